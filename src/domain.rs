@@ -1,0 +1,42 @@
+//! Types, rules and arithmetic of a Product Backlog. No I/O, no clock, no SQL, no screen.
+//!
+//! Everything else imports this room; it imports nothing of ours. Time, identities and sizes come in as data, so
+//! that every test is exact.
+
+pub mod change;
+pub mod criterion;
+pub mod estimate;
+pub mod id;
+pub mod import;
+pub mod item;
+pub mod key;
+pub mod kind;
+pub mod list;
+pub mod note;
+pub mod order;
+pub mod product;
+pub mod query;
+pub mod rank;
+pub mod state;
+pub mod step;
+pub mod story;
+pub mod text;
+pub mod time;
+
+pub use change::{Change, Spot};
+pub use criterion::{Criterion, Subtask};
+pub use estimate::{Estimate, Points, Scale};
+pub use id::{CriterionId, ItemId, ProductId, Seq, StepId};
+pub use item::{Item, NewItem, Row};
+pub use key::Key;
+pub use kind::Kind;
+pub use list::List;
+pub use note::Note;
+pub use order::Order;
+pub use product::Product;
+pub use query::{Answer, Wanted};
+pub use rank::Rank;
+pub use state::State;
+pub use step::Step;
+pub use text::TextError;
+pub use time::{Instant, Now};

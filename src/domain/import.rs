@@ -1,0 +1,197 @@
+//! From what a file says to what will change here: the plan of an import.
+//!
+//! `exchange` makes a [`Parsed`] and knows no store; the store tells what it [`Known`]s by (source, foreign key);
+//! [`plan`] compares the two and is the only judge. It runs twice: once to show, once more inside the transaction.
+
+use super::item::{Extra, NewItem};
+use super::product::NewProduct;
+use super::{ItemId, ProductId};
+use std::collections::{BTreeMap, HashMap};
+
+/// Everything one or several files say, in the order in which it shall stand.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Parsed {
+    /// What was read, for messages: the file's name, or "3 files".
+    pub name: String,
+    /// The product the files speak of, where they do.
+    pub product: Option<NewProduct>,
+    /// The items, in the order in which they shall stand.
+    pub records: Vec<Record>,
+    /// What happened on the way.
+    pub report: Report,
+}
+
+/// One item as its source tells it.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Record {
+    /// The source: `jira`, `stories`, `csv`, `upnext`.
+    pub source: String,
+    /// Its key there; unique in (source, product).
+    pub key: String,
+    /// The foreign key of its epic.
+    pub parent: Option<String>,
+    /// What it says.
+    pub item: NewItem,
+    /// Columns without a home.
+    pub extra: Vec<Extra>,
+    /// For an item from another file of upnext: what that file had imported it from.
+    pub origin: Option<Origin>,
+}
+
+/// Where an item was imported from, and what its source said then.
+#[derive(Debug, Clone, PartialEq, Eq, Default, serde::Serialize, serde::Deserialize)]
+pub struct Origin {
+    /// The source: `jira`, `stories`, `csv`.
+    pub source: String,
+    /// The item's key there.
+    pub key: String,
+    /// What the source said when it was last imported.
+    pub imported: Values,
+}
+
+/// An item whole, as it leaves the store for an export.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Exported {
+    /// Its row.
+    pub id: ItemId,
+    /// Its key.
+    pub key: super::Key,
+    /// Its place in the order, counted from 1, where it stands in it.
+    pub place: Option<usize>,
+    /// Everything it says, with identity, number, dates and events set.
+    pub item: NewItem,
+    /// Its epic: identity and key.
+    pub epic: Option<(uuid::Uuid, super::Key)>,
+    /// Where it was imported from.
+    pub origin: Option<Origin>,
+    /// Columns of its source without a home.
+    pub extra: Vec<Extra>,
+}
+
+/// What reading the files met, counted rather than repeated.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Report {
+    /// What was decided and what was odd, in the order it should be read: text and how often.
+    pub lines: Vec<(String, usize)>,
+    /// Status of the source → state here → how many rows.
+    pub states: Vec<(String, super::State, usize)>,
+}
+
+/// The product an import goes to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Target {
+    /// One of the file's products.
+    Existing(ProductId),
+    /// A new one.
+    New(NewProduct),
+}
+
+/// What an import would do, in numbers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Counts {
+    /// Items that are new here.
+    pub created: usize,
+    /// Items of which at least one field is taken over.
+    pub updated: usize,
+    /// Items that stay as they are.
+    pub unchanged: usize,
+    /// Fields changed both there and here, kept as they are here.
+    pub conflicts: usize,
+}
+
+/// A field that a source can tell and an import can take over.
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    strum::EnumIter,
+    strum::IntoStaticStr,
+    serde::Serialize,
+    serde::Deserialize,
+)]
+#[strum(serialize_all = "kebab-case")]
+#[serde(rename_all = "kebab-case")]
+#[expect(missing_docs, reason = "each is the item's field of that name")]
+pub enum Field {
+    Title,
+    Kind,
+    State,
+    Estimate,
+    Persona,
+    Want,
+    Benefit,
+    Description,
+    Criteria,
+    Subtasks,
+    Tags,
+    Epic,
+    Asked,
+    Assignee,
+    Due,
+    Blocked,
+    Decline,
+    Note,
+    Extra,
+}
+
+/// Field values in one canonical spelling each, for comparing; a missing value is not in the map.
+pub type Values = BTreeMap<Field, String>;
+
+/// What the store has of one imported item.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KnownItem {
+    /// Its row.
+    pub item: ItemId,
+    /// What it says now.
+    pub here: Values,
+    /// What its source said when it was last imported.
+    pub imported: Values,
+}
+
+/// What the store has, by (source, foreign key).
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Known(pub HashMap<(String, String), KnownItem>);
+
+/// What an import will do.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct ImportPlan {
+    /// Indexes into [`Parsed::records`] of the items that are new here, in order.
+    pub creates: Vec<usize>,
+    /// Items that change.
+    pub updates: Vec<Update>,
+    /// How many stay as they are.
+    pub unchanged: usize,
+    /// Changed there and here.
+    pub conflicts: Vec<Conflict>,
+}
+
+/// Fields of one item that are taken over.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Update {
+    /// The item here.
+    pub item: ItemId,
+    /// Index into [`Parsed::records`].
+    pub record: usize,
+    /// The fields taken from the record; may be empty where only what the source says is noted.
+    pub take: Vec<Field>,
+    /// What the source says now; becomes what was last imported.
+    pub imported: Values,
+}
+
+/// A field that changed both there and here.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Conflict {
+    /// The item here.
+    pub item: ItemId,
+    /// Index into [`Parsed::records`].
+    pub record: usize,
+    /// Which field.
+    pub field: Field,
+    /// What it says here.
+    pub here: String,
+}

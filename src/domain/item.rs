@@ -1,0 +1,189 @@
+//! A Product Backlog item: as a row of a list, whole, and before it has a row.
+
+use super::criterion::Line;
+use super::{Criterion, Estimate, Instant, ItemId, Key, Kind, List, ProductId, State, Subtask};
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+/// What a list shows of an item.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Row {
+    /// Its row in the file.
+    pub id: ItemId,
+    /// Its key.
+    pub key: Key,
+    /// Its kind.
+    pub kind: Kind,
+    /// Its title.
+    pub title: String,
+    /// Its state.
+    pub state: State,
+    /// Its size, where it has one.
+    pub estimate: Option<Estimate>,
+    /// True where something holds it.
+    pub is_blocked: bool,
+}
+
+/// An item, whole.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Item {
+    /// Its row in the file.
+    pub id: ItemId,
+    /// Its identity beyond this file.
+    pub uid: Uuid,
+    /// The product it belongs to.
+    pub product: ProductId,
+    /// Its key.
+    pub key: Key,
+    /// What it says.
+    pub text: Story,
+    /// Its state.
+    pub state: State,
+    /// True where it lies in the trash.
+    pub is_trashed: bool,
+    /// The epic it belongs to: row, key and title.
+    pub epic: Option<(ItemId, Key, String)>,
+    /// Acceptance criteria in order.
+    pub criteria: Vec<Criterion>,
+    /// Sub-tasks in order.
+    pub subtasks: Vec<Subtask>,
+    /// For an epic: how many items belong to it, and how many of these are done.
+    pub children: Option<(usize, usize)>,
+    /// Why it is blocked.
+    pub blocked: Option<String>,
+    /// Why it was declined, what was offered instead, who had asked.
+    pub decline: Option<Refusal>,
+    /// Where it was imported from: source and foreign key.
+    pub source: Option<(String, String)>,
+    /// Columns of the source that have no home here, in order.
+    pub extra: Vec<Extra>,
+    /// When it was written down, here or at its source.
+    pub created_at: Instant,
+    /// Last change of what it says, of its state or estimate, here or at its source. A move is no such change.
+    pub updated_at: Instant,
+    /// When it was accepted.
+    pub done_at: Option<Instant>,
+}
+
+impl Item {
+    /// The list it stands in.
+    pub fn list(&self) -> List {
+        List::of(self.text.kind, self.state, self.is_trashed)
+    }
+}
+
+/// Why an item was refused.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Refusal {
+    /// Why; never empty.
+    pub reason: String,
+    /// What was offered instead.
+    pub alternative: Option<String>,
+    /// Who had asked.
+    pub requester: Option<String>,
+}
+
+/// A value of a column that has no home: kept, searchable, exported.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Extra {
+    /// The column's name in the source.
+    pub column: String,
+    /// Its value.
+    pub value: String,
+}
+
+/// What an item says: everything a person writes about it. Cleaned text; empty means missing.
+///
+/// This is what `$EDITOR` shows and what is written back as one.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Story {
+    /// What it is.
+    pub kind: Kind,
+    /// One line; never empty.
+    pub title: String,
+    /// "As a …".
+    pub persona: String,
+    /// "I want …".
+    pub want: String,
+    /// "so that …".
+    pub benefit: String,
+    /// Anything else, long.
+    pub description: String,
+    /// Its size.
+    pub estimate: Option<Estimate>,
+    /// Tags in order; no two equal when folded.
+    pub tags: Vec<String>,
+    /// Who asked for it.
+    pub asked: String,
+    /// Who works on it, as text; shown, never summed.
+    pub assignee: String,
+    /// The day it is due.
+    pub due: Option<NaiveDate>,
+    /// Private note: left out of everything made for others.
+    pub note: String,
+}
+
+/// An item that has no row yet: typed, cloned or imported.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct NewItem {
+    /// What it says.
+    pub text: Story,
+    /// Its state.
+    pub state: State,
+    /// Acceptance criteria in order.
+    pub criteria: Vec<Line>,
+    /// Sub-tasks in order.
+    pub subtasks: Vec<Line>,
+    /// Why it is blocked.
+    pub blocked: Option<String>,
+    /// Why it was declined; present exactly when `state` is declined.
+    pub decline: Option<Refusal>,
+    /// Its identity, where it comes from another file of upnext; else a fresh one is given.
+    pub uid: Option<Uuid>,
+    /// The number of its key in its old file; taken where it is free.
+    pub number: Option<i64>,
+    /// True where it lies in the trash.
+    pub is_trashed: bool,
+    /// When it was written down; now, where the source doesn't say.
+    pub created_at: Option<Instant>,
+    /// Its last change; `created_at`, where the source doesn't say.
+    pub updated_at: Option<Instant>,
+    /// When it was accepted; `updated_at`, where it is done and the source doesn't say.
+    pub done_at: Option<Instant>,
+    /// Facts of its past, where it comes from another file of upnext.
+    pub events: Vec<Event>,
+}
+
+/// A fact for the figures: a state or estimate changed, or the item was accepted or returned.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Event {
+    /// What changed.
+    pub fact: Fact,
+    /// The value before; `None` at the beginning.
+    pub from: Option<String>,
+    /// The value after.
+    pub to: Option<String>,
+    /// When.
+    pub at: Instant,
+    /// The writer's local day. Figures use it and never convert again.
+    pub day: NaiveDate,
+}
+
+/// What an [`Event`] is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, strum::EnumIter, strum::IntoStaticStr, Serialize, Deserialize)]
+#[strum(serialize_all = "lowercase")]
+#[serde(rename_all = "lowercase")]
+pub enum Fact {
+    /// The state changed.
+    State,
+    /// The estimate changed.
+    Estimate,
+}
+
+impl Fact {
+    /// The word stored.
+    pub fn name(self) -> &'static str {
+        self.into()
+    }
+}

@@ -1,0 +1,56 @@
+//! What is kept but is not data: drafts, and where a person left off. Not journaled, never undone.
+
+use super::{ItemId, List, ProductId};
+use serde::{Deserialize, Serialize};
+
+/// Something to keep through the second door, `Store::keep`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Note {
+    /// Text being typed by this window; replaces this window's draft of the same thing.
+    Draft(Draft),
+    /// The draft became data or was given up.
+    DropDraft(About),
+    /// Where this file was left.
+    View(ViewState),
+}
+
+/// What a draft's text is for.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum About {
+    /// The title of a new item in the order.
+    NewItem,
+    /// The title of a new idea in the inbox.
+    NewIdea,
+    /// An item's title.
+    Title(ItemId),
+    /// A whole item as Markdown that could not be read back.
+    Story(ItemId),
+    /// Any other line, by the name of its prompt.
+    Line(String),
+}
+
+/// Text that is not data yet.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Draft {
+    /// The product it is for.
+    pub product: Option<ProductId>,
+    /// What it is for.
+    pub about: About,
+    /// The text so far.
+    pub text: String,
+}
+
+/// Where a person left a file.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct ViewState {
+    /// The product shown.
+    pub product: Option<ProductId>,
+    /// The list shown.
+    pub list: List,
+    /// The selected item.
+    pub cursor: Option<ItemId>,
+    /// The marked items.
+    pub marks: Vec<ItemId>,
+}

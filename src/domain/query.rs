@@ -1,0 +1,115 @@
+//! What a screen needs, and what the store answers.
+//!
+//! `ui::wanted` names anchors; `Store::read` answers list → cursor → window → item in one read transaction and
+//! leaves out the parts whose question and file version are unchanged. No part asks once per row.
+
+use super::step::Told;
+use super::{Item, ItemId, List, Product, ProductId, Row, Seq, Step};
+use strum::EnumCount;
+
+/// What the screen needs now.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Wanted {
+    /// The product shown; `None` asks for the one last used, else the first.
+    pub product: Option<ProductId>,
+    /// The list shown.
+    pub list: List,
+    /// Which rows of it.
+    pub rows: Rows,
+    /// The item of the story pane; `None` while no order is known: then the first answer picks it.
+    pub item: Option<ItemId>,
+    /// True where the header's counts are shown. The first frame goes without.
+    pub counts: bool,
+    /// What an open panel shows.
+    pub panel: Option<Panel>,
+}
+
+/// Which rows of a list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Rows {
+    /// Before the order is known: a page of `height` rows around the item, else from the top.
+    Around {
+        /// The item to show.
+        cursor: Option<ItemId>,
+        /// How many rows.
+        height: usize,
+    },
+    /// Exactly these, in this order; those that are gone are left out.
+    These(Vec<ItemId>),
+}
+
+/// What a panel over the view shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Panel {
+    /// The newest steps of the product.
+    Journal {
+        /// At most so many.
+        limit: usize,
+    },
+    /// An item's history, newest first.
+    History(ItemId),
+    /// All products of the file.
+    Products,
+    /// The product's epics by rank, to choose from.
+    Epics,
+}
+
+/// What the store answers. `None` means: as before.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Answer {
+    /// The file's version this answer shows.
+    pub seq: Option<Seq>,
+    /// The product shown; `Some(None)` where the file has none.
+    pub product: Option<Option<Product>>,
+    /// The rows asked for.
+    pub rows: Option<Window>,
+    /// The item asked for; `Some(None)` where it is gone.
+    pub item: Option<Option<Box<Item>>>,
+    /// How many items each list has.
+    pub counts: Option<ListCounts>,
+    /// What the panel shows.
+    pub panel: Option<PanelRows>,
+}
+
+/// Rows of a list that stand together.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Window {
+    /// The index of the first row in its list, counted from 0.
+    pub from: usize,
+    /// The rows.
+    pub rows: Vec<Row>,
+}
+
+/// How many items each list of a product has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct ListCounts([usize; List::COUNT]);
+
+impl ListCounts {
+    /// The count of one list.
+    pub fn of(&self, list: List) -> usize {
+        self.0[list as usize]
+    }
+
+    /// Sets the count of one list.
+    pub fn set(&mut self, list: List, count: usize) {
+        self.0[list as usize] = count;
+    }
+
+    /// All items that are not in the trash.
+    pub fn total(&self) -> usize {
+        self.0.iter().sum::<usize>() - self.of(List::Trash)
+    }
+}
+
+/// What a panel shows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum PanelRows {
+    /// For [`Panel::Journal`].
+    Journal(Vec<Step>),
+    /// For [`Panel::History`].
+    History(Vec<Told>),
+    /// For [`Panel::Products`].
+    Products(Vec<Product>),
+    /// For [`Panel::Epics`].
+    Epics(Vec<Row>),
+}

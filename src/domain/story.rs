@@ -1,0 +1,1 @@
+//! The user story's sentence.

@@ -1,0 +1,2 @@
+//! upnext
+pub mod domain;

@@ -1,0 +1,3 @@
+//! The argument parser's caller and the exit code.
+
+fn main() {}
