@@ -1,2 +1,3 @@
 //! upnext
 pub mod domain;
+pub mod ui;

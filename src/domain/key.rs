@@ -31,8 +31,10 @@ impl Key {
         let digits = text.len() - text.trim_end_matches(|c: char| c.is_ascii_digit()).len();
         let (head, number) = text.split_at(text.len() - digits);
         let number: i64 = number.parse().ok()?;
-        let head = head.strip_suffix('-').unwrap_or(head);
-        let prefix = if head.is_empty() { prefix.to_owned() } else { parse_prefix(head).ok()? };
+        let prefix = match head.strip_suffix('-').unwrap_or(head) {
+            "" if head.is_empty() => prefix.to_owned(),
+            head => parse_prefix(head).ok()?,
+        };
         (number > 0).then_some(Self { prefix, number })
     }
 }
