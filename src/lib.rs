@@ -1,3 +1,4 @@
 //! upnext
+pub mod config;
 pub mod domain;
 pub mod ui;
