@@ -3,10 +3,22 @@
 //! `exchange` makes a [`Parsed`] and knows no store; the store tells what it [`Known`]s by (source, foreign key);
 //! [`plan`] compares the two and is the only judge. It runs twice: once to show, once more inside the transaction.
 
+mod merge;
+mod summary;
+mod value;
+
+pub use merge::plan;
+pub use summary::summary;
+pub use value::values_of;
+
 use super::item::{Extra, NewItem};
 use super::product::NewProduct;
-use super::{ItemId, ProductId};
+use super::{Instant, ItemId, ProductId};
 use std::collections::{BTreeMap, HashMap};
+use strum::IntoEnumIterator;
+
+/// The source of items that come from another file of upnext: matched by identity, merged by the newer change.
+pub const UPNEXT: &str = "upnext";
 
 /// Everything one or several files say, in the order in which it shall stand.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -36,6 +48,57 @@ pub struct Record {
     pub extra: Vec<Extra>,
     /// For an item from another file of upnext: what that file had imported it from.
     pub origin: Option<Origin>,
+    /// The fields that its source tells, whether they have a value or not. Any other field is never taken over from
+    /// it and never cleared by it.
+    pub tells: Fields,
+}
+
+impl Record {
+    /// What it says, in canonical spelling, of the fields it tells. `has_epic` is false where its parent is known
+    /// neither to the import nor here: then its epic counts as not told yet, so that it is taken once it is known.
+    pub fn values(&self, has_epic: bool) -> Values {
+        let mut values = values_of(&self.item, self.parent.as_deref().filter(|_| has_epic), &self.extra);
+        values.retain(|field, _| self.tells.has(*field));
+        values
+    }
+}
+
+/// A set of [`Field`]s. By default it has all of them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Fields(u32);
+
+impl Fields {
+    /// No field.
+    pub const NONE: Self = Self(0);
+    /// Every field.
+    pub const ALL: Self = Self(u32::MAX);
+
+    /// Exactly these.
+    pub fn of(fields: &[Field]) -> Self {
+        fields.iter().fold(Self::NONE, |all, field| all.with(*field))
+    }
+
+    /// These and one more.
+    #[must_use]
+    pub fn with(self, field: Field) -> Self {
+        Self(self.0 | 1 << field as u32)
+    }
+
+    /// True where it has the field.
+    pub fn has(self, field: Field) -> bool {
+        self.0 & (1 << field as u32) != 0
+    }
+
+    /// Its fields in their usual order.
+    pub fn iter(self) -> impl Iterator<Item = Field> {
+        Field::iter().filter(move |field| self.has(*field))
+    }
+}
+
+impl Default for Fields {
+    fn default() -> Self {
+        Self::ALL
+    }
 }
 
 /// Where an item was imported from, and what its source said then.
@@ -75,6 +138,32 @@ pub struct Report {
     pub lines: Vec<(String, usize)>,
     /// Status of the source → state here → how many rows.
     pub states: Vec<(String, super::State, usize)>,
+}
+
+impl Report {
+    /// Counts a line once more; new lines go to the end.
+    pub fn note(&mut self, text: &str) {
+        self.count(text, 1);
+    }
+
+    /// Counts a line `times` more; nothing where that is 0.
+    pub fn count(&mut self, text: &str, times: usize) {
+        if times == 0 {
+            return;
+        }
+        match self.lines.iter_mut().find(|line| line.0 == text) {
+            Some(line) => line.1 += times,
+            None => self.lines.push((text.to_owned(), times)),
+        }
+    }
+
+    /// Counts a status of the source and the state it became.
+    pub fn status(&mut self, status: &str, state: super::State) {
+        match self.states.iter_mut().find(|row| row.0 == status && row.1 == state) {
+            Some(row) => row.2 += 1,
+            None => self.states.push((status.to_owned(), state, 1)),
+        }
+    }
 }
 
 /// The product an import goes to.
@@ -139,6 +228,13 @@ pub enum Field {
     Extra,
 }
 
+impl Field {
+    /// The word shown.
+    pub fn name(self) -> &'static str {
+        self.into()
+    }
+}
+
 /// Field values in one canonical spelling each, for comparing; a missing value is not in the map.
 pub type Values = BTreeMap<Field, String>;
 
@@ -149,8 +245,10 @@ pub struct KnownItem {
     pub item: ItemId,
     /// What it says now.
     pub here: Values,
-    /// What its source said when it was last imported.
+    /// What its source said when it was last imported; empty for the source [`UPNEXT`], which has no such memory.
     pub imported: Values,
+    /// Its last change here. Asked for the source [`UPNEXT`] only: there the newer change wins.
+    pub updated_at: Option<Instant>,
 }
 
 /// What the store has, by (source, foreign key).
@@ -168,6 +266,23 @@ pub struct ImportPlan {
     pub unchanged: usize,
     /// Changed there and here.
     pub conflicts: Vec<Conflict>,
+    /// Indexes into [`Parsed::records`] of rows whose key came before in the same import; they are left out.
+    pub duplicates: Vec<usize>,
+    /// Indexes into [`Parsed::records`] of items whose parent is known neither to the import nor here.
+    pub orphans: Vec<usize>,
+}
+
+impl ImportPlan {
+    /// The plan in numbers. Every record that is no duplicate is counted in exactly one of the first three.
+    pub fn counts(&self) -> Counts {
+        let updated = self.updates.iter().filter(|u| !u.take.is_empty()).count();
+        Counts {
+            created: self.creates.len(),
+            updated,
+            unchanged: self.unchanged + self.updates.len() - updated,
+            conflicts: self.conflicts.len(),
+        }
+    }
 }
 
 /// Fields of one item that are taken over.

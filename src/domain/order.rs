@@ -87,10 +87,10 @@ impl Order {
         let times = times.max(1);
         let anchor = if is_up {
             // The neighbours above the topmost; where there is none, the first gap is closed towards the top.
-            let above = (0..first).rev().take(times).last();
+            let above = first.checked_sub(1).map(|_| first.saturating_sub(times));
             above.or_else(|| (first..last).find(is_other))
         } else {
-            let below = (last + 1..self.len()).take(times).last();
+            let below = (last + 1 < self.len()).then(|| last.saturating_add(times).min(self.len() - 1));
             below.or_else(|| (first..last).rev().find(is_other))
         };
         let anchor = self.at(anchor?)?;

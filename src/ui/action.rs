@@ -88,7 +88,10 @@ pub enum Write {
     Block(String),
     Unblock,
     Kind(Kind),
-    Tag { add: Vec<String>, remove: Vec<String> },
+    Tag {
+        add: Vec<String>,
+        remove: Vec<String>,
+    },
     /// An epic's key; `None` for no epic.
     Epic(Option<Key>),
     Asked(String),

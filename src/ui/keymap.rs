@@ -11,7 +11,9 @@ use std::collections::BTreeMap;
 const DEFAULT: &str = include_str!("../../assets/keymap.toml");
 
 /// A section of the map.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, strum::EnumIter, strum::IntoStaticStr, serde::Deserialize)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, strum::EnumIter, strum::IntoStaticStr, serde::Deserialize,
+)]
 #[strum(serialize_all = "lowercase")]
 #[serde(rename_all = "lowercase")]
 pub enum Scope {
@@ -180,7 +182,8 @@ mod tests {
         for binding in map.scopes.values().flatten() {
             for press in &binding.keys {
                 // Ctrl-z is the terminal's own way to the shell and does just that.
-                let taken = press.ctrl && matches!(press.code, super::super::Code::Char('a' | 'b' | 's' | 'i' | 'm' | 'h' | 'j'));
+                let taken = press.ctrl
+                    && matches!(press.code, super::super::Code::Char('a' | 'b' | 's' | 'i' | 'm' | 'h' | 'j'));
                 assert!(!taken, "{}", binding.spelling());
             }
         }

@@ -144,19 +144,26 @@ impl Model {
         {
             return Some(reason);
         }
+        let list = self.backlog.list;
         let has_item = self.backlog.selected().is_some() || !self.backlog.marks.is_empty();
         match verb.needs {
-            Needs::Nothing | Needs::Writable => None,
             Needs::Product if self.product.is_none() => Some("there is no product yet: type its name first".into()),
-            Needs::Product => None,
             Needs::Item | Needs::WritableItem | Needs::Ranked | Needs::Trashed if !has_item => {
                 Some("no item is selected".into())
             }
-            Needs::Item | Needs::WritableItem => None,
-            Needs::Ranked if self.backlog.list.is_by_rank() => None,
-            Needs::Ranked => Some(format!("{} stands by date, not by rank: there is no order to change", self.backlog.list.name())),
-            Needs::Trashed if self.backlog.list == List::Trash => None,
-            Needs::Trashed => Some("this takes items out of the trash: go there first (g t)".into()),
+            Needs::Ranked if !list.is_by_rank() => {
+                Some(format!("{} stands by date, not by rank: there is no order to change", list.name()))
+            }
+            Needs::Trashed if list != List::Trash => {
+                Some("this takes items out of the trash: go there first (g t)".into())
+            }
+            Needs::Nothing
+            | Needs::Writable
+            | Needs::Product
+            | Needs::Item
+            | Needs::WritableItem
+            | Needs::Ranked
+            | Needs::Trashed => None,
         }
     }
 

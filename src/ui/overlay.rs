@@ -20,7 +20,7 @@ use ratatui::layout::Rect;
 #[derive(Debug, Clone)]
 pub enum Overlay {
     /// A line of text for a verb.
-    Prompt(prompt::State),
+    Prompt(Box<prompt::State>),
     /// One of several values for a verb.
     Choice(choice::State),
     /// What a verb will change, before it does.

@@ -160,7 +160,8 @@ mod tests {
     fn text_is_readable_on_its_background() {
         for name in ["dark", "light"] {
             let t = Theme::named(name).unwrap();
-            let roles = [t.text, t.dim, t.accent, t.focus, t.title, t.selection, t.mark, t.key, t.good, t.warning, t.error];
+            let roles =
+                [t.text, t.dim, t.accent, t.focus, t.title, t.selection, t.mark, t.key, t.good, t.warning, t.error];
             for style in roles.into_iter().chain(t.states) {
                 assert!(contrast(style) >= 4.5, "{name}: {style:?} has {:.1}", contrast(style));
             }

@@ -196,14 +196,21 @@ mod tests {
     #[test]
     fn every_doc_is_one_sentence_without_a_full_stop() {
         for verb in VERBS {
-            assert!(verb.doc.starts_with(char::is_uppercase) && !verb.doc.ends_with('.'), "{}: {}", verb.name, verb.doc);
+            assert!(
+                verb.doc.starts_with(char::is_uppercase) && !verb.doc.ends_with('.'),
+                "{}: {}",
+                verb.name,
+                verb.doc
+            );
             assert!(verb.doc.len() < 100, "{}", verb.name);
         }
     }
 
     #[test]
     fn jiras_words_find_a_verb() {
-        for word in ["priority", "rank", "story points", "won't do", "archive", "issue type", "labels", "reporter", "status"] {
+        for word in
+            ["priority", "rank", "story points", "won't do", "archive", "issue type", "labels", "reporter", "status"]
+        {
             assert!(VERBS.iter().any(|v| v.synonyms.contains(&word)), "{word}");
         }
     }

@@ -51,7 +51,9 @@ fn empty(model: &Model) -> String {
         n => format!("No item stands here; the product has {}.", crate::domain::text::counted(n, "item")),
     };
     let next = match model.backlog.list {
-        List::Backlog => "a  writes the first one\nA  notes an idea in the inbox (g i)\n:import FILE  reads a Jira export, stories or a CSV",
+        List::Backlog => {
+            "a  writes the first one\nA  notes an idea in the inbox (g i)\n:import FILE  reads a Jira export, stories or a CSV"
+        }
         List::Inbox => "A  notes an idea; it stays here until a move or a state takes it into the backlog",
         List::Epics => "a  adds an item in the backlog (g b); c k makes it an epic",
         List::Done => "L  brings an item one state on, at last to done",

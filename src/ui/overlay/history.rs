@@ -74,5 +74,9 @@ fn sentence<'a>(told: &Told, columns: usize, theme: &Theme) -> Vec<Line<'a>> {
     }
     let lines = glyph::wrap(&text, columns.saturating_sub(LEAD).max(10), 8);
     let lead = |i: usize| if i == 0 { glyph::fit(&when, LEAD) } else { " ".repeat(LEAD) };
-    lines.into_iter().enumerate().map(|(i, l)| Line::from(vec![Span::styled(lead(i), theme.dim), Span::styled(l, theme.text)])).collect()
+    lines
+        .into_iter()
+        .enumerate()
+        .map(|(i, l)| Line::from(vec![Span::styled(lead(i), theme.dim), Span::styled(l, theme.text)]))
+        .collect()
 }

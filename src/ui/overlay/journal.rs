@@ -89,7 +89,13 @@ pub fn view(state: &State, model: &Model, target: &mut Frame, body: Rect) {
     for (i, step) in state.steps.iter().enumerate().skip(top).take(rows) {
         let is_at = i == state.cursor.at;
         let ink = |style| if is_at { theme.selection } else { style };
-        let sign = if step.undoes.is_some() { "↶" } else if step.is_live { " " } else { "×" };
+        let sign = if step.undoes.is_some() {
+            "↶"
+        } else if step.is_live {
+            " "
+        } else {
+            "×"
+        };
         let who = if step.is_own { "this window".to_owned() } else { step.author.clone() };
         let wide = if columns >= 70 { 14 } else { 0 };
         let rest = columns.saturating_sub(2 + 2 + 17 + wide + usize::from(wide > 0));

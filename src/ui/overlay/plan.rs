@@ -59,7 +59,11 @@ pub fn view(state: &State, model: &Model, target: &mut Frame, body: Rect) {
     let theme = &model.theme;
     let inner = frame::popup(target, layout::centered(body, 100, body.height), &state.title, theme);
     let nothing = state.counts.created + state.counts.updated == 0;
-    let ask = if nothing { "Nothing to do: Enter or Esc closes this" } else { "Enter does it, as one step · Esc leaves everything as it is" };
+    let ask = if nothing {
+        "Nothing to do: Enter or Esc closes this"
+    } else {
+        "Enter does it, as one step · Esc leaves everything as it is"
+    };
     let columns = usize::from(inner.width).max(1);
     target.render_widget(Line::styled(glyph::cut(ask, columns), theme.key), inner);
     let most = usize::from(inner.height.saturating_sub(2));

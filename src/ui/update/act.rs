@@ -76,11 +76,21 @@ fn surprise(model: &Model, action: &Action) -> Option<String> {
         return None;
     }
     let targets = model.backlog.targets();
-    let shown: Vec<String> =
-        model.backlog.window.rows.iter().filter(|r| targets.contains(&r.id)).map(|r| r.key.to_string()).take(8).collect();
+    let shown: Vec<String> = model
+        .backlog
+        .window
+        .rows
+        .iter()
+        .filter(|r| targets.contains(&r.id))
+        .map(|r| r.key.to_string())
+        .take(8)
+        .collect();
     let named = if shown.is_empty() { String::new() } else { format!(": {}", shown.join(", ")) };
     let more = if targets.len() > shown.len() && !shown.is_empty() { " …" } else { "" };
-    Some(format!("{} will change{named}{more}; the one under the cursor is not marked.", text::counted(targets.len(), "marked item")))
+    Some(format!(
+        "{} will change{named}{more}; the one under the cursor is not marked.",
+        text::counted(targets.len(), "marked item")
+    ))
 }
 
 /// Goes through the rows of the topmost pop-up.
@@ -89,7 +99,9 @@ fn go_in_overlay(model: &mut Model, go: &crate::ui::action::Go, count: Option<us
     let lines = help::entries(&model.keymap).len();
     let Some(overlay) = model.overlays.last_mut() else { return Vec::new() };
     let reply = match overlay {
-        Overlay::Choice(state) => crate::ui::overlay::choice::update(state, crate::ui::overlay::choice::Action::Go(go.clone(), count)),
+        Overlay::Choice(state) => {
+            crate::ui::overlay::choice::update(state, crate::ui::overlay::choice::Action::Go(go.clone(), count))
+        }
         Overlay::Help(state) => help::update(state, help::Action::Go(go.clone(), count), rows, lines),
         Overlay::Journal(state) => {
             state.cursor.page = rows;
@@ -104,14 +116,23 @@ fn go_in_overlay(model: &mut Model, go: &crate::ui::action::Go, count: Option<us
 
 fn act(model: &mut Model, app: &App, count: Option<usize>) -> Done {
     match app {
+        App::Journal => model.overlays.push(Overlay::Journal(journal::State::default())),
+        App::Help => model.overlays.push(Overlay::Help(help::State::default())),
+        App::WhereIs => model.toast = Some(crate::ui::Toast::hint(model.file.path.clone())),
+        app => return act_out(model, app, count),
+    }
+    Ok(Vec::new())
+}
+
+/// What ends in effects or may be refused.
+fn act_out(model: &mut Model, app: &App, count: Option<usize>) -> Done {
+    match app {
         App::Undo => Ok(vec![Effect::Undo { agreed: model.session.agreed.take() }]),
         App::Redo => Ok(vec![Effect::Redo { agreed: model.session.agreed.take() }]),
         App::Repeat => repeat(model, count),
         App::History => history_of(model),
-        App::Journal => open(model, Overlay::Journal(journal::State::default())),
         App::UndoToHere => in_journal(model, &journal::Action::UndoToHere),
         App::UndoThis => in_journal(model, &journal::Action::UndoThis),
-        App::Help => open(model, Overlay::Help(help::State::default())),
         App::Command => ask_for(model, "command"),
         App::Products => ask_for(model, "product"),
         App::Product(name) => Ok(vec![Effect::Product(name.clone())]),
@@ -122,7 +143,7 @@ fn act(model: &mut Model, app: &App, count: Option<usize>) -> Done {
         App::Import(files) => Ok(vec![Effect::PlanImport(files.clone())]),
         App::Export(what) => Ok(vec![Effect::Export(what.clone())]),
         App::Backup => Ok(vec![Effect::Backup]),
-        App::WhereIs => tell(model),
+        App::Journal | App::Help | App::WhereIs => Ok(Vec::new()),
         App::Draft => Ok(vec![Effect::OfferDraft]),
         App::Leave => Ok(leave(model)),
         App::Suspend => Ok(vec![Effect::Suspend]),
@@ -130,14 +151,10 @@ fn act(model: &mut Model, app: &App, count: Option<usize>) -> Done {
     }
 }
 
-fn open(model: &mut Model, overlay: Overlay) -> Done {
-    model.overlays.push(overlay);
-    Ok(Vec::new())
-}
-
 fn ask_for(model: &mut Model, asked: &'static str) -> Done {
     let overlay = ask::overlay(model, asked, None).ok_or("there is nothing to ask")?;
-    open(model, overlay)
+    model.overlays.push(overlay);
+    Ok(Vec::new())
 }
 
 fn repeat(model: &mut Model, count: Option<usize>) -> Done {
@@ -148,7 +165,8 @@ fn repeat(model: &mut Model, count: Option<usize>) -> Done {
 fn history_of(model: &mut Model) -> Done {
     let item = model.backlog.item.as_ref().ok_or("no item is selected")?;
     let state = history::State { item: item.id, title: format!("History of {}", item.key), told: Vec::new(), top: 0 };
-    open(model, Overlay::History(state))
+    model.overlays.push(Overlay::History(state));
+    Ok(Vec::new())
 }
 
 fn in_journal(model: &mut Model, action: &journal::Action) -> Done {
@@ -174,11 +192,6 @@ fn edit_product(model: &Model, name: Option<&str>, prefix: Option<&str>, scale: 
     let prefix = key::parse_prefix(prefix.unwrap_or(&product.prefix)).map_err(|e| e.to_string())?;
     let change = Change::EditProduct { product: product.id, name, prefix, scale: scale.unwrap_or(product.scale) };
     Ok(vec![Effect::Commit(change)])
-}
-
-fn tell(model: &mut Model) -> Done {
-    model.toast = Some(crate::ui::Toast::hint(model.file.path.clone()));
-    Ok(Vec::new())
 }
 
 /// One level up: pop-up, job, range, story, marks.

@@ -13,12 +13,14 @@ use strum::IntoEnumIterator;
 /// The pop-up that asks for what an [`Action::Ask`](crate::ui::Action::Ask) names; `text` is put in already.
 pub(super) fn overlay(model: &Model, asked: &'static str, text: Option<&str>) -> Option<Overlay> {
     match asked {
-        "state" => Some(choice_of("State", State::iter().zip("iorpadx".chars()).map(|(s, l)| word(l, "state", s.name())))),
+        "state" => {
+            Some(choice_of("State", State::iter().zip("iorpadx".chars()).map(|(s, l)| word(l, "state", s.name()))))
+        }
         "kind" => Some(choice_of("Kind", Kind::iter().zip("esbdkt".chars()).map(|(k, l)| word(l, "kind", k.name())))),
         "scale" => Some(choice_of("Estimation scale", Scale::iter().zip("fpts".chars()).map(scale_word))),
         "epic" => Some(from_store("Epic", Panel::Epics, "There is no epic yet: c k makes an item one")),
         "product" => Some(from_store("Product", Panel::Products, "There is no product yet")),
-        asked => prompt_of(model, asked, text).map(Overlay::Prompt),
+        asked => prompt_of(model, asked, text).map(|state| Overlay::Prompt(Box::new(state))),
     }
 }
 
@@ -28,7 +30,11 @@ fn word(letter: char, verb: &str, name: &str) -> Choice {
 
 fn scale_word((scale, letter): (Scale, char)) -> Choice {
     let values = if scale.values().is_empty() { "any number".to_owned() } else { scale.values().join(" ") };
-    Choice { letter: Some(letter), label: format!("{}: {values}", scale.name()), line: format!("scale {}", scale.name()) }
+    Choice {
+        letter: Some(letter),
+        label: format!("{}: {values}", scale.name()),
+        line: format!("scale {}", scale.name()),
+    }
 }
 
 fn choice_of(title: &str, options: impl Iterator<Item = Choice>) -> Overlay {
@@ -73,16 +79,23 @@ fn question(model: &Model, asked: &str) -> Option<(String, String)> {
         "tag" => (format!("Tags of {what}"), "+api puts on, -old takes off; several with a space between"),
         "asked" => (format!("Who asked for {what}?"), "A name; - for nobody"),
         "due" => (format!("When is {what} due?"), "2026-12-24, +14 for in two weeks, friday, or none"),
-        "decline" => (format!("Why not {what}?"), "The reason is kept with the item · Enter declines · u takes it back"),
+        "decline" => {
+            (format!("Why not {what}?"), "The reason is kept with the item · Enter declines · u takes it back")
+        }
         "move" => (format!("Move {what} to place"), "A place from 1, top, bottom, above KEY or below KEY"),
         "move above" => (format!("Move {what} above"), "A key such as WEB-12, or its number"),
         "move below" => (format!("Move {what} below"), "A key such as WEB-12, or its number"),
         "go" => ("Go to".into(), "A list (inbox, epics, done …), a place or a key"),
         "command" => (":".into(), "Any verb with its argument · ? lists them"),
-        "new-product" => ("Name of your product".into(), "For instance Webshop · Enter creates it · Esc shows other ways to begin"),
+        "new-product" => {
+            ("Name of your product".into(), "For instance Webshop · Enter creates it · Esc shows other ways to begin")
+        }
         "rename" => ("Name of the product".into(), "Enter saves"),
         "prefix" => ("Prefix of the keys".into(), "1 to 10 letters and digits, such as WEB; all keys follow it"),
-        "import" => ("Import files".into(), "Paths with a space between, \"in quotes\" where they have one · nothing is written before you agree"),
+        "import" => (
+            "Import files".into(),
+            "Paths with a space between, \"in quotes\" where they have one · nothing is written before you agree",
+        ),
         "export" => ("Export as".into(), "json, csv or md, and the file: md ~/backlog.md"),
         "keep-demo" => ("Keep this sample?".into(), "A file name keeps it · empty or Esc lets it go"),
         _ => return None,

@@ -29,7 +29,10 @@ pub(super) fn press(model: &mut Model, press: Press) -> Vec<Effect> {
         }
         _ => {}
     }
-    if model.overlays.is_empty() && (press == Press::plain(Code::Enter) || press == Press::char('q')) && !is_usable(model) {
+    if model.overlays.is_empty()
+        && (press == Press::plain(Code::Enter) || press == Press::char('q'))
+        && !is_usable(model)
+    {
         return if press == Press::char('q') { vec![Effect::Quit] } else { Vec::new() };
     }
     sequence(model, press)
@@ -41,7 +44,9 @@ fn is_usable(model: &Model) -> bool {
 
 /// A key of a count or of a sequence.
 fn sequence(model: &mut Model, press: Press) -> Vec<Effect> {
-    if let Some(digit) = digit(press).filter(|d| model.pending.presses.is_empty() && (*d > 0 || model.pending.count.is_some())) {
+    if let Some(digit) =
+        digit(press).filter(|d| model.pending.presses.is_empty() && (*d > 0 || model.pending.count.is_some()))
+    {
         let count = model.pending.count.unwrap_or(0).saturating_mul(10).saturating_add(digit);
         model.pending.count = Some(count.min(9_999_999));
         return Vec::new();
@@ -75,14 +80,12 @@ fn sequence(model: &mut Model, press: Press) -> Vec<Effect> {
 /// Runs a bound verb; `m 7` begins the prompt for a place with the digit.
 fn run(model: &mut Model, command: &Command, count: Option<usize>, last: Press) -> Vec<Effect> {
     if let (Action::Ask(asked @ "move"), Some(digit)) = (&command.action, digit(last)) {
-        return match model.disabled(command.verb) {
-            Some(reason) => refuse(model, reason),
-            None => {
-                let prompt = ask::overlay(model, asked, Some(&digit.to_string()));
-                model.overlays.extend(prompt);
-                Vec::new()
-            }
-        };
+        if let Some(reason) = model.disabled(command.verb) {
+            return refuse(model, reason);
+        }
+        let prompt = ask::overlay(model, asked, Some(&digit.to_string()));
+        model.overlays.extend(prompt);
+        return Vec::new();
     }
     match act::perform(model, command, count) {
         Ok(effects) => effects,
@@ -144,7 +147,8 @@ pub(super) fn close(model: &mut Model) -> Vec<Effect> {
         Some(Overlay::Prompt(state)) => {
             let about = state.about(model.backlog.selected());
             if let Some(about) = about.filter(|_| !state.field.text().trim().is_empty()) {
-                let draft = Draft { product: model.product.as_ref().map(|p| p.id), about, text: state.field.text().into() };
+                let draft =
+                    Draft { product: model.product.as_ref().map(|p| p.id), about, text: state.field.text().into() };
                 effects.push(Effect::Keep(Note::Draft(draft)));
                 model.toast = Some(Toast::hint("not saved · :draft brings the text back"));
             }
@@ -207,7 +211,11 @@ pub(super) fn keep_draft(model: &mut Model) -> Vec<Effect> {
     let Some(about) = state.about(model.backlog.selected()) else { return Vec::new() };
     let text = state.field.text();
     let product = model.product.as_ref().map(|p| p.id);
-    let note = if text.trim().is_empty() { Note::DropDraft(about) } else { Note::Draft(Draft { product, about, text: text.into() }) };
+    let note = if text.trim().is_empty() {
+        Note::DropDraft(about)
+    } else {
+        Note::Draft(Draft { product, about, text: text.into() })
+    };
     vec![Effect::Keep(note)]
 }
 

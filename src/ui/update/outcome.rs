@@ -1,8 +1,8 @@
 //! What came of effects: answers, committed changes, refusals.
 
 use super::{Done, Event, Found, ask};
-use crate::domain::query::PanelRows;
 use crate::domain::note::{About, Draft, ViewState};
+use crate::domain::query::PanelRows;
 use crate::domain::{Answer, Change, ItemId, Note, Order, Spot};
 use crate::ui::effect::{Effect, Then};
 use crate::ui::model::Model;
@@ -19,7 +19,10 @@ pub(super) fn update(model: &mut Model, event: Event) -> Vec<Effect> {
         Event::Committed(done) => return committed(model, *done),
         Event::Exhausted(what) => model.toast = Some(Toast::hint(format!("there is nothing to {what}"))),
         Event::Foreign(step) => {
-            let text = format!("the last step was made elsewhere, by {}: {} · the same key again takes it", step.author, step.label);
+            let text = format!(
+                "the last step was made elsewhere, by {}: {} · the same key again takes it",
+                step.author, step.label
+            );
             model.session.agreed = Some(step.id);
             model.toast = Some(Toast::hint(text));
         }
@@ -70,14 +73,14 @@ fn answered(model: &mut Model, answer: Answer) {
     }
     model.counts = answer.counts.or(model.counts);
     if let Some(rows) = answer.panel {
-        take_panel(model, rows);
+        take_panel(model, &rows);
     }
 }
 
-fn take_panel(model: &mut Model, rows: PanelRows) {
+fn take_panel(model: &mut Model, rows: &PanelRows) {
     for overlay in model.overlays.iter_mut().rev() {
-        match (overlay, &rows) {
-            (Overlay::Choice(state), _) => state.take(&rows),
+        match (overlay, rows) {
+            (Overlay::Choice(state), _) => state.take(rows),
             (Overlay::Journal(state), PanelRows::Journal(steps)) => {
                 state.steps.clone_from(steps);
                 state.cursor.at = state.cursor.at.min(steps.len().saturating_sub(1));
@@ -89,7 +92,8 @@ fn take_panel(model: &mut Model, rows: PanelRows) {
 }
 
 fn ordered(model: &mut Model, order: Order) {
-    let is_shown = model.product.as_ref().is_some_and(|p| p.id == order.product()) && order.list() == model.backlog.list;
+    let is_shown =
+        model.product.as_ref().is_some_and(|p| p.id == order.product()) && order.list() == model.backlog.list;
     if is_shown {
         model.backlog.take_order(order);
     }
@@ -195,11 +199,10 @@ fn refused(model: &mut Model, reason: String) {
 
 fn take_draft(model: &mut Model, draft: Draft) -> Vec<Effect> {
     let asked = match &draft.about {
-        About::NewItem => "add",
         About::NewIdea => "idea",
         About::Line(name) if name == "decline" => "decline",
         About::Line(name) if name == "block" => "block",
-        About::Line(_) => "add",
+        About::NewItem | About::Line(_) => "add",
         About::Title(item) => {
             model.backlog.cursor = Some(*item);
             "title"

@@ -88,7 +88,10 @@ pub(super) fn spot(rest: &str) -> Result<Action, VerbError> {
         "above" => Move::Above(item_key(key)?),
         "below" => Move::Below(item_key(key)?),
         place => Move::Place(parse_place(place).ok_or_else(|| {
-            wrong(format!("\"{}\" is no place: type a number from 1, top, bottom, above KEY, below KEY or here", text::visible(rest)))
+            wrong(format!(
+                "\"{}\" is no place: type a number from 1, top, bottom, above KEY, below KEY or here",
+                text::visible(rest)
+            ))
         })?),
     };
     Ok(Action::Move(to))
@@ -100,7 +103,8 @@ fn parse_place(word: &str) -> Option<usize> {
 
 /// A key as typed; a bare number gets its prefix from the product when the action is done.
 fn item_key(typed: &str) -> Result<Key, VerbError> {
-    Key::parse(typed, "").ok_or_else(|| wrong(format!("\"{}\" is no key: type one such as WEB-12, or its number", text::visible(typed))))
+    Key::parse(typed, "")
+        .ok_or_else(|| wrong(format!("\"{}\" is no key: type one such as WEB-12, or its number", text::visible(typed))))
 }
 
 pub(super) fn place_to_go(rest: &str) -> Result<Action, VerbError> {
@@ -111,8 +115,9 @@ pub(super) fn place_to_go(rest: &str) -> Result<Action, VerbError> {
         return Ok(Action::Go(Go::Place(place)));
     }
     let lists: Vec<&str> = List::iter().map(List::name).collect();
-    let key = Key::parse(rest, "")
-        .ok_or_else(|| wrong(format!("\"{}\" is neither a list ({}), nor a place, nor a key", text::visible(rest), lists.join(", "))))?;
+    let key = Key::parse(rest, "").ok_or_else(|| {
+        wrong(format!("\"{}\" is neither a list ({}), nor a place, nor a key", text::visible(rest), lists.join(", ")))
+    })?;
     Ok(Action::Go(Go::Item(key)))
 }
 
@@ -125,12 +130,14 @@ pub(super) fn state(rest: &str) -> Result<Action, VerbError> {
 }
 
 pub(super) fn kind(rest: &str) -> Result<Action, VerbError> {
-    let kind = Kind::parse(rest).ok_or_else(|| wrong(format!("\"{}\" is no kind: type one of {}", text::visible(rest), Kind::names())))?;
+    let kind = Kind::parse(rest)
+        .ok_or_else(|| wrong(format!("\"{}\" is no kind: type one of {}", text::visible(rest), Kind::names())))?;
     Ok(Action::Write(Write::Kind(kind)))
 }
 
 pub(super) fn scale(rest: &str) -> Result<Action, VerbError> {
-    let scale = Scale::parse(rest).ok_or_else(|| wrong(format!("\"{}\" is no scale: type one of {}", text::visible(rest), Scale::names())))?;
+    let scale = Scale::parse(rest)
+        .ok_or_else(|| wrong(format!("\"{}\" is no scale: type one of {}", text::visible(rest), Scale::names())))?;
     Ok(Action::App(App::Scale(scale)))
 }
 
@@ -185,6 +192,7 @@ pub(super) fn date(rest: &str) -> Result<Action, VerbError> {
     Ok(Action::Write(Write::Due(Some(due))))
 }
 
+#[expect(clippy::unnecessary_wraps, reason = "every record's function has this shape")]
 pub(super) fn product(rest: &str) -> Result<Action, VerbError> {
     Ok(Action::App(if rest.is_empty() { App::Products } else { App::Product(rest.into()) }))
 }

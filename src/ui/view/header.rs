@@ -23,7 +23,8 @@ pub(super) fn view(model: &Model, frame: &mut Frame, area: Rect) {
         let name = format!(" · {}", glyph::steady(&product.name));
         left.push(Span::styled(glyph::cut(&name, room.saturating_sub(used)), theme.text));
     }
-    let gap = columns.saturating_sub(left.iter().map(|s| glyph::width(&s.content)).sum::<usize>() + glyph::width(&counts) + 1);
+    let gap = columns
+        .saturating_sub(left.iter().map(|s| glyph::width(&s.content)).sum::<usize>() + glyph::width(&counts) + 1);
     left.push(Span::styled(" ".repeat(gap), theme.text));
     left.push(Span::styled(counts, theme.dim));
     frame.render_widget(Line::from(left).style(theme.text), area);
@@ -36,7 +37,11 @@ fn counts(model: &Model, columns: usize) -> String {
         return String::new();
     }
     let Some(counts) = model.counts else { return String::new() };
-    let here = if state.is_empty() { "0".into() } else { format!("{} of {}", thousands(state.index + 1), thousands(state.len())) };
+    let here = if state.is_empty() {
+        "0".into()
+    } else {
+        format!("{} of {}", thousands(state.index + 1), thousands(state.len()))
+    };
     let mut text = here;
     for list in List::iter().filter(|l| *l != state.list && *l != List::Trash) {
         let part = format!(" · {} {}", list.name(), thousands(counts.of(list)));

@@ -37,7 +37,11 @@ fn steady_cluster(cluster: &str) -> String {
         return std::iter::once(letter).chain(chars.filter_map(flag_letter)).collect();
     }
     let is_emoji = !first.is_alphabetic() && cluster.chars().any(is_unstable);
-    if is_emoji { first.to_string() } else { cluster.chars().filter(|c| !matches!(c, '\u{fe0e}' | '\u{fe0f}')).collect() }
+    if is_emoji {
+        first.to_string()
+    } else {
+        cluster.chars().filter(|c| !matches!(c, '\u{fe0e}' | '\u{fe0f}')).collect()
+    }
 }
 
 fn flag_letter(c: char) -> Option<char> {

@@ -2,7 +2,7 @@
 //!
 //! Lines are made until the pane is full, so a description of a megabyte costs no more than a page.
 
-use crate::domain::{Instant, Item, Kind, Scale, State};
+use crate::domain::{Instant, Item, Kind, Scale, State, story as sentence};
 use crate::ui::theme::Theme;
 use crate::ui::widget::glyph::{cut, fit, width, wrap};
 use ratatui::Frame;
@@ -73,7 +73,7 @@ impl Page<'_> {
 
     fn sentence(&mut self, item: &Item) {
         let story = &item.text;
-        let parts = [("As ", &story.persona), ("I want ", &story.want), ("so that ", &story.benefit)];
+        let parts = [sentence::role(&story.persona), sentence::means(&story.want), sentence::ends(&story.benefit)];
         if parts.iter().all(|(_, text)| text.is_empty()) {
             if item.text.kind == Kind::Story && story.description.is_empty() && item.criteria.is_empty() {
                 self.gap();
@@ -83,7 +83,7 @@ impl Page<'_> {
         }
         self.gap();
         for (label, text) in parts.into_iter().filter(|(_, text)| !text.is_empty()) {
-            self.labelled(label, text);
+            self.labelled(&fit(label, width(label).max(7) + 1), text);
         }
     }
 

@@ -30,7 +30,13 @@ impl Columns {
         let rows = &state.window.rows;
         let place = thousands(state.len().max(state.window.from + rows.len())).len().max(3);
         let key = rows.iter().map(|r| width(&r.key.to_string())).max().unwrap_or(0).clamp(5, 12);
-        let estimate = rows.iter().filter_map(|r| r.estimate.as_ref()).map(|e| width(e.as_str()) + 1).max().unwrap_or(1).clamp(3, 6);
+        let estimate = rows
+            .iter()
+            .filter_map(|r| r.estimate.as_ref())
+            .map(|e| width(e.as_str()) + 1)
+            .max()
+            .unwrap_or(1)
+            .clamp(3, 6);
         let kind = if columns >= 76 { 5 } else { 0 };
         let state = if columns >= 62 { STATE } else { 1 };
         let gaps = 2 + 3 + usize::from(kind > 0) * 2;
@@ -64,7 +70,13 @@ fn row_line<'a>(
     let ink = |style: Style| if is_selected { theme.selection } else { style };
     let is_marked = state.marks.has(row.id);
     let is_end = state.marks.range == Some(row.id);
-    let mark = if is_marked { "•" } else if is_end { "┄" } else { " " };
+    let mark = if is_marked {
+        "•"
+    } else if is_end {
+        "┄"
+    } else {
+        " "
+    };
     let mut spans = vec![
         Span::styled(if is_selected { "▌" } else { " " }, ink(theme.accent)),
         Span::styled(mark, ink(theme.mark)),
@@ -80,7 +92,8 @@ fn row_line<'a>(
     spans.push(Span::raw(" "));
     spans.push(Span::styled(fit(&title, columns.title), ink(title_style(row, is_marked, theme))));
     spans.push(Span::raw(" "));
-    let word = if columns.state > 1 { format!("{} {}", row.state.sign(), row.state.name()) } else { row.state.sign().into() };
+    let word =
+        if columns.state > 1 { format!("{} {}", row.state.sign(), row.state.name()) } else { row.state.sign().into() };
     spans.push(Span::styled(fit(&word, columns.state), ink(theme.state(row.state))));
     spans.push(Span::raw(" "));
     spans.push(Span::styled(fit_right(&estimate_text(row, scale), columns.estimate), ink(theme.text)));

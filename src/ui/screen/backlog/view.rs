@@ -13,7 +13,8 @@ pub fn view(state: &State, target: &mut Frame, areas: &Areas, scale: Scale, empt
     if let Some(area) = areas.list {
         let inner = frame::pane(target, area, &list_title(state), true, theme);
         // The rows use the free columns at the sides too: the cursor's bar stands at the border.
-        let inner = Rect { x: inner.x.saturating_sub(1).max(area.x), width: (inner.width + 1).min(area.width), ..inner };
+        let inner =
+            Rect { x: inner.x.saturating_sub(1).max(area.x), width: (inner.width + 1).min(area.width), ..inner };
         table::view(state, target, inner, scale, theme);
         if state.is_empty() {
             view_empty(empty, target, inner, theme);

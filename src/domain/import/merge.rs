@@ -1,0 +1,274 @@
+//! The three-way merge: what the source says now, what it said last, and what is here.
+
+use super::{Conflict, Field, ImportPlan, Known, KnownItem, Parsed, Record, UPNEXT, Update, Values};
+use std::collections::HashSet;
+
+/// Compares what was read with what is known.
+///
+/// Field by field of those the source tells: changed only there, it is taken; changed only here, it is kept; changed
+/// on both sides, it is a conflict and kept here. Items from another file of upnext have no common past: where they
+/// differ, the newer change wins whole; equally old ones are conflicts.
+pub fn plan(parsed: &Parsed, known: &Known) -> ImportPlan {
+    let told: HashSet<(&str, &str)> = parsed.records.iter().map(|r| (r.source.as_str(), r.key.as_str())).collect();
+    let mut seen: HashSet<(&str, &str)> = HashSet::with_capacity(told.len());
+    let mut plan = ImportPlan::default();
+    for (index, record) in parsed.records.iter().enumerate() {
+        if !seen.insert((&record.source, &record.key)) {
+            plan.duplicates.push(index);
+            continue;
+        }
+        let has_epic = record.parent.as_ref().is_none_or(|parent| {
+            told.contains(&(record.source.as_str(), parent.as_str())) || find(known, &record.source, parent).is_some()
+        });
+        if !has_epic {
+            plan.orphans.push(index);
+        }
+        match find(known, &record.source, &record.key) {
+            None => plan.creates.push(index),
+            Some(here) if record.source == UPNEXT => merge_newer(&mut plan, index, record, has_epic, here),
+            Some(here) => merge_fields(&mut plan, index, record, has_epic, here),
+        }
+    }
+    plan
+}
+
+fn find<'a>(known: &'a Known, source: &str, key: &str) -> Option<&'a KnownItem> {
+    if known.0.is_empty() { None } else { known.0.get(&(source.to_owned(), key.to_owned())) }
+}
+
+fn merge_fields(plan: &mut ImportPlan, index: usize, record: &Record, has_epic: bool, known: &KnownItem) {
+    let there = record.values(has_epic);
+    let mut take = Vec::new();
+    let mut clashes = Vec::new();
+    for field in record.tells.iter() {
+        let (now, last, here) = (there.get(&field), known.imported.get(&field), known.here.get(&field));
+        if now == here || now == last {
+            continue;
+        }
+        if here == last { take.push(field) } else { clashes.push(field) }
+    }
+    keep_together(&mut take, &mut clashes, &there, known);
+    conflicts(plan, index, known, &clashes);
+    let mut imported: Values = known.imported.clone();
+    imported.retain(|field, _| !record.tells.has(*field));
+    imported.extend(there);
+    if take.is_empty() && imported == known.imported {
+        plan.unchanged += 1;
+    } else {
+        plan.updates.push(Update { item: known.item, record: index, take, imported });
+    }
+}
+
+/// A state and the reason for declining go together: an item is declined exactly where it has one.
+fn keep_together(take: &mut Vec<Field>, clashes: &mut Vec<Field>, there: &Values, known: &KnownItem) {
+    let differs = |field| there.get(&field) != known.here.get(&field);
+    if !differs(Field::State) {
+        return;
+    }
+    clashes.retain(|field| *field != Field::Decline);
+    take.retain(|field| *field != Field::Decline);
+    if take.contains(&Field::State) && differs(Field::Decline) {
+        take.push(Field::Decline);
+        take.sort_unstable();
+    }
+}
+
+fn merge_newer(plan: &mut ImportPlan, index: usize, record: &Record, has_epic: bool, known: &KnownItem) {
+    let there = record.values(has_epic);
+    let differs = |field: &Field| there.get(field) != known.here.get(field);
+    let different: Vec<Field> = record.tells.iter().filter(differs).collect();
+    if different.is_empty() {
+        plan.unchanged += 1;
+        return;
+    }
+    match (record.item.updated_at, known.updated_at) {
+        (Some(there_at), Some(here_at)) if there_at > here_at => {
+            plan.updates.push(Update { item: known.item, record: index, take: different, imported: there });
+        }
+        (Some(there_at), Some(here_at)) if there_at < here_at => plan.unchanged += 1,
+        _ => {
+            conflicts(plan, index, known, &different);
+            plan.unchanged += 1;
+        }
+    }
+}
+
+fn conflicts(plan: &mut ImportPlan, index: usize, known: &KnownItem, fields: &[Field]) {
+    plan.conflicts.extend(fields.iter().map(|field| Conflict {
+        item: known.item,
+        record: index,
+        field: *field,
+        here: known.here.get(field).cloned().unwrap_or_default(),
+    }));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Fields, Values};
+    use super::*;
+    use crate::domain::item::{Extra, NewItem, Refusal, Story};
+    use crate::domain::{Estimate, Instant, ItemId, State};
+    use proptest::prelude::*;
+
+    fn record(key: &str, title: &str) -> Record {
+        let text = Story { title: title.into(), ..Story::default() };
+        Record {
+            source: "jira".into(),
+            key: key.into(),
+            item: NewItem { text, ..NewItem::default() },
+            ..Record::default()
+        }
+    }
+
+    fn known_of(records: &[Record]) -> Known {
+        let item = |(n, r): (usize, &Record)| {
+            let values = r.values(true);
+            let known = KnownItem {
+                item: ItemId(i64::try_from(n).unwrap()),
+                here: values.clone(),
+                imported: values,
+                updated_at: r.item.updated_at,
+            };
+            ((r.source.clone(), r.key.clone()), known)
+        };
+        Known(records.iter().enumerate().map(item).collect())
+    }
+
+    fn parsed(records: Vec<Record>) -> Parsed {
+        Parsed { records, ..Parsed::default() }
+    }
+
+    #[test]
+    fn a_field_changed_only_there_is_taken_only_here_is_kept_and_both_is_a_conflict() {
+        let mut known = known_of(&[record("A-1", "old")]);
+        let new = parsed(vec![record("A-1", "new")]);
+        assert_eq!(plan(&new, &known).updates[0].take, [Field::Title]);
+
+        let entry = known.0.get_mut(&("jira".to_owned(), "A-1".to_owned())).unwrap();
+        entry.here.insert(Field::Title, "mine".into());
+        let both = plan(&new, &known);
+        assert_eq!((both.conflicts[0].field, both.conflicts[0].here.as_str()), (Field::Title, "mine"));
+        assert!(both.updates[0].take.is_empty(), "what the source says now is noted");
+        assert_eq!(both.counts().updated, 0);
+
+        let kept = plan(&parsed(vec![record("A-1", "old")]), &known);
+        assert_eq!((kept.unchanged, kept.conflicts.len()), (1, 0));
+    }
+
+    #[test]
+    fn a_field_that_the_source_does_not_tell_is_never_cleared() {
+        let mut full = record("A-1", "x");
+        full.item.text.estimate = Estimate::parse("5").unwrap();
+        let known = known_of(&[full]);
+        let short = Record { tells: Fields::of(&[Field::Title]), ..record("A-1", "x") };
+        assert_eq!(plan(&parsed(vec![short]), &known).counts().unchanged, 1);
+        let cleared = record("A-1", "x");
+        assert_eq!(plan(&parsed(vec![cleared]), &known).updates[0].take, [Field::Estimate]);
+    }
+
+    #[test]
+    fn declining_takes_its_reason_along() {
+        let known = known_of(&[record("A-1", "x")]);
+        let mut declined = record("A-1", "x");
+        declined.item.state = State::Declined;
+        declined.item.decline = Some(Refusal { reason: "Duplicate".into(), ..Refusal::default() });
+        assert_eq!(plan(&parsed(vec![declined]), &known).updates[0].take, [Field::State, Field::Decline]);
+    }
+
+    #[test]
+    fn a_key_met_twice_is_left_out_the_second_time() {
+        let twice = plan(&parsed(vec![record("A-1", "x"), record("A-1", "y")]), &Known::default());
+        assert_eq!((twice.creates.as_slice(), twice.duplicates.as_slice()), (&[0][..], &[1][..]));
+    }
+
+    #[test]
+    fn a_parent_that_comes_later_is_taken_then() {
+        let child = Record { parent: Some("A-9".into()), ..record("A-1", "x") };
+        let alone = parsed(vec![child.clone()]);
+        assert_eq!(plan(&alone, &Known::default()).orphans, [0]);
+        let mut known = known_of(std::slice::from_ref(&child));
+        let entry = known.0.get_mut(&("jira".to_owned(), "A-1".to_owned())).unwrap();
+        (entry.here, entry.imported) = (child.values(false), child.values(false));
+        assert_eq!(plan(&alone, &known).counts().unchanged, 1);
+        let both = plan(&parsed(vec![child, record("A-9", "epic")]), &known);
+        assert_eq!(both.updates[0].take, [Field::Epic]);
+    }
+
+    #[test]
+    fn between_files_of_upnext_the_newer_change_wins() {
+        let at = |title: &str, ms: i64| {
+            let mut r = Record { source: UPNEXT.into(), ..record("uid", title) };
+            r.item.updated_at = Some(Instant(ms));
+            r
+        };
+        let known = known_of(&[at("here", 10)]);
+        let counts = |r: Record| plan(&parsed(vec![r]), &known).counts();
+        assert_eq!(counts(at("there", 11)).updated, 1);
+        assert_eq!((counts(at("there", 9)).unchanged, counts(at("there", 9)).conflicts), (1, 0));
+        assert_eq!((counts(at("there", 10)).unchanged, counts(at("there", 10)).conflicts), (1, 1));
+        assert_eq!(counts(at("here", 99)).unchanged, 1);
+    }
+
+    prop_compose! {
+        fn any_record()(key in "[A-C]-[1-4]", title in "[a-c]{1,2}", want in "[a-b]{0,1}", points in 0..3_u8,
+                        value in "[a-b:\n]{0,3}", tells in prop::collection::vec(0..19_usize, 0..19)) -> Record {
+            let mut r = record(&key, &title);
+            r.item.text.want = want;
+            r.item.text.estimate = Estimate::parse(&points.to_string()).unwrap();
+            r.extra = vec![Extra { column: "c".into(), value }];
+            let all: Vec<Field> = Fields::ALL.iter().collect();
+            r.tells = Fields::of(&tells.iter().map(|n| all[*n]).collect::<Vec<_>>());
+            r
+        }
+    }
+
+    /// What the store does with a plan, in memory.
+    fn applied(parsed: &Parsed, known: &Known) -> Known {
+        let plan = plan(parsed, known);
+        let mut after = known.clone();
+        for &index in &plan.creates {
+            let r = &parsed.records[index];
+            let here: Values = values_here(r);
+            let item = KnownItem { item: ItemId(0), here, imported: r.values(true), updated_at: None };
+            after.0.insert((r.source.clone(), r.key.clone()), item);
+        }
+        for update in &plan.updates {
+            let r = &parsed.records[update.record];
+            let entry = after.0.get_mut(&(r.source.clone(), r.key.clone())).unwrap();
+            let there = r.values(true);
+            for field in &update.take {
+                match there.get(field) {
+                    Some(value) => entry.here.insert(*field, value.clone()),
+                    None => entry.here.remove(field),
+                };
+            }
+            entry.imported = update.imported.clone();
+        }
+        after
+    }
+
+    fn values_here(r: &Record) -> Values {
+        super::super::values_of(&r.item, None, &r.extra)
+    }
+
+    proptest! {
+        #[test]
+        fn a_second_import_changes_nothing(first in prop::collection::vec(any_record(), 0..12), second in prop::collection::vec(any_record(), 0..12)) {
+            let (first, second) = (parsed(first), parsed(second));
+            let once = applied(&first, &Known::default());
+            let again = plan(&first, &once);
+            prop_assert!(again.creates.is_empty() && again.updates.is_empty() && again.conflicts.is_empty());
+            let twice = applied(&second, &once);
+            let again = plan(&second, &twice);
+            prop_assert!(again.creates.is_empty() && again.updates.is_empty() && again.conflicts.is_empty());
+        }
+
+        #[test]
+        fn every_record_is_counted_once(records in prop::collection::vec(any_record(), 0..12), known in prop::collection::vec(any_record(), 0..6)) {
+            let (all, known) = (parsed(records), known_of(&known));
+            let plan = plan(&all, &known);
+            let counts = plan.counts();
+            prop_assert_eq!(counts.created + counts.updated + counts.unchanged + plan.duplicates.len(), all.records.len());
+        }
+    }
+}

@@ -1,0 +1,130 @@
+//! The plan of an import in lines that a person reads: the same in the shell and on the screen.
+
+use super::{ImportPlan, Parsed};
+use crate::domain::{List, text};
+use strum::IntoEnumIterator;
+
+/// How many conflicts are listed before "and more".
+const SHOWN: usize = 20;
+
+/// The plan in lines: the counts, the table status → state → rows, where every row goes, what was odd, and what
+/// changed on both sides. Control characters are gone from it.
+pub fn summary(parsed: &Parsed, plan: &ImportPlan) -> Vec<String> {
+    let mut lines = vec![totals(plan)];
+    lines.extend(parsed.report.states.iter().map(|(status, state, rows)| {
+        let status = if status.is_empty() { "no status" } else { status };
+        format!("{status} → {}: {}", state.name(), text::counted(*rows, "row"))
+    }));
+    lines.extend(places(parsed));
+    lines.extend(parsed.report.lines.iter().map(|(line, times)| match times {
+        0 | 1 => line.clone(),
+        many => format!("{line} ({} times)", text::thousands(*many)),
+    }));
+    lines.extend(odd(parsed, plan));
+    lines.extend(plan.conflicts.iter().take(SHOWN).map(|conflict| {
+        let record = &parsed.records[conflict.record];
+        let there = record.values(true).remove(&conflict.field).unwrap_or_default();
+        format!(
+            "{}: {} changed there and here; kept \"{}\", there \"{}\"",
+            record.key,
+            conflict.field.name(),
+            short(&conflict.here),
+            short(&there)
+        )
+    }));
+    if plan.conflicts.len() > SHOWN {
+        lines.push(format!("and {} more", text::counted(plan.conflicts.len() - SHOWN, "conflict")));
+    }
+    lines.iter().map(|line| text::visible(line).into_owned()).collect()
+}
+
+fn totals(plan: &ImportPlan) -> String {
+    let counts = plan.counts();
+    format!(
+        "{} new, {} updated, {} unchanged, {}",
+        text::thousands(counts.created),
+        text::thousands(counts.updated),
+        text::thousands(counts.unchanged),
+        text::counted(counts.conflicts, "conflict")
+    )
+}
+
+/// Where the rows go: lists, and lines under a story.
+fn places(parsed: &Parsed) -> Vec<String> {
+    let mut lines = Vec::new();
+    for list in List::iter() {
+        let goes = |r: &&super::Record| List::of(r.item.text.kind, r.item.state, r.item.is_trashed) == list;
+        let count = parsed.records.iter().filter(goes).count();
+        if count > 0 {
+            let name = match list {
+                List::Backlog => "in the order",
+                List::Inbox => "in the inbox",
+                List::Epics => "among the epics",
+                List::Done => "done",
+                List::Declined => "declined",
+                List::Trash => "in the trash",
+            };
+            lines.push(format!("{} {name}", text::counted(count, "item")));
+        }
+    }
+    let subtasks = parsed.records.iter().map(|r| r.item.subtasks.len()).sum();
+    if subtasks > 0 {
+        lines.push(format!("{} as lines under their items", text::counted(subtasks, "sub-task")));
+    }
+    let criteria = parsed.records.iter().map(|r| r.item.criteria.len()).sum();
+    if criteria > 0 {
+        let noun = if criteria == 1 { "acceptance criterion" } else { "acceptance criteria" };
+        lines.push(format!("{} {noun}", text::thousands(criteria)));
+    }
+    lines
+}
+
+fn odd(parsed: &Parsed, plan: &ImportPlan) -> Vec<String> {
+    let mut lines = Vec::new();
+    let key = |index: &usize| parsed.records[*index].key.as_str();
+    if let Some(first) = plan.duplicates.first() {
+        let count = text::counted(plan.duplicates.len(), "row");
+        lines.push(format!("{count} left out: the key came before ({})", key(first)));
+    }
+    if let Some(first) = plan.orphans.first() {
+        let count = text::counted(plan.orphans.len(), "item");
+        lines.push(format!("{count} with an epic that is not in the files ({})", key(first)));
+    }
+    lines
+}
+
+fn short(value: &str) -> String {
+    const MOST: usize = 60;
+    let value = value.replace('\n', " ");
+    if value.chars().count() <= MOST { value } else { value.chars().take(MOST - 1).chain(['…']).collect() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Conflict, Field, Record, Report};
+    use super::*;
+    use crate::domain::{ItemId, Kind, State};
+
+    #[test]
+    fn a_plan_reads_counts_first() {
+        let mut epic = Record { key: "A-1".into(), ..Record::default() };
+        epic.item.text.kind = Kind::Epic;
+        let mut report = Report::default();
+        report.status("UAT", State::ToAccept);
+        report.count("rows shorter than the header", 2);
+        let parsed = Parsed { records: vec![epic, Record::default()], report, ..Parsed::default() };
+        let conflict = Conflict { item: ItemId(1), record: 0, field: Field::Title, here: "mi\u{1b}ne".into() };
+        let plan = ImportPlan { creates: vec![0, 1], conflicts: vec![conflict], ..ImportPlan::default() };
+        assert_eq!(
+            summary(&parsed, &plan),
+            [
+                "2 new, 0 updated, 0 unchanged, 1 conflict",
+                "UAT → to accept: 1 row",
+                "1 item in the order",
+                "1 item among the epics",
+                "rows shorter than the header (2 times)",
+                "A-1: title changed there and here; kept \"mine\", there \"\"",
+            ]
+        );
+    }
+}

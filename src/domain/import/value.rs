@@ -1,0 +1,72 @@
+//! One canonical spelling for each field's value, so that values compare as text.
+
+use super::{Field, Values};
+use crate::domain::criterion::Line;
+use crate::domain::item::{Extra, NewItem, Refusal};
+use crate::domain::text;
+
+/// What an item says, field by field; a missing value is not in the map.
+///
+/// `epic_key` is the foreign key of its epic in the source compared with; for an epic that is not from there, any text
+/// that identifies it here. `extra` are its columns without a home. Spellings are readable, and two different values
+/// never share one; tags compare folded and without their order.
+pub fn values_of(item: &NewItem, epic_key: Option<&str>, extra: &[Extra]) -> Values {
+    let mut values = Values::new();
+    let mut set = |field, value: String| {
+        if !value.is_empty() {
+            values.insert(field, value);
+        }
+    };
+    let story = &item.text;
+    set(Field::Title, story.title.clone());
+    set(Field::Kind, story.kind.name().to_owned());
+    set(Field::State, item.state.name().to_owned());
+    set(Field::Estimate, story.estimate.as_ref().map(ToString::to_string).unwrap_or_default());
+    set(Field::Persona, story.persona.clone());
+    set(Field::Want, story.want.clone());
+    set(Field::Benefit, story.benefit.clone());
+    set(Field::Description, story.description.clone());
+    set(Field::Criteria, lines(&item.criteria));
+    set(Field::Subtasks, lines(&item.subtasks));
+    set(Field::Tags, tags(&story.tags));
+    set(Field::Epic, epic_key.unwrap_or_default().to_owned());
+    set(Field::Asked, story.asked.clone());
+    set(Field::Assignee, story.assignee.clone());
+    set(Field::Due, story.due.map(|day| day.to_string()).unwrap_or_default());
+    set(Field::Blocked, item.blocked.clone().unwrap_or_default());
+    set(Field::Decline, item.decline.as_ref().map(refusal).unwrap_or_default());
+    set(Field::Note, story.note.clone());
+    set(Field::Extra, extras(extra));
+    values
+}
+
+fn lines(lines: &[Line]) -> String {
+    let of = |line: &Line| format!("[{}] {}", if line.is_done { 'x' } else { ' ' }, indented(&line.text));
+    lines.iter().map(of).collect::<Vec<_>>().join("\n")
+}
+
+fn tags(tags: &[String]) -> String {
+    let mut folded: Vec<String> = tags.iter().map(|tag| text::fold(tag)).collect();
+    folded.sort_unstable();
+    folded.join("\n")
+}
+
+fn refusal(refusal: &Refusal) -> String {
+    let mut all = indented(&refusal.reason);
+    for (label, part) in [("instead", &refusal.alternative), ("asked", &refusal.requester)] {
+        if let Some(part) = part {
+            all = format!("{all}\n{label}: {}", indented(part));
+        }
+    }
+    all
+}
+
+fn extras(extra: &[Extra]) -> String {
+    let of = |e: &Extra| format!("{}: {}", e.column.replace(':', "::"), indented(&e.value));
+    extra.iter().map(of).collect::<Vec<_>>().join("\n")
+}
+
+/// Lines after the first stand deeper, so that a value never looks like the next one.
+fn indented(text: &str) -> String {
+    text.replace('\n', "\n    ")
+}
