@@ -57,6 +57,24 @@ pub fn entries(keymap: &Keymap) -> Vec<Entry> {
     entries
 }
 
+/// The same as tables in Markdown, for the README.
+pub fn markdown(keymap: &Keymap) -> String {
+    let mut text = String::new();
+    for entry in entries(keymap) {
+        match entry {
+            Entry::Section(name) => {
+                let gap = if text.is_empty() { "" } else { "\n" };
+                text.push_str(&format!("{gap}**{name}**\n\n| keys | verb | what it does |\n|---|---|---|\n"));
+            }
+            Entry::Verb { keys, usage, doc } => {
+                let keys: Vec<String> = keys.split(", ").filter(|k| !k.is_empty()).map(|k| format!("`{k}`")).collect();
+                text.push_str(&format!("| {} | `{usage}` | {doc} |\n", keys.join(" ")));
+            }
+        }
+    }
+    text
+}
+
 /// The keys of a verb in one line; `m 1` to `m 9` as one.
 fn keys(keymap: &Keymap, verb: &Verb) -> String {
     let mut shown: Vec<String> = Vec::new();
