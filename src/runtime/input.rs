@@ -13,11 +13,13 @@ use rustix::event::{PollFd, PollFlags, Timespec};
 use rustix::io::Errno;
 use std::collections::VecDeque;
 use std::io;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// Most inputs that one batch takes; the rest is there for the next.
 pub const BATCH: usize = 256;
 
+/// Most reads that one batch takes, 4 KiB each, so that an endless stream cannot hold the loop.
+const READS: usize = 64;
 /// How long after a lone `Esc` its sequence may still arrive.
 const ESCAPE: Duration = Duration::from_millis(20);
 /// How long a paste may pause before it is taken to have lost its end.
@@ -42,6 +44,8 @@ pub struct Keyboard {
     parser: Parser,
     queue: VecDeque<Input>,
     size: Option<(u16, u16)>,
+    /// When the last bytes came.
+    heard: Option<Instant>,
 }
 
 impl Keyboard {
@@ -58,16 +62,20 @@ impl Keyboard {
     /// [`io::ErrorKind::UnexpectedEof`] when the terminal is gone; the caller saves and exits with 129.
     pub fn next_batch(&mut self, deadline: Duration) -> io::Result<Vec<Input>> {
         let deadline = if self.queue.is_empty() { deadline } else { Duration::ZERO };
-        if wait(deadline)? == Woken::Ready {
-            self.read()?;
-        }
-        while self.parser.is_waiting() && self.queue.len() < BATCH {
-            let patience = if self.parser.is_pasting() { PASTE } else { ESCAPE };
-            match wait(patience)? {
+        let until = Instant::now() + deadline;
+        for _ in 0..READS {
+            let left = until.saturating_duration_since(Instant::now());
+            match wait(self.patience(left))? {
                 Woken::Ready => self.read()?,
-                Woken::Late => self.give_up(),
-                // The loop acts on the signal first; what waits is looked at again with the next batch.
+                // The loop acts on the signal first; what is not whole is looked at again with the next batch.
                 Woken::Signal => break,
+                Woken::Late => {
+                    self.give_up_late();
+                    break;
+                }
+            }
+            if !self.parser.is_waiting() || self.queue.len() >= BATCH {
+                break;
             }
         }
         self.look_at_size();
@@ -79,23 +87,32 @@ impl Keyboard {
     fn read(&mut self) -> io::Result<()> {
         let mut buffer = [0; 4096];
         match rustix::io::read(rustix::stdio::stdin(), &mut buffer) {
-            Ok(0) => Err(gone()),
+            Ok(0) | Err(Errno::IO) => Err(gone()),
             Ok(n) => {
+                self.heard = Some(Instant::now());
                 let mut inputs = Vec::new();
                 self.parser.feed(&buffer[..n], &mut inputs);
                 self.queue.extend(inputs);
                 Ok(())
             }
             Err(Errno::INTR | Errno::AGAIN) => Ok(()),
-            Err(Errno::IO) => Err(gone()),
             Err(error) => Err(error.into()),
         }
     }
 
-    fn give_up(&mut self) {
-        let mut inputs = Vec::new();
-        self.parser.give_up(&mut inputs);
-        self.queue.extend(inputs);
+    /// How long to wait: a lone `Esc` is settled soon, a paste may go on in the next batch.
+    fn patience(&self, left: Duration) -> Duration {
+        if self.parser.is_waiting() && !self.parser.is_pasting() { ESCAPE } else { left }
+    }
+
+    /// Settles what has waited for its rest too long.
+    fn give_up_late(&mut self) {
+        let limit = if self.parser.is_pasting() { PASTE } else { ESCAPE };
+        if self.parser.is_waiting() && self.heard.is_none_or(|heard| heard.elapsed() >= limit) {
+            let mut inputs = Vec::new();
+            self.parser.give_up(&mut inputs);
+            self.queue.extend(inputs);
+        }
     }
 
     /// The kernel knows the size at any time; a SIGWINCH only ends the wait. Of a storm of sizes the last remains.

@@ -104,7 +104,6 @@ impl Terminal {
     ///
     /// # Errors
     /// When the terminal is gone; the modes that could be undone are.
-    #[expect(clippy::unused_self, reason = "who has no terminal cannot leave it")]
     pub fn leave(&mut self) -> io::Result<()> {
         out::lock().leave()
     }

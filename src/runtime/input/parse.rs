@@ -107,9 +107,8 @@ fn clean_paste(text: &str) -> String {
 /// Reads the front of `bytes`, which are not empty.
 fn front(bytes: &[u8]) -> Front {
     match bytes {
-        [0x1b] => Front::Part,
         [0x1b, b'[', ..] => csi(bytes),
-        [0x1b, b'O'] => Front::Part,
+        [0x1b] | [0x1b, b'O' | b']'] => Front::Part,
         [0x1b, b'O', last @ (b'A'..=b'D' | b'F' | b'H' | b'P'..=b'S' | b'M'), ..] => {
             let code = if *last == b'M' { Some(Code::Enter) } else { letter(*last) };
             Front::Whole(3, code.map(|code| Input::Press(Press::plain(code))))
@@ -280,7 +279,9 @@ mod tests {
     /// The inputs in their spelling, once no more bytes come.
     fn spelled(chunks: &[&[u8]]) -> String {
         let (mut parser, mut inputs) = (Parser::default(), Vec::new());
-        chunks.iter().for_each(|chunk| parser.feed(chunk, &mut inputs));
+        for chunk in chunks {
+            parser.feed(chunk, &mut inputs);
+        }
         parser.give_up(&mut inputs);
         let words = inputs.into_iter().map(|input| match input {
             Input::Press(press) => press.to_string(),
@@ -331,6 +332,8 @@ mod tests {
     }
 
     proptest! {
+        #![proptest_config(ProptestConfig { failure_persistence: None, ..Default::default() })]
+
         #[test]
         fn bytes_may_be_cut_anywhere(
             words in prop::collection::vec(
