@@ -1,10 +1,5 @@
 //! The integration tests, one binary: the real program in a pseudo-terminal, and the house rules.
-#![expect(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    reason = "a test that cannot go on says so by a panic"
-)]
+#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on says so by a panic")]
 
 mod probe;
 mod pty;

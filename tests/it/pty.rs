@@ -72,7 +72,9 @@ impl Home {
     pub(crate) fn upnext(&self, args: &[&str], env: &[(&str, &str)]) -> CommandBuilder {
         let mut command = self.command(env!("CARGO_BIN_EXE_upnext"));
         command.args(args);
-        env.iter().for_each(|(name, value)| command.env(name, value));
+        for (name, value) in env {
+            command.env(name, value);
+        }
         command
     }
 
