@@ -5,3 +5,4 @@ mod probe;
 mod pty;
 mod pty_lifecycle;
 mod pty_terminal;
+mod tidy;
