@@ -12,12 +12,15 @@ use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP, SI
 use signal_hook::iterator::Signals as Incoming;
 use signal_hook::low_level;
 use std::io;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicI32, Ordering};
-use std::time::Duration;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
 
 /// How long the main thread has to save and leave.
 pub const PATIENCE: Duration = Duration::from_millis(300);
+
+/// A Ctrl-C that ended an editor reaches this thread a little after the editor's end.
+const ECHO: Duration = Duration::from_millis(500);
 
 /// What signals have come.
 #[derive(Debug, Clone)]
@@ -30,7 +33,36 @@ struct Noted {
     fatal: AtomicI32,
     stop: AtomicBool,
     resumed: AtomicBool,
-    lent: AtomicBool,
+    loan: Mutex<Loan>,
+}
+
+/// Whose the terminal is.
+#[derive(Debug, Clone, Copy, Default)]
+enum Loan {
+    #[default]
+    Ours,
+    Lent,
+    BackSince(Instant),
+}
+
+impl Noted {
+    /// True while INT and QUIT are meant for another program, or were when they were sent.
+    fn is_lent(&self) -> bool {
+        match *self.loan.lock().unwrap_or_else(PoisonError::into_inner) {
+            Loan::Ours => false,
+            Loan::Lent => true,
+            Loan::BackSince(moment) => moment.elapsed() < ECHO,
+        }
+    }
+
+    /// True while another program has the terminal.
+    fn is_lent_now(&self) -> bool {
+        matches!(*self.loan.lock().unwrap_or_else(PoisonError::into_inner), Loan::Lent)
+    }
+
+    fn set_loan(&self, loan: Loan) {
+        *self.loan.lock().unwrap_or_else(PoisonError::into_inner) = loan;
+    }
 }
 
 /// The terminal belongs to another program until this is dropped.
@@ -65,25 +97,27 @@ impl Signals {
     /// The terminal goes to another program, such as `$EDITOR`, until the answer is dropped.
     #[must_use]
     pub fn lend(&self) -> Lent {
-        self.noted.lent.store(true, Ordering::SeqCst);
+        self.noted.set_loan(Loan::Lent);
         Lent(Arc::clone(&self.noted))
     }
 }
 
 impl Drop for Lent {
     fn drop(&mut self) {
-        self.0.lent.store(false, Ordering::SeqCst);
+        // Whoever lent the terminal takes it anew anyway.
+        self.0.resumed.store(false, Ordering::SeqCst);
+        self.0.set_loan(Loan::BackSince(Instant::now()));
     }
 }
 
 fn listen(mut incoming: Incoming, noted: &Noted) {
     for signal in incoming.forever() {
-        let lent = noted.lent.load(Ordering::SeqCst);
+        let lent = noted.is_lent();
         match signal {
             SIGCONT => noted.resumed.store(true, Ordering::SeqCst),
             // Caught only to end the main thread's wait, which then sees the new size.
             SIGWINCH => {}
-            SIGTSTP if lent => drop(low_level::emulate_default_handler(SIGTSTP)),
+            SIGTSTP if noted.is_lent_now() => drop(low_level::emulate_default_handler(SIGTSTP)),
             SIGTSTP => noted.stop.store(true, Ordering::SeqCst),
             SIGINT | SIGQUIT if lent => {}
             fatal => {

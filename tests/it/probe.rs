@@ -2,7 +2,7 @@
 //! with the one ignored test below, and so has a program without one more crate or target.
 
 use crate::pty::{Home, Session};
-use ratatui::widgets::Paragraph;
+use ratatui::widgets::{Paragraph, Wrap};
 use std::time::Duration;
 use upnext::runtime::{Edited, Input, Keyboard, Signals, Suspended, Terminal, editor, fault, panic};
 use upnext::ui::{Code, Press};
@@ -37,6 +37,7 @@ const ARGS: [&str; 5] = ["--exact", "probe::program", "--ignored", "--nocapture"
 struct State {
     presses: usize,
     note: String,
+    flooding: bool,
 }
 
 #[test]
@@ -60,13 +61,20 @@ fn turn(terminal: &mut Terminal, signals: &Signals, state: &mut State) -> i32 {
     loop {
         let drawn = terminal.draw(|frame| {
             fault("draw");
+            if state.flooding {
+                state.presses += 1;
+                let noise = (state.presses % 26).to_string().repeat(5000);
+                frame.render_widget(Paragraph::new(noise).wrap(Wrap { trim: false }), frame.area());
+                return;
+            }
             let text = format!("Backlog\npresses {}\nsize {:?}\n{}", state.presses, frame.area().as_size(), state.note);
             frame.render_widget(Paragraph::new(text), frame.area());
         });
         if drawn.is_err() {
             return 129;
         }
-        let batch = keyboard.next_batch(Duration::from_millis(200));
+        let wait = if state.flooding { Duration::ZERO } else { Duration::from_millis(200) };
+        let batch = keyboard.next_batch(wait);
         let Ok(batch) = batch else { return 129 };
         if let Some(signal) = signals.pending() {
             return 128 + signal;
@@ -97,6 +105,8 @@ fn act(press: Press, terminal: &mut Terminal, signals: &Signals, state: &mut Sta
         Press { code: Code::Char('h'), .. } => loop {
             std::thread::park();
         },
+        // A main thread that writes without end.
+        Press { code: Code::Char('f'), .. } => state.flooding = true,
         // A main thread that is busy, while keys come in.
         Press { code: Code::Char('w'), .. } => std::thread::sleep(Duration::from_millis(300)),
         Press { code: Code::Char('e'), .. } => {

@@ -255,15 +255,20 @@ impl Session {
         status
     }
 
-    /// Closes the terminal's window while the program runs.
+    /// Lets the terminal take no more bytes, as one that hangs.
     ///
-    /// The reading thread holds the terminal open until it reads something; a new size makes the program draw.
-    pub(crate) fn close_master(&mut self) {
+    /// The reading thread ends when it has read something; a new size makes the program draw.
+    pub(crate) fn stop_reading(&mut self) {
         self.shared.closing.store(true, Ordering::SeqCst);
         self.resize((101, 31));
         if let Some(reader) = self.reader.take() {
             reader.join().unwrap();
         }
+    }
+
+    /// Closes the terminal's window while the program runs.
+    pub(crate) fn close_master(&mut self) {
+        self.stop_reading();
         (self.writer, self.master) = (None, None);
     }
 

@@ -110,6 +110,20 @@ fn a_stuck_main_thread_does_not_stop_the_way_out() {
 }
 
 #[test]
+fn a_terminal_that_takes_nothing_does_not_stop_the_way_out() {
+    let home = Home::new();
+    let mut session = probe(&home);
+    session.stop_reading();
+    session.press("f");
+    // The terminal's buffer fills, then the main thread hangs in a write; there is nothing to wait for from outside.
+    std::thread::sleep(Duration::from_millis(200));
+    session.signal(Signal::TERM);
+    let (status, took) = session.exit();
+    assert_eq!(status.exit_code(), 143);
+    assert!(took < GONE, "{took:?}");
+}
+
+#[test]
 fn a_closed_window_ends_it() {
     for keys in ["j", "h"] {
         let home = Home::new();

@@ -191,11 +191,19 @@ fn csi(bytes: &[u8]) -> Front {
         // Broken off by something else.
         return Front::Whole(at, None);
     }
+    if is_release(&bytes[2..at]) {
+        return Front::Whole(at + 1, None);
+    }
     let numbers = numbers(&bytes[2..at]);
     if bytes[at] == b'~' && numbers.first() == Some(&200) {
         return Front::Paste(at + 1);
     }
     Front::Whole(at + 1, meaning(bytes[at], &numbers))
+}
+
+/// True for a key let go, as a terminal tells whose last program left its key protocol switched on.
+fn is_release(parameters: &[u8]) -> bool {
+    parameters.split(|byte| *byte == b';').nth(1).is_some_and(|modifier| modifier.ends_with(b":3"))
 }
 
 /// The parameters; none if there is anything but numbers in them, as in replies. Sub-parameters are cut off.
@@ -301,6 +309,11 @@ mod tests {
         );
         assert_eq!(spelled(&[b"\x1bOP\x1b[15~\x1b[24~\x1b[[A"]), "F1 F5 F12 F1");
         assert_eq!(spelled(&[b"\x1b[105;5u\x1b[27;5;106~\x1b[13;2u"]), "Ctrl-i Ctrl-j Enter");
+    }
+
+    #[test]
+    fn releases_are_dropped_and_repeats_kept() {
+        assert_eq!(spelled(&[b"\x1b[106;1:1u\x1b[106;1:2u\x1b[106;1:3u\x1b[1;1:3A"]), "j j");
     }
 
     #[test]
