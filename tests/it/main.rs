@@ -1,2 +1,8 @@
-#[test]
-fn a() {}
+//! The integration tests, one binary: the real program in a pseudo-terminal, and the house rules.
+#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on says so by a panic")]
+
+mod probe;
+mod pty;
+mod pty_lifecycle;
+mod pty_terminal;
+mod tidy;
