@@ -1,3 +1,4 @@
 //! upnext
 pub mod domain;
+pub mod store;
 pub mod ui;

@@ -1,2 +1,5 @@
 #[test]
 fn a() {}
+mod store;
+mod store_file;
+mod store_history;
