@@ -63,5 +63,5 @@ pub mod config;
 pub mod domain;
 //pub mod exchange;
 pub mod runtime;
-//pub mod store;
+pub mod store;
 pub mod ui;

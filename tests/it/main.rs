@@ -5,4 +5,7 @@ mod probe;
 mod pty;
 mod pty_lifecycle;
 mod pty_terminal;
+mod store;
+mod store_file;
+mod store_history;
 mod tidy;
