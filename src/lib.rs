@@ -1,3 +1,4 @@
 //! upnext
 pub mod domain;
+pub mod exchange;
 pub mod ui;
