@@ -61,7 +61,7 @@
 pub mod cli;
 pub mod config;
 pub mod domain;
-//pub mod exchange;
+pub mod exchange;
 pub mod runtime;
 pub mod store;
 pub mod ui;

@@ -306,9 +306,10 @@ fn skip_that(plain: &str, at: usize) -> usize {
 /// "In order to B, as a P, I want W."
 fn parse_benefit_first(text: &str, plain: &str) -> Option<Sentence> {
     let lead = ["in order to ", "so that "].into_iter().find(|l| plain.starts_with(l))?;
-    let at = plain.find(" as a")?;
+    let at = lead.len() - 1 + plain[lead.len() - 1..].find(" as a")?;
     let story = parse(&text[at..])?;
-    let benefit = trim_part(&text[if lead == "so that " { lead.len() } else { 0 }..at]);
+    let from = if lead == "so that " { lead.len().min(at) } else { 0 };
+    let benefit = trim_part(&text[from..at]);
     (story.benefit.is_empty() && !benefit.is_empty()).then_some(Sentence { benefit, ..story })
 }
 

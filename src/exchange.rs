@@ -1,0 +1,181 @@
+//! Files in and out: bytes → rows → dialect → [`Parsed`], and items → JSON, CSV, Markdown.
+//!
+//! One path for every importer, which knows no store and opens no file: the caller hands in bytes with a name.
+//! What was guessed and what was odd is counted in [`Parsed::report`]; only a file that can't be read at all is an
+//! error. Adding a format: one file here, one line in [`Format`] and one in `parse`.
+
+mod cell;
+mod column;
+pub mod csv;
+mod date;
+pub mod document;
+mod encoding;
+pub mod export;
+mod format;
+mod jira;
+pub mod json;
+mod kind;
+mod link;
+mod map;
+pub mod markdown;
+mod markup;
+mod row;
+mod status;
+mod stories;
+mod table;
+
+pub use export::{Export, Writer};
+pub use format::Format;
+pub use map::{MapError, MapRule};
+
+use crate::domain::import::{Parsed, Report};
+use crate::domain::text;
+use link::Draft;
+use map::Rules;
+
+/// A file's contents with the name shown in messages.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Source {
+    /// Its name, without folders.
+    pub name: String,
+    /// Its contents.
+    pub bytes: Vec<u8>,
+}
+
+/// How to read.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Options {
+    /// The format; told from the contents where not given.
+    pub from: Option<Format>,
+    /// Columns and statuses as the person maps them; they go before every guess.
+    pub map: Vec<MapRule>,
+}
+
+/// Why a file can't be imported.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum ExchangeError {
+    /// No file was given.
+    #[error("there is no file to import: name at least one")]
+    NoFile,
+    /// Nothing in it.
+    #[error("{name} is empty: nothing to import; is it the right file?")]
+    Empty {
+        /// The file.
+        name: String,
+    },
+    /// Not text.
+    #[error("{name} is {what}, not text with one item a row: {advice}")]
+    NotText {
+        /// The file.
+        name: String,
+        /// What it seems to be.
+        what: &'static str,
+        /// What to do.
+        advice: &'static str,
+    },
+    /// A header and nothing below it.
+    #[error("{name} has a header but no row below it: nothing to import; was the export filtered to nothing?")]
+    NoRows {
+        /// The file.
+        name: String,
+    },
+    /// A table in which nothing can be a title.
+    #[error("{name} has no column for the title; its columns are {columns}: say which one with --map title=COLUMN")]
+    NoTitle {
+        /// The file.
+        name: String,
+        /// Its columns.
+        columns: String,
+    },
+    /// `--map` names a column that isn't there.
+    #[error("{name} has no column \"{column}\"; its columns are {columns}: correct --map")]
+    NoColumn {
+        /// The file.
+        name: String,
+        /// The column asked for.
+        column: String,
+        /// Its columns.
+        columns: String,
+    },
+    /// JSON of another program, or broken.
+    #[error("{name}, line {line}: {why}; upnext reads its own JSON only: export it again or use CSV")]
+    Json {
+        /// The file.
+        name: String,
+        /// The line, counted from 1.
+        line: usize,
+        /// What is wrong.
+        why: String,
+    },
+    /// Written by a newer upnext.
+    #[error("{name} was written by a newer upnext (format {found}, this one reads up to {known}): update upnext")]
+    Newer {
+        /// The file.
+        name: String,
+        /// The file's version.
+        found: u64,
+        /// The newest version known here.
+        known: u64,
+    },
+    /// Several products in one JSON file, or other files beside it.
+    #[error("{name} holds several products ({products}): export and import them one at a time")]
+    SeveralProducts {
+        /// The file.
+        name: String,
+        /// Their names.
+        products: String,
+    },
+    /// JSON of upnext together with files of other kinds.
+    #[error("{name} is upnext's own JSON and can't be imported together with other files: import it alone")]
+    Mixed {
+        /// The file.
+        name: String,
+    },
+}
+
+/// Reads one or several files as one import. Parents are found across files.
+pub fn read(files: &[Source], options: &Options) -> Result<Parsed, ExchangeError> {
+    let mut each = read_each(files, options)?;
+    if each.len() == 1 {
+        return Ok(each.remove(0));
+    }
+    let names: Vec<_> = each.iter().filter_map(|p| Some(p.product.as_ref()?.name.as_str())).collect();
+    Err(ExchangeError::SeveralProducts { name: name_of(files), products: names.join(", ") })
+}
+
+/// As [`read`], with one [`Parsed`] for each product of upnext's own JSON; every other format gives exactly one.
+pub fn read_each(files: &[Source], options: &Options) -> Result<Vec<Parsed>, ExchangeError> {
+    if files.is_empty() {
+        return Err(ExchangeError::NoFile);
+    }
+    let rules = Rules::new(&options.map);
+    let mut report = Report::default();
+    let mut drafts: Vec<Draft> = Vec::new();
+    let mut product = None;
+    for file in files {
+        let text = encoding::decode(file, &mut report)?;
+        let format = match options.from {
+            Some(format) => format,
+            None => format::detect(file, &text)?,
+        };
+        match format {
+            Format::Upnext if files.len() > 1 => return Err(ExchangeError::Mixed { name: file.name.clone() }),
+            Format::Upnext => return json::read(&file.name, &text, &report),
+            Format::Stories => drafts.extend(stories::read(file, &text, &mut report)?),
+            Format::Jira => {
+                let told = jira::read(file, &text, &rules, &mut report, &mut drafts)?;
+                product = product.or(told);
+            }
+            Format::Csv => csv::read(file, &text, &rules, &mut report, &mut drafts)?,
+        }
+    }
+    let records = link::link(drafts, &mut report);
+    Ok(vec![Parsed { name: name_of(files), product, records, report }])
+}
+
+fn name_of(files: &[Source]) -> String {
+    match files {
+        [one] => one.name.clone(),
+        many => text::counted(many.len(), "file"),
+    }
+}

@@ -1,0 +1,434 @@
+//! Columns → what they mean: the names that programs and languages give them.
+
+use super::map::Rules;
+use super::table::Table;
+use super::{ExchangeError, Source};
+use crate::domain::import::{Field, Fields, Report};
+use crate::domain::text;
+use strum::{EnumCount, EnumIter, IntoEnumIterator, IntoStaticStr};
+use unicode_normalization::UnicodeNormalization;
+
+/// What a column tells about an item.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, EnumCount, EnumIter, IntoStaticStr)]
+#[strum(serialize_all = "kebab-case")]
+pub(super) enum Role {
+    /// The item's key at its source.
+    Key,
+    /// Its number at its source, where that is not the key.
+    Id,
+    Title,
+    Kind,
+    Status,
+    StatusCategory,
+    Resolution,
+    Priority,
+    Estimate,
+    Tags,
+    /// Its epic's or parent's key or number.
+    Parent,
+    /// Its parent's key.
+    ParentKey,
+    /// Its epic's key or name.
+    Epic,
+    Persona,
+    Want,
+    Benefit,
+    /// The whole sentence.
+    Story,
+    Description,
+    Criteria,
+    Subtasks,
+    Asked,
+    Assignee,
+    Due,
+    Created,
+    Updated,
+    Done,
+    Rank,
+    Blocked,
+    Declined,
+    /// No home: kept as it is.
+    Extra,
+}
+
+impl Role {
+    /// The name in `--map` and in messages.
+    pub(super) fn name(self) -> &'static str {
+        self.into()
+    }
+
+    /// Several columns of it add up.
+    fn is_many(self) -> bool {
+        matches!(self, Self::Tags | Self::Estimate | Self::Parent | Self::ParentKey | Self::Epic | Self::Extra)
+    }
+
+    /// The fields it tells.
+    fn fields(self) -> &'static [Field] {
+        match self {
+            Self::Title => &[Field::Title],
+            Self::Kind => &[Field::Kind],
+            Self::Status | Self::StatusCategory | Self::Resolution => &[Field::State, Field::Decline],
+            Self::Estimate => &[Field::Estimate],
+            Self::Tags => &[Field::Tags],
+            Self::Parent | Self::ParentKey | Self::Epic => &[Field::Epic],
+            Self::Persona => &[Field::Persona],
+            Self::Want => &[Field::Want],
+            Self::Benefit => &[Field::Benefit],
+            Self::Story => &[Field::Title, Field::Persona, Field::Want, Field::Benefit],
+            Self::Description => &[Field::Description, Field::Persona, Field::Want, Field::Benefit, Field::Criteria],
+            Self::Criteria => &[Field::Criteria],
+            Self::Subtasks => &[Field::Subtasks],
+            Self::Asked => &[Field::Asked],
+            Self::Assignee => &[Field::Assignee],
+            Self::Due => &[Field::Due],
+            Self::Blocked => &[Field::Blocked],
+            Self::Declined => &[Field::Decline],
+            Self::Key | Self::Id | Self::Priority | Self::Created | Self::Updated | Self::Done | Self::Rank => &[],
+            Self::Extra => &[Field::Extra],
+        }
+    }
+}
+
+/// Names in Jira's exports, in English, German, French, Spanish, Portuguese, Dutch and Italian; as [`plain`] has them.
+const JIRA: &[(Role, &str)] = &[
+    (
+        Role::Key,
+        "issuekey workitemkey key vorgangsschlussel schlussel cledeticket cledelademande cleduticket cle \
+            clavedeincidencia clavedelaincidencia clave chavedaitem chavedoitem chavedaissue chave \
+            issuesleutel itemsleutel issuecode sleutel chiavesegnalazione chiave",
+    ),
+    (
+        Role::Id,
+        "issueid workitemid vorgangsid vorgangid iddeticket iddelademande idduticket iddeincidencia \
+            iddelaincidencia iddaitem iddoitem iddaissue issueid itemid idsegnalazione",
+    ),
+    (Role::Title, "summary zusammenfassung resume resumen resumo samenvatting riepilogo"),
+    (
+        Role::Kind,
+        "issuetype worktype workitemtype vorgangstyp typdesvorgangs typedeticket typedelademande \
+            typededemande tipodeincidencia tipodelaincidencia tipodeitem tipodoitem tipodeissue typeissue \
+            typeitem issuesoort tipodisegnalazione tiposegnalazione",
+    ),
+    (Role::Status, "status etat statut estado situacao stato"),
+    (
+        Role::StatusCategory,
+        "statuscategory statuskategorie categoriedetat categoriedestatut categoriedestado \
+            categoriadeestado categoriadelestado categoriadostatus categoriadestatus statuscategorie \
+            categoriadistato",
+    ),
+    (Role::Resolution, "resolution losung resolucion resolucao oplossing risoluzione"),
+    (Role::Priority, "priority prioritat priorite prioridad prioridade prioriteit priorita"),
+    (
+        Role::Estimate,
+        "storypoints storypointestimate storypoint storypunkte storypointschatzung \
+            estimationdesstorypoints estimationstorypoint estimaciondepuntosdehistoria puntosdehistoria \
+            estimativadepontosdehistoria estimativadestorypoints pontosdehistoria storypointsraming \
+            storypunten",
+    ),
+    (
+        Role::Tags,
+        "labels label components component componentss stichworter komponenten komponente komponenten \
+            komponenten etiquettes composants composant composantss etiquetas componentes componente \
+            componenten etichette componenti",
+    ),
+    (
+        Role::ParentKey,
+        "parentkey parentissuekey ubergeordneterschlussel schlusseldesubergeordneten cleparente \
+            cleduparent claveprincipal clavedelprincipal chavepai chavedopai bovenliggendesleutel",
+    ),
+    (
+        Role::Parent,
+        "parent parentid parentissue ubergeordnet ubergeordneteselement ubergeordnetervorgang \
+            ubergeordneteid idparent idduparent principal idprincipal superior pai itempai idpai idparental \
+            bovenliggend bovenliggenditem bovenliggendeid",
+    ),
+    (
+        Role::Epic,
+        "epiclink epicverknupfung eposverknupfung liendepic liendepopee lienepic enlacedeepic \
+            enlacedeepica vinculodeepica linkdoepico linkdoepic vinculodoepico epickoppeling collegamentoepic",
+    ),
+    (Role::Description, "description beschreibung descripcion descricao beschrijving omschrijving descrizione"),
+    (
+        Role::Criteria,
+        "acceptancecriteria acceptancecriterion akzeptanzkriterien abnahmekriterien criteresdacceptation \
+            criteresdacceptance criteriosdeaceptacion criteriosdeaceitacao criteriosdeaceite \
+            acceptatiecriteria criteridiaccettazione",
+    ),
+    (
+        Role::Asked,
+        "reporter autor melder berichterstatter rapporteur auteur informador informante relator reportero \
+            segnalatore",
+    ),
+    (
+        Role::Assignee,
+        "assignee zugewieseneperson bearbeiter zustandigeperson zugewiesenean personneassignee responsable \
+            attribuea personaasignada asignado responsavel toegewezene toegewezenpersoon uitvoerder \
+            assegnatario",
+    ),
+    (
+        Role::Due,
+        "duedate falligkeitsdatum falligam datedecheance echeance fechadevencimiento fechalimite \
+            datalimite datadevencimento vervaldatum einddatum datadiscadenza",
+    ),
+    (
+        Role::Created,
+        "created erstellt erstelltam creee cree creation creada creado fechadecreacion criado criada \
+            datadecriacao aangemaakt gemaakt creato",
+    ),
+    (
+        Role::Updated,
+        "updated aktualisiert aktualisiertam miseajour misajour actualizada actualizado atualizado \
+            atualizada bijgewerkt aggiornato",
+    ),
+    (Role::Done, "resolved erledigt gelost resolue resolu resuelta resuelto resolvido resolvida opgelost risolto"),
+    (Role::Rank, "rank rang rango classificacao rangschikking"),
+    (Role::Blocked, "flagged markiert signale marcado sinalizado gemarkeerd"),
+];
+
+/// More names, in any other table.
+const ANY: &[(Role, &str)] = &[
+    (Role::Key, "id number no nr ticket ticketid uid uuid itemid storyid externalid cardid taskid reference"),
+    (Role::Title, "title name taskname cardname storyname subject headline titel titre titulo titolo item task"),
+    (Role::Kind, "type kind itemtype storytype typ tipo soort"),
+    (Role::Status, "state column list listname phase"),
+    (Role::Resolution, "statereason"),
+    (Role::Priority, "importance severity"),
+    (Role::Estimate, "points estimate sp size schatzung estimation estimacion estimativa weight schatting"),
+    (Role::Tags, "tags tag schlagworter schlagworte categories area"),
+    (Role::Epic, "epic epos epickey epicname feature epica epico"),
+    (Role::Persona, "persona role asa actor rolle userrole asan"),
+    (Role::Want, "want iwant iwantto"),
+    (Role::Benefit, "benefit sothat nutzen"),
+    (Role::Story, "story userstory stories userstories storytext"),
+    (Role::Description, "body notes details content text desc taskcontent carddescription"),
+    (Role::Criteria, "criteria acceptance ac kriterien"),
+    (Role::Subtasks, "subtasks checklist checklists"),
+    (Role::Asked, "asked askedby requester requestedby author creator createdby stakeholder melder"),
+    (Role::Assignee, "assignedto assignees owner owners members developer"),
+    (Role::Due, "due deadline targetdate fallig"),
+    (Role::Created, "createdat createddate creationdate datecreated createdatutc opened entry"),
+    (Role::Updated, "updatedat lastmodified modified changed dateupdated updateddate changeddate"),
+    (
+        Role::Done,
+        "completed completedat completeddate closed closedat closedatutc done doneat finished closeddate \
+            acceptedat resolveddate resolutiondate",
+    ),
+    (Role::Rank, "order position place pos stackrank backlogorder ordinal"),
+    (Role::Blocked, "blocked blockedby impediment"),
+    (Role::Declined, "declined declinereason"),
+    (Role::Parent, "parentkey parentissueid"),
+];
+
+/// How Jira calls a column of the project's own, in front of its name in brackets.
+const CUSTOM: &str = "customfield benutzerdefiniertesfeld champpersonnalise campopersonalizado aangepastveld \
+            campopersonalizzato";
+
+/// A column's name in the form in which names are compared: letters and digits, lower case, without accents.
+pub(super) fn plain(name: &str) -> String {
+    let name = text::fold(name);
+    let bare = |s: &str| -> String { s.nfkd().filter(|c| c.is_alphanumeric()).collect() };
+    if let Some((head, inner)) = name.split_once('(')
+        && CUSTOM.split(' ').any(|custom| custom == bare(head))
+    {
+        return bare(inner.trim_end().strip_suffix(')').unwrap_or(inner));
+    }
+    bare(&name)
+}
+
+/// A role by the name that a person types: its own, or one that a column may have.
+pub(super) fn role_named(name: &str) -> Option<Role> {
+    let name = plain(name);
+    let own = Role::iter().filter(|r| *r != Role::Extra).find(|r| plain(r.name()) == name);
+    own.or_else(|| look_up(JIRA, &name)).or_else(|| look_up(ANY, &name))
+}
+
+/// All names for messages.
+pub(super) fn role_names() -> String {
+    Role::iter().filter(|r| *r != Role::Extra).map(Role::name).collect::<Vec<_>>().join(", ")
+}
+
+fn look_up(names: &[(Role, &str)], name: &str) -> Option<Role> {
+    names.iter().find(|(_, all)| all.split(' ').any(|n| n == name)).map(|(role, _)| *role)
+}
+
+/// True where the header is that of a Jira export, in any of the languages.
+pub(super) fn is_jira(header: &[String]) -> bool {
+    let roles: Vec<_> = header.iter().filter_map(|name| look_up(JIRA, &plain(name))).collect();
+    roles.contains(&Role::Title)
+        && (roles.contains(&Role::Key) || roles.contains(&Role::Id))
+        && roles.contains(&Role::Kind)
+}
+
+/// True where a column's name says that it is a title or a story.
+pub(super) fn has_title(header: &[String]) -> bool {
+    let role = |name: &String| look_up(JIRA, &plain(name)).or_else(|| look_up(ANY, &plain(name)));
+    header.iter().any(|name| matches!(role(name), Some(Role::Title | Role::Story | Role::Want)))
+}
+
+/// What each column of a table means.
+#[derive(Debug)]
+pub(super) struct Layout {
+    pub(super) names: Vec<String>,
+    roles: Vec<Role>,
+}
+
+impl Layout {
+    /// Guessed from the header; rules of the person go first and replace the guesses for the same thing.
+    pub(super) fn new(file: &Source, table: &Table, rules: &Rules, is_jira: bool) -> Result<Self, ExchangeError> {
+        let plain_names: Vec<String> = table.header.iter().map(|name| plain(name)).collect();
+        let mut meanings = vec![Role::Extra; table.header.len()];
+        let mut is_ruled = [false; Role::COUNT];
+        for (role, column) in rules.columns() {
+            is_ruled[role as usize] = true;
+            if column.is_empty() {
+                continue;
+            }
+            let wanted = plain(column);
+            let found = table.header.iter().position(|n| text::fold(n) == text::fold(column));
+            let Some(index) = found.or_else(|| plain_names.iter().position(|n| *n == wanted)) else {
+                let (name, columns) = (file.name.clone(), table.columns());
+                return Err(ExchangeError::NoColumn { name, column: column.to_owned(), columns });
+            };
+            let same = plain_names.iter().enumerate().filter(|(_, n)| **n == plain_names[index]).map(|(n, _)| n);
+            same.for_each(|n| meanings[n] = role);
+        }
+        let tables: &[_] = if is_jira { &[JIRA] } else { &[JIRA, ANY] };
+        for names in tables {
+            guess(names, &plain_names, &is_ruled, &mut meanings);
+        }
+        Ok(Self { names: table.header.clone(), roles: meanings })
+    }
+
+    /// What a column means; beyond the header nothing.
+    pub(super) fn role(&self, index: usize) -> Role {
+        self.roles.get(index).copied().unwrap_or(Role::Extra)
+    }
+
+    /// Gives a column up: it is kept as it is.
+    pub(super) fn give_up(&mut self, role: Role) {
+        self.roles.iter_mut().filter(|r| **r == role).for_each(|r| *r = Role::Extra);
+    }
+
+    /// The first column of a meaning.
+    pub(super) fn index_of(&self, role: Role) -> Option<usize> {
+        self.roles.iter().position(|r| *r == role)
+    }
+
+    /// True where a column means this.
+    pub(super) fn has(&self, role: Role) -> bool {
+        self.roles.contains(&role)
+    }
+
+    /// The name of a column, also of one beyond the header.
+    pub(super) fn name(&self, index: usize) -> String {
+        self.names.get(index).cloned().unwrap_or_else(|| format!("column {}", index + 1))
+    }
+
+    /// The fields that the table tells.
+    pub(super) fn tells(&self) -> Fields {
+        let title = [Field::Title, Field::Extra].into_iter();
+        title.chain(self.roles.iter().flat_map(|r| r.fields().iter().copied())).fold(Fields::NONE, Fields::with)
+    }
+
+    /// Says what was guessed.
+    pub(super) fn tell(&self, report: &mut Report) {
+        const MOST: usize = 12;
+        let mut known: Vec<String> = Vec::new();
+        let mut rest: Vec<&str> = Vec::new();
+        for (name, role) in self.names.iter().zip(&self.roles) {
+            match role {
+                Role::Extra => rest.push(name),
+                role => known.push(format!("{} = {name}", role.name())),
+            }
+        }
+        known.dedup();
+        rest.dedup();
+        report.note(&format!("columns read: {}", known.join(", ")));
+        let more = rest.len().saturating_sub(MOST);
+        rest.truncate(MOST);
+        if !rest.is_empty() {
+            let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+            report.note(&format!("columns kept as they are: {}{more}", rest.join(", ")));
+        }
+    }
+}
+
+/// Gives every column without a meaning the one that its name has; of several for one thing the first name listed
+/// wins, and where several columns have that name, all of them.
+fn guess(names: &[(Role, &str)], header: &[String], is_ruled: &[bool; Role::COUNT], roles: &mut [Role]) {
+    for (role, all) in names {
+        if is_ruled[*role as usize] || (!role.is_many() && roles.contains(role)) {
+            continue;
+        }
+        for name in all.split(' ') {
+            let mut found = false;
+            for (index, _) in header.iter().enumerate().filter(|(_, n)| n.as_str() == name) {
+                if roles[index] == Role::Extra {
+                    roles[index] = *role;
+                    found = true;
+                }
+            }
+            if found && !role.is_many() {
+                break;
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn roles(header: &str, is_jira: bool) -> Vec<&'static str> {
+        let table = Table::new(header);
+        let file = Source { name: "f".into(), bytes: vec![] };
+        let layout = Layout::new(&file, &table, &Rules::new(&[]), is_jira).unwrap();
+        (0..table.header.len()).map(|n| layout.role(n).name()).collect()
+    }
+
+    #[test]
+    fn names_compare_without_accents_and_brackets() {
+        assert_eq!(plain("Custom field (Story Points)"), "storypoints");
+        assert_eq!(plain("Benutzerdefiniertes Feld (Story Points)"), "storypoints");
+        assert_eq!(plain("Clé de ticket"), "cledeticket");
+        assert_eq!(plain("Original Estimate (hours)"), "originalestimatehours");
+    }
+
+    #[test]
+    fn headers_of_other_languages_are_known() {
+        for header in [
+            "Zusammenfassung,Vorgangsschlüssel,Vorgangs-ID,Vorgangstyp,Status",
+            "Résumé,Clé de ticket,ID de ticket,Type de ticket,État",
+            "Resumen,Clave de incidencia,ID de la incidencia,Tipo de Incidencia,Estado",
+            "Resumo,Chave da item,ID da item,Tipo de item,Status",
+            "Samenvatting,Issuesleutel,Issue-id,Issuetype,Status",
+            "Summary,Issue key,Issue id,Issue Type,Status",
+        ] {
+            assert_eq!(roles(header, true), ["title", "key", "id", "kind", "status"], "{header}");
+            assert!(is_jira(&Table::new(header).header), "{header}");
+        }
+    }
+
+    #[test]
+    fn other_tables_are_guessed() {
+        assert_eq!(
+            roles("issuekey,title,description,storypoint,split_mark", false),
+            ["key", "title", "description", "estimate", "extra"]
+        );
+        assert_eq!(
+            roles("title,description,status,points,value,effort,tags,created,rank,sprint", false),
+            ["title", "description", "status", "estimate", "extra", "extra", "tags", "created", "rank", "extra"]
+        );
+        assert_eq!(roles("id,story,aqusa:unique", false), ["key", "story", "extra"]);
+        assert!(!is_jira(&Table::new("issuekey,title,description").header));
+    }
+
+    #[test]
+    fn every_role_is_known_by_its_own_name() {
+        for role in Role::iter().filter(|r| *r != Role::Extra) {
+            assert_eq!(role_named(role.name()), Some(role));
+        }
+        assert_eq!(role_named("points"), Some(Role::Estimate));
+        assert_eq!(role_named("nonsense"), None);
+    }
+}

@@ -1,0 +1,176 @@
+//! Any CSV with a header, by guessed or told columns; and upnext's own CSV, out and in again.
+
+use super::cell::{self, guard};
+use super::column::{Layout, Role};
+use super::link::Draft;
+use super::map::Rules;
+use super::row::{Dialect, Rows, turn};
+use super::table::Table;
+use super::{ExchangeError, Source};
+use crate::domain::criterion::Line;
+use crate::domain::import::{Exported, Report};
+use crate::domain::{Instant, text};
+use ::csv::{Terminator, WriterBuilder};
+use std::collections::HashSet;
+use std::io::{self, Write};
+
+/// The columns written, in this order.
+pub const COLUMNS: [&str; 22] = [
+    "key",
+    "place",
+    "kind",
+    "title",
+    "state",
+    "estimate",
+    "tags",
+    "epic",
+    "persona",
+    "want",
+    "benefit",
+    "description",
+    "criteria",
+    "subtasks",
+    "asked",
+    "assignee",
+    "due",
+    "blocked",
+    "declined",
+    "created",
+    "updated",
+    "done",
+];
+
+const ANY: Dialect = Dialect { source: "csv", by_priority: false, is_guarded: false, is_own: false };
+const LINEAR: Dialect = Dialect { source: "linear", by_priority: false, is_guarded: true, is_own: false };
+const OWN: Dialect = Dialect { source: "csv", by_priority: false, is_guarded: true, is_own: true };
+
+/// Reads the rows of a file to the end of `drafts`.
+pub(super) fn read(
+    file: &Source,
+    text: &str,
+    rules: &Rules,
+    report: &mut Report,
+    drafts: &mut Vec<Draft>,
+) -> Result<(), ExchangeError> {
+    let table = Table::new(text);
+    let mut layout = Layout::new(file, &table, rules, false)?;
+    let has_title = [Role::Title, Role::Story, Role::Want].into_iter().any(|role| layout.has(role));
+    if !has_title {
+        return Err(ExchangeError::NoTitle { name: file.name.clone(), columns: table.columns() });
+    }
+    let is_lost = give_up_repeated_key(&table, &mut layout);
+    layout.tell(report);
+    if is_lost {
+        report.note("the key column has many equal values: rows are known again by their title");
+    }
+    let turn = turn(&table, &layout, report);
+    let mut rows = Rows::new(dialect(&table.header), &layout, rules, turn, report);
+    let pass = table.each(|row| drafts.push(rows.read(row)));
+    if pass.rows == 0 {
+        return Err(ExchangeError::NoRows { name: file.name.clone() });
+    }
+    table.tell(pass, report);
+    Ok(())
+}
+
+fn dialect(header: &[String]) -> Dialect {
+    let has = |name: &str| header.iter().any(|h| text::fold(h) == name);
+    if header.iter().map(String::as_str).take(5).eq(COLUMNS.into_iter().take(5)) {
+        OWN
+    } else if has("team") && has("title") && has("cycle number") {
+        LINEAR
+    } else {
+        ANY
+    }
+}
+
+/// A key column must tell rows apart: one in which every tenth value came before is none.
+fn give_up_repeated_key(table: &Table, layout: &mut Layout) -> bool {
+    let Some(at) = layout.index_of(Role::Key) else { return false };
+    let (mut values, mut filled) = (HashSet::new(), 0_usize);
+    table.each(|row| {
+        if let Some(value) = row.get(at).map(str::trim).filter(|v| !v.is_empty()) {
+            filled += 1;
+            values.insert(cell::hash(value));
+        }
+    });
+    let is_repeated = values.len() * 10 < filled * 9;
+    if is_repeated {
+        layout.give_up(Role::Key);
+    }
+    is_repeated
+}
+
+/// Writes items as CSV: RFC 4180, with the guard against formulas that the import takes off again. Items in the
+/// trash, private notes and columns of other programs are left out: JSON has them.
+#[derive(Debug)]
+pub struct Writer<W: Write> {
+    out: ::csv::Writer<W>,
+    has_header: bool,
+}
+
+impl<W: Write> Writer<W> {
+    /// Writes to `out`.
+    pub fn new(out: W) -> Self {
+        Self { out: WriterBuilder::new().terminator(Terminator::CRLF).from_writer(out), has_header: false }
+    }
+
+    /// Writes one item; the header goes before the first.
+    pub fn item(&mut self, item: &Exported) -> io::Result<()> {
+        self.header()?;
+        if item.item.is_trashed {
+            return Ok(());
+        }
+        let cells = cells(item);
+        self.out.write_record(cells.iter().map(|cell| guard(cell).into_owned())).map_err(io::Error::from)
+    }
+
+    /// Writes what is left.
+    pub fn finish(mut self) -> io::Result<()> {
+        self.header()?;
+        self.out.flush()
+    }
+
+    fn header(&mut self) -> io::Result<()> {
+        if self.has_header {
+            return Ok(());
+        }
+        self.has_header = true;
+        self.out.write_record(COLUMNS).map_err(io::Error::from)
+    }
+}
+
+fn cells(exported: &Exported) -> [String; 22] {
+    let (item, story) = (&exported.item, &exported.item.text);
+    let moment = |at: Option<Instant>| at.map(Instant::rfc3339).unwrap_or_default();
+    [
+        exported.key.to_string(),
+        exported.place.map(|p| p.to_string()).unwrap_or_default(),
+        story.kind.name().to_owned(),
+        story.title.clone(),
+        item.state.name().to_owned(),
+        story.estimate.as_ref().map(ToString::to_string).unwrap_or_default(),
+        story.tags.join(";"),
+        exported.epic.as_ref().map(|e| e.1.to_string()).unwrap_or_default(),
+        story.persona.clone(),
+        story.want.clone(),
+        story.benefit.clone(),
+        story.description.clone(),
+        checklist(&item.criteria),
+        checklist(&item.subtasks),
+        story.asked.clone(),
+        story.assignee.clone(),
+        story.due.map(|d| d.to_string()).unwrap_or_default(),
+        item.blocked.clone().unwrap_or_default(),
+        item.decline.as_ref().map(|d| d.reason.clone()).unwrap_or_default(),
+        moment(item.created_at),
+        moment(item.updated_at),
+        moment(item.done_at),
+    ]
+}
+
+/// Lines as a Markdown checklist.
+pub(super) fn checklist(lines: &[Line]) -> String {
+    let of = |line: &Line| format!("- [{}] {}", if line.is_done { 'x' } else { ' ' }, line.text.replace('\n', "\n  "));
+    lines.iter().map(of).collect::<Vec<_>>().join("\n")
+}

@@ -1,0 +1,59 @@
+//! Jira's CSV export: repeated and translated headers, parents by key or number, `LexoRank`, wiki markup.
+
+use super::column::{Layout, Role};
+use super::link::Draft;
+use super::map::Rules;
+use super::row::{Dialect, Rows, turn};
+use super::table::Table;
+use super::{ExchangeError, Source, column};
+use crate::domain::import::Report;
+use crate::domain::product::NewProduct;
+use crate::domain::{Scale, key, text};
+use std::collections::BTreeSet;
+
+const DIALECT: Dialect = Dialect { source: "jira", by_priority: true, is_guarded: false, is_own: false };
+/// How the column with the project's name is called.
+const PROJECT_NAMES: &[&str] =
+    &["projectname", "projektname", "nomduprojet", "nombredelproyecto", "nomedoprojeto", "projectnaam"];
+/// How the column with the project's key is called.
+const PROJECT_KEYS: &[&str] =
+    &["projectkey", "projektschlussel", "cleduprojet", "clavedelproyecto", "chavedoprojeto", "projectsleutel"];
+
+/// Reads the rows of a file to the end of `drafts`; answers the project, where the file speaks of exactly one.
+pub(super) fn read(
+    file: &Source,
+    text: &str,
+    rules: &Rules,
+    report: &mut Report,
+    drafts: &mut Vec<Draft>,
+) -> Result<Option<NewProduct>, ExchangeError> {
+    let table = Table::new(text);
+    let layout = Layout::new(file, &table, rules, true)?;
+    if !layout.has(Role::Title) {
+        return Err(ExchangeError::NoTitle { name: file.name.clone(), columns: table.columns() });
+    }
+    layout.tell(report);
+    let turn = turn(&table, &layout, report);
+    let find = |names: &[&str]| table.header.iter().position(|h| names.contains(&column::plain(h).as_str()));
+    let (name_at, key_at) = (find(PROJECT_NAMES), find(PROJECT_KEYS));
+    let mut projects = BTreeSet::new();
+    let mut rows = Rows::new(DIALECT, &layout, rules, turn, report);
+    let pass = table.each(|row| {
+        let cell = |at: Option<usize>| at.and_then(|at| row.get(at)).unwrap_or_default().trim();
+        if projects.len() < 2 && !cell(name_at).is_empty() {
+            projects.insert((cell(name_at).to_owned(), cell(key_at).to_owned()));
+        }
+        drafts.push(rows.read(row));
+    });
+    if pass.rows == 0 {
+        return Err(ExchangeError::NoRows { name: file.name.clone() });
+    }
+    table.tell(pass, report);
+    Ok(if projects.len() == 1 { projects.pop_first().and_then(|(name, key)| product(&name, &key)) } else { None })
+}
+
+fn product(name: &str, key: &str) -> Option<NewProduct> {
+    let name = text::title("name", name).ok()?;
+    let prefix = key::parse_prefix(key).unwrap_or_else(|_| key::propose_prefix(&name));
+    Some(NewProduct { uid: None, name, prefix, scale: Scale::default() })
+}

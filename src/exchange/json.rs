@@ -1,0 +1,365 @@
+//! upnext's own JSON: everything an item has, out and in again without a loss.
+//!
+//! ```json
+//! {"format":"upnext","version":1,"products":[
+//! {"product":{"uid":"…","name":"Webshop","prefix":"WEB","scale":"fibonacci"},"items":[
+//! {"uid":"…","key":"WEB-1","number":1,"kind":"story","title":"…","state":"open"}
+//! ]}
+//! ]}
+//! ```
+//!
+//! Items stand in their order. Moments are RFC 3339 with milliseconds; those of events are milliseconds since 1970.
+
+use super::{ExchangeError, cell};
+use crate::domain::criterion::Line;
+use crate::domain::import::{Exported, Fields, Origin, Parsed, Record, Report, UPNEXT};
+use crate::domain::item::{Event, Extra, NewItem, Refusal, Story};
+use crate::domain::product::{NewProduct, Product};
+use crate::domain::{Estimate, Instant, Kind, Scale, State, key};
+use chrono::NaiveDate;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use std::io::{self, Write};
+use uuid::Uuid;
+
+/// The version written, and the newest one read.
+pub const VERSION: u64 = 1;
+
+/// Writes products and their items, one at a time.
+#[derive(Debug)]
+pub struct Writer<W: Write> {
+    out: W,
+    products: usize,
+    items: usize,
+}
+
+impl<W: Write> Writer<W> {
+    /// Writes the beginning.
+    pub fn new(mut out: W) -> io::Result<Self> {
+        write!(out, "{{\"format\":\"{UPNEXT}\",\"version\":{VERSION},\"products\":[")?;
+        Ok(Self { out, products: 0, items: 0 })
+    }
+
+    /// Begins a product; the items that follow are its.
+    pub fn product(&mut self, product: &Product) -> io::Result<()> {
+        let (uid, name, prefix) = (Some(product.uid), product.name.clone(), product.prefix.clone());
+        self.new_product(&NewProduct { uid, name, prefix, scale: product.scale })
+    }
+
+    /// As [`product`](Self::product), for one that has no row.
+    pub fn new_product(&mut self, product: &NewProduct) -> io::Result<()> {
+        self.out.write_all(if self.products > 0 { b"\n]},\n" } else { b"\n" })?;
+        self.out.write_all(b"{\"product\":")?;
+        serde_json::to_writer(&mut self.out, product)?;
+        self.out.write_all(b",\"items\":[")?;
+        (self.products, self.items) = (self.products + 1, 0);
+        Ok(())
+    }
+
+    /// Writes an item of the product begun last.
+    pub fn item(&mut self, item: &Exported) -> io::Result<()> {
+        self.out.write_all(if self.items > 0 { b",\n" } else { b"\n" })?;
+        self.items += 1;
+        serde_json::to_writer(&mut self.out, &Out::of(item))?;
+        Ok(())
+    }
+
+    /// Writes the end.
+    pub fn finish(mut self) -> io::Result<()> {
+        self.out.write_all(if self.products > 0 { b"\n]}\n]}\n" } else { b"]}\n" })?;
+        self.out.flush()
+    }
+}
+
+/// An item as it is written.
+#[derive(Debug, Serialize)]
+struct Out<'a> {
+    uid: Option<Uuid>,
+    key: String,
+    number: Option<i64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    place: Option<usize>,
+    kind: Kind,
+    title: &'a str,
+    state: State,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    estimate: &'a Option<Estimate>,
+    #[serde(skip_serializing_if = "str::is_empty")]
+    persona: &'a str,
+    #[serde(skip_serializing_if = "str::is_empty")]
+    want: &'a str,
+    #[serde(skip_serializing_if = "str::is_empty")]
+    benefit: &'a str,
+    #[serde(skip_serializing_if = "str::is_empty")]
+    description: &'a str,
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    criteria: &'a [Line],
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    subtasks: &'a [Line],
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    tags: &'a [String],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    epic: Option<Uuid>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    epic_key: Option<String>,
+    #[serde(skip_serializing_if = "str::is_empty")]
+    asked: &'a str,
+    #[serde(skip_serializing_if = "str::is_empty")]
+    assignee: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    due: Option<NaiveDate>,
+    #[serde(skip_serializing_if = "str::is_empty")]
+    note: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    blocked: &'a Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    decline: &'a Option<Refusal>,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    trashed: bool,
+    #[serde(skip_serializing_if = "Option::is_none", serialize_with = "to_moment")]
+    created_at: Option<Instant>,
+    #[serde(skip_serializing_if = "Option::is_none", serialize_with = "to_moment")]
+    updated_at: Option<Instant>,
+    #[serde(skip_serializing_if = "Option::is_none", serialize_with = "to_moment")]
+    done_at: Option<Instant>,
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    events: &'a [Event],
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    extra: &'a [Extra],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    origin: &'a Option<Origin>,
+}
+
+impl<'a> Out<'a> {
+    fn of(exported: &'a Exported) -> Self {
+        let (item, story) = (&exported.item, &exported.item.text);
+        Self {
+            uid: item.uid,
+            key: exported.key.to_string(),
+            number: item.number,
+            place: exported.place,
+            kind: story.kind,
+            title: &story.title,
+            state: item.state,
+            estimate: &story.estimate,
+            persona: &story.persona,
+            want: &story.want,
+            benefit: &story.benefit,
+            description: &story.description,
+            criteria: &item.criteria,
+            subtasks: &item.subtasks,
+            tags: &story.tags,
+            epic: exported.epic.as_ref().map(|e| e.0),
+            epic_key: exported.epic.as_ref().map(|e| e.1.to_string()),
+            asked: &story.asked,
+            assignee: &story.assignee,
+            due: story.due,
+            note: &story.note,
+            blocked: &item.blocked,
+            decline: &item.decline,
+            trashed: item.is_trashed,
+            created_at: item.created_at,
+            updated_at: item.updated_at,
+            done_at: item.done_at,
+            events: &item.events,
+            extra: &exported.extra,
+            origin: &exported.origin,
+        }
+    }
+}
+
+#[expect(clippy::ref_option, reason = "the shape that serde asks for")]
+fn to_moment<S: Serializer>(at: &Option<Instant>, out: S) -> Result<S::Ok, S::Error> {
+    at.map(Instant::rfc3339).serialize(out)
+}
+
+fn from_moment<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Instant>, D::Error> {
+    let Some(text) = Option::<String>::deserialize(from)? else { return Ok(None) };
+    let moment = Instant::parse_rfc3339(&text);
+    moment.map(Some).ok_or_else(|| serde::de::Error::custom(format!("\"{text}\" is no RFC 3339 moment")))
+}
+
+/// What is read first, whatever the rest looks like.
+#[derive(Debug, Deserialize)]
+struct Head {
+    format: Option<String>,
+    version: Option<u64>,
+}
+
+#[derive(Debug, Deserialize)]
+struct File {
+    products: Vec<Backlog>,
+}
+
+#[derive(Debug, Deserialize)]
+struct Backlog {
+    product: ProductIn,
+    items: Vec<In>,
+}
+
+#[derive(Debug, Deserialize)]
+struct ProductIn {
+    uid: Option<Uuid>,
+    name: String,
+    #[serde(default)]
+    prefix: String,
+    #[serde(default)]
+    scale: Scale,
+}
+
+/// An item as it is read: only the title must be there.
+#[derive(Debug, Deserialize)]
+struct In {
+    uid: Option<Uuid>,
+    key: Option<String>,
+    number: Option<i64>,
+    #[serde(default)]
+    kind: Kind,
+    title: String,
+    #[serde(default)]
+    state: State,
+    estimate: Option<String>,
+    #[serde(default)]
+    persona: String,
+    #[serde(default)]
+    want: String,
+    #[serde(default)]
+    benefit: String,
+    #[serde(default)]
+    description: String,
+    #[serde(default)]
+    criteria: Vec<Line>,
+    #[serde(default)]
+    subtasks: Vec<Line>,
+    #[serde(default)]
+    tags: Vec<String>,
+    epic: Option<Uuid>,
+    #[serde(default)]
+    asked: String,
+    #[serde(default)]
+    assignee: String,
+    due: Option<NaiveDate>,
+    #[serde(default)]
+    note: String,
+    blocked: Option<String>,
+    decline: Option<Refusal>,
+    #[serde(default)]
+    trashed: bool,
+    #[serde(default, deserialize_with = "from_moment")]
+    created_at: Option<Instant>,
+    #[serde(default, deserialize_with = "from_moment")]
+    updated_at: Option<Instant>,
+    #[serde(default, deserialize_with = "from_moment")]
+    done_at: Option<Instant>,
+    #[serde(default)]
+    events: Vec<Event>,
+    #[serde(default)]
+    extra: Vec<Extra>,
+    origin: Option<Origin>,
+}
+
+/// Reads a file; one [`Parsed`] for each product in it. `report` is what was met before.
+pub(super) fn read(name: &str, text: &str, report: &Report) -> Result<Vec<Parsed>, ExchangeError> {
+    let broken = |error: &serde_json::Error| ExchangeError::Json {
+        name: name.to_owned(),
+        line: error.line().max(1),
+        why: error.to_string(),
+    };
+    let foreign =
+        || ExchangeError::Json { name: name.to_owned(), line: 1, why: "this is not upnext's JSON".to_owned() };
+    let head: Head = serde_json::from_str(text).map_err(|e| if e.is_data() { foreign() } else { broken(&e) })?;
+    if head.format.as_deref() != Some(UPNEXT) {
+        return Err(foreign());
+    }
+    match head.version {
+        Some(found) if found > VERSION => {
+            return Err(ExchangeError::Newer { name: name.to_owned(), found, known: VERSION });
+        }
+        Some(_) => {}
+        None => return Err(foreign()),
+    }
+    let file: File = serde_json::from_str(text).map_err(|e| broken(&e))?;
+    if file.products.is_empty() {
+        return Err(ExchangeError::NoRows { name: name.to_owned() });
+    }
+    let parsed = |backlog| parsed(name, backlog, report.clone());
+    Ok(file.products.into_iter().map(parsed).collect())
+}
+
+fn parsed(name: &str, backlog: Backlog, mut report: Report) -> Parsed {
+    let ProductIn { uid, name: product, prefix, scale } = backlog.product;
+    let mut none = Vec::new();
+    let mut product = cell::line("name", &product, &mut none, &mut report);
+    if product.is_empty() {
+        product = "Unnamed".into();
+    }
+    let prefix = key::parse_prefix(&prefix).unwrap_or_else(|_| key::propose_prefix(&product));
+    let records = backlog.items.into_iter().map(|item| record(item, &mut report)).collect();
+    let product = Some(NewProduct { uid, name: product, prefix, scale });
+    Parsed { name: name.to_owned(), product, records, report }
+}
+
+fn record(from: In, report: &mut Report) -> Record {
+    let mut extra = Vec::new();
+    let mut line = |what: &str, text: &str| cell::line(what, text, &mut extra, report);
+    let title = line("title", &from.title);
+    let (asked, assignee) = (line("asked", &from.asked), line("assignee", &from.assignee));
+    let tags = from.tags.iter().map(|tag| line("tag", tag)).filter(|tag| !tag.is_empty()).collect();
+    let mut block = |what: &str, text: &str| cell::block(what, text, &mut extra, report);
+    let text = Story {
+        kind: from.kind,
+        title: if title.is_empty() { "Untitled".into() } else { title },
+        persona: block("persona", &from.persona),
+        want: block("want", &from.want),
+        benefit: block("benefit", &from.benefit),
+        description: block("description", &from.description),
+        estimate: from.estimate.as_deref().and_then(|e| Estimate::parse(e).ok().flatten()),
+        tags,
+        asked,
+        assignee,
+        due: from.due,
+        note: block("note", &from.note),
+    };
+    let mut lines = |what: &str, all: Vec<Line>| -> Vec<Line> {
+        let clean = |l: Line| Line { text: block(what, &l.text), is_done: l.is_done };
+        all.into_iter().map(clean).filter(|l| !l.text.is_empty()).collect()
+    };
+    let (criteria, subtasks) = (lines("criterion", from.criteria), lines("sub-task", from.subtasks));
+    let mut refusal = |r: Refusal| Refusal {
+        reason: block("reason", &r.reason),
+        alternative: r.alternative.map(|a| block("alternative", &a)),
+        requester: r.requester.map(|a| block("requester", &a)),
+    };
+    let decline = match (from.state == State::Declined, from.decline) {
+        (true, Some(told)) => Some(refusal(told)),
+        (true, None) => Some(Refusal { reason: "declined at the source".into(), ..Refusal::default() }),
+        (false, _) => None,
+    };
+    let blocked = from.blocked.map(|b| block("blocked", &b)).filter(|b| !b.is_empty());
+    let told =
+        from.extra.into_iter().map(|e| Extra { column: block("column", &e.column), value: block("extra", &e.value) });
+    let told: Vec<Extra> = told.collect();
+    let item = NewItem {
+        text,
+        state: from.state,
+        criteria,
+        subtasks,
+        blocked,
+        decline,
+        uid: from.uid,
+        number: from.number.filter(|n| *n > 0),
+        is_trashed: from.trashed,
+        created_at: from.created_at,
+        updated_at: from.updated_at,
+        done_at: from.done_at,
+        events: from.events,
+    };
+    Record {
+        source: UPNEXT.into(),
+        key: from.uid.map(|u| u.to_string()).or(from.key).unwrap_or_else(|| item.text.title.clone()),
+        parent: from.epic.map(|u| u.to_string()),
+        item,
+        extra: told.into_iter().chain(extra).collect(),
+        origin: from.origin,
+        tells: Fields::ALL,
+    }
+}

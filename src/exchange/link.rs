@@ -1,0 +1,243 @@
+//! Rows of all files → records: the order, epics across files, sub-tasks under their items.
+
+use super::cell;
+use crate::domain::criterion::Line;
+use crate::domain::import::{Record, Report};
+use crate::domain::item::Extra;
+use crate::domain::{Kind, State};
+use std::collections::{BTreeMap, HashMap};
+
+/// A row read, before it knows the others.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Draft {
+    pub(super) record: Record,
+    /// Its number at its source, where that is not its key.
+    pub(super) id: String,
+    /// What it names as parent or epic, the best first: column and value.
+    pub(super) parents: Vec<Extra>,
+    pub(super) is_subtask: bool,
+    /// Its rank at the source; empty where it has none.
+    pub(super) rank: String,
+    /// Its priority, 0 is the highest; `None` for sources whose rows stand in their order already.
+    pub(super) priority: Option<u8>,
+}
+
+/// Makes records of drafts. The drafts stand in the order of their files.
+pub(super) fn link(mut drafts: Vec<Draft>, report: &mut Report) -> Vec<Record> {
+    put_in_order(&mut drafts, report);
+    if drafts.iter().any(|d| d.is_subtask || !d.parents.is_empty()) {
+        drafts = with_parents(drafts, report);
+    }
+    drafts.into_iter().map(|d| d.record).collect()
+}
+
+fn put_in_order(drafts: &mut [Draft], report: &mut Report) {
+    let ranked = drafts.iter().filter(|d| !d.rank.is_empty()).count();
+    if ranked > 0 {
+        if drafts.iter().all(|d| d.rank.is_empty() || d.rank.parse::<f64>().is_ok_and(f64::is_finite)) {
+            drafts.sort_by_cached_key(|d| (d.rank.is_empty(), d.rank.parse().map_or(0, sortable)));
+            report.note("order: by rank, as numbers");
+        } else {
+            drafts.sort_by_cached_key(|d| (d.rank.is_empty(), d.rank.clone()));
+            report.note("order: by rank, as text (LexoRank)");
+        }
+        report.count("rows without a rank, below the others", drafts.len() - ranked);
+    } else if drafts.iter().any(|d| d.priority.is_some_and(|p| p < super::row::NO_PRIORITY)) {
+        drafts.sort_by_key(|d| d.priority.unwrap_or_default());
+        report.note("no rank in the file: order by priority, then as in the file");
+    } else if drafts.iter().any(|d| d.priority.is_some()) {
+        report.note("no rank in the file: order as in the file");
+    }
+}
+
+/// A number whose order is that of the float.
+fn sortable(number: f64) -> u64 {
+    let bits = (number + 0.0).to_bits();
+    if bits >> 63 == 1 { !bits } else { bits | 1 << 63 }
+}
+
+fn with_parents(mut drafts: Vec<Draft>, report: &mut Report) -> Vec<Draft> {
+    let found = Index::of(&drafts);
+    let mut under: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+    for at in 0..drafts.len() {
+        let parents = std::mem::take(&mut drafts[at].parents);
+        let target = parents.iter().find_map(|p| found.get(&drafts[at].record.source, &p.value)).filter(|t| *t != at);
+        let is_epic = |t: usize| drafts[t].record.item.text.kind == Kind::Epic && !drafts[t].is_subtask;
+        match target {
+            Some(target) if drafts[at].is_subtask && !drafts[target].is_subtask => {
+                under.entry(target).or_default().push(at);
+            }
+            Some(target) if !drafts[at].is_subtask && is_epic(target) && !is_epic(at) => {
+                drafts[at].record.parent = Some(drafts[target].record.key.clone());
+            }
+            target => keep_parents(&mut drafts[at], parents, target.is_some(), report),
+        }
+    }
+    let mut is_line = vec![false; drafts.len()];
+    for (target, children) in under {
+        for child in children {
+            is_line[child] = true;
+            let taken = std::mem::take(&mut drafts[child]);
+            put_under(&mut drafts[target].record, taken, report);
+        }
+    }
+    let mut is_line = is_line.into_iter();
+    drafts.retain(|_| is_line.next() == Some(false));
+    drafts
+}
+
+/// The parent is not among the rows, or is no epic: a key is kept for later imports, anything else beside the item.
+fn keep_parents(draft: &mut Draft, parents: Vec<Extra>, is_among: bool, report: &mut Report) {
+    if draft.is_subtask {
+        draft.is_subtask = false;
+        report.note("sub-tasks without their parent in the files, imported as items");
+    } else if is_among {
+        report.note("parents that are no epics, kept beside the item");
+    }
+    let key = parents.iter().find(|p| looks_like_key(&p.value)).map(|p| p.value.clone());
+    if let Some(key) = key.filter(|_| !is_among && draft.record.item.text.kind != Kind::Epic) {
+        draft.record.parent = Some(key);
+    }
+    for parent in parents {
+        if draft.record.parent.as_ref() != Some(&parent.value) && !draft.record.extra.contains(&parent) {
+            draft.record.extra.push(parent);
+        }
+    }
+}
+
+/// `WEB-12`.
+fn looks_like_key(text: &str) -> bool {
+    let Some((head, number)) = text.rsplit_once('-') else { return false };
+    let is_head = head.starts_with(|c: char| c.is_ascii_alphabetic())
+        && head.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
+    is_head && !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit())
+}
+
+/// A sub-task becomes a line; what else it says stays beside its parent.
+fn put_under(parent: &mut Record, child: Draft, report: &mut Report) {
+    report.note("sub-tasks, now lines under their items");
+    let Record { key, item, .. } = child.record;
+    let text = if key.is_empty() { item.text.title.clone() } else { format!("{key} {}", item.text.title) };
+    parent.item.subtasks.push(Line { text, is_done: matches!(item.state, State::Done | State::Declined) });
+    let estimate = item.text.estimate.map(|e| e.to_string()).unwrap_or_default();
+    for (name, value) in
+        [("description", item.text.description), ("estimate", estimate), ("assignee", item.text.assignee)]
+    {
+        if !value.is_empty() {
+            parent.extra.push(Extra { column: format!("{key} {name}").trim().to_owned(), value });
+        }
+    }
+}
+
+/// Rows by what others call them: key, number, and an epic's name.
+struct Index(HashMap<String, HashMap<String, usize>>);
+
+impl Index {
+    fn of(drafts: &[Draft]) -> Self {
+        let mut all: HashMap<String, HashMap<String, usize>> = HashMap::new();
+        for (at, draft) in drafts.iter().enumerate() {
+            let names = all.entry(draft.record.source.clone()).or_default();
+            names.entry(draft.record.key.clone()).or_insert(at);
+            if !draft.id.is_empty() {
+                names.entry(draft.id.clone()).or_insert(at);
+            }
+        }
+        for (at, draft) in drafts.iter().enumerate().filter(|(_, d)| d.record.item.text.kind == Kind::Epic) {
+            let names = all.entry(draft.record.source.clone()).or_default();
+            names.entry(draft.record.item.text.title.clone()).or_insert(at);
+        }
+        Self(all)
+    }
+
+    fn get(&self, source: &str, name: &str) -> Option<usize> {
+        let names = self.0.get(source)?;
+        // "10074.0" is how a spreadsheet writes the number 10074.
+        names.get(name).or_else(|| names.get(name.strip_suffix(".0")?)).copied()
+    }
+}
+
+/// A key for a row that has none: what it says, hashed, and which of its equals it is.
+#[derive(Debug, Default)]
+pub(super) struct Keys(HashMap<u64, u32>);
+
+impl Keys {
+    pub(super) fn key(&mut self, text: &str) -> String {
+        let hash = cell::hash(&crate::domain::text::fold(text));
+        let count = self.0.entry(hash).or_default();
+        *count += 1;
+        format!("{hash:016x}-{count}")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn draft(key: &str, rank: &str, parent: &str) -> Draft {
+        let mut record = Record { source: "jira".into(), key: key.into(), ..Record::default() };
+        record.item.text.title = format!("T {key}");
+        let parents =
+            if parent.is_empty() { vec![] } else { vec![Extra { column: "Parent".into(), value: parent.into() }] };
+        Draft { record, rank: rank.into(), parents, ..Draft::default() }
+    }
+
+    fn keys(drafts: Vec<Draft>) -> Vec<String> {
+        link(drafts, &mut Report::default()).into_iter().map(|r| r.key).collect()
+    }
+
+    #[test]
+    fn ranks_are_numbers_or_text() {
+        assert_eq!(
+            keys(vec![draft("a", "10", ""), draft("b", "9", ""), draft("c", "", ""), draft("d", "-1", "")]),
+            ["d", "b", "a", "c"]
+        );
+        assert_eq!(
+            keys(vec![draft("a", "0|i000bn:", ""), draft("b", "0|i000bm:v", ""), draft("c", "0|i000bm:", "")]),
+            ["c", "b", "a"]
+        );
+    }
+
+    #[test]
+    fn parents_are_found_by_key_and_number_and_sub_tasks_become_lines() {
+        let mut epic = draft("A-1", "", "");
+        epic.record.item.text.kind = Kind::Epic;
+        epic.id = "1000".into();
+        let mut sub = draft("A-3", "", "A-2");
+        sub.is_subtask = true;
+        sub.record.item.state = State::Done;
+        sub.record.item.text.description = "how".into();
+        let records = link(
+            vec![
+                sub,
+                draft("A-2", "", "1000.0"),
+                epic,
+                draft("A-4", "", "A-2"),
+                draft("A-5", "", "B-9"),
+                draft("A-6", "", "77"),
+            ],
+            &mut Report::default(),
+        );
+        assert_eq!(records.iter().map(|r| r.key.as_str()).collect::<Vec<_>>(), ["A-2", "A-1", "A-4", "A-5", "A-6"]);
+        assert_eq!(records[0].parent.as_deref(), Some("A-1"));
+        assert_eq!(records[0].item.subtasks, [Line { text: "A-3 T A-3".into(), is_done: true }]);
+        assert_eq!(records[0].extra[0].column, "A-3 description");
+        assert_eq!((records[2].parent.as_ref(), records[2].extra.len()), (None, 1));
+        assert_eq!(records[3].parent.as_deref(), Some("B-9"));
+        assert_eq!((records[4].parent.as_ref(), records[4].extra[0].value.as_str()), (None, "77"));
+    }
+
+    #[test]
+    fn keys_of_equal_rows_differ() {
+        let mut keys = Keys::default();
+        let (a, b, c) = (keys.key("Same"), keys.key("same"), keys.key("other"));
+        assert!(a.ends_with("-1") && b.ends_with("-2") && a[..16] == b[..16] && a[..16] != c[..16]);
+    }
+
+    proptest! {
+        #[test]
+        fn floats_sort_as_numbers(a in -1e12_f64..1e12, b in -1e12_f64..1e12) {
+            prop_assert_eq!(sortable(a).cmp(&sortable(b)), a.total_cmp(&b));
+        }
+    }
+}

@@ -1,0 +1,341 @@
+//! A row → a draft, by what each column means. Jira and other tables share it.
+
+use super::cell;
+use super::column::{Layout, Role};
+use super::date::{self, Clues, Turn};
+use super::kind::{self, Sort};
+use super::link::{Draft, Keys};
+use super::map::Rules;
+use super::markup;
+use super::status::Judge;
+use super::table::Table;
+use crate::domain::import::{Fields, Report};
+use crate::domain::item::{Extra, Refusal};
+use crate::domain::{Estimate, Instant, Kind, State, story};
+use ::csv::StringRecord;
+use strum::EnumCount;
+
+/// The priority of a row that names none.
+pub(super) const NO_PRIORITY: u8 = 9;
+
+/// How a kind of table differs from the others.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Dialect {
+    /// The name of the source.
+    pub(super) source: &'static str,
+    /// Rows without a rank stand by priority.
+    pub(super) by_priority: bool,
+    /// Cells carry the guard against formulas; own ones guard `'` too.
+    pub(super) is_guarded: bool,
+    /// Written by upnext itself.
+    pub(super) is_own: bool,
+}
+
+/// Reads the rows of one table.
+#[derive(Debug)]
+pub(super) struct Rows<'a> {
+    dialect: Dialect,
+    layout: &'a Layout,
+    judge: Judge<'a>,
+    keys: Keys,
+    turn: Turn,
+    tells: Fields,
+    report: &'a mut Report,
+}
+
+/// The cells of a row by what they mean: the first of each, with its column.
+struct Cells<'r>([(&'r str, usize); Role::COUNT]);
+
+impl<'r> Cells<'r> {
+    fn get(&self, role: Role) -> &'r str {
+        self.0[role as usize].0
+    }
+}
+
+/// Looks at all date columns, so that day and month are told apart once.
+pub(super) fn turn(table: &Table, layout: &Layout, report: &mut Report) -> Turn {
+    let roles = [Role::Created, Role::Updated, Role::Done, Role::Due];
+    let columns: Vec<usize> = roles.iter().filter_map(|r| layout.index_of(*r)).collect();
+    let mut clues = Clues::default();
+    if !columns.is_empty() {
+        table.each(|row| columns.iter().filter_map(|c| row.get(*c)).for_each(|cell| clues.see(cell)));
+    }
+    let (turn, told) = clues.decide();
+    if let Some(line) = told {
+        report.note(&line);
+    }
+    turn
+}
+
+impl<'a> Rows<'a> {
+    pub(super) fn new(
+        dialect: Dialect,
+        layout: &'a Layout,
+        rules: &'a Rules,
+        turn: Turn,
+        report: &'a mut Report,
+    ) -> Self {
+        let tells = layout.tells();
+        Self { dialect, layout, judge: Judge::new(rules), keys: Keys::default(), turn, tells, report }
+    }
+
+    /// Reads one row.
+    pub(super) fn read(&mut self, row: &StringRecord) -> Draft {
+        let mut draft = Draft::default();
+        draft.record.source = self.dialect.source.into();
+        draft.record.tells = self.tells;
+        let cells = self.sort(row, &mut draft);
+        self.texts(&cells, &mut draft);
+        self.kind(&cells, &mut draft);
+        self.state(&cells, &mut draft);
+        self.people(&cells, &mut draft);
+        self.dates(&cells, &mut draft);
+        self.identity(&cells, &mut draft);
+        draft
+    }
+
+    /// Puts each cell with its meaning; what comes twice or has no home goes beside the item.
+    fn sort<'r>(&mut self, row: &'r StringRecord, draft: &mut Draft) -> Cells<'r> {
+        let mut cells = Cells([("", 0); Role::COUNT]);
+        for (column, raw) in row.iter().enumerate() {
+            let raw = if self.dialect.is_guarded { cell::unguard(raw, self.dialect.is_own) } else { raw };
+            let value = raw.trim_matches([' ', '\t', '\n', '\r', '\u{a0}']);
+            if value.is_empty() {
+                continue;
+            }
+            match self.layout.role(column) {
+                Role::Extra => self.keep(column, value, draft),
+                Role::Tags => cell::tags(value, &mut draft.record.item.text.tags, self.report),
+                Role::Estimate => self.estimate(column, value, draft),
+                Role::Parent | Role::ParentKey | Role::Epic => self.parent(column, value, draft),
+                role if cells.get(role).is_empty() => cells.0[role as usize] = (value, column),
+                role if cells.get(role) == value => {}
+                _ => self.keep(column, value, draft),
+            }
+        }
+        cells
+    }
+
+    fn keep(&mut self, column: usize, raw: &str, draft: &mut Draft) {
+        let name = self.layout.name(column);
+        let value = cell::block(&name, raw, &mut draft.record.extra, self.report);
+        if !value.is_empty() {
+            draft.record.extra.push(Extra { column: name, value });
+        }
+    }
+
+    fn keep_cell(&mut self, cells: &Cells, role: Role, draft: &mut Draft) {
+        let (value, column) = cells.0[role as usize];
+        if !value.is_empty() {
+            self.keep(column, value, draft);
+        }
+    }
+
+    fn estimate(&mut self, column: usize, value: &str, draft: &mut Draft) {
+        match (Estimate::parse(value), &draft.record.item.text.estimate) {
+            (Ok(None), _) => {}
+            (Ok(new), None) => draft.record.item.text.estimate = new,
+            (Ok(new), old) if new == *old => {}
+            (Ok(_), _) => {
+                self.report
+                    .note("rows with two different estimates: the first is taken, the other kept beside the item");
+                self.keep(column, value, draft);
+            }
+            (Err(_), _) => {
+                self.report.note("estimates not understood, kept beside the item");
+                self.keep(column, value, draft);
+            }
+        }
+    }
+
+    fn parent(&mut self, column: usize, value: &str, draft: &mut Draft) {
+        let parent = Extra { column: self.layout.name(column), value: value.to_owned() };
+        if value.eq_ignore_ascii_case("null") {
+            return;
+        }
+        if self.layout.role(column) == Role::ParentKey {
+            draft.parents.insert(0, parent);
+        } else {
+            draft.parents.push(parent);
+        }
+    }
+
+    fn line(&mut self, cells: &Cells, role: Role, draft: &mut Draft) -> String {
+        let (value, column) = cells.0[role as usize];
+        if value.is_empty() {
+            return String::new();
+        }
+        cell::line(&self.layout.name(column), value, &mut draft.record.extra, self.report)
+    }
+
+    fn block(&mut self, cells: &Cells, role: Role, draft: &mut Draft) -> String {
+        let (value, column) = cells.0[role as usize];
+        if value.is_empty() {
+            return String::new();
+        }
+        cell::block(&self.layout.name(column), value, &mut draft.record.extra, self.report)
+    }
+
+    /// Title, the story's fields, description and criteria.
+    fn texts(&mut self, cells: &Cells, draft: &mut Draft) {
+        let title = self.line(cells, Role::Title, draft);
+        let description = self.block(cells, Role::Description, draft);
+        let told = self.block(cells, Role::Story, draft);
+        let persona = self.block(cells, Role::Persona, draft);
+        let want = self.block(cells, Role::Want, draft);
+        let benefit = self.block(cells, Role::Benefit, draft);
+        let has_fields = self.layout.has(Role::Want) || self.layout.has(Role::Persona);
+        let unpacked = if self.dialect.is_own {
+            markup::Unpacked { rest: description, ..markup::Unpacked::default() }
+        } else {
+            markup::unpack(&description)
+        };
+        let text = &mut draft.record.item.text;
+        (text.persona, text.want, text.benefit) = (persona, want, benefit);
+        let (set, told) = story::split_set(&told);
+        draft.record.extra.extend(set.map(|s| Extra { column: "set".into(), value: s.into() }));
+        let from_title = || if self.dialect.is_own { None } else { story::parse(&title) };
+        let sentence = story::parse(told).or(unpacked.sentence).or_else(from_title);
+        if let Some(sentence) = sentence.filter(|_| !has_fields) {
+            (text.persona, text.want, text.benefit) = (sentence.persona, sentence.want, sentence.benefit);
+        }
+        text.description = unpacked.rest;
+        text.title = match () {
+            () if !title.is_empty() => title,
+            () if !text.want.is_empty() => story::title(&text.want),
+            () => {
+                let first = if told.is_empty() { text.description.lines().next().unwrap_or_default() } else { told };
+                let mut none = Vec::new();
+                cell::line("title", &first.chars().take(200).collect::<String>(), &mut none, self.report)
+            }
+        };
+        if text.title.is_empty() {
+            text.title = "Untitled".into();
+            self.report.note("rows without a title, called Untitled");
+        }
+        let told = cell::lines(cells.get(Role::Criteria), self.report);
+        draft.record.item.criteria = unpacked.criteria.into_iter().chain(told).collect();
+        draft.record.item.subtasks = cell::lines(cells.get(Role::Subtasks), self.report);
+    }
+
+    fn kind(&mut self, cells: &Cells, draft: &mut Draft) {
+        let name = cells.get(Role::Kind);
+        if name.is_empty() {
+            return;
+        }
+        draft.record.item.text.kind = match kind::read(name) {
+            Sort::Item(kind) => kind,
+            Sort::Subtask => {
+                draft.is_subtask = true;
+                Kind::Task
+            }
+            Sort::Unknown => {
+                self.report.note(&format!("type \"{name}\" is not known: imported as task"));
+                self.keep_cell(cells, Role::Kind, draft);
+                Kind::Task
+            }
+        };
+    }
+
+    fn state(&mut self, cells: &Cells, draft: &mut Draft) {
+        let (status, category, resolution) =
+            (cells.get(Role::Status), cells.get(Role::StatusCategory), cells.get(Role::Resolution));
+        let judged = self.judge.judge(status, category, resolution);
+        self.report.status(status, judged.state);
+        if !judged.is_known {
+            self.report.note(&format!("status \"{status}\" is not known: {} by its category", judged.state.name()));
+            self.keep_cell(cells, Role::Status, draft);
+        }
+        self.keep_cell(cells, Role::StatusCategory, draft);
+        self.keep_cell(cells, Role::Resolution, draft);
+        let told = self.line(cells, Role::Declined, draft);
+        let blocked = self.line(cells, Role::Blocked, draft);
+        let blocked = if blocked.is_empty() && judged.is_blocked { status.to_owned() } else { blocked };
+        let item = &mut draft.record.item;
+        item.state = judged.state;
+        item.blocked = (!blocked.is_empty()).then_some(blocked);
+        if item.state == State::Declined {
+            let reason = [told, judged.reason.unwrap_or_default()].into_iter().find(|r| !r.is_empty());
+            let reason = reason.unwrap_or_else(|| "declined at the source".into());
+            item.decline = Some(Refusal { reason, ..Refusal::default() });
+        }
+    }
+
+    fn people(&mut self, cells: &Cells, draft: &mut Draft) {
+        draft.record.item.text.asked = self.line(cells, Role::Asked, draft);
+        draft.record.item.text.assignee = self.line(cells, Role::Assignee, draft);
+    }
+
+    fn dates(&mut self, cells: &Cells, draft: &mut Draft) {
+        draft.record.item.created_at = self.instant(cells, Role::Created, draft);
+        draft.record.item.updated_at = self.instant(cells, Role::Updated, draft);
+        let done = self.instant(cells, Role::Done, draft);
+        if draft.record.item.state == State::Done {
+            draft.record.item.done_at = done;
+        } else if done.is_some() {
+            self.keep_cell(cells, Role::Done, draft);
+        }
+        let due = cells.get(Role::Due);
+        draft.record.item.text.due = date::day(due, self.turn);
+        if !due.is_empty() && draft.record.item.text.due.is_none() {
+            self.unread_date(cells, Role::Due, draft);
+        }
+    }
+
+    fn instant(&mut self, cells: &Cells, role: Role, draft: &mut Draft) -> Option<Instant> {
+        let cell = cells.get(role);
+        let moment = if cell.is_empty() { None } else { date::instant(cell, self.turn) };
+        if !cell.is_empty() && moment.is_none() {
+            self.unread_date(cells, role, draft);
+        }
+        moment
+    }
+
+    fn unread_date(&mut self, cells: &Cells, role: Role, draft: &mut Draft) {
+        self.report.note("dates not understood, kept beside the item");
+        self.keep_cell(cells, role, draft);
+    }
+
+    /// Key, number, rank, priority.
+    fn identity(&mut self, cells: &Cells, draft: &mut Draft) {
+        let mut none = Vec::new();
+        let key = cell::line("key", cells.get(Role::Key), &mut none, self.report);
+        let id = cell::line("id", cells.get(Role::Id), &mut none, self.report);
+        draft.record.key = match () {
+            () if !key.is_empty() => key,
+            () if !id.is_empty() => id.clone(),
+            () if draft.record.item.text.title == "Untitled" => self.keys.key(&draft.record.item.text.description),
+            () => self.keys.key(&draft.record.item.text.title),
+        };
+        draft.id = id;
+        self.keep_cell(cells, Role::Id, draft);
+        self.keep_cell(cells, Role::Priority, draft);
+        cells.get(Role::Rank).clone_into(&mut draft.rank);
+        draft.priority = self.dialect.by_priority.then(|| priority(cells.get(Role::Priority)));
+        if self.dialect.is_own {
+            draft.record.item.number = draft.record.key.rsplit_once('-').and_then(|(_, n)| n.parse().ok());
+        }
+    }
+}
+
+/// A priority's place, 0 is the highest.
+fn priority(name: &str) -> u8 {
+    const NAMES: [&str; 5] = [
+        "blocker, highest, critical, urgent, sehr hoch, höchste, kritisch, bloquante, critique, \
+            la plus haute, le plus élevé, highest (migrated), crítica, muy alta, más alta, mais alta, \
+            muito alta, hoogste, kritiek, must, must have",
+        "high, major, hoch, haute, élevée, élevé, alta, mayor, hoog, should, should have",
+        "medium, normal, mittel, moyenne, moyen, media, média, normale, gemiddeld, normaal, could, \
+            could have",
+        "low, minor, niedrig, basse, faible, baja, baixa, laag, bassa",
+        "lowest, trivial, niedrigste, sehr niedrig, la plus basse, más baja, muy baja, mais baixa, \
+            laagste, won't, wont",
+    ];
+    let name = crate::domain::text::fold(name);
+    let digit = name.strip_prefix('p').unwrap_or(&name).bytes().next().filter(u8::is_ascii_digit);
+    match (NAMES.iter().position(|all| all.split(", ").any(|n| n == name)), digit) {
+        (Some(place), _) => u8::try_from(place).unwrap_or(NO_PRIORITY),
+        (None, Some(digit)) => (digit - b'0').min(NO_PRIORITY - 1),
+        (None, None) => NO_PRIORITY,
+    }
+}

@@ -1,0 +1,191 @@
+//! Text → rows: the separator told from the text, quoted line breaks, rows shorter or wider than the header.
+
+use crate::domain::import::Report;
+use crate::domain::text;
+use ::csv::{Reader, ReaderBuilder, StringRecord};
+
+/// How much text is looked at to find the separator, in bytes.
+const SAMPLE: usize = 256 * 1024;
+/// How many rows are looked at.
+const SAMPLE_ROWS: usize = 50;
+/// The separators tried.
+const SEPARATORS: &[u8] = b",;\t|";
+
+/// A text with a header and rows. Rows are read anew at each pass, so that only one is held at a time.
+#[derive(Debug)]
+pub(super) struct Table<'a> {
+    text: &'a str,
+    separator: u8,
+    /// The columns' names, cleaned; unnamed ones are "column 7".
+    pub(super) header: Vec<String>,
+    /// The header as it stands, to know it when it comes again.
+    raw: StringRecord,
+}
+
+/// What one pass met.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) struct Pass {
+    /// Rows handed out.
+    pub(super) rows: usize,
+    short: usize,
+    wide: usize,
+    empty: usize,
+    headers: usize,
+}
+
+impl<'a> Table<'a> {
+    /// Reads the header. A first line `sep=;`, as Excel has it, names the separator.
+    pub(super) fn new(text: &'a str) -> Self {
+        let (text, separator) = match excel_hint(text) {
+            Some((separator, rest)) => (rest, separator),
+            None => (text, separator(text)),
+        };
+        let mut raw = StringRecord::new();
+        let mut reader = reader(text, separator);
+        while reader.read_record(&mut raw).unwrap_or(false) && is_empty(&raw) {}
+        let header = raw.iter().enumerate().map(|(n, name)| named(n, name)).collect();
+        Self { text, separator, header, raw }
+    }
+
+    /// All columns' names for a message.
+    pub(super) fn columns(&self) -> String {
+        const MOST: usize = 40;
+        let mut shown: Vec<&str> = self.header.iter().take(MOST).map(String::as_str).collect();
+        if self.header.len() > MOST {
+            shown.push("…");
+        }
+        shown.join(", ")
+    }
+
+    /// Hands out every row below the header; rows without any value and the header met again are skipped.
+    pub(super) fn each(&self, mut take: impl FnMut(&StringRecord)) -> Pass {
+        let mut pass = Pass::default();
+        let mut is_below = false;
+        let mut row = StringRecord::new();
+        let mut reader = reader(self.text, self.separator);
+        while reader.read_record(&mut row).unwrap_or(false) {
+            if row == self.raw {
+                pass.headers += usize::from(is_below);
+                is_below = true;
+            } else if is_below && is_empty(&row) {
+                pass.empty += 1;
+            } else if is_below {
+                pass.rows += 1;
+                pass.short += usize::from(row.len() < self.header.len());
+                pass.wide += usize::from(row.len() > self.header.len());
+                take(&row);
+            }
+        }
+        pass
+    }
+
+    /// How many of the first rows are as wide as the header, of how many.
+    pub(super) fn fit(&self) -> (usize, usize) {
+        fit(self.text, self.separator).map_or((0, 0), |(_, same, rows)| (same, rows))
+    }
+
+    /// Says what a pass met.
+    pub(super) fn tell(&self, pass: Pass, report: &mut Report) {
+        report.count("rows shorter than the header", pass.short);
+        report.count("rows wider than the header; what is beyond it is kept", pass.wide);
+        report.count("rows without any value, left out", pass.empty);
+        report.count("header again in the middle of the file, left out", pass.headers);
+        if self.text.bytes().filter(|b| *b == b'"').count() % 2 == 1 {
+            report.note("an odd number of quotation marks: a cell may not be closed and hold the rows after it");
+        }
+    }
+}
+
+fn reader(text: &str, separator: u8) -> Reader<&[u8]> {
+    ReaderBuilder::new().delimiter(separator).has_headers(false).flexible(true).from_reader(text.as_bytes())
+}
+
+fn is_empty(row: &StringRecord) -> bool {
+    row.iter().all(|cell| cell.trim().is_empty())
+}
+
+fn named(index: usize, name: &str) -> String {
+    let bare: String = name.chars().filter(|c| *c != '\0').collect();
+    match text::line("column", &bare) {
+        Ok(name) if !name.is_empty() => name,
+        _ => format!("column {}", index + 1),
+    }
+}
+
+fn excel_hint(text: &str) -> Option<(u8, &str)> {
+    let (line, rest) = text.split_once('\n')?;
+    let separator = line.trim_end_matches('\r').trim_matches('"').strip_prefix("sep=")?;
+    match separator.as_bytes() {
+        [one] if SEPARATORS.contains(one) => Some((*one, rest)),
+        _ => None,
+    }
+}
+
+/// The separator under which most of the first rows are as wide as the header; the comma where none is.
+fn separator(text: &str) -> u8 {
+    let score = |separator: &u8| {
+        let (width, same, rows) = fit(text, *separator).unwrap_or((0, 0, 0));
+        if width < 2 { (0, 0) } else { (same * 1000 / rows.max(1), width) }
+    };
+    let best = SEPARATORS.iter().rev().max_by_key(|s| score(s));
+    best.copied().unwrap_or(b',')
+}
+
+/// The header's width, how many rows below it are as wide, and how many there are, of the first ones.
+fn fit(text: &str, separator: u8) -> Option<(usize, usize, usize)> {
+    let cut = (0..=text.len().min(SAMPLE)).rev().find(|at| text.is_char_boundary(*at))?;
+    let mut reader = reader(&text[..cut], separator);
+    let mut row = StringRecord::new();
+    let mut widths = Vec::new();
+    while widths.len() <= SAMPLE_ROWS && reader.read_record(&mut row).unwrap_or(false) {
+        if !is_empty(&row) {
+            widths.push(row.len());
+        }
+    }
+    if cut < text.len() && widths.len() > 2 {
+        widths.pop();
+    }
+    let (width, rest) = widths.split_first()?;
+    Some((*width, rest.iter().filter(|w| *w == width).count(), rest.len()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn cells(text: &str) -> (Vec<String>, Vec<Vec<String>>, Report) {
+        let table = Table::new(text);
+        let mut rows = Vec::new();
+        let pass = table.each(|row| rows.push(row.iter().map(str::to_owned).collect()));
+        let mut report = Report::default();
+        table.tell(pass, &mut report);
+        (table.header, rows, report)
+    }
+
+    #[test]
+    fn the_separator_is_told_from_the_text() {
+        for text in ["a,b\n1,2", "a;b\r\n1;2", "a\tb\r1\t2", "sep=;\na;b\n1;2", "\n\na;b\n\"1\";2\n"] {
+            assert_eq!(cells(text).1, [["1", "2"]], "{text:?}");
+        }
+        assert_eq!(cells("a;b\n1,5;2\n2,5;3").0, ["a", "b"]);
+    }
+
+    #[test]
+    fn rows_of_another_width_are_counted_and_kept() {
+        let (_, rows, report) = cells("a,b\n1\n1,2,3\n\"x\ny\",2\n,\na,b\n");
+        assert_eq!(rows, [vec!["1"], vec!["1", "2", "3"], vec!["x\ny", "2"]]);
+        assert_eq!(report.lines.len(), 4);
+    }
+
+    #[test]
+    fn an_open_quotation_mark_is_told() {
+        let (_, rows, report) = cells("a,b\n1,\"open\n2,3\n");
+        assert_eq!(rows.len(), 1);
+        assert!(report.lines[0].0.contains("quotation"));
+    }
+
+    #[test]
+    fn unnamed_columns_get_a_number() {
+        assert_eq!(cells("a,,\u{1b}\n1,2,3").0, ["a", "column 2", "column 3"]);
+    }
+}
