@@ -9,8 +9,10 @@
 //! IMMEDIATE`, after the file was seen to be still in its place and of the format this program knows.
 
 mod error;
+mod export;
 mod history;
 mod journal;
+mod known;
 mod list;
 mod listing;
 mod note;
@@ -22,6 +24,7 @@ mod row;
 mod schema;
 mod step;
 mod undo;
+mod whole;
 mod write;
 
 pub use error::StoreError;
