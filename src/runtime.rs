@@ -18,6 +18,7 @@ pub mod panic;
 pub mod screen;
 pub mod signal;
 pub mod terminal;
+pub mod transfer;
 
 pub use clock::now;
 pub use deadline::{Deadline, Deadlines};

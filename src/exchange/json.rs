@@ -15,9 +15,11 @@ use crate::domain::criterion::Line;
 use crate::domain::import::{Exported, Fields, Origin, Parsed, Record, Report, UPNEXT};
 use crate::domain::item::{Event, Extra, NewItem, Refusal, Story};
 use crate::domain::product::{NewProduct, Product};
+use crate::domain::text::{self, TAG_LIMIT};
 use crate::domain::{Estimate, Instant, Kind, Scale, State, key};
 use chrono::NaiveDate;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use std::collections::HashSet;
 use std::io::{self, Write};
 use uuid::Uuid;
 
@@ -308,12 +310,22 @@ fn parsed(name: &str, backlog: Backlog, mut report: Report) -> Parsed {
     Parsed { name: name.to_owned(), product, records, report }
 }
 
+/// Tags that are none and those that fold to one before are left out, and what is more than an item carries.
+fn distinct(mut tags: Vec<String>, report: &mut Report) -> Vec<String> {
+    let mut seen = HashSet::new();
+    tags.retain(|tag| !tag.is_empty() && seen.insert(text::fold(tag)));
+    report.count("tags over 200 of one item, left out", tags.len().saturating_sub(TAG_LIMIT));
+    tags.truncate(TAG_LIMIT);
+    tags
+}
+
 fn record(from: In, report: &mut Report) -> Record {
     let mut extra = Vec::new();
     let mut line = |what: &str, text: &str| cell::line(what, text, &mut extra, report);
     let title = line("title", &from.title);
     let (asked, assignee) = (line("asked", &from.asked), line("assignee", &from.assignee));
-    let tags = from.tags.iter().map(|tag| line("tag", tag)).filter(|tag| !tag.is_empty()).collect();
+    let tags = from.tags.iter().map(|tag| line("tag", tag)).collect();
+    let tags = distinct(tags, report);
     let mut block = |what: &str, text: &str| cell::block(what, text, &mut extra, report);
     let text = Story {
         kind: from.kind,
