@@ -319,6 +319,16 @@ fn distinct(mut tags: Vec<String>, report: &mut Report) -> Vec<String> {
     tags
 }
 
+/// Why an item was refused, cleaned; a reason is always there.
+fn refusal(told: Refusal, block: &mut dyn FnMut(&str, &str) -> String) -> Refusal {
+    let mut reason = block("reason", &told.reason);
+    if reason.is_empty() {
+        reason = "declined at the source".into();
+    }
+    let alternative = told.alternative.map(|a| block("alternative", &a));
+    Refusal { reason, alternative, requester: told.requester.map(|r| block("requester", &r)) }
+}
+
 fn record(from: In, report: &mut Report) -> Record {
     let mut extra = Vec::new();
     let mut line = |what: &str, text: &str| cell::line(what, text, &mut extra, report);
@@ -346,16 +356,7 @@ fn record(from: In, report: &mut Report) -> Record {
         all.into_iter().map(clean).filter(|l| !l.text.is_empty()).collect()
     };
     let (criteria, subtasks) = (lines("criterion", from.criteria), lines("sub-task", from.subtasks));
-    let mut refusal = |r: Refusal| Refusal {
-        reason: block("reason", &r.reason),
-        alternative: r.alternative.map(|a| block("alternative", &a)),
-        requester: r.requester.map(|a| block("requester", &a)),
-    };
-    let decline = match (from.state == State::Declined, from.decline) {
-        (true, Some(told)) => Some(refusal(told)),
-        (true, None) => Some(Refusal { reason: "declined at the source".into(), ..Refusal::default() }),
-        (false, _) => None,
-    };
+    let decline = (from.state == State::Declined).then(|| refusal(from.decline.unwrap_or_default(), &mut block));
     let blocked = from.blocked.map(|b| block("blocked", &b)).filter(|b| !b.is_empty());
     let told =
         from.extra.into_iter().map(|e| Extra { column: block("column", &e.column), value: block("extra", &e.value) });

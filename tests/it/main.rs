@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on says so by a panic")]
 
 mod import;
+mod import_speed;
 mod probe;
 mod pty;
 mod pty_lifecycle;
