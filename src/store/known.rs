@@ -8,7 +8,7 @@ use super::write::Watch;
 use crate::domain::import::{Known, KnownItem, Parsed, UPNEXT, values_of};
 use crate::domain::{ItemId, ProductId};
 use rusqlite::{Connection, Transaction, TransactionBehavior, params};
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::ops::ControlFlow;
 
 /// Rows further apart than this are read by two queries.
@@ -88,19 +88,20 @@ fn names(
     parsed: &Parsed,
     watch: Watch,
 ) -> Result<BTreeMap<ItemId, Vec<Name>>, StoreError> {
-    let mut wanted: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
-    for record in &parsed.records {
-        let keys = wanted.entry(&record.source).or_default();
-        keys.extend([record.key.as_str()].into_iter().chain(record.parent.as_deref()));
-    }
     let mut names: BTreeMap<ItemId, Vec<Name>> = BTreeMap::new();
     let is_empty = !conn.prepare_cached("SELECT 1 FROM item WHERE product = ?1")?.exists([product.0])?;
     if is_empty {
         return Ok(names);
     }
-    for (source, keys) in wanted {
+    let mut wanted: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    for record in &parsed.records {
+        let keys = wanted.entry(&record.source).or_default();
+        keys.extend([record.key.as_str()].into_iter().chain(record.parent.as_deref()));
+    }
+    for (source, mut keys) in wanted {
         let mut found = Vec::new();
-        let keys: Vec<&str> = keys.into_iter().collect();
+        keys.sort_unstable();
+        keys.dedup();
         for some in keys.chunks(AT_ONCE) {
             if watch(0, parsed.records.len()).is_break() {
                 return Err(StoreError::Cancelled);
