@@ -241,7 +241,9 @@ impl<'a> Rows<'a> {
         let (status, category, resolution) =
             (cells.get(Role::Status), cells.get(Role::StatusCategory), cells.get(Role::Resolution));
         let judged = self.judge.judge(status, category, resolution);
-        self.report.status(status, judged.state);
+        if self.layout.has(Role::Status) {
+            self.report.status(status, judged.state);
+        }
         if !judged.is_known {
             self.report.note(&format!("status \"{status}\" is not known: {} by its category", judged.state.name()));
             self.keep_cell(cells, Role::Status, draft);
