@@ -92,6 +92,35 @@ const NO_ROLE: &[&str] = &[
     "that",
     "part",
 ];
+/// What "As a …" may begin instead of a role.
+const NO_PERSONA: &[&str] = &[
+    "result",
+    "consequence",
+    "workaround",
+    "work around",
+    "work-around",
+    "side effect",
+    "side note",
+    "matter",
+    "follow up",
+    "follow-up",
+    "followup",
+    "first step",
+    "next step",
+    "start",
+    "starting point",
+    "reminder",
+    "bonus",
+    "rule",
+    "reference",
+    "test",
+    "temporary",
+    "whole",
+    "example",
+    "alternative",
+    "reward",
+    "precaution",
+];
 /// The longest title made from a means, in bytes.
 const TITLE_LIMIT: usize = 400;
 
@@ -114,6 +143,9 @@ pub fn parse(text: &str) -> Option<Sentence> {
     let role_at = role_start(&plain)?;
     let (means_at, want_at) = find_means(&text, &plain, role_at)?;
     let persona = trim_part(&text[role_at..means_at]);
+    if NO_PERSONA.iter().any(|word| word_len(&persona, word).is_some()) {
+        return None;
+    }
     let (want_end, benefit_at) = find_ends(&plain, want_at);
     let want = trim_part(&text[want_at..want_end]);
     let benefit = benefit_at.map_or(String::new(), |at| trim_end_part(&text[at..]));
@@ -521,6 +553,8 @@ mod tests {
             "I want it",
             "As is",
             "Assets, I want",
+            "As a result, I can't log in",
+            "As a workaround I can restart",
             "As a , I want , so that ",
         ] {
             assert_eq!(parse(text), None, "{text}");

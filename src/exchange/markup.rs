@@ -47,7 +47,7 @@ pub(super) fn unmarked(line: &str) -> (&str, Option<bool>) {
 /// The text after a list mark: `- x`, `* x`, `# x`, `1. x`, `2) x`, `• x`.
 pub(super) fn list_text(line: &str) -> Option<&str> {
     let line = line.trim_start();
-    for mark in ["-", "*", "#", "+", "•", "–", "o"] {
+    for mark in ["-", "*", "#", "+", "•", "–"] {
         if let Some(rest) = line.strip_prefix(mark)
             && rest.starts_with([' ', '\t', '\u{a0}'])
         {

@@ -350,6 +350,39 @@ proptest! {
 }
 
 #[test]
+fn a_big_file_can_be_watched_and_cancelled() {
+    let text = format!("title\n{}", "Pay, later\n".repeat(5000));
+    let files = [source(&text), source(&text)];
+    let mut seen = Vec::new();
+    let all = exchange::read_watched(&files, &Options::default(), &mut |bytes| {
+        seen.push(bytes);
+        true
+    });
+    assert_eq!(all.unwrap()[0].records.len(), 10_000);
+    assert!(seen.len() > 10 && seen.is_sorted() && seen.last().is_some_and(|last| *last <= 2 * text.len()));
+    let stopped = exchange::read_watched(&files, &Options::default(), &mut |_| false);
+    assert_eq!(stopped.unwrap_err(), ExchangeError::Cancelled);
+}
+
+#[test]
+fn a_table_without_names_for_its_columns_is_guessed_or_refused() {
+    let guessed = read("ID;Was\n1;Karten zahlen\n2;Bar zahlen\n");
+    assert_eq!(guessed.records[0].item.text.title, "Karten zahlen");
+    assert_eq!(told(&guessed, "taken for it"), 1);
+    let refused = read_with("US-1;As a user, I want x;5\nUS-2;As a user, I want y;3\n", &Options::default());
+    assert!(refused.unwrap_err().to_string().contains("first row"));
+    let dated = read("Name,Completed At\nPay,2026-01-02\nShip,\n");
+    assert_eq!(dated.records.iter().map(|r| r.item.state).collect::<Vec<_>>(), [State::Done, State::Open]);
+}
+
+#[test]
+fn equal_rows_of_several_files_stay_apart() {
+    let files = [source("- Pay\n- Pay"), source("- Pay")];
+    let parsed = exchange::read(&files, &Options::default()).unwrap();
+    assert_eq!(import::plan(&parsed, &Known::default()).creates.len(), 3);
+}
+
+#[test]
 fn several_products_are_read_one_by_one() {
     let json = "{\"format\":\"upnext\",\"version\":1,\"products\":[{\"product\":{\"name\":\"A\"},\"items\":[{\"title\":\"x\"}]},{\"product\":{\"name\":\"B\"},\"items\":[]}]}";
     assert!(read_with(json, &Options::default()).unwrap_err().to_string().contains("A, B"));
