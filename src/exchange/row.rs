@@ -13,6 +13,7 @@ use crate::domain::import::{Fields, Report};
 use crate::domain::item::{Extra, Refusal};
 use crate::domain::{Estimate, Instant, Kind, State, story};
 use ::csv::StringRecord;
+use std::sync::Arc;
 use strum::EnumCount;
 
 /// The priority of a row that names none.
@@ -40,6 +41,7 @@ pub(super) struct Rows<'a> {
     keys: &'a mut Keys,
     turn: Turn,
     tells: Fields,
+    columns: Arc<[String]>,
     report: &'a mut Report,
 }
 
@@ -76,8 +78,8 @@ impl<'a> Rows<'a> {
         keys: &'a mut Keys,
         report: &'a mut Report,
     ) -> Self {
-        let tells = layout.tells();
-        Self { dialect, layout, judge: Judge::new(rules), keys, turn, tells, report }
+        let (tells, columns) = (layout.tells(), layout.names.as_slice().into());
+        Self { columns, dialect, layout, judge: Judge::new(rules), keys, turn, tells, report }
     }
 
     /// Reads one row.
@@ -85,6 +87,7 @@ impl<'a> Rows<'a> {
         let mut draft = Draft::default();
         draft.record.source = self.dialect.source.into();
         draft.record.tells = self.tells;
+        draft.record.columns = Arc::clone(&self.columns);
         let cells = self.sort(row, &mut draft);
         self.texts(&cells, &mut draft);
         self.kind(&cells, &mut draft);
