@@ -194,7 +194,7 @@ impl<'a> Rows<'a> {
         let unpacked = if self.dialect.is_own {
             markup::Unpacked { rest: description, ..markup::Unpacked::default() }
         } else {
-            markup::unpack(&description)
+            markup::unpack(description)
         };
         let text = &mut draft.record.item.text;
         (text.persona, text.want, text.benefit) = (persona, want, benefit);
