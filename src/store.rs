@@ -8,6 +8,7 @@
 //! estimate are written in `write/fact.rs` only · ranks are unique in a product · a write begins with `BEGIN
 //! IMMEDIATE`, after the file was seen to be still in its place and of the format this program knows.
 
+mod backup;
 mod error;
 mod history;
 mod journal;

@@ -28,6 +28,10 @@ fn word(letter: char, verb: &str, name: &str) -> Choice {
     Choice { letter: Some(letter), label: name.to_owned(), line: format!("{verb} {name}") }
 }
 
+fn state_word(state: State, letter: char) -> Choice {
+    Choice { label: format!("{} {}", state.sign(), state.name()), ..word(letter, "state", state.name()) }
+}
+
 fn scale_word((scale, letter): (Scale, char)) -> Choice {
     let values = if scale.values().is_empty() { "any number".to_owned() } else { scale.values().join(" ") };
     Choice {
