@@ -9,7 +9,7 @@ use super::row::{count, key_words};
 use super::write::{Watch, tell};
 use crate::domain::ItemId;
 use rusqlite::types::Value as Sql;
-use rusqlite::{Connection, OptionalExtension, params_from_iter};
+use rusqlite::{Connection, OptionalExtension, params, params_from_iter};
 use serde_json::Value;
 use std::collections::HashMap;
 
@@ -52,13 +52,11 @@ pub(super) fn reverse(conn: &Connection, gate: &Gate, target: &Target, watch: Wa
     while let Some(row) = rows.next()? {
         let entry = entry(row)?;
         gate.renumber(entry.op == "renumber");
+        if !is_newest {
+            check_untouched(conn, target, &entry)?;
+        }
         let is_done = match entry.op.as_str() {
-            "insert" => {
-                if !is_newest {
-                    check_untouched(conn, target, &entry)?;
-                }
-                remove(conn, &entry)
-            }
+            "insert" => remove(conn, &entry),
             "delete" => bring_back(conn, &entry),
             _ => give_back(conn, &entry),
         };
@@ -200,8 +198,44 @@ fn claim(entry: &Entry, product: i64) -> Option<String> {
     }
 }
 
-/// An inserted row goes only if no later step that is in force touched it; an item, if none touched anything of it.
+/// Fails where a later step that is in force stands on what this row wrote.
+///
+/// An inserted row must not have been touched since, an item nowhere. A changed column must not have been changed
+/// since: that its value is the same again is not enough, or the steps between could never be taken back.
 fn check_untouched(conn: &Connection, target: &Target, entry: &Entry) -> Result<(), StoreError> {
+    match entry.op.as_str() {
+        "insert" => check_insert(conn, target, entry),
+        "delete" => Ok(()),
+        _ => check_columns(conn, target, entry),
+    }
+}
+
+fn check_columns(conn: &Connection, target: &Target, entry: &Entry) -> Result<(), StoreError> {
+    let same = if entry.item.is_some() { "journal.item = ?1" } else { "journal.item IS NULL AND ?1 IS NULL" };
+    let sql = format!(
+        "SELECT delta, label, author FROM journal JOIN step ON step.id = journal.step
+         WHERE {same} AND journal.seq > ?2 AND root > ?3 AND live = 1 AND turn <> 1
+           AND tab = ?4 AND row = ?5 AND op IN ('update', 'renumber') ORDER BY journal.seq DESC"
+    );
+    let mut statement = conn.prepare_cached(&sql)?;
+    let mut rows = statement.query(params![entry.item, entry.seq, target.root, entry.table, entry.row])?;
+    let ours: Vec<&str> = columns(&entry.delta).collect();
+    while let Some(row) = rows.next()? {
+        let later: Value = serde_json::from_str(&row.get::<_, String>(0)?).unwrap_or_default();
+        if columns(&later).any(|c| ours.contains(&c)) {
+            return Err(told(conn, target, entry.item, &(row.get(1)?, row.get(2)?)));
+        }
+    }
+    Ok(())
+}
+
+/// The columns of an update that stand on their own.
+fn columns(delta: &Value) -> impl Iterator<Item = &str> {
+    let changes = delta.as_array().map_or(&[][..], Vec::as_slice);
+    changes.iter().filter_map(|c| c.get(0)?.as_str()).filter(|c| *c != FOLLOWS)
+}
+
+fn check_insert(conn: &Connection, target: &Target, entry: &Entry) -> Result<(), StoreError> {
     let later = match (entry.table.as_str(), entry.item) {
         ("product", _) => later_of_product(conn, entry.row, target.root)?,
         ("item", _) => later_of_item(conn, entry.row, target.root)?,
