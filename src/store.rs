@@ -1,6 +1,6 @@
 //! One SQLite file: the backlog, its journal and its way back. The only room that speaks SQL.
 //!
-//! Data enters by two doors. [`Store::commit`] writes a [`Change`](crate::domain::Change) as one step: one transaction,
+//! Data enters by two doors. [`Store::commit`] writes a [`Change`] as one step: one transaction,
 //! every row of it noted by triggers in the journal, so that it can be taken back. [`Store::keep`] writes what is not
 //! data. [`Store::read`] answers what a screen declares it needs.
 //!

@@ -211,8 +211,14 @@ impl StoreError {
     /// Says which file it was, and turns SQLite's codes into words.
     pub(super) fn at(self, path: &Path, holder: impl FnOnce() -> String) -> Self {
         use rusqlite::ErrorCode as Code;
-        let Self::Sql { source, .. } = self else { return self };
         let path = path.to_owned();
+        let source = match self {
+            Self::Sql { source, .. } => source,
+            Self::Damaged { path: unknown, detail } if unknown.as_os_str().is_empty() => {
+                return Self::Damaged { path, detail };
+            }
+            told => return told,
+        };
         let detail = || source.to_string();
         match source.sqlite_error_code() {
             Some(Code::DatabaseBusy | Code::DatabaseLocked) => Self::Busy { path, holder: holder() },
