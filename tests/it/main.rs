@@ -1,6 +1,7 @@
-//! The integration tests, one binary: the real program in a pseudo-terminal, and the house rules.
-#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on says so by a panic")]
 
+
+mod corpus;
+mod exchange;
 mod journey;
 mod probe;
 mod pty;
