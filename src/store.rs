@@ -69,6 +69,8 @@ pub struct Store {
     memory: read::Memory,
     /// SQLite's sign that another connection wrote.
     data_version: i64,
+    /// The file's version when it was opened here.
+    begun: Seq,
     /// The newest version of the file that the caller was told of.
     known: Seq,
     /// True where others wrote before an own write, and [`poll`](Store::poll) has not said so yet.

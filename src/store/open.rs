@@ -90,6 +90,7 @@ impl Store {
             memory: read::Memory::default(),
             data_version,
             known: Seq(head.seq),
+            begun: Seq(head.seq),
             has_missed: false,
             offered: Cell::new(0),
         })

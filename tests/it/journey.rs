@@ -175,7 +175,7 @@ fn trash_is_restorable_and_says_where_it_went() {
 #[test]
 fn everything_survives_a_restart_and_undo_goes_on() {
     let mut stage = Stage::with(&["a", "b", "c", "d"]);
-    stage.press("j K p 5 Enter j j Space s r");
+    stage.press("j K p 5 Enter j j Space s r Enter");
     let mut stage = stage.again();
     assert_eq!(stage.titles(), "b a c d");
     assert_eq!(stage.core.model.backlog.marks.len(), 1, "marks are there again");

@@ -1,4 +1,6 @@
-
+//! The integration tests, one binary: journeys with keys, the store, files in and out, the real program in a
+//! pseudo-terminal, and the house rules.
+#![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test stops where it fails")]
 
 mod corpus;
 mod exchange;

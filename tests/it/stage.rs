@@ -80,7 +80,7 @@ impl Stage {
     /// The same file, opened again after this program has ended.
     pub(crate) fn again(mut self) -> Self {
         self.core.keep_view();
-        let (folder, window) = (Rc::clone(&self.folder), self.window);
+        let (folder, window) = (Rc::clone(&self.folder), self.window + 100);
         drop(self);
         Self::of(&folder, window, "dark")
     }
