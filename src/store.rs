@@ -10,8 +10,10 @@
 
 mod backup;
 mod error;
+mod export;
 mod history;
 mod journal;
+mod known;
 mod list;
 mod listing;
 mod note;
@@ -23,6 +25,7 @@ mod row;
 mod schema;
 mod step;
 mod undo;
+mod whole;
 mod write;
 
 pub use error::StoreError;

@@ -63,26 +63,35 @@ pub(in super::super) fn born(pen: &Pen, item: &NewItem, birth: Birth) -> Result<
         dates.created.0,
         dates.updated.0,
         (item.state == State::Done).then_some(dates.done.0),
-        (item.state == State::Declined).then_some(dates.updated.0),
-        item.is_trashed.then_some(dates.updated.0),
+        (item.state == State::Declined).then_some(dates.declined.0),
+        item.is_trashed.then_some(dates.trashed.0),
     ])?;
     let id = ItemId(pen.conn.last_insert_rowid());
     first_events(pen, id, item, &dates)?;
     Ok(id)
 }
 
-/// When a new item was made, last changed and done.
+/// When a new item was made, last changed, done, refused and thrown away.
 struct Dates {
     created: Instant,
     updated: Instant,
     done: Instant,
+    declined: Instant,
+    trashed: Instant,
 }
 
 impl Dates {
     fn of(item: &NewItem, now: Now) -> Self {
         let created = item.created_at.unwrap_or(now.at);
         let updated = item.updated_at.unwrap_or(created);
-        Self { created, updated, done: item.done_at.unwrap_or(updated) }
+        let or_updated = |at: Option<Instant>| at.unwrap_or(updated);
+        Self {
+            created,
+            updated,
+            done: or_updated(item.done_at),
+            declined: or_updated(item.declined_at),
+            trashed: or_updated(item.trashed_at),
+        }
     }
 }
 
