@@ -1,4 +1,67 @@
-//! upnext
+//! **upnext**: a Product Owner's backlog at the speed of a keyboard. One program, one SQLite file, no network.
+//!
+//! This page is the architecture. It is written once, here.
+//!
+//! # The rooms
+//!
+//! ```text
+//!                runtime ──── the loop, the terminal, signals, effects, $EDITOR, jobs, clock
+//!               ╱   │   ╲
+//!         cli  ╱    │    ╲              cli and runtime are the only rooms that do I/O beside SQL
+//!          ╲  ╱     │     ╲
+//!   exchange        ui      store      rooms that do not know each other
+//!        ╲          │      ╱
+//!         ╲─────────┴─────╱
+//!                domain                 types, rules, arithmetic; no I/O, no clock, no SQL, no screen
+//! ```
+//!
+//! - [`domain`] imports nothing of ours; [`store`], [`ui`] and [`exchange`] import [`domain`] alone.
+//! - [`store`] is a concrete type over SQLite, the only room that knows rusqlite.
+//! - [`runtime`] is the only room that knows crossterm. [`config`] turns text into settings and reads no file.
+//! - Time, identities and sizes enter [`domain`] and [`ui`] as data, so that every test is exact.
+//!
+//! `tests/it/tidy.rs` holds these rules, and the size caps, by reading the source.
+//!
+//! # What is absent
+//!
+//! - No write outside two doors: [`store::Store::commit`] for data ([`domain::Change`]), [`store::Store::keep`] for
+//!   what is not data ([`domain::Note`]).
+//! - No inverse written by hand: triggers made from the schema fill a journal, undo replays it backwards.
+//! - No rank of its own meaning: a move writes one row; a place is computed, never stored.
+//! - No query per row, and no list longer than the screen is built to draw it.
+//! - No async runtime, no frame rate: an idle program writes not one byte.
+//! - No key compared in code outside text fields: keys are rows of `assets/keymap.toml`, bound to [`ui::verb`]s.
+//!
+//! # The way of one key (`K`: move the item one place up)
+//!
+//! 1. `runtime::input` turns the terminal's event into a [`ui::Press`].
+//! 2. [`ui::keymap`] finds the verb in the scopes in force (pop-up → view → app); an unfinished sequence waits.
+//! 3. [`ui::update`] routes the verb's [`ui::Action`] to its owner, which answers with effects; here
+//!    [`ui::Effect::Commit`] of [`domain::Change::Move`]. It does no I/O.
+//! 4. `runtime::effects` performs it: one `BEGIN IMMEDIATE` transaction, one step in the journal. What came of it
+//!    goes back into `update` as an [`ui::Event`]; the list in memory ([`domain::Order`]) is spliced, not read again.
+//! 5. [`ui::wanted`] says what the screen now needs; [`store::Store::read`] answers the parts that changed;
+//!    [`ui::view`] draws them.
+//!
+//! Data runs one way, down one side and up the other. One thread owns the state; what may take longer than 50 ms is
+//! a job on a thread with its own connection, with progress and cancel.
+//!
+//! # How to add …
+//!
+//! | what | where |
+//! |---|---|
+//! | a key for a verb | a row of `assets/keymap.toml` |
+//! | a verb | a record in `ui/verb/table.rs`, an arm in its group's `update` |
+//! | a kind of write | a variant of [`domain::Change`] and its arm in `store/write`: the compiler names both |
+//! | a column | a migration, the row mapping, the domain type, one view |
+//! | a pop-up | its file in `ui/overlay/` with the five public items, an arm of `Overlay` |
+//! | an importer | one file in `exchange/`, one line where the formats are listed |
+//! | a theme | one TOML in `assets/themes/` |
+
+pub mod cli;
+pub mod config;
 pub mod domain;
 pub mod exchange;
+pub mod runtime;
+pub mod store;
 pub mod ui;

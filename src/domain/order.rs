@@ -3,7 +3,7 @@
 //! Own changes are spliced in ([`Order::splice`]); only changes from elsewhere load it anew. 100,000 items take
 //! about 2.4 MB.
 
-use super::{ItemId, List, ProductId};
+use super::{ItemId, List, ProductId, Spot};
 
 /// Marks an id that is not in the list.
 const ABSENT: i64 = i64::MIN;
@@ -74,6 +74,37 @@ impl Order {
         self.entries.binary_search(&(key, id)).ok()
     }
 
+    /// Where `items` go when they move past `times` neighbours of this list, together and in their order; `None`
+    /// where they stand at its end already.
+    ///
+    /// On a filtered list the neighbours are the visible ones: the items come to stand directly beside the last one
+    /// passed, and hidden items stay directly below the visible one above them.
+    pub fn nudge(&self, items: &[ItemId], is_up: bool, times: usize) -> Option<Spot> {
+        let mut at: Vec<usize> = items.iter().filter_map(|id| self.index_of(*id)).collect();
+        at.sort_unstable();
+        let (first, last) = (*at.first()?, *at.last()?);
+        let is_other = |index: &usize| at.binary_search(index).is_err();
+        let times = times.max(1);
+        let anchor = if is_up {
+            // The neighbours above the topmost; where there is none, the first gap is closed towards the top.
+            let above = first.checked_sub(1).map(|_| first.saturating_sub(times));
+            above.or_else(|| (first..last).find(is_other))
+        } else {
+            let below = (last + 1 < self.len()).then(|| last.saturating_add(times).min(self.len() - 1));
+            below.or_else(|| (first..last).rev().find(is_other))
+        };
+        let anchor = self.at(anchor?)?;
+        Some(if is_up { Spot::Above(anchor) } else { Spot::Below(anchor) })
+    }
+
+    /// How many items of `self`, the whole list, lie between an item and the one it is moved beside, but are not in
+    /// `visible`.
+    pub fn hidden_between(&self, visible: &Self, item: ItemId, anchor: ItemId) -> usize {
+        let (Some(a), Some(b)) = (self.index_of(item), self.index_of(anchor)) else { return 0 };
+        let (low, high) = (a.min(b), a.max(b));
+        self.window(low, high - low).filter(|id| visible.index_of(*id).is_none()).count()
+    }
+
     /// Takes over where items stand now: `Some(sort key)`, or `None` for one that left the list.
     pub fn splice(&mut self, touched: &[(ItemId, Option<i64>)]) {
         for &(id, key) in touched {
@@ -119,6 +150,29 @@ mod tests {
         assert_eq!(order.index_of(ItemId(3)), Some(2));
         assert_eq!(order.index_of(ItemId(2)), None);
         assert_eq!(order.index_of(ItemId(77)), None);
+    }
+
+    #[test]
+    fn a_nudge_goes_past_visible_neighbours() {
+        let id = ItemId;
+        let order = order(&[(1, 1), (2, 2), (3, 3), (4, 4), (5, 5)]);
+        assert_eq!(order.nudge(&[id(3)], true, 1), Some(Spot::Above(id(2))));
+        assert_eq!(order.nudge(&[id(3)], false, 9), Some(Spot::Below(id(5))));
+        assert_eq!(order.nudge(&[id(1)], true, 1), None);
+        assert_eq!(order.nudge(&[id(1), id(2)], true, 1), None);
+        assert_eq!(order.nudge(&[id(4), id(5)], false, 1), None);
+        assert_eq!(order.nudge(&[id(1), id(3)], true, 1), Some(Spot::Above(id(2))), "the gap is closed");
+        assert_eq!(order.nudge(&[id(2), id(4)], false, 1), Some(Spot::Below(id(5))));
+        assert_eq!(order.nudge(&[id(9)], true, 1), None);
+    }
+
+    #[test]
+    fn hidden_items_passed_are_counted() {
+        let all = order(&[(1, 1), (2, 2), (3, 3), (4, 4), (5, 5)]);
+        let visible = order(&[(1, 1), (4, 4), (5, 5)]);
+        assert_eq!(visible.nudge(&[ItemId(4)], true, 1), Some(Spot::Above(ItemId(1))));
+        assert_eq!(all.hidden_between(&visible, ItemId(4), ItemId(1)), 2);
+        assert_eq!(all.hidden_between(&visible, ItemId(4), ItemId(5)), 0);
     }
 
     proptest! {

@@ -1,6 +1,6 @@
 //! How text enters and how it leaves.
 //!
-//! Text enters as NFC with LF line ends and without control characters ([`line`], [`block`]). At every sink outside
+//! Text enters as NFC with LF line ends and without control characters ([`line()`], [`block`]). At every sink outside
 //! ratatui it goes through [`Safe`] once more, so that nothing from a title can run in a terminal. Direction
 //! overrides and zero-width characters are kept in the data and shown as visible marks ([`visible`]).
 
@@ -48,7 +48,7 @@ pub fn line(what: &'static str, raw: &str) -> Result<String, TextError> {
     Ok(clean.trim().to_owned())
 }
 
-/// As [`line`], and at least one character must remain.
+/// As [`line()`], and at least one character must remain.
 pub fn title(what: &'static str, raw: &str) -> Result<String, TextError> {
     let clean = line(what, raw)?;
     if clean.is_empty() { Err(TextError::Empty(what)) } else { Ok(clean) }

@@ -122,6 +122,10 @@ struct Out<'a> {
     updated_at: Option<Instant>,
     #[serde(skip_serializing_if = "Option::is_none", serialize_with = "to_moment")]
     done_at: Option<Instant>,
+    #[serde(skip_serializing_if = "Option::is_none", serialize_with = "to_moment")]
+    declined_at: Option<Instant>,
+    #[serde(skip_serializing_if = "Option::is_none", serialize_with = "to_moment")]
+    trashed_at: Option<Instant>,
     #[serde(skip_serializing_if = "<[_]>::is_empty")]
     events: &'a [Event],
     #[serde(skip_serializing_if = "<[_]>::is_empty")]
@@ -161,6 +165,8 @@ impl<'a> Out<'a> {
             created_at: item.created_at,
             updated_at: item.updated_at,
             done_at: item.done_at,
+            declined_at: item.declined_at,
+            trashed_at: item.trashed_at,
             events: &item.events,
             extra: &exported.extra,
             origin: &exported.origin,
@@ -251,6 +257,10 @@ struct In {
     updated_at: Option<Instant>,
     #[serde(default, deserialize_with = "from_moment")]
     done_at: Option<Instant>,
+    #[serde(default, deserialize_with = "from_moment")]
+    declined_at: Option<Instant>,
+    #[serde(default, deserialize_with = "from_moment")]
+    trashed_at: Option<Instant>,
     #[serde(default)]
     events: Vec<Event>,
     #[serde(default)]
@@ -376,6 +386,8 @@ fn record(from: In, report: &mut Report) -> Record {
         created_at: from.created_at,
         updated_at: from.updated_at,
         done_at: from.done_at,
+        declined_at: from.declined_at,
+        trashed_at: from.trashed_at,
         events: from.events,
     };
     Record {

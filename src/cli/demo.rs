@@ -1,0 +1,333 @@
+//! The sample product of `upnext demo`: read from `assets/demo.toml`, dated relative to today.
+//!
+//! It takes the way of every other file with items: text → [`Parsed`] → the store. So the sample can't be anything
+//! that an import could not be, and opening it proves that way each time.
+
+use crate::domain::import::{Parsed, Record};
+use crate::domain::item::{NewItem, Refusal, Story};
+use crate::domain::product::NewProduct;
+use crate::domain::{Estimate, Instant, Kind, Now, Scale, State, criterion::Line, key, text};
+use anyhow::Context;
+use chrono::{Days, NaiveDate};
+use serde::Deserialize;
+use std::collections::HashMap;
+use uuid::{Builder, Uuid};
+
+const SAMPLE: &str = include_str!("../../assets/demo.toml");
+
+/// The records are told as items of another file of upnext: known by their identity, imported from nowhere.
+const SOURCE: &str = "upnext";
+
+const DAY: i64 = 86_400_000;
+const MINUTE: i64 = 60_000;
+
+/// The file as it is written.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Sample {
+    product: Product,
+    item: Vec<Entry>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Product {
+    name: String,
+    prefix: String,
+    scale: Scale,
+}
+
+/// An item as it is written: dates as distances from today, its epic by title, ticked criteria with `[x]`.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Entry {
+    #[serde(default)]
+    kind: Kind,
+    title: String,
+    #[serde(default)]
+    persona: String,
+    #[serde(default)]
+    want: String,
+    #[serde(default)]
+    benefit: String,
+    #[serde(default)]
+    description: String,
+    #[serde(default)]
+    estimate: String,
+    #[serde(default)]
+    tags: Vec<String>,
+    #[serde(default)]
+    asked: String,
+    #[serde(default)]
+    assignee: String,
+    due: Option<i64>,
+    #[serde(default)]
+    note: String,
+    state: State,
+    epic: Option<String>,
+    #[serde(default)]
+    criteria: Vec<String>,
+    blocked: Option<String>,
+    decline: Option<Refusal>,
+    #[serde(default)]
+    trashed: bool,
+    created: i64,
+    updated: Option<i64>,
+    done: Option<i64>,
+}
+
+/// The sample product with its items in order, epics first, as of `now`. The same `now` gives the same sample.
+///
+/// Fails only where the sample itself is wrong, which a test rules out.
+pub fn parsed(now: Now) -> anyhow::Result<Parsed> {
+    read(SAMPLE, now).context("the sample product can't be read; this is a mistake in upnext, please report it")
+}
+
+fn read(sample: &str, now: Now) -> anyhow::Result<Parsed> {
+    let Sample { product, item: entries } = toml::from_str(sample)?;
+    let product = NewProduct {
+        uid: None,
+        name: text::title("name", &product.name)?,
+        prefix: key::parse_prefix(&product.prefix)?,
+        scale: product.scale,
+    };
+    let numbers = numbers(&entries, now);
+    let epics: HashMap<String, Uuid> = (entries.iter().enumerate())
+        .filter(|(_, entry)| entry.kind == Kind::Epic)
+        .map(|(at, entry)| (entry.title.clone(), identity(entry, at, now)))
+        .collect();
+    let mut records = Vec::with_capacity(entries.len());
+    for (at, (entry, number)) in entries.into_iter().zip(numbers).enumerate() {
+        let record = record(&entry, at, number, &epics, now);
+        records.push(record.with_context(|| format!("item \"{}\"", entry.title))?);
+    }
+    Ok(Parsed { name: "demo".into(), product: Some(product), records, ..Parsed::default() })
+}
+
+/// Each entry's number: the oldest is 1, as if they had been written down one after the other.
+fn numbers(entries: &[Entry], now: Now) -> Vec<i64> {
+    let mut oldest_first: Vec<usize> = (0..entries.len()).collect();
+    oldest_first.sort_by_key(|&at| moment(entries[at].created, at, now));
+    let mut numbers = vec![0; entries.len()];
+    for (number, at) in (1..).zip(oldest_first) {
+        numbers[at] = number;
+    }
+    numbers
+}
+
+fn record(entry: &Entry, at: usize, number: i64, epics: &HashMap<String, Uuid>, now: Now) -> anyhow::Result<Record> {
+    let uid = identity(entry, at, now);
+    let parent = match &entry.epic {
+        None => None,
+        Some(title) => Some(epics.get(title).with_context(|| format!("there is no epic \"{title}\""))?.to_string()),
+    };
+    let item = NewItem {
+        state: entry.state,
+        criteria: entry.criteria.iter().map(|raw| criterion(raw)).collect::<Result<_, _>>()?,
+        subtasks: Vec::new(),
+        blocked: entry.blocked.as_deref().map(|raw| text::title("blocked", raw)).transpose()?,
+        decline: entry.decline.as_ref().map(refusal).transpose()?,
+        uid: Some(uid),
+        number: Some(number),
+        is_trashed: entry.trashed,
+        created_at: Some(moment(entry.created, at, now)),
+        updated_at: entry.updated.or(entry.done).map(|days| moment(days, at, now)),
+        done_at: entry.done.map(|days| moment(days, at, now)),
+        text: story(entry, now.day)?,
+        ..NewItem::default()
+    };
+    Ok(Record { source: SOURCE.into(), key: uid.to_string(), parent, item, ..Record::default() })
+}
+
+fn story(entry: &Entry, today: NaiveDate) -> anyhow::Result<Story> {
+    Ok(Story {
+        kind: entry.kind,
+        title: text::title("title", &entry.title)?,
+        persona: text::line("persona", &entry.persona)?,
+        want: text::line("want", &entry.want)?,
+        benefit: text::line("benefit", &entry.benefit)?,
+        description: text::block("description", &entry.description)?,
+        estimate: Estimate::parse(&entry.estimate)?,
+        tags: entry.tags.iter().map(|tag| text::title("tag", tag)).collect::<Result<_, _>>()?,
+        asked: text::line("asked", &entry.asked)?,
+        assignee: text::line("assignee", &entry.assignee)?,
+        due: entry.due.map(|days| day_after(today, days)).transpose()?,
+        note: text::block("note", &entry.note)?,
+    })
+}
+
+fn criterion(raw: &str) -> anyhow::Result<Line> {
+    let (is_done, rest) = match (raw.strip_prefix("[x] "), raw.strip_prefix("[ ] ")) {
+        (Some(rest), _) => (true, rest),
+        (_, Some(rest)) => (false, rest),
+        _ => anyhow::bail!("the criterion \"{raw}\" begins with neither \"[x] \" nor \"[ ] \""),
+    };
+    Ok(Line { text: text::block("criterion", rest)?, is_done })
+}
+
+fn refusal(raw: &Refusal) -> Result<Refusal, text::TextError> {
+    let optional = |what, raw: &Option<String>| raw.as_deref().map(|raw| text::title(what, raw)).transpose();
+    Ok(Refusal {
+        reason: text::title("reason", &raw.reason)?,
+        alternative: optional("alternative", &raw.alternative)?,
+        requester: optional("requester", &raw.requester)?,
+    })
+}
+
+/// An identity made from the moment of writing and the entry's place, so that the same `now` gives the same one.
+fn identity(entry: &Entry, at: usize, now: Now) -> Uuid {
+    let mut rest = [0; 10];
+    rest[2..].copy_from_slice(&(at as u64).to_be_bytes());
+    let millis = u64::try_from(moment(entry.created, at, now).0).unwrap_or_default();
+    Builder::from_unix_timestamp_millis(millis, &rest).into_uuid()
+}
+
+/// `days` ago, and some minutes earlier by the entry's place: a backlog is not written down in one second.
+fn moment(days: i64, at: usize, now: Now) -> Instant {
+    let minutes = i64::try_from(at * 37 % 300).unwrap_or_default();
+    Instant(now.at.0 - days * DAY - minutes * MINUTE)
+}
+
+fn day_after(today: NaiveDate, days: i64) -> anyhow::Result<NaiveDate> {
+    let count = Days::new(days.unsigned_abs());
+    let day = if days < 0 { today.checked_sub_days(count) } else { today.checked_add_days(count) };
+    day.with_context(|| format!("{days} days from {today} is no day of the calendar"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::List;
+    use std::collections::HashSet;
+    use strum::IntoEnumIterator;
+
+    fn now() -> Now {
+        Now::noon(NaiveDate::from_ymd_opt(2026, 3, 17).unwrap())
+    }
+
+    fn records() -> Vec<Record> {
+        parsed(now()).unwrap().records
+    }
+
+    fn standing_in(list: List) -> Vec<Record> {
+        let stands = |r: &Record| List::of(r.item.text.kind, r.item.state, r.item.is_trashed) == list;
+        records().into_iter().filter(stands).collect()
+    }
+
+    #[test]
+    fn the_same_now_gives_the_same_sample() {
+        assert_eq!(parsed(now()).unwrap(), parsed(now()).unwrap());
+        let product = parsed(now()).unwrap().product.unwrap();
+        assert_eq!((product.name.as_str(), product.prefix.as_str()), ("Webshop", "WEB"));
+        assert_eq!(product.scale, Scale::Fibonacci);
+    }
+
+    #[test]
+    fn every_list_has_what_a_newcomer_should_see() {
+        let count = |list| standing_in(list).len();
+        assert_eq!(records().len(), 63);
+        assert_eq!(count(List::Epics), 5);
+        assert_eq!(count(List::Backlog), 36);
+        assert_eq!(count(List::Inbox), 7);
+        assert_eq!(count(List::Done), 9);
+        assert_eq!(count(List::Declined), 4);
+        assert_eq!(count(List::Trash), 2);
+    }
+
+    #[test]
+    fn every_state_and_kind_is_there() {
+        let records = records();
+        for state in State::iter() {
+            assert!(records.iter().any(|r| r.item.state == state), "{}", state.name());
+        }
+        for kind in Kind::iter() {
+            assert!(records.iter().any(|r| r.item.text.kind == kind), "{}", kind.name());
+        }
+    }
+
+    #[test]
+    fn every_text_is_already_clean() {
+        for entry in toml::from_str::<Sample>(SAMPLE).unwrap().item {
+            let lines = [&entry.title, &entry.persona, &entry.want, &entry.benefit, &entry.asked, &entry.assignee];
+            for raw in lines.into_iter().chain(&entry.tags).chain(&entry.blocked) {
+                assert_eq!(text::line("text", raw).as_ref(), Ok(raw));
+            }
+            for raw in [&entry.description, &entry.note].into_iter().chain(&entry.criteria) {
+                assert_eq!(text::block("text", raw).as_ref(), Ok(raw));
+            }
+            if let Some(raw) = entry.decline {
+                assert_eq!(refusal(&raw), Ok(raw));
+            }
+            assert_eq!(text::visible(&entry.title), entry.title);
+        }
+    }
+
+    #[test]
+    fn keys_and_identities_are_unique_and_epics_come_before_their_items() {
+        let mut seen = HashMap::new();
+        let mut numbers = HashSet::new();
+        for record in records() {
+            if let Some(parent) = &record.parent {
+                assert_eq!(seen.get(parent), Some(&Kind::Epic), "{}", record.item.text.title);
+                assert_ne!(record.item.text.kind, Kind::Epic);
+            }
+            assert_eq!(record.item.uid.map(|uid| uid.to_string()).as_ref(), Some(&record.key));
+            assert!(numbers.insert(record.item.number.unwrap()));
+            assert_eq!(seen.insert(record.key, record.item.text.kind), None);
+        }
+        assert_eq!(numbers.into_iter().max(), Some(63));
+    }
+
+    #[test]
+    fn dates_follow_each_other_and_none_is_to_come() {
+        for NewItem { text, state, created_at, updated_at, done_at, .. } in records().into_iter().map(|r| r.item) {
+            let (created, title) = (created_at.unwrap(), &text.title);
+            let updated = updated_at.unwrap_or(created);
+            assert!(created <= updated && updated <= now().at, "{title}");
+            assert_eq!(done_at.is_some(), state == State::Done, "{title}");
+            assert!(done_at.is_none_or(|done| created < done && done <= updated), "{title}");
+        }
+    }
+
+    #[test]
+    fn exactly_the_declined_say_why_and_what_is_refused_is_never_blocked() {
+        for record in records() {
+            assert_eq!(record.item.decline.is_some(), record.item.state == State::Declined);
+            assert!(record.item.blocked.is_none() || record.item.state.is_in_order());
+        }
+    }
+
+    #[test]
+    fn the_order_has_its_two_flaws_and_its_two_blocked_items() {
+        let order = standing_in(List::Backlog);
+        let place = |part: &str| order.iter().position(|r| r.item.text.title.contains(part)).unwrap() + 1;
+        assert_eq!(place("whole catalogue"), 8, "the README's tour goes there");
+        assert_eq!(order[8 - 1].item.text.estimate, None);
+        assert_eq!(place("paid twice"), 32, "the README's tour goes there");
+        assert_eq!(order.iter().filter(|r| r.item.blocked.is_some()).count(), 2);
+    }
+
+    #[test]
+    fn estimates_are_mostly_on_the_scale_and_sometimes_missing() {
+        let order = standing_in(List::Backlog);
+        let estimates: Vec<_> = order.iter().filter_map(|r| r.item.text.estimate.as_ref()).collect();
+        assert_eq!(order.len() - estimates.len(), 5);
+        assert_eq!(estimates.iter().filter(|e| !Scale::Fibonacci.has(e)).count(), 1);
+    }
+
+    #[test]
+    fn a_mistake_in_the_sample_is_named_with_its_item() {
+        let sample = |line: &str| {
+            format!(
+                "[product]\nname = \"A\"\nprefix = \"A\"\nscale = \"free\"\n[[item]]\ntitle = \"B\"\n\
+                 state = \"open\"\ncreated = 1\n{line}\n"
+            )
+        };
+        assert!(read(&sample(""), now()).is_ok());
+        let message = |line: &str| format!("{:#}", read(&sample(line), now()).unwrap_err());
+        assert_eq!(message("epic = \"C\""), "item \"B\": there is no epic \"C\"");
+        assert!(message("criteria = [\"C\"]").contains("begins with neither"));
+        assert!(message("due = 999999999999").contains("no day of the calendar"));
+        assert!(message("colour = \"red\"").contains("colour"));
+    }
+}

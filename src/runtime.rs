@@ -1,0 +1,37 @@
+//! The loop and what it stands on: the terminal, signals, `$EDITOR`, jobs, the clock, the log.
+//!
+//! This room and `cli` are the only ones that do I/O beside SQL. What holds here:
+//!
+//! - All output to the terminal goes through one mutex ([`out`]), and one guard ([`terminal`]) undoes every mode.
+//! - Input is read by the main thread only ([`input`]), so that `$EDITOR` gets every key of its own.
+//! - Nothing is asked of the terminal: no mode, colour or cursor query is ever sent.
+//! - The main thread sleeps until the next deadline ([`deadline`]); a signal wakes it early ([`signal`]).
+
+pub mod clock;
+pub mod core;
+pub mod deadline;
+pub mod editor;
+pub mod effect;
+pub mod input;
+pub mod job;
+pub mod log;
+pub mod out;
+pub mod panic;
+pub mod run;
+pub mod screen;
+pub mod signal;
+pub mod start;
+pub mod terminal;
+pub mod transfer;
+
+pub use clock::now;
+pub use core::Core;
+pub use deadline::{Deadline, Deadlines};
+pub use editor::{Edited, EditorError};
+pub use input::{Input, Keyboard};
+pub use job::{Jobs, Progress};
+pub use panic::fault;
+pub use run::Ending;
+pub use signal::Signals;
+pub use start::{Setup, start};
+pub use terminal::{Suspended, Terminal, TerminalError};

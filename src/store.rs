@@ -1,0 +1,259 @@
+//! One SQLite file: the backlog, its journal and its way back. The only room that speaks SQL.
+//!
+//! Data enters by two doors. [`Store::commit`] writes a [`Change`] as one step: one transaction,
+//! every row of it noted by triggers in the journal, so that it can be taken back. [`Store::keep`] writes what is not
+//! data. [`Store::read`] answers what a screen declares it needs.
+//!
+//! Invariants: a row of a journaled table never changes outside of a step · a journal row never changes · state and
+//! estimate are written in `write/fact.rs` only · ranks are unique in a product · a write begins with `BEGIN
+//! IMMEDIATE`, after the file was seen to be still in its place and of the format this program knows.
+
+mod backup;
+mod error;
+mod export;
+mod history;
+mod journal;
+mod known;
+mod list;
+mod listing;
+mod note;
+mod open;
+mod place;
+mod read;
+mod replay;
+mod row;
+mod schema;
+mod step;
+mod undo;
+mod whole;
+mod write;
+
+pub use error::StoreError;
+pub use listing::{Listed, RowQuery};
+pub use undo::Undone;
+
+use crate::domain::step::{Committed, Told};
+use crate::domain::{Change, Item, ItemId, Key, List, Now, Order, Product, ProductId, Seq, Step};
+use journal::Gate;
+use rusqlite::{Connection, OptionalExtension, Transaction, params};
+use std::cell::Cell;
+use std::ops::ControlFlow;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+/// Who writes, and through which window.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Writer {
+    /// A name from the config, else the system user. Shown in the journal, never in public view.
+    pub author: String,
+    /// Unique to this process and window.
+    pub window: String,
+}
+
+/// What a connection does while somebody else writes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Patience {
+    /// Say so at once: the program's own connection, which must never stand still.
+    None,
+    /// Wait this long: the shell and jobs.
+    Wait(Duration),
+}
+
+/// An open backlog.
+#[derive(Debug)]
+pub struct Store {
+    conn: Connection,
+    path: PathBuf,
+    writer: Writer,
+    gate: Gate,
+    is_read_only: bool,
+    is_unclean: bool,
+    warning: Option<String>,
+    memory: read::Memory,
+    /// SQLite's sign that another connection wrote.
+    data_version: i64,
+    /// The file's version when it was opened here.
+    begun: Seq,
+    /// The newest version of the file that the caller was told of.
+    known: Seq,
+    /// True where others wrote before an own write, and [`poll`](Store::poll) has not said so yet.
+    has_missed: bool,
+    /// The newest draft that was offered to this window.
+    offered: Cell<i64>,
+}
+
+impl Store {
+    /// Writes a change as one step: all of it or nothing.
+    ///
+    /// # Errors
+    /// [`StoreError::Unchanged`] where everything is already so; the reason why it can't be, else.
+    pub fn commit(&mut self, change: &Change, now: Now) -> Result<Committed, StoreError> {
+        self.commit_watched(change, now, &mut |_, _| ControlFlow::Continue(()))
+    }
+
+    /// As [`commit`](Self::commit), telling how much is done; `Break` takes all of it back.
+    ///
+    /// # Errors
+    /// [`StoreError::Cancelled`] after a `Break`.
+    pub fn commit_watched(
+        &mut self,
+        change: &Change,
+        now: Now,
+        watch: &mut dyn FnMut(usize, usize) -> ControlFlow<()>,
+    ) -> Result<Committed, StoreError> {
+        let mut before = 0;
+        let done = self.transact(|store| {
+            let head = step::head(&store.conn)?;
+            before = head.seq;
+            write::commit(store, head, change, now, watch)
+        })?;
+        self.wrote(before, done.seq);
+        Ok(done)
+    }
+}
+
+impl Store {
+    /// The file.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// True where the file or its folder can only be read.
+    pub fn is_read_only(&self) -> bool {
+        self.is_read_only
+    }
+
+    /// True where whoever had the file last did not close it: a reason to check it behind the first frame.
+    pub fn is_unclean(&self) -> bool {
+        self.is_unclean
+    }
+
+    /// What a person should know about where the file lies.
+    pub fn warning(&self) -> Option<&str> {
+        self.warning.as_deref()
+    }
+
+    /// The newest version of the file that was told.
+    pub fn seq(&self) -> Seq {
+        self.known
+    }
+
+    /// Writes the log back into the file as far as nobody is in the way. For idle moments.
+    pub fn checkpoint(&self) -> Result<(), StoreError> {
+        self.reading(|conn| Ok(conn.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |_| Ok(()))?))
+    }
+
+    /// The new version of the file, where somebody else wrote data since the last look.
+    pub fn poll(&mut self) -> Result<Option<Seq>, StoreError> {
+        let now = self.reading(|conn| Ok(open::data_version(conn)?))?;
+        if now == self.data_version && !self.has_missed {
+            return Ok(None);
+        }
+        let seq = Seq(self.reading(|conn| Ok(step::head(conn)?))?.seq);
+        self.data_version = now;
+        let is_new = seq != self.known || self.has_missed;
+        (self.known, self.has_missed) = (seq, false);
+        Ok(is_new.then_some(seq))
+    }
+
+    /// The whole order of a list.
+    pub fn order(&self, product: ProductId, list: List) -> Result<Order, StoreError> {
+        self.reading(|conn| Ok(list::order(conn, product, list)?))
+    }
+
+    /// Where items stand in a list, for [`Order::splice`]: `None` for those that don't.
+    pub fn sort_keys(
+        &self,
+        product: ProductId,
+        list: List,
+        items: &[ItemId],
+    ) -> Result<Vec<(ItemId, Option<i64>)>, StoreError> {
+        self.reading(|conn| Ok(list::sort_keys(conn, product, list, items)?))
+    }
+
+    /// All products of the file.
+    pub fn products(&self) -> Result<Vec<Product>, StoreError> {
+        self.reading(read::products)
+    }
+
+    /// An item whole, in the trash or not; `None` where it is gone.
+    pub fn item(&self, item: ItemId) -> Result<Option<Item>, StoreError> {
+        self.reading(|conn| read::item(conn, item))
+    }
+
+    /// The item with a key, in the trash or not.
+    pub fn find(&self, key: &Key) -> Result<Option<ItemId>, StoreError> {
+        self.reading(|conn| {
+            let sql = "SELECT item.id FROM product JOIN item ON item.product = product.id
+                WHERE prefix = ?1 AND number = ?2";
+            let found = conn.prepare_cached(sql)?.query_row(params![key.prefix, key.number], |r| r.get(0));
+            Ok(found.optional()?.map(ItemId))
+        })
+    }
+
+    /// The newest steps of a product, or of the file, newest first.
+    pub fn newest_steps(&self, product: Option<ProductId>, limit: usize) -> Result<Vec<Step>, StoreError> {
+        self.reading(|conn| Ok(step::newest(conn, &self.writer, product, limit)?))
+    }
+
+    /// An item's history in sentences, newest first.
+    pub fn tell_history(&self, item: ItemId) -> Result<Vec<Told>, StoreError> {
+        self.reading(|conn| history::tell(conn, item))
+    }
+
+    /// Reads; errors get the file's name.
+    fn reading<T>(&self, ask: impl FnOnce(&Connection) -> Result<T, StoreError>) -> Result<T, StoreError> {
+        ask(&self.conn).map_err(|e| self.told(e))
+    }
+
+    /// Writes in one transaction: all of `act` or nothing.
+    fn transact<T>(&mut self, act: impl FnOnce(&Self) -> Result<T, StoreError>) -> Result<T, StoreError> {
+        let this = &*self;
+        let done = (|| {
+            if this.is_read_only {
+                return Err(StoreError::ReadOnly(this.path.clone()));
+            }
+            if this.has_moved()? {
+                return Err(StoreError::Moved(this.path.clone()));
+            }
+            let tx = Transaction::new_unchecked(&this.conn, open::WRITE)?;
+            if schema::version(&tx)? != schema::LATEST {
+                return Err(StoreError::Upgraded(this.path.clone()));
+            }
+            let done = act(this)?;
+            tx.commit()?;
+            Ok(done)
+        })();
+        done.map_err(|e| this.told(e))
+    }
+
+    #[cfg(unix)]
+    fn has_moved(&self) -> Result<bool, StoreError> {
+        let mut moved = 0;
+        self.conn.file_control(None::<&str>, rusqlite::FileControl::HasMoved(&mut moved))?;
+        Ok(moved != 0)
+    }
+
+    #[cfg(not(unix))]
+    fn has_moved(&self) -> Result<bool, StoreError> {
+        Ok(!self.path.exists())
+    }
+
+    /// Notes an own write: whether others wrote before it, and what the file's version is now.
+    fn wrote(&mut self, before: i64, after: Seq) {
+        self.has_missed |= Seq(before) != self.known;
+        self.known = after;
+    }
+
+    /// Puts the file's name, and who holds it, into an error.
+    fn told(&self, error: StoreError) -> StoreError {
+        error.at(&self.path, || {
+            let sql = "SELECT author || ' (window ' || window || ')' FROM step ORDER BY id DESC LIMIT 1";
+            let last = self.conn.query_row(sql, [], |r| r.get::<_, String>(0));
+            match last {
+                Ok(last) => format!("another window or command; the last to write was {last}"),
+                Err(_) => "another window or command".into(),
+            }
+        })
+    }
+}

@@ -1,0 +1,265 @@
+//! What can go wrong with a backlog's file, each with what to do about it.
+
+use crate::domain::import::Counts;
+use crate::domain::key::PrefixError;
+use crate::domain::{StepId, TextError, text};
+use std::path::{Path, PathBuf};
+
+/// Why the store did not do what was asked. Whatever it is, nothing was half done.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// There is no file.
+    #[error("there is no backlog at {}: check the path, or start upnext without a path to make one", .0.display())]
+    Missing(PathBuf),
+    /// A file is there already.
+    #[error("{} is there already: choose another name, or open it as it is", .0.display())]
+    Exists(PathBuf),
+    /// A folder, a device, a socket.
+    #[error("{} is not a file: name the backlog's file itself", .0.display())]
+    NotAFile(PathBuf),
+    /// A file of no bytes: what a failed copy or a full disk leaves behind.
+    #[error(
+        "{} is empty (0 bytes), so the backlog that stood here is not in it; nothing was written to it: \
+         restore the newest backup with `upnext restore`, or remove the file to begin anew", .0.display()
+    )]
+    Empty(PathBuf),
+    /// Known under several names, where SQLite could not find its own log.
+    #[error(
+        "{} is one of {links} names (hard links) of the same file, and changes made through two names get lost: \
+         remove the other names, or copy the file and open the copy", .path.display()
+    )]
+    Linked {
+        /// The name it was opened by.
+        path: PathBuf,
+        /// How many names it has.
+        links: u64,
+    },
+    /// Not made by upnext.
+    #[error("{} was not made by upnext and is left as it is: choose another file", .0.display())]
+    Foreign(PathBuf),
+    /// Made by a newer upnext.
+    #[error(
+        "{} was written by a newer upnext (format {theirs}; this one knows {ours}) and is left as it is: update upnext",
+        .path.display()
+    )]
+    Newer {
+        /// The file.
+        path: PathBuf,
+        /// Its format.
+        theirs: i64,
+        /// The newest format known here.
+        ours: i64,
+    },
+    /// Another upnext brought the file to a newer format while it was open here.
+    #[error("{} was upgraded by another window: restart upnext; nothing was lost", .0.display())]
+    Upgraded(PathBuf),
+    /// The file was moved, replaced or deleted while it was open.
+    #[error(
+        "{} was moved, replaced or deleted while it was open, so nothing more is written to it: \
+         put it back, or quit and open it where it is now", .0.display()
+    )]
+    Moved(PathBuf),
+    /// Somebody else is writing.
+    #[error("{} is being written by {holder}: try again in a moment", .path.display())]
+    Busy {
+        /// The file.
+        path: PathBuf,
+        /// Who, as far as can be known.
+        holder: String,
+    },
+    /// The file or its folder cannot be written.
+    #[error("{} can only be read (no permission, or a read-only disk): nothing was changed", .0.display())]
+    ReadOnly(PathBuf),
+    /// No room left.
+    #[error(
+        "the disk of {} is full: the change was not saved and everything before it is; make room and try again",
+        .0.display()
+    )]
+    Full(PathBuf),
+    /// The disk did not do its work.
+    #[error(
+        "the disk of {} failed ({detail}): the change was not saved and everything before it is; check the disk, \
+         then try again", .path.display()
+    )]
+    Disk {
+        /// The file.
+        path: PathBuf,
+        /// What the system says.
+        detail: String,
+    },
+    /// The file's contents don't hold together.
+    #[error(
+        "{} is damaged ({detail}): nothing more is written to it; copy it aside and restore the newest backup with \
+         `upnext restore`", .path.display()
+    )]
+    Damaged {
+        /// The file.
+        path: PathBuf,
+        /// What SQLite says.
+        detail: String,
+    },
+    /// A folder or file could not be made, read or opened.
+    #[error("{}: {source}", .path.display())]
+    Io {
+        /// What it was about.
+        path: PathBuf,
+        /// What the system says.
+        source: std::io::Error,
+    },
+    /// The bundled SQLite is too old to be trusted.
+    #[error("this upnext was built with SQLite {0}, which can damage files: build it with 3.51.3 or newer")]
+    OldSqlite(&'static str),
+
+    /// The act was broken off; nothing of it was kept.
+    #[error("cancelled: nothing was changed")]
+    Cancelled,
+    /// Everything is already as asked.
+    #[error("nothing to change: it is so already")]
+    Unchanged,
+    /// The product is not there (any more).
+    #[error("the product is gone: choose another one")]
+    NoProduct,
+    /// An item is not there (any more).
+    #[error("an item is gone, another window may have undone its making: the list is shown anew")]
+    Gone,
+    /// An item lies in the trash.
+    #[error("{0} lies in the trash: restore it first")]
+    Trashed(String),
+    /// A change names no item.
+    #[error("no item is chosen: choose one and try again")]
+    NoItem,
+    /// Items of several products in one change.
+    #[error("{0} belongs to another product: change the items of one product at a time")]
+    OtherProduct(String),
+    /// A move relative to an item that is moved itself.
+    #[error("{0} can't be moved next to itself: choose another place")]
+    NextToItself(String),
+    /// A move of an item that has no place.
+    #[error("{key} is {state} and has no place in the order: give it the state open first")]
+    NoPlace {
+        /// Its key.
+        key: String,
+        /// Its state.
+        state: &'static str,
+    },
+    /// Declining without a reason.
+    #[error("declining needs a reason: say why, so that whoever asked can be told")]
+    NeedsReason,
+    /// The parent is no epic.
+    #[error("{0} is not an epic: choose an epic, or make it one first")]
+    NotAnEpic(String),
+    /// An epic was to be put into an epic.
+    #[error("{0} is an epic and can't belong to another epic: choose items of other kinds")]
+    EpicInEpic(String),
+    /// An epic with items was to become something else.
+    #[error("{key} still has {count}: move them out of the epic first")]
+    HasChildren {
+        /// Its key.
+        key: String,
+        /// "3 items".
+        count: String,
+    },
+    /// Two products with one prefix.
+    #[error("the prefix {prefix} belongs to the product {name}: choose another one")]
+    PrefixTaken {
+        /// The prefix.
+        prefix: String,
+        /// Whose it is.
+        name: String,
+    },
+    /// The backlog changed between the plan of an import and its writing.
+    #[error(
+        "the backlog changed since the plan was shown ({}): nothing was imported; type :import again to see the new plan",
+        differences(*.expected, *.found)
+    )]
+    PlanChanged {
+        /// What was agreed to.
+        expected: Counts,
+        /// What it would be now.
+        found: Counts,
+    },
+    /// Two items with one identity.
+    #[error("\"{0}\" is in this file already: import it as a file instead of adding it")]
+    SameIdentity(String),
+    /// Not a prefix.
+    #[error(transparent)]
+    Prefix(#[from] PrefixError),
+    /// Not a text.
+    #[error(transparent)]
+    Text(#[from] TextError),
+    /// The ranks have come to the end of the numbers.
+    #[error("there is no room left at this end of the order: move the item to a place inside it")]
+    NoRoom,
+    /// The step is not there or was taken back already.
+    #[error("step {} was taken back already: look at the journal anew", .0.0)]
+    NotLive(StepId),
+    /// What the step wrote was changed since.
+    #[error("can't take back \"{label}\": {why}. Nothing was changed")]
+    Conflict {
+        /// The step that was to be taken back.
+        label: String,
+        /// What is in the way.
+        why: String,
+    },
+    /// Anything else SQLite says: a fault of upnext.
+    #[error("{} could not be used ({source}): nothing was changed; please report this with the words in brackets", .path.display())]
+    Sql {
+        /// The file.
+        path: PathBuf,
+        /// What SQLite says.
+        source: rusqlite::Error,
+    },
+}
+
+/// An error of SQLite on its way out, before the file's path is known.
+impl From<rusqlite::Error> for StoreError {
+    fn from(source: rusqlite::Error) -> Self {
+        Self::Sql { path: PathBuf::new(), source }
+    }
+}
+
+impl StoreError {
+    /// Says which file it was, and turns SQLite's codes into words.
+    pub(super) fn at(self, path: &Path, holder: impl FnOnce() -> String) -> Self {
+        use rusqlite::ErrorCode as Code;
+        let path = path.to_owned();
+        let source = match self {
+            Self::Sql { source, .. } => source,
+            Self::Damaged { path: unknown, detail } if unknown.as_os_str().is_empty() => {
+                return Self::Damaged { path, detail };
+            }
+            told => return told,
+        };
+        let detail = || source.to_string();
+        match source.sqlite_error_code() {
+            Some(Code::DatabaseBusy | Code::DatabaseLocked) => Self::Busy { path, holder: holder() },
+            Some(Code::DiskFull) => Self::Full(path),
+            Some(Code::SystemIoFailure) => Self::Disk { detail: detail(), path },
+            Some(Code::DatabaseCorrupt) => Self::Damaged { detail: detail(), path },
+            Some(Code::NotADatabase) => Self::Foreign(path),
+            Some(Code::ReadOnly | Code::PermissionDenied) => Self::ReadOnly(path),
+            Some(Code::OperationInterrupted) => Self::Cancelled,
+            _ => Self::Sql { path, source },
+        }
+    }
+
+    /// True where trying again in a moment may help.
+    pub fn is_busy(&self) -> bool {
+        matches!(self, Self::Busy { .. })
+    }
+}
+
+/// "3 new instead of 5, 1 conflict instead of 0".
+fn differences(expected: Counts, found: Counts) -> String {
+    let pairs = [
+        ("new", expected.created, found.created),
+        ("updated", expected.updated, found.updated),
+        ("unchanged", expected.unchanged, found.unchanged),
+        ("in conflict", expected.conflicts, found.conflicts),
+    ];
+    let told = pairs.into_iter().filter(|(_, expected, found)| expected != found);
+    let told = told.map(|(what, expected, found)| {
+        format!("{} {what} instead of {}", text::thousands(found), text::thousands(expected))
+    });
+    told.collect::<Vec<_>>().join(", ")
+}

@@ -1,0 +1,131 @@
+//! An item's history, told in sentences from the journal. Renumberings are never told.
+
+use super::error::StoreError;
+use super::row::{self, key_words};
+use crate::domain::step::Told;
+use crate::domain::{ItemId, StepId};
+use rusqlite::Connection;
+use serde_json::Value;
+
+/// The history of an item, newest first, one entry a step.
+pub(super) fn tell(conn: &Connection, item: ItemId) -> Result<Vec<Told>, StoreError> {
+    let sql = "SELECT step.id, at, day, author, reason, label, turn, tab, op, delta
+        FROM journal JOIN step ON step.id = journal.step
+        WHERE journal.item = ?1 AND op <> 'renumber' AND tab <> 'event' ORDER BY journal.seq";
+    let mut statement = conn.prepare_cached(sql)?;
+    let mut rows = statement.query([item.0])?;
+    let mut told: Vec<(Told, Vec<String>)> = Vec::new();
+    while let Some(row) = rows.next()? {
+        let step = StepId(row.get(0)?);
+        if told.last().is_none_or(|t| t.0.step != step) {
+            told.push((opening(row, step)?, Vec::new()));
+        }
+        let Some((head, sentences)) = told.last_mut() else { continue };
+        let (table, op): (String, String) = (row.get(7)?, row.get(8)?);
+        let delta = row.get::<_, Option<String>>(9)?.and_then(|d| serde_json::from_str(&d).ok());
+        if row.get::<_, i64>(6)? == 0 {
+            sentences.extend(sentence(conn, &table, &op, delta.as_ref(), &head.what));
+        }
+    }
+    Ok(told.into_iter().rev().map(closing).collect())
+}
+
+/// The entry of a step, with its label until there are better words.
+fn opening(row: &rusqlite::Row, step: StepId) -> rusqlite::Result<Told> {
+    Ok(Told {
+        step,
+        at: row::instant(row, 1)?,
+        day: row::word(row, 2, |w| w.parse().ok())?,
+        author: row.get(3)?,
+        reason: row.get(4)?,
+        what: row.get(5)?,
+    })
+}
+
+fn closing((mut told, mut sentences): (Told, Vec<String>)) -> Told {
+    sentences.dedup();
+    if !sentences.is_empty() {
+        told.what = sentences.join("; ");
+    }
+    told
+}
+
+fn sentence(conn: &Connection, table: &str, op: &str, delta: Option<&Value>, label: &str) -> Vec<String> {
+    let text = |name: &str| delta.and_then(|d| d.get(name)).and_then(Value::as_str).map(quoted);
+    match (table, op) {
+        ("item", "insert") => vec![label.to_owned()],
+        ("item", "update") => changes(delta).filter_map(|(c, o, n)| column(conn, c, o, n, label)).collect(),
+        ("item_tag", "delete") => text("tag").map(|t| format!("tag {t} taken off")).into_iter().collect(),
+        ("item_tag", _) => vec!["tags changed".into()],
+        ("criterion", "update") => changes(delta).filter_map(|(c, _, n)| criterion(c, n)).collect(),
+        ("criterion", "delete") => text("text").map(|t| format!("criterion removed: {t}")).into_iter().collect(),
+        ("criterion", _) => vec!["criterion added".into()],
+        _ => Vec::new(),
+    }
+}
+
+/// Column, old and new value of each change.
+fn changes(delta: Option<&Value>) -> impl Iterator<Item = (&str, &Value, &Value)> {
+    let all = delta.and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
+    all.iter().filter_map(|change| match change.as_array()?.as_slice() {
+        [Value::String(column), old, new] => Some((column.as_str(), old, new)),
+        _ => None,
+    })
+}
+
+fn column(conn: &Connection, column: &str, old: &Value, new: &Value, label: &str) -> Option<String> {
+    Some(match column {
+        "rank" => label.to_owned(),
+        "state" => format!("state: {} → {}", plain(old), plain(new)),
+        "estimate" => format!("estimate: {} → {}", plain(old), plain(new)),
+        "kind" => format!("kind: {} → {}", plain(old), plain(new)),
+        "title" | "persona" | "want" | "benefit" => {
+            format!("{column}: {} → {}", words(old), words(new))
+        }
+        "asked" => format!("asked by: {} → {}", plain(old), plain(new)),
+        "assignee" | "due" => format!("{column}: {} → {}", plain(old), plain(new)),
+        "parent" => format!("epic: {} → {}", key(conn, old), key(conn, new)),
+        "blocked" if new.is_null() => "not blocked any more".into(),
+        "blocked" => format!("blocked: {}", words(new)),
+        "trashed_at" if new.is_null() => "restored from the trash".into(),
+        "trashed_at" => "put into the trash".into(),
+        "description" | "note" => format!("{column} changed"),
+        _ => return None,
+    })
+}
+
+fn criterion(column: &str, new: &Value) -> Option<String> {
+    match (column, new.as_i64()) {
+        ("is_met", Some(0)) => Some("criterion not met any more".into()),
+        ("is_met", _) => Some("criterion met".into()),
+        ("text", _) => Some("criterion changed".into()),
+        _ => None,
+    }
+}
+
+fn plain(value: &Value) -> String {
+    match value {
+        Value::String(text) if !text.is_empty() => text.clone(),
+        Value::Number(number) => number.to_string(),
+        _ => "none".into(),
+    }
+}
+
+fn words(value: &Value) -> String {
+    match value.as_str() {
+        Some(text) if !text.is_empty() => quoted(text),
+        _ => "none".into(),
+    }
+}
+
+fn quoted(text: &str) -> String {
+    const MOST: usize = 80;
+    if text.chars().count() <= MOST {
+        return format!("\"{text}\"");
+    }
+    format!("\"{}…\"", text.chars().take(MOST - 1).collect::<String>())
+}
+
+fn key(conn: &Connection, value: &Value) -> String {
+    value.as_i64().map_or_else(|| "none".into(), |id| key_words(conn, ItemId(id)))
+}

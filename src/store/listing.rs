@@ -1,0 +1,99 @@
+//! Rows for a listing: streamed, with everything a line shows, no query per row.
+
+use super::error::StoreError;
+use super::row::{self, LIST_COLUMNS};
+use super::{Store, list};
+use crate::domain::{Key, Kind, List, ProductId, Row, State};
+use rusqlite::{Connection, params};
+use std::ops::ControlFlow;
+
+/// Which rows are listed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RowQuery {
+    /// Of which product.
+    pub product: ProductId,
+    /// Of which list; `None` for all items that are not in the trash, by rank.
+    pub list: Option<List>,
+    /// In one of these states; empty for any.
+    pub states: Vec<State>,
+    /// Of one of these kinds; empty for any.
+    pub kinds: Vec<Kind>,
+    /// At most so many.
+    pub limit: Option<usize>,
+}
+
+/// A row of a listing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Listed {
+    /// What a list shows of the item.
+    pub row: Row,
+    /// Its place in the unfiltered order, counted from 1, where it stands in it.
+    pub place: Option<usize>,
+    /// Its tags in order.
+    pub tags: Vec<String>,
+    /// The key of its epic.
+    pub epic: Option<Key>,
+}
+
+impl Store {
+    /// Hands out the rows one by one, in order, until `each` breaks off.
+    pub fn rows(&self, query: &RowQuery, each: &mut dyn FnMut(Listed) -> ControlFlow<()>) -> Result<(), StoreError> {
+        self.reading(|conn| rows(conn, query, each))
+    }
+}
+
+fn rows(
+    conn: &Connection,
+    query: &RowQuery,
+    each: &mut dyn FnMut(Listed) -> ControlFlow<()>,
+) -> Result<(), StoreError> {
+    let mut statement = conn.prepare_cached(&sql(query.list))?;
+    let states = words(query.states.iter().map(|s| s.name()));
+    let kinds = words(query.kinds.iter().map(|k| k.name()));
+    let mut rows = statement.query(params![query.product.0, states, kinds])?;
+    let (mut place, mut left) = (0, query.limit.unwrap_or(usize::MAX));
+    while let Some(row) = rows.next()? {
+        let is_in_order = row.get::<_, bool>(9)?;
+        place += usize::from(is_in_order);
+        if !row.get::<_, bool>(8)? {
+            continue;
+        }
+        if left == 0 {
+            break;
+        }
+        left -= 1;
+        let listed = row::list_row(row)?;
+        let epic = row.get::<_, Option<i64>>(11)?;
+        let epic = epic.map(|number| Key { prefix: listed.key.prefix.clone(), number });
+        let tags: Option<String> = row.get(10)?;
+        let tags = tags.and_then(|t| serde_json::from_str(&t).ok()).unwrap_or_default();
+        if each(Listed { row: listed, place: is_in_order.then_some(place), tags, epic }).is_break() {
+            break;
+        }
+    }
+    Ok(())
+}
+
+/// All rows of the list come by, so that places can be counted; those not asked for cost no more than their columns.
+fn sql(list: Option<List>) -> String {
+    let wanted =
+        "((?2 IS NULL OR instr(?2, '|' || item.state || '|')) AND (?3 IS NULL OR instr(?3, '|' || item.kind || '|')))";
+    let (condition, order) = match list {
+        Some(list) => (list::condition(list), list::ordered(list)),
+        None => ("trashed_at IS NULL", "ORDER BY rank".into()),
+    };
+    let in_order = list::condition(List::Backlog);
+    format!(
+        "SELECT {LIST_COLUMNS}, {wanted}, {in_order},
+           CASE WHEN {wanted} THEN
+             (SELECT json_group_array(tag ORDER BY item_tag.id) FROM item_tag WHERE item_tag.item = item.id) END,
+           CASE WHEN {wanted} THEN (SELECT epic.number FROM item epic WHERE epic.id = item.parent) END
+         FROM item WHERE product = ?1 AND {condition} {order}"
+    )
+}
+
+/// `|open|ready|`, or nothing where any will do.
+fn words<'a>(words: impl Iterator<Item = &'a str>) -> Option<String> {
+    let words: Vec<&str> = words.collect();
+    (!words.is_empty()).then(|| format!("|{}|", words.join("|")))
+}

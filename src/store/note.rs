@@ -1,0 +1,77 @@
+//! The second door: what is kept but is no data. Drafts and the place where a person left off; never journaled.
+
+use super::error::StoreError;
+use super::{Store, row};
+use crate::domain::note::{About, Draft, ViewState};
+use crate::domain::{Note, ProductId};
+use rusqlite::{Connection, OptionalExtension, params};
+
+/// The name under which the view is kept.
+const VIEW: &str = "view";
+
+impl Store {
+    /// Keeps a note, or drops a draft.
+    pub fn keep(&mut self, note: &Note) -> Result<(), StoreError> {
+        self.transact(|store| match note {
+            Note::Draft(draft) => keep_draft(store, draft),
+            Note::DropDraft(about) => drop_draft(store, about),
+            Note::View(view) => keep_view(&store.conn, view),
+        })
+    }
+
+    /// All drafts, of this window and of others (also of those that are gone), newest first.
+    pub fn drafts(&self) -> Result<Vec<Draft>, StoreError> {
+        self.reading(|conn| {
+            let newest: i64 =
+                conn.prepare_cached("SELECT coalesce(max(id), 0) FROM draft")?.query_row([], |r| r.get(0))?;
+            self.offered.set(newest);
+            let sql = "SELECT product, about, text FROM draft ORDER BY id DESC";
+            let mut statement = conn.prepare_cached(sql)?;
+            let drafts = statement.query_map([], |r| {
+                let product = r.get::<_, Option<i64>>(0)?.map(ProductId);
+                Ok(Draft { product, about: row::word(r, 1, |w| serde_json::from_str(w).ok())?, text: r.get(2)? })
+            })?;
+            Ok(drafts.collect::<Result<_, _>>()?)
+        })
+    }
+
+    /// Where the file was left last.
+    pub fn view_state(&self) -> Result<Option<ViewState>, StoreError> {
+        self.reading(view)
+    }
+}
+
+/// Where the file was left; `None` too where a newer upnext wrote something unknown.
+pub(super) fn view(conn: &Connection) -> Result<Option<ViewState>, StoreError> {
+    let sql = "SELECT value FROM note WHERE name = ?1";
+    let value: Option<String> = conn.prepare_cached(sql)?.query_row([VIEW], |r| r.get(0)).optional()?;
+    Ok(value.and_then(|v| serde_json::from_str(&v).ok()))
+}
+
+fn keep_draft(store: &Store, draft: &Draft) -> Result<(), StoreError> {
+    // A new row each time, so that the newest draft has the highest id.
+    let (window, about) = (&store.writer.window, words(&draft.about));
+    store.conn.prepare_cached("DELETE FROM draft WHERE window = ?1 AND about = ?2")?.execute(params![window, about])?;
+    let sql = "INSERT INTO draft (window, about, product, text) VALUES (?1, ?2, ?3, ?4)";
+    let product = draft.product.map(|p| p.0);
+    store.conn.prepare_cached(sql)?.execute(params![window, about, product, draft.text])?;
+    Ok(())
+}
+
+/// Drops the own draft, and those of other windows that were offered here: their text has been taken up or given up.
+fn drop_draft(store: &Store, about: &About) -> Result<(), StoreError> {
+    let sql = "DELETE FROM draft WHERE about = ?1 AND (window = ?2 OR id <= ?3)";
+    store.conn.prepare_cached(sql)?.execute(params![words(about), store.writer.window, store.offered.get()])?;
+    Ok(())
+}
+
+fn keep_view(conn: &Connection, view: &ViewState) -> Result<(), StoreError> {
+    let sql = "INSERT INTO note (name, value) VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET value = ?2";
+    let value = serde_json::to_string(view).unwrap_or_default();
+    conn.prepare_cached(sql)?.execute(params![VIEW, value])?;
+    Ok(())
+}
+
+fn words(about: &About) -> String {
+    serde_json::to_string(about).unwrap_or_default()
+}

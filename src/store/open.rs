@@ -1,0 +1,202 @@
+//! The file: made, opened, recognised. Nothing is written before it is known to be ours and of a known format.
+
+use super::error::StoreError;
+use super::journal::Gate;
+use super::{Patience, Store, Writer, place, read, schema, step};
+use crate::domain::Seq;
+use rusqlite::config::DbConfig;
+use rusqlite::{Connection, OpenFlags, TransactionBehavior};
+use std::cell::Cell;
+use std::fmt::Write;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+/// The oldest SQLite without the bug that could damage a file when its log began anew: 3.51.3.
+const OLDEST_SQLITE: i32 = 3_051_003;
+/// As many statements as are ever used, so that none is compiled twice.
+const STATEMENTS: usize = 256;
+
+impl Store {
+    /// Makes a new backlog's file. A kill at any moment leaves either nothing under this name or a whole file.
+    ///
+    /// # Errors
+    /// [`StoreError::Exists`] where something stands there.
+    pub fn create(path: &Path, writer: Writer) -> Result<Self, StoreError> {
+        let path = place::new(path)?;
+        let unborn = place::unborn(&path);
+        place::make_private(&unborn)?;
+        let made = fill(&unborn).and_then(|()| place::give_name(&unborn, &path));
+        if let Err(error) = made {
+            // Best effort: the error to tell is the first one.
+            let _ = std::fs::remove_file(&unborn);
+            return Err(error.at(&path, String::new));
+        }
+        Self::open(&path, writer, Patience::None)
+    }
+
+    /// Opens a backlog's file, and brings it to this upnext's format where it is older.
+    pub fn open(path: &Path, writer: Writer, patience: Patience) -> Result<Self, StoreError> {
+        let path = place::existing(path)?;
+        Self::open_at(&path, writer, patience).map_err(|e| e.at(&path, || "another upnext".into()))
+    }
+
+    /// Opens a backlog's file, or makes it, with its folder, where there is none.
+    pub fn open_or_create(path: &Path, writer: Writer, patience: Patience) -> Result<Self, StoreError> {
+        match Self::open(path, writer.clone(), patience) {
+            Err(StoreError::Missing(_)) => {}
+            other => return other,
+        }
+        place::make_folder(path)?;
+        match Self::create(path, writer.clone()) {
+            // Another window was faster.
+            Err(StoreError::Exists(_)) => Self::open(path, writer, patience),
+            other => other,
+        }
+    }
+
+    fn open_at(path: &Path, writer: Writer, patience: Patience) -> Result<Self, StoreError> {
+        if rusqlite::version_number() < OLDEST_SQLITE {
+            return Err(StoreError::OldSqlite(rusqlite::version()));
+        }
+        let is_unclean = std::fs::metadata(place::log_of(path)).is_ok_and(|m| m.len() > 0);
+        let (conn, is_read_only) = connect(path, patience)?;
+        let version = recognise(&conn, path)?;
+        let network = place::network(path);
+        if !is_read_only {
+            set_up(&conn, network.is_some(), patience)?;
+        }
+        let gate = Gate::default();
+        gate.register(&conn)?;
+        if version < schema::LATEST {
+            schema::migrate(&conn, path, schema::MIGRATIONS)?;
+        }
+        let head = step::head(&conn)?;
+        let data_version = data_version(&conn)?;
+        let warning = network.map(|kind| {
+            format!(
+                "{} lies on a network file system ({kind}): keep it on a local disk, two machines writing to it can \
+                 damage it",
+                path.display()
+            )
+        });
+        Ok(Self {
+            conn,
+            path: path.to_owned(),
+            writer,
+            gate,
+            is_read_only,
+            is_unclean,
+            warning,
+            memory: read::Memory::default(),
+            data_version,
+            known: Seq(head.seq),
+            begun: Seq(head.seq),
+            has_missed: false,
+            offered: Cell::new(0),
+        })
+    }
+}
+
+/// Fills a new file with the schema.
+fn fill(path: &Path) -> Result<(), StoreError> {
+    let conn = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
+    Gate::default().register(&conn)?;
+    conn.pragma_update(None, "synchronous", "FULL")?;
+    schema::create(&conn)?;
+    // Already here: later it would need the file alone, and two windows may open it at once.
+    set_log(&conn, place::network(path).is_some())?;
+    conn.close().map_err(|(_, e)| e)?;
+    Ok(())
+}
+
+/// Connects for writing, else for reading; touches nothing.
+fn connect(path: &Path, patience: Patience) -> Result<(Connection, bool), StoreError> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_EXRESCODE;
+    let conn = Connection::open_with_flags(path, flags)?;
+    conn.set_prepared_statement_cache_capacity(STATEMENTS);
+    conn.busy_timeout(match patience {
+        Patience::None => Duration::ZERO,
+        Patience::Wait(time) => time,
+    })?;
+    conn.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
+    conn.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
+    conn.set_db_config(DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false)?;
+    if !conn.is_readonly("main")? {
+        return Ok((conn, false));
+    }
+    // On a medium that can't be written SQLite can't make the log's index; without a log it needs none.
+    let has_log = std::fs::metadata(place::log_of(path)).is_ok_and(|m| m.len() > 0);
+    if has_log || schema::version(&conn).is_ok() {
+        return Ok((conn, true));
+    }
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let conn = Connection::open_with_flags(immutable(path), flags)?;
+    conn.set_prepared_statement_cache_capacity(STATEMENTS);
+    conn.set_db_config(DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false)?;
+    Ok((conn, true))
+}
+
+/// The path as a URI that promises that nobody writes.
+fn immutable(path: &Path) -> PathBuf {
+    let mut uri = String::from("file:");
+    for byte in path.as_os_str().as_encoded_bytes() {
+        match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'/' | b'.' | b'-' | b'_' => uri.push(char::from(*byte)),
+            other => {
+                // Writing to a String cannot fail.
+                let _ = write!(uri, "%{other:02X}");
+            }
+        }
+    }
+    PathBuf::from(uri + "?immutable=1")
+}
+
+/// The file's format, where it is one of ours that this upnext knows.
+fn recognise(conn: &Connection, path: &Path) -> Result<i64, StoreError> {
+    let id: i64 = conn.query_row("PRAGMA application_id", [], |r| r.get(0))?;
+    if id != schema::APPLICATION_ID {
+        return Err(StoreError::Foreign(path.to_owned()));
+    }
+    let theirs = schema::version(conn)?;
+    if theirs > schema::LATEST {
+        return Err(StoreError::Newer { path: path.to_owned(), theirs, ours: schema::LATEST });
+    }
+    if theirs < 1 {
+        return Err(StoreError::Foreign(path.to_owned()));
+    }
+    Ok(theirs)
+}
+
+/// How a connection that writes behaves.
+fn set_up(conn: &Connection, is_remote: bool, patience: Patience) -> rusqlite::Result<()> {
+    set_log(conn, is_remote)?;
+    conn.pragma_update(None, "synchronous", "FULL")?;
+    conn.pragma_update(None, "foreign_keys", true)?;
+    conn.pragma_update(None, "cell_size_check", true)?;
+    conn.pragma_update_and_check(None, "mmap_size", 0, |_| Ok(())).or_else(no_rows)?;
+    conn.pragma_update(None, "temp_store", "MEMORY")?;
+    // The program's own connection never stops to tidy the log; it does so when idle.
+    let pages = if patience == Patience::None { 0 } else { 1000 };
+    conn.pragma_update_and_check(None, "wal_autocheckpoint", pages, |_| Ok(()))?;
+    conn.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, false)?;
+    Ok(())
+}
+
+/// A log beside the file lets readers read while one writes; a network file system can't do that.
+fn set_log(conn: &Connection, is_remote: bool) -> rusqlite::Result<()> {
+    let mode = if is_remote { "TRUNCATE" } else { "WAL" };
+    conn.pragma_update_and_check(None, "journal_mode", mode, |_| Ok(()))
+}
+
+/// Some pragmas answer nothing; that is fine.
+fn no_rows(error: rusqlite::Error) -> rusqlite::Result<()> {
+    if matches!(error, rusqlite::Error::QueryReturnedNoRows) { Ok(()) } else { Err(error) }
+}
+
+/// Changes whenever another connection writes to the file.
+pub(super) fn data_version(conn: &Connection) -> rusqlite::Result<i64> {
+    conn.prepare_cached("PRAGMA data_version")?.query_row([], |r| r.get(0))
+}
+
+/// How writes begin.
+pub(super) const WRITE: TransactionBehavior = TransactionBehavior::Immediate;

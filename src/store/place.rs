@@ -1,0 +1,194 @@
+//! The place of the file: its path, its folder, the disk below it. Everything that must hold before SQLite sees it.
+
+use super::error::StoreError;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// The absolute path of the real file: links resolved, so that SQLite's log stands beside the data.
+///
+/// # Errors
+/// The file is missing, is no regular file, is empty, or has several names.
+pub(super) fn existing(path: &Path) -> Result<PathBuf, StoreError> {
+    let real = path.canonicalize().map_err(|source| match source.kind() {
+        std::io::ErrorKind::NotFound => StoreError::Missing(path.to_owned()),
+        _ => StoreError::Io { path: path.to_owned(), source },
+    })?;
+    let meta = fs::metadata(&real).map_err(|source| StoreError::Io { path: real.clone(), source })?;
+    if !meta.is_file() {
+        return Err(StoreError::NotAFile(real));
+    }
+    if meta.len() == 0 {
+        return Err(StoreError::Empty(real));
+    }
+    match names(&real, &meta)? {
+        0 | 1 => Ok(real),
+        links => Err(StoreError::Linked { path: real, links }),
+    }
+}
+
+/// The absolute path where a new file shall stand.
+///
+/// # Errors
+/// Something stands there already, or its folder is missing.
+pub(super) fn new(path: &Path) -> Result<PathBuf, StoreError> {
+    if fs::symlink_metadata(path).is_ok() {
+        return Err(StoreError::Exists(path.to_owned()));
+    }
+    let io = |source| StoreError::Io { path: path.to_owned(), source };
+    let absolute = std::path::absolute(path).map_err(io)?;
+    let name = absolute.file_name().ok_or_else(|| StoreError::NotAFile(path.to_owned()))?;
+    let folder = absolute.parent().unwrap_or(Path::new("/"));
+    let folder = folder.canonicalize().map_err(|source| StoreError::Io { path: folder.to_owned(), source })?;
+    Ok(folder.join(name))
+}
+
+/// Makes the folder of a file where it is missing, for its owner only.
+pub(super) fn make_folder(path: &Path) -> Result<(), StoreError> {
+    let Some(folder) = path.parent().filter(|f| !f.as_os_str().is_empty()) else { return Ok(()) };
+    if folder.exists() {
+        return Ok(());
+    }
+    let mut builder = fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(folder).map_err(|source| StoreError::Io { path: folder.to_owned(), source })
+}
+
+/// The name under which a new file is made before it gets its own.
+pub(super) fn unborn(path: &Path) -> PathBuf {
+    path.with_file_name(format!("{}{}", unborn_prefix(path), uuid::Uuid::now_v7().simple()))
+}
+
+fn unborn_prefix(path: &Path) -> String {
+    format!(".{}.new-", path.file_name().unwrap_or_default().to_string_lossy())
+}
+
+/// Makes an empty file that only its owner can read.
+pub(super) fn make_private(path: &Path) -> Result<(), StoreError> {
+    let mut options = fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path).map(drop).map_err(|source| StoreError::Io { path: path.to_owned(), source })
+}
+
+/// Gives a finished file its final name, never over another one, and makes both durable.
+pub(super) fn give_name(unborn: &Path, path: &Path) -> Result<(), StoreError> {
+    let io = |source: std::io::Error| match source.kind() {
+        std::io::ErrorKind::AlreadyExists => StoreError::Exists(path.to_owned()),
+        _ => StoreError::Io { path: path.to_owned(), source },
+    };
+    fs::File::open(unborn).and_then(|f| f.sync_all()).map_err(io)?;
+    match fs::hard_link(unborn, path) {
+        Ok(()) => fs::remove_file(unborn).map_err(io)?,
+        Err(e) if e.kind() == std::io::ErrorKind::AlreadyExists => return Err(io(e)),
+        // Some file systems know no links; there the name is only looked at first.
+        Err(_) if path.exists() => return Err(StoreError::Exists(path.to_owned())),
+        Err(_) => fs::rename(unborn, path).map_err(io)?,
+    }
+    sync_folder(path)
+}
+
+/// Makes the names in a file's folder durable.
+pub(super) fn sync_folder(path: &Path) -> Result<(), StoreError> {
+    let folder = path.parent().unwrap_or(Path::new("/"));
+    fs::File::open(folder)
+        .and_then(|f| f.sync_all())
+        .map_err(|source| StoreError::Io { path: folder.to_owned(), source })
+}
+
+/// How many names a file has. A second one left behind by a kill between its two births is removed.
+#[cfg(unix)]
+fn names(path: &Path, meta: &fs::Metadata) -> Result<u64, StoreError> {
+    use std::os::unix::fs::MetadataExt;
+    if meta.nlink() < 2 {
+        return Ok(meta.nlink());
+    }
+    let io = |source| StoreError::Io { path: path.to_owned(), source };
+    let prefix = unborn_prefix(path);
+    for entry in fs::read_dir(path.parent().unwrap_or(Path::new("/"))).map_err(io)?.flatten() {
+        let is_ours = entry.file_name().to_string_lossy().starts_with(&prefix);
+        if is_ours && entry.metadata().is_ok_and(|m| (m.ino(), m.dev()) == (meta.ino(), meta.dev())) {
+            fs::remove_file(entry.path()).map_err(io)?;
+        }
+    }
+    Ok(fs::metadata(path).map_err(io)?.nlink())
+}
+
+#[cfg(not(unix))]
+fn names(_: &Path, _: &fs::Metadata) -> Result<u64, StoreError> {
+    Ok(1)
+}
+
+/// The log that SQLite keeps beside a file.
+pub(super) fn log_of(path: &Path) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push("-wal");
+    PathBuf::from(name)
+}
+
+/// The kind of network file system a path lies on, where the system tells.
+pub(super) fn network(path: &Path) -> Option<String> {
+    network_in(&fs::read_to_string("/proc/mounts").ok()?, path)
+}
+
+/// As [`network`], from the text of `/proc/mounts`.
+fn network_in(mounts: &str, path: &Path) -> Option<String> {
+    const REMOTE: &[&str] = &[
+        "nfs",
+        "nfs4",
+        "cifs",
+        "smb3",
+        "smbfs",
+        "9p",
+        "afs",
+        "ceph",
+        "glusterfs",
+        "lustre",
+        "davfs",
+        "fuse.sshfs",
+        "fuse.rclone",
+        "fuse.davfs2",
+        "fuse.glusterfs",
+        "drvfs",
+        "vboxsf",
+        "virtiofs",
+    ];
+    let mut best: Option<(usize, &str)> = None;
+    for line in mounts.lines() {
+        let mut fields = line.split(' ').skip(1);
+        let (Some(at), Some(kind)) = (fields.next(), fields.next()) else { continue };
+        let at = at.replace("\\040", " ");
+        // Of several mounts on one place the last is on top.
+        if path.starts_with(&at) && best.is_none_or(|b| at.len() >= b.0) {
+            best = Some((at.len(), kind));
+        }
+    }
+    best.map(|b| b.1).filter(|kind| REMOTE.contains(kind)).map(str::to_owned)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_innermost_mount_tells_the_network() {
+        let mounts = "/dev/vda / ext4 rw 0 0\nserver:/x /home nfs4 rw 0 0\n/dev/b /home/me\\040too ext4 rw 0 0\n";
+        assert_eq!(network_in(mounts, Path::new("/srv/a.db")), None);
+        assert_eq!(network_in(mounts, Path::new("/home/a.db")), Some("nfs4".into()));
+        assert_eq!(network_in(mounts, Path::new("/home/me too/a.db")), None);
+        assert_eq!(network_in(mounts, Path::new("/homework/a.db")), None);
+    }
+
+    #[test]
+    fn the_second_name_of_a_birth_cut_short_is_removed() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("a.db");
+        fs::write(&path, "x").unwrap();
+        fs::hard_link(&path, unborn(&path)).unwrap();
+        assert!(existing(&path).is_ok());
+        fs::hard_link(&path, dir.path().join("b.db")).unwrap();
+        assert!(matches!(existing(&path), Err(StoreError::Linked { links: 2, .. })));
+    }
+}

@@ -1,0 +1,232 @@
+//! What the screen asked for: list, cursor, window, item, in one read transaction.
+//!
+//! Every part remembers its last question and the file's version of its last answer, and is left out where both are
+//! the same.
+
+use super::error::StoreError;
+use super::row;
+use super::{Store, Writer, history, list, note, step};
+use crate::domain::item::{Extra, Refusal, Story};
+use crate::domain::query::{Panel, PanelRows, Rows, Window};
+use crate::domain::{
+    Answer, Criterion, CriterionId, Item, ItemId, Key, Kind, List, Product, ProductId, Seq, Subtask, Wanted,
+};
+use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior};
+
+/// The last question of each part, and the version its answer showed.
+#[derive(Debug, Default)]
+pub(super) struct Memory {
+    product: Option<(Option<ProductId>, Seq)>,
+    rows: Option<(Listed, Seq)>,
+    item: Option<(Option<ItemId>, Seq)>,
+    counts: Option<(Option<ProductId>, Seq)>,
+    panel: Option<((Option<ProductId>, Panel), Seq)>,
+}
+
+/// Which rows were asked for.
+type Listed = (Option<ProductId>, List, Rows);
+
+/// True where a part must be answered; notes the question.
+fn is_new<Q: PartialEq>(last: &mut Option<(Q, Seq)>, question: Q, seq: Seq) -> bool {
+    let asked = Some((question, seq));
+    let is_new = *last != asked;
+    *last = asked;
+    is_new
+}
+
+impl Store {
+    /// Answers what the screen wants, leaving out what is as before.
+    pub fn read(&mut self, wanted: &Wanted) -> Result<Answer, StoreError> {
+        let mut memory = std::mem::take(&mut self.memory);
+        // Taken out: where the answer fails, the next one is whole.
+        let answer = self.reading(|conn| answer(conn, &self.writer, &mut memory, wanted))?;
+        self.memory = memory;
+        Ok(answer)
+    }
+
+    /// Makes the next [`read`](Self::read) answer everything.
+    pub fn forget_answers(&mut self) {
+        self.memory = Memory::default();
+    }
+}
+
+fn answer(conn: &Connection, writer: &Writer, memory: &mut Memory, wanted: &Wanted) -> Result<Answer, StoreError> {
+    let tx = Transaction::new_unchecked(conn, TransactionBehavior::Deferred)?;
+    let seq = Seq(step::head(&tx)?.seq);
+    let mut answer = Answer { seq: Some(seq), ..Answer::default() };
+    let shown = shown(&tx, wanted.product)?;
+    let product = shown.as_ref().map(|p| p.id);
+    if is_new(&mut memory.product, product, seq) {
+        answer.product = Some(shown);
+    }
+    let mut first = None;
+    if is_new(&mut memory.rows, (product, wanted.list, wanted.rows.clone()), seq) {
+        let window = window(&tx, product, wanted)?;
+        first = pick(wanted, &window);
+        answer.rows = Some(window);
+    }
+    // Without an item, and with rows as before, the item picked before stays.
+    let item_asked = wanted.item.or(first).or(memory.item.as_ref().and_then(|i| i.0));
+    if is_new(&mut memory.item, item_asked, seq) {
+        answer.item = Some(match item_asked {
+            Some(id) => item(&tx, id)?.map(Box::new),
+            None => None,
+        });
+    }
+    if let Some(product) = product.filter(|_| wanted.counts)
+        && is_new(&mut memory.counts, Some(product), seq)
+    {
+        answer.counts = Some(list::counts(&tx, product)?);
+    }
+    match wanted.panel {
+        Some(panel) if is_new(&mut memory.panel, (product, panel), seq) => {
+            answer.panel = Some(panel_rows(&tx, writer, product, panel)?);
+        }
+        Some(_) => {}
+        None => memory.panel = None,
+    }
+    Ok(answer)
+}
+
+/// The item of the story pane while the screen has none: the cursor where it is shown, else the first row.
+fn pick(wanted: &Wanted, window: &Window) -> Option<ItemId> {
+    let Rows::Around { cursor, .. } = wanted.rows else { return None };
+    let at_cursor = window.rows.iter().find(|r| Some(r.id) == cursor);
+    at_cursor.or(window.rows.first()).map(|r| r.id)
+}
+
+/// The product asked for, else the one last used, else the first.
+fn shown(conn: &Connection, asked: Option<ProductId>) -> Result<Option<Product>, StoreError> {
+    if let Some(product) = asked.map(|id| product(conn, id)).transpose()?.flatten() {
+        return Ok(Some(product));
+    }
+    if let Some(last) = note::view(conn)?.and_then(|v| v.product)
+        && let Some(product) = product(conn, last)?
+    {
+        return Ok(Some(product));
+    }
+    let sql = format!("SELECT {} FROM product ORDER BY id LIMIT 1", row::PRODUCT_COLUMNS);
+    Ok(conn.prepare_cached(&sql)?.query_row([], row::product).optional()?)
+}
+
+fn product(conn: &Connection, id: ProductId) -> Result<Option<Product>, StoreError> {
+    let sql = format!("SELECT {} FROM product WHERE id = ?1", row::PRODUCT_COLUMNS);
+    Ok(conn.prepare_cached(&sql)?.query_row([id.0], row::product).optional()?)
+}
+
+/// All products of the file, oldest first.
+pub(super) fn products(conn: &Connection) -> Result<Vec<Product>, StoreError> {
+    let sql = format!("SELECT {} FROM product ORDER BY id", row::PRODUCT_COLUMNS);
+    Ok(conn.prepare_cached(&sql)?.query_map([], row::product)?.collect::<Result<_, _>>()?)
+}
+
+fn window(conn: &Connection, product: Option<ProductId>, wanted: &Wanted) -> Result<Window, StoreError> {
+    Ok(match (&wanted.rows, product) {
+        (Rows::These(items), _) => Window { from: 0, rows: list::these(conn, items)? },
+        (Rows::Around { cursor, height }, Some(product)) => list::around(conn, product, wanted.list, *cursor, *height)?,
+        (Rows::Around { .. }, None) => Window::default(),
+    })
+}
+
+fn panel_rows(
+    conn: &Connection,
+    writer: &Writer,
+    product: Option<ProductId>,
+    panel: Panel,
+) -> Result<PanelRows, StoreError> {
+    Ok(match panel {
+        Panel::Journal { limit } => PanelRows::Journal(step::newest(conn, writer, product, limit)?),
+        Panel::History(item) => PanelRows::History(history::tell(conn, item)?),
+        Panel::Products => PanelRows::Products(products(conn)?),
+        Panel::Epics => PanelRows::Epics(match product {
+            Some(product) => list::all(conn, product, List::Epics)?,
+            None => Vec::new(),
+        }),
+    })
+}
+
+/// An item whole, in the trash or not.
+pub(super) fn item(conn: &Connection, id: ItemId) -> Result<Option<Item>, StoreError> {
+    let sql = "SELECT i.uid, i.product, p.prefix, i.number, i.kind, i.title, i.persona, i.want, i.benefit,
+          i.description, i.estimate, i.asked, i.assignee, i.due, i.note, i.state, i.trashed_at IS NOT NULL, i.parent,
+          e.number, e.title, i.blocked, i.decline_reason, i.decline_alternative, i.decline_requester, i.source,
+          i.foreign_key, i.created_at, i.updated_at, i.done_at
+        FROM item i JOIN product p ON p.id = i.product LEFT JOIN item e ON e.id = i.parent WHERE i.id = ?1";
+    let found = conn.prepare_cached(sql)?.query_row([id.0], |r| item_row(r, id)).optional()?;
+    let Some(mut item) = found else { return Ok(None) };
+    lines(conn, &mut item)?;
+    Ok(Some(item))
+}
+
+fn item_row(r: &rusqlite::Row, id: ItemId) -> rusqlite::Result<Item> {
+    let prefix: String = r.get(2)?;
+    let epic = match r.get::<_, Option<i64>>(17)? {
+        Some(parent) => Some((ItemId(parent), Key { prefix: prefix.clone(), number: r.get(18)? }, r.get(19)?)),
+        None => None,
+    };
+    let decline = match r.get::<_, Option<String>>(21)? {
+        Some(reason) => Some(Refusal { reason, alternative: r.get(22)?, requester: r.get(23)? }),
+        None => None,
+    };
+    Ok(Item {
+        id,
+        uid: row::uid(r, 0)?,
+        product: ProductId(r.get(1)?),
+        key: Key { prefix, number: r.get(3)? },
+        text: story(r)?,
+        state: row::state(r, 15)?,
+        is_trashed: r.get(16)?,
+        epic,
+        criteria: Vec::new(),
+        subtasks: Vec::new(),
+        children: None,
+        blocked: r.get(20)?,
+        decline,
+        source: r.get::<_, Option<String>>(24)?.zip(r.get(25)?),
+        extra: Vec::new(),
+        created_at: row::instant(r, 26)?,
+        updated_at: row::instant(r, 27)?,
+        done_at: r.get::<_, Option<i64>>(28)?.map(crate::domain::Instant),
+    })
+}
+
+fn story(r: &rusqlite::Row) -> rusqlite::Result<Story> {
+    Ok(Story {
+        kind: row::kind(r, 4)?,
+        title: r.get(5)?,
+        persona: r.get(6)?,
+        want: r.get(7)?,
+        benefit: r.get(8)?,
+        description: r.get(9)?,
+        estimate: row::estimate(r, 10)?,
+        tags: Vec::new(),
+        asked: r.get(11)?,
+        assignee: r.get(12)?,
+        due: row::day(r, 13)?,
+        note: r.get(14)?,
+    })
+}
+
+/// What stands under an item.
+fn lines(conn: &Connection, item: &mut Item) -> Result<(), StoreError> {
+    let id = item.id.0;
+    let sql = "SELECT tag FROM item_tag WHERE item = ?1 ORDER BY id";
+    item.text.tags = conn.prepare_cached(sql)?.query_map([id], |r| r.get(0))?.collect::<Result<_, _>>()?;
+    let sql = "SELECT id, text, is_met FROM criterion WHERE item = ?1 ORDER BY n, id";
+    let criterion =
+        |r: &rusqlite::Row| Ok(Criterion { id: CriterionId(r.get(0)?), text: r.get(1)?, is_met: r.get(2)? });
+    item.criteria = conn.prepare_cached(sql)?.query_map([id], criterion)?.collect::<Result<_, _>>()?;
+    let sql = "SELECT text, is_done FROM subtask WHERE item = ?1 ORDER BY n, id";
+    let subtask = |r: &rusqlite::Row| Ok(Subtask { text: r.get(0)?, is_done: r.get(1)? });
+    item.subtasks = conn.prepare_cached(sql)?.query_map([id], subtask)?.collect::<Result<_, _>>()?;
+    let sql = "SELECT column, value FROM item_extra WHERE item = ?1 ORDER BY n, id";
+    let extra = |r: &rusqlite::Row| Ok(Extra { column: r.get(0)?, value: r.get(1)? });
+    item.extra = conn.prepare_cached(sql)?.query_map([id], extra)?.collect::<Result<_, _>>()?;
+    if item.text.kind == Kind::Epic {
+        let sql = "SELECT count(*), coalesce(sum(state = 'done'), 0) FROM item
+            WHERE parent = ?1 AND trashed_at IS NULL";
+        item.children =
+            Some(conn.prepare_cached(sql)?.query_row([id], |r| Ok((row::count(r, 0)?, row::count(r, 1)?)))?);
+    }
+    Ok(())
+}

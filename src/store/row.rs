@@ -1,0 +1,133 @@
+//! From rows to domain values: words, days, identities, and the few facts a write must know of an item.
+
+use super::error::StoreError;
+use crate::domain::{Estimate, Instant, ItemId, Key, Kind, List, Product, ProductId, Row, Scale, State};
+use chrono::NaiveDate;
+use rusqlite::types::Type;
+use rusqlite::{Connection, OptionalExtension};
+use strum::IntoEnumIterator;
+use uuid::Uuid;
+
+/// The columns of [`list_row`], for a table `item`.
+pub(super) const LIST_COLUMNS: &str = "item.id, (SELECT prefix FROM product WHERE product.id = item.product), \
+     item.number, item.kind, item.title, item.state, item.estimate, item.blocked IS NOT NULL";
+
+/// Reads [`LIST_COLUMNS`].
+pub(super) fn list_row(row: &rusqlite::Row) -> rusqlite::Result<Row> {
+    Ok(Row {
+        id: ItemId(row.get(0)?),
+        key: Key { prefix: row.get(1)?, number: row.get(2)? },
+        kind: kind(row, 3)?,
+        title: row.get(4)?,
+        state: state(row, 5)?,
+        estimate: estimate(row, 6)?,
+        is_blocked: row.get(7)?,
+    })
+}
+
+/// The columns of [`product`].
+pub(super) const PRODUCT_COLUMNS: &str = "id, uid, name, prefix, scale";
+
+/// Reads [`PRODUCT_COLUMNS`].
+pub(super) fn product(row: &rusqlite::Row) -> rusqlite::Result<Product> {
+    Ok(Product {
+        id: ProductId(row.get(0)?),
+        uid: uid(row, 1)?,
+        name: row.get(2)?,
+        prefix: row.get(3)?,
+        scale: word(row, 4, |w| Scale::iter().find(|s| s.name() == w))?,
+    })
+}
+
+/// A kind by its stored word.
+pub(super) fn kind(row: &rusqlite::Row, at: usize) -> rusqlite::Result<Kind> {
+    word(row, at, |w| Kind::iter().find(|k| k.name() == w))
+}
+
+/// A state by its stored word.
+pub(super) fn state(row: &rusqlite::Row, at: usize) -> rusqlite::Result<State> {
+    word(row, at, |w| State::iter().find(|s| s.name() == w))
+}
+
+/// An estimate, where there is one.
+pub(super) fn estimate(row: &rusqlite::Row, at: usize) -> rusqlite::Result<Option<Estimate>> {
+    match row.get_ref(at)?.as_str_or_null()? {
+        None => Ok(None),
+        Some(_) => word(row, at, |w| Estimate::parse(w).ok()),
+    }
+}
+
+/// A day, where there is one.
+pub(super) fn day(row: &rusqlite::Row, at: usize) -> rusqlite::Result<Option<NaiveDate>> {
+    match row.get_ref(at)?.as_str_or_null()? {
+        None => Ok(None),
+        Some(_) => word(row, at, |w| w.parse().ok()).map(Some),
+    }
+}
+
+/// An identity.
+pub(super) fn uid(row: &rusqlite::Row, at: usize) -> rusqlite::Result<Uuid> {
+    word(row, at, |w| Uuid::parse_str(w).ok())
+}
+
+/// How many.
+pub(super) fn count(row: &rusqlite::Row, at: usize) -> rusqlite::Result<usize> {
+    Ok(usize::try_from(row.get::<_, i64>(at)?).unwrap_or(0))
+}
+
+/// A moment.
+pub(super) fn instant(row: &rusqlite::Row, at: usize) -> rusqlite::Result<Instant> {
+    row.get(at).map(Instant)
+}
+
+/// A stored word, read by `read`; a word it doesn't know is an error, never a guess.
+pub(super) fn word<T>(row: &rusqlite::Row, at: usize, read: impl Fn(&str) -> Option<T>) -> rusqlite::Result<T> {
+    let text = row.get_ref(at)?.as_str()?;
+    read(text).ok_or_else(|| {
+        rusqlite::Error::FromSqlConversionFailure(at, Type::Text, format!("unknown word \"{text}\"").into())
+    })
+}
+
+/// What a write must know of an item.
+#[derive(Debug, Clone)]
+pub(super) struct Seen {
+    pub(super) id: ItemId,
+    pub(super) product: ProductId,
+    pub(super) key: Key,
+    pub(super) rank: i64,
+    pub(super) kind: Kind,
+    pub(super) state: State,
+    pub(super) estimate: Option<Estimate>,
+    pub(super) is_trashed: bool,
+}
+
+impl Seen {
+    /// The list it stands in.
+    pub(super) fn list(&self) -> List {
+        List::of(self.kind, self.state, self.is_trashed)
+    }
+}
+
+/// Looks at an item, in the trash or not.
+pub(super) fn see(conn: &Connection, id: ItemId) -> Result<Seen, StoreError> {
+    let sql = "SELECT item.product, prefix, number, rank, kind, state, estimate, trashed_at IS NOT NULL
+        FROM item JOIN product ON product.id = item.product WHERE item.id = ?1";
+    let seen = conn.prepare_cached(sql)?.query_row([id.0], |row| {
+        Ok(Seen {
+            id,
+            product: ProductId(row.get(0)?),
+            key: Key { prefix: row.get(1)?, number: row.get(2)? },
+            rank: row.get(3)?,
+            kind: kind(row, 4)?,
+            state: state(row, 5)?,
+            estimate: estimate(row, 6)?,
+            is_trashed: row.get(7)?,
+        })
+    });
+    seen.optional()?.ok_or(StoreError::Gone)
+}
+
+/// The key of an item as shown; "an item" where it is gone.
+pub(super) fn key_words(conn: &Connection, id: ItemId) -> String {
+    see(conn, id).map_or_else(|_| "an item".into(), |s| s.key.to_string())
+}

@@ -1,0 +1,135 @@
+//! The file's format: numbered migrations, forward only, and the triggers made from the tables they leave.
+
+use super::error::StoreError;
+use super::journal;
+use rusqlite::{Connection, Transaction, TransactionBehavior};
+use std::path::Path;
+
+/// `upnx`: says that a file is ours.
+pub(super) const APPLICATION_ID: i64 = 0x7570_6e78;
+
+/// The migrations in order; the first makes format 1. A landed one never changes.
+pub(super) const MIGRATIONS: &[&str] = &[include_str!("migrations/0001_start.sql")];
+
+/// The newest format.
+#[expect(clippy::cast_possible_wrap, reason = "a handful of migrations")]
+pub(super) const LATEST: i64 = MIGRATIONS.len() as i64;
+
+/// Makes the whole schema in an empty file.
+pub(super) fn create(conn: &Connection) -> rusqlite::Result<()> {
+    let tx = Transaction::new_unchecked(conn, TransactionBehavior::Immediate)?;
+    for migration in MIGRATIONS {
+        tx.execute_batch(migration)?;
+    }
+    journal::make_triggers(&tx)?;
+    tx.pragma_update(None, "application_id", APPLICATION_ID)?;
+    tx.pragma_update(None, "user_version", LATEST)?;
+    tx.commit()
+}
+
+/// Brings an older file to the newest format. The caller has made a verified backup.
+pub(super) fn migrate(conn: &Connection, path: &Path, migrations: &[&str]) -> Result<(), StoreError> {
+    // A table rebuild drops the old table; with foreign keys on, that would take every child row with it.
+    conn.pragma_update(None, "foreign_keys", false)?;
+    let done = migrate_within(conn, path, migrations);
+    conn.pragma_update(None, "foreign_keys", true)?;
+    done
+}
+
+fn migrate_within(conn: &Connection, path: &Path, migrations: &[&str]) -> Result<(), StoreError> {
+    let tx = Transaction::new_unchecked(conn, TransactionBehavior::Immediate)?;
+    // Read again: another window may have been faster.
+    let from = version(&tx)?;
+    let before = row_counts(&tx)?;
+    journal::drop_triggers(&tx)?;
+    for migration in migrations.iter().skip(usize::try_from(from).unwrap_or(0)) {
+        tx.execute_batch(migration)?;
+    }
+    journal::make_triggers(&tx)?;
+    check(&tx, path, &before)?;
+    tx.pragma_update(None, "user_version", i64::try_from(migrations.len()).unwrap_or(LATEST))?;
+    tx.commit()?;
+    Ok(())
+}
+
+/// No row lost and no reference broken.
+fn check(conn: &Connection, path: &Path, before: &[(String, i64)]) -> Result<(), StoreError> {
+    let damaged = |detail: String| StoreError::Damaged { path: path.to_owned(), detail };
+    let after = row_counts(conn)?;
+    for (table, count) in before {
+        let now = after.iter().find(|t| t.0 == *table).map(|t| t.1);
+        if now != Some(*count) {
+            return Err(damaged(format!("the upgrade would have changed how many rows {table} has")));
+        }
+    }
+    let broken = conn.prepare("PRAGMA foreign_key_check")?.exists([])?;
+    if broken { Err(damaged("the upgrade found a reference that leads nowhere".into())) } else { Ok(()) }
+}
+
+/// The format the file has.
+pub(super) fn version(conn: &Connection) -> rusqlite::Result<i64> {
+    conn.prepare_cached("PRAGMA user_version")?.query_row([], |r| r.get(0))
+}
+
+/// The names of all tables of ours.
+pub(super) fn tables(conn: &Connection) -> rusqlite::Result<Vec<String>> {
+    let sql =
+        "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite~_%' ESCAPE '~' ORDER BY name";
+    conn.prepare(sql)?.query_map([], |r| r.get(0))?.collect()
+}
+
+fn row_counts(conn: &Connection) -> rusqlite::Result<Vec<(String, i64)>> {
+    let count = |table: String| {
+        let n = conn.query_row(&format!("SELECT count(*) FROM {table}"), [], |r| r.get(0))?;
+        Ok((table, n))
+    };
+    tables(conn)?.into_iter().map(count).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// FNV-1a: enough to notice that a landed migration was touched.
+    fn hash(text: &str) -> u64 {
+        text.bytes().fold(0xcbf2_9ce4_8422_2325, |h, b| (h ^ u64::from(b)).wrapping_mul(0x0100_0000_01b3))
+    }
+
+    #[test]
+    fn landed_migrations_never_change() {
+        let hashes: Vec<u64> = MIGRATIONS.iter().map(|m| hash(m)).collect();
+        assert_eq!(hashes, [3_495_721_716_499_369_692], "a landed migration changed; write a new one instead");
+    }
+
+    #[test]
+    fn an_additive_migration_keeps_every_row_and_journals_its_column() {
+        let (dir, conn) = fresh();
+        let path = dir.path().join("b.db");
+        let more = [MIGRATIONS[0], "ALTER TABLE item ADD COLUMN colour TEXT;"];
+        migrate(&conn, &path, &more).unwrap();
+        assert_eq!(version(&conn).unwrap(), 2);
+        let trigger: String = conn
+            .query_row("SELECT sql FROM sqlite_schema WHERE name = 'journal_item_update'", [], |r| r.get(0))
+            .unwrap();
+        assert!(trigger.contains("'colour'"), "{trigger}");
+    }
+
+    #[test]
+    fn a_migration_that_loses_rows_is_rolled_back() {
+        let (dir, conn) = fresh();
+        conn.execute_batch("INSERT INTO note VALUES ('a', 'b')").unwrap();
+        let bad = [MIGRATIONS[0], "DELETE FROM note;"];
+        let error = migrate(&conn, &dir.path().join("b.db"), &bad).unwrap_err();
+        assert!(error.to_string().contains("how many rows note has"), "{error}");
+        assert_eq!(version(&conn).unwrap(), 1);
+        assert_eq!(row_counts(&conn).unwrap().iter().find(|t| t.0 == "note").unwrap().1, 1);
+    }
+
+    fn fresh() -> (tempfile::TempDir, Connection) {
+        let dir = tempfile::tempdir().unwrap();
+        let conn = Connection::open(dir.path().join("b.db")).unwrap();
+        journal::Gate::default().register(&conn).unwrap();
+        create(&conn).unwrap();
+        (dir, conn)
+    }
+}

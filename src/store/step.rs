@@ -1,0 +1,205 @@
+//! Steps: one row for each act of a person, and what the journal says the act touched.
+
+use super::error::StoreError;
+use super::{Writer, row};
+use crate::domain::step::Committed;
+use crate::domain::{Change, ItemId, Now, ProductId, Seq, Step, StepId};
+use rusqlite::{Connection, OptionalExtension, params};
+use serde_json::Value;
+use std::collections::HashSet;
+
+/// More touched items than this are not named; lists are loaded anew instead.
+const NAMED: usize = 500;
+
+/// How far the file has come: its newest step and journal row.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Head {
+    pub(super) step: i64,
+    pub(super) seq: i64,
+    pub(super) row: i64,
+}
+
+/// Looks at the newest step and journal row; all 0 in a new file.
+pub(super) fn head(conn: &Connection) -> rusqlite::Result<Head> {
+    let sql = "SELECT coalesce((SELECT max(id) FROM step), 0), coalesce((SELECT max(seq) FROM step), 0),
+        coalesce((SELECT max(seq) FROM journal), 0)";
+    conn.prepare_cached(sql)?.query_row([], |r| Ok(Head { step: r.get(0)?, seq: r.get(1)?, row: r.get(2)? }))
+}
+
+/// A step about to be written.
+#[derive(Debug)]
+pub(super) struct NewStep<'a> {
+    pub(super) id: i64,
+    pub(super) seq: i64,
+    pub(super) product: ProductId,
+    pub(super) verb: &'a str,
+    pub(super) label: &'a str,
+    pub(super) record: Value,
+    pub(super) reason: Option<&'a str>,
+    /// The step it takes back or brings back, and which of the two.
+    pub(super) undoes: Option<(i64, Turn)>,
+    /// The ordinary step at the beginning of its chain; its own id where it is one.
+    pub(super) root: i64,
+}
+
+/// Whether a step was done, takes another back, or brings it back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Turn {
+    Done = 0,
+    TakenBack = 1,
+    BroughtBack = 2,
+}
+
+impl Turn {
+    /// The turn that undoes this one.
+    pub(super) fn reverse(self) -> Self {
+        match self {
+            Self::TakenBack => Self::BroughtBack,
+            Self::Done | Self::BroughtBack => Self::TakenBack,
+        }
+    }
+
+    /// As stored.
+    pub(super) fn read(number: i64) -> Self {
+        match number {
+            1 => Self::TakenBack,
+            2 => Self::BroughtBack,
+            _ => Self::Done,
+        }
+    }
+}
+
+/// Writes a step's row.
+pub(super) fn record(conn: &Connection, writer: &Writer, now: Now, step: &NewStep) -> Result<(), StoreError> {
+    let sql =
+        "INSERT INTO step (id, seq, product, at, day, author, window, verb, label, change, reason, turn, undoes, root)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)";
+    conn.prepare_cached(sql)?.execute(params![
+        step.id,
+        step.seq,
+        step.product.0,
+        now.at.0,
+        now.day.to_string(),
+        writer.author,
+        writer.window,
+        step.verb,
+        step.label,
+        step.record.to_string(),
+        step.reason,
+        step.undoes.map_or(0, |u| u.1 as i64),
+        step.undoes.map(|u| u.0),
+        step.root,
+    ])?;
+    Ok(())
+}
+
+/// The newest step, where a running move goes on with it: same window, same items, nothing between.
+pub(super) fn running(conn: &Connection, writer: &Writer, change: &Change) -> Result<Option<i64>, StoreError> {
+    if !matches!(change, Change::Move { is_run: true, .. }) {
+        return Ok(None);
+    }
+    let sql = "SELECT id, window = ?1 AND live = 1 AND turn = 0, change FROM step ORDER BY id DESC LIMIT 1";
+    let newest = conn
+        .prepare_cached(sql)?
+        .query_row([&writer.window], |r| Ok((r.get::<_, i64>(0)?, r.get::<_, bool>(1)?, r.get::<_, String>(2)?)));
+    let Some((id, is_ours, record)) = newest.optional()? else { return Ok(None) };
+    let is_same = is_ours && serde_json::from_str::<Value>(&record).is_ok_and(|r| r == change.record());
+    Ok(is_same.then_some(id))
+}
+
+/// Goes on with a running step.
+pub(super) fn extend(conn: &Connection, id: i64, seq: i64, label: &str, now: Now) -> Result<(), StoreError> {
+    let sql = "UPDATE step SET seq = ?2, label = ?3, at = ?4, day = ?5 WHERE id = ?1";
+    conn.prepare_cached(sql)?.execute(params![id, seq, label, now.at.0, now.day.to_string()])?;
+    Ok(())
+}
+
+/// What was written since a journal row, as the caller sees it.
+///
+/// # Errors
+/// [`StoreError::Unchanged`] where nothing was.
+pub(super) fn summary(
+    conn: &Connection,
+    since: i64,
+    step: StepId,
+    seq: Seq,
+    label: String,
+) -> Result<Committed, StoreError> {
+    let mut done =
+        Committed { step, seq, label, touched: Vec::new(), added: Vec::new(), is_large: false, has_moved_lists: false };
+    let sql = "SELECT item, tab = 'item', op, delta FROM journal WHERE seq > ?1 ORDER BY seq";
+    let mut statement = conn.prepare_cached(sql)?;
+    let mut rows = statement.query([since])?;
+    let mut known = HashSet::new();
+    let mut is_empty = true;
+    while let Some(row) = rows.next()? {
+        is_empty = false;
+        let Some(item) = row.get::<_, Option<i64>>(0)?.map(ItemId) else {
+            done.has_moved_lists = true;
+            continue;
+        };
+        if row.get::<_, bool>(1)? {
+            let op: String = row.get(2)?;
+            if op == "insert" {
+                done.added.push(item);
+            }
+            done.has_moved_lists |= op != "update" || changes_list(row.get::<_, Option<String>>(3)?.as_deref());
+        }
+        if known.insert(item) {
+            done.touched.push(item);
+        }
+        if known.len() > NAMED {
+            (done.is_large, done.has_moved_lists) = (true, true);
+            (done.touched, done.added) = (Vec::new(), Vec::new());
+            break;
+        }
+    }
+    if is_empty { Err(StoreError::Unchanged) } else { Ok(done) }
+}
+
+/// True where a delta may put the item into another list. Text that looks so costs a recount, no more.
+fn changes_list(delta: Option<&str>) -> bool {
+    delta.is_some_and(|d| ["[\"state\",", "[\"kind\",", "[\"trashed_at\","].iter().any(|c| d.contains(c)))
+}
+
+/// The columns of [`read`]; `?1` is the own window.
+pub(super) const COLUMNS: &str = "id, seq, at, day, author, window = ?1, label, reason, undoes, live";
+
+/// Reads [`COLUMNS`].
+pub(super) fn read(row: &rusqlite::Row) -> rusqlite::Result<Step> {
+    Ok(Step {
+        id: StepId(row.get(0)?),
+        seq: Seq(row.get(1)?),
+        at: row::instant(row, 2)?,
+        day: row::word(row, 3, |w| w.parse().ok())?,
+        author: row.get(4)?,
+        is_own: row.get(5)?,
+        label: row.get(6)?,
+        reason: row.get(7)?,
+        undoes: row.get::<_, Option<i64>>(8)?.map(StepId),
+        is_live: row.get(9)?,
+    })
+}
+
+/// A step by its row.
+pub(super) fn find(conn: &Connection, writer: &Writer, id: StepId) -> Result<Option<Step>, StoreError> {
+    let sql = format!("SELECT {COLUMNS} FROM step WHERE id = ?2");
+    Ok(conn.prepare_cached(&sql)?.query_row(params![writer.window, id.0], read).optional()?)
+}
+
+/// The newest steps of a product, or of the file.
+pub(super) fn newest(
+    conn: &Connection,
+    writer: &Writer,
+    product: Option<ProductId>,
+    limit: usize,
+) -> rusqlite::Result<Vec<Step>> {
+    let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+    if let Some(product) = product {
+        let sql = format!("SELECT {COLUMNS} FROM step WHERE product = ?2 ORDER BY id DESC LIMIT ?3");
+        conn.prepare_cached(&sql)?.query_map(params![writer.window, product.0, limit], read)?.collect()
+    } else {
+        let sql = format!("SELECT {COLUMNS} FROM step ORDER BY id DESC LIMIT ?2");
+        conn.prepare_cached(&sql)?.query_map(params![writer.window, limit], read)?.collect()
+    }
+}

@@ -1,0 +1,178 @@
+//! The first door: a [`Change`] becomes rows. Which rows, the compiler asks here; that nothing escapes the journal, the
+//! triggers see to.
+
+pub(super) mod fact;
+mod import;
+pub(super) mod item;
+pub(super) mod order;
+pub(super) mod product;
+pub(super) mod story;
+
+use super::Store;
+use super::error::StoreError;
+use super::journal::Gate;
+use super::row::{self, Seen};
+use super::step::{self, Head, NewStep};
+use crate::domain::step::Committed;
+use crate::domain::{Change, ItemId, Kind, List, Now, ProductId, Seq, Spot, State, StepId};
+use item::Column;
+use order::{Movers, Ranked};
+use rusqlite::Connection;
+use std::ops::ControlFlow;
+
+/// Told how much of a long write is done; `Break` takes all of it back.
+pub(super) type Watch<'a> = &'a mut dyn FnMut(usize, usize) -> ControlFlow<()>;
+
+/// What every write has at hand, inside its transaction and its step.
+pub(super) struct Pen<'a> {
+    pub(super) conn: &'a Connection,
+    pub(super) gate: &'a Gate,
+    pub(super) now: Now,
+}
+
+/// Tells a watch how far a long write is; fails where the person has had enough.
+pub(super) fn tell(watch: Watch, done: usize, total: usize) -> Result<(), StoreError> {
+    const EVERY: usize = 256;
+    if (done.is_multiple_of(EVERY) || done == total) && watch(done, total).is_break() {
+        return Err(StoreError::Cancelled);
+    }
+    Ok(())
+}
+
+/// Writes a change as one step, or as more of the step that runs.
+pub(super) fn commit(
+    store: &Store,
+    head: Head,
+    change: &Change,
+    now: Now,
+    watch: Watch,
+) -> Result<Committed, StoreError> {
+    let conn = &store.conn;
+    let running = step::running(conn, &store.writer, change)?;
+    let (id, seq) = (running.unwrap_or(head.step + 1), head.seq + 1);
+    let opened = store.gate.open(id);
+    let product = apply(&Pen { conn, gate: &store.gate, now }, change, watch)?;
+    drop(opened);
+    let label = change.label(&|item| row::key_words(conn, item));
+    let done = step::summary(conn, head.row, StepId(id), Seq(seq), label)?;
+    if running.is_some() {
+        step::extend(conn, id, seq, &done.label, now)?;
+    } else {
+        let (verb, record, reason) = (change.verb(), change.record(), change.reason());
+        let new = NewStep { id, seq, product, verb, label: &done.label, record, reason, undoes: None, root: id };
+        step::record(conn, &store.writer, now, &new)?;
+    }
+    Ok(done)
+}
+
+/// Writes a change; answers the product it belongs to.
+fn apply(pen: &Pen, change: &Change, watch: Watch) -> Result<ProductId, StoreError> {
+    match change {
+        Change::AddProduct(new) => product::add(pen, new),
+        Change::EditProduct { product, name, prefix, scale } => product::edit(pen, *product, name, prefix, *scale),
+        Change::AddItem { product, item, spot } => item::add_at(pen, *product, item, None, *spot).map(|_| *product),
+        Change::CloneItem { item } => story::clone(pen, &one(pen, *item)?),
+        Change::Move { items, to, .. } => shift(pen, items, *to),
+        Change::SetTitle { item, title } => {
+            let seen = one(pen, *item)?;
+            item::set_title(pen, &seen, title)?;
+            Ok(seen.product)
+        }
+        Change::Rewrite { item, text, criteria } => {
+            let seen = one(pen, *item)?;
+            story::rewrite(pen, &seen, text, criteria)?;
+            Ok(seen.product)
+        }
+        Change::Trash { items } => bin(pen, items, true, watch),
+        Change::Restore { items } => bin(pen, items, false, watch),
+        Change::Import { parsed, target, expect } => import::import(pen, parsed, target, *expect, watch),
+        _ => each(pen, change, watch),
+    }
+}
+
+/// Changes that do the same to each of several items.
+fn each(pen: &Pen, change: &Change, watch: Watch) -> Result<ProductId, StoreError> {
+    let (product, items) = several(pen, change.items(), false)?;
+    let epic = match change {
+        Change::SetEpic { epic: Some(epic), .. } => Some(item::epic(pen, product, *epic)?),
+        _ => None,
+    };
+    for (done, item) in items.iter().enumerate() {
+        tell(watch, done, items.len())?;
+        match change {
+            Change::SetState { state, .. } => fact::set_state(pen, item, *state, None, pen.now)?,
+            Change::SetEstimate { estimate, .. } => fact::set_estimate(pen, item, estimate.as_ref(), pen.now)?,
+            Change::SetBlocked { reason, .. } => {
+                let reason = reason.as_deref().map(str::trim).filter(|r| !r.is_empty());
+                item::set(pen, item.id, Column::Blocked, reason)?;
+            }
+            Change::SetKind { kind, .. } => item::set_kind(pen, item, *kind)?,
+            Change::SetTags { add, remove, .. } => story::set_tags(pen, item.id, add, remove)?,
+            Change::SetEpic { .. } => item::set_epic(pen, item, epic)?,
+            Change::SetAsked { asked, .. } => item::set(pen, item.id, Column::Asked, Some(asked.as_str()))?,
+            Change::SetDue { due, .. } => {
+                item::set(pen, item.id, Column::Due, due.map(|d| d.to_string()).as_deref())?;
+            }
+            Change::Decline { refusal, .. } => {
+                fact::set_state(pen, item, State::Declined, Some(refusal), pen.now)?;
+            }
+            Change::AddProduct(_)
+            | Change::EditProduct { .. }
+            | Change::AddItem { .. }
+            | Change::CloneItem { .. }
+            | Change::Move { .. }
+            | Change::SetTitle { .. }
+            | Change::Rewrite { .. }
+            | Change::Trash { .. }
+            | Change::Restore { .. }
+            | Change::Import { .. } => {}
+        }
+    }
+    Ok(product)
+}
+
+/// Moves items, in their present order, to a spot. Ideas are taken in.
+fn shift(pen: &Pen, items: &[ItemId], to: Spot) -> Result<ProductId, StoreError> {
+    let (product, mut seen) = several(pen, items, false)?;
+    seen.sort_by_key(|s| s.rank);
+    for item in &seen {
+        if item.state == State::Inbox {
+            fact::set_state(pen, item, State::Open, None, pen.now)?;
+        } else if !item.list().is_by_rank() {
+            return Err(StoreError::NoPlace { key: item.key.to_string(), state: item.state.name() });
+        }
+    }
+    let list = if seen.iter().all(|s| s.kind == Kind::Epic) { List::Epics } else { List::Backlog };
+    let ranked: Vec<Ranked> = seen.iter().map(|s| (s.id, s.rank)).collect();
+    order::place(pen, &Movers { product, list, items: &ranked, count: ranked.len() }, to)?;
+    Ok(product)
+}
+
+fn bin(pen: &Pen, items: &[ItemId], is_in: bool, watch: Watch) -> Result<ProductId, StoreError> {
+    let (product, items) = several(pen, items, true)?;
+    for (done, item) in items.iter().enumerate() {
+        tell(watch, done, items.len())?;
+        item::set_trashed(pen, item.id, is_in)?;
+    }
+    Ok(product)
+}
+
+/// An item that can be changed.
+fn one(pen: &Pen, id: ItemId) -> Result<Seen, StoreError> {
+    let seen = row::see(pen.conn, id)?;
+    if seen.is_trashed { Err(StoreError::Trashed(seen.key.to_string())) } else { Ok(seen) }
+}
+
+/// Items of one product, each once.
+fn several(pen: &Pen, ids: &[ItemId], with_trash: bool) -> Result<(ProductId, Vec<Seen>), StoreError> {
+    let mut known = std::collections::HashSet::new();
+    let mut items = Vec::with_capacity(ids.len());
+    for id in ids.iter().filter(|id| known.insert(**id)) {
+        items.push(if with_trash { row::see(pen.conn, *id)? } else { one(pen, *id)? });
+    }
+    let product = items.first().ok_or(StoreError::NoItem)?.product;
+    match items.iter().find(|i| i.product != product) {
+        Some(other) => Err(StoreError::OtherProduct(other.key.to_string())),
+        None => Ok((product, items)),
+    }
+}

@@ -1,0 +1,218 @@
+//! The facts the figures are made of: state and estimate.
+//!
+//! Three functions write these columns, each with its event: [`born`], [`set_state`] and [`set_estimate`]. A test
+//! holds that no other SQL touches them.
+
+use super::super::error::StoreError;
+use super::super::row::Seen;
+use super::Pen;
+use crate::domain::import::Origin;
+use crate::domain::item::{Event, Fact, NewItem, Refusal};
+use crate::domain::{Estimate, Instant, ItemId, Now, ProductId, State};
+use rusqlite::params;
+
+/// Where a new item stands and what it belongs to.
+#[derive(Debug, Clone, Copy)]
+pub(in super::super) struct Birth<'a> {
+    pub(in super::super) product: ProductId,
+    pub(in super::super) number: i64,
+    pub(in super::super) rank: i64,
+    pub(in super::super) parent: Option<ItemId>,
+    pub(in super::super) origin: Option<&'a Origin>,
+}
+
+/// Writes the row of a new item with its past, or with the one fact that it is there.
+pub(in super::super) fn born(pen: &Pen, item: &NewItem, birth: Birth) -> Result<ItemId, StoreError> {
+    let sql = "INSERT INTO item (uid, product, number, rank, kind, state, title, persona, want, benefit, description,
+          estimate, points, parent, asked, assignee, due, note, blocked, decline_reason, decline_alternative,
+          decline_requester, source, foreign_key, imported, created_at, updated_at, done_at, declined_at, trashed_at)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22,
+          ?23, ?24, ?25, ?26, ?27, ?28, ?29, ?30)";
+    let dates = Dates::of(item, pen.now);
+    let text = &item.text;
+    let refusal = item.decline.as_ref();
+    if (item.state == State::Declined) != refusal.is_some_and(|r| !r.reason.is_empty()) {
+        return Err(StoreError::NeedsReason);
+    }
+    pen.conn.prepare_cached(sql)?.execute(params![
+        item.uid.unwrap_or_else(uuid::Uuid::now_v7).hyphenated().to_string(),
+        birth.product.0,
+        birth.number,
+        birth.rank,
+        text.kind.name(),
+        item.state.name(),
+        text.title,
+        text.persona,
+        text.want,
+        text.benefit,
+        text.description,
+        text.estimate.as_ref().map(Estimate::as_str),
+        points(text.estimate.as_ref()),
+        birth.parent.map(|p| p.0),
+        text.asked,
+        text.assignee,
+        text.due.map(|d| d.to_string()),
+        text.note,
+        item.blocked.as_deref().filter(|b| !b.is_empty()),
+        refusal.map(|r| &r.reason),
+        refusal.and_then(|r| r.alternative.as_ref()),
+        refusal.and_then(|r| r.requester.as_ref()),
+        birth.origin.map(|o| &o.source),
+        birth.origin.map(|o| &o.key),
+        birth.origin.and_then(|o| serde_json::to_string(&o.imported).ok()),
+        dates.created.0,
+        dates.updated.0,
+        (item.state == State::Done).then_some(dates.done.0),
+        (item.state == State::Declined).then_some(dates.declined.0),
+        item.is_trashed.then_some(dates.trashed.0),
+    ])?;
+    let id = ItemId(pen.conn.last_insert_rowid());
+    first_events(pen, id, item, &dates)?;
+    Ok(id)
+}
+
+/// When a new item was made, last changed, done, refused and thrown away.
+struct Dates {
+    created: Instant,
+    updated: Instant,
+    done: Instant,
+    declined: Instant,
+    trashed: Instant,
+}
+
+impl Dates {
+    fn of(item: &NewItem, now: Now) -> Self {
+        let created = item.created_at.unwrap_or(now.at);
+        let updated = item.updated_at.unwrap_or(created);
+        let or_updated = |at: Option<Instant>| at.unwrap_or(updated);
+        Self {
+            created,
+            updated,
+            done: or_updated(item.done_at),
+            declined: or_updated(item.declined_at),
+            trashed: or_updated(item.trashed_at),
+        }
+    }
+}
+
+fn first_events(pen: &Pen, id: ItemId, item: &NewItem, dates: &Dates) -> Result<(), StoreError> {
+    for event in &item.events {
+        note(pen, id, event)?;
+    }
+    if item.events.is_empty() {
+        let (at, is_told) = match item.state {
+            State::Done => (dates.done, item.done_at.or(item.updated_at).or(item.created_at).is_some()),
+            _ => (dates.created, item.created_at.is_some()),
+        };
+        let day = if is_told { at.utc().date_naive() } else { pen.now.day };
+        let to = Some(item.state.name().to_owned());
+        note(pen, id, &Event { fact: Fact::State, from: None, to, at, day })?;
+    }
+    Ok(())
+}
+
+/// Gives an item another state. `refusal` goes with declined and with no other state.
+///
+/// `when` is now, or what the source of an import says.
+pub(in super::super) fn set_state(
+    pen: &Pen,
+    item: &Seen,
+    to: State,
+    refusal: Option<&Refusal>,
+    when: Now,
+) -> Result<(), StoreError> {
+    if (to == State::Declined) != refusal.is_some_and(|r| !r.reason.trim().is_empty()) {
+        return Err(StoreError::NeedsReason);
+    }
+    let sql = "UPDATE item SET state = ?2, updated_at = ?3,
+          done_at = CASE WHEN ?2 <> 'done' THEN NULL WHEN state = 'done' THEN done_at ELSE ?3 END,
+          declined_at = CASE WHEN ?2 <> 'declined' THEN NULL WHEN state = 'declined' THEN declined_at ELSE ?3 END,
+          decline_reason = ?4, decline_alternative = ?5, decline_requester = ?6
+        WHERE id = ?1 AND (state <> ?2 OR decline_reason IS NOT ?4 OR decline_alternative IS NOT ?5
+          OR decline_requester IS NOT ?6)";
+    pen.conn.prepare_cached(sql)?.execute(params![
+        item.id.0,
+        to.name(),
+        when.at.0,
+        refusal.map(|r| &r.reason),
+        refusal.and_then(|r| r.alternative.as_ref()),
+        refusal.and_then(|r| r.requester.as_ref()),
+    ])?;
+    if item.state == to {
+        return Ok(());
+    }
+    let (from, to) = (Some(item.state.name().to_owned()), Some(to.name().to_owned()));
+    note(pen, item.id, &Event { fact: Fact::State, from, to, at: when.at, day: when.day })
+}
+
+/// Gives an item another estimate, or none.
+pub(in super::super) fn set_estimate(
+    pen: &Pen,
+    item: &Seen,
+    to: Option<&Estimate>,
+    when: Now,
+) -> Result<(), StoreError> {
+    if item.estimate.as_ref() == to {
+        return Ok(());
+    }
+    let sql = "UPDATE item SET estimate = ?2, points = ?3, updated_at = ?4 WHERE id = ?1";
+    let word = to.map(Estimate::as_str);
+    pen.conn.prepare_cached(sql)?.execute(params![item.id.0, word, points(to), when.at.0])?;
+    let from = item.estimate.as_ref().map(ToString::to_string);
+    let to = to.map(ToString::to_string);
+    note(pen, item.id, &Event { fact: Fact::Estimate, from, to, at: when.at, day: when.day })
+}
+
+fn points(estimate: Option<&Estimate>) -> Option<i64> {
+    estimate.and_then(Estimate::points).map(|p| p.0)
+}
+
+fn note(pen: &Pen, item: ItemId, event: &Event) -> Result<(), StoreError> {
+    let sql = "INSERT INTO event (item, fact, was, became, at, day) VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
+    pen.conn.prepare_cached(sql)?.execute(params![
+        item.0,
+        event.fact.name(),
+        event.from,
+        event.to,
+        event.at.0,
+        event.day.to_string(),
+    ])?;
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+    use std::path::{Path, PathBuf};
+
+    fn sources(folder: &Path, into: &mut Vec<PathBuf>) {
+        for entry in fs::read_dir(folder).unwrap().map(Result::unwrap) {
+            let path = entry.path();
+            if path.is_dir() {
+                sources(&path, into);
+            } else if path.extension().is_some_and(|e| e == "rs") {
+                into.push(path);
+            }
+        }
+    }
+
+    #[test]
+    fn no_other_sql_writes_state_or_estimate() {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+        let mut paths = Vec::new();
+        sources(&root, &mut paths);
+        let mut writers = Vec::new();
+        for path in paths {
+            let text = fs::read_to_string(&path).unwrap();
+            let code = text.split("#[cfg(test)]").next().unwrap().split_whitespace().collect::<Vec<_>>().join(" ");
+            for (at, _) in code.match_indices("UPDATE item SET") {
+                let set = code[at..].split(" WHERE ").next().unwrap();
+                let facts = ["state", "estimate", "points", "done_at", "declined_at", "decline_reason"];
+                writers.extend(facts.iter().any(|f| set.contains(&format!("{f} ="))).then(|| path.clone()));
+            }
+            writers.extend(code.match_indices("INSERT INTO item (").map(|_| path.clone()));
+        }
+        let own = root.join("store/write/fact.rs");
+        assert_eq!(writers, [own.clone(), own.clone(), own], "state and estimate are written in fact.rs only");
+    }
+}

@@ -1,0 +1,167 @@
+//! Items: made, and changed column by column. State and estimate are in [`super::fact`].
+
+use super::super::error::StoreError;
+use super::super::row::{self, Seen};
+use super::order::{self, Movers};
+use super::{Pen, fact, story};
+use crate::domain::import::Origin;
+use crate::domain::item::NewItem;
+use crate::domain::{ItemId, Kind, List, ProductId, Spot, text};
+use rusqlite::{OptionalExtension, params};
+
+/// The columns that are written freely.
+#[derive(Debug, Clone, Copy, strum::IntoStaticStr)]
+#[strum(serialize_all = "snake_case")]
+pub(in super::super) enum Column {
+    Title,
+    Persona,
+    Want,
+    Benefit,
+    Description,
+    Asked,
+    Assignee,
+    Due,
+    Note,
+    Blocked,
+}
+
+/// Makes an item at a spot.
+pub(in super::super) fn add_at(
+    pen: &Pen,
+    product: ProductId,
+    item: &NewItem,
+    parent: Option<ItemId>,
+    spot: Spot,
+) -> Result<ItemId, StoreError> {
+    super::product::must_exist(pen, product)?;
+    let own = List::of(item.text.kind, item.state, item.is_trashed);
+    let list = if own.is_by_rank() { own } else { List::Backlog };
+    let ranks = order::new_ranks(pen, &Movers { product, list, items: &[], count: 1 }, spot)?;
+    let rank = ranks.first().copied().ok_or(StoreError::NoRoom)?;
+    add(pen, product, item, &Standing { rank, parent, origin: None })
+}
+
+/// Where a new item stands.
+#[derive(Debug, Clone, Copy)]
+pub(in super::super) struct Standing<'a> {
+    pub(in super::super) rank: i64,
+    pub(in super::super) parent: Option<ItemId>,
+    pub(in super::super) origin: Option<&'a Origin>,
+}
+
+/// Makes an item with everything under it.
+pub(in super::super) fn add(
+    pen: &Pen,
+    product: ProductId,
+    item: &NewItem,
+    standing: &Standing,
+) -> Result<ItemId, StoreError> {
+    if text::title("title", &item.text.title)? != item.text.title {
+        let mut clean = item.clone();
+        clean.text.title = text::title("title", &item.text.title)?;
+        return add(pen, product, &clean, standing);
+    }
+    if let Some(uid) = item.uid {
+        let sql = "SELECT 1 FROM item WHERE uid = ?1";
+        if pen.conn.prepare_cached(sql)?.exists([uid.hyphenated().to_string()])? {
+            return Err(StoreError::SameIdentity(item.text.title.clone()));
+        }
+    }
+    let number = number(pen, product, item.number)?;
+    let Standing { rank, parent, origin } = *standing;
+    let id = fact::born(pen, item, fact::Birth { product, number, rank, parent, origin })?;
+    story::add_tags(pen, id, &item.text.tags)?;
+    story::add_criteria(pen, id, &item.criteria)?;
+    story::add_subtasks(pen, id, &item.subtasks)?;
+    Ok(id)
+}
+
+/// The number of a new key: the wished one where it is free, else the next.
+fn number(pen: &Pen, product: ProductId, wish: Option<i64>) -> Result<i64, StoreError> {
+    if let Some(wish) = wish.filter(|n| *n > 0 && *n < i64::MAX / 2) {
+        let sql = "SELECT 1 FROM item WHERE product = ?1 AND number = ?2";
+        if !pen.conn.prepare_cached(sql)?.exists([product.0, wish])? {
+            let sql = "INSERT INTO counter (product, number) VALUES (?1, ?2)
+                ON CONFLICT (product) DO UPDATE SET number = max(number, ?2)";
+            pen.conn.prepare_cached(sql)?.execute([product.0, wish])?;
+            return Ok(wish);
+        }
+    }
+    let sql = "INSERT INTO counter (product, number) VALUES (?1, 1)
+        ON CONFLICT (product) DO UPDATE SET number = number + 1 RETURNING number";
+    Ok(pen.conn.prepare_cached(sql)?.query_row([product.0], |r| r.get(0))?)
+}
+
+/// Writes a column where it differs, and that the item changed.
+pub(in super::super) fn set(pen: &Pen, id: ItemId, column: Column, value: Option<&str>) -> Result<(), StoreError> {
+    let name: &'static str = column.into();
+    let sql = format!("UPDATE item SET {name} = ?2, updated_at = ?3 WHERE id = ?1 AND {name} IS NOT ?2");
+    pen.conn.prepare_cached(&sql)?.execute(params![id.0, value, pen.now.at.0])?;
+    Ok(())
+}
+
+/// Notes that what is said under an item changed.
+pub(in super::super) fn touch(pen: &Pen, id: ItemId) -> Result<(), StoreError> {
+    pen.conn.prepare_cached("UPDATE item SET updated_at = ?2 WHERE id = ?1")?.execute([id.0, pen.now.at.0])?;
+    Ok(())
+}
+
+/// Another title, never an empty one.
+pub(in super::super) fn set_title(pen: &Pen, item: &Seen, title: &str) -> Result<(), StoreError> {
+    set(pen, item.id, Column::Title, Some(&text::title("title", title)?))
+}
+
+/// Another kind. What becomes an epic leaves its epic; an epic with items stays one.
+pub(in super::super) fn set_kind(pen: &Pen, item: &Seen, kind: Kind) -> Result<(), StoreError> {
+    if item.kind == kind {
+        return Ok(());
+    }
+    if item.kind == Kind::Epic {
+        let sql = "SELECT count(*) FROM item WHERE parent = ?1";
+        let children = pen.conn.prepare_cached(sql)?.query_row([item.id.0], |r| row::count(r, 0))?;
+        if children > 0 {
+            let count = text::counted(children, "item");
+            return Err(StoreError::HasChildren { key: item.key.to_string(), count });
+        }
+    }
+    let sql = "UPDATE item SET kind = ?2, updated_at = ?3, parent = CASE WHEN ?2 = 'epic' THEN NULL ELSE parent END
+        WHERE id = ?1";
+    pen.conn.prepare_cached(sql)?.execute(params![item.id.0, kind.name(), pen.now.at.0])?;
+    Ok(())
+}
+
+/// Checks that an item can have others under it.
+pub(in super::super) fn epic(pen: &Pen, product: ProductId, id: ItemId) -> Result<ItemId, StoreError> {
+    let seen = row::see(pen.conn, id)?;
+    let key = || seen.key.to_string();
+    match () {
+        () if seen.is_trashed => Err(StoreError::Trashed(key())),
+        () if seen.product != product => Err(StoreError::OtherProduct(key())),
+        () if seen.kind != Kind::Epic => Err(StoreError::NotAnEpic(key())),
+        () => Ok(id),
+    }
+}
+
+/// Puts an item under a checked epic, or under none.
+pub(in super::super) fn set_epic(pen: &Pen, item: &Seen, epic: Option<ItemId>) -> Result<(), StoreError> {
+    if item.kind == Kind::Epic && epic.is_some() {
+        return Err(StoreError::EpicInEpic(item.key.to_string()));
+    }
+    let sql = "UPDATE item SET parent = ?2, updated_at = ?3 WHERE id = ?1 AND parent IS NOT ?2";
+    pen.conn.prepare_cached(sql)?.execute(params![item.id.0, epic.map(|e| e.0), pen.now.at.0])?;
+    Ok(())
+}
+
+/// Throws an item away or takes it back; it keeps its state and its rank.
+pub(in super::super) fn set_trashed(pen: &Pen, id: ItemId, is_in: bool) -> Result<(), StoreError> {
+    let sql = "UPDATE item SET trashed_at = ?2 WHERE id = ?1 AND (trashed_at IS NULL) = (?2 IS NOT NULL)";
+    pen.conn.prepare_cached(sql)?.execute(params![id.0, is_in.then_some(pen.now.at.0)])?;
+    Ok(())
+}
+
+/// The epic of an item.
+pub(in super::super) fn parent(pen: &Pen, id: ItemId) -> Result<Option<ItemId>, StoreError> {
+    let sql = "SELECT parent FROM item WHERE id = ?1";
+    let parent: Option<Option<i64>> = pen.conn.prepare_cached(sql)?.query_row([id.0], |r| r.get(0)).optional()?;
+    Ok(parent.flatten().map(ItemId))
+}

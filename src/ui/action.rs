@@ -1,0 +1,162 @@
+//! Everything a key or a command can ask for, nested by group so that every `match` stays short.
+
+use crate::domain::{Estimate, Key, Kind, List, Scale, State};
+use chrono::{Datelike, Days, NaiveDate, Weekday};
+
+/// What is to be done.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Action {
+    /// Go somewhere; no data changes.
+    Go(Go),
+    /// Put items at another place in the order.
+    Move(Move),
+    /// Mark items for the next verb.
+    Mark(Mark),
+    /// Make, change or remove items.
+    Write(Write),
+    /// Anything about the program, the file or the product.
+    App(App),
+    /// Ask for the argument of this verb, then do it.
+    Ask(&'static str),
+}
+
+/// Where to go.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the verb records say what each does")]
+pub enum Go {
+    Down,
+    Up,
+    First,
+    Last,
+    PageDown,
+    PageUp,
+    HalfDown,
+    HalfUp,
+    /// To a list.
+    List(List),
+    /// To a place in the list, counted from 1.
+    Place(usize),
+    /// To an item, wherever it stands.
+    Item(Key),
+    NextView,
+    PreviousView,
+    Back,
+    Open,
+    ScrollDown,
+    ScrollUp,
+}
+
+/// Where items move.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the verb records say what each does")]
+pub enum Move {
+    Up,
+    Down,
+    Top,
+    Bottom,
+    /// To a place in the unfiltered order, counted from 1.
+    Place(usize),
+    Above(Key),
+    Below(Key),
+    /// The marked ones below the cursor.
+    Here,
+}
+
+/// What to mark.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the verb records say what each does")]
+pub enum Mark {
+    Toggle,
+    Range,
+    All,
+    Again,
+}
+
+/// What to write.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the verb records say what each does")]
+pub enum Write {
+    Add(String),
+    Idea(String),
+    Clone,
+    Title(String),
+    Editor,
+    State(State),
+    StateOn,
+    StateBack,
+    Estimate(Option<Estimate>),
+    Block(String),
+    Unblock,
+    Kind(Kind),
+    Tag {
+        add: Vec<String>,
+        remove: Vec<String>,
+    },
+    /// An epic's key; `None` for no epic.
+    Epic(Option<Key>),
+    Asked(String),
+    Due(Option<Due>),
+    Decline(String),
+    Trash,
+    Untrash,
+}
+
+/// A day as people say it; it becomes a date when the action is done.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Due {
+    /// This day.
+    Day(NaiveDate),
+    /// So many days from today.
+    In(u16),
+    /// The next such day after today.
+    Next(Weekday),
+}
+
+impl Due {
+    /// The date it means, seen from `today`.
+    pub fn on(self, today: NaiveDate) -> NaiveDate {
+        let later = |days: u32| today.checked_add_days(Days::new(u64::from(days))).unwrap_or(NaiveDate::MAX);
+        match self {
+            Self::Day(day) => day,
+            Self::In(days) => later(u32::from(days)),
+            Self::Next(weekday) => {
+                let ahead = (7 + weekday.num_days_from_monday() - today.weekday().num_days_from_monday()) % 7;
+                later(if ahead == 0 { 7 } else { ahead })
+            }
+        }
+    }
+}
+
+/// What the program does.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the verb records say what each does")]
+pub enum App {
+    Undo,
+    Redo,
+    Repeat,
+    History,
+    Journal,
+    /// In the journal: take back everything after the step under the cursor.
+    UndoToHere,
+    /// In the journal: take back the step under the cursor alone.
+    UndoThis,
+    Help,
+    Command,
+    Products,
+    /// By name or prefix.
+    Product(String),
+    NewProduct(String),
+    Rename(String),
+    Prefix(String),
+    Scale(Scale),
+    /// Files, as typed.
+    Import(String),
+    /// Format and file, as typed.
+    Export(String),
+    Backup,
+    WhereIs,
+    Draft,
+    Leave,
+    Suspend,
+    Quit,
+}

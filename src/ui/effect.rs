@@ -1,0 +1,66 @@
+//! Everything the program can do to the world. `update` answers with these; only `runtime` performs them.
+
+use crate::domain::import::Counts;
+use crate::domain::{Change, ItemId, Key, Note, StepId};
+
+/// A thing to be done outside the model.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Effect {
+    /// Write data, as one step.
+    Commit(Change),
+    /// Take the newest live step back; a step of another window only where it is the agreed one.
+    Undo {
+        /// The step of another window that the person has been shown.
+        agreed: Option<StepId>,
+    },
+    /// Bring back what was undone last.
+    Redo {
+        /// The step of another window that the person has been shown.
+        agreed: Option<StepId>,
+    },
+    /// Take back this step alone.
+    UndoStep(StepId),
+    /// Take back everything after this step.
+    UndoBackTo(StepId),
+    /// Keep something that is not data.
+    Keep(Note),
+    /// Look up which item a key means, then do this with it.
+    Find(Key, Then),
+    /// Switch to the product of this name or prefix.
+    Product(String),
+    /// Write an item in the person's editor.
+    Edit(ItemId, Option<String>),
+    /// Read files and show what importing them would do.
+    PlanImport(String),
+    /// Do the import that was shown.
+    Import(Counts),
+    /// Forget the import that was shown.
+    DropImport,
+    /// Stop the running job; nothing of it stays.
+    CancelJob,
+    /// Write the backlog: format and file, as typed.
+    Export(String),
+    /// Copy the temporary file of the demo to where it is kept.
+    KeepDemo(String),
+    /// Write a verified backup.
+    Backup,
+    /// Bring back text that was not finished.
+    OfferDraft,
+    /// Back to the shell until the program is continued.
+    Suspend,
+    /// End the program.
+    Quit,
+}
+
+/// What to do with an item that was looked up.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Then {
+    /// Put the cursor on it.
+    Go,
+    /// Move the targets above it.
+    MoveAbove,
+    /// Move the targets below it.
+    MoveBelow,
+    /// Make it the targets' epic.
+    SetEpic,
+}

@@ -1,0 +1,192 @@
+//! The whole state of the program's face. One thread owns it; `update` alone changes it.
+
+use super::action::{Action, Go};
+use super::keymap::{Keymap, Meaning, Scope};
+use super::overlay::Overlay;
+use super::press::Press;
+use super::screen::backlog;
+use super::theme::Theme;
+use super::toast::Toast;
+use super::verb::{Command, Needs, Verb};
+use crate::domain::query::ListCounts;
+use crate::domain::{ItemId, List, Now, Product, Seq, StepId};
+use std::rc::Rc;
+
+/// What is on the screen, and what the next key will mean.
+#[derive(Debug, Clone)]
+pub struct Model {
+    /// Columns of the terminal.
+    pub width: u16,
+    /// Rows of the terminal.
+    pub height: u16,
+    /// Now, as the runtime last said.
+    pub now: Now,
+    /// The file it shows.
+    pub file: File,
+    /// The file's version shown.
+    pub seq: Option<Seq>,
+    /// The product shown; `None` before the first answer and in a file without one.
+    pub product: Option<Product>,
+    /// True once the store has answered for the first time.
+    pub is_answered: bool,
+    /// The lists and the story.
+    pub backlog: backlog::State,
+    /// How many items each list has, once counted.
+    pub counts: Option<ListCounts>,
+    /// Pop-ups, the topmost last.
+    pub overlays: Vec<Overlay>,
+    /// Keys of an unfinished sequence.
+    pub pending: Pending,
+    /// The message of the bottom line.
+    pub toast: Option<Toast>,
+    /// What is going on in the background.
+    pub job: Option<Job>,
+    /// What the next act depends on.
+    pub session: Session,
+    /// The keys.
+    pub keymap: Rc<Keymap>,
+    /// The colours.
+    pub theme: Rc<Theme>,
+}
+
+/// The file that is open.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct File {
+    /// Its path, safe to show.
+    pub path: String,
+    /// True for the sample in a temporary file.
+    pub is_demo: bool,
+    /// Why it can't be written, where it can't.
+    pub read_only: Option<String>,
+}
+
+/// Keys of an unfinished sequence.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Pending {
+    /// The digits before it.
+    pub count: Option<usize>,
+    /// The keys so far.
+    pub presses: Vec<Press>,
+}
+
+/// A job in the background that writes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Job {
+    /// What it does: "importing jira.csv".
+    pub label: String,
+    /// How far it is.
+    pub done: usize,
+    /// How far it has to go; 0 where that isn't known.
+    pub total: usize,
+}
+
+/// What the next act depends on.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Session {
+    /// A step of another window that the next undo may take.
+    pub agreed: Option<StepId>,
+    /// The last change, for "repeat".
+    pub last: Option<(Command, Option<usize>)>,
+    /// The items that a running `J` or `K` moves.
+    pub run: Vec<ItemId>,
+    /// Text given to the store that it has not confirmed yet.
+    pub submitted: Option<Submitted>,
+    /// True where typed text has changed since it was last kept.
+    pub is_draft_stale: bool,
+    /// True once the person has been asked whether to keep the demo.
+    pub is_bye_asked: bool,
+}
+
+/// Text given to the store that it has not confirmed yet.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Submitted {
+    /// What asked for it, as [`Action::Ask`](super::Action::Ask) names it.
+    pub asked: &'static str,
+    /// The text.
+    pub text: String,
+}
+
+impl Model {
+    /// A model before the first answer.
+    pub fn new(size: (u16, u16), now: Now, file: File, keymap: Rc<Keymap>, theme: Rc<Theme>) -> Self {
+        Self {
+            width: size.0,
+            height: size.1,
+            now,
+            file,
+            seq: None,
+            product: None,
+            is_answered: false,
+            backlog: backlog::State::default(),
+            counts: None,
+            overlays: Vec::new(),
+            pending: Pending::default(),
+            toast: None,
+            job: None,
+            session: Session::default(),
+            keymap,
+            theme,
+        }
+    }
+
+    /// The sections of the keymap that count now, the first first.
+    pub fn scopes(&self) -> &'static [Scope] {
+        match self.overlays.last() {
+            None => &[Scope::Backlog, Scope::App],
+            Some(Overlay::Journal(_)) => &[Scope::Journal, Scope::Panel],
+            Some(_) => &[Scope::Panel],
+        }
+    }
+
+    /// Why a verb can't act now; `None` where it can.
+    pub fn disabled(&self, verb: &Verb) -> Option<String> {
+        if verb.needs.writes()
+            && let Some(reason) = self.unwritable()
+        {
+            return Some(reason);
+        }
+        let list = self.backlog.list;
+        let has_item = self.backlog.selected().is_some() || !self.backlog.marks.is_empty();
+        match verb.needs {
+            Needs::Product if self.product.is_none() => Some("there is no product yet: type its name first".into()),
+            Needs::Item | Needs::WritableItem | Needs::Ranked | Needs::Trashed if !has_item => {
+                Some("no item is selected".into())
+            }
+            Needs::Ranked if !list.is_by_rank() => {
+                Some(format!("{} stands by date, not by rank: there is no order to change", list.name()))
+            }
+            Needs::Trashed if list != List::Trash => {
+                Some("this takes items out of the trash: go there first (g t)".into())
+            }
+            Needs::Nothing
+            | Needs::Writable
+            | Needs::Product
+            | Needs::Item
+            | Needs::WritableItem
+            | Needs::Ranked
+            | Needs::Trashed => None,
+        }
+    }
+
+    /// Why nothing can be written now.
+    fn unwritable(&self) -> Option<String> {
+        let job = self.job.as_ref().map(|job| format!("{}: writing waits until it has ended", job.label));
+        self.file.read_only.clone().or(job)
+    }
+
+    /// True for a key that goes up or down and changes nothing, also where it only goes on with a count or sequence.
+    pub fn only_goes(&self, press: Press) -> bool {
+        let mut presses = self.pending.presses.clone();
+        presses.push(press);
+        match self.keymap.meaning(self.scopes(), &presses) {
+            Meaning::Bound(binding) => matches!(binding.command.action, Action::Go(Go::Down | Go::Up)),
+            Meaning::Begun => true,
+            Meaning::Unbound => false,
+        }
+    }
+
+    /// True where typed text should be kept soon.
+    pub fn is_draft_due(&self) -> bool {
+        self.session.is_draft_stale
+    }
+}

@@ -1,0 +1,136 @@
+//! One of several values for a verb, taken with its letter, with digits, or with j, k and Enter.
+
+use super::Reply;
+use super::rows::Cursor;
+use crate::domain::query::{Panel, PanelRows};
+use crate::ui::action::Go;
+use crate::ui::layout;
+use crate::ui::model::Model;
+use crate::ui::verb;
+use crate::ui::widget::{frame, glyph};
+use ratatui::Frame;
+use ratatui::layout::Rect;
+use ratatui::text::{Line, Span};
+
+/// The values and the cursor.
+#[derive(Debug, Clone)]
+pub struct State {
+    /// What the border says.
+    pub title: String,
+    /// The values.
+    pub options: Vec<Choice>,
+    /// The cursor.
+    pub cursor: Cursor,
+    /// What the values come from, where the store has them.
+    pub source: Option<Panel>,
+    /// What is said while there is none.
+    pub empty: &'static str,
+}
+
+/// A value.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Choice {
+    /// The key that takes it at once; none for values of which there may be many.
+    pub letter: Option<char>,
+    /// What it is called.
+    pub label: String,
+    /// The verb with it, as typed after `:`.
+    pub line: String,
+}
+
+/// What a key means here.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Action {
+    /// To another value.
+    Go(Go, Option<usize>),
+    /// This character was typed.
+    Letter(char),
+    /// Take the value under the cursor.
+    Take,
+}
+
+impl State {
+    /// Takes over the values that the store answered.
+    pub fn take(&mut self, rows: &PanelRows) {
+        match (self.source, rows) {
+            (Some(Panel::Epics), PanelRows::Epics(rows)) => {
+                let none = Choice { letter: None, label: "no epic".into(), line: "epic none".into() };
+                let epic = |row: &crate::domain::Row| Choice {
+                    letter: None,
+                    label: format!("{} {}", row.key, row.title),
+                    line: format!("epic {}", row.key),
+                };
+                self.options = rows.iter().map(epic).chain([none]).collect();
+            }
+            (Some(Panel::Products), PanelRows::Products(products)) => {
+                let product = |p: &crate::domain::Product| Choice {
+                    letter: None,
+                    label: format!("{} ({})", p.name, p.prefix),
+                    line: format!("product {}", p.prefix),
+                };
+                let new = Choice { letter: None, label: "another product …".into(), line: "new-product".into() };
+                self.options = products.iter().map(product).chain([new]).collect();
+            }
+            _ => {}
+        }
+        self.cursor.at = self.cursor.at.min(self.options.len().saturating_sub(1));
+    }
+}
+
+/// Takes a key.
+pub fn update(state: &mut State, action: Action) -> Reply {
+    match action {
+        Action::Go(go, count) => {
+            state.cursor.go(&go, state.options.len(), count);
+            Reply::Stay
+        }
+        Action::Letter(letter) => match state.options.iter().find(|o| o.letter == Some(letter)) {
+            Some(option) => run(&option.line),
+            None => Reply::Stay,
+        },
+        Action::Take => state.options.get(state.cursor.at).map_or(Reply::Stay, |option| run(&option.line)),
+    }
+}
+
+fn run(line: &str) -> Reply {
+    match verb::parse_line(line) {
+        Ok(command) => Reply::Run(Box::new(command)),
+        Err(error) => Reply::Refuse(error.to_string()),
+    }
+}
+
+/// The rows of epics or products, where it chooses from these.
+pub fn wanted(state: &State) -> Option<Panel> {
+    state.source
+}
+
+/// Draws it over the lower edge.
+pub fn view(state: &State, model: &Model, target: &mut Frame, body: Rect) {
+    let theme = &model.theme;
+    let len = state.options.len().max(1);
+    let height = u16::try_from(len + 2).unwrap_or(u16::MAX).min(body.height.saturating_sub(2)).max(3);
+    let widest = state.options.iter().map(|o| glyph::width(&o.label)).max().unwrap_or(0).max(state.title.len());
+    let width = u16::try_from(widest + 10).unwrap_or(u16::MAX).max(36);
+    let area = layout::bottom(body, height);
+    let area = Rect { width: width.min(area.width), ..area };
+    let inner = frame::popup(target, area, &state.title, theme);
+    if state.options.is_empty() {
+        target.render_widget(Line::styled(glyph::cut(state.empty, usize::from(inner.width)), theme.dim), inner);
+        return;
+    }
+    let rows = usize::from(inner.height);
+    let top = state.cursor.top(state.options.len(), rows);
+    for (i, option) in state.options.iter().enumerate().skip(top).take(rows) {
+        let is_at = i == state.cursor.at;
+        let ink = |style| if is_at { theme.selection } else { style };
+        let letter = option.letter.map_or("  ".into(), |l| format!("{l} "));
+        let columns = usize::from(inner.width).saturating_sub(4);
+        let line = Line::from(vec![
+            Span::styled(if is_at { "▌ " } else { "  " }, ink(theme.accent)),
+            Span::styled(letter, ink(theme.key)),
+            Span::styled(glyph::fit(&option.label, columns), ink(theme.text)),
+        ]);
+        let y = inner.y + u16::try_from(i - top).unwrap_or(0);
+        target.render_widget(line, Rect { y, height: 1, ..inner });
+    }
+}

@@ -1,0 +1,74 @@
+//! What an import would do: nothing is written before Enter.
+
+use super::Reply;
+use super::rows::Cursor;
+use crate::domain::import::Counts;
+use crate::domain::query::Panel;
+use crate::ui::action::Go;
+use crate::ui::effect::Effect;
+use crate::ui::layout;
+use crate::ui::model::Model;
+use crate::ui::widget::{frame, glyph};
+use ratatui::Frame;
+use ratatui::layout::Rect;
+use ratatui::text::Line;
+
+/// The plan and how far it is scrolled.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct State {
+    /// What the border says: the file's name.
+    pub title: String,
+    /// The plan in lines.
+    pub lines: Vec<String>,
+    /// What Enter agrees to.
+    pub counts: Counts,
+    /// The first line shown.
+    pub top: usize,
+}
+
+/// What a key means here.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Action {
+    /// Scroll.
+    Go(Go, Option<usize>),
+    /// Do it.
+    Agree,
+}
+
+/// Takes a key.
+pub fn update(state: &mut State, action: Action) -> Reply {
+    match action {
+        Action::Go(go, count) => {
+            let mut cursor = Cursor { at: state.top, page: 10 };
+            cursor.go(&go, state.lines.len(), count);
+            state.top = cursor.at;
+            Reply::Stay
+        }
+        Action::Agree if state.counts.created + state.counts.updated == 0 => Reply::CloseWith(vec![Effect::DropImport]),
+        Action::Agree => Reply::CloseWith(vec![Effect::Import(state.counts)]),
+    }
+}
+
+/// It needs nothing.
+pub fn wanted(_: &State) -> Option<Panel> {
+    None
+}
+
+/// Draws it over everything.
+pub fn view(state: &State, model: &Model, target: &mut Frame, body: Rect) {
+    let theme = &model.theme;
+    let inner = frame::popup(target, layout::centered(body, 100, body.height), &state.title, theme);
+    let nothing = state.counts.created + state.counts.updated == 0;
+    let ask = if nothing {
+        "Nothing to do: Enter or Esc closes this"
+    } else {
+        "Enter does it, as one step · Esc leaves everything as it is"
+    };
+    let columns = usize::from(inner.width).max(1);
+    target.render_widget(Line::styled(glyph::cut(ask, columns), theme.key), inner);
+    let most = usize::from(inner.height.saturating_sub(2));
+    let lines = state.lines.iter().skip(state.top).flat_map(|l| glyph::wrap(l, columns, most)).take(most);
+    for (line, y) in lines.zip(inner.y + 2..inner.bottom()) {
+        target.render_widget(Line::styled(line, theme.text), Rect { y, height: 1, ..inner });
+    }
+}

@@ -1,0 +1,111 @@
+//! A line of text for a verb. What is typed is a draft until the store has it.
+
+use super::Reply;
+use crate::domain::note::About;
+use crate::domain::query::Panel;
+use crate::domain::{ItemId, Scale, key};
+use crate::ui::layout;
+use crate::ui::model::Model;
+use crate::ui::press::{Code, Press};
+use crate::ui::widget::{field::Field, frame, glyph};
+use ratatui::Frame;
+use ratatui::layout::Rect;
+use ratatui::text::Line;
+
+/// What is asked, and what has been typed.
+#[derive(Debug, Clone)]
+pub struct State {
+    /// What is asked for, as an action names it: a verb, or `move below`.
+    pub asked: &'static str,
+    /// What the border says.
+    pub title: String,
+    /// What the lower line says where there is no error.
+    pub hint: String,
+    /// The text.
+    pub field: Field,
+    /// Why the text was not taken.
+    pub error: Option<String>,
+    /// The scale on which a typed value may be settled without Enter.
+    pub settles: Option<Scale>,
+}
+
+/// A key or pasted text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Action {
+    /// A key.
+    Press(Press),
+    /// Pasted text.
+    Paste(String),
+}
+
+impl State {
+    /// A prompt with text already in it.
+    pub fn new(asked: &'static str, title: impl Into<String>, hint: impl Into<String>, text: &str) -> Self {
+        Self { asked, title: title.into(), hint: hint.into(), field: Field::new(text), error: None, settles: None }
+    }
+
+    /// What its text is a draft of; `None` for short answers that are quickly typed again.
+    pub fn about(&self, item: Option<ItemId>) -> Option<About> {
+        match (self.asked, item) {
+            ("add", _) => Some(About::NewItem),
+            ("idea", _) => Some(About::NewIdea),
+            ("title", Some(item)) => Some(About::Title(item)),
+            ("decline" | "block", _) => Some(About::Line(self.asked.to_owned())),
+            _ => None,
+        }
+    }
+}
+
+/// Takes a key.
+pub fn update(state: &mut State, action: Action) -> Reply {
+    match action {
+        Action::Paste(text) => state.field.paste(&text),
+        Action::Press(press) => match press {
+            Press { code: Code::Esc, .. } => return Reply::Close,
+            press if press == Press::ctrl('c') => return Reply::Close,
+            Press { code: Code::Enter, .. } => return Reply::Submit(state.field.text().to_owned()),
+            press if !state.field.press(press) => return Reply::Stay,
+            _ => {}
+        },
+    }
+    state.error = None;
+    match state.settles {
+        Some(scale) if scale.is_settled(state.field.text()) => Reply::Submit(state.field.text().to_owned()),
+        _ => Reply::Stay,
+    }
+}
+
+/// It needs nothing.
+pub fn wanted(_: &State) -> Option<Panel> {
+    None
+}
+
+/// Draws it over the lower edge.
+pub fn view(state: &State, model: &Model, target: &mut Frame, body: Rect) {
+    let theme = &model.theme;
+    let (text, style) = match &state.error {
+        Some(error) => (error.clone(), theme.error),
+        None => (hint(state), theme.dim),
+    };
+    let columns = usize::from(layout::bottom(body, 4).width.saturating_sub(4)).max(1);
+    let lines = glyph::wrap(&text, columns, 4);
+    let height = 3 + u16::try_from(lines.len()).unwrap_or(4);
+    let inner = frame::popup(target, layout::bottom(body, height), &state.title, theme);
+    if inner.height == 0 {
+        return;
+    }
+    for (line, y) in lines.into_iter().zip(inner.y + 1..inner.bottom()) {
+        target.render_widget(Line::styled(line, style), Rect { y, height: 1, ..inner });
+    }
+    state.field.view(target, Rect { height: 1, ..inner }, theme);
+}
+
+/// The hint; for a new product it shows the keys its items will get.
+fn hint(state: &State) -> String {
+    let name = state.field.text().trim();
+    if state.asked != "new-product" || name.is_empty() {
+        return state.hint.clone();
+    }
+    let prefix = key::propose_prefix(name);
+    format!("Its items will be {prefix}-1, {prefix}-2 … · :prefix changes that later · Enter creates it")
+}

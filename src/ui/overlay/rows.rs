@@ -1,0 +1,38 @@
+//! A cursor over rows of a pop-up: the same keys as in the list.
+
+use crate::ui::action::Go;
+
+/// Where the cursor is, and how far the rows are scrolled.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Cursor {
+    /// The row under it, counted from 0.
+    pub at: usize,
+    /// Rows of the pop-up on the screen when it was last drawn or moved.
+    pub page: usize,
+}
+
+impl Cursor {
+    /// Goes as the list does; false for what means nothing here.
+    pub fn go(&mut self, go: &Go, len: usize, count: Option<usize>) -> bool {
+        let times = count.unwrap_or(1);
+        let page = self.page.max(1);
+        let at = match go {
+            Go::Down => self.at.saturating_add(times),
+            Go::Up => self.at.saturating_sub(times),
+            Go::PageDown => self.at.saturating_add(page),
+            Go::PageUp => self.at.saturating_sub(page),
+            Go::HalfDown => self.at.saturating_add(page / 2),
+            Go::HalfUp => self.at.saturating_sub(page / 2),
+            Go::First => 0,
+            Go::Last => usize::MAX,
+            _ => return false,
+        };
+        self.at = at.min(len.saturating_sub(1));
+        true
+    }
+
+    /// The first row to draw so that the cursor is among `rows`, in the middle where there is room.
+    pub fn top(&self, len: usize, rows: usize) -> usize {
+        self.at.saturating_sub(rows / 2).min(len.saturating_sub(rows))
+    }
+}

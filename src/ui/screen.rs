@@ -1,0 +1,3 @@
+//! The views. Each has five public items: `State`, `Action`, `update`, `wanted`, `view`.
+
+pub mod backlog;

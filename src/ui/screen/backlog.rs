@@ -1,0 +1,63 @@
+//! The Backlog view: a list with its cursor, marks and order, and the story of the selected item beside it.
+//!
+//! Selection and marks are held by id. A place is always the place in the whole list.
+
+mod go;
+mod mark;
+mod shift;
+mod state;
+mod story;
+mod table;
+mod view;
+
+pub use state::{Marks, State};
+pub use view::view;
+
+use super::super::action::{Go, Mark, Move};
+use super::super::effect::Effect;
+use crate::domain::query::Rows;
+use crate::domain::{ItemId, Product};
+
+/// What the view can do by itself; changes of items come from `ui::write`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Action {
+    /// Go somewhere.
+    Go(Go),
+    /// Mark something.
+    Mark(Mark),
+    /// Move the targets.
+    Move(Move),
+}
+
+/// What the view must know to act.
+#[derive(Debug, Clone, Copy)]
+pub struct Scene<'a> {
+    /// The product shown.
+    pub product: Option<&'a Product>,
+    /// Rows of the list on the screen.
+    pub rows: usize,
+    /// The digits typed before the key.
+    pub count: Option<usize>,
+    /// The items that the same key moved just before.
+    pub run: &'a [ItemId],
+}
+
+/// What came of it: effects, or the reason why nothing did.
+pub type Reply = Result<Vec<Effect>, String>;
+
+/// Does an action; data changes come back as effects.
+pub fn update(state: &mut State, action: Action, scene: &Scene<'_>) -> Reply {
+    match action {
+        Action::Go(go) => go::update(state, go, scene),
+        Action::Mark(mark) => mark::update(state, mark),
+        Action::Move(to) => shift::update(state, &to, scene),
+    }
+}
+
+/// The rows that must be on the screen.
+pub fn wanted(state: &State, rows: usize) -> Rows {
+    match &state.order {
+        Some(order) => Rows::These(order.window(state.top, rows).collect()),
+        None => Rows::Around { cursor: state.cursor, height: rows },
+    }
+}

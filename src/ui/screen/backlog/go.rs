@@ -1,0 +1,91 @@
+//! Going through the list, and from list to list.
+
+use super::super::super::action::Go;
+use super::super::super::effect::{Effect, Then};
+use super::{Reply, Scene, State};
+use crate::domain::{Key, List};
+use strum::IntoEnumIterator;
+
+pub(super) fn update(state: &mut State, go: Go, scene: &Scene<'_>) -> Reply {
+    let times = scene.count.unwrap_or(1);
+    match go {
+        Go::Down => step(state, forward(state.index, times)),
+        Go::Up => step(state, state.index.saturating_sub(times)),
+        Go::PageDown => step(state, forward(state.index, scene.rows.max(1).saturating_mul(times))),
+        Go::PageUp => step(state, state.index.saturating_sub(scene.rows.max(1).saturating_mul(times))),
+        Go::HalfDown => step(state, forward(state.index, (scene.rows / 2).max(1).saturating_mul(times))),
+        Go::HalfUp => step(state, state.index.saturating_sub((scene.rows / 2).max(1).saturating_mul(times))),
+        Go::First => jump(state, scene.count.map_or(0, |n| n.saturating_sub(1))),
+        Go::Last => jump(state, scene.count.map_or(usize::MAX, |n| n.saturating_sub(1))),
+        Go::Place(place) => return to_place(state, place),
+        Go::List(list) => show(state, list),
+        Go::NextView => show(state, neighbour(state.list, true)),
+        Go::PreviousView => show(state, neighbour(state.list, false)),
+        Go::Back => return back(state),
+        Go::Item(key) => return find(key, scene),
+        Go::Open => state.is_open = !state.is_open,
+        Go::ScrollDown => state.scroll = state.scroll.saturating_add(times),
+        Go::ScrollUp => state.scroll = state.scroll.saturating_sub(times),
+    }
+    Ok(Vec::new())
+}
+
+fn forward(index: usize, by: usize) -> usize {
+    index.saturating_add(by)
+}
+
+fn step(state: &mut State, index: usize) {
+    state.select(index);
+}
+
+fn jump(state: &mut State, index: usize) {
+    state.remember();
+    state.select(index);
+}
+
+fn to_place(state: &mut State, place: usize) -> Reply {
+    let there = state.len();
+    if there == 0 {
+        return Err("the list is empty".into());
+    }
+    jump(state, place - 1);
+    if place > there { Err(format!("the list ends at place {there}")) } else { Ok(Vec::new()) }
+}
+
+fn show(state: &mut State, list: List) {
+    if list != state.list {
+        state.remember();
+        state.show(list, None);
+    }
+}
+
+/// The list after or before this one; the trash is not among those walked through.
+fn neighbour(list: List, is_next: bool) -> List {
+    let lists: Vec<List> = List::iter().filter(|l| *l != List::Trash).collect();
+    let at = lists.iter().position(|l| *l == list).unwrap_or(0);
+    let step = if is_next { 1 } else { lists.len() - 1 };
+    lists[(at + step) % lists.len()]
+}
+
+fn back(state: &mut State) -> Reply {
+    let Some((list, cursor)) = state.back.pop() else { return Err("there is no jump to go back from".into()) };
+    if list != state.list {
+        state.show(list, cursor);
+    } else if let Some(index) = cursor.and_then(|id| state.index_of(id)) {
+        state.select(index);
+    }
+    Ok(Vec::new())
+}
+
+fn find(key: Key, scene: &Scene<'_>) -> Reply {
+    Ok(vec![Effect::Find(whole(key, scene)?, Then::Go)])
+}
+
+/// A key typed as a bare number gets the product's prefix.
+pub(super) fn whole(key: Key, scene: &Scene<'_>) -> Result<Key, String> {
+    match scene.product {
+        Some(product) if key.prefix.is_empty() => Ok(Key { prefix: product.prefix.clone(), ..key }),
+        None if key.prefix.is_empty() => Err("there is no product yet".into()),
+        _ => Ok(key),
+    }
+}

@@ -1,0 +1,44 @@
+//! Marking items for the next verb.
+
+use super::super::super::action::Mark;
+use super::{Reply, State};
+
+pub(super) fn update(state: &mut State, mark: Mark) -> Reply {
+    match mark {
+        Mark::Toggle => toggle(state),
+        Mark::Range => range(state),
+        Mark::All => all(state),
+        Mark::Again if !state.marks.again() => return Err("there were no marks before".into()),
+        Mark::Again => {}
+    }
+    Ok(Vec::new())
+}
+
+fn toggle(state: &mut State) {
+    if let Some(id) = state.selected() {
+        state.marks.toggle(id);
+        state.select(state.index + 1);
+    }
+}
+
+/// The first press sets one end, the second marks everything between.
+fn range(state: &mut State) {
+    let Some(from) = state.marks.range.take() else {
+        state.marks.range = state.selected();
+        return;
+    };
+    if let Some(from) = state.index_of(from) {
+        let (low, high) = (from.min(state.index), from.max(state.index));
+        let between: Vec<_> = (low..=high).filter_map(|i| state.at(i)).collect();
+        state.marks.add(between);
+    }
+}
+
+fn all(state: &mut State) {
+    let ids: Vec<_> = (0..state.len()).filter_map(|i| state.at(i)).collect();
+    if ids.iter().all(|id| state.marks.has(*id)) {
+        state.marks.clear();
+    } else {
+        state.marks.add(ids);
+    }
+}

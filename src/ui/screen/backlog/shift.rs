@@ -1,0 +1,66 @@
+//! Moving items to another place in the order.
+
+use super::super::super::action::Move;
+use super::super::super::effect::{Effect, Then};
+use super::{Reply, Scene, State, go};
+use crate::domain::{Change, ItemId, List, Spot};
+
+pub(super) fn update(state: &mut State, to: &Move, scene: &Scene<'_>) -> Reply {
+    let items = state.targets();
+    if items.is_empty() {
+        return Err("the marked items are not in this list: go to them or press Esc to drop the marks".into());
+    }
+    check_list(state.list, to)?;
+    let times = scene.count.unwrap_or(1);
+    let (to, is_run) = match to {
+        Move::Up => (nudge(state, &items, true, times)?, scene.run == items),
+        Move::Down => (nudge(state, &items, false, times)?, scene.run == items),
+        Move::Top => (end(state, &items, true)?, false),
+        Move::Bottom => (end(state, &items, false)?, false),
+        Move::Place(place) => (Spot::Place(*place), false),
+        Move::Here => (here(state, &items)?, false),
+        Move::Above(key) => return Ok(vec![Effect::Find(go::whole(key.clone(), scene)?, Then::MoveAbove)]),
+        Move::Below(key) => return Ok(vec![Effect::Find(go::whole(key.clone(), scene)?, Then::MoveBelow)]),
+    };
+    Ok(vec![Effect::Commit(Change::Move { items, to, is_run })])
+}
+
+/// What a list can't do: ideas have no order of their own, epics no place in the backlog's.
+fn check_list(list: List, to: &Move) -> Result<(), String> {
+    match (list, to) {
+        (List::Inbox, Move::Up | Move::Down | Move::Here) => {
+            Err("ideas have no order yet: m t, m b or m 7 takes one into the backlog".into())
+        }
+        (List::Epics, Move::Place(_)) => Err("epics have no place in the backlog: use J, K, m t or m b".into()),
+        _ => Ok(()),
+    }
+}
+
+/// Past `times` visible neighbours. Hidden ones stay directly below the visible neighbour above them.
+fn nudge(state: &State, items: &[ItemId], is_up: bool, times: usize) -> Result<Spot, String> {
+    let order = state.order.as_ref().ok_or("the list is still being read: try again")?;
+    order.nudge(items, is_up, times).ok_or_else(|| {
+        let (what, end) = if items.len() == 1 { ("this item is", "") } else { ("these items are", "") };
+        format!("{what} already at the {}{end}", if is_up { "top" } else { "bottom" })
+    })
+}
+
+fn end(state: &State, items: &[ItemId], is_top: bool) -> Result<Spot, String> {
+    if state.list != List::Inbox {
+        nudge(state, items, is_top, 1)?;
+    }
+    Ok(if is_top { Spot::Top } else { Spot::Bottom })
+}
+
+fn here(state: &State, items: &[ItemId]) -> Result<Spot, String> {
+    if state.marks.is_empty() {
+        return Err("mark the items to bring here first (Space)".into());
+    }
+    match state.selected() {
+        Some(cursor) if items.contains(&cursor) => {
+            Err("the cursor is on a marked item: put it on the one they shall stand below".into())
+        }
+        Some(cursor) => Ok(Spot::Below(cursor)),
+        None => Err("no item is selected".into()),
+    }
+}

@@ -1,0 +1,212 @@
+//! Where the cursor is, what is marked, and what the store has told of it.
+
+use crate::domain::query::Window;
+use crate::domain::{Item, ItemId, List, Order, Row};
+use std::collections::{HashMap, HashSet};
+
+/// The state of the view.
+#[derive(Debug, Clone, Default)]
+pub struct State {
+    /// The list shown.
+    pub list: List,
+    /// All of it, once known.
+    pub order: Option<Order>,
+    /// The selected item.
+    pub cursor: Option<ItemId>,
+    /// Where the cursor is, counted from 0; kept when its item leaves.
+    pub index: usize,
+    /// The index of the first row on the screen.
+    pub top: usize,
+    /// The rows on the screen.
+    pub window: Window,
+    /// The selected item, whole.
+    pub item: Option<Box<Item>>,
+    /// The marked items.
+    pub marks: Marks,
+    /// Lines the story is scrolled down.
+    pub scroll: usize,
+    /// True where the story has the whole width.
+    pub is_open: bool,
+    /// Where the cursor was before each jump, the latest last.
+    pub back: Vec<(List, Option<ItemId>)>,
+    /// Where the cursor was in the other lists.
+    pub left: HashMap<List, ItemId>,
+}
+
+/// Marked items, held by id.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Marks {
+    set: HashSet<ItemId>,
+    /// The marks before they were last cleared.
+    last: Vec<ItemId>,
+    /// The other end of a range that is being marked.
+    pub range: Option<ItemId>,
+}
+
+impl Marks {
+    /// Marks brought back from an earlier run.
+    pub fn of(ids: &[ItemId]) -> Self {
+        Self { set: ids.iter().copied().collect(), ..Self::default() }
+    }
+
+    /// True where nothing is marked.
+    pub fn is_empty(&self) -> bool {
+        self.set.is_empty()
+    }
+
+    /// How many are marked.
+    pub fn len(&self) -> usize {
+        self.set.len()
+    }
+
+    /// True where this item is marked.
+    pub fn has(&self, id: ItemId) -> bool {
+        self.set.contains(&id)
+    }
+
+    /// All marked items, in no order.
+    pub fn ids(&self) -> impl Iterator<Item = ItemId> + '_ {
+        self.set.iter().copied()
+    }
+
+    /// Marks an item, or unmarks it.
+    pub fn toggle(&mut self, id: ItemId) {
+        if !self.set.remove(&id) {
+            self.set.insert(id);
+        }
+    }
+
+    /// Marks items.
+    pub fn add(&mut self, ids: impl IntoIterator<Item = ItemId>) {
+        self.set.extend(ids);
+    }
+
+    /// Forgets items that are gone.
+    pub fn forget(&mut self, id: ItemId) {
+        self.set.remove(&id);
+    }
+
+    /// Clears the marks, remembering them.
+    pub fn clear(&mut self) {
+        if !self.set.is_empty() {
+            self.last = self.set.drain().collect();
+        }
+        self.range = None;
+    }
+
+    /// Brings the last marks back; false where there were none.
+    pub fn again(&mut self) -> bool {
+        self.set.extend(self.last.iter().copied());
+        !self.set.is_empty()
+    }
+}
+
+impl State {
+    /// The selected item, where the list has one.
+    pub fn selected(&self) -> Option<ItemId> {
+        self.cursor
+    }
+
+    /// The row under the cursor, where it is on the screen.
+    pub fn selected_row(&self) -> Option<&Row> {
+        self.window.rows.iter().find(|r| Some(r.id) == self.cursor)
+    }
+
+    /// How many items the list has, as far as known.
+    pub fn len(&self) -> usize {
+        self.order.as_ref().map_or(self.window.rows.len(), Order::len)
+    }
+
+    /// True where the list has no item.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// The item at an index of the list, as far as known.
+    pub fn at(&self, index: usize) -> Option<ItemId> {
+        match &self.order {
+            Some(order) => order.at(index),
+            None => self.window.rows.get(index.checked_sub(self.window.from)?).map(|r| r.id),
+        }
+    }
+
+    /// Puts the cursor on an index, or on the last item before it.
+    pub fn select(&mut self, index: usize) {
+        let index = index.min(self.len().saturating_sub(1));
+        let cursor = self.at(index);
+        if cursor != self.cursor {
+            self.scroll = 0;
+        }
+        (self.index, self.cursor) = (index, cursor);
+    }
+
+    /// Puts the cursor back on its item, or on the one that followed where it left; then scrolls to it.
+    pub fn settle(&mut self, rows: usize) {
+        let found = self.cursor.and_then(|id| self.index_of(id));
+        self.select(found.unwrap_or(self.index));
+        let margin = (rows / 5).min(3);
+        let last = self.len().saturating_sub(rows);
+        let lowest = (self.index + margin + 1).saturating_sub(rows);
+        self.top = self.top.clamp(lowest, self.index.saturating_sub(margin).max(lowest)).min(last);
+    }
+
+    /// The index of an item in the list, as far as known.
+    pub fn index_of(&self, id: ItemId) -> Option<usize> {
+        match &self.order {
+            Some(order) => order.index_of(id),
+            None => self.window.rows.iter().position(|r| r.id == id).map(|at| at + self.window.from),
+        }
+    }
+
+    /// Shows another list, the cursor where it was left there, else on `cursor`.
+    pub fn show(&mut self, list: List, cursor: Option<ItemId>) {
+        if let Some(id) = self.cursor {
+            self.left.insert(self.list, id);
+        }
+        self.marks.range = None;
+        self.cursor = cursor.or_else(|| self.left.get(&list).copied());
+        (self.list, self.order) = (list, None);
+        (self.window, self.index, self.top, self.scroll) = (Window::default(), 0, 0, 0);
+    }
+
+    /// Remembers the cursor before a jump.
+    pub fn remember(&mut self) {
+        const MOST: usize = 50;
+        self.back.push((self.list, self.cursor));
+        if self.back.len() > MOST {
+            self.back.remove(0);
+        }
+    }
+
+    /// What a verb acts on: the marks in the list's order, else the item under the cursor.
+    pub fn targets(&self) -> Vec<ItemId> {
+        if self.marks.is_empty() {
+            return self.cursor.into_iter().collect();
+        }
+        let mut targets: Vec<(usize, ItemId)> =
+            self.marks.ids().filter_map(|id| Some((self.index_of(id)?, id))).collect();
+        targets.sort_unstable();
+        targets.into_iter().map(|t| t.1).collect()
+    }
+
+    /// How many marked items are not in the list shown.
+    pub fn hidden_marks(&self) -> usize {
+        self.marks.ids().filter(|id| self.index_of(*id).is_none()).count()
+    }
+
+    /// Takes over the whole list.
+    pub fn take_order(&mut self, order: Order) {
+        self.order = Some(order);
+    }
+
+    /// Takes over the rows of the screen; before the order is known they also say where the cursor is.
+    pub fn take_window(&mut self, window: Window) {
+        self.window = window;
+        if self.order.is_none() {
+            let at = self.window.rows.iter().position(|r| Some(r.id) == self.cursor).unwrap_or(0);
+            self.cursor = self.window.rows.get(at).map(|r| r.id);
+            self.index = self.window.from + at;
+            self.top = self.window.from;
+        }
+    }
+}

@@ -1,0 +1,201 @@
+//! The story pane: everything an item says, in the order in which people talk about it.
+//!
+//! Lines are made until the pane is full, so a description of a megabyte costs no more than a page.
+
+use crate::domain::{Instant, Item, Kind, Scale, State, story as sentence};
+use crate::ui::theme::Theme;
+use crate::ui::widget::glyph::{cut, fit, width, wrap};
+use ratatui::Frame;
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+use ratatui::text::{Line, Span};
+
+/// Draws the item from line `scroll` on; answers how far it can be scrolled.
+pub(super) fn view(item: &Item, scroll: usize, frame: &mut Frame, area: Rect, scale: Scale, theme: &Theme) {
+    let rows = usize::from(area.height);
+    let mut page = Page { lines: Vec::new(), columns: usize::from(area.width).max(1), most: scroll + rows, theme };
+    page.item(item, scale);
+    let last = page.lines.len().saturating_sub(rows.min(3));
+    for (line, text) in page.lines.into_iter().skip(scroll.min(last)).take(rows).enumerate() {
+        let y = area.y + u16::try_from(line).unwrap_or(u16::MAX);
+        frame.render_widget(text, Rect { y, height: 1, ..area });
+    }
+}
+
+struct Page<'a> {
+    lines: Vec<Line<'static>>,
+    columns: usize,
+    /// No more lines than these are needed.
+    most: usize,
+    theme: &'a Theme,
+}
+
+impl Page<'_> {
+    fn item(&mut self, item: &Item, scale: Scale) {
+        let theme = self.theme;
+        self.text(&item.text.title, theme.title, "", "");
+        self.facts(item, scale);
+        self.sentence(item);
+        self.refusal(item);
+        self.criteria(item);
+        self.subtasks(item);
+        if !item.text.description.is_empty() {
+            self.heading("Description");
+            self.text(&item.text.description, theme.text, "", "");
+        }
+        if !item.text.note.is_empty() {
+            self.heading("Private note");
+            self.text(&item.text.note, theme.text, "", "");
+        }
+        self.details(item);
+        self.extra(item);
+    }
+
+    fn facts(&mut self, item: &Item, scale: Scale) {
+        let theme = self.theme;
+        let size = match &item.text.estimate {
+            None => "no estimate".to_owned(),
+            Some(e) if scale.has(e) => format!("estimate {e}"),
+            Some(e) => format!("estimate {e}* (not on the scale {})", scale.name()),
+        };
+        let mut spans = vec![
+            Span::styled(format!("{} {}", item.state.sign(), item.state.name()), theme.state(item.state)),
+            Span::styled(format!(" · {size}"), theme.dim),
+        ];
+        if let Some((children, done)) = item.children {
+            spans.push(Span::styled(format!(" · {done} of {children} items done"), theme.dim));
+        }
+        self.lines.push(Line::from(spans));
+        if let Some(reason) = &item.blocked {
+            self.text(&format!("! blocked: {reason}"), theme.warning, "", "  ");
+        }
+    }
+
+    fn sentence(&mut self, item: &Item) {
+        let story = &item.text;
+        let parts = [sentence::role(&story.persona), sentence::means(&story.want), sentence::ends(&story.benefit)];
+        if parts.iter().all(|(_, text)| text.is_empty()) {
+            if item.text.kind == Kind::Story && story.description.is_empty() && item.criteria.is_empty() {
+                self.gap();
+                self.text("Nothing but a title yet: E writes the story in your editor.", self.theme.dim, "", "");
+            }
+            return;
+        }
+        self.gap();
+        for (label, text) in parts.into_iter().filter(|(_, text)| !text.is_empty()) {
+            self.labelled(&fit(label, width(label).max(7) + 1), text);
+        }
+    }
+
+    fn refusal(&mut self, item: &Item) {
+        let Some(refusal) = item.decline.as_ref().filter(|_| item.state == State::Declined) else { return };
+        self.heading("Declined");
+        self.text(&refusal.reason, self.theme.text, "", "");
+        if let Some(instead) = &refusal.alternative {
+            self.labelled("instead ", instead);
+        }
+        if let Some(who) = &refusal.requester {
+            self.labelled("asked by ", who);
+        }
+    }
+
+    fn criteria(&mut self, item: &Item) {
+        if item.criteria.is_empty() {
+            return;
+        }
+        let met = item.criteria.iter().filter(|c| c.is_met).count();
+        self.heading(&format!("Acceptance criteria  {met}/{}", item.criteria.len()));
+        for criterion in &item.criteria {
+            self.tick(criterion.is_met, &criterion.text);
+        }
+    }
+
+    fn subtasks(&mut self, item: &Item) {
+        if item.subtasks.is_empty() {
+            return;
+        }
+        let done = item.subtasks.iter().filter(|t| t.is_done).count();
+        self.heading(&format!("Sub-tasks  {done}/{}", item.subtasks.len()));
+        for task in &item.subtasks {
+            self.tick(task.is_done, &task.text);
+        }
+    }
+
+    fn details(&mut self, item: &Item) {
+        let mut facts: Vec<(&str, String)> = Vec::new();
+        if let Some((_, key, title)) = &item.epic {
+            facts.push(("epic", format!("{key} {title}")));
+        }
+        if !item.text.tags.is_empty() {
+            facts.push(("tags", item.text.tags.join(", ")));
+        }
+        let texts = [("asked by", &item.text.asked), ("assignee", &item.text.assignee)];
+        facts.extend(texts.into_iter().filter(|(_, t)| !t.is_empty()).map(|(l, t)| (l, t.clone())));
+        if let Some(due) = item.text.due {
+            facts.push(("due", due.to_string()));
+        }
+        facts.push(("created", day(item.created_at)));
+        facts.push(("changed", day(item.updated_at)));
+        facts.extend(item.done_at.map(|at| ("done", day(at))));
+        if let Some((source, key)) = &item.source {
+            facts.push(("from", format!("{source} {key}")));
+        }
+        self.gap();
+        for (label, text) in facts {
+            self.labelled(&fit(label, 10), &text);
+        }
+    }
+
+    fn extra(&mut self, item: &Item) {
+        if item.extra.is_empty() {
+            return;
+        }
+        self.heading("Other columns of the source");
+        for extra in &item.extra {
+            self.labelled(&format!("{}: ", extra.column), &extra.value);
+        }
+    }
+
+    fn gap(&mut self) {
+        self.lines.push(Line::default());
+    }
+
+    fn heading(&mut self, text: &str) {
+        self.gap();
+        self.text(text, self.theme.accent, "", "");
+    }
+
+    fn tick(&mut self, is_done: bool, text: &str) {
+        let (sign, style) = if is_done { ("✓ ", self.theme.good) } else { ("□ ", self.theme.text) };
+        self.text(text, style, sign, "  ");
+    }
+
+    /// A dim label and its text; further lines stand below the text where the label is short.
+    fn labelled(&mut self, label: &str, text: &str) {
+        let hang = width(label).min(self.columns / 3);
+        let at = self.lines.len();
+        self.text(text, self.theme.text, label, &" ".repeat(hang));
+        if let Some(first) = self.lines.get_mut(at).and_then(|l| l.spans.first_mut()) {
+            first.style = self.theme.dim;
+        }
+    }
+
+    /// Wrapped text: `first` before the first line, `rest` before the others.
+    fn text(&mut self, text: &str, style: Style, first: &str, rest: &str) {
+        let room = self.most.saturating_sub(self.lines.len());
+        if room == 0 {
+            return;
+        }
+        let indent = width(first).max(width(rest));
+        let first = cut(first, self.columns / 2);
+        let columns = self.columns.saturating_sub(indent.min(self.columns / 2)).max(1);
+        for (i, line) in wrap(text, columns, room).into_iter().enumerate() {
+            let lead = if i == 0 { first.clone() } else { rest.to_owned() };
+            self.lines.push(Line::from(vec![Span::styled(lead, style), Span::styled(line, style)]));
+        }
+    }
+}
+
+fn day(at: Instant) -> String {
+    at.utc().format("%Y-%m-%d").to_string()
+}

@@ -1,0 +1,125 @@
+//! The list: a row an item, columns that give way from 200 down to 60.
+
+use super::State;
+use crate::domain::text::thousands;
+use crate::domain::{List, Row, Scale};
+use crate::ui::theme::Theme;
+use crate::ui::widget::glyph::{cut, fit, fit_right, width};
+use ratatui::Frame;
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+use ratatui::text::{Line, Span};
+
+/// Widths of the columns for one page; 0 leaves a column out.
+struct Columns {
+    place: usize,
+    key: usize,
+    kind: usize,
+    title: usize,
+    state: usize,
+    estimate: usize,
+}
+
+/// Columns of cursor and mark before each row.
+const GUTTER: usize = 2;
+/// `in progress` with its sign.
+const STATE: usize = 13;
+
+impl Columns {
+    fn new(state: &State, columns: usize) -> Self {
+        let rows = &state.window.rows;
+        let place = thousands(state.len().max(state.window.from + rows.len())).len().max(3);
+        let key = rows.iter().map(|r| width(&r.key.to_string())).max().unwrap_or(0).clamp(5, 12);
+        let estimate = rows
+            .iter()
+            .filter_map(|r| r.estimate.as_ref())
+            .map(|e| width(e.as_str()) + 1)
+            .max()
+            .unwrap_or(1)
+            .clamp(3, 6);
+        let kind = if columns >= 76 { 5 } else { 0 };
+        let state = if columns >= 62 { STATE } else { 1 };
+        let gaps = 2 + 3 + usize::from(kind > 0) * 2;
+        let title = columns.saturating_sub(GUTTER + place + key + kind + state + estimate + gaps);
+        Self { place, key, kind, title, state, estimate }
+    }
+}
+
+pub(super) fn view(state: &State, frame: &mut Frame, area: Rect, scale: Scale, theme: &Theme) {
+    let columns = Columns::new(state, usize::from(area.width));
+    let skip = state.top.saturating_sub(state.window.from);
+    for (line, row) in state.window.rows.iter().skip(skip).take(usize::from(area.height)).enumerate() {
+        let at = Rect { y: area.y + u16::try_from(line).unwrap_or(u16::MAX), height: 1, ..area };
+        let is_selected = state.cursor == Some(row.id);
+        let place = state.index_of(row.id).unwrap_or(state.window.from + skip + line) + 1;
+        let text = row_line(state, row, place, &columns, scale, theme, is_selected);
+        frame.render_widget(text.style(if is_selected { theme.selection } else { theme.text }), at);
+    }
+}
+
+fn row_line<'a>(
+    state: &State,
+    row: &'a Row,
+    place: usize,
+    columns: &Columns,
+    scale: Scale,
+    theme: &Theme,
+    is_selected: bool,
+) -> Line<'a> {
+    // On the selected row every text takes the selection's colours, so that it can be read on them.
+    let ink = |style: Style| if is_selected { theme.selection } else { style };
+    let is_marked = state.marks.has(row.id);
+    let is_end = state.marks.range == Some(row.id);
+    let mark = if is_marked {
+        "•"
+    } else if is_end {
+        "┄"
+    } else {
+        " "
+    };
+    let mut spans = vec![
+        Span::styled(if is_selected { "▌" } else { " " }, ink(theme.accent)),
+        Span::styled(mark, ink(theme.mark)),
+        Span::styled(fit_right(&place_text(state.list, place), columns.place), ink(theme.dim)),
+        Span::raw("  "),
+        Span::styled(fit(&row.key.to_string(), columns.key), ink(theme.dim)),
+    ];
+    if columns.kind > 0 {
+        spans.push(Span::raw("  "));
+        spans.push(Span::styled(fit(row.kind.name(), columns.kind), ink(theme.dim)));
+    }
+    let title = if row.is_blocked { format!("! {}", row.title) } else { row.title.clone() };
+    spans.push(Span::raw(" "));
+    spans.push(Span::styled(fit(&title, columns.title), ink(title_style(row, is_marked, theme))));
+    spans.push(Span::raw(" "));
+    let word =
+        if columns.state > 1 { format!("{} {}", row.state.sign(), row.state.name()) } else { row.state.sign().into() };
+    spans.push(Span::styled(fit(&word, columns.state), ink(theme.state(row.state))));
+    spans.push(Span::raw(" "));
+    spans.push(Span::styled(fit_right(&estimate_text(row, scale), columns.estimate), ink(theme.text)));
+    Line::from(spans)
+}
+
+fn title_style(row: &Row, is_marked: bool, theme: &Theme) -> Style {
+    if is_marked {
+        theme.mark
+    } else if row.is_blocked {
+        theme.warning
+    } else {
+        theme.text
+    }
+}
+
+/// Lists by date have no places to speak of.
+fn place_text(list: List, place: usize) -> String {
+    if list.is_by_rank() { thousands(place) } else { String::new() }
+}
+
+/// The estimate; `*` where it is off the product's scale, `—` where there is none.
+fn estimate_text(row: &Row, scale: Scale) -> String {
+    match &row.estimate {
+        None => "—".into(),
+        Some(e) if scale.has(e) => e.to_string(),
+        Some(e) => format!("{}*", cut(e.as_str(), 5)),
+    }
+}

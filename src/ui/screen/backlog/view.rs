@@ -1,0 +1,51 @@
+//! List and story as they stand beside each other, or one at a time.
+
+use super::{State, story, table};
+use crate::domain::{List, Scale};
+use crate::ui::layout::Areas;
+use crate::ui::theme::Theme;
+use crate::ui::widget::{frame, glyph};
+use ratatui::Frame;
+use ratatui::layout::Rect;
+
+/// Draws the view; `empty` is what an empty list says.
+pub fn view(state: &State, target: &mut Frame, areas: &Areas, scale: Scale, empty: &str, theme: &Theme) {
+    if let Some(area) = areas.list {
+        let inner = frame::pane(target, area, &list_title(state), true, theme);
+        // The rows use the free columns at the sides too: the cursor's bar stands at the border.
+        let inner =
+            Rect { x: inner.x.saturating_sub(1).max(area.x), width: (inner.width + 1).min(area.width), ..inner };
+        table::view(state, target, inner, scale, theme);
+        if state.is_empty() {
+            view_empty(empty, target, inner, theme);
+        }
+    }
+    if let Some(area) = areas.story {
+        let title = state.item.as_ref().map_or("Story".into(), |i| format!("{} · {}", i.key, i.text.kind.name()));
+        let inner = frame::pane(target, area, &title, areas.list.is_none(), theme);
+        if let Some(item) = &state.item {
+            story::view(item, state.scroll, target, inner, scale, theme);
+        }
+    }
+}
+
+fn list_title(state: &State) -> String {
+    let name = state.list.name();
+    let mut letters = name.chars();
+    let name: String = letters.next().map(|c| c.to_uppercase().chain(letters).collect()).unwrap_or_default();
+    match state.list {
+        List::Done | List::Declined | List::Trash => format!("{name}, newest first"),
+        List::Backlog | List::Inbox | List::Epics => name,
+    }
+}
+
+fn view_empty(text: &str, target: &mut Frame, area: Rect, theme: &Theme) {
+    let columns = usize::from(area.width.saturating_sub(4));
+    for (i, line) in glyph::wrap(text, columns.max(1), usize::from(area.height)).into_iter().enumerate() {
+        let y = area.y + 1 + u16::try_from(i).unwrap_or(0);
+        if y < area.bottom() {
+            let at = Rect { x: area.x + 2, y, width: area.width.saturating_sub(4), height: 1 };
+            target.render_widget(ratatui::text::Line::styled(line, theme.dim), at);
+        }
+    }
+}

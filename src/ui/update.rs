@@ -1,0 +1,110 @@
+//! What an event does to the model. No I/O: what is to be done outside comes back as effects.
+
+mod act;
+mod ask;
+mod input;
+mod outcome;
+mod write;
+
+use super::effect::{Effect, Then};
+use super::layout;
+use super::model::{Job, Model};
+use crate::domain::import::Counts;
+use crate::domain::note::{Draft, ViewState};
+use crate::domain::step::Committed;
+use crate::domain::{Answer, ItemId, List, Now, Order, ProductId, Step};
+use crate::ui::press::Press;
+
+/// Everything that can happen to the program.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Event {
+    /// A key.
+    Press(Press),
+    /// Pasted text.
+    Paste(String),
+    /// The terminal's new size in columns and rows.
+    Resize(u16, u16),
+    /// Where the file was left, and whether text was left unfinished; the first event.
+    Opened {
+        /// Where it was left.
+        view: ViewState,
+        /// True where a draft waits.
+        has_draft: bool,
+        /// What opening found odd.
+        warning: Option<String>,
+    },
+    /// The store's answer.
+    Answered(Box<Answer>),
+    /// A list, whole.
+    Ordered(Order),
+    /// A change was written.
+    Committed(Box<Done>),
+    /// There is nothing to undo or redo.
+    Exhausted(&'static str),
+    /// The newest step was made elsewhere; the next undo takes it.
+    Foreign(Box<Step>),
+    /// A key was looked up.
+    Found(Then, Option<Found>),
+    /// Something could not be done; what was typed for it comes back.
+    Refused(String),
+    /// Something was done that needs no more than a word.
+    Told(String),
+    /// What an import would do.
+    Planned {
+        /// The files' name.
+        name: String,
+        /// The plan in lines.
+        lines: Vec<String>,
+        /// In numbers.
+        counts: Counts,
+    },
+    /// A job began or went on; `None` ends it.
+    Job(Option<Job>),
+    /// A product was chosen or made.
+    Product(ProductId),
+    /// Text that was left unfinished.
+    Draft(Draft),
+    /// The message of the bottom line has been there long enough.
+    ToastOver,
+    /// Typed text is to be kept now.
+    DraftDue,
+    /// Another window changed the file.
+    Changed,
+}
+
+/// A change that was written, and where its items stand now.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Done {
+    /// What was written.
+    pub committed: Committed,
+    /// Where the touched items stand in the list shown: the sort key, or `None` where they are not in it.
+    pub places: Vec<(ItemId, Option<i64>)>,
+    /// The item the cursor goes to.
+    pub go_to: Option<ItemId>,
+    /// True where it took back or brought back another change.
+    pub is_replay: bool,
+}
+
+/// An item that was looked up.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Found {
+    /// The item.
+    pub item: ItemId,
+    /// Its product.
+    pub product: ProductId,
+    /// The list it stands in.
+    pub list: List,
+}
+
+/// Takes an event, and answers with what is to be done.
+pub fn update(model: &mut Model, event: Event, now: Now) -> Vec<Effect> {
+    model.now = now;
+    let effects = match event {
+        Event::Press(press) => input::press(model, press),
+        Event::Paste(text) => input::paste(model, &text),
+        Event::DraftDue => input::keep_draft(model),
+        event => outcome::update(model, event),
+    };
+    model.backlog.settle(layout::list_rows(model.height));
+    effects
+}

@@ -1,0 +1,231 @@
+//! Doing what a verb says.
+
+use super::{ask, input, write};
+use crate::domain::product::NewProduct;
+use crate::domain::{Change, Scale, key, text};
+use crate::ui::action::{Action, App};
+use crate::ui::effect::Effect;
+use crate::ui::layout;
+use crate::ui::model::Model;
+use crate::ui::overlay::{Overlay, confirm, help, history, journal, plan};
+use crate::ui::screen::backlog::{self, Scene};
+use crate::ui::verb::Command;
+
+/// What came of it: effects, or the reason why nothing did.
+type Done = Result<Vec<Effect>, String>;
+
+/// Runs a verb; asks first where it would change marked items while the cursor is on another one.
+pub(super) fn perform(model: &mut Model, command: &Command, count: Option<usize>) -> Done {
+    if let Some(reason) = model.disabled(command.verb) {
+        return Err(reason);
+    }
+    if let Some(question) = surprise(model, &command.action) {
+        let state = confirm::State { text: question, command: command.clone(), count };
+        model.overlays.push(Overlay::Confirm(state));
+        return Ok(Vec::new());
+    }
+    perform_agreed(model, command, count)
+}
+
+/// Runs a verb without asking.
+pub(super) fn perform_agreed(model: &mut Model, command: &Command, count: Option<usize>) -> Done {
+    let run = std::mem::take(&mut model.session.run);
+    if !matches!(command.action, Action::App(App::Undo | App::Redo)) {
+        model.session.agreed = None;
+    }
+    let done = match &command.action {
+        Action::Ask(asked) => {
+            let overlay = ask::overlay(model, asked, None).ok_or("there is nothing to ask")?;
+            model.overlays.push(overlay);
+            Ok(Vec::new())
+        }
+        Action::Go(go) if !model.overlays.is_empty() => Ok(go_in_overlay(model, go, count)),
+        Action::Go(go) => on_backlog(model, backlog::Action::Go(go.clone()), count, &run),
+        Action::Mark(mark) => on_backlog(model, backlog::Action::Mark(*mark), count, &run),
+        Action::Move(to) => on_backlog(model, backlog::Action::Move(to.clone()), count, &run),
+        Action::Write(write) => write::effects(model, write),
+        Action::App(app) => act(model, app, count),
+    }?;
+    if matches!(command.action, Action::Move(_) | Action::Write(_)) && !done.is_empty() {
+        model.session.last = Some((command.clone(), count));
+        if matches!(command.verb.name, "move-up" | "move-down") {
+            model.session.run = model.backlog.targets();
+        }
+    }
+    Ok(done)
+}
+
+fn on_backlog(model: &mut Model, action: backlog::Action, count: Option<usize>, run: &[crate::domain::ItemId]) -> Done {
+    let scene = Scene { product: model.product.as_ref(), rows: layout::list_rows(model.height), count, run };
+    backlog::update(&mut model.backlog, action, &scene)
+}
+
+/// A question where a verb acts on marks that the cursor is not among.
+fn surprise(model: &Model, action: &Action) -> Option<String> {
+    use crate::ui::action::{Move, Write};
+    let acts = match action {
+        Action::Move(to) => !matches!(to, Move::Here),
+        Action::Write(write) => {
+            !matches!(write, Write::Add(_) | Write::Idea(_) | Write::Clone | Write::Title(_) | Write::Editor)
+        }
+        _ => false,
+    };
+    let marks = &model.backlog.marks;
+    let is_on_mark = model.backlog.selected().is_none_or(|id| marks.has(id));
+    if !acts || marks.is_empty() || is_on_mark {
+        return None;
+    }
+    let targets = model.backlog.targets();
+    let shown: Vec<String> = model
+        .backlog
+        .window
+        .rows
+        .iter()
+        .filter(|r| targets.contains(&r.id))
+        .map(|r| r.key.to_string())
+        .take(8)
+        .collect();
+    let named = if shown.is_empty() { String::new() } else { format!(": {}", shown.join(", ")) };
+    let more = if targets.len() > shown.len() && !shown.is_empty() { " …" } else { "" };
+    Some(format!(
+        "{} will change{named}{more}; the one under the cursor is not marked.",
+        text::counted(targets.len(), "marked item")
+    ))
+}
+
+/// Goes through the rows of the topmost pop-up.
+fn go_in_overlay(model: &mut Model, go: &crate::ui::action::Go, count: Option<usize>) -> Vec<Effect> {
+    let rows = layout::list_rows(model.height);
+    let lines = help::entries(&model.keymap).len();
+    let Some(overlay) = model.overlays.last_mut() else { return Vec::new() };
+    let reply = match overlay {
+        Overlay::Choice(state) => {
+            crate::ui::overlay::choice::update(state, crate::ui::overlay::choice::Action::Go(go.clone(), count))
+        }
+        Overlay::Help(state) => help::update(state, help::Action::Go(go.clone(), count), rows, lines),
+        Overlay::Journal(state) => {
+            state.cursor.page = rows;
+            journal::update(state, journal::Action::Go(go.clone(), count))
+        }
+        Overlay::History(state) => history::update(state, history::Action::Go(go.clone(), count)),
+        Overlay::Plan(state) => plan::update(state, plan::Action::Go(go.clone(), count)),
+        Overlay::Prompt(_) | Overlay::Confirm(_) => return Vec::new(),
+    };
+    input::take_reply(model, reply)
+}
+
+fn act(model: &mut Model, app: &App, count: Option<usize>) -> Done {
+    match app {
+        App::Journal => model.overlays.push(Overlay::Journal(journal::State::default())),
+        App::Help => model.overlays.push(Overlay::Help(help::State::default())),
+        App::WhereIs => model.toast = Some(crate::ui::Toast::hint(model.file.path.clone())),
+        app => return act_out(model, app, count),
+    }
+    Ok(Vec::new())
+}
+
+/// What ends in effects or may be refused.
+fn act_out(model: &mut Model, app: &App, count: Option<usize>) -> Done {
+    match app {
+        App::Undo => Ok(vec![Effect::Undo { agreed: model.session.agreed.take() }]),
+        App::Redo => Ok(vec![Effect::Redo { agreed: model.session.agreed.take() }]),
+        App::Repeat => repeat(model, count),
+        App::History => history_of(model),
+        App::UndoToHere => in_journal(model, &journal::Action::UndoToHere),
+        App::UndoThis => in_journal(model, &journal::Action::UndoThis),
+        App::Command => ask_for(model, "command"),
+        App::Products => ask_for(model, "product"),
+        App::Product(name) => Ok(vec![Effect::Product(name.clone())]),
+        App::NewProduct(name) => new_product(name),
+        App::Rename(name) => edit_product(model, Some(name), None, None),
+        App::Prefix(prefix) => edit_product(model, None, Some(prefix), None),
+        App::Scale(scale) => edit_product(model, None, None, Some(*scale)),
+        App::Import(files) => Ok(vec![Effect::PlanImport(files.clone())]),
+        App::Export(what) => Ok(vec![Effect::Export(what.clone())]),
+        App::Backup => Ok(vec![Effect::Backup]),
+        App::Journal | App::Help | App::WhereIs => Ok(Vec::new()),
+        App::Draft => Ok(vec![Effect::OfferDraft]),
+        App::Leave => Ok(leave(model)),
+        App::Suspend => Ok(vec![Effect::Suspend]),
+        App::Quit => quit(model),
+    }
+}
+
+fn ask_for(model: &mut Model, asked: &'static str) -> Done {
+    let overlay = ask::overlay(model, asked, None).ok_or("there is nothing to ask")?;
+    model.overlays.push(overlay);
+    Ok(Vec::new())
+}
+
+fn repeat(model: &mut Model, count: Option<usize>) -> Done {
+    let (command, before) = model.session.last.clone().ok_or("nothing has been changed yet that could be repeated")?;
+    perform(model, &command, count.or(before))
+}
+
+fn history_of(model: &mut Model) -> Done {
+    let item = model.backlog.item.as_ref().ok_or("no item is selected")?;
+    let state = history::State { item: item.id, title: format!("History of {}", item.key), told: Vec::new(), top: 0 };
+    model.overlays.push(Overlay::History(state));
+    Ok(Vec::new())
+}
+
+fn in_journal(model: &mut Model, action: &journal::Action) -> Done {
+    match model.overlays.last_mut() {
+        Some(Overlay::Journal(state)) => match journal::update(state, action.clone()) {
+            crate::ui::overlay::Reply::Refuse(reason) => Err(reason),
+            reply => Ok(input::take_reply(model, reply)),
+        },
+        _ => Err("this acts in the journal: open it first (g u)".into()),
+    }
+}
+
+fn new_product(name: &str) -> Done {
+    let name = text::title("the product's name", name).map_err(|e| e.to_string())?;
+    let prefix = key::propose_prefix(&name);
+    let new = NewProduct { uid: None, name, prefix, scale: Scale::default() };
+    Ok(vec![Effect::Commit(Change::AddProduct(new))])
+}
+
+fn edit_product(model: &Model, name: Option<&str>, prefix: Option<&str>, scale: Option<Scale>) -> Done {
+    let product = model.product.as_ref().ok_or("there is no product yet: type its name first")?;
+    let name = text::title("the product's name", name.unwrap_or(&product.name)).map_err(|e| e.to_string())?;
+    let prefix = key::parse_prefix(prefix.unwrap_or(&product.prefix)).map_err(|e| e.to_string())?;
+    let change = Change::EditProduct { product: product.id, name, prefix, scale: scale.unwrap_or(product.scale) };
+    Ok(vec![Effect::Commit(change)])
+}
+
+/// One level up: pop-up, job, range, story, marks.
+fn leave(model: &mut Model) -> Vec<Effect> {
+    if !model.overlays.is_empty() {
+        return input::close(model);
+    }
+    if model.job.is_some() {
+        return vec![Effect::CancelJob];
+    }
+    let backlog = &mut model.backlog;
+    if backlog.marks.range.take().is_some() {
+        return Vec::new();
+    }
+    if backlog.is_open {
+        backlog.is_open = false;
+    } else if !backlog.marks.is_empty() {
+        backlog.marks.clear();
+    } else {
+        model.toast = Some(crate::ui::Toast::hint("q quits · everything is saved"));
+    }
+    Vec::new()
+}
+
+fn quit(model: &mut Model) -> Done {
+    if !model.overlays.is_empty() {
+        return Ok(input::close(model));
+    }
+    if let Some(job) = &model.job {
+        return Err(format!("{}: press Esc to stop it first, or wait until it has ended", job.label));
+    }
+    if model.file.is_demo && !model.session.is_bye_asked {
+        model.session.is_bye_asked = true;
+        return ask_for(model, "keep-demo");
+    }
+    Ok(vec![Effect::Quit])
+}

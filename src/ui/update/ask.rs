@@ -1,0 +1,160 @@
+//! Asking for the argument of a verb: a choice where the values are known, a prompt where they are typed.
+
+use super::{act, input};
+use crate::domain::query::Panel;
+use crate::domain::{Item, Kind, Scale, State};
+use crate::ui::effect::Effect;
+use crate::ui::model::{Model, Submitted};
+use crate::ui::overlay::choice::{self, Choice};
+use crate::ui::overlay::{Overlay, prompt};
+use crate::ui::verb;
+use strum::IntoEnumIterator;
+
+/// The pop-up that asks for what an [`Action::Ask`](crate::ui::Action::Ask) names; `text` is put in already.
+pub(super) fn overlay(model: &Model, asked: &'static str, text: Option<&str>) -> Option<Overlay> {
+    match asked {
+        "state" => {
+            Some(choice_of("State", State::iter().zip("iorpadx".chars()).map(|(s, l)| state_word(s, l))))
+        }
+        "kind" => Some(choice_of("Kind", Kind::iter().zip("esbdkt".chars()).map(|(k, l)| word(l, "kind", k.name())))),
+        "scale" => Some(choice_of("Estimation scale", Scale::iter().zip("fpts".chars()).map(scale_word))),
+        "epic" => Some(from_store("Epic", Panel::Epics, "There is no epic yet: c k makes an item one")),
+        "product" => Some(from_store("Product", Panel::Products, "There is no product yet")),
+        asked => prompt_of(model, asked, text).map(|state| Overlay::Prompt(Box::new(state))),
+    }
+}
+
+fn word(letter: char, verb: &str, name: &str) -> Choice {
+    Choice { letter: Some(letter), label: name.to_owned(), line: format!("{verb} {name}") }
+}
+
+fn state_word(state: State, letter: char) -> Choice {
+    Choice { label: format!("{} {}", state.sign(), state.name()), ..word(letter, "state", state.name()) }
+}
+
+fn scale_word((scale, letter): (Scale, char)) -> Choice {
+    let values = if scale.values().is_empty() { "any number".to_owned() } else { scale.values().join(" ") };
+    Choice {
+        letter: Some(letter),
+        label: format!("{}: {values}", scale.name()),
+        line: format!("scale {}", scale.name()),
+    }
+}
+
+fn choice_of(title: &str, options: impl Iterator<Item = Choice>) -> Overlay {
+    Overlay::Choice(choice::State {
+        title: title.to_owned(),
+        options: options.collect(),
+        cursor: crate::ui::overlay::rows::Cursor::default(),
+        source: None,
+        empty: "",
+    })
+}
+
+fn from_store(title: &str, source: Panel, empty: &'static str) -> Overlay {
+    Overlay::Choice(choice::State {
+        title: title.to_owned(),
+        options: Vec::new(),
+        cursor: crate::ui::overlay::rows::Cursor::default(),
+        source: Some(source),
+        empty,
+    })
+}
+
+fn prompt_of(model: &Model, asked: &'static str, text: Option<&str>) -> Option<prompt::State> {
+    let (title, hint) = question(model, asked)?;
+    let present = text.map_or_else(|| present(model, asked), str::to_owned);
+    let mut state = prompt::State::new(asked, title, hint, &present);
+    if asked == "estimate" {
+        state.settles = model.product.as_ref().map(|p| p.scale).filter(|s| *s != Scale::Free);
+    }
+    Some(state)
+}
+
+/// What the prompt's border and its lower line say.
+fn question(model: &Model, asked: &str) -> Option<(String, String)> {
+    let what = subject(model);
+    let (title, hint) = match asked {
+        "add" => ("New item".into(), "Its title · Enter adds it below the cursor · Esc keeps the text as a draft"),
+        "idea" => ("New idea for the inbox".into(), "Its title · Enter adds it · Esc keeps the text as a draft"),
+        "title" => (format!("Title of {what}"), "Enter saves · Esc leaves it as it was"),
+        "estimate" => (format!("Estimate of {what}"), ""),
+        "block" => (format!("Why is {what} blocked?"), "Enter saves · B frees it again"),
+        "tag" => (format!("Tags of {what}"), "+api puts on, -old takes off; several with a space between"),
+        "asked" => (format!("Who asked for {what}?"), "A name; - for nobody"),
+        "due" => (format!("When is {what} due?"), "2026-12-24, +14 for in two weeks, friday, or none"),
+        "decline" => {
+            (format!("Why not {what}?"), "The reason is kept with the item · Enter declines · u takes it back")
+        }
+        "move" => (format!("Move {what} to place"), "A place from 1, top, bottom, above KEY or below KEY"),
+        "move above" => (format!("Move {what} above"), "A key such as WEB-12, or its number"),
+        "move below" => (format!("Move {what} below"), "A key such as WEB-12, or its number"),
+        "go" => ("Go to".into(), "A list (inbox, epics, done …), a place or a key"),
+        "command" => (":".into(), "Any verb with its argument · ? lists them"),
+        "new-product" => {
+            ("Name of your product".into(), "For instance Webshop · Enter creates it · Esc shows other ways to begin")
+        }
+        "rename" => ("Name of the product".into(), "Enter saves"),
+        "prefix" => ("Prefix of the keys".into(), "1 to 10 letters and digits, such as WEB; all keys follow it"),
+        "import" => (
+            "Import files".into(),
+            "Paths with a space between, \"in quotes\" where they have one · nothing is written before you agree",
+        ),
+        "export" => ("Export as".into(), "json, csv or md, and the file: md ~/backlog.md"),
+        "keep-demo" => ("Keep this sample?".into(), "A file name keeps it · empty or Esc lets it go"),
+        _ => return None,
+    };
+    let scale = model.product.as_ref().map_or(Scale::default(), |p| p.scale);
+    let hint = match (asked, scale.values().is_empty()) {
+        ("estimate", true) => "Any number from 0, or ? for none".to_owned(),
+        ("estimate", false) => format!("{} · ? for none", scale.values().join(" ")),
+        _ => hint.to_owned(),
+    };
+    Some((title, hint))
+}
+
+/// "WEB-12" or "5 items".
+fn subject(model: &Model) -> String {
+    let targets = model.backlog.targets();
+    match (targets.len(), &model.backlog.item) {
+        (1, Some(item)) if targets.first() == Some(&item.id) => item.key.to_string(),
+        (n, _) => crate::domain::text::counted(n, "item"),
+    }
+}
+
+/// The value that is there already, to be changed rather than typed again.
+fn present(model: &Model, asked: &str) -> String {
+    let item = |f: fn(&Item) -> String| match &model.backlog.item {
+        Some(item) if model.backlog.targets() == [item.id] => f(item),
+        _ => String::new(),
+    };
+    match asked {
+        "title" => item(|i| i.text.title.clone()),
+        "asked" => item(|i| i.text.asked.clone()),
+        "block" => item(|i| i.blocked.clone().unwrap_or_default()),
+        "due" => item(|i| i.text.due.map_or(String::new(), |d| d.to_string())),
+        "rename" => model.product.as_ref().map_or(String::new(), |p| p.name.clone()),
+        "prefix" => model.product.as_ref().map_or(String::new(), |p| p.prefix.clone()),
+        _ => String::new(),
+    }
+}
+
+/// Runs what a prompt was opened for with the text typed in it.
+pub(super) fn answered(model: &mut Model, asked: &'static str, text: &str) -> Result<Vec<Effect>, String> {
+    let trimmed = text.trim();
+    match asked {
+        "command" if trimmed.is_empty() => return Ok(Vec::new()),
+        "command" => return input::run_line(model, trimmed),
+        "keep-demo" if trimmed.is_empty() => return Ok(vec![Effect::Quit]),
+        "keep-demo" => return Ok(vec![Effect::KeepDemo(trimmed.to_owned())]),
+        "add" | "idea" | "title" | "decline" | "block" => {
+            model.session.submitted = Some(Submitted { asked, text: text.to_owned() });
+        }
+        _ => {}
+    }
+    let (name, lead) = asked.split_once(' ').unwrap_or((asked, ""));
+    let verb = verb::find(name).ok_or("there is no such verb")?;
+    let rest = format!("{lead} {trimmed}");
+    let action = (verb.make)(rest.trim()).map_err(|e| e.to_string())?;
+    act::perform(model, &verb::Command { verb, action }, None)
+}

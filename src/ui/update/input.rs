@@ -1,0 +1,226 @@
+//! Keys and pasted text: to the topmost prompt as text, else through the keymap to a verb.
+
+use super::{act, ask};
+use crate::domain::Note;
+use crate::domain::note::Draft;
+use crate::ui::action::Action;
+use crate::ui::effect::Effect;
+use crate::ui::keymap::Meaning;
+use crate::ui::model::Model;
+use crate::ui::overlay::{self, Overlay, Reply, choice, confirm, plan, prompt};
+use crate::ui::press::{Code, Press};
+use crate::ui::toast::Toast;
+use crate::ui::verb::{self, Command};
+
+pub(super) fn press(model: &mut Model, press: Press) -> Vec<Effect> {
+    model.toast = None;
+    match model.overlays.last_mut() {
+        Some(Overlay::Prompt(state)) => {
+            let reply = prompt::update(state, prompt::Action::Press(press));
+            model.session.is_draft_stale = true;
+            return take_reply(model, reply);
+        }
+        Some(Overlay::Choice(state)) => {
+            let letter = if let Code::Char(c) = press.code { c } else { ' ' };
+            if !press.ctrl && state.options.iter().any(|o| o.letter == Some(letter)) {
+                let reply = choice::update(state, choice::Action::Letter(letter));
+                return take_reply(model, reply);
+            }
+        }
+        _ => {}
+    }
+    if model.overlays.is_empty()
+        && (press == Press::plain(Code::Enter) || press == Press::char('q'))
+        && !is_usable(model)
+    {
+        return if press == Press::char('q') { vec![Effect::Quit] } else { Vec::new() };
+    }
+    sequence(model, press)
+}
+
+fn is_usable(model: &Model) -> bool {
+    crate::ui::layout::is_usable(model.width, model.height)
+}
+
+/// A key of a count or of a sequence.
+fn sequence(model: &mut Model, press: Press) -> Vec<Effect> {
+    if let Some(digit) =
+        digit(press).filter(|d| model.pending.presses.is_empty() && (*d > 0 || model.pending.count.is_some()))
+    {
+        let count = model.pending.count.unwrap_or(0).saturating_mul(10).saturating_add(digit);
+        model.pending.count = Some(count.min(9_999_999));
+        return Vec::new();
+    }
+    if press == Press::plain(Code::Esc) && (model.pending.count.is_some() || !model.pending.presses.is_empty()) {
+        model.pending = crate::ui::model::Pending::default();
+        return Vec::new();
+    }
+    if press == Press::plain(Code::Enter)
+        && let Some(reply) = enter(model)
+    {
+        return take_reply(model, reply);
+    }
+    model.pending.presses.push(press);
+    let keymap = std::rc::Rc::clone(&model.keymap);
+    match keymap.meaning(model.scopes(), &model.pending.presses) {
+        Meaning::Begun => Vec::new(),
+        Meaning::Unbound => {
+            let pending = std::mem::take(&mut model.pending);
+            let keys: Vec<String> = pending.presses.iter().map(ToString::to_string).collect();
+            model.toast = Some(Toast::hint(format!("{} does nothing here · ? shows all keys", keys.join(" "))));
+            Vec::new()
+        }
+        Meaning::Bound(binding) => {
+            let pending = std::mem::take(&mut model.pending);
+            run(model, &binding.command, pending.count, press)
+        }
+    }
+}
+
+/// Runs a bound verb; `m 7` begins the prompt for a place with the digit.
+fn run(model: &mut Model, command: &Command, count: Option<usize>, last: Press) -> Vec<Effect> {
+    if let (Action::Ask(asked @ "move"), Some(digit)) = (&command.action, digit(last)) {
+        if let Some(reason) = model.disabled(command.verb) {
+            return refuse(model, reason);
+        }
+        let prompt = ask::overlay(model, asked, Some(&digit.to_string()));
+        model.overlays.extend(prompt);
+        return Vec::new();
+    }
+    match act::perform(model, command, count) {
+        Ok(effects) => effects,
+        Err(reason) => refuse(model, reason),
+    }
+}
+
+fn refuse(model: &mut Model, reason: String) -> Vec<Effect> {
+    model.toast = Some(Toast::hint(reason));
+    Vec::new()
+}
+
+fn digit(press: Press) -> Option<usize> {
+    match press {
+        Press { code: Code::Char(c @ '0'..='9'), ctrl: false } => Some(usize::from(c as u8 - b'0')),
+        _ => None,
+    }
+}
+
+/// Enter in a pop-up that takes something with it.
+fn enter(model: &mut Model) -> Option<Reply> {
+    match model.overlays.last_mut()? {
+        Overlay::Choice(state) => Some(choice::update(state, choice::Action::Take)),
+        Overlay::Confirm(state) => Some(confirm::update(state, confirm::Action::Agree)),
+        Overlay::Plan(state) => Some(plan::update(state, plan::Action::Agree)),
+        Overlay::Help(_) | Overlay::History(_) => Some(Reply::Close),
+        Overlay::Prompt(_) | Overlay::Journal(_) => None,
+    }
+}
+
+/// Does what a pop-up answered.
+pub(super) fn take_reply(model: &mut Model, reply: Reply) -> Vec<Effect> {
+    match reply {
+        Reply::Stay => Vec::new(),
+        Reply::Close => close(model),
+        Reply::Do(effects) => effects,
+        Reply::CloseWith(effects) => {
+            model.overlays.pop();
+            effects
+        }
+        Reply::Run(command) => {
+            let closed = model.overlays.pop();
+            let count = if let Some(Overlay::Confirm(state)) = &closed { state.count } else { None };
+            let done = match closed {
+                Some(Overlay::Confirm(_)) => act::perform_agreed(model, &command, count),
+                _ => act::perform(model, &command, count),
+            };
+            done.unwrap_or_else(|reason| refuse(model, reason))
+        }
+        Reply::Submit(text) => submit(model, &text),
+        Reply::Refuse(reason) => refuse(model, reason),
+    }
+}
+
+/// Closes the topmost pop-up; its draft is kept until another replaces it.
+pub(super) fn close(model: &mut Model) -> Vec<Effect> {
+    let mut effects = Vec::new();
+    match model.overlays.pop() {
+        Some(Overlay::Prompt(state)) => {
+            let about = state.about(model.backlog.selected());
+            if let Some(about) = about.filter(|_| !state.field.text().trim().is_empty()) {
+                let draft =
+                    Draft { product: model.product.as_ref().map(|p| p.id), about, text: state.field.text().into() };
+                effects.push(Effect::Keep(Note::Draft(draft)));
+                model.toast = Some(Toast::hint("not saved · :draft brings the text back"));
+            }
+            model.session.is_draft_stale = false;
+            if state.asked == "keep-demo" {
+                effects.push(Effect::Quit);
+            }
+        }
+        Some(Overlay::Plan(_)) => effects.push(Effect::DropImport),
+        _ => {}
+    }
+    effects
+}
+
+/// Reads the typed line and runs it; where that fails the prompt stays with the text and the reason.
+fn submit(model: &mut Model, text: &str) -> Vec<Effect> {
+    let Some(Overlay::Prompt(state)) = model.overlays.last() else { return Vec::new() };
+    let asked = state.asked;
+    let depth = model.overlays.len() - 1;
+    match ask::answered(model, asked, text) {
+        Ok(effects) => {
+            // Below what the verb may have opened on top of it.
+            if let Some(Overlay::Prompt(state)) = model.overlays.get(depth)
+                && state.asked == asked
+            {
+                model.overlays.remove(depth);
+            }
+            model.session.is_draft_stale = false;
+            effects
+        }
+        Err(reason) => {
+            if let Some(Overlay::Prompt(state)) = model.overlays.get_mut(depth) {
+                state.error = Some(reason);
+                state.settles = None;
+            }
+            Vec::new()
+        }
+    }
+}
+
+/// Pasted text is text, never commands.
+pub(super) fn paste(model: &mut Model, text: &str) -> Vec<Effect> {
+    if let Some(Overlay::Prompt(state)) = model.overlays.last_mut() {
+        let reply = prompt::update(state, prompt::Action::Paste(text.to_owned()));
+        model.session.is_draft_stale = true;
+        return take_reply(model, reply);
+    }
+    let first = text.lines().find(|l| !l.trim().is_empty()).unwrap_or_default().trim();
+    if model.overlays.is_empty() && model.product.is_some() && !first.is_empty() {
+        let prompt = ask::overlay(model, "add", Some(first));
+        model.overlays.extend(prompt);
+    }
+    Vec::new()
+}
+
+/// Puts the text of the topmost prompt where `kill -9` can't reach it.
+pub(super) fn keep_draft(model: &mut Model) -> Vec<Effect> {
+    model.session.is_draft_stale = false;
+    let Some(overlay::Overlay::Prompt(state)) = model.overlays.last() else { return Vec::new() };
+    let Some(about) = state.about(model.backlog.selected()) else { return Vec::new() };
+    let text = state.field.text();
+    let product = model.product.as_ref().map(|p| p.id);
+    let note = if text.trim().is_empty() {
+        Note::DropDraft(about)
+    } else {
+        Note::Draft(Draft { product, about, text: text.into() })
+    };
+    vec![Effect::Keep(note)]
+}
+
+/// Reads a line typed after `:` and runs it.
+pub(super) fn run_line(model: &mut Model, line: &str) -> Result<Vec<Effect>, String> {
+    let command = verb::parse_line(line).map_err(|e| e.to_string())?;
+    act::perform(model, &command, None)
+}

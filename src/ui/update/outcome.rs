@@ -1,0 +1,215 @@
+//! What came of effects: answers, committed changes, refusals.
+
+use super::{Done, Event, Found, ask};
+use crate::domain::note::{About, Draft, ViewState};
+use crate::domain::query::PanelRows;
+use crate::domain::{Answer, Change, ItemId, Note, Order, Spot};
+use crate::ui::effect::{Effect, Then};
+use crate::ui::model::Model;
+use crate::ui::overlay::{Overlay, plan};
+use crate::ui::screen::backlog::Marks;
+use crate::ui::toast::Toast;
+
+pub(super) fn update(model: &mut Model, event: Event) -> Vec<Effect> {
+    match event {
+        Event::Resize(width, height) => (model.width, model.height) = (width, height),
+        Event::Opened { view, has_draft, warning } => opened(model, &view, has_draft, warning),
+        Event::Answered(answer) => answered(model, *answer),
+        Event::Ordered(order) => ordered(model, order),
+        Event::Committed(done) => return committed(model, *done),
+        Event::Exhausted(what) => model.toast = Some(Toast::hint(format!("there is nothing to {what}"))),
+        Event::Foreign(step) => {
+            let text = format!(
+                "the last step was made elsewhere, by {}: {} · the same key again takes it",
+                step.author, step.label
+            );
+            model.session.agreed = Some(step.id);
+            model.toast = Some(Toast::hint(text));
+        }
+        Event::Found(then, found) => return found_item(model, then, found),
+        Event::Refused(reason) => refused(model, reason),
+        Event::Told(text) => model.toast = Some(Toast::done(text)),
+        Event::Planned { name, lines, counts } => {
+            model.overlays.push(Overlay::Plan(plan::State { title: format!("Import {name}"), lines, counts, top: 0 }));
+        }
+        Event::Job(job) => model.job = job,
+        Event::Product(product) => shown_product(model, product),
+        Event::Draft(draft) => return take_draft(model, draft),
+        Event::ToastOver => model.toast = None,
+        Event::Changed => model.session.run.clear(),
+        Event::Press(_) | Event::Paste(_) | Event::DraftDue => {}
+    }
+    Vec::new()
+}
+
+fn opened(model: &mut Model, view: &ViewState, has_draft: bool, warning: Option<String>) {
+    model.backlog.list = view.list;
+    model.backlog.cursor = view.cursor;
+    model.backlog.marks = Marks::of(&view.marks);
+    if has_draft {
+        model.toast = Some(Toast::hint("text was left unfinished here · :draft brings it back"));
+    }
+    if let Some(warning) = warning {
+        model.toast = Some(Toast::failed(warning));
+    }
+}
+
+fn answered(model: &mut Model, answer: Answer) {
+    if let Some(product) = answer.product {
+        let is_first = !model.is_answered;
+        model.is_answered = true;
+        model.product = product;
+        if is_first && model.product.is_none() && model.file.read_only.is_none() {
+            let prompt = ask::overlay(model, "new-product", None);
+            model.overlays.extend(prompt);
+        }
+    }
+    model.seq = answer.seq.or(model.seq);
+    if let Some(window) = answer.rows {
+        model.backlog.take_window(window);
+    }
+    if let Some(item) = answer.item {
+        model.backlog.item = item;
+    }
+    model.counts = answer.counts.or(model.counts);
+    if let Some(rows) = answer.panel {
+        take_panel(model, &rows);
+    }
+}
+
+fn take_panel(model: &mut Model, rows: &PanelRows) {
+    for overlay in model.overlays.iter_mut().rev() {
+        match (overlay, rows) {
+            (Overlay::Choice(state), _) => state.take(rows),
+            (Overlay::Journal(state), PanelRows::Journal(steps)) => {
+                state.steps.clone_from(steps);
+                state.cursor.at = state.cursor.at.min(steps.len().saturating_sub(1));
+            }
+            (Overlay::History(state), PanelRows::History(told)) => state.told.clone_from(told),
+            _ => {}
+        }
+    }
+}
+
+fn ordered(model: &mut Model, order: Order) {
+    let is_shown =
+        model.product.as_ref().is_some_and(|p| p.id == order.product()) && order.list() == model.backlog.list;
+    if is_shown {
+        model.backlog.take_order(order);
+    }
+}
+
+fn committed(model: &mut Model, done: Done) -> Vec<Effect> {
+    let Done { committed, places, go_to, is_replay } = done;
+    model.session.agreed = None;
+    let mut effects = Vec::new();
+    if let Some(submitted) = model.session.submitted.take() {
+        let about = match submitted.asked {
+            "add" => Some(About::NewItem),
+            "idea" => Some(About::NewIdea),
+            "title" => committed.touched.first().map(|id| About::Title(*id)),
+            asked => Some(About::Line(asked.to_owned())),
+        };
+        effects.extend(about.map(|about| Effect::Keep(Note::DropDraft(about))));
+    }
+    if committed.is_large {
+        model.backlog.order = None;
+    } else if let Some(order) = &mut model.backlog.order {
+        order.splice(&places);
+    }
+    for (id, key) in &places {
+        if key.is_none() && committed.has_moved_lists {
+            model.backlog.marks.forget(*id);
+        }
+    }
+    if let Some(id) = go_to.filter(|id| model.backlog.index_of(*id).is_some()) {
+        model.backlog.cursor = Some(id);
+    } else if is_replay && let Some(id) = first_shown(model, &committed.touched) {
+        model.backlog.cursor = Some(id);
+    }
+    let undo = if is_replay { String::new() } else { " · u undo".into() };
+    model.toast = Some(Toast::done(format!("{}{undo}", committed.label)));
+    effects
+}
+
+/// After an undo the cursor goes to what came back, where it stands in this list.
+fn first_shown(model: &Model, touched: &[ItemId]) -> Option<ItemId> {
+    if model.backlog.cursor.is_some_and(|c| touched.contains(&c)) {
+        return None;
+    }
+    touched.iter().copied().find(|id| model.backlog.index_of(*id).is_some())
+}
+
+fn found_item(model: &mut Model, then: Then, found: Option<Found>) -> Vec<Effect> {
+    let Some(found) = found else {
+        model.toast = Some(Toast::hint("there is no item with that key"));
+        return Vec::new();
+    };
+    if then == Then::Go {
+        go_to(model, found);
+        return Vec::new();
+    }
+    let items = model.backlog.targets();
+    let change = match then {
+        Then::SetEpic => Change::SetEpic { items, epic: Some(found.item) },
+        Then::MoveAbove | Then::MoveBelow if items.contains(&found.item) => {
+            model.toast = Some(Toast::hint("an item can't be moved beside itself"));
+            return Vec::new();
+        }
+        Then::MoveAbove => Change::Move { items, to: Spot::Above(found.item), is_run: false },
+        Then::MoveBelow | Then::Go => Change::Move { items, to: Spot::Below(found.item), is_run: false },
+    };
+    vec![Effect::Commit(change)]
+}
+
+fn go_to(model: &mut Model, found: Found) {
+    model.backlog.remember();
+    if model.product.as_ref().is_some_and(|p| p.id != found.product) {
+        shown_product(model, found.product);
+        model.backlog.show(found.list, Some(found.item));
+    } else if found.list == model.backlog.list {
+        model.backlog.cursor = Some(found.item);
+    } else {
+        model.backlog.show(found.list, Some(found.item));
+    }
+}
+
+/// Shows another product from its top; the answer to the next question names it.
+fn shown_product(model: &mut Model, product: crate::domain::ProductId) {
+    let list = crate::domain::List::Backlog;
+    model.backlog = crate::ui::screen::backlog::State { list, ..Default::default() };
+    model.counts = None;
+    let placeholder = |p: &crate::domain::Product| crate::domain::Product { id: product, ..p.clone() };
+    model.product = model.product.as_ref().map(placeholder);
+}
+
+/// What was typed comes back into its prompt, with the reason.
+fn refused(model: &mut Model, reason: String) {
+    if let Some(submitted) = model.session.submitted.take()
+        && let Some(Overlay::Prompt(mut state)) = ask::overlay(model, submitted.asked, Some(&submitted.text))
+    {
+        state.error = Some(reason);
+        state.settles = None;
+        model.overlays.push(Overlay::Prompt(state));
+        model.session.is_draft_stale = true;
+        return;
+    }
+    model.toast = Some(Toast::failed(reason));
+}
+
+fn take_draft(model: &mut Model, draft: Draft) -> Vec<Effect> {
+    let asked = match &draft.about {
+        About::NewIdea => "idea",
+        About::Line(name) if name == "decline" => "decline",
+        About::Line(name) if name == "block" => "block",
+        About::NewItem | About::Line(_) => "add",
+        About::Title(item) => {
+            model.backlog.cursor = Some(*item);
+            "title"
+        }
+        About::Story(item) => return vec![Effect::Edit(*item, Some(draft.text))],
+    };
+    let prompt = ask::overlay(model, asked, Some(&draft.text));
+    model.overlays.extend(prompt);
+    Vec::new()
+}

@@ -1,0 +1,98 @@
+//! From a verb that writes to the change it asks for.
+
+use crate::domain::item::{NewItem, Refusal, Story};
+use crate::domain::story::Sentence;
+use crate::domain::{Change, ItemId, List, ProductId, Spot, State, story, text};
+use crate::ui::action::Write;
+use crate::ui::effect::{Effect, Then};
+use crate::ui::model::Model;
+
+/// The effects of a verb on the targets; a reason where it can't act.
+pub(super) fn effects(model: &Model, write: &Write) -> Result<Vec<Effect>, String> {
+    let items = model.backlog.targets();
+    match write {
+        Write::Add(title) => return add(model, title, State::Open),
+        Write::Idea(title) => return add(model, title, State::Inbox),
+        Write::Editor => {
+            let id = model.backlog.selected().ok_or("no item is selected")?;
+            return Ok(vec![Effect::Edit(id, None)]);
+        }
+        Write::Epic(Some(key)) => {
+            let key = whole(model, key)?;
+            return Ok(vec![Effect::Find(key, Then::SetEpic)]);
+        }
+        _ => {}
+    }
+    if items.is_empty() {
+        return Err("the marked items are not in this list: go to them or press Esc to drop the marks".into());
+    }
+    Ok(vec![Effect::Commit(change(model, write, items)?)])
+}
+
+fn whole(model: &Model, key: &crate::domain::Key) -> Result<crate::domain::Key, String> {
+    let prefix = model.product.as_ref().map(|p| p.prefix.clone()).ok_or("there is no product yet")?;
+    let prefix = if key.prefix.is_empty() { prefix } else { key.prefix.clone() };
+    Ok(crate::domain::Key { prefix, number: key.number })
+}
+
+fn product(model: &Model) -> Result<ProductId, String> {
+    model.product.as_ref().map(|p| p.id).ok_or_else(|| "there is no product yet: type its name first".into())
+}
+
+/// A title that is a whole story sentence is taken apart into its fields.
+fn add(model: &Model, title: &str, state: State) -> Result<Vec<Effect>, String> {
+    let product = product(model)?;
+    let title = text::title("the title", title).map_err(|e| e.to_string())?;
+    let item = NewItem { text: said(title), state, ..NewItem::default() };
+    let below = model.backlog.selected().filter(|_| model.backlog.list == List::Backlog && state == State::Open);
+    let spot = below.map_or(Spot::Bottom, Spot::Below);
+    Ok(vec![Effect::Commit(Change::AddItem { product, item: Box::new(item), spot })])
+}
+
+/// What a typed line says: a whole story in its three fields, else a title.
+fn said(line: String) -> Story {
+    match story::parse(&line) {
+        Some(Sentence { persona, want, benefit }) => {
+            Story { title: story::title(&want), persona, want, benefit, ..Story::default() }
+        }
+        None => Story { title: line, ..Story::default() },
+    }
+}
+
+fn change(model: &Model, write: &Write, items: Vec<ItemId>) -> Result<Change, String> {
+    let one = model.backlog.selected().ok_or("no item is selected")?;
+    let line = |what, raw: &str| text::line(what, raw).map_err(|e| e.to_string());
+    let needed = |what, raw: &str| text::title(what, raw).map_err(|e| e.to_string());
+    Ok(match write {
+        Write::Clone => Change::CloneItem { item: one },
+        Write::Title(title) => Change::SetTitle { item: one, title: needed("the title", title)? },
+        Write::State(state) => Change::SetState { items, state: *state },
+        Write::StateOn => Change::SetState { items, state: step(model, true)? },
+        Write::StateBack => Change::SetState { items, state: step(model, false)? },
+        Write::Estimate(estimate) => {
+            let scale = model.product.as_ref().map(|p| p.scale).unwrap_or_default();
+            let typed = estimate.as_ref().map_or("", |e| e.as_str());
+            Change::SetEstimate { items, estimate: scale.read(typed).map_err(|e| e.to_string())? }
+        }
+        Write::Block(reason) => Change::SetBlocked { items, reason: Some(needed("the reason", reason)?) },
+        Write::Unblock => Change::SetBlocked { items, reason: None },
+        Write::Kind(kind) => Change::SetKind { items, kind: *kind },
+        Write::Tag { add, remove } => Change::SetTags { items, add: add.clone(), remove: remove.clone() },
+        Write::Epic(_) => Change::SetEpic { items, epic: None },
+        Write::Asked(name) => Change::SetAsked { items, asked: line("the name", name)? },
+        Write::Due(due) => Change::SetDue { items, due: due.map(|d| d.on(model.now.day)) },
+        Write::Decline(reason) => {
+            Change::Decline { items, refusal: Refusal { reason: needed("the reason", reason)?, ..Refusal::default() } }
+        }
+        Write::Trash => Change::Trash { items },
+        Write::Untrash => Change::Restore { items },
+        Write::Add(_) | Write::Idea(_) | Write::Editor => return Err("this needs no item".into()),
+    })
+}
+
+/// The state before or after that of the selected item; all targets get it.
+fn step(model: &Model, is_on: bool) -> Result<State, String> {
+    let state = model.backlog.item.as_ref().map(|i| i.state).ok_or("no item is selected")?;
+    let to = if is_on { state.next() } else { state.back() };
+    to.ok_or_else(|| format!("{} is the {} state", state.name(), if is_on { "last" } else { "first" }))
+}

@@ -1,0 +1,217 @@
+//! One record a verb: the key table, the `:` line, the help, the README and the shell's commands are made from it.
+//!
+//! A verb takes at most one argument, the rest of its line. Where a needed argument is missing, the program asks
+//! for it: with a choice where the values are known, with a prompt where they are typed.
+
+mod parse;
+mod table;
+
+use super::action::Action;
+pub use parse::{VerbError, parse_line};
+pub use table::VERBS;
+
+/// A verb with what it does this time.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Command {
+    /// The verb.
+    pub verb: &'static Verb,
+    /// The action made from its argument.
+    pub action: Action,
+}
+
+/// A thing that can be done, under its one name.
+#[derive(Debug)]
+pub struct Verb {
+    /// Its name: on keys, after `:`, and as the shell's command.
+    pub name: &'static str,
+    /// What it does, in one sentence without a full stop.
+    pub doc: &'static str,
+    /// Other words that people look for, Jira's among them.
+    pub synonyms: &'static [&'static str],
+    /// What it takes.
+    pub arg: Arg,
+    /// The section of the help it stands in.
+    pub group: Group,
+    /// What must be there for it to act.
+    pub needs: Needs,
+    /// Where it can be used.
+    pub door: Door,
+    /// Turns the argument (empty where there is none) into the action.
+    pub make: fn(&str) -> Result<Action, VerbError>,
+}
+
+/// What a verb takes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Arg {
+    /// Nothing.
+    None,
+    /// A state's word.
+    State,
+    /// A kind's word.
+    Kind,
+    /// A scale's word.
+    Scale,
+    /// An estimate on the product's scale.
+    Estimate,
+    /// An epic's key, or `none`.
+    Epic,
+    /// A day: `2026-12-24`, `+14`, `friday`, or `none`.
+    Date,
+    /// Tags with a sign: `+api -old`.
+    Tags,
+    /// One line of text; the name tells of what.
+    Text(&'static str),
+    /// Text that may be missing; the verb then shows what there is to choose from.
+    Optional(&'static str),
+    /// `top`, `bottom`, a place, `above KEY`, `below KEY`, `here`.
+    Spot,
+    /// A list's word, a place or a key.
+    Where,
+    /// Files.
+    File,
+}
+
+impl PartialEq for Verb {
+    fn eq(&self, other: &Self) -> bool {
+        self.name == other.name
+    }
+}
+
+impl Eq for Verb {}
+
+impl Arg {
+    /// The word that stands for it in help and usage.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::None => "",
+            Self::State => "STATE",
+            Self::Kind => "KIND",
+            Self::Scale => "SCALE",
+            Self::Estimate => "SIZE",
+            Self::Epic => "EPIC",
+            Self::Date => "DAY",
+            Self::Tags => "TAGS",
+            Self::Text(what) | Self::Optional(what) => what,
+            Self::Spot => "PLACE",
+            Self::Where => "WHERE",
+            Self::File => "FILE",
+        }
+    }
+
+    /// True where the verb can't act without it.
+    pub fn is_needed(self) -> bool {
+        !matches!(self, Self::None | Self::Optional(_))
+    }
+}
+
+/// A section of the help.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, strum::EnumIter, strum::IntoStaticStr)]
+#[expect(missing_docs, reason = "the names are the sections' titles")]
+pub enum Group {
+    Order,
+    Item,
+    Mark,
+    Go,
+    History,
+    Product,
+    File,
+    Program,
+}
+
+impl Group {
+    /// Its title.
+    pub fn name(self) -> &'static str {
+        self.into()
+    }
+}
+
+/// What must be there for a verb to act; where it is not, the verb says so.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Needs {
+    /// Nothing.
+    Nothing,
+    /// A file that can be written.
+    Writable,
+    /// A product, and a file that can be written.
+    Product,
+    /// An item.
+    Item,
+    /// An item, and a file that can be written.
+    WritableItem,
+    /// An item in a list that stands by rank, and a file that can be written.
+    Ranked,
+    /// An item in the trash, and a file that can be written.
+    Trashed,
+}
+
+impl Needs {
+    /// True where the verb writes data.
+    pub fn writes(self) -> bool {
+        !matches!(self, Self::Nothing | Self::Item)
+    }
+}
+
+/// Where a verb can be used.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Door {
+    /// On keys and after `:`.
+    Program,
+    /// In the shell.
+    Shell,
+    /// Both.
+    Both,
+}
+
+impl Door {
+    /// True for verbs with keys and the `:` line.
+    pub fn is_program(self) -> bool {
+        self != Self::Shell
+    }
+
+    /// True for the shell's commands.
+    pub fn is_shell(self) -> bool {
+        self != Self::Program
+    }
+}
+
+/// Finds a verb by name.
+pub fn find(name: &str) -> Option<&'static Verb> {
+    VERBS.iter().find(|v| v.name == name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::HashSet;
+
+    #[test]
+    fn names_are_unique_kebab_case_words() {
+        let mut seen = HashSet::new();
+        for verb in VERBS {
+            assert!(seen.insert(verb.name), "{} twice", verb.name);
+            assert!(verb.name.chars().all(|c| c.is_ascii_lowercase() || c == '-'), "{}", verb.name);
+        }
+    }
+
+    #[test]
+    fn every_doc_is_one_sentence_without_a_full_stop() {
+        for verb in VERBS {
+            assert!(
+                verb.doc.starts_with(char::is_uppercase) && !verb.doc.ends_with('.'),
+                "{}: {}",
+                verb.name,
+                verb.doc
+            );
+            assert!(verb.doc.len() < 100, "{}", verb.name);
+        }
+    }
+
+    #[test]
+    fn jiras_words_find_a_verb() {
+        for word in
+            ["priority", "rank", "story points", "won't do", "archive", "issue type", "labels", "reporter", "status"]
+        {
+            assert!(VERBS.iter().any(|v| v.synonyms.contains(&word)), "{word}");
+        }
+    }
+}

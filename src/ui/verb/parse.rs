@@ -1,0 +1,235 @@
+//! From words to an action.
+
+use super::super::action::{Action, App, Due, Go, Move, Write};
+use super::{Arg, Command, VERBS, Verb};
+use crate::domain::{Estimate, Key, Kind, List, Scale, State, text};
+use chrono::{NaiveDate, Weekday};
+use strum::IntoEnumIterator;
+
+/// Why a line is no action.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum VerbError {
+    /// No verb of that name.
+    #[error("there is no verb \"{0}\"{1}; ? lists them all")]
+    Unknown(String, String),
+    /// A command of the shell.
+    #[error("this is a command of the shell: quit and type `upnext` and its name there")]
+    ShellOnly,
+    /// An argument of the wrong shape.
+    #[error("{0}")]
+    Argument(String),
+    /// An argument where none belongs.
+    #[error("{0} takes no argument, but \"{1}\" follows it")]
+    Surplus(&'static str, String),
+}
+
+/// Reads a verb with its argument, as typed after `:` or written in the keymap.
+pub fn parse_line(line: &str) -> Result<Command, VerbError> {
+    let line = line.trim();
+    let (name, rest) = line.split_once(char::is_whitespace).map_or((line, ""), |(n, r)| (n, r.trim()));
+    let verb = by_name(name)?;
+    if rest.is_empty() && verb.arg.is_needed() {
+        return Ok(Command { verb, action: Action::Ask(verb.name) });
+    }
+    if verb.arg == Arg::None && !rest.is_empty() {
+        return Err(VerbError::Surplus(verb.name, text::visible(rest).into_owned()));
+    }
+    Ok(Command { verb, action: (verb.make)(rest)? })
+}
+
+/// A verb by its name, by the only name that begins so, or by `q`-like short names.
+fn by_name(name: &str) -> Result<&'static Verb, VerbError> {
+    let program = || VERBS.iter().filter(|v| v.door.is_program());
+    if let Some(verb) = VERBS.iter().find(|v| v.name == name) {
+        return Ok(verb);
+    }
+    let mut begun = program().filter(|v| !name.is_empty() && v.name.starts_with(name));
+    match (begun.next(), begun.next()) {
+        (Some(verb), None) => Ok(verb),
+        _ => Err(VerbError::Unknown(text::visible(name).into_owned(), nearest(name))),
+    }
+}
+
+/// "; did you mean …" for a misspelt verb, or for a synonym.
+fn nearest(name: &str) -> String {
+    let lower = name.to_lowercase();
+    let close = |v: &&Verb| v.synonyms.iter().any(|s| *s == lower) || distance(v.name, &lower) <= 2;
+    let found: Vec<&str> = VERBS.iter().filter(|v| v.door.is_program()).filter(close).map(|v| v.name).take(3).collect();
+    if found.is_empty() || name.is_empty() { String::new() } else { format!("; did you mean {}?", found.join(", ")) }
+}
+
+/// Levenshtein distance of two short words.
+fn distance(a: &str, b: &str) -> usize {
+    let b: Vec<char> = b.chars().take(40).collect();
+    let mut row: Vec<usize> = (0..=b.len()).collect();
+    for (i, ca) in a.chars().enumerate() {
+        let mut diagonal = std::mem::replace(&mut row[0], i + 1);
+        for (j, cb) in b.iter().enumerate() {
+            let above = row[j + 1];
+            row[j + 1] = (diagonal + usize::from(ca != *cb)).min(above + 1).min(row[j] + 1);
+            diagonal = above;
+        }
+    }
+    row[b.len()]
+}
+
+fn wrong(message: impl Into<String>) -> VerbError {
+    VerbError::Argument(message.into())
+}
+
+pub(super) fn spot(rest: &str) -> Result<Action, VerbError> {
+    let (word, key) = rest.split_once(' ').unwrap_or((rest, ""));
+    let to = match word {
+        "up" => Move::Up,
+        "down" => Move::Down,
+        "top" => Move::Top,
+        "bottom" => Move::Bottom,
+        "here" => Move::Here,
+        "above" => Move::Above(item_key(key)?),
+        "below" => Move::Below(item_key(key)?),
+        place => Move::Place(parse_place(place).ok_or_else(|| {
+            wrong(format!(
+                "\"{}\" is no place: type a number from 1, top, bottom, above KEY, below KEY or here",
+                text::visible(rest)
+            ))
+        })?),
+    };
+    Ok(Action::Move(to))
+}
+
+fn parse_place(word: &str) -> Option<usize> {
+    word.replace(',', "").parse().ok().filter(|n| *n > 0)
+}
+
+/// A key as typed; a bare number gets its prefix from the product when the action is done.
+fn item_key(typed: &str) -> Result<Key, VerbError> {
+    Key::parse(typed, "")
+        .ok_or_else(|| wrong(format!("\"{}\" is no key: type one such as WEB-12, or its number", text::visible(typed))))
+}
+
+pub(super) fn place_to_go(rest: &str) -> Result<Action, VerbError> {
+    if let Some(list) = List::iter().find(|l| l.name() == text::fold(rest)) {
+        return Ok(Action::Go(Go::List(list)));
+    }
+    if let Some(place) = parse_place(rest) {
+        return Ok(Action::Go(Go::Place(place)));
+    }
+    let lists: Vec<&str> = List::iter().map(List::name).collect();
+    let key = Key::parse(rest, "").ok_or_else(|| {
+        wrong(format!("\"{}\" is neither a list ({}), nor a place, nor a key", text::visible(rest), lists.join(", ")))
+    })?;
+    Ok(Action::Go(Go::Item(key)))
+}
+
+pub(super) fn state(rest: &str) -> Result<Action, VerbError> {
+    match State::parse(rest) {
+        Some(State::Declined) => Ok(Action::Ask("decline")),
+        Some(state) => Ok(Action::Write(Write::State(state))),
+        None => Err(wrong(format!("\"{}\" is no state: type one of {}", text::visible(rest), State::names()))),
+    }
+}
+
+pub(super) fn kind(rest: &str) -> Result<Action, VerbError> {
+    let kind = Kind::parse(rest)
+        .ok_or_else(|| wrong(format!("\"{}\" is no kind: type one of {}", text::visible(rest), Kind::names())))?;
+    Ok(Action::Write(Write::Kind(kind)))
+}
+
+pub(super) fn scale(rest: &str) -> Result<Action, VerbError> {
+    let scale = Scale::parse(rest)
+        .ok_or_else(|| wrong(format!("\"{}\" is no scale: type one of {}", text::visible(rest), Scale::names())))?;
+    Ok(Action::App(App::Scale(scale)))
+}
+
+/// Reads any estimate; whether it is on the product's scale is judged when the action is done.
+pub(super) fn estimate(rest: &str) -> Result<Action, VerbError> {
+    let estimate = if rest == "none" { None } else { Estimate::parse(rest).map_err(|e| wrong(e.to_string()))? };
+    Ok(Action::Write(Write::Estimate(estimate)))
+}
+
+pub(super) fn epic(rest: &str) -> Result<Action, VerbError> {
+    let key = if matches!(rest, "none" | "-") { None } else { Some(item_key(rest)?) };
+    Ok(Action::Write(Write::Epic(key)))
+}
+
+pub(super) fn tags(rest: &str) -> Result<Action, VerbError> {
+    let (mut add, mut remove) = (Vec::new(), Vec::new());
+    for word in rest.split([' ', ',']).filter(|w| !w.is_empty()) {
+        match word.strip_prefix('-') {
+            Some(tag) => remove.push(clean_tag(tag)?),
+            None => add.push(clean_tag(word.strip_prefix('+').unwrap_or(word))?),
+        }
+    }
+    Ok(Action::Write(Write::Tag { add, remove }))
+}
+
+fn clean_tag(tag: &str) -> Result<String, VerbError> {
+    text::title("a tag", tag.trim_start_matches('#')).map_err(|e| wrong(e.to_string()))
+}
+
+/// "none" and "-" mean nobody.
+pub(super) fn none_is_empty(rest: &str) -> String {
+    if matches!(rest, "none" | "-") { String::new() } else { rest.to_owned() }
+}
+
+/// A day: a date, `+14`, a week day, `today`, `tomorrow`, or none.
+pub(super) fn date(rest: &str) -> Result<Action, VerbError> {
+    let word = text::fold(rest);
+    if matches!(word.as_str(), "none" | "-") {
+        return Ok(Action::Write(Write::Due(None)));
+    }
+    let due = match word.as_str() {
+        "today" => Some(Due::In(0)),
+        "tomorrow" => Some(Due::In(1)),
+        _ => None,
+    }
+    .or_else(|| word.strip_prefix('+').and_then(|n| n.parse().ok()).map(Due::In))
+    .or_else(|| word.parse::<Weekday>().ok().map(Due::Next))
+    .or_else(|| NaiveDate::parse_from_str(&word, "%Y-%m-%d").ok().map(Due::Day));
+    let due = due.ok_or_else(|| {
+        wrong(format!("\"{}\" is no day: type 2026-12-24, +14 for in two weeks, friday, or none", text::visible(rest)))
+    })?;
+    Ok(Action::Write(Write::Due(Some(due))))
+}
+
+#[expect(clippy::unnecessary_wraps, reason = "every record's function has this shape")]
+pub(super) fn product(rest: &str) -> Result<Action, VerbError> {
+    Ok(Action::App(if rest.is_empty() { App::Products } else { App::Product(rest.into()) }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn error(line: &str) -> String {
+        parse_line(line).unwrap_err().to_string()
+    }
+
+    #[test]
+    fn a_line_becomes_an_action() {
+        let action = |line: &str| parse_line(line).map(|c| c.action);
+        assert_eq!(action("move top"), Ok(Action::Move(Move::Top)));
+        assert_eq!(action(" move  1,310 "), Ok(Action::Move(Move::Place(1310))));
+        assert_eq!(action("state in progress"), Ok(Action::Write(Write::State(State::InProgress))));
+        assert_eq!(action("state"), Ok(Action::Ask("state")));
+        assert_eq!(action("state declined"), Ok(Action::Ask("decline")));
+        assert_eq!(action("q"), Ok(Action::App(App::Quit)));
+        assert_eq!(action("go inbox"), Ok(Action::Go(Go::List(List::Inbox))));
+        assert_eq!(
+            action("tag +api -old, new"),
+            Ok(Action::Write(Write::Tag { add: vec!["api".into(), "new".into()], remove: vec!["old".into()] }))
+        );
+    }
+
+    #[test]
+    fn a_bad_line_says_what_would_be_right() {
+        assert!(error("stat e").contains("state") || error("stat e").contains("no state"));
+        assert!(error("esitmate 3").contains("did you mean estimate?"));
+        assert!(error("status done").contains("did you mean state?"));
+        assert!(error("undo twice").contains("takes no argument"));
+        assert!(error("move sideways").contains("is no place"));
+        assert!(error("due tomorow").contains("is no day"));
+        assert!(error("doctor").contains("command of the shell"));
+        assert!(error("").contains("there is no verb"));
+    }
+}

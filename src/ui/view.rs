@@ -1,0 +1,76 @@
+//! Draws the model. Read-only: nothing here changes what the next key means.
+
+mod header;
+mod status;
+
+use super::layout::{self, Areas};
+use super::model::Model;
+use super::screen::backlog;
+use crate::domain::{List, Scale};
+use ratatui::Frame;
+use ratatui::layout::Rect;
+use ratatui::text::Line;
+use ratatui::widgets::Block;
+
+/// Draws one frame.
+pub fn view(model: &Model, frame: &mut Frame) {
+    let all = frame.area();
+    frame.render_widget(Block::new().style(model.theme.text), all);
+    if !layout::is_usable(all.width, all.height) {
+        view_too_small(model, frame, all);
+        return;
+    }
+    let areas = layout::areas(all, model.backlog.is_open);
+    header::view(model, frame, areas.header);
+    view_body(model, frame, &areas);
+    status::view(model, frame, areas.status);
+    for overlay in &model.overlays {
+        overlay.view(model, frame, areas.body);
+    }
+}
+
+fn view_body(model: &Model, frame: &mut Frame, areas: &Areas) {
+    let scale = model.product.as_ref().map_or(Scale::default(), |p| p.scale);
+    backlog::view(&model.backlog, frame, areas, scale, &empty(model), &model.theme);
+}
+
+/// What an empty list says: what happened and what to do next.
+fn empty(model: &Model) -> String {
+    if !model.is_answered {
+        return String::new();
+    }
+    if model.product.is_none() {
+        return format!(
+            "{} has no product yet.\n\na  types its name\n:import FILE  reads a Jira export, stories or a CSV\nq  quits; `upnext demo` shows a sample",
+            model.file.path
+        );
+    }
+    let elsewhere = model.counts.map_or(0, |c| c.total());
+    let total = match elsewhere {
+        0 => "This product has no item yet.".to_owned(),
+        n => format!("No item stands here; the product has {}.", crate::domain::text::counted(n, "item")),
+    };
+    let next = match model.backlog.list {
+        List::Backlog => {
+            "a  writes the first one\nA  notes an idea in the inbox (g i)\n:import FILE  reads a Jira export, stories or a CSV"
+        }
+        List::Inbox => "A  notes an idea; it stays here until a move or a state takes it into the backlog",
+        List::Epics => "a  adds an item in the backlog (g b); c k makes it an epic",
+        List::Done => "L  brings an item one state on, at last to done",
+        List::Declined => "d  says no to an item, with a reason; it is kept here",
+        List::Trash => "D  throws an item away; it stays here until upnext purge erases it",
+    };
+    format!("{total}\n\n{next}")
+}
+
+fn view_too_small(model: &Model, frame: &mut Frame, area: Rect) {
+    let (width, height) = layout::SMALLEST;
+    let text = [
+        format!("upnext needs {width}×{height};"),
+        format!("this is {}×{}.", area.width, area.height),
+        "Enlarge it, or q quits.".to_owned(),
+    ];
+    for (line, y) in text.into_iter().zip(area.y..area.bottom()) {
+        frame.render_widget(Line::styled(line, model.theme.text), Rect { y, height: 1, ..area });
+    }
+}

@@ -1,0 +1,131 @@
+//! The last line: the mode in words, marks, the latest message, and the keys that matter here.
+
+use crate::domain::text::thousands;
+use crate::ui::keymap::Scope;
+use crate::ui::model::{Job, Model};
+use crate::ui::overlay::Overlay;
+use crate::ui::toast::Tone;
+use crate::ui::verb;
+use crate::ui::widget::glyph;
+use ratatui::Frame;
+use ratatui::layout::Rect;
+use ratatui::text::{Line, Span};
+
+/// The verbs of the hint bar with a short word, the most needed first.
+const HINTS: &[(&[&str], &str)] = &[
+    (&["help"], "help"),
+    (&["add"], "add"),
+    (&["editor"], "edit"),
+    (&["move-down", "move-up"], "move"),
+    (&["state"], "state"),
+    (&["estimate"], "size"),
+    (&["mark"], "mark"),
+    (&["undo"], "undo"),
+];
+
+pub(super) fn view(model: &Model, frame: &mut Frame, area: Rect) {
+    let theme = &model.theme;
+    let columns = usize::from(area.width);
+    let mut spans = vec![Span::styled(format!(" {} ", mode(model)), theme.accent)];
+    if let Some(marks) = marks(model) {
+        spans.push(Span::styled(format!(" {marks} "), theme.mark));
+    }
+    let used: usize = spans.iter().map(|s| glyph::width(&s.content)).sum();
+    if let Some((text, style)) = message(model) {
+        spans.push(Span::styled(format!(" {}", glyph::cut(&text, columns.saturating_sub(used + 2))), style));
+    }
+    let used: usize = spans.iter().map(|s| glyph::width(&s.content)).sum();
+    let hints = hints(model, columns.saturating_sub(used + 2));
+    let wide: usize = hints.iter().map(|(k, w)| k.len() + w.len() + 3).sum();
+    spans.push(Span::styled(" ".repeat(columns.saturating_sub(used + wide)), theme.text));
+    for (key, word) in hints {
+        spans.push(Span::styled(key, theme.key));
+        spans.push(Span::styled(format!(" {word}  "), theme.dim));
+    }
+    frame.render_widget(Line::from(spans).style(theme.text), area);
+}
+
+/// What the keys mean now, in a word.
+fn mode(model: &Model) -> String {
+    if model.backlog.marks.range.is_some() && model.overlays.is_empty() {
+        return "MARK A RANGE".into();
+    }
+    match model.overlays.last() {
+        None if model.backlog.is_open => "STORY".into(),
+        None => model.backlog.list.name().to_uppercase(),
+        Some(Overlay::Prompt(_)) => "TYPE".into(),
+        Some(Overlay::Choice(_)) => "CHOOSE".into(),
+        Some(Overlay::Confirm(_)) => "SURE?".into(),
+        Some(Overlay::Help(_)) => "HELP".into(),
+        Some(Overlay::Journal(_)) => "JOURNAL".into(),
+        Some(Overlay::History(_)) => "HISTORY".into(),
+        Some(Overlay::Plan(_)) => "IMPORT".into(),
+    }
+}
+
+/// "12 marked, 3 hidden".
+fn marks(model: &Model) -> Option<String> {
+    let marks = &model.backlog.marks;
+    if marks.is_empty() {
+        return None;
+    }
+    let hidden = match model.backlog.hidden_marks() {
+        0 => String::new(),
+        n => format!(", {} hidden", thousands(n)),
+    };
+    Some(format!("{} marked{hidden}", thousands(marks.len())))
+}
+
+/// The unfinished keys, else the job, else the toast.
+fn message(model: &Model) -> Option<(String, ratatui::style::Style)> {
+    let theme = &model.theme;
+    if model.pending.count.is_some() || !model.pending.presses.is_empty() {
+        let keys: Vec<String> = model.pending.presses.iter().map(ToString::to_string).collect();
+        let count = model.pending.count.map_or(String::new(), |n| n.to_string());
+        return Some((format!("{count}{} …", keys.join(" ")), theme.key));
+    }
+    if let Some(job) = &model.job {
+        return Some((progress(job), theme.accent));
+    }
+    let toast = model.toast.as_ref()?;
+    let style = match toast.tone {
+        Tone::Done => theme.good,
+        Tone::Hint => theme.warning,
+        Tone::Failed => theme.error,
+    };
+    Some((toast.text.clone(), style))
+}
+
+/// "importing jira.csv ▰▰▰▱▱▱▱▱▱▱ 34 % · Esc stops it".
+fn progress(job: &Job) -> String {
+    if job.total == 0 {
+        return format!("{} …", job.label);
+    }
+    let tenths = (job.done * 10 / job.total).min(10);
+    let bar = format!("{}{}", "▰".repeat(tenths), "▱".repeat(10 - tenths));
+    format!("{} {bar} {} % · Esc stops it", job.label, (job.done * 100 / job.total).min(100))
+}
+
+/// As many hints as fit; none while a message of some length is shown or a pop-up is open.
+fn hints(model: &Model, columns: usize) -> Vec<(String, &'static str)> {
+    let mut shown = Vec::new();
+    let mut used = 0;
+    if !model.overlays.is_empty() {
+        return shown;
+    }
+    for (lines, word) in HINTS {
+        let can = lines.iter().all(|l| verb::find(l).is_some_and(|v| model.disabled(v).is_none()));
+        let keys: Vec<String> =
+            lines.iter().filter_map(|l| model.keymap.keys_of(&[Scope::Backlog, Scope::App], l)).collect();
+        let keys = keys.join(" ");
+        let wide = keys.len() + word.len() + 3;
+        if can && !keys.is_empty() && used + wide <= columns {
+            used += wide;
+            shown.push((keys, *word));
+        }
+    }
+    // Help is offered first when room is short, and stands last.
+    let is_more = usize::from(!shown.is_empty());
+    shown.rotate_left(is_more);
+    shown
+}

@@ -1,0 +1,5 @@
+//! Small pieces that several views draw with.
+
+pub mod field;
+pub mod frame;
+pub mod glyph;

@@ -1,0 +1,121 @@
+//! A one-line text field with the keys of a shell's line.
+
+use super::glyph;
+use crate::ui::press::{Code, Press};
+use crate::ui::theme::Theme;
+use ratatui::Frame;
+use ratatui::layout::{Position, Rect};
+use ratatui::text::Line;
+use ratatui_textarea::{CursorMove, TextArea};
+use unicode_segmentation::UnicodeSegmentation;
+
+/// The text being typed, with its cursor.
+#[derive(Debug, Clone)]
+pub struct Field {
+    area: TextArea<'static>,
+}
+
+impl Field {
+    /// With text already in it, the cursor behind it.
+    pub fn new(text: &str) -> Self {
+        let mut area = TextArea::new(vec![text.replace(['\n', '\t'], " ")]);
+        area.move_cursor(CursorMove::End);
+        Self { area }
+    }
+
+    /// The text.
+    pub fn text(&self) -> &str {
+        self.area.lines().first().map_or("", String::as_str)
+    }
+
+    /// Takes a key; false where it means nothing here.
+    pub fn press(&mut self, press: Press) -> bool {
+        if press.ctrl { self.control(press.code) } else { self.plain(press.code) }
+    }
+
+    fn plain(&mut self, code: Code) -> bool {
+        match code {
+            Code::Char(c) => self.area.insert_char(c),
+            Code::Backspace => _ = self.area.delete_char(),
+            Code::Delete => _ = self.area.delete_next_char(),
+            Code::Left => self.area.move_cursor(CursorMove::Back),
+            Code::Right => self.area.move_cursor(CursorMove::Forward),
+            Code::Home => self.area.move_cursor(CursorMove::Head),
+            Code::End => self.area.move_cursor(CursorMove::End),
+            _ => return false,
+        }
+        true
+    }
+
+    fn control(&mut self, code: Code) -> bool {
+        match code {
+            Code::Char('a') => self.area.move_cursor(CursorMove::Head),
+            Code::Char('e') => self.area.move_cursor(CursorMove::End),
+            Code::Char('b') => self.area.move_cursor(CursorMove::Back),
+            Code::Char('f') => self.area.move_cursor(CursorMove::Forward),
+            Code::Char('h') => _ = self.area.delete_char(),
+            Code::Char('d') => _ = self.area.delete_next_char(),
+            Code::Char('w') => _ = self.area.delete_word(),
+            Code::Char('u') => _ = self.area.delete_line_by_head(),
+            Code::Char('k') => _ = self.area.delete_line_by_end(),
+            Code::Left => self.area.move_cursor(CursorMove::WordBack),
+            Code::Right => self.area.move_cursor(CursorMove::WordForward),
+            _ => return false,
+        }
+        true
+    }
+
+    /// Puts pasted text in; line breaks become spaces.
+    pub fn paste(&mut self, text: &str) {
+        self.area.insert_str(text.replace("\r\n", " ").replace(['\r', '\n', '\t'], " "));
+    }
+
+    /// Draws the part around the cursor and places the terminal's cursor.
+    pub fn view(&self, frame: &mut Frame, area: Rect, theme: &Theme) {
+        if area.width < 2 || area.height == 0 {
+            return;
+        }
+        let text = self.text();
+        let before: String = text.chars().take(self.area.cursor().1).collect();
+        let room = usize::from(area.width) - 1;
+        let at = glyph::width(&glyph::steady(&before));
+        let skip = at.saturating_sub(room);
+        let shown = skip_columns(&glyph::steady(text), skip);
+        frame.render_widget(Line::styled(glyph::cut(&shown, room + 1), theme.text), area);
+        let column = u16::try_from(at - skip).unwrap_or(area.width - 1).min(area.width - 1);
+        frame.set_cursor_position(Position::new(area.x + column, area.y));
+    }
+}
+
+/// The text without its first `columns`.
+fn skip_columns(text: &str, columns: usize) -> String {
+    let mut passed = 0;
+    text.graphemes(true)
+        .skip_while(|cluster| {
+            let is_before = passed < columns;
+            passed += glyph::width(cluster);
+            is_before
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_keys_of_a_shells_line_work() {
+        let mut field = Field::new("pay with a card");
+        for press in [Press::ctrl('w'), Press::char('b'), Press::char('y'), Press::ctrl('a'), Press::char('>')] {
+            assert!(field.press(press));
+        }
+        assert_eq!(field.text(), ">pay with a by");
+        field.press(Press::ctrl('k'));
+        assert_eq!(field.text(), ">");
+        field.paste("a\r\nb\tc");
+        assert_eq!(field.text(), ">a b c");
+        field.press(Press::ctrl('u'));
+        assert_eq!(field.text(), "");
+        assert!(!field.press(Press::plain(Code::F(1))));
+    }
+}

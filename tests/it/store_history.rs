@@ -1,0 +1,153 @@
+//! Random histories of every kind of change, over restarts and two windows: all of it undone is the start, all of it
+//! redone is the end.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
+
+use crate::store::{Shop, dump, now, product, size, titled, writer};
+use proptest::prelude::*;
+use upnext::domain::criterion::Line;
+use upnext::domain::item::{Refusal, Story};
+use upnext::domain::{Change, ItemId, Kind, ProductId, Scale, Spot, State};
+use upnext::store::{Patience, Store, StoreError, Undone};
+
+/// One act; numbers choose among what is there.
+#[derive(Debug, Clone)]
+struct Act {
+    verb: u8,
+    window: bool,
+    picks: Vec<u16>,
+    value: u16,
+}
+
+fn act() -> impl Strategy<Value = Act> {
+    (0_u8..28, any::<bool>(), prop::collection::vec(any::<u16>(), 1..5), any::<u16>())
+        .prop_map(|(verb, window, picks, value)| Act { verb, window, picks, value })
+}
+
+/// The ids a table has.
+fn ids(shop: &Shop, table: &str) -> Vec<i64> {
+    let conn = rusqlite::Connection::open(shop.store.path()).unwrap();
+    let mut statement = conn.prepare(&format!("SELECT id FROM {table} ORDER BY id")).unwrap();
+    statement.query_map([], |r| r.get(0)).unwrap().map(Result::unwrap).collect()
+}
+
+fn pick(from: &[i64], n: u16) -> i64 {
+    if from.is_empty() { 1 } else { from[usize::from(n) % from.len()] }
+}
+
+fn change(shop: &Shop, act: &Act) -> Change {
+    const STATES: [State; 6] =
+        [State::Inbox, State::Open, State::Ready, State::InProgress, State::ToAccept, State::Done];
+    const KINDS: [Kind; 4] = [Kind::Epic, Kind::Story, Kind::Bug, Kind::Task];
+    let all = ids(shop, "item");
+    let items: Vec<ItemId> = act.picks.iter().map(|n| ItemId(pick(&all, *n))).collect();
+    let item = items[0];
+    let n = usize::from(act.value);
+    let product = ProductId(pick(&ids(shop, "product"), act.value));
+    let word = format!("w{}", n % 5);
+    let to = match n % 5 {
+        0 => Spot::Top,
+        1 => Spot::Bottom,
+        2 => Spot::Above(ItemId(pick(&all, act.value / 5))),
+        3 => Spot::Below(ItemId(pick(&all, act.value / 5))),
+        _ => Spot::Place(n % 9),
+    };
+    let lines = (0..n % 4).map(|i| Line { text: format!("c{}", (i + n / 4) % 5), is_done: i == n % 3 }).collect();
+    match act.verb {
+        0 => Change::AddProduct(product_named(n)),
+        1 => Change::EditProduct { product, name: word, prefix: format!("P{}", n % 7), scale: Scale::Powers },
+        2 => Change::CloneItem { item },
+        3..=9 => Change::Move { items, to, is_run: n % 2 == 0 },
+        10 => Change::SetTitle { item, title: word },
+        11 | 12 => Change::SetState { items, state: STATES[n % 6] },
+        13 => Change::SetEstimate { items, estimate: size(["?", "1", "5", "XL"][n % 4]) },
+        14 => Change::SetBlocked { items, reason: (n % 2 == 0).then_some(word) },
+        15 => Change::SetKind { items, kind: KINDS[n % 4] },
+        16 => Change::SetTags { items, add: vec![word], remove: vec![format!("w{}", n / 5 % 5)] },
+        17 | 18 => Change::SetEpic { items, epic: (n % 4 != 0).then(|| ItemId(pick(&all, act.value / 4))) },
+        19 => Change::SetAsked { items, asked: word },
+        20 => Change::SetDue { items, due: chrono::NaiveDate::from_ymd_opt(2026, 1, 1 + u32::from(act.value) % 28) },
+        21 => {
+            let tags = vec![word.clone(), format!("w{}", n / 5 % 5)];
+            let kind = KINDS[n / 3 % 4];
+            let text = Story { title: word, tags, kind, estimate: size("3"), ..Story::default() };
+            Change::Rewrite { item, text: Box::new(text), criteria: lines }
+        }
+        22 => Change::Decline { items, refusal: Refusal { reason: word, ..Refusal::default() } },
+        23 => Change::Trash { items },
+        24 => Change::Restore { items },
+        _ => {
+            let mut new = titled(&format!("t{n}"), KINDS[n % 4]);
+            (new.state, new.criteria, new.text.tags) = (STATES[n / 4 % 6], lines, vec![word]);
+            Change::AddItem { product, item: Box::new(new), spot: to }
+        }
+    }
+}
+
+fn product_named(n: usize) -> upnext::domain::product::NewProduct {
+    product(&format!("product {n}"), &format!("Q{}", n % 9))
+}
+
+/// Faults are errors of the store itself, never a refusal.
+fn must_be_refusal(error: &StoreError, act: &Act) {
+    assert!(!matches!(error, StoreError::Sql { .. } | StoreError::Damaged { .. }), "{act:?}: {error}: {error:?}");
+}
+
+/// Does something; refusals are fine, faults are not.
+fn perform(shop: &mut Shop, other: &mut Store, act: &Act) {
+    let change = change(shop, act);
+    let steps = shop.store.newest_steps(None, 30).unwrap();
+    let some_step = steps[usize::from(act.value) % steps.len()].id;
+    let store = if act.window { &mut shop.store } else { other };
+    let error = match act.verb {
+        26 if act.value.is_multiple_of(3) => store.undo_step(some_step, now()).err(),
+        26 if act.value % 3 == 1 => agreed_undo(store).err(),
+        26 => store.redo(None, now()).err(),
+        27 if act.value.is_multiple_of(8) => store.undo_back_to(some_step, now()).err(),
+        _ => store.commit(&change, now()).err(),
+    };
+    if let Some(error) = error {
+        must_be_refusal(&error, act);
+    }
+}
+
+/// Undo of the newest step, whoever made it.
+fn agreed_undo(store: &mut Store) -> Result<Undone, StoreError> {
+    match store.undo(None, now(), None)? {
+        Undone::Foreign(step) => store.undo(None, now(), Some(step.id)),
+        other => Ok(other),
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 32, max_shrink_iters: 200, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn all_undone_is_the_start_and_all_redone_is_the_end(acts in prop::collection::vec(act(), 1..60), restart in 1_usize..9) {
+        let mut shop = Shop::with(&["a", "b", "c"]);
+        let mut other = shop.window("Bo");
+        for (n, act) in acts.iter().enumerate() {
+            if n % restart == 0 {
+                other = shop.window("Bo");
+                shop.store = Store::open(shop.store.path(), writer("Ada"), Patience::None).unwrap();
+            }
+            perform(&mut shop, &mut other, act);
+        }
+        let path = shop.store.path().to_owned();
+        let end = dump(&path);
+        let mut steps = 0;
+        while let Undone::Done(_) = agreed_undo(&mut shop.store).map_err(|e| TestCaseError::fail(e.to_string()))? {
+            steps += 1;
+        }
+        prop_assert_eq!(dump(&path), "");
+        shop.store = Store::open(&path, writer("Ada"), Patience::None).unwrap();
+        for _ in 0..steps {
+            let done = shop.store.redo(None, now()).map_err(|e| TestCaseError::fail(e.to_string()))?;
+            prop_assert!(matches!(done, Undone::Done(_)), "{:?}", done);
+        }
+        prop_assert_eq!(dump(&path), end);
+        let conn = rusqlite::Connection::open(&path).unwrap();
+        let checked: String = conn.query_row("PRAGMA integrity_check", [], |r| r.get(0)).unwrap();
+        prop_assert_eq!(checked, "ok");
+        prop_assert!(!conn.prepare("PRAGMA foreign_key_check").unwrap().exists([]).unwrap());
+    }
+}
