@@ -285,10 +285,11 @@ impl<'a> Rows<'a> {
         draft.record.item.created_at = self.instant(cells, Role::Created, draft);
         draft.record.item.updated_at = self.instant(cells, Role::Updated, draft);
         let done = self.instant(cells, Role::Done, draft);
-        if draft.record.item.state == State::Done {
-            draft.record.item.done_at = done;
-        } else if done.is_some() {
-            self.keep_cell(cells, Role::Done, draft);
+        match draft.record.item.state {
+            State::Done => draft.record.item.done_at = done,
+            State::Declined => draft.record.item.declined_at = done,
+            _ if done.is_some() => self.keep_cell(cells, Role::Done, draft),
+            _ => {}
         }
         let due = cells.get(Role::Due);
         draft.record.item.text.due = date::day(due, self.turn);

@@ -64,6 +64,7 @@ fn a_jira_export_is_read_whole() {
     assert!(pay.extra.iter().any(|e| e.column == "A-3 description" && e.value == "how"));
 
     let old = by("A-4");
+    assert_eq!(old.item.declined_at.map(Instant::rfc3339).as_deref(), Some("2025-02-01T10:00:00.000Z"));
     assert_eq!(old.item.decline.as_ref().map(|d| d.reason.as_str()), Some("Won't Do"));
     assert_eq!(old.item.text.estimate.as_ref().map(Estimate::as_str), Some("3"));
     assert!(old.extra.iter().any(|e| e.value == "8"));
@@ -269,6 +270,8 @@ prop_compose! {
             decline: (state == State::Declined).then(|| Refusal { reason, alternative: other.clone(), requester: other }),
             uid: None,
             number: Some(number), is_trashed: trashed, created_at: created, updated_at: updated, done_at: done,
+            declined_at: updated.filter(|_| state == State::Declined),
+            trashed_at: done.filter(|_| trashed),
             events: vec![event],
         }
     }
