@@ -15,9 +15,11 @@ use crate::domain::criterion::Line;
 use crate::domain::import::{Exported, Fields, Origin, Parsed, Record, Report, UPNEXT};
 use crate::domain::item::{Event, Extra, NewItem, Refusal, Story};
 use crate::domain::product::{NewProduct, Product};
+use crate::domain::text::{self, TAG_LIMIT};
 use crate::domain::{Estimate, Instant, Kind, Scale, State, key};
 use chrono::NaiveDate;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use std::collections::HashSet;
 use std::io::{self, Write};
 use std::sync::Arc;
 use uuid::Uuid;
@@ -340,12 +342,22 @@ impl Cleaner<'_> {
             benefit: self.block("benefit", &from.benefit),
             description: self.block("description", &from.description),
             estimate: from.estimate.as_deref().and_then(|e| Estimate::parse(e).ok().flatten()),
-            tags: from.tags.iter().map(|tag| self.line("tag", tag)).filter(|tag| !tag.is_empty()).collect(),
+            tags: self.tags(&from.tags),
             asked: self.line("asked", &from.asked),
             assignee: self.line("assignee", &from.assignee),
             due: from.due,
             note: self.block("note", &from.note),
         }
+    }
+
+    /// Tags that are none and those that fold to one before are left out, and what is more than an item carries.
+    fn tags(&mut self, told: &[String]) -> Vec<String> {
+        let mut seen = HashSet::new();
+        let mut tags: Vec<String> = told.iter().map(|tag| self.line("tag", tag)).collect();
+        tags.retain(|tag| !tag.is_empty() && seen.insert(text::fold(tag)));
+        self.report.count("tags over 200 of one item, left out", tags.len().saturating_sub(TAG_LIMIT));
+        tags.truncate(TAG_LIMIT);
+        tags
     }
 
     /// The reason for declining; there exactly where the item is declined.

@@ -4,6 +4,7 @@
 
 mod corpus;
 mod exchange;
+mod import;
 mod journey;
 mod probe;
 mod pty;
