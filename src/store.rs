@@ -1,6 +1,6 @@
 //! One SQLite file: the backlog, its journal and its way back. The only room that speaks SQL.
 //!
-//! Data enters by two doors. [`Store::commit`] writes a [`Change`](crate::domain::Change) as one step: one transaction,
+//! Data enters by two doors. [`Store::commit`] writes a [`Change`] as one step: one transaction,
 //! every row of it noted by triggers in the journal, so that it can be taken back. [`Store::keep`] writes what is not
 //! data. [`Store::read`] answers what a screen declares it needs.
 //!
@@ -8,9 +8,12 @@
 //! estimate are written in `write/fact.rs` only · ranks are unique in a product · a write begins with `BEGIN
 //! IMMEDIATE`, after the file was seen to be still in its place and of the format this program knows.
 
+mod backup;
 mod error;
+mod export;
 mod history;
 mod journal;
+mod known;
 mod list;
 mod listing;
 mod note;
@@ -22,6 +25,7 @@ mod row;
 mod schema;
 mod step;
 mod undo;
+mod whole;
 mod write;
 
 pub use error::StoreError;
@@ -68,6 +72,8 @@ pub struct Store {
     memory: read::Memory,
     /// SQLite's sign that another connection wrote.
     data_version: i64,
+    /// The file's version when it was opened here.
+    begun: Seq,
     /// The newest version of the file that the caller was told of.
     known: Seq,
     /// True where others wrote before an own write, and [`poll`](Store::poll) has not said so yet.

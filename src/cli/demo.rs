@@ -133,8 +133,8 @@ fn record(entry: &Entry, at: usize, number: i64, epics: &HashMap<String, Uuid>, 
         created_at: Some(moment(entry.created, at, now)),
         updated_at: entry.updated.or(entry.done).map(|days| moment(days, at, now)),
         done_at: entry.done.map(|days| moment(days, at, now)),
-        events: Vec::new(),
         text: story(entry, now.day)?,
+        ..NewItem::default()
     };
     Ok(Record { source: SOURCE.into(), key: uid.to_string(), parent, item, ..Record::default() })
 }

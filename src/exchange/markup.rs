@@ -5,6 +5,7 @@
 use crate::domain::criterion::Line;
 use crate::domain::story::{self, Sentence};
 use crate::domain::text;
+use std::borrow::Cow;
 
 /// Headings over acceptance criteria, folded, without marks.
 const HEADINGS: &str = "acceptance criteria, acceptance criterion, conditions of satisfaction, acceptance tests, \
@@ -28,7 +29,7 @@ pub(super) struct Unpacked {
 pub(super) fn unpack(description: &str) -> Unpacked {
     let (criteria, without) = take_criteria(description);
     let (sentence, rest) = take_sentence(&without);
-    Unpacked { sentence, criteria, rest: tidy(rest, description) }
+    Unpacked { sentence, criteria, rest: tidy(&rest, description) }
 }
 
 /// A line without its bullet, number or box; whether the box is ticked, where it has one.
@@ -46,7 +47,7 @@ pub(super) fn unmarked(line: &str) -> (&str, Option<bool>) {
 /// The text after a list mark: `- x`, `* x`, `# x`, `1. x`, `2) x`, `• x`.
 pub(super) fn list_text(line: &str) -> Option<&str> {
     let line = line.trim_start();
-    for mark in ["-", "*", "#", "+", "•", "–", "o"] {
+    for mark in ["-", "*", "#", "+", "•", "–"] {
         if let Some(rest) = line.strip_prefix(mark)
             && rest.starts_with([' ', '\t', '\u{a0}'])
         {
@@ -88,11 +89,12 @@ fn is_heading(line: &str, names: &str) -> bool {
 
 /// Refuses most lines cheaply.
 fn may_be_heading(line: &str) -> bool {
-    line.len() <= 80 && line.len() >= 3 && !line.trim_end().ends_with('.')
+    let is_box = line.starts_with("- ") || line.starts_with("* ");
+    (3..=80).contains(&line.len()) && !is_box && !line.trim_end().ends_with('.')
 }
 
 /// The criteria under their heading, and the description without both.
-fn take_criteria(description: &str) -> (Vec<Line>, String) {
+fn take_criteria(description: &str) -> (Vec<Line>, Cow<'_, str>) {
     let rows: Vec<&str> = description.split('\n').collect();
     for (at, row) in rows.iter().enumerate().filter(|(_, row)| may_be_heading(row)) {
         if !is_heading(row, HEADINGS) {
@@ -101,10 +103,10 @@ fn take_criteria(description: &str) -> (Vec<Line>, String) {
         let (criteria, end) = list_after(&rows, at + 1);
         if !criteria.is_empty() {
             let kept: Vec<&str> = rows[..at].iter().chain(&rows[end..]).copied().collect();
-            return (criteria, kept.join("\n"));
+            return (criteria, Cow::Owned(kept.join("\n")));
         }
     }
-    (Vec::new(), description.to_owned())
+    (Vec::new(), Cow::Borrowed(description))
 }
 
 /// The list that begins at or after a row, and the row after it.
@@ -196,10 +198,10 @@ fn scenarios_after(rows: &[&str], start: usize) -> (Vec<Line>, usize) {
 
 /// The sentence, and the description without it, its label and its heading. Where several stories are told, the
 /// first fills the fields and the description stays whole.
-fn take_sentence(description: &str) -> (Option<Sentence>, String) {
-    let Some((range, sentence)) = story::find(description) else { return (None, description.to_owned()) };
+fn take_sentence(description: &str) -> (Option<Sentence>, Cow<'_, str>) {
+    let Some((range, sentence)) = story::find(description) else { return (None, Cow::Borrowed(description)) };
     if story::find(&description[range.end..]).is_some() {
-        return (Some(sentence), description.to_owned());
+        return (Some(sentence), Cow::Borrowed(description));
     }
     let line_start = description[..range.start].rfind('\n').map_or(0, |at| at + 1);
     let label = &description[line_start..range.start];
@@ -211,14 +213,15 @@ fn take_sentence(description: &str) -> (Option<Sentence>, String) {
             before = &before[..last];
         }
     }
-    let rest = format!("{}\n{}", before.trim_end(), &description[range.end..]);
+    let (before, after) = (before.trim_end(), &description[range.end..]);
+    let rest = if before.is_empty() { Cow::Borrowed(after) } else { Cow::Owned(format!("{before}\n{after}")) };
     (Some(sentence), rest)
 }
 
 /// No blank lines at the ends, and at most one between paragraphs where something was taken out.
-fn tidy(rest: String, before: &str) -> String {
-    if rest == before {
-        return rest;
+fn tidy(rest: &str, before: &str) -> String {
+    if rest.len() == before.len() {
+        return rest.to_owned();
     }
     let mut out = rest.trim_end().trim_start_matches(['\n', ' ']).to_owned();
     while out.contains("\n\n\n") {

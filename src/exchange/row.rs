@@ -37,7 +37,7 @@ pub(super) struct Rows<'a> {
     dialect: Dialect,
     layout: &'a Layout,
     judge: Judge<'a>,
-    keys: Keys,
+    keys: &'a mut Keys,
     turn: Turn,
     tells: Fields,
     report: &'a mut Report,
@@ -73,10 +73,11 @@ impl<'a> Rows<'a> {
         layout: &'a Layout,
         rules: &'a Rules,
         turn: Turn,
+        keys: &'a mut Keys,
         report: &'a mut Report,
     ) -> Self {
         let tells = layout.tells();
-        Self { dialect, layout, judge: Judge::new(rules), keys: Keys::default(), turn, tells, report }
+        Self { dialect, layout, judge: Judge::new(rules), keys, turn, tells, report }
     }
 
     /// Reads one row.
@@ -132,7 +133,9 @@ impl<'a> Rows<'a> {
     }
 
     fn estimate(&mut self, column: usize, value: &str, draft: &mut Draft) {
-        match (Estimate::parse(value), &draft.record.item.text.estimate) {
+        let bare = value.trim_end_matches(|c: char| c.is_alphabetic() || c == ' ');
+        let is_number = bare.starts_with(|c: char| c.is_ascii_digit()) && bare.parse::<f64>().is_ok();
+        match (Estimate::parse(if is_number { bare } else { value }), &draft.record.item.text.estimate) {
             (Ok(None), _) => {}
             (Ok(new), None) => draft.record.item.text.estimate = new,
             (Ok(new), old) if new == *old => {}
@@ -153,10 +156,10 @@ impl<'a> Rows<'a> {
         if value.eq_ignore_ascii_case("null") {
             return;
         }
-        if self.layout.role(column) == Role::ParentKey {
-            draft.parents.insert(0, parent);
-        } else {
-            draft.parents.push(parent);
+        match self.layout.role(column) {
+            Role::ParentKey => draft.parents.insert(0, parent),
+            Role::Parent => draft.parents.insert(draft.parents.len().min(1), parent),
+            _ => draft.parents.push(parent),
         }
     }
 
@@ -240,8 +243,13 @@ impl<'a> Rows<'a> {
     fn state(&mut self, cells: &Cells, draft: &mut Draft) {
         let (status, category, resolution) =
             (cells.get(Role::Status), cells.get(Role::StatusCategory), cells.get(Role::Resolution));
-        let judged = self.judge.judge(status, category, resolution);
-        self.report.status(status, judged.state);
+        let mut judged = self.judge.judge(status, category, resolution);
+        if !self.layout.has(Role::Status) && !cells.get(Role::Done).is_empty() && judged.state == State::Open {
+            judged.state = State::Done;
+        }
+        if self.layout.has(Role::Status) {
+            self.report.status(status, judged.state);
+        }
         if !judged.is_known {
             self.report.note(&format!("status \"{status}\" is not known: {} by its category", judged.state.name()));
             self.keep_cell(cells, Role::Status, draft);
@@ -250,7 +258,11 @@ impl<'a> Rows<'a> {
         self.keep_cell(cells, Role::Resolution, draft);
         let told = self.line(cells, Role::Declined, draft);
         let blocked = self.line(cells, Role::Blocked, draft);
-        let blocked = if blocked.is_empty() && judged.is_blocked { status.to_owned() } else { blocked };
+        let blocked = match crate::domain::text::fold(&blocked).as_str() {
+            "" | "no" | "false" | "0" | "n" | "nein" | "non" | "nee" if !judged.is_blocked => String::new(),
+            "" | "no" | "false" | "0" | "n" | "nein" | "non" | "nee" => status.to_owned(),
+            _ => blocked,
+        };
         let item = &mut draft.record.item;
         item.state = judged.state;
         item.blocked = (!blocked.is_empty()).then_some(blocked);
@@ -304,8 +316,10 @@ impl<'a> Rows<'a> {
         draft.record.key = match () {
             () if !key.is_empty() => key,
             () if !id.is_empty() => id.clone(),
-            () if draft.record.item.text.title == "Untitled" => self.keys.key(&draft.record.item.text.description),
-            () => self.keys.key(&draft.record.item.text.title),
+            () if draft.record.item.text.title == "Untitled" => {
+                self.keys.key(self.dialect.source, &draft.record.item.text.description)
+            }
+            () => self.keys.key(self.dialect.source, &draft.record.item.text.title),
         };
         draft.id = id;
         self.keep_cell(cells, Role::Id, draft);

@@ -1,10 +1,15 @@
-//! The integration tests, one binary: the real program in a pseudo-terminal, and the house rules.
-#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on says so by a panic")]
+//! The integration tests, one binary: journeys with keys, the store, files in and out, the real program in a
+//! pseudo-terminal, and the house rules.
+#![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test stops where it fails")]
 
+mod corpus;
+mod exchange;
+mod journey;
 mod probe;
 mod pty;
 mod pty_lifecycle;
 mod pty_terminal;
+mod stage;
 mod store;
 mod store_file;
 mod store_history;

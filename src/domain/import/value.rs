@@ -48,6 +48,7 @@ fn lines(lines: &[Line]) -> String {
 fn tags(tags: &[String]) -> String {
     let mut folded: Vec<String> = tags.iter().map(|tag| text::fold(tag)).collect();
     folded.sort_unstable();
+    folded.dedup();
     folded.join("\n")
 }
 

@@ -14,7 +14,7 @@ use strum::IntoEnumIterator;
 pub(super) fn overlay(model: &Model, asked: &'static str, text: Option<&str>) -> Option<Overlay> {
     match asked {
         "state" => {
-            Some(choice_of("State", State::iter().zip("iorpadx".chars()).map(|(s, l)| word(l, "state", s.name()))))
+            Some(choice_of("State", State::iter().zip("iorpadx".chars()).map(|(s, l)| state_word(s, l))))
         }
         "kind" => Some(choice_of("Kind", Kind::iter().zip("esbdkt".chars()).map(|(k, l)| word(l, "kind", k.name())))),
         "scale" => Some(choice_of("Estimation scale", Scale::iter().zip("fpts".chars()).map(scale_word))),
@@ -26,6 +26,10 @@ pub(super) fn overlay(model: &Model, asked: &'static str, text: Option<&str>) ->
 
 fn word(letter: char, verb: &str, name: &str) -> Choice {
     Choice { letter: Some(letter), label: name.to_owned(), line: format!("{verb} {name}") }
+}
+
+fn state_word(state: State, letter: char) -> Choice {
+    Choice { label: format!("{} {}", state.sign(), state.name()), ..word(letter, "state", state.name()) }
 }
 
 fn scale_word((scale, letter): (Scale, char)) -> Choice {
