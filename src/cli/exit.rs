@@ -68,7 +68,7 @@ pub(super) fn tell_usage(error: &clap::Error) -> ExitCode {
 }
 
 /// The error and what it came from, each said once.
-fn one_line(error: &anyhow::Error) -> String {
+pub(super) fn one_line(error: &anyhow::Error) -> String {
     let mut line = String::new();
     for cause in error.chain() {
         let said = Safe(&cause.to_string()).to_string().replace(['\n', '\t'], " ");
@@ -84,7 +84,7 @@ fn one_line(error: &anyhow::Error) -> String {
 }
 
 /// The exit code: that of the first cause that has one.
-fn code(error: &anyhow::Error) -> u8 {
+pub(super) fn code(error: &anyhow::Error) -> u8 {
     let is_closed = |e: &(dyn Error + 'static)| {
         e.downcast_ref::<io::Error>().is_some_and(|e| e.kind() == io::ErrorKind::BrokenPipe)
     };

@@ -60,15 +60,24 @@ impl Session {
 
     /// The backlog, which must be there.
     pub(super) fn open(&self) -> anyhow::Result<Store> {
-        let path = self.path()?;
+        self.path()?;
         self.warn();
-        Ok(self.opened(Store::open(path, self.writer("shell"), PATIENCE)?))
+        let store = self.open_quietly()?;
+        warn_of_place(&store);
+        Ok(store)
+    }
+
+    /// As [`open`](Self::open), without a word about what is odd.
+    pub(super) fn open_quietly(&self) -> anyhow::Result<Store> {
+        Ok(Store::open(self.path()?, self.writer("shell"), PATIENCE)?)
     }
 
     /// The backlog; made where there is none.
     pub(super) fn open_or_create(&self) -> anyhow::Result<Store> {
         self.warn();
-        Ok(self.opened(self.create_for("shell", PATIENCE)?))
+        let store = self.create_for("shell", PATIENCE)?;
+        warn_of_place(&store);
+        Ok(store)
     }
 
     /// The backlog, made where there is none, for a window of this door.
@@ -86,13 +95,6 @@ impl Session {
     /// Who writes.
     pub(super) fn writer(&self, door: &str) -> crate::store::Writer {
         folder::writer(door, folder::author(self.config.author.as_deref()), now())
-    }
-
-    fn opened(&self, store: Store) -> Store {
-        if let Some(warning) = store.warning() {
-            out::say(format_args!("upnext: warning: {warning}"));
-        }
-        store
     }
 
     /// The product that was named, else the one shown last, else the first; `None` where the file has none.
@@ -129,6 +131,13 @@ impl Session {
             format!("there is no item {key} in {}: `upnext list --all` shows every key", store.path().display())
         })?;
         Ok(store.item(found)?.ok_or(StoreError::Gone)?)
+    }
+}
+
+/// Says what a person should know about where the file lies.
+fn warn_of_place(store: &Store) {
+    if let Some(warning) = store.warning() {
+        out::say(format_args!("upnext: warning: {warning}"));
     }
 }
 
