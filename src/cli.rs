@@ -15,7 +15,6 @@ mod folder;
 mod import;
 mod list;
 mod out;
-mod pending;
 mod program;
 mod session;
 mod shift;
@@ -65,7 +64,7 @@ fn run() -> anyhow::Result<ExitCode> {
         Ok(matches) => matches,
         Err(error) => return Ok(exit::tell_usage(&error)),
     };
-    let session = Session::new(&matches)?;
+    let session = Session::new(&matches);
     let Some((name, own)) = matches.subcommand() else { return program::open(&session) };
     match COMMANDS.iter().find(|command| command.name == name) {
         Some(command) => (command.run)(&session, own),
@@ -105,7 +104,8 @@ fn grammar() -> Command {
 /// The single words among a verb's synonyms that stand for no other command.
 fn aliases(verb: &Verb) -> Vec<&'static str> {
     let others = || verb::VERBS.iter().filter(|v| v.door.is_shell() && v.name != verb.name);
-    let is_free = |word: &&&str| !word.contains(' ') && others().all(|v| v.name != **word && !v.synonyms.contains(word));
+    let is_free =
+        |word: &&&str| !word.contains(' ') && others().all(|v| v.name != **word && !v.synonyms.contains(word));
     verb.synonyms.iter().filter(is_free).copied().collect()
 }
 

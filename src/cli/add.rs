@@ -1,6 +1,7 @@
 //! `add`: a new item at the bottom of its list.
 
 use super::exit::ShellError;
+use super::field::Tags;
 use super::session::Session;
 use super::{Shell, field, out};
 use crate::domain::item::{NewItem, Story};
@@ -21,10 +22,12 @@ const NAMELESS: &str = "My product";
 fn grammar(command: Command) -> Command {
     command
         .about("Add an item to the bottom of the order, and print its key")
-        .arg(Arg::new("title").value_name("TITLE").required(true).num_args(1..).help("Its title; - reads it from stdin"))
+        .arg(
+            Arg::new("title").value_name("TITLE").required(true).num_args(1..).help("Its title; - reads it from stdin"),
+        )
         .args(["kind", "estimate", "state"].map(field::option))
         .args([field::option("epic"), field::option("asked"), field::option("due"), field::description()])
-        .arg(field::option("tag").action(ArgAction::Append).help("Tags, separated by commas"))
+        .arg(field::option("tag").action(ArgAction::Append).allow_hyphen_values(true).help("Tags, separated by commas"))
         .after_help(
             "Examples:\n  upnext add Print the return label in the shop --kind story --tag shop,print\n  \
              upnext add \"As a customer, I want to pay later, so that I can try it first\"",
@@ -35,12 +38,14 @@ fn run(session: &Session, matches: &ArgMatches) -> anyhow::Result<ExitCode> {
     let title = title(matches)?;
     let state = field::state(matches, "add the item first, then use `upnext edit KEY --decline REASON`")?;
     let kind = field::kind(matches)?.unwrap_or_default();
-    let (tags, off) = field::tags(matches)?.unwrap_or_default();
+    let Tags { add: tags, remove: off } = field::tags(matches)?.unwrap_or_default();
     if let Some(tag) = off.first() {
         let tag = text::visible(tag);
-        return Err(ShellError::Usage(format!("a new item has no tag that could be taken off: leave out -{tag}")).into());
+        return Err(
+            ShellError::Usage(format!("a new item has no tag that could be taken off: leave out -{tag}")).into()
+        );
     }
-    let (asked, due) = (field::asked(matches)?.unwrap_or_default(), field::due(matches)?.flatten());
+    let (asked, due) = (field::asked(matches)?.unwrap_or_default(), field::due(matches)?.and_then(|due| due.0));
     let description = field::long_text(matches)?.unwrap_or_default();
     if !session.path()?.exists() {
         // What would be refused afterwards is refused before the file is made.
@@ -48,8 +53,8 @@ fn run(session: &Session, matches: &ArgMatches) -> anyhow::Result<ExitCode> {
     }
     let mut store = session.open_or_create()?;
     let product = product(session, &mut store, matches)?;
-    let estimate = field::estimate(matches, product.scale)?.flatten();
-    let epic = field::epic(session, &store, &product, matches)?.flatten();
+    let estimate = field::estimate(matches, product.scale)?.and_then(|estimate| estimate.0);
+    let epic = field::epic(session, &store, &product, matches)?.and_then(|epic| epic.0);
     if let (Kind::Epic, Some(_)) = (kind, epic) {
         return Err(StoreError::EpicInEpic("a new epic".into()).into());
     }

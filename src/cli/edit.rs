@@ -1,6 +1,7 @@
 //! `edit`: other values for an item's fields. Everything is checked before anything is written; each field is a step.
 
 use super::exit::ShellError;
+use super::field::{Given, Tags};
 use super::session::Session;
 use super::{Shell, field, out};
 use crate::domain::criterion::Line;
@@ -17,7 +18,18 @@ pub(super) const EDIT: Shell = Shell { name: "edit", grammar, run };
 
 /// The options that change something.
 const FIELDS: [&str; 13] = [
-    "title", "kind", "state", "estimate", "epic", "asked", "assignee", "due", "tag", "description", "block", "unblock",
+    "title",
+    "kind",
+    "state",
+    "estimate",
+    "epic",
+    "asked",
+    "assignee",
+    "due",
+    "tag",
+    "description",
+    "block",
+    "unblock",
     "decline",
 ];
 
@@ -90,14 +102,15 @@ fn changes(
     }
     let kind = field::kind(matches)?;
     changes.extend(kind.map(|kind| Change::SetKind { items: items(), kind }));
-    changes.extend(field::estimate(matches, product.scale)?.map(|e| Change::SetEstimate { items: items(), estimate: e }));
+    changes
+        .extend(field::estimate(matches, product.scale)?.map(|Given(estimate)| Change::SetEstimate { items: items(), estimate }));
     let epic = field::epic(session, store, &product, matches)?;
-    fits(item, kind, epic.map(|epic| epic.is_some()))?;
-    changes.extend(epic.map(|epic| Change::SetEpic { items: items(), epic }));
+    fits(item, kind, epic.as_ref().is_some_and(|epic| epic.0.is_some()))?;
+    changes.extend(epic.map(|Given(epic)| Change::SetEpic { items: items(), epic }));
     changes.extend(field::asked(matches)?.map(|asked| Change::SetAsked { items: items(), asked }));
-    changes.extend(field::due(matches)?.map(|due| Change::SetDue { items: items(), due }));
+    changes.extend(field::due(matches)?.map(|Given(due)| Change::SetDue { items: items(), due }));
     let tags = field::tags(matches)?;
-    changes.extend(tags.map(|(add, remove)| Change::SetTags { items: items(), add, remove }));
+    changes.extend(tags.map(|Tags { add, remove }| Change::SetTags { items: items(), add, remove }));
     if let Some(reason) = given("block") {
         let reason = Some(text::title("the reason", reason)?);
         changes.push(Change::SetBlocked { items: items(), reason });
@@ -132,15 +145,15 @@ fn rewrite(item: &Item, assignee: Option<&String>, description: Option<String>) 
     Ok(Some(Change::Rewrite { item: item.id, text: Box::new(said), criteria }))
 }
 
-/// Whether kind and epic go together afterwards. `in_epic` is what `--epic` asks for.
-fn fits(item: &Item, kind: Option<Kind>, in_epic: Option<bool>) -> Result<(), StoreError> {
-    let is_epic = kind.unwrap_or(item.text.kind) == Kind::Epic;
+/// Whether kind and epic go together afterwards. `in_epic`: `--epic` names one.
+fn fits(item: &Item, kind: Option<Kind>, in_epic: bool) -> Result<(), StoreError> {
+    let stays_epic = kind.unwrap_or(item.text.kind) == Kind::Epic;
     let key = item.key.to_string();
-    if is_epic && in_epic == Some(true) {
+    if stays_epic && in_epic {
         return Err(StoreError::EpicInEpic(key));
     }
     match item.children {
-        Some((children, _)) if children > 0 && !is_epic => {
+        Some((children, _)) if children > 0 && !stays_epic => {
             Err(StoreError::HasChildren { key, count: text::counted(children, "item") })
         }
         _ => Ok(()),

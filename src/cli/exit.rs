@@ -6,6 +6,7 @@ use crate::domain::estimate::EstimateError;
 use crate::domain::key::PrefixError;
 use crate::domain::text::Safe;
 use crate::exchange::{ExchangeError, MapError};
+use crate::runtime::transfer::TransferError;
 use crate::store::StoreError;
 use std::error::Error;
 use std::io;
@@ -107,11 +108,11 @@ fn code_of(cause: &(dyn Error + 'static)) -> Option<u8> {
             ShellError::Output(_) | ShellError::Input(_) => IO,
         });
     }
-    if let Some(error) = cause.downcast_ref::<ExchangeError>() {
+    if let Some(error) = cause.downcast_ref::<TransferError>() {
         return Some(match error {
-            ExchangeError::NoFile => USAGE,
-            ExchangeError::Newer { .. } => NEWER,
-            _ => BAD_DATA,
+            TransferError::Store(error) => store_code(error),
+            TransferError::Data(ExchangeError::Newer { .. }) => NEWER,
+            error => error.exit_code(),
         });
     }
     let is_data = cause.is::<TextError>() || cause.is::<EstimateError>() || cause.is::<PrefixError>();
@@ -133,7 +134,8 @@ fn store_code(error: &StoreError) -> u8 {
         StoreError::Exists(_) => CANT_CREATE,
         StoreError::Newer { .. } | StoreError::Upgraded(_) => NEWER,
         StoreError::Busy { .. } => BUSY,
-        StoreError::Moved(_)
+        StoreError::Missing(_)
+        | StoreError::Moved(_)
         | StoreError::ReadOnly(_)
         | StoreError::Full(_)
         | StoreError::Disk { .. }
@@ -157,18 +159,19 @@ mod tests {
         let newer_file = ExchangeError::Newer { name: "f".into(), found: 2, known: 1 };
         for (error, expected) in [
             (anyhow!("odd"), 1),
-            (StoreError::Missing(path()).into(), 1),
+            (StoreError::Missing(path()).into(), 74),
             (StoreError::Unchanged.into(), 1),
             (ShellError::Usage("x".into()).into(), 2),
             (StoreError::Foreign(path()).into(), 65),
             (StoreError::Text(TextError::Empty("title")).into(), 65),
-            (ExchangeError::Empty { name: "f".into() }.into(), 65),
+            (TransferError::Data(ExchangeError::Empty { name: "f".into() }).into(), 65),
+            (TransferError::Store(StoreError::Full(path())).into(), 74),
             (ShellError::CantCreate("x".into()).into(), 73),
             (StoreError::Full(path()).into(), 74),
             (ShellError::Output(io(io::ErrorKind::StorageFull)).into(), 74),
             (busy.into(), 75),
             (newer.into(), 76),
-            (newer_file.into(), 76),
+            (TransferError::Data(newer_file).into(), 76),
             (ShellError::Config("x".into()).into(), 78),
             (ShellError::Output(io(io::ErrorKind::BrokenPipe)).into(), 0),
         ] {

@@ -13,9 +13,19 @@ use chrono::NaiveDate;
 use clap::{Arg, ArgMatches};
 use std::io::Read;
 
+/// A value that was given: one to set, or none to take the old one away.
+pub(super) struct Given<T>(pub(super) Option<T>);
+
+/// Tags put on and taken off.
+#[derive(Default)]
+pub(super) struct Tags {
+    pub(super) add: Vec<String>,
+    pub(super) remove: Vec<String>,
+}
+
 /// The option of a verb.
 pub(super) fn option(name: &'static str) -> Arg {
-    let arg = Arg::new(name).long(name);
+    let arg = Arg::new(name).long(name).allow_negative_numbers(true);
     match verb::find(name) {
         Some(verb) => arg.value_name(verb.arg.word()).help(verb.doc),
         None => arg.value_name("TEXT"),
@@ -56,21 +66,21 @@ pub(super) fn kind(matches: &ArgMatches) -> Result<Option<Kind>, ShellError> {
 }
 
 /// `--tag`, as often as it is given: what is put on and what is taken off.
-pub(super) fn tags(matches: &ArgMatches) -> Result<Option<(Vec<String>, Vec<String>)>, ShellError> {
+pub(super) fn tags(matches: &ArgMatches) -> Result<Option<Tags>, ShellError> {
     let Some(typed) = matches.get_many::<String>("tag") else { return Ok(None) };
     let typed: Vec<&str> = typed.map(String::as_str).collect();
     let verb = verb::find("tag").ok_or_else(|| ShellError::Usage("there are no tags".into()))?;
     match make(verb, &typed.join(","))? {
-        Action::Write(Write::Tag { add, remove }) => Ok(Some((add, remove))),
+        Action::Write(Write::Tag { add, remove }) => Ok(Some(Tags { add, remove })),
         _ => Ok(None),
     }
 }
 
 /// `--estimate` on the product's scale; `none` and `?` are no estimate.
-pub(super) fn estimate(matches: &ArgMatches, scale: Scale) -> anyhow::Result<Option<Option<Estimate>>> {
+pub(super) fn estimate(matches: &ArgMatches, scale: Scale) -> anyhow::Result<Option<Given<Estimate>>> {
     let Some(typed) = matches.get_one::<String>("estimate") else { return Ok(None) };
     let typed = if text::fold(typed) == "none" { "" } else { typed.as_str() };
-    Ok(Some(scale.read(typed)?))
+    Ok(Some(Given(scale.read(typed)?)))
 }
 
 /// `--asked`.
@@ -82,9 +92,9 @@ pub(super) fn asked(matches: &ArgMatches) -> anyhow::Result<Option<String>> {
 }
 
 /// `--due`.
-pub(super) fn due(matches: &ArgMatches) -> Result<Option<Option<NaiveDate>>, ShellError> {
+pub(super) fn due(matches: &ArgMatches) -> Result<Option<Given<NaiveDate>>, ShellError> {
     Ok(match action(matches, "due")? {
-        Some(Action::Write(Write::Due(due))) => Some(due.map(|day| day.on(now().day))),
+        Some(Action::Write(Write::Due(due))) => Some(Given(due.map(|day| day.on(now().day)))),
         _ => None,
     })
 }
@@ -110,16 +120,16 @@ pub(super) fn stdin_text() -> anyhow::Result<String> {
     Ok(String::from_utf8(bytes).map_err(|_| ShellError::Data(not_text.into()))?)
 }
 
-/// The epic of `--epic`: `Some(None)` for none, an error where it is not there or no epic of this product.
+/// The epic of `--epic`; an error where it is not there or no epic of this product.
 pub(super) fn epic(
     session: &Session,
     store: &Store,
     product: &Product,
     matches: &ArgMatches,
-) -> anyhow::Result<Option<Option<ItemId>>> {
+) -> anyhow::Result<Option<Given<ItemId>>> {
     let key = match action(matches, "epic")? {
         Some(Action::Write(Write::Epic(Some(key)))) => key,
-        Some(_) => return Ok(Some(None)),
+        Some(_) => return Ok(Some(Given(None))),
         None => return Ok(None),
     };
     let epic = session.item(store, &whole(&key, &product.prefix).to_string())?;
@@ -127,7 +137,7 @@ pub(super) fn epic(
         Item { is_trashed: true, .. } => StoreError::Trashed(epic.key.to_string()),
         Item { product: theirs, .. } if theirs != product.id => StoreError::OtherProduct(epic.key.to_string()),
         Item { text: ref said, .. } if said.kind != Kind::Epic => StoreError::NotAnEpic(epic.key.to_string()),
-        epic => return Ok(Some(Some(epic.id))),
+        epic => return Ok(Some(Given(Some(epic.id)))),
     })
     .context("--epic")
 }

@@ -1,12 +1,12 @@
 //! `import`: files from elsewhere, shown as a plan before anything is written.
 
 use super::session::Session;
-use super::pending::{Plan, plan, read};
 use super::{Shell, ask, out};
 use crate::domain::import::{self, Known, Parsed};
 use crate::domain::{Change, ProductId, text};
 use crate::exchange::{Format, MapRule, Options};
 use crate::runtime::now;
+use crate::runtime::transfer::{self, Plan};
 use crate::store::{Store, StoreError};
 use anyhow::bail;
 use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
@@ -14,7 +14,6 @@ use std::io::{self, IsTerminal, Write};
 use std::ops::ControlFlow;
 use std::path::PathBuf;
 use std::process::ExitCode;
-use std::sync::Arc;
 use std::time::{Duration, Instant};
 use strum::IntoEnumIterator;
 
@@ -56,13 +55,13 @@ fn run(session: &Session, matches: &ArgMatches) -> anyhow::Result<ExitCode> {
     for rules in matches.get_many::<String>("map").unwrap_or_default() {
         map.extend(MapRule::parse_all(rules)?);
     }
-    let parsed = read(&files, &Options { from, map })?;
+    let parsed = transfer::read(&files, &Options { from, map })?;
     if matches.get_flag("dry-run") {
         return dry_run(session, parsed);
     }
     let mut store = session.open_or_create()?;
     let product = target(session, &store)?;
-    let plan = plan(&store, parsed, product)?;
+    let plan = transfer::plan(&store, parsed, product)?;
     plan.lines.iter().for_each(out::say);
     if plan.counts.created + plan.counts.updated == 0 && plan.counts.conflicts == 0 {
         out::say("nothing to import: everything is here already");
@@ -79,7 +78,7 @@ fn dry_run(session: &Session, parsed: Parsed) -> anyhow::Result<ExitCode> {
     let lines = match session.open() {
         Ok(store) => {
             let product = target(session, &store)?;
-            plan(&store, parsed, product)?.lines
+            transfer::plan(&store, parsed, product)?.lines
         }
         Err(error) if matches!(error.downcast_ref(), Some(StoreError::Missing(_))) => {
             let plan = import::plan(&parsed, &Known::default());
@@ -105,7 +104,7 @@ fn target(session: &Session, store: &Store) -> anyhow::Result<Option<ProductId>>
 
 fn commit(store: &mut Store, plan: Plan) -> anyhow::Result<ExitCode> {
     let total = plan.parsed.records.len();
-    let change = Change::Import { parsed: Arc::new(plan.parsed), target: plan.target, expect: plan.counts };
+    let change = Change::Import { parsed: plan.parsed, target: plan.target, expect: plan.counts };
     let mut bar = Bar::new();
     let done = store.commit_watched(&change, now(), &mut |done, all| {
         bar.show(done, all.max(total));
@@ -130,7 +129,11 @@ struct Bar {
 impl Bar {
     fn new() -> Self {
         // What is done in the blink of an eye needs no bar.
-        Self { is_shown: io::stderr().is_terminal(), next: Instant::now() + Duration::from_millis(300), has_text: false }
+        Self {
+            is_shown: io::stderr().is_terminal(),
+            next: Instant::now() + Duration::from_millis(300),
+            has_text: false,
+        }
     }
 
     fn show(&mut self, done: usize, all: usize) {

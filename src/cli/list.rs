@@ -5,7 +5,7 @@ use super::out::{self, Out};
 use super::session::{self, Session};
 use super::{Shell, field};
 use crate::domain::text::visible;
-use crate::domain::{Kind, List, Points, State, text};
+use crate::domain::{Estimate, Kind, List, Points, State, text};
 use crate::store::{Listed, RowQuery};
 use crate::ui::action::{Action, Write};
 use crate::ui::verb;
@@ -175,8 +175,8 @@ impl Sink {
             kind: row.kind,
             title: &row.title,
             state: row.state,
-            estimate: row.estimate.as_ref().map(|e| e.as_str()),
-            points: row.estimate.as_ref().and_then(|e| e.points()).and_then(number),
+            estimate: row.estimate.as_ref().map(Estimate::as_str),
+            points: row.estimate.as_ref().and_then(Estimate::points).and_then(number),
             tags: &listed.tags,
             epic: listed.epic.as_ref().map(ToString::to_string),
             blocked: row.is_blocked,
@@ -213,7 +213,7 @@ fn place(listed: &Listed) -> String {
 }
 
 fn estimate(listed: &Listed) -> &str {
-    listed.row.estimate.as_ref().map_or("?", |e| e.as_str())
+    listed.row.estimate.as_ref().map_or("?", Estimate::as_str)
 }
 
 /// A row's line, cut to the terminal where it goes to one.

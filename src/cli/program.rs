@@ -2,10 +2,9 @@
 
 use super::exit::ShellError;
 use super::session::Session;
-use super::Shell;
-use super::pending::{Setup, create_demo};
-use crate::runtime::{self, TerminalError, now, out};
-use crate::store::{Patience, Store};
+use super::{Shell, demo};
+use crate::runtime::{self, Ending, Setup, TerminalError, now, out};
+use crate::store::{Patience, Store, Writer};
 use clap::{ArgMatches, Command};
 use std::fs::DirBuilder;
 use std::os::unix::fs::DirBuilderExt;
@@ -24,10 +23,9 @@ fn grammar(command: Command) -> Command {
 /// Opens the program on the person's own file, which is made where there is none.
 pub(super) fn open(session: &Session) -> anyhow::Result<ExitCode> {
     has_terminal()?;
-    session.path()?;
-    start_log();
-    let store = session.create_for(DOOR, Patience::None)?;
-    start(session, store, false)
+    let writer = session.writer(DOOR);
+    let store = session.create_for(writer.clone(), Patience::None)?;
+    start(session, store, writer, false)
 }
 
 /// Opens the program on a fresh sample in a temporary folder, which goes again afterwards.
@@ -37,10 +35,10 @@ fn open_demo(session: &Session, _: &ArgMatches) -> anyhow::Result<ExitCode> {
         return Err(ShellError::Usage(hint.into()).into());
     }
     has_terminal()?;
-    start_log();
     let folder = Temporary::new()?;
-    let store = create_demo(&folder.0.join("demo.db"), session.writer(DOOR))?;
-    start(session, store, true)
+    let writer = session.writer(DOOR);
+    let store = demo::create(&folder.0.join("demo.db"), writer.clone(), now())?;
+    start(session, store, writer, true)
 }
 
 /// Looks before anything is made: where there is no terminal, nothing was meant to be made.
@@ -54,20 +52,12 @@ fn has_terminal() -> Result<(), TerminalError> {
     Ok(())
 }
 
-/// The program logs; the shell's commands do not.
-fn start_log() {
-    runtime::panic::install(runtime::log::open());
-}
-
-fn start(session: &Session, store: Store, is_demo: bool) -> anyhow::Result<ExitCode> {
-    super::pending::start(Setup {
-        writer: session.writer(DOOR),
-        store,
-        config: session.config.clone(),
-        config_problems: session.problems.clone(),
-        is_demo,
-    })?;
-    Ok(ExitCode::SUCCESS)
+fn start(session: &Session, store: Store, writer: Writer, is_demo: bool) -> anyhow::Result<ExitCode> {
+    let (config, problems) = (session.config.clone(), session.problems.clone());
+    Ok(match runtime::start(Setup { store, writer, config, problems, is_demo })? {
+        Ending::Quit => ExitCode::SUCCESS,
+        Ending::Signal(number) => ExitCode::from(u8::try_from(128 + number).unwrap_or(u8::MAX)),
+    })
 }
 
 /// A folder of its own below the system's temporary one, gone when dropped.
@@ -78,7 +68,9 @@ impl Temporary {
         let moment = now().at.0;
         let path = std::env::temp_dir().join(format!("upnext-demo-{}-{moment}", std::process::id()));
         let made = DirBuilder::new().mode(0o700).create(&path);
-        made.map_err(|e| ShellError::CantCreate(format!("{}: {e}; set TMPDIR to a folder that can be written", path.display())))?;
+        made.map_err(|e| {
+            ShellError::CantCreate(format!("{}: {e}; set TMPDIR to a folder that can be written", path.display()))
+        })?;
         Ok(Self(path))
     }
 }

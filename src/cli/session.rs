@@ -5,7 +5,7 @@ use super::{folder, out};
 use crate::config::{Config, Problem};
 use crate::domain::{Item, Key, Product, text};
 use crate::runtime::now;
-use crate::store::{Patience, Store, StoreError};
+use crate::store::{Patience, Store, StoreError, Writer};
 use anyhow::{Context, anyhow};
 use clap::ArgMatches;
 use std::io;
@@ -32,17 +32,17 @@ pub(super) struct Session {
 
 impl Session {
     /// Reads the environment and the config.
-    pub(super) fn new(matches: &ArgMatches) -> anyhow::Result<Self> {
+    pub(super) fn new(matches: &ArgMatches) -> Self {
         let typed: Option<&PathBuf> = matches.get_one("db");
         let named = std::env::var_os("UPNEXT_DB").filter(|path| !path.is_empty()).map(PathBuf::from);
         let (config, problems) = read_config();
-        Ok(Self {
+        Self {
             db: typed.cloned().or(named).or_else(folder::data),
             is_db_typed: typed.is_some(),
             product: matches.get_one::<String>("product").cloned(),
             config,
             problems,
-        })
+        }
     }
 
     /// The backlog's file, whether it is there or not.
@@ -75,25 +75,26 @@ impl Session {
     /// The backlog; made where there is none.
     pub(super) fn open_or_create(&self) -> anyhow::Result<Store> {
         self.warn();
-        let store = self.create_for("shell", PATIENCE)?;
+        let store = self.create_for(self.writer("shell"), PATIENCE)?;
         warn_of_place(&store);
         Ok(store)
     }
 
-    /// The backlog, made where there is none, for a window of this door.
-    pub(super) fn create_for(&self, door: &str, patience: Patience) -> anyhow::Result<Store> {
+    /// The backlog, made where there is none, for this writer.
+    pub(super) fn create_for(&self, writer: Writer, patience: Patience) -> anyhow::Result<Store> {
         let path = self.path()?;
         let was_there = path.symlink_metadata().is_ok();
-        match Store::open_or_create(path, self.writer(door), patience) {
-            Err(error @ StoreError::Io { .. }) if !was_there => {
-                Err(ShellError::CantCreate(format!("{error}: the backlog can't be made there; name another file with --db FILE")).into())
-            }
+        match Store::open_or_create(path, writer, patience) {
+            Err(error @ StoreError::Io { .. }) if !was_there => Err(ShellError::CantCreate(format!(
+                "{error}: the backlog can't be made there; name another file with --db FILE"
+            ))
+            .into()),
             other => Ok(other?),
         }
     }
 
     /// Who writes.
-    pub(super) fn writer(&self, door: &str) -> crate::store::Writer {
+    pub(super) fn writer(&self, door: &str) -> Writer {
         folder::writer(door, folder::author(self.config.author.as_deref()), now())
     }
 

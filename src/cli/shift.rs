@@ -34,7 +34,9 @@ fn run(session: &Session, matches: &ArgMatches) -> anyhow::Result<ExitCode> {
     let Action::Move(to) = field::make(verb, &words.join(" "))? else { bail!("this is no move") };
     if words.len() > 1 && !matches!(to, Move::Above(_) | Move::Below(_)) {
         let words = words.join(" ");
-        return Err(ShellError::Usage(format!("\"{}\" is no place: leave out the second word", text::visible(&words))).into());
+        return Err(
+            ShellError::Usage(format!("\"{}\" is no place: leave out the second word", text::visible(&words))).into()
+        );
     }
     let mut store = session.open()?;
     let item = session.item(&store, typed)?;

@@ -4,7 +4,7 @@ use super::list::number;
 use super::session::Session;
 use super::{Shell, out};
 use crate::domain::text::{Safe, visible};
-use crate::domain::{Item, List, story, text};
+use crate::domain::{Estimate, Item, List, story, text};
 use crate::store::Store;
 use clap::{Arg, ArgAction, ArgMatches, Command};
 use serde_json::{Value, json};
@@ -56,7 +56,7 @@ fn object(item: &Item, place: Option<(usize, usize)>) -> Value {
         "state": item.state,
         "list": item.list(),
         "estimate": said.estimate,
-        "points": said.estimate.as_ref().and_then(|e| e.points()).and_then(number),
+        "points": said.estimate.as_ref().and_then(Estimate::points).and_then(number),
         "tags": said.tags,
         "epic": item.epic.as_ref().map(|(_, key, _)| key.to_string()),
         "persona": full(&said.persona),
@@ -103,8 +103,9 @@ fn words(item: &Item, place: Option<(usize, usize)>) -> String {
     parts.push(lines("Sub-tasks", item.subtasks.iter().map(|s| (s.text.as_str(), s.is_done)).collect()));
     let note = &said.note;
     parts.push(if note.is_empty() { String::new() } else { format!("Private note\n{note}") });
-    let more: String = item.extra.iter().map(|e| format!("\n {}: {}", visible(&e.column), visible(&e.value))).collect();
-    parts.push(if more.is_empty() { more } else { format!("Other columns{more}") });
+    let more = item.extra.iter().map(|e| format!(" {}: {}", visible(&e.column), visible(&e.value)));
+    let more: Vec<String> = (!item.extra.is_empty()).then(|| "Other columns".into()).into_iter().chain(more).collect();
+    parts.push(more.join("\n"));
     parts.retain(|part| !part.is_empty());
     parts.join("\n\n") + "\n"
 }

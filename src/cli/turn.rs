@@ -11,8 +11,10 @@ use chrono::Local;
 use clap::{Arg, ArgMatches, Command, value_parser};
 use std::process::ExitCode;
 
-pub(super) const UNDO: Shell = Shell { name: "undo", grammar, run: |session, matches| run(session, matches, undo, "take back") };
-pub(super) const REDO: Shell = Shell { name: "redo", grammar, run: |session, matches| run(session, matches, redo, "bring back") };
+pub(super) const UNDO: Shell =
+    Shell { name: "undo", grammar, run: |session, matches| run(session, matches, undo, "take back") };
+pub(super) const REDO: Shell =
+    Shell { name: "redo", grammar, run: |session, matches| run(session, matches, redo, "bring back") };
 
 /// Turns one step round: says what it was, or that there is none.
 type Turn = fn(&mut Store, Option<ProductId>) -> Result<Option<String>, StoreError>;
