@@ -385,7 +385,7 @@ fn story_offset(line: &str) -> usize {
         from + rest.len() - rest.trim_start_matches([' ', '\t', '>', '-', '\u{a0}']).len()
     };
     let at = skip(0);
-    if let Some(colon) = line[at..].find(':').filter(|n| *n < 24) {
+    if let Some(colon) = line.as_bytes()[at..].iter().take(24).position(|b| *b == b':') {
         let label = line[at..at + colon].to_ascii_lowercase();
         if label.contains("story") {
             let after = at + colon + 1;

@@ -19,6 +19,7 @@ use crate::domain::{Estimate, Instant, Kind, Scale, State, key};
 use chrono::NaiveDate;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::io::{self, Write};
+use std::sync::Arc;
 use uuid::Uuid;
 
 /// The version written, and the newest one read.
@@ -397,5 +398,6 @@ fn record(from: In, report: &mut Report) -> Record {
         extra: clean.extra(from.extra),
         origin: from.origin,
         tells: Fields::ALL,
+        columns: Arc::default(),
     }
 }

@@ -186,12 +186,12 @@ impl Index {
 
 /// A key for a row that has none: what it says, hashed, and which of its equals it is.
 #[derive(Debug, Default)]
-pub(super) struct Keys(HashMap<(&'static str, u64), u32>);
+pub(super) struct Keys(HashMap<u64, u32>);
 
 impl Keys {
     pub(super) fn key(&mut self, source: &'static str, text: &str) -> String {
         let hash = cell::hash(&crate::domain::text::fold(text));
-        let count = self.0.entry((source, hash)).or_default();
+        let count = self.0.entry(hash ^ cell::hash(source)).or_default();
         *count += 1;
         format!("{hash:016x}-{count}")
     }

@@ -13,6 +13,7 @@ use crate::domain::import::{Fields, Report};
 use crate::domain::item::{Extra, Refusal};
 use crate::domain::{Estimate, Instant, Kind, State, story};
 use ::csv::StringRecord;
+use std::sync::Arc;
 use strum::EnumCount;
 
 /// The priority of a row that names none.
@@ -40,6 +41,7 @@ pub(super) struct Rows<'a> {
     keys: &'a mut Keys,
     turn: Turn,
     tells: Fields,
+    columns: Arc<[String]>,
     report: &'a mut Report,
 }
 
@@ -76,8 +78,8 @@ impl<'a> Rows<'a> {
         keys: &'a mut Keys,
         report: &'a mut Report,
     ) -> Self {
-        let tells = layout.tells();
-        Self { dialect, layout, judge: Judge::new(rules), keys, turn, tells, report }
+        let (tells, columns) = (layout.tells(), layout.names.as_slice().into());
+        Self { columns, dialect, layout, judge: Judge::new(rules), keys, turn, tells, report }
     }
 
     /// Reads one row.
@@ -85,6 +87,7 @@ impl<'a> Rows<'a> {
         let mut draft = Draft::default();
         draft.record.source = self.dialect.source.into();
         draft.record.tells = self.tells;
+        draft.record.columns = Arc::clone(&self.columns);
         let cells = self.sort(row, &mut draft);
         self.texts(&cells, &mut draft);
         self.kind(&cells, &mut draft);
@@ -191,7 +194,7 @@ impl<'a> Rows<'a> {
         let unpacked = if self.dialect.is_own {
             markup::Unpacked { rest: description, ..markup::Unpacked::default() }
         } else {
-            markup::unpack(&description)
+            markup::unpack(description)
         };
         let text = &mut draft.record.item.text;
         (text.persona, text.want, text.benefit) = (persona, want, benefit);
@@ -282,10 +285,11 @@ impl<'a> Rows<'a> {
         draft.record.item.created_at = self.instant(cells, Role::Created, draft);
         draft.record.item.updated_at = self.instant(cells, Role::Updated, draft);
         let done = self.instant(cells, Role::Done, draft);
-        if draft.record.item.state == State::Done {
-            draft.record.item.done_at = done;
-        } else if done.is_some() {
-            self.keep_cell(cells, Role::Done, draft);
+        match draft.record.item.state {
+            State::Done => draft.record.item.done_at = done,
+            State::Declined => draft.record.item.declined_at = done,
+            _ if done.is_some() => self.keep_cell(cells, Role::Done, draft),
+            _ => {}
         }
         let due = cells.get(Role::Due);
         draft.record.item.text.due = date::day(due, self.turn);

@@ -64,6 +64,7 @@ fn a_jira_export_is_read_whole() {
     assert!(pay.extra.iter().any(|e| e.column == "A-3 description" && e.value == "how"));
 
     let old = by("A-4");
+    assert_eq!(old.item.declined_at.map(Instant::rfc3339).as_deref(), Some("2025-02-01T10:00:00.000Z"));
     assert_eq!(old.item.decline.as_ref().map(|d| d.reason.as_str()), Some("Won't Do"));
     assert_eq!(old.item.text.estimate.as_ref().map(Estimate::as_str), Some("3"));
     assert!(old.extra.iter().any(|e| e.value == "8"));
@@ -269,6 +270,8 @@ prop_compose! {
             decline: (state == State::Declined).then(|| Refusal { reason, alternative: other.clone(), requester: other }),
             uid: None,
             number: Some(number), is_trashed: trashed, created_at: created, updated_at: updated, done_at: done,
+            declined_at: updated.filter(|_| state == State::Declined),
+            trashed_at: done.filter(|_| trashed),
             events: vec![event],
         }
     }
@@ -328,12 +331,6 @@ proptest! {
     }
 
     #[test]
-    fn markdown_is_written_without_the_private_note(records in records()) {
-        let written = written(Export::Markdown, &records);
-        prop_assert!(written.starts_with("# Webshop\n"));
-    }
-
-    #[test]
     fn any_bytes_are_read_or_refused(bytes in prop::collection::vec(any::<u8>(), 0..200), text in "(title|points|,|;|\"|\n|\r|As a |I want |#G1#|- |\\[|\\{|=|\t|é|\u{feff}|\0| x){0,40}", format in 0..5_usize) {
         let from = [None, Some(Format::Jira), Some(Format::Stories), Some(Format::Csv), Some(Format::Upnext)][format];
         let options = Options { from, map: vec![] };
@@ -380,6 +377,23 @@ fn equal_rows_of_several_files_stay_apart() {
     let files = [source("- Pay\n- Pay"), source("- Pay")];
     let parsed = exchange::read(&files, &Options::default()).unwrap();
     assert_eq!(import::plan(&parsed, &Known::default()).creates.len(), 3);
+}
+
+#[test]
+fn what_is_made_for_others_has_no_private_note_and_no_trash() {
+    let mut shown = Record { source: "upnext".into(), key: "a".into(), ..Record::default() };
+    shown.item.text = Story { title: "Shown".into(), note: "secret".into(), want: "to pay".into(), ..Story::default() };
+    let mut thrown = shown.clone();
+    (thrown.item.text.title, thrown.item.is_trashed) = ("Thrown away".into(), true);
+    for format in [Export::Markdown, Export::Csv] {
+        let text = written(format, &[shown.clone(), thrown.clone()]);
+        assert!(text.contains("Shown") && !text.contains("secret") && !text.contains("Thrown"), "{text}");
+    }
+    assert!(
+        written(Export::Markdown, &[shown.clone()])
+            .contains("### 1. WEB-1 Shown\n\n*story · open*\n\nI want to pay.\n")
+    );
+    assert!(written(Export::Json, &[shown, thrown]).contains("secret"));
 }
 
 #[test]
