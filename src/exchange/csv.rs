@@ -132,7 +132,7 @@ impl<W: Write> Writer<W> {
             return Ok(());
         }
         let cells = cells(item);
-        self.out.write_record(cells.iter().map(|cell| guard(cell).into_owned())).map_err(io::Error::from)
+        self.out.write_record(cells.iter().map(|cell| guard(cell).into_owned())).map_err(bare)
     }
 
     /// Writes what is left.
@@ -146,7 +146,15 @@ impl<W: Write> Writer<W> {
             return Ok(());
         }
         self.has_header = true;
-        self.out.write_record(COLUMNS).map_err(io::Error::from)
+        self.out.write_record(COLUMNS).map_err(bare)
+    }
+}
+
+/// The system's error out of the csv crate's, so that a closed pipe is still told as one.
+fn bare(error: ::csv::Error) -> io::Error {
+    match error.into_kind() {
+        ::csv::ErrorKind::Io(error) => error,
+        other => io::Error::other(format!("{other:?}")),
     }
 }
 

@@ -10,6 +10,7 @@ mod probe;
 mod pty;
 mod pty_lifecycle;
 mod pty_terminal;
+mod shell;
 mod stage;
 mod store;
 mod store_file;
