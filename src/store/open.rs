@@ -2,7 +2,7 @@
 
 use super::error::StoreError;
 use super::journal::Gate;
-use super::{Patience, Store, Writer, place, read, schema, step};
+use super::{Patience, Store, Writer, place, read, schema, step, upgrade};
 use crate::domain::Seq;
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags, TransactionBehavior};
@@ -67,9 +67,7 @@ impl Store {
         }
         let gate = Gate::default();
         gate.register(&conn)?;
-        if version < schema::LATEST {
-            schema::migrate(&conn, path, schema::MIGRATIONS)?;
-        }
+        upgrade::upgrade(&conn, path, version, schema::MIGRATIONS, is_read_only)?;
         let head = step::head(&conn)?;
         let data_version = data_version(&conn)?;
         let warning = network.map(|kind| {
@@ -85,12 +83,14 @@ impl Store {
             writer,
             gate,
             is_read_only,
+            stopped: None,
             is_unclean,
             warning,
             memory: read::Memory::default(),
             data_version,
             known: Seq(head.seq),
             begun: Seq(head.seq),
+            known_at: head.at,
             has_missed: false,
             offered: Cell::new(0),
         })
@@ -152,7 +152,7 @@ fn immutable(path: &Path) -> PathBuf {
 }
 
 /// The file's format, where it is one of ours that this upnext knows.
-fn recognise(conn: &Connection, path: &Path) -> Result<i64, StoreError> {
+pub(super) fn recognise(conn: &Connection, path: &Path) -> Result<i64, StoreError> {
     let id: i64 = conn.query_row("PRAGMA application_id", [], |r| r.get(0))?;
     if id != schema::APPLICATION_ID {
         return Err(StoreError::Foreign(path.to_owned()));
