@@ -5,6 +5,7 @@
 mod corpus;
 mod exchange;
 mod import;
+mod import_speed;
 mod journey;
 mod mortal;
 mod probe;
