@@ -102,8 +102,10 @@ fn changes(
     }
     let kind = field::kind(matches)?;
     changes.extend(kind.map(|kind| Change::SetKind { items: items(), kind }));
-    changes
-        .extend(field::estimate(matches, product.scale)?.map(|Given(estimate)| Change::SetEstimate { items: items(), estimate }));
+    changes.extend(
+        field::estimate(matches, product.scale)?
+            .map(|Given(estimate)| Change::SetEstimate { items: items(), estimate }),
+    );
     let epic = field::epic(session, store, &product, matches)?;
     fits(item, kind, epic.as_ref().is_some_and(|epic| epic.0.is_some()))?;
     changes.extend(epic.map(|Given(epic)| Change::SetEpic { items: items(), epic }));

@@ -13,6 +13,7 @@ mod pty_lifecycle;
 mod pty_terminal;
 mod replay;
 mod shell;
+mod shell_file;
 mod stage;
 mod store;
 mod store_backup;
