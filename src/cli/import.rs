@@ -61,24 +61,35 @@ fn run(session: &Session, matches: &ArgMatches) -> anyhow::Result<ExitCode> {
     }
     let parsed = transfer::read(&files, &Options { from, map })?;
     if matches.get_flag("dry-run") {
-        return dry_run(session, parsed);
+        return dry_run(session, &parsed);
+    }
+    let asks = !matches.get_flag("yes") && ask::is_anybody_there();
+    let mut is_agreed = false;
+    if asks && !session.path()?.exists() {
+        // Who says no has no new file either.
+        preview(session, &parsed)?.iter().for_each(out::say);
+        agree()?;
+        is_agreed = true;
     }
     let mut store = session.open_or_create()?;
     let product = target(session, &store)?;
     let mut plan = transfer::plan(&store, parsed, product)?;
-    let asks = !matches.get_flag("yes") && ask::is_anybody_there();
     for _ in 0..TRIES {
-        plan.lines.iter().for_each(out::say);
-        if asks && !ask::agrees("Import this?")? {
-            bail!("not imported: nothing was changed");
+        if !is_agreed {
+            plan.lines.iter().for_each(out::say);
+        }
+        if asks && !is_agreed {
+            agree()?;
         }
         match commit(&mut store, &plan) {
             Err(StoreError::PlanChanged { .. }) => {
                 out::say("the backlog changed meanwhile; this is the plan now:");
                 plan = transfer::plan(&store, Arc::unwrap_or_clone(plan.parsed), product)?;
+                is_agreed = false;
             }
             Ok(said) => {
                 out::say(said);
+                session.back_up(&store);
                 return Ok(ExitCode::SUCCESS);
             }
             Err(error) => return Err(error.into()),
@@ -87,25 +98,30 @@ fn run(session: &Session, matches: &ArgMatches) -> anyhow::Result<ExitCode> {
     bail!("the backlog changes all the time: nothing was imported; try again in a moment")
 }
 
+/// Asks whether to go on.
+fn agree() -> anyhow::Result<()> {
+    if ask::agrees("Import this?")? { Ok(()) } else { bail!("not imported: nothing was changed") }
+}
+
 /// Tells what would happen, as data. Writes nothing and makes no file.
-fn dry_run(session: &Session, parsed: Parsed) -> anyhow::Result<ExitCode> {
-    let lines = match session.open() {
-        Ok(store) => {
-            let product = target(session, &store)?;
-            transfer::plan(&store, parsed, product)?.lines
-        }
-        Err(error) if matches!(error.downcast_ref(), Some(StoreError::Missing(_))) => {
-            let plan = import::plan(&parsed, &Known::default());
-            import::summary(&parsed, &plan)
-        }
-        Err(error) => return Err(error),
-    };
+fn dry_run(session: &Session, parsed: &Parsed) -> anyhow::Result<ExitCode> {
+    let lines = preview(session, parsed)?;
     let mut out = out::stdout();
     for line in lines {
         out.line(line)?;
     }
     out.finish()?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// What would happen, in lines, also where there is no backlog yet.
+fn preview(session: &Session, parsed: &Parsed) -> anyhow::Result<Vec<String>> {
+    if session.path()?.exists() {
+        let store = session.open()?;
+        let product = target(session, &store)?;
+        return Ok(transfer::plan(&store, parsed.clone(), product)?.lines);
+    }
+    Ok(import::summary(parsed, &import::plan(parsed, &Known::default())))
 }
 
 /// The product that `--product` names; else the files and the backlog decide.

@@ -1,6 +1,6 @@
 //! The shell's commands on whole files: import, export, backup, restore, purge, doctor; and several products.
 
-use crate::pty::Home;
+use crate::pty::{Home, Session};
 use crate::shell::{fed, files, filled, order, run, said, show};
 use serde_json::Value;
 use std::fs;
@@ -210,4 +210,51 @@ fn the_doctor_needs_no_home() {
     let told = said(&mut command);
     assert_eq!(told.code, 1);
     assert!(told.out.contains("--db FILE"), "{}", told.out);
+}
+
+#[test]
+fn a_first_change_is_backed_up_and_looking_is_not() {
+    let home = filled(&["one"]);
+    let folder = home.path("data/upnext/backlog-backups");
+    assert_eq!(fs::read_dir(&folder).unwrap().count(), 1);
+    run(&home, &["edit", "1", "--title", "two"]).good();
+    run(&home, &["list"]).good();
+    assert_eq!(fs::read_dir(&folder).unwrap().count(), 1);
+}
+
+#[test]
+fn on_a_terminal_an_import_asks_first() {
+    let home = with_jira();
+    let mut session = Session::start(home.upnext(&["import", "jira.csv"], &[]), (100, 30));
+    session.wait_for("Import this? [y/N]");
+    session.type_text("n\r");
+    assert_eq!(session.exit_status().exit_code(), 1);
+    assert_eq!(files(&home), ["jira.csv"]);
+    let mut session = Session::start(home.upnext(&["import", "jira.csv"], &[]), (100, 30));
+    session.wait_for("Import this? [y/N]");
+    session.type_text("y\r");
+    assert_eq!(session.exit_status().exit_code(), 0);
+    assert_eq!(order(&home), "Pay by card Refunds");
+}
+
+#[test]
+fn a_listing_is_cut_to_the_terminal() {
+    let home = filled(&["A title that is longer than forty columns, 日本語"]);
+    let mut session = Session::start(home.upnext(&["list"], &[]), (40, 10));
+    assert_eq!(session.exit_status().exit_code(), 0);
+    session.look(|screen| assert!(screen.contents().trim_end().ends_with("A title that…"), "{}", screen.contents()));
+}
+
+#[test]
+fn the_program_opens_on_the_named_product() {
+    let home = filled(&["one"]);
+    let other = Home::new();
+    run(&other, &["--product", "Web shop", "add", "pay the ferryman"]).good();
+    let json = run(&other, &["export", "--format", "json"]).good().out;
+    fed(&home, &["import", "-"], json).good();
+    let mut session = Session::start(home.upnext(&["--product", "ws"], &[]), (120, 40));
+    session.wait_for("pay the ferryman");
+    session.press("q");
+    assert_eq!(session.exit_status().exit_code(), 0);
+    assert_eq!(run(&home, &["list", "--json"]).json()[0]["key"], "WS-1");
 }
