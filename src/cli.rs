@@ -6,7 +6,9 @@
 
 mod add;
 mod ask;
+mod backup;
 pub mod demo;
+mod doctor;
 mod edit;
 mod exit;
 mod export;
@@ -16,6 +18,7 @@ mod import;
 mod list;
 mod out;
 mod program;
+mod purge;
 mod session;
 mod shift;
 mod show;
@@ -40,7 +43,7 @@ struct Shell {
 }
 
 /// Every command, in the order of the help.
-const COMMANDS: [Shell; 10] = [
+const COMMANDS: [Shell; 14] = [
     list::LIST,
     show::SHOW,
     add::ADD,
@@ -50,6 +53,10 @@ const COMMANDS: [Shell; 10] = [
     turn::REDO,
     import::IMPORT,
     export::EXPORT,
+    backup::BACKUP,
+    backup::RESTORE,
+    purge::PURGE,
+    doctor::DOCTOR,
     program::DEMO,
 ];
 

@@ -70,6 +70,7 @@ fn run(session: &Session, matches: &ArgMatches) -> anyhow::Result<ExitCode> {
     let mut out = out::stdout();
     out.line(key)?;
     out.finish()?;
+    session.back_up(&store);
     Ok(ExitCode::SUCCESS)
 }
 

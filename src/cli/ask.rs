@@ -31,5 +31,9 @@ fn answer(question: impl Display) -> Result<String, ShellError> {
     drop(words);
     let mut line = String::new();
     io::stdin().lock().take(ANSWER).read_line(&mut line).map_err(ShellError::Input)?;
+    if !io::stdin().is_terminal() {
+        // Nobody's Enter has ended the question's line.
+        let _ = writeln!(io::stderr());
+    }
     Ok(line.trim().to_owned())
 }

@@ -142,4 +142,13 @@ impl Session {
             None => Ok(self.config.backup_folder.clone()),
         }
     }
+
+    /// After a change: a backup where the newest one is old. A change is not undone by a backup that fails.
+    pub(super) fn back_up(&self, store: &Store) {
+        // What is wrong with the config's folder was said when the file was opened.
+        let Ok(folder) = self.backup_folder() else { return };
+        if let Err(error) = store.backup_if_due(folder.as_deref(), now()) {
+            out::say(format_args!("upnext: warning: {error}"));
+        }
+    }
 }

@@ -32,7 +32,7 @@ impl Report {
 
 fn run(session: &Session, matches: &ArgMatches) -> anyhow::Result<ExitCode> {
     let mut report = Report::default();
-    let opened = session.path().and_then(|path| Ok(path.exists().then(|| session.open_quietly()).transpose()?));
+    let opened = session.path().and_then(|path| path.exists().then(|| session.open_quietly()).transpose());
     report.add("versions", versions());
     report.add("paths", paths(session));
     let failed = match opened {
@@ -117,7 +117,10 @@ fn terminal() -> Vec<(&'static str, Value)> {
         ("size", size.map_or(Value::Null, |s| json!(format!("{} columns, {} rows", s.ws_col, s.ws_row)))),
         ("stdin is a terminal", json!(io::stdin().is_terminal())),
         ("stdout is a terminal", json!(io::stdout().is_terminal())),
-        ("locale", json!(["LC_ALL", "LC_CTYPE", "LANG"].iter().find_map(|name| env::var(name).ok().filter(|v| !v.is_empty())))),
+        (
+            "locale",
+            json!(["LC_ALL", "LC_CTYPE", "LANG"].iter().find_map(|name| env::var(name).ok().filter(|v| !v.is_empty()))),
+        ),
     ]
 }
 

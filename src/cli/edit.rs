@@ -81,6 +81,7 @@ fn run(session: &Session, matches: &ArgMatches) -> anyhow::Result<ExitCode> {
         [] => out::say(StoreError::Unchanged),
         done => done.iter().for_each(out::say),
     }
+    session.back_up(&store);
     Ok(ExitCode::SUCCESS)
 }
 

@@ -130,13 +130,14 @@ fn store_code(error: &StoreError) -> u8 {
         StoreError::NotAFile(_) | StoreError::Empty(_) | StoreError::Foreign(_) | StoreError::Damaged { .. } => {
             BAD_DATA
         }
-        StoreError::Text(_) | StoreError::Prefix(_) => BAD_DATA,
-        StoreError::Exists(_) => CANT_CREATE,
+        StoreError::Text(_) | StoreError::Prefix(_) | StoreError::BadBackup { .. } => BAD_DATA,
+        StoreError::Exists(_) | StoreError::NoBackup { .. } => CANT_CREATE,
         StoreError::Newer { .. } | StoreError::Upgraded(_) => NEWER,
-        StoreError::Busy { .. } => BUSY,
+        StoreError::Busy { .. } | StoreError::PlanChanged { .. } => BUSY,
         StoreError::Missing(_)
         | StoreError::Moved(_)
         | StoreError::ReadOnly(_)
+        | StoreError::NeedsUpgrade(_)
         | StoreError::Full(_)
         | StoreError::Disk { .. }
         | StoreError::Io { .. } => IO,

@@ -14,10 +14,14 @@ use std::io::{self, IsTerminal, Write};
 use std::ops::ControlFlow;
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 use strum::IntoEnumIterator;
 
 pub(super) const IMPORT: Shell = Shell { name: "import", grammar, run };
+
+/// How often is planned anew where somebody else writes in between.
+const TRIES: usize = 5;
 
 fn grammar(command: Command) -> Command {
     let formats: Vec<&str> = Format::iter().map(Format::name).collect();
@@ -57,41 +61,67 @@ fn run(session: &Session, matches: &ArgMatches) -> anyhow::Result<ExitCode> {
     }
     let parsed = transfer::read(&files, &Options { from, map })?;
     if matches.get_flag("dry-run") {
-        return dry_run(session, parsed);
+        return dry_run(session, &parsed);
+    }
+    let asks = !matches.get_flag("yes") && ask::is_anybody_there();
+    let mut is_agreed = false;
+    if asks && !session.path()?.exists() {
+        // Who says no has no new file either.
+        preview(session, &parsed)?.iter().for_each(out::say);
+        agree()?;
+        is_agreed = true;
     }
     let mut store = session.open_or_create()?;
     let product = target(session, &store)?;
-    let plan = transfer::plan(&store, parsed, product)?;
-    plan.lines.iter().for_each(out::say);
-    if plan.counts.created + plan.counts.updated == 0 && plan.counts.conflicts == 0 {
-        out::say("nothing to import: everything is here already");
+    let mut plan = transfer::plan(&store, parsed, product)?;
+    for _ in 0..TRIES {
+        if !is_agreed {
+            plan.lines.iter().for_each(out::say);
+        }
+        if asks && !is_agreed {
+            agree()?;
+        }
+        match commit(&mut store, &plan) {
+            Err(StoreError::PlanChanged { .. }) => {
+                out::say("the backlog changed meanwhile; this is the plan now:");
+                plan = transfer::plan(&store, Arc::unwrap_or_clone(plan.parsed), product)?;
+                is_agreed = false;
+            }
+            Ok(said) => {
+                out::say(said);
+                session.back_up(&store);
+                return Ok(ExitCode::SUCCESS);
+            }
+            Err(error) => return Err(error.into()),
+        }
     }
-    let asks = !matches.get_flag("yes") && ask::is_anybody_there();
-    if asks && !ask::agrees("Import this?")? {
-        bail!("not imported: nothing was changed");
-    }
-    commit(&mut store, plan)
+    bail!("the backlog changes all the time: nothing was imported; try again in a moment")
+}
+
+/// Asks whether to go on.
+fn agree() -> anyhow::Result<()> {
+    if ask::agrees("Import this?")? { Ok(()) } else { bail!("not imported: nothing was changed") }
 }
 
 /// Tells what would happen, as data. Writes nothing and makes no file.
-fn dry_run(session: &Session, parsed: Parsed) -> anyhow::Result<ExitCode> {
-    let lines = match session.open() {
-        Ok(store) => {
-            let product = target(session, &store)?;
-            transfer::plan(&store, parsed, product)?.lines
-        }
-        Err(error) if matches!(error.downcast_ref(), Some(StoreError::Missing(_))) => {
-            let plan = import::plan(&parsed, &Known::default());
-            import::summary(&parsed, &plan)
-        }
-        Err(error) => return Err(error),
-    };
+fn dry_run(session: &Session, parsed: &Parsed) -> anyhow::Result<ExitCode> {
+    let lines = preview(session, parsed)?;
     let mut out = out::stdout();
     for line in lines {
         out.line(line)?;
     }
     out.finish()?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// What would happen, in lines, also where there is no backlog yet.
+fn preview(session: &Session, parsed: &Parsed) -> anyhow::Result<Vec<String>> {
+    if session.path()?.exists() {
+        let store = session.open()?;
+        let product = target(session, &store)?;
+        return Ok(transfer::plan(&store, parsed.clone(), product)?.lines);
+    }
+    Ok(import::summary(parsed, &import::plan(parsed, &Known::default())))
 }
 
 /// The product that `--product` names; else the files and the backlog decide.
@@ -102,21 +132,20 @@ fn target(session: &Session, store: &Store) -> anyhow::Result<Option<ProductId>>
     }
 }
 
-fn commit(store: &mut Store, plan: Plan) -> anyhow::Result<ExitCode> {
-    let total = plan.parsed.records.len();
-    let change = Change::Import { parsed: plan.parsed, target: plan.target, expect: plan.counts };
+/// Imports what was planned; answers what to say about it.
+fn commit(store: &mut Store, plan: &Plan) -> Result<String, StoreError> {
+    let change = Change::Import { parsed: Arc::clone(&plan.parsed), target: plan.target.clone(), expect: plan.counts };
     let mut bar = Bar::new();
     let done = store.commit_watched(&change, now(), &mut |done, all| {
-        bar.show(done, all.max(total));
+        bar.show(done, all);
         ControlFlow::Continue(())
     });
     bar.clear();
     match done {
-        Ok(done) => out::say(format_args!("{}; `upnext undo` takes it back", done.label)),
-        Err(StoreError::Unchanged) => out::say(StoreError::Unchanged),
-        Err(error) => return Err(error.into()),
+        Ok(done) => Ok(format!("{}; `upnext undo` takes it back", done.label)),
+        Err(StoreError::Unchanged) => Ok("nothing to import: everything is here already".into()),
+        Err(error) => Err(error),
     }
-    Ok(ExitCode::SUCCESS)
 }
 
 /// How far a long import is, on a terminal.

@@ -3,6 +3,8 @@
 use super::exit::ShellError;
 use super::session::Session;
 use super::{Shell, demo};
+use crate::domain::Note;
+use crate::domain::note::ViewState;
 use crate::runtime::{self, Ending, Setup, TerminalError, now, out};
 use crate::store::{Patience, Store, Writer};
 use clap::{ArgMatches, Command};
@@ -24,8 +26,20 @@ fn grammar(command: Command) -> Command {
 pub(super) fn open(session: &Session) -> anyhow::Result<ExitCode> {
     has_terminal()?;
     let writer = session.writer(DOOR);
-    let store = session.create_for(writer.clone(), Patience::None)?;
+    let mut store = session.create_for(writer.clone(), Patience::None)?;
+    show_product(session, &mut store)?;
     start(session, store, writer, false)
+}
+
+/// `--product` names what is shown first.
+fn show_product(session: &Session, store: &mut Store) -> anyhow::Result<()> {
+    if session.product.is_some() {
+        let product = session.product(store)?.map(|p| p.id);
+        if store.view_state()?.is_none_or(|view| view.product != product) {
+            store.keep(&Note::View(ViewState { product, ..ViewState::default() }))?;
+        }
+    }
+    Ok(())
 }
 
 /// Opens the program on a fresh sample in a temporary folder, which goes again afterwards.

@@ -15,7 +15,12 @@ pub(super) const PURGE: Shell = Shell { name: "purge", grammar, run };
 fn grammar(command: Command) -> Command {
     let day = Arg::new("before").long("before").value_name("DATE").required(true);
     command
-        .arg(day.value_parser(|day: &str| NaiveDate::parse_from_str(day, "%Y-%m-%d").map_err(|_| "write it as 2026-12-24")).help("What was thrown away or done before this day"))
+        .arg(
+            day.value_parser(|day: &str| {
+                NaiveDate::parse_from_str(day, "%Y-%m-%d").map_err(|_| "write it as 2026-12-24")
+            })
+            .help("What was thrown away or done before this day"),
+        )
         .after_help(
             "A backup is made first. You are asked to type a word; it may come through a pipe.\n\nExample:\n  \
              upnext purge --before 2026-01-01",

@@ -55,6 +55,7 @@ fn run(session: &Session, matches: &ArgMatches) -> anyhow::Result<ExitCode> {
         let (place, of) = (text::thousands(index + 1), text::thousands(order.len()));
         out::say(format_args!("{} is at place {place} of {of}", moved.key));
     }
+    session.back_up(&store);
     Ok(ExitCode::SUCCESS)
 }
 

@@ -16,6 +16,11 @@ pub(super) const UNDO: Shell =
 pub(super) const REDO: Shell =
     Shell { name: "redo", grammar, run: |session, matches| run(session, matches, redo, "bring back") };
 
+/// How often a step is tried that other windows keep changing.
+const TRIES: usize = 10;
+/// Among so many steps the one taken back is looked for, to tell who made it.
+const NEWEST: usize = 200;
+
 /// Turns one step round: says what it was, or that there is none.
 type Turn = fn(&mut Store, Option<ProductId>) -> Result<Option<String>, StoreError>;
 
@@ -43,29 +48,34 @@ fn run(session: &Session, matches: &ArgMatches, turn: Turn, words: &str) -> anyh
             }
         }
     }
+    session.back_up(&store);
     Ok(ExitCode::SUCCESS)
 }
 
 fn undo(store: &mut Store, product: Option<ProductId>) -> Result<Option<String>, StoreError> {
     // Only another window can come between the question and the answer; a few times is often enough.
-    let (mut agreed, mut told): (Option<StepId>, Option<Step>) = (None, None);
-    for _ in 0..10 {
+    let mut agreed = None;
+    for _ in 0..TRIES {
         match store.undo(product, now(), agreed)? {
             Undone::Nothing => return Ok(None),
-            Undone::Foreign(step) => {
-                agreed = Some(step.id);
-                told = Some(step);
-            }
+            Undone::Foreign(step) => agreed = Some(step.id),
             Undone::Done(done) => {
-                let by = told.map(|step| {
+                let by = maker(store, product, done.step)?.map(|step| {
                     let at = step.at.utc().with_timezone(&Local).format("%Y-%m-%d %H:%M");
                     format!(" (by {}, {at})", step.author)
                 });
-                return Ok(Some(format!("{}{}", done.label, by.unwrap_or_default())));
+                return Ok(Some(done.label + &by.unwrap_or_default()));
             }
         }
     }
     Err(StoreError::Cancelled)
+}
+
+/// The step that was taken back by this one, where it is one of the newest.
+fn maker(store: &Store, product: Option<ProductId>, by: StepId) -> Result<Option<Step>, StoreError> {
+    let mut steps = store.newest_steps(product, NEWEST)?;
+    let undone = steps.iter().find(|step| step.id == by).and_then(|step| step.undoes);
+    Ok(steps.iter().position(|step| Some(step.id) == undone).map(|at| steps.swap_remove(at)))
 }
 
 fn redo(store: &mut Store, product: Option<ProductId>) -> Result<Option<String>, StoreError> {

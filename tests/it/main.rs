@@ -16,6 +16,7 @@ mod readme;
 mod replay;
 mod screens;
 mod shell;
+mod shell_file;
 mod stage;
 mod store;
 mod store_backup;

@@ -8,16 +8,16 @@ use std::io::Read;
 use std::process::Stdio;
 
 /// What a command said and how it ended.
-struct Said {
-    code: i32,
-    out: String,
-    err: String,
+pub(crate) struct Said {
+    pub(crate) code: i32,
+    pub(crate) out: String,
+    pub(crate) err: String,
 }
 
 impl Said {
     /// Fails unless the code is the expected one and the words are on stderr.
     #[track_caller]
-    fn fails(&self, code: i32, words: &str) {
+    pub(crate) fn fails(&self, code: i32, words: &str) {
         assert_eq!(self.code, code, "{}", self.err);
         assert!(self.err.contains(words), "{words:?} is not in {:?}", self.err);
         assert!(self.err.starts_with("upnext: "), "{:?}", self.err);
@@ -25,40 +25,40 @@ impl Said {
     }
 
     #[track_caller]
-    fn good(self) -> Self {
+    pub(crate) fn good(self) -> Self {
         assert_eq!(self.code, 0, "{}", self.err);
         self
     }
 
     #[track_caller]
-    fn json(self) -> Value {
+    pub(crate) fn json(self) -> Value {
         let said = self.good();
         serde_json::from_str(&said.out).unwrap_or_else(|e| panic!("{e}: {}", said.out))
     }
 }
 
-fn command(home: &Home, args: &[&str]) -> Command {
+pub(crate) fn command(home: &Home, args: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_upnext"));
     command.args(args).env_clear().envs(home.env()).current_dir(home.path("."));
     command
 }
 
-fn said(command: &mut Command) -> Said {
+pub(crate) fn said(command: &mut Command) -> Said {
     let output = command.output().unwrap();
     let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).unwrap();
     Said { code: output.status.code().unwrap_or(-1), out: text(&output.stdout), err: text(&output.stderr) }
 }
 
-fn run(home: &Home, args: &[&str]) -> Said {
+pub(crate) fn run(home: &Home, args: &[&str]) -> Said {
     said(&mut command(home, args))
 }
 
-fn fed(home: &Home, args: &[&str], input: impl Into<Vec<u8>>) -> Said {
+pub(crate) fn fed(home: &Home, args: &[&str], input: impl Into<Vec<u8>>) -> Said {
     said(command(home, args).write_stdin(input))
 }
 
 /// A home with some items, `MP-1` to `MP-<n>`.
-fn filled(titles: &[&str]) -> Home {
+pub(crate) fn filled(titles: &[&str]) -> Home {
     let home = Home::new();
     for title in titles {
         run(&home, &["add", title]).good();
@@ -67,18 +67,18 @@ fn filled(titles: &[&str]) -> Home {
 }
 
 /// The titles of the order, joined.
-fn order(home: &Home) -> String {
+pub(crate) fn order(home: &Home) -> String {
     let rows = run(home, &["list", "--json"]).json();
     let titles = rows.as_array().unwrap().iter().map(|row| row["title"].as_str().unwrap().to_owned());
     titles.collect::<Vec<_>>().join(" ")
 }
 
-fn show(home: &Home, key: &str) -> Value {
+pub(crate) fn show(home: &Home, key: &str) -> Value {
     run(home, &["show", key, "--json"]).json()
 }
 
 /// Everything below the home.
-fn files(home: &Home) -> Vec<String> {
+pub(crate) fn files(home: &Home) -> Vec<String> {
     let mut found: Vec<String> =
         fs::read_dir(home.path(".")).unwrap().map(|e| e.unwrap().file_name().to_string_lossy().into_owned()).collect();
     found.sort();
