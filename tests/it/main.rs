@@ -22,6 +22,7 @@ mod store;
 mod store_backup;
 mod store_bad;
 mod store_file;
+mod store_fixture;
 mod store_history;
 mod store_proof;
 mod tidy;
