@@ -258,6 +258,11 @@ prop_compose! {
     }
 }
 
+/// A refusal's reason is never empty.
+fn given(reason: String) -> String {
+    if reason.is_empty() { "because".into() } else { reason }
+}
+
 prop_compose! {
     fn item()(text in story(), state in 0..7_usize, criteria in lines(), subtasks in lines(), blocked in block(), reason in block(), other in prop::option::of(block()),
               trashed: bool, number in 1_i64..99_999, created in instant(), updated in instant(), done in instant(), at in 0_i64..4_000_000_000_000) -> NewItem {
@@ -267,7 +272,7 @@ prop_compose! {
         NewItem {
             text, state, criteria, subtasks,
             blocked: (!blocked.is_empty()).then_some(blocked),
-            decline: (state == State::Declined).then(|| Refusal { reason, alternative: other.clone(), requester: other }),
+            decline: (state == State::Declined).then(|| Refusal { reason: given(reason), alternative: other.clone(), requester: other }),
             uid: None,
             number: Some(number), is_trashed: trashed, created_at: created, updated_at: updated, done_at: done,
             declined_at: updated.filter(|_| state == State::Declined),
