@@ -7,7 +7,7 @@ mod merge;
 mod summary;
 mod value;
 
-pub use merge::plan;
+pub use merge::{plan, plan_watched};
 pub use summary::summary;
 pub use value::values_of;
 

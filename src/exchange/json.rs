@@ -365,9 +365,10 @@ impl Cleaner<'_> {
         if state != State::Declined {
             return None;
         }
-        let told = told.unwrap_or_else(|| Refusal { reason: "declined at the source".into(), ..Refusal::default() });
+        let told = told.unwrap_or_default();
+        let reason = self.block("reason", &told.reason);
         Some(Refusal {
-            reason: self.block("reason", &told.reason),
+            reason: if reason.is_empty() { "declined at the source".into() } else { reason },
             alternative: told.alternative.map(|text| self.block("alternative", &text)),
             requester: told.requester.map(|text| self.block("requester", &text)),
         })

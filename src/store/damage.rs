@@ -128,3 +128,38 @@ fn broken(conn: &Connection, sentence: &str, sql: &str) -> Result<Vec<String>, S
     let rows: Vec<String> = rows.take(TOLD).collect::<Result<_, _>>()?;
     Ok(rows.into_iter().map(|row| format!("{sentence} ({row})")).collect())
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::domain::product::NewProduct;
+    use crate::domain::{Change, Now, Scale};
+    use crate::store::{Store, StoreError, Writer};
+
+    #[test]
+    fn a_full_disk_refuses_a_change_and_takes_it_later() {
+        let dir = tempfile::tempdir().unwrap();
+        let writer = Writer { author: "Ada".into(), window: "w".into() };
+        let mut store = Store::create(&dir.path().join("b.db"), writer).unwrap();
+        let now = Now::noon("2026-03-02".parse().unwrap());
+        let limit = |store: &Store, pages: i64| {
+            store.conn.query_row(&format!("PRAGMA max_page_count = {pages}"), [], |_| Ok(())).unwrap();
+        };
+        limit(&store, 1);
+        let name = "n".repeat(4000);
+        let new =
+            |n: i64| NewProduct { uid: None, name: format!("{n}{name}"), prefix: format!("P{n}"), scale: Scale::Free };
+        let mut fits = 0;
+        let error = loop {
+            match store.commit(&Change::AddProduct(new(fits)), now) {
+                Ok(_) => fits += 1,
+                Err(error) => break error,
+            }
+        };
+        assert!(matches!(error, StoreError::Full(_)), "{error:?}");
+        assert_eq!(i64::try_from(store.products().unwrap().len()).unwrap(), fits);
+        assert_eq!(store.check().unwrap(), Vec::<String>::new());
+        limit(&store, 1_000_000);
+        store.commit(&Change::AddProduct(new(fits)), now).unwrap();
+        assert!(matches!(store.undo(None, now, None), Ok(crate::store::Undone::Done(_))));
+    }
+}

@@ -65,10 +65,10 @@ fn item(
     names: &BTreeMap<ItemId, Vec<Name>>,
 ) -> KnownItem {
     let epic = whole.parent.and_then(|parent| {
-        let named = names.get(&parent).into_iter().flatten().find(|n| n.0 == *source);
+        let asked = names.get(&parent).into_iter().flatten().find(|n| n.0 == *source);
         let epic = epics.get(&parent)?;
         let own = epic.origin.as_ref().filter(|o| o.0 == *source);
-        Some(named.or(own).map_or_else(|| epic.uid.to_string(), |n| n.1.clone()))
+        Some(asked.or(own).map_or_else(|| epic.uid.to_string(), |n| n.1.clone()))
     });
     let imported = whole.origin.as_ref().filter(|_| source != UPNEXT).map(|o| o.imported.clone());
     KnownItem {

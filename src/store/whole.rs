@@ -242,7 +242,7 @@ mod tests {
                 let lines = statement.query_map(params_from_iter(&span.with), |r| r.get::<_, String>(3)).unwrap();
                 let plan = lines.collect::<Result<Vec<_>, _>>().unwrap().join("\n");
                 // A sort of the last term sorts the rows of one item.
-                let sorts = plan.contains("TEMP B-TREE") && !plan.contains("LAST TERM");
+                let sorts = plan.contains("TEMP B-TREE") && !plan.contains("FOR LAST");
                 assert!(!sorts, "{sql}: {plan}");
             }
         }

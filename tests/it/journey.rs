@@ -215,6 +215,8 @@ fn the_journal_undoes_back_to_a_step() {
 fn the_first_run_asks_for_a_name_and_proposes_a_prefix() {
     let mut stage = Stage::empty();
     assert!(stage.screen().contains("Name of your product"), "{}", stage.screen());
+    assert!(stage.press("Esc").screen().contains("has no product yet"), "other ways to begin are told");
+    stage.press("a");
     stage.type_text("Course Registration");
     assert!(stage.screen().contains("CR-1"), "{}", stage.screen());
     stage.press("Enter a").type_text("first").press("Enter");

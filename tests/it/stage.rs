@@ -180,7 +180,7 @@ impl Stage {
     pub(crate) fn screen(&self) -> String {
         let buffer = self.buffer();
         let width = usize::from(buffer.area.width);
-        let lines = buffer.content.chunks(width).map(|row| {
+        let lines = buffer.content.chunks(width.max(1)).map(|row| {
             let mut line = String::new();
             let mut skip = 0;
             for cell in row {

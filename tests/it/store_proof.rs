@@ -3,7 +3,7 @@
 //! The long run: `UPNEXT_KILLS=500 cargo test --test it -- --ignored store_proof::many_kills --nocapture`
 
 use crate::mortal::{Ack, Mode, Mortal, command};
-use crate::replay::{Dice, assert_whole, folder, undo, undo_all};
+use crate::replay::{Dice, assert_whole, broken_links, folder, undo, undo_all};
 use crate::store::{Shop, dump, now, writer};
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
@@ -28,6 +28,35 @@ fn assert_nothing_missing(path: &Path, told: &[Ack]) {
     for (step, seq) in told {
         let kept: i64 = statement.query_row([step], |r| r.get(0)).unwrap_or(-1);
         assert!(kept >= *seq, "step {step} was acknowledged as {seq}, the file has {kept}");
+    }
+}
+
+#[test]
+fn the_proofs_would_see_a_silent_write() {
+    let (dir, path) = backlog();
+    assert_whole(&path);
+    for (n, silent) in [
+        "DROP TRIGGER journal_item_update",
+        "DROP TRIGGER journal_item_delete; DELETE FROM item WHERE id = 1",
+        "UPDATE step SET live = 0 WHERE id = 3",
+        "DELETE FROM journal WHERE step = 4",
+        "DELETE FROM journal WHERE tab = 'event'; DELETE FROM step WHERE id = 5",
+        "UPDATE counter SET number = 2",
+        "UPDATE journal SET delta = '[[\"title\",\"x\",\"y\"]]', op = 'update' WHERE seq = 4",
+        "DROP INDEX item_rank; DROP TRIGGER journal_item_update; UPDATE item SET rank = 5;
+         CREATE UNIQUE INDEX item_rank ON item (product, rank, id)",
+        "DROP TRIGGER journal_item_update; UPDATE item SET parent = 2 WHERE id = 1",
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        let copy = dir.path().join(format!("{n}.db"));
+        std::fs::copy(&path, &copy).unwrap();
+        let conn = rusqlite::Connection::open(&copy).unwrap();
+        conn.execute_batch("PRAGMA foreign_keys = OFF").unwrap();
+        conn.execute_batch(silent).unwrap();
+        let found = Store::open(&copy, writer("Ada"), Patience::None).unwrap().check().unwrap();
+        assert!(!found.is_empty() || !broken_links(&conn).is_empty(), "{silent}");
     }
 }
 
@@ -96,6 +125,31 @@ fn a_restore_cut_short_leaves_one_state_or_the_other() {
         }
     }
     assert!(!seen.is_empty());
+}
+
+#[test]
+fn a_restore_keeps_what_others_wrote_until_then() {
+    let (dir, path) = backlog();
+    let mut store = Store::open(&path, writer("Ada"), Patience::Wait(Duration::from_secs(10))).unwrap();
+    let old = dir.path().join("old.db");
+    store.copy_to(&old).unwrap();
+    let mortal = Mortal::start(&path, 3, Mode::Write(300));
+    let mut restored = Vec::new();
+    let mut at = now();
+    while restored.len() < 10 {
+        at.at.0 += 1000;
+        restored.push(store.restore(&old, None, at).unwrap().kept);
+    }
+    let told = mortal.end();
+    assert_eq!(told.len(), 300);
+    // Each step is in one of the backups made before it was replaced, or in the file.
+    let steps = |path: &Path| -> i64 {
+        let conn = rusqlite::Connection::open(path).unwrap();
+        conn.query_row("SELECT count(*) FROM step WHERE author = 'Mortal 3'", [], |r| r.get(0)).unwrap()
+    };
+    let kept: i64 = restored.iter().chain([&path]).map(|p| steps(p)).sum();
+    assert_eq!(kept, 300);
+    assert_whole(&path);
 }
 
 #[test]

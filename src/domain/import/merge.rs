@@ -3,6 +3,7 @@
 use super::value::extra_columns;
 use super::{Conflict, Field, ImportPlan, Known, KnownItem, Parsed, Record, UPNEXT, Update, Values};
 use std::collections::HashSet;
+use std::ops::ControlFlow;
 
 /// Compares what was read with what is known.
 ///
@@ -10,10 +11,26 @@ use std::collections::HashSet;
 /// on both sides, it is a conflict and kept here. Items from another file of upnext have no common past: where they
 /// differ, the newer change wins whole; equally old ones are conflicts.
 pub fn plan(parsed: &Parsed, known: &Known) -> ImportPlan {
+    let mut plan = ImportPlan::default();
+    // Nobody breaks off.
+    let _ = plan_watched(parsed, known, &mut plan, &mut || ControlFlow::Continue(()));
+    plan
+}
+
+/// As [`plan`], asking every few hundred records whether to go on; after a `Break` the plan is not whole.
+pub fn plan_watched(
+    parsed: &Parsed,
+    known: &Known,
+    plan: &mut ImportPlan,
+    watch: &mut dyn FnMut() -> ControlFlow<()>,
+) -> ControlFlow<()> {
+    const EVERY: usize = 256;
     let told: HashSet<(&str, &str)> = parsed.records.iter().map(|r| (r.source.as_str(), r.key.as_str())).collect();
     let mut seen: HashSet<(&str, &str)> = HashSet::with_capacity(told.len());
-    let mut plan = ImportPlan::default();
     for (index, record) in parsed.records.iter().enumerate() {
+        if index.is_multiple_of(EVERY) {
+            watch()?;
+        }
         if !seen.insert((&record.source, &record.key)) {
             plan.duplicates.push(index);
             continue;
@@ -26,11 +43,11 @@ pub fn plan(parsed: &Parsed, known: &Known) -> ImportPlan {
         }
         match find(known, &record.source, &record.key) {
             None => plan.creates.push(index),
-            Some(here) if record.source == UPNEXT => merge_newer(&mut plan, index, record, has_epic, here),
-            Some(here) => merge_fields(&mut plan, index, record, has_epic, here),
+            Some(here) if record.source == UPNEXT => merge_newer(plan, index, record, has_epic, here),
+            Some(here) => merge_fields(plan, index, record, has_epic, here),
         }
     }
-    plan
+    ControlFlow::Continue(())
 }
 
 fn find<'a>(known: &'a Known, source: &str, key: &str) -> Option<&'a KnownItem> {

@@ -11,7 +11,9 @@ use super::super::error::StoreError;
 use super::super::known;
 use super::item::Column;
 use super::{Pen, Watch, fact, product, story, tell};
-use crate::domain::import::{Counts, Field, ImportPlan, Known, Origin, Parsed, Record, Target, UPNEXT, Values, plan};
+use crate::domain::import::{
+    Counts, Field, ImportPlan, Known, Origin, Parsed, Record, Target, UPNEXT, Values, plan_watched,
+};
 use crate::domain::item::{Extra, NewItem};
 use crate::domain::product::NewProduct;
 use crate::domain::rank::GAP;
@@ -27,6 +29,7 @@ pub(super) fn import(
     expect: Counts,
     watch: Watch,
 ) -> Result<ProductId, StoreError> {
+    pen.conn.execute_batch("PRAGMA cache_size = -65536")?;
     let (product, existing) = match target {
         Target::Existing(product) => {
             product::must_exist(pen, *product)?;
@@ -35,13 +38,17 @@ pub(super) fn import(
         Target::New(new) => (product::add(pen, &with_free_prefix(pen, new)?)?, None),
     };
     let known = known::look(pen.conn, existing, parsed, watch)?;
-    let plan = plan(parsed, &known);
+    let mut plan = ImportPlan::default();
+    if plan_watched(parsed, &known, &mut plan, &mut || watch(0, parsed.records.len())).is_break() {
+        return Err(StoreError::Cancelled);
+    }
     let found = plan.counts();
     if found != expect {
         return Err(StoreError::PlanChanged { expected: expect, found });
     }
     let work = Work::new(pen, product, parsed, &known, &plan)?;
     let total = plan.creates.len() + plan.updates.len();
+    tell(watch, 0, total)?;
     work.create(watch, total)?;
     merge::write(&work, watch, total)?;
     Ok(product)
@@ -97,14 +104,12 @@ impl<'a> Work<'a> {
     /// The epic of a record: new in this import, or known before. What is no epic is none.
     fn epic(&self, record: &Record) -> Option<ItemId> {
         let parent = record.parent.as_deref()?;
-        let (id, kind) = match self.new.get(&(record.source.as_str(), parent)) {
-            Some(new) => *new,
-            None => {
-                let known = self.known.0.get(&(record.source.clone(), parent.to_owned()))?;
-                let was = known.here.get(&Field::Kind).and_then(|kind| Kind::parse(kind))?;
-                (known.item, self.turned.get(&known.item).copied().unwrap_or(was))
-            }
-        };
+        let new = self.new.get(&(record.source.as_str(), parent)).copied();
+        let (id, kind) = new.or_else(|| {
+            let known = self.known.0.get(&(record.source.clone(), parent.to_owned()))?;
+            let was = known.here.get(&Field::Kind).and_then(|kind| Kind::parse(kind))?;
+            Some((known.item, self.turned.get(&known.item).copied().unwrap_or(was)))
+        })?;
         (kind == Kind::Epic).then_some(id)
     }
 
