@@ -115,8 +115,9 @@ fn a_backup_comes_back() {
     assert!(made.starts_with(home.path("data/upnext/backlog-backups").to_str().unwrap()), "{made}");
     run(&home, &["add", "two"]).good();
     let listed = run(&home, &["restore", "--list", "--json"]).json();
-    assert_eq!(listed[0]["path"], made.trim_end());
-    assert_eq!(listed[0]["kind"], "manual");
+    let manual = listed.as_array().unwrap().iter().find(|b| b["kind"] == "manual").unwrap();
+    assert_eq!(manual["path"], made.trim_end());
+    assert!(manual["bytes"].as_u64().unwrap() > 0);
     for answer in ["", "yes\n", "restored\n"] {
         let no = fed(&home, &["restore"], answer);
         assert!(no.code == 1 && no.err.contains("\nupnext: not restored: nothing was changed"), "{}", no.err);
@@ -126,8 +127,8 @@ fn a_backup_comes_back() {
     let done = fed(&home, &["restore", name], "restore\n").good();
     assert!(done.err.contains("what was there before is in"), "{}", done.err);
     assert_eq!(order(&home), "one");
-    // What was there before is the newest backup now.
-    run(&home, &["restore", "--yes"]).good();
+    let kept = done.err.lines().find_map(|line| line.strip_prefix("what was there before is in ")).unwrap();
+    run(&home, &["restore", kept, "--yes"]).good();
     assert_eq!(order(&home), "one two");
     run(&home, &["restore", "no.db", "--yes"]).fails(1, "there is no backup no.db");
     fs::write(home.path("text.db"), "text").unwrap();
