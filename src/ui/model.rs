@@ -100,7 +100,7 @@ pub struct Session {
 /// Text given to the store that it has not confirmed yet.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Submitted {
-    /// What asked for it, as [`Action::Ask`](super::Action::Ask) names it.
+    /// What asked for it, as `Action::Ask` names it.
     pub asked: &'static str,
     /// The text.
     pub text: String,
