@@ -100,6 +100,10 @@ impl Program {
             if let Some(signal) = self.signals.pending() {
                 return Ok(self.gone(Ending::Signal(signal)));
             }
+            if self.signals.resized() {
+                self.terminal.redraw();
+                self.core.touch();
+            }
             if self.signals.resumed() {
                 self.come_back();
             }
