@@ -10,7 +10,8 @@ use crate::domain::story::{self, Sentence};
 use crate::domain::{Change, Kind, Product, Scale, Spot, key, text};
 use crate::runtime::now;
 use crate::store::{Store, StoreError};
-use anyhow::Context;
+use crate::ui::action::{Action, Write};
+use anyhow::{Context, bail};
 use clap::{Arg, ArgAction, ArgMatches, Command};
 use std::process::ExitCode;
 
@@ -48,8 +49,7 @@ fn run(session: &Session, matches: &ArgMatches) -> anyhow::Result<ExitCode> {
     let (asked, due) = (field::asked(matches)?.unwrap_or_default(), field::due(matches)?.and_then(|due| due.0));
     let description = field::long_text(matches)?.unwrap_or_default();
     if !session.path()?.exists() {
-        // What would be refused afterwards is refused before the file is made.
-        field::estimate(matches, Scale::default())?;
+        fits_nothing(matches)?;
     }
     let mut store = session.open_or_create()?;
     let product = product(session, &mut store, matches)?;
@@ -98,13 +98,21 @@ fn said(line: String) -> Story {
     }
 }
 
+/// What would be refused after the file or the product is made is refused before.
+fn fits_nothing(matches: &ArgMatches) -> anyhow::Result<()> {
+    field::estimate(matches, Scale::default())?;
+    if let Some(Action::Write(Write::Epic(Some(_)))) = field::action(matches, "epic")? {
+        bail!("--epic: there is no epic yet: add it first, with --kind epic");
+    }
+    Ok(())
+}
+
 /// The product to add to. A file without one gets it here: nobody should have to open the program first.
 fn product(session: &Session, store: &mut Store, matches: &ArgMatches) -> anyhow::Result<Product> {
     if !store.products()?.is_empty() {
         return session.needed_product(store);
     }
-    // Whatever would be refused afterwards is refused before the product is made.
-    field::estimate(matches, Scale::default())?;
+    fits_nothing(matches)?;
     let name = text::title("the product's name", session.product.as_deref().unwrap_or(NAMELESS))?;
     let prefix = key::propose_prefix(&name);
     store.commit(&Change::AddProduct(NewProduct { uid: None, name, prefix, scale: Scale::default() }), now())?;

@@ -123,7 +123,7 @@ impl Session {
 
     /// The item with a key as it was typed; a bare number is the product's.
     pub(super) fn item(&self, store: &Store, typed: &str) -> anyhow::Result<Item> {
-        let prefix = self.product(store)?.map_or_else(String::new, |p| p.prefix);
+        let prefix = self.needed_product(store)?.prefix;
         let key = Key::parse(typed, &prefix).ok_or_else(|| {
             let shown = text::visible(typed);
             ShellError::Usage(format!("\"{shown}\" is no key: type one such as WEB-12, or its number"))

@@ -241,6 +241,9 @@ fn what_was_done_in_another_run_is_undone_and_named() {
     assert!(run(&home, &["undo", "10"]).good().err.contains("the last one"));
     run(&home, &["undo"]).fails(1, "nothing to take back");
     assert!(run(&home, &["list"]).good().err.contains("no product yet"));
+    assert_eq!(run(&home, &["list", "--json"]).good().out, "[]\n");
+    run(&home, &["show", "1"]).fails(1, "no product yet");
+    run(&home, &["export", "-f", "md"]).fails(1, "no product yet");
     run(&home, &["redo", "4"]).good();
     assert_eq!(order(&home), "three");
 }
@@ -313,6 +316,7 @@ fn what_only_looks_makes_no_file() {
     run(&home, &["restore", "--list"]).good();
     run(&home, &["import", "items.csv", "--dry-run"]).good();
     run(&home, &["add", "x", "--estimate", "4"]).fails(65, "scale");
+    run(&home, &["add", "x", "--epic", "1"]).fails(1, "no epic yet");
     run(&home, &[]).fails(1, "no terminal");
     run(&home, &["demo"]).fails(1, "no terminal");
     assert_eq!(files(&home), ["items.csv"]);
