@@ -13,6 +13,8 @@ use std::ops::ControlFlow;
 
 /// Rows further apart than this are read by two queries.
 const APART: i64 = 64;
+/// Keys looked for by one query.
+const AT_ONCE: usize = 4096;
 /// How often a watch is told, in items.
 const EVERY: usize = 256;
 
@@ -38,7 +40,7 @@ pub(super) fn look(
     watch: Watch,
 ) -> Result<Known, StoreError> {
     let Some(product) = product else { return Ok(Known::default()) };
-    let names = names(conn, product, parsed)?;
+    let names = names(conn, product, parsed, watch)?;
     let epics = if names.is_empty() { HashMap::new() } else { whole::epics(conn)? };
     let mut known = Known(HashMap::with_capacity(names.len()));
     let mut seen = 0_usize;
@@ -80,7 +82,12 @@ fn item(
 }
 
 /// The items that a file names, and by which names.
-fn names(conn: &Connection, product: ProductId, parsed: &Parsed) -> Result<BTreeMap<ItemId, Vec<Name>>, StoreError> {
+fn names(
+    conn: &Connection,
+    product: ProductId,
+    parsed: &Parsed,
+    watch: Watch,
+) -> Result<BTreeMap<ItemId, Vec<Name>>, StoreError> {
     let mut wanted: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
     for record in &parsed.records {
         let keys = wanted.entry(&record.source).or_default();
@@ -92,9 +99,18 @@ fn names(conn: &Connection, product: ProductId, parsed: &Parsed) -> Result<BTree
         return Ok(names);
     }
     for (source, keys) in wanted {
-        let mut found = by_foreign_key(conn, product, source, keys.iter().copied())?;
+        let mut found = Vec::new();
+        let keys: Vec<&str> = keys.into_iter().collect();
+        for some in keys.chunks(AT_ONCE) {
+            if watch(0, parsed.records.len()).is_break() {
+                return Err(StoreError::Cancelled);
+            }
+            found.extend(by_foreign_key(conn, product, source, some.iter().copied())?);
+            if source == UPNEXT {
+                found.extend(by_identity(conn, Some(product), some.iter().copied())?);
+            }
+        }
         if source == UPNEXT {
-            found.extend(by_identity(conn, Some(product), keys.iter().copied())?);
             let known: HashSet<String> = found.iter().map(|f| f.0.clone()).collect();
             let taken: HashSet<ItemId> = found.iter().map(|f| f.1).collect();
             found.extend(by_origin(conn, product, parsed, &known)?.into_iter().filter(|f| !taken.contains(&f.1)));

@@ -29,7 +29,6 @@ pub(super) fn import(
     expect: Counts,
     watch: Watch,
 ) -> Result<ProductId, StoreError> {
-    pen.conn.execute_batch("PRAGMA cache_size = -65536")?;
     let (product, existing) = match target {
         Target::Existing(product) => {
             product::must_exist(pen, *product)?;
@@ -46,8 +45,9 @@ pub(super) fn import(
     if found != expect {
         return Err(StoreError::PlanChanged { expected: expect, found });
     }
-    let work = Work::new(pen, product, parsed, &known, &plan)?;
     let total = plan.creates.len() + plan.updates.len();
+    tell(watch, 0, total)?;
+    let work = Work::new(pen, product, parsed, &known, &plan)?;
     tell(watch, 0, total)?;
     work.create(watch, total)?;
     merge::write(&work, watch, total)?;
