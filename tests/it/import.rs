@@ -114,6 +114,17 @@ fn what_a_source_says_is_all_there_and_a_second_import_changes_nothing() {
 }
 
 #[test]
+fn an_issue_with_the_products_prefix_keeps_its_number() {
+    let mut shop = Shop::with(&["mine", "also mine"]);
+    let prefix = item(&shop, "mine").key.prefix;
+    let key = |n: i64| format!("{prefix}-{n}");
+    take(&mut shop, vec![record(&key(50), "fifty"), record(&key(2), "taken here"), record("A-7", "other project")]);
+    let number = |title: &str| item(&shop, title).key.number;
+    assert_eq!((number("fifty"), number("mine"), number("also mine")), (50, 1, 2));
+    assert_eq!((number("taken here"), number("other project")), (51, 52), "the next that were never used");
+}
+
+#[test]
 fn items_in_the_trash_and_declined_ones_are_known() {
     let mut shop = Shop::new();
     take(&mut shop, vec![record("A-1", "a"), record("A-2", "b")]);
