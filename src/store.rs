@@ -8,8 +8,11 @@
 //! estimate are written in `write/fact.rs` only · ranks are unique in a product · a write begins with `BEGIN
 //! IMMEDIATE`, after the file was seen to be still in its place and of the format this program knows.
 
+mod backup;
+mod damage;
 mod error;
 mod export;
+mod facts;
 mod history;
 mod journal;
 mod known;
@@ -18,17 +21,26 @@ mod listing;
 mod note;
 mod open;
 mod place;
+mod purge;
 mod read;
 mod replay;
+mod restore;
 mod row;
+mod salvage;
 mod schema;
 mod step;
 mod undo;
+mod upgrade;
 mod whole;
 mod write;
 
+pub use backup::{BackupFile, BackupKind};
 pub use error::StoreError;
+pub use facts::Facts;
 pub use listing::{Listed, RowQuery};
+pub use purge::Purged;
+pub use restore::Restored;
+pub use salvage::{Salvage, Salvaged};
 pub use undo::Undone;
 
 use crate::domain::step::{Committed, Told};
@@ -66,13 +78,19 @@ pub struct Store {
     writer: Writer,
     gate: Gate,
     is_read_only: bool,
+    /// Why nothing is written any more: what a check found.
+    stopped: Option<String>,
     is_unclean: bool,
     warning: Option<String>,
     memory: read::Memory,
     /// SQLite's sign that another connection wrote.
     data_version: i64,
+    /// The file's version when it was opened here.
+    begun: Seq,
     /// The newest version of the file that the caller was told of.
     known: Seq,
+    /// The moment of its newest step.
+    known_at: i64,
     /// True where others wrote before an own write, and [`poll`](Store::poll) has not said so yet.
     has_missed: bool,
     /// The newest draft that was offered to this window.
@@ -115,9 +133,9 @@ impl Store {
         &self.path
     }
 
-    /// True where the file or its folder can only be read.
+    /// True where the file or its folder can only be read, or was found damaged.
     pub fn is_read_only(&self) -> bool {
-        self.is_read_only
+        self.is_read_only || self.stopped.is_some()
     }
 
     /// True where whoever had the file last did not close it: a reason to check it behind the first frame.
@@ -146,10 +164,15 @@ impl Store {
         if now == self.data_version && !self.has_missed {
             return Ok(None);
         }
-        let seq = Seq(self.reading(|conn| Ok(step::head(conn)?))?.seq);
+        let head = self.reading(|conn| Ok(step::head(conn)?))?;
+        let seq = Seq(head.seq);
         self.data_version = now;
-        let is_new = seq != self.known || self.has_missed;
-        (self.known, self.has_missed) = (seq, false);
+        let is_new = (seq, head.at) != (self.known, self.known_at) || self.has_missed;
+        if seq < self.known || (seq == self.known && head.at != self.known_at) {
+            // Another history has come: a backup was restored.
+            self.memory = read::Memory::default();
+        }
+        (self.known, self.known_at, self.has_missed) = (seq, head.at, false);
         Ok(is_new.then_some(seq))
     }
 
@@ -207,12 +230,7 @@ impl Store {
     fn transact<T>(&mut self, act: impl FnOnce(&Self) -> Result<T, StoreError>) -> Result<T, StoreError> {
         let this = &*self;
         let done = (|| {
-            if this.is_read_only {
-                return Err(StoreError::ReadOnly(this.path.clone()));
-            }
-            if this.has_moved()? {
-                return Err(StoreError::Moved(this.path.clone()));
-            }
+            this.check_writable()?;
             let tx = Transaction::new_unchecked(&this.conn, open::WRITE)?;
             if schema::version(&tx)? != schema::LATEST {
                 return Err(StoreError::Upgraded(this.path.clone()));
@@ -222,6 +240,17 @@ impl Store {
             Ok(done)
         })();
         done.map_err(|e| this.told(e))
+    }
+
+    /// Refuses where nothing may be written now.
+    fn check_writable(&self) -> Result<(), StoreError> {
+        let path = || self.path.clone();
+        match &self.stopped {
+            _ if self.is_read_only => Err(StoreError::ReadOnly(path())),
+            _ if self.has_moved()? => Err(StoreError::Moved(path())),
+            Some(detail) => Err(StoreError::Damaged { path: path(), detail: detail.clone() }),
+            None => Ok(()),
+        }
     }
 
     #[cfg(unix)]
@@ -240,6 +269,8 @@ impl Store {
     fn wrote(&mut self, before: i64, after: Seq) {
         self.has_missed |= Seq(before) != self.known;
         self.known = after;
+        // Where another wrote already, its sequence is another one too.
+        self.known_at = step::head(&self.conn).map_or(self.known_at, |h| h.at);
     }
 
     /// Puts the file's name, and who holds it, into an error.

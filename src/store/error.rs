@@ -98,6 +98,46 @@ pub enum StoreError {
         /// What SQLite says.
         detail: String,
     },
+    /// No backup could be made, so what should have come after it was not done either.
+    #[error(
+        "no backup could be made at {} ({why}), and so nothing was changed: make room or allow upnext to write there, \
+         then try again", .path.display()
+    )]
+    NoBackup {
+        /// Where it should have been.
+        path: PathBuf,
+        /// What was in the way.
+        why: String,
+    },
+    /// A backup is damaged itself.
+    #[error(
+        "{} can't be restored, it is damaged ({detail}); the backlog is as it was: choose an older backup",
+        .path.display()
+    )]
+    BadBackup {
+        /// The backup.
+        path: PathBuf,
+        /// What is wrong with it.
+        detail: String,
+    },
+    /// A file was to be restored over itself.
+    #[error("{} is the backlog that is open, not a backup of it: choose one of its backups", .0.display())]
+    SameFile(PathBuf),
+    /// An older file that can't be written can't be brought to this format.
+    #[error(
+        "{} was written by an older upnext and must be brought to this one's format, but it can only be read: copy it \
+         to a place where it can be written, and open the copy", .0.display()
+    )]
+    NeedsUpgrade(PathBuf),
+    /// There is nothing to salvage.
+    #[error(
+        "nothing in {} can be read any more, not even its table of contents; it was left as it is: restore a backup \
+         with `upnext restore`", .0.display()
+    )]
+    Unreadable(PathBuf),
+    /// A step that was erased by a purge.
+    #[error("the history before {0} was erased for good, so nothing older can be taken back")]
+    Erased(String),
     /// A folder or file could not be made, read or opened.
     #[error("{}: {source}", .path.display())]
     Io {
@@ -222,8 +262,14 @@ impl StoreError {
     /// Says which file it was, and turns SQLite's codes into words.
     pub(super) fn at(self, path: &Path, holder: impl FnOnce() -> String) -> Self {
         use rusqlite::ErrorCode as Code;
-        let Self::Sql { source, .. } = self else { return self };
         let path = path.to_owned();
+        let source = match self {
+            Self::Sql { source, .. } => source,
+            Self::Damaged { path: unknown, detail } if unknown.as_os_str().is_empty() => {
+                return Self::Damaged { path, detail };
+            }
+            told => return told,
+        };
         let detail = || source.to_string();
         match source.sqlite_error_code() {
             Some(Code::DatabaseBusy | Code::DatabaseLocked) => Self::Busy { path, holder: holder() },

@@ -58,6 +58,18 @@ impl Drop for Opened<'_> {
     }
 }
 
+/// The journaled tables whose rows belong to an item.
+pub(super) fn of_items(conn: &Connection) -> rusqlite::Result<Vec<&'static str>> {
+    let mut statement = conn.prepare("SELECT 1 FROM pragma_table_info(?1) WHERE name = 'item'")?;
+    let mut found = Vec::new();
+    for table in TABLES {
+        if statement.exists([table])? {
+            found.push(*table);
+        }
+    }
+    Ok(found)
+}
+
 /// Makes the three triggers of every journaled table.
 pub(super) fn make_triggers(conn: &Connection) -> rusqlite::Result<()> {
     for table in TABLES {

@@ -128,6 +128,20 @@ pub(super) fn log_of(path: &Path) -> PathBuf {
     PathBuf::from(name)
 }
 
+/// How many bytes of a file's disk this person can still write, where the system tells.
+pub(super) fn free_bytes(path: &Path) -> Option<u64> {
+    #[cfg(unix)]
+    {
+        let disk = rustix::fs::statvfs(path).ok()?;
+        Some(disk.f_bavail.saturating_mul(disk.f_frsize))
+    }
+    #[cfg(not(unix))]
+    {
+        let _ = path;
+        None
+    }
+}
+
 /// The kind of network file system a path lies on, where the system tells.
 pub(super) fn network(path: &Path) -> Option<String> {
     network_in(&fs::read_to_string("/proc/mounts").ok()?, path)

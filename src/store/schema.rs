@@ -18,13 +18,18 @@ pub(super) const LATEST: i64 = MIGRATIONS.len() as i64;
 /// Makes the whole schema in an empty file.
 pub(super) fn create(conn: &Connection) -> rusqlite::Result<()> {
     let tx = Transaction::new_unchecked(conn, TransactionBehavior::Immediate)?;
-    for migration in MIGRATIONS {
-        tx.execute_batch(migration)?;
-    }
+    make_tables(&tx, LATEST)?;
     journal::make_triggers(&tx)?;
-    tx.pragma_update(None, "application_id", APPLICATION_ID)?;
-    tx.pragma_update(None, "user_version", LATEST)?;
     tx.commit()
+}
+
+/// Makes the tables as a format had them, without the journal's triggers.
+pub(super) fn make_tables(conn: &Connection, format: i64) -> rusqlite::Result<()> {
+    for migration in MIGRATIONS.iter().take(usize::try_from(format).unwrap_or(0)) {
+        conn.execute_batch(migration)?;
+    }
+    conn.pragma_update(None, "application_id", APPLICATION_ID)?;
+    conn.pragma_update(None, "user_version", format)
 }
 
 /// Brings an older file to the newest format. The caller has made a verified backup.
@@ -78,7 +83,8 @@ pub(super) fn tables(conn: &Connection) -> rusqlite::Result<Vec<String>> {
     conn.prepare(sql)?.query_map([], |r| r.get(0))?.collect()
 }
 
-fn row_counts(conn: &Connection) -> rusqlite::Result<Vec<(String, i64)>> {
+/// How many rows each table has.
+pub(super) fn row_counts(conn: &Connection) -> rusqlite::Result<Vec<(String, i64)>> {
     let count = |table: String| {
         let n = conn.query_row(&format!("SELECT count(*) FROM {table}"), [], |r| r.get(0))?;
         Ok((table, n))

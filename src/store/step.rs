@@ -17,13 +17,16 @@ pub(super) struct Head {
     pub(super) step: i64,
     pub(super) seq: i64,
     pub(super) row: i64,
+    /// When the newest step was made: after a restore another history may have come to the same sequence.
+    pub(super) at: i64,
 }
 
 /// Looks at the newest step and journal row; all 0 in a new file.
 pub(super) fn head(conn: &Connection) -> rusqlite::Result<Head> {
     let sql = "SELECT coalesce((SELECT max(id) FROM step), 0), coalesce((SELECT max(seq) FROM step), 0),
-        coalesce((SELECT max(seq) FROM journal), 0)";
-    conn.prepare_cached(sql)?.query_row([], |r| Ok(Head { step: r.get(0)?, seq: r.get(1)?, row: r.get(2)? }))
+        coalesce((SELECT max(seq) FROM journal), 0), coalesce((SELECT at FROM step ORDER BY id DESC LIMIT 1), 0)";
+    let head = |r: &rusqlite::Row| Ok(Head { step: r.get(0)?, seq: r.get(1)?, row: r.get(2)?, at: r.get(3)? });
+    conn.prepare_cached(sql)?.query_row([], head)
 }
 
 /// A step about to be written.

@@ -6,6 +6,7 @@
 
 use super::Store;
 use super::error::StoreError;
+use super::purge;
 use super::replay::{self, Target};
 use super::step::{self, Head, NewStep, Turn};
 use super::write::Watch;
@@ -20,7 +21,7 @@ use std::ops::ControlFlow;
 pub enum Undone {
     /// There is nothing to take back or bring back.
     Nothing,
-    /// Another window made the step: asked again with its id agreed to, it goes.
+    /// Another window made the step since this one opened: asked again with its id agreed to, it goes.
     Foreign(Step),
     /// Done, as this step.
     Done(Committed),
@@ -78,9 +79,16 @@ impl Store {
         let mut before = None;
         let done = self.transact(|store| {
             let head = *before.insert(step::head(&store.conn)?);
-            let Some(id) = newest(&store.conn, way, product)? else { return Ok(Undone::Nothing) };
+            let Some(id) = newest(&store.conn, way, product)? else {
+                return match purge::floor(&store.conn)? {
+                    Some(day) if matches!(way, Way::Back { .. }) => Err(StoreError::Erased(day)),
+                    _ => Ok(Undone::Nothing),
+                };
+            };
             let found = step::find(&store.conn, &store.writer, id)?.ok_or(StoreError::NotLive(id))?;
-            if matches!(way, Way::Back { agreed } if !found.is_own && agreed != Some(id)) {
+            // What was there when this window opened is nobody's surprise: yesterday's work, or the shell's before it.
+            let is_news = !found.is_own && found.seq > store.begun;
+            if matches!(way, Way::Back { agreed } if is_news && agreed != Some(id)) {
                 return Ok(Undone::Foreign(found));
             }
             turn(store, head, id, now, watch).map(Undone::Done)
@@ -129,6 +137,9 @@ impl Store {
         let mut before = 0;
         let done = self.transact(|store| {
             before = step::head(&store.conn)?.seq;
+            if let error @ StoreError::Erased(_) = purge::why_gone(&store.conn, StoreError::Unchanged, step.0) {
+                return Err(error);
+            }
             let newer = newer_than(&store.conn, step)?;
             let mut done = Vec::with_capacity(newer.len());
             for (n, id) in newer.iter().enumerate() {
@@ -152,9 +163,10 @@ fn turn(store: &Store, head: Head, id: StepId, now: Now, watch: Watch) -> Result
         let target = Target { id: id.0, product: r.get(0)?, label: r.get(1)?, root: r.get(2)? };
         Ok((target, Turn::read(r.get(3)?)))
     });
-    let (target, was) = found.optional()?.ok_or(StoreError::NotLive(id))?;
+    let (target, was) = found.optional()?.ok_or_else(|| purge::why_gone(conn, StoreError::NotLive(id), id.0))?;
     let opened = store.gate.open(head.step + 1);
     replay::reverse(conn, &store.gate, &target, watch)?;
+    purge::check_erased(conn, &target)?;
     drop(opened);
     let is = was.reverse();
     let (verb, word) = if is == Turn::TakenBack { ("undo", "undo: ") } else { ("redo", "redo: ") };

@@ -114,6 +114,17 @@ fn what_a_source_says_is_all_there_and_a_second_import_changes_nothing() {
 }
 
 #[test]
+fn an_issue_with_the_products_prefix_keeps_its_number() {
+    let mut shop = Shop::with(&["mine", "also mine"]);
+    let prefix = item(&shop, "mine").key.prefix;
+    let key = |n: i64| format!("{prefix}-{n}");
+    take(&mut shop, vec![record(&key(50), "fifty"), record(&key(2), "taken here"), record("A-7", "other project")]);
+    let number = |title: &str| item(&shop, title).key.number;
+    assert_eq!((number("fifty"), number("mine"), number("also mine")), (50, 1, 2));
+    assert_eq!((number("taken here"), number("other project")), (51, 52), "the next that were never used");
+}
+
+#[test]
 fn items_in_the_trash_and_declined_ones_are_known() {
     let mut shop = Shop::new();
     take(&mut shop, vec![record("A-1", "a"), record("A-2", "b")]);
@@ -472,7 +483,7 @@ fn hostile_values_come_in_clean_and_whole() {
     let (_dir, mut store) = file();
     let plan = transfer::plan(&store, read_json(&text).remove(0), None).unwrap();
     assert!(plan.lines.iter().all(|l| !l.contains('\u{1b}')), "{:?}", plan.lines);
-    assert!(plan.lines.contains(&"tags over 200 of one item, left out (100 times)".to_owned()), "{:?}", plan.lines);
+    assert!(plan.lines.contains(&"tags over 200 of one item, left out: 100".to_owned()), "{:?}", plan.lines);
     assert_eq!(plan.lines[..2], ["4 new, 0 updated, 0 unchanged, 0 conflicts", "into a new product: H[31m (H)"]);
     take_json(&mut store, &text);
     let product = store.products().unwrap()[0].id;
@@ -614,6 +625,7 @@ prop_compose! {
         let record = |(n, (item, parent, is_ours)): (usize, (NewItem, usize, bool))| {
             let origin = Origin { source: "jira".into(), key: format!("A-{n}"), imported: Values::from([(Field::Title, "t".into())]) };
             Record {
+                columns: std::sync::Arc::default(),
                 source: if is_ours { UPNEXT.into() } else { "csv".into() },
                 key: keys[n].clone(),
                 parent: keys.get(parent).cloned(),

@@ -67,6 +67,13 @@ fn extras(extra: &[Extra]) -> String {
     extra.iter().map(of).collect::<Vec<_>>().join("\n")
 }
 
+/// The columns named in the canonical spelling of [`Field::Extra`].
+pub(super) fn extra_columns(spelling: &str) -> impl Iterator<Item = String> + '_ {
+    let is_start = |line: &&str| !line.starts_with("    ");
+    let name = |line: &str| Some(line.replace("::", "\u{0}").split_once(": ")?.0.replace('\u{0}', ":"));
+    spelling.split('\n').filter(is_start).filter_map(name)
+}
+
 /// Lines after the first stand deeper, so that a value never looks like the next one.
 fn indented(text: &str) -> String {
     text.replace('\n', "\n    ")

@@ -179,3 +179,40 @@ fn note(pen: &Pen, item: ItemId, event: &Event) -> Result<(), StoreError> {
     ])?;
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+    use std::path::{Path, PathBuf};
+
+    fn sources(folder: &Path, into: &mut Vec<PathBuf>) {
+        for entry in fs::read_dir(folder).unwrap().map(Result::unwrap) {
+            let path = entry.path();
+            if path.is_dir() {
+                sources(&path, into);
+            } else if path.extension().is_some_and(|e| e == "rs") {
+                into.push(path);
+            }
+        }
+    }
+
+    #[test]
+    fn no_other_sql_writes_state_or_estimate() {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+        let mut paths = Vec::new();
+        sources(&root, &mut paths);
+        let mut writers = Vec::new();
+        for path in paths {
+            let text = fs::read_to_string(&path).unwrap();
+            let code = text.split("#[cfg(test)]").next().unwrap().split_whitespace().collect::<Vec<_>>().join(" ");
+            for (at, _) in code.match_indices("UPDATE item SET") {
+                let set = code[at..].split(" WHERE ").next().unwrap();
+                let facts = ["state", "estimate", "points", "done_at", "declined_at", "decline_reason"];
+                writers.extend(facts.iter().any(|f| set.contains(&format!("{f} ="))).then(|| path.clone()));
+            }
+            writers.extend(code.match_indices("INSERT INTO item (").map(|_| path.clone()));
+        }
+        let own = root.join("store/write/fact.rs");
+        assert_eq!(writers, [own.clone(), own.clone(), own], "state and estimate are written in fact.rs only");
+    }
+}

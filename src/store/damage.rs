@@ -1,0 +1,165 @@
+//! Is the file whole? SQLite's own checks, and what must hold beyond them.
+//!
+//! Nothing here repairs: a damaged file is not written to. The ways out are the newest backup and
+//! [`Store::salvage`].
+
+use super::error::StoreError;
+use super::{Store, journal, list};
+use crate::domain::List;
+use rusqlite::Connection;
+use strum::IntoEnumIterator;
+
+/// So many faults of one kind are told.
+const TOLD: usize = 5;
+
+/// What must hold: a sentence, and the query that finds where it does not. Tables are read without their indexes, so
+/// that a damaged index is noticed.
+const RULES: &[(&str, &str)] = &[
+    (
+        "two items have the same place",
+        "SELECT group_concat(id, ' and ') FROM item NOT INDEXED GROUP BY product, rank HAVING count(*) > 1",
+    ),
+    (
+        "two items have the same key",
+        "SELECT group_concat(id, ' and ') FROM item NOT INDEXED GROUP BY product, number HAVING count(*) > 1",
+    ),
+    (
+        "a key could be given twice",
+        "SELECT product.prefix FROM product LEFT JOIN counter ON counter.product = product.id
+         WHERE coalesce(counter.number, 0)
+           < (SELECT coalesce(max(number), 0) FROM item NOT INDEXED WHERE item.product = product.id)",
+    ),
+    (
+        "an item belongs to something that is no epic of its product",
+        "SELECT item.id FROM item NOT INDEXED JOIN item epic ON epic.id = item.parent
+         WHERE epic.kind <> 'epic' OR epic.product <> item.product",
+    ),
+    (
+        "a step wrote nothing",
+        "SELECT id FROM step NOT INDEXED
+         WHERE verb <> 'purge' AND NOT EXISTS (SELECT 1 FROM journal WHERE journal.step = step.id)",
+    ),
+    (
+        "a step was taken back twice, or by nothing",
+        "SELECT root FROM step NOT INDEXED WHERE verb <> 'purge' GROUP BY root HAVING sum(live) <> 1",
+    ),
+    (
+        "a step takes back one that is not its own",
+        "SELECT step.id FROM step NOT INDEXED LEFT JOIN step was ON was.id = step.undoes
+         WHERE step.undoes IS NOT NULL AND (was.root IS NOT step.root OR was.id >= step.id OR was.live = 1)",
+    ),
+];
+
+impl Store {
+    /// Looks whether the file is whole; answers what is not, in sentences. May take a while: a job.
+    pub fn check(&self) -> Result<Vec<String>, StoreError> {
+        let found = self.reading(|conn| {
+            let mut found = quick_check(conn)?;
+            if found.is_empty() {
+                found.extend(references(conn)?);
+                found.extend(triggers(conn)?);
+                found.extend(lists(conn)?);
+                for (sentence, sql) in RULES {
+                    found.extend(broken(conn, sentence, sql)?);
+                }
+            }
+            Ok(found)
+        });
+        match found {
+            // Too damaged to be asked.
+            Err(StoreError::Damaged { detail, .. }) => Ok(vec![detail]),
+            other => other,
+        }
+    }
+
+    /// Writes nothing from now on, because of what a check found. A restore lifts it.
+    pub fn turn_read_only(&mut self, why: &str) {
+        self.stopped = Some(why.to_owned());
+    }
+}
+
+fn quick_check(conn: &Connection) -> Result<Vec<String>, StoreError> {
+    let said: Vec<String> =
+        conn.prepare("PRAGMA quick_check(5)")?.query_map([], |r| r.get(0))?.collect::<Result<_, _>>()?;
+    Ok(if said == ["ok"] { Vec::new() } else { said })
+}
+
+fn references(conn: &Connection) -> Result<Vec<String>, StoreError> {
+    let mut statement = conn.prepare("PRAGMA foreign_key_check")?;
+    let told = |r: &rusqlite::Row| {
+        let (table, row, to): (String, Option<i64>, String) = (r.get(0)?, r.get(1)?, r.get(2)?);
+        Ok(format!("row {} of {table} belongs to a {to} that is not there", row.unwrap_or_default()))
+    };
+    Ok(statement.query_map([], told)?.take(TOLD).collect::<Result<_, _>>()?)
+}
+
+fn triggers(conn: &Connection) -> Result<Vec<String>, StoreError> {
+    let sql = "SELECT count(*) FROM sqlite_schema WHERE type = 'trigger' AND name GLOB 'journal_*' AND tbl_name = ?1";
+    let mut statement = conn.prepare(sql)?;
+    let mut found = Vec::new();
+    for table in journal::TABLES {
+        let n: i64 = statement.query_row([table], |r| r.get(0))?;
+        if n != 3 {
+            found.push(format!("{n} of 3 triggers of {table} are there: its changes can't all be taken back"));
+        }
+    }
+    Ok(found)
+}
+
+/// Every item stands in exactly one list, and the lists know it.
+fn lists(conn: &Connection) -> Result<Vec<String>, StoreError> {
+    let mut listed = 0;
+    for list in List::iter() {
+        let sql = format!("SELECT count(*) FROM item INDEXED BY item_{} WHERE {}", list.name(), list::condition(list));
+        listed += conn.query_row(&sql, [], |r| r.get::<_, i64>(0))?;
+    }
+    let all: i64 = conn.query_row("SELECT count(*) FROM item NOT INDEXED", [], |r| r.get(0))?;
+    Ok(if listed == all { Vec::new() } else { vec![format!("the lists show {listed} items, but there are {all}")] })
+}
+
+fn broken(conn: &Connection, sentence: &str, sql: &str) -> Result<Vec<String>, StoreError> {
+    let mut statement = conn.prepare(sql)?;
+    let rows = statement.query_map([], |r| {
+        Ok(match r.get_ref(0)? {
+            rusqlite::types::ValueRef::Integer(n) => n.to_string(),
+            other => other.as_str_or_null()?.unwrap_or_default().to_owned(),
+        })
+    })?;
+    let rows: Vec<String> = rows.take(TOLD).collect::<Result<_, _>>()?;
+    Ok(rows.into_iter().map(|row| format!("{sentence} ({row})")).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::domain::product::NewProduct;
+    use crate::domain::{Change, Now, Scale};
+    use crate::store::{Store, StoreError, Writer};
+
+    #[test]
+    fn a_full_disk_refuses_a_change_and_takes_it_later() {
+        let dir = tempfile::tempdir().unwrap();
+        let writer = Writer { author: "Ada".into(), window: "w".into() };
+        let mut store = Store::create(&dir.path().join("b.db"), writer).unwrap();
+        let now = Now::noon("2026-03-02".parse().unwrap());
+        let limit = |store: &Store, pages: i64| {
+            store.conn.query_row(&format!("PRAGMA max_page_count = {pages}"), [], |_| Ok(())).unwrap();
+        };
+        limit(&store, 1);
+        let name = "n".repeat(4000);
+        let new =
+            |n: i64| NewProduct { uid: None, name: format!("{n}{name}"), prefix: format!("P{n}"), scale: Scale::Free };
+        let mut fits = 0;
+        let error = loop {
+            match store.commit(&Change::AddProduct(new(fits)), now) {
+                Ok(_) => fits += 1,
+                Err(error) => break error,
+            }
+        };
+        assert!(matches!(error, StoreError::Full(_)), "{error:?}");
+        assert_eq!(i64::try_from(store.products().unwrap().len()).unwrap(), fits);
+        assert_eq!(store.check().unwrap(), Vec::<String>::new());
+        limit(&store, 1_000_000);
+        store.commit(&Change::AddProduct(new(fits)), now).unwrap();
+        assert!(matches!(store.undo(None, now, None), Ok(crate::store::Undone::Done(_))));
+    }
+}

@@ -1,0 +1,221 @@
+//! A backup comes back: checked, brought to this format aside, then copied *into* the open file in one go.
+//!
+//! The file keeps its name and its identity on the disk, so other windows see the older state come, and a kill leaves
+//! either the state before or the state after.
+
+use super::backup::{self, BackupKind};
+use super::error::StoreError;
+use super::journal::Gate;
+use super::{Store, open, place, read, schema, step};
+use crate::domain::{Now, Seq};
+use rusqlite::Connection;
+use rusqlite::backup::{Backup, StepResult};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// How often is begun anew when others write between the backup and the copy.
+const TRIES: usize = 5;
+
+/// What a restore did.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Restored {
+    /// Where what was there before lies now: the way back.
+    pub kept: PathBuf,
+    /// False where it could only be copied as it was, because it was damaged.
+    pub is_kept_whole: bool,
+    /// The newest step of what is there now.
+    pub seq: Seq,
+    /// The format of the backup, where it was an older one.
+    pub from_format: Option<i64>,
+}
+
+impl Store {
+    /// Puts a backup in the place of what is there, after a backup of that. Lists in memory must be read anew.
+    ///
+    /// # Errors
+    /// [`StoreError::BadBackup`] where it can't be used; the file is as before then.
+    pub fn restore(&mut self, from: &Path, folder: Option<&Path>, now: Now) -> Result<Restored, StoreError> {
+        match self.check_writable() {
+            // A damaged file is what restoring is for.
+            Ok(()) | Err(StoreError::Damaged { .. }) => {}
+            Err(other) => return Err(other),
+        }
+        let source = verified(from, &self.path)?;
+        let scratch = Scratch::beside(&self.path);
+        let page_size = self.reading(|conn| Ok(conn.query_row("PRAGMA page_size", [], |r| r.get(0))?))?;
+        let format = prepare(&source, from, &scratch.0, page_size)?;
+        let kept = self.replace(&scratch.0, folder, now).map_err(|e| self.told(e));
+        let (kept, is_kept_whole) = kept?;
+        let seq = self.start_anew()?;
+        let from_format = (format < schema::LATEST).then_some(format);
+        Ok(Restored { kept, is_kept_whole, seq, from_format })
+    }
+
+    /// Puts a backup in the place of a file that can't be opened at all, or is gone. What stands there is moved aside,
+    /// with its log; answers where.
+    ///
+    /// # Errors
+    /// [`StoreError::BadBackup`] where it can't be used; nothing is moved then.
+    pub fn restore_unopenable(path: &Path, from: &Path, now: Now) -> Result<Option<PathBuf>, StoreError> {
+        let path = path.canonicalize().or_else(|_| std::path::absolute(path));
+        let path = path.map_err(|source| StoreError::Io { path: from.to_owned(), source })?;
+        if path.is_dir() {
+            return Err(StoreError::NotAFile(path));
+        }
+        place::make_folder(&path)?;
+        let source = verified(from, &path)?;
+        let scratch = Scratch::beside(&path);
+        prepare(&source, from, &scratch.0, 4096)?;
+        let aside = if fs::symlink_metadata(&path).is_ok() { Some(move_aside(&path, now)?) } else { None };
+        place::give_name(&scratch.0, &path)?;
+        Ok(aside)
+    }
+
+    /// Backs up what is there, then copies `scratch` over it. Begins anew where somebody wrote between the two.
+    fn replace(&mut self, scratch: &Path, folder: Option<&Path>, now: Now) -> Result<(PathBuf, bool), StoreError> {
+        let source = backup::look_at(scratch)?;
+        let watch = backup::look_at(&self.path)?;
+        for attempt in 1.. {
+            let before = open::data_version(&watch)?;
+            let kept = match self.backup_as(BackupKind::Restore, folder, now) {
+                Err(StoreError::Damaged { .. }) => (copy_aside(&self.path, folder, now)?, false),
+                other => (other?, true),
+            };
+            if self.has_moved()? {
+                return Err(StoreError::Moved(self.path.clone()));
+            }
+            let copying = Backup::new(&source, &mut self.conn)?;
+            // The first page takes the write lock; from then on nobody else can write.
+            done(copying.step(1)?)?;
+            if open::data_version(&watch)? != before && attempt < TRIES {
+                continue;
+            }
+            done(copying.step(-1)?)?;
+            return Ok(kept);
+        }
+        Err(StoreError::Unchanged)
+    }
+
+    /// Forgets all that was known of the file before.
+    fn start_anew(&mut self) -> Result<Seq, StoreError> {
+        let head = self.reading(|conn| Ok(step::head(conn)?))?;
+        self.data_version = self.reading(|conn| Ok(open::data_version(conn)?))?;
+        (self.known, self.known_at, self.has_missed) = (Seq(head.seq), head.at, false);
+        self.memory = read::Memory::default();
+        self.stopped = None;
+        Ok(self.known)
+    }
+}
+
+fn done(step: StepResult) -> Result<(), StoreError> {
+    match step {
+        StepResult::Done | StepResult::More => Ok(()),
+        _ => Err(rusqlite::Error::SqliteFailure(rusqlite::ffi::Error::new(rusqlite::ffi::SQLITE_BUSY), None).into()),
+    }
+}
+
+/// The name of a private file beside another one, removed in the end whatever happens.
+struct Scratch(PathBuf);
+
+impl Scratch {
+    fn beside(path: &Path) -> Self {
+        Self(place::unborn(path))
+    }
+}
+
+impl Drop for Scratch {
+    fn drop(&mut self) {
+        // Best effort: after a birth it is gone already.
+        let _ = fs::remove_file(&self.0);
+    }
+}
+
+/// Opens a backup to read it, if it is whole and ours.
+fn verified(from: &Path, live: &Path) -> Result<Connection, StoreError> {
+    let real = match place::existing(from) {
+        // It is only read: other names, such as those of a snapshot, do no harm.
+        Err(StoreError::Linked { path, .. }) => path,
+        other => other?,
+    };
+    if real == live {
+        return Err(StoreError::SameFile(real));
+    }
+    let conn = (|| {
+        let conn = backup::look_at(&real)?;
+        open::recognise(&conn, &real)?;
+        let broken = conn.prepare("PRAGMA foreign_key_check")?.exists([])?;
+        match backup::faults(&conn)? {
+            None if broken => Err(bad(&real, "a reference in it leads nowhere")),
+            None => Ok(conn),
+            Some(detail) => Err(bad(&real, &detail)),
+        }
+    })();
+    conn.map_err(|e| match e.at(&real, String::new) {
+        StoreError::Damaged { path, detail } => StoreError::BadBackup { path, detail },
+        other => other,
+    })
+}
+
+fn bad(path: &Path, detail: &str) -> StoreError {
+    StoreError::BadBackup { path: path.to_owned(), detail: detail.into() }
+}
+
+/// Copies a backup to `scratch`, with pages of the given size and in the newest format; answers the format it had.
+fn prepare(source: &Connection, from: &Path, scratch: &Path, page_size: i64) -> Result<i64, StoreError> {
+    let prepared = (|| {
+        backup::copy_nameless(source, from, scratch)?;
+        let conn = Connection::open(scratch)?;
+        if conn.query_row("PRAGMA page_size", [], |r| r.get::<_, i64>(0))? != page_size {
+            conn.pragma_update(None, "page_size", page_size)?;
+            conn.execute_batch("VACUUM")?;
+        }
+        let format = schema::version(&conn)?;
+        if format < schema::LATEST {
+            Gate::default().register(&conn)?;
+            schema::migrate(&conn, scratch, schema::MIGRATIONS)?;
+        }
+        conn.close().map_err(|(_, e)| e)?;
+        Ok(format)
+    })();
+    prepared.map_err(|e: StoreError| e.at(scratch, String::new))
+}
+
+/// Copies a damaged file, and its log, as they are.
+fn copy_aside(path: &Path, folder: Option<&Path>, now: Now) -> Result<PathBuf, StoreError> {
+    let folder = backup::folder_of(path, folder);
+    let target = aside(&folder, path, now);
+    place::make_folder(&target)?;
+    for (from, to) in [(path.to_owned(), target.clone()), (place::log_of(path), place::log_of(&target))] {
+        if from.exists() {
+            place::make_private(&to)?;
+            fs::copy(&from, &to).map_err(|source| StoreError::Io { path: to.clone(), source })?;
+        }
+    }
+    place::sync_folder(&target)?;
+    Ok(target)
+}
+
+/// Moves a file that nobody can open, and its log, out of the way.
+fn move_aside(path: &Path, now: Now) -> Result<PathBuf, StoreError> {
+    let target = aside(path.parent().unwrap_or(Path::new("/")), path, now);
+    for (from, to) in [(place::log_of(path), place::log_of(&target)), (path.to_owned(), target.clone())] {
+        if fs::symlink_metadata(&from).is_ok() {
+            fs::rename(&from, &to).map_err(|source| StoreError::Io { path: from.clone(), source })?;
+        }
+    }
+    place::sync_folder(path)?;
+    Ok(target)
+}
+
+/// A free name for something damaged.
+fn aside(folder: &Path, path: &Path, now: Now) -> PathBuf {
+    let stem = path.file_stem().unwrap_or_default().to_string_lossy();
+    let time = now.at.utc().format("%Y%m%dT%H%M%SZ");
+    let mut path = folder.join(format!("{stem}-{time}-damaged.db"));
+    let mut twin = 2;
+    while fs::symlink_metadata(&path).is_ok() {
+        path = folder.join(format!("{stem}-{time}-damaged-{twin}.db"));
+        twin += 1;
+    }
+    path
+}

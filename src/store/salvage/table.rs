@@ -1,0 +1,167 @@
+//! One table of a damaged file: row after row, and past what can't be read.
+
+use super::super::error::StoreError;
+use super::Salvaged;
+use rusqlite::types::Value;
+use rusqlite::{Connection, Row, params, params_from_iter};
+use std::collections::HashSet;
+
+/// Beyond this id nothing is looked for after a gap.
+const FAR: i64 = 1 << 48;
+
+/// Copies what can be read of a table.
+pub(super) fn copy(source: &Connection, target: &Connection, table: &str) -> Result<Salvaged, StoreError> {
+    let mut found = Salvaged { table: table.to_owned(), rows: 0, gaps: 0, refused: 0 };
+    let columns: Vec<String> = target
+        .prepare("SELECT name FROM pragma_table_info(?1) ORDER BY cid")?
+        .query_map([table], |r| r.get(0))?
+        .collect::<Result<_, _>>()?;
+    let (count, names) = (columns.len(), columns.join(", "));
+    let marks = vec!["?"; count].join(", ");
+    let mut insert = target.prepare(&format!("INSERT INTO {table} ({names}) VALUES ({marks})"))?;
+    let mut keep = |row: &Row, found: &mut Salvaged| {
+        let values: Result<Vec<Value>, _> = (0..count).map(|c| row.get(c)).collect();
+        match values.and_then(|values| insert.execute(params_from_iter(values))) {
+            Ok(_) => found.rows += 1,
+            Err(e) if is_full(&e) => return Err(StoreError::from(e)),
+            Err(_) => found.refused += 1,
+        }
+        Ok(())
+    };
+    if source.prepare(&format!("SELECT rowid FROM {table}")).is_ok() {
+        from_gap_to_gap(source, &names, count, &mut found, &mut keep)?;
+    } else {
+        from_both_ends(source, &columns, &mut found, &mut keep)?;
+    }
+    Ok(found)
+}
+
+/// A table with row numbers: from its beginning, and again behind each gap.
+fn from_gap_to_gap(
+    source: &Connection,
+    names: &str,
+    count: usize,
+    found: &mut Salvaged,
+    keep: Keep,
+) -> Result<(), StoreError> {
+    let table = found.table.clone();
+    let sql = format!("SELECT {names}, rowid FROM {table} NOT INDEXED WHERE rowid > ?1 ORDER BY rowid");
+    let Ok(mut statement) = source.prepare(&sql) else {
+        found.gaps = 1;
+        return Ok(());
+    };
+    let mut after = i64::MIN;
+    loop {
+        let mut rows = statement.query([after])?;
+        loop {
+            match rows.next() {
+                // A row out of its place would lead in circles.
+                Ok(Some(row)) if row.get::<_, i64>(count)? > after => {
+                    after = row.get(count)?;
+                    keep(row, found)?;
+                }
+                Ok(None) => return Ok(()),
+                _ => break,
+            }
+        }
+        found.gaps += 1;
+        match beyond(source, &table, after) {
+            Some(next) => after = next,
+            None => return Ok(()),
+        }
+    }
+}
+
+/// What takes a row from the one file into the other.
+type Keep<'a> = &'a mut dyn FnMut(&Row, &mut Salvaged) -> Result<(), StoreError>;
+
+/// A table without row numbers: from its beginning to the gap, and from its end back to it.
+fn from_both_ends(source: &Connection, columns: &[String], found: &mut Salvaged, keep: Keep) -> Result<(), StoreError> {
+    let (names, key) = (columns.join(", "), columns.first().map_or("1", String::as_str));
+    for way in ["ASC", "DESC"] {
+        let sql = format!("SELECT {names} FROM {} ORDER BY {key} {way}", found.table);
+        let Ok(mut statement) = source.prepare(&sql) else {
+            found.gaps = 1;
+            return Ok(());
+        };
+        let mut rows = statement.query([])?;
+        loop {
+            match rows.next() {
+                Ok(Some(row)) => keep(row, found)?,
+                Ok(None) => return Ok(()),
+                Err(_) => break,
+            }
+        }
+        found.gaps = 1;
+    }
+    Ok(())
+}
+
+/// The id after which reading goes on behind a gap; `None` where there is nothing more.
+fn beyond(source: &Connection, table: &str, after: i64) -> Option<i64> {
+    let sql = format!("SELECT rowid FROM {table} NOT INDEXED WHERE rowid > ?1 ORDER BY rowid LIMIT 1");
+    let reads = |from: i64| -> Option<Option<i64>> {
+        let mut statement = source.prepare_cached(&sql).ok()?;
+        match statement.query_row([from], |r| r.get(0)) {
+            Ok(id) => Some(Some(id)),
+            Err(rusqlite::Error::QueryReturnedNoRows) => Some(None),
+            Err(_) => None,
+        }
+    };
+    let start = after.max(0);
+    let (mut bad, mut leap) = (start, 1_i64);
+    let mut good = loop {
+        let at = start + leap;
+        if at > FAR {
+            return None;
+        }
+        if reads(at).is_some() {
+            break at;
+        }
+        (bad, leap) = (at, leap * 2);
+    };
+    // The earliest id from which reading works again.
+    while good - bad > 1 {
+        let middle = bad + (good - bad) / 2;
+        if reads(middle).is_some() { good = middle } else { bad = middle }
+    }
+    Some(good)
+}
+
+fn is_full(error: &rusqlite::Error) -> bool {
+    use rusqlite::ErrorCode as Code;
+    matches!(error.sqlite_error_code(), Some(Code::DiskFull | Code::SystemIoFailure))
+}
+
+/// The keys that an index of the damaged file still knows and that did not arrive.
+pub(super) fn lost_items(source: &Connection, target: &Connection) -> Vec<String> {
+    let sql = "SELECT product, number FROM item INDEXED BY item_number ORDER BY product, number";
+    let all = |conn: &Connection| -> Vec<(i64, i64)> {
+        let Ok(mut statement) = conn.prepare(sql) else { return Vec::new() };
+        let Ok(rows) = statement.query_map([], |r| Ok((r.get(0)?, r.get(1)?))) else { return Vec::new() };
+        rows.map_while(Result::ok).collect()
+    };
+    let here: HashSet<(i64, i64)> = all(target).into_iter().collect();
+    let prefix = |product: i64| {
+        let sql = "SELECT prefix FROM product WHERE id = ?1";
+        target.query_row(sql, [product], |r| r.get(0)).unwrap_or_else(|_| "?".to_owned())
+    };
+    let lost = all(source).into_iter().filter(|k| !here.contains(k));
+    lost.map(|(product, number)| format!("{}-{number}", prefix(product))).collect()
+}
+
+/// Ids go on where they were, so that none is given twice.
+pub(super) fn continue_numbers(source: &Connection, target: &Connection) -> Result<(), StoreError> {
+    let Ok(mut statement) = source.prepare("SELECT name, seq FROM sqlite_sequence") else { return Ok(()) };
+    let known: Vec<(String, i64)> =
+        statement.query_map([], |r| Ok((r.get(0)?, r.get(1)?)))?.map_while(Result::ok).collect();
+    for (name, seq) in known {
+        let sql = "UPDATE sqlite_sequence SET seq = max(seq, ?2) WHERE name = ?1";
+        if target.execute(sql, params![name, seq])? == 0 {
+            let sql = "INSERT INTO sqlite_sequence (name, seq)
+                SELECT ?1, ?2 WHERE EXISTS (SELECT 1 FROM sqlite_schema WHERE name = ?1)";
+            target.execute(sql, params![name, seq])?;
+        }
+    }
+    Ok(())
+}
