@@ -1,12 +1,13 @@
 //! One SQLite file: the backlog, its journal and its way back. The only room that speaks SQL.
 //!
-//! Data enters by two doors. [`Store::commit`] writes a [`Change`](crate::domain::Change) as one step: one transaction,
+//! Data enters by two doors. [`Store::commit`] writes a [`Change`] as one step: one transaction,
 //! every row of it noted by triggers in the journal, so that it can be taken back. [`Store::keep`] writes what is not
 //! data. [`Store::read`] answers what a screen declares it needs.
 //!
 //! Invariants: a row of a journaled table never changes outside of a step · a journal row never changes · state and
 //! estimate are written in `write/fact.rs` only · ranks are unique in a product · a write begins with `BEGIN
-//! IMMEDIATE`, after the file was seen to be still in its place and of the format this program knows.
+//! IMMEDIATE`, after the file was seen to be still in its place and of the format this program knows · what is named
+//! as a backup was opened, checked and counted before.
 
 mod backup;
 mod damage;
