@@ -9,7 +9,7 @@ mod pty_terminal;
 mod replay;
 mod store;
 mod store_backup;
-mod store_bad;
+mod store_broken;
 mod store_file;
 mod store_fixture;
 mod store_history;
