@@ -28,9 +28,9 @@ pub use export::{Export, Writer};
 pub use format::Format;
 pub use map::{MapError, MapRule};
 
-use crate::domain::import::{Parsed, Report};
+use crate::domain::import::Parsed;
 use crate::domain::text;
-use link::Draft;
+use link::Gathered;
 use map::Rules;
 
 /// A file's contents with the name shown in messages.
@@ -57,6 +57,9 @@ pub enum ExchangeError {
     /// No file was given.
     #[error("there is no file to import: name at least one")]
     NoFile,
+    /// The watch said stop.
+    #[error("the import was cancelled: nothing was changed")]
+    Cancelled,
     /// Nothing in it.
     #[error("{name} is empty: nothing to import; is it the right file?")]
     Empty {
@@ -76,6 +79,12 @@ pub enum ExchangeError {
     /// A header and nothing below it.
     #[error("{name} has a header but no row below it: nothing to import; was the export filtered to nothing?")]
     NoRows {
+        /// The file.
+        name: String,
+    },
+    /// A table whose first row is data.
+    #[error("the first row of {name} holds a story and no column names: put a line with the columns' names above it")]
+    NoHeader {
         /// The file.
         name: String,
     },
@@ -145,31 +154,38 @@ pub fn read(files: &[Source], options: &Options) -> Result<Parsed, ExchangeError
 
 /// As [`read`], with one [`Parsed`] for each product of upnext's own JSON; every other format gives exactly one.
 pub fn read_each(files: &[Source], options: &Options) -> Result<Vec<Parsed>, ExchangeError> {
+    read_watched(files, options, &mut |_| true)
+}
+
+/// As [`read_each`], for big files: `watch` is told now and then how many bytes are read, and says whether to go on.
+pub fn read_watched(
+    files: &[Source],
+    options: &Options,
+    watch: &mut dyn FnMut(usize) -> bool,
+) -> Result<Vec<Parsed>, ExchangeError> {
     if files.is_empty() {
         return Err(ExchangeError::NoFile);
     }
     let rules = Rules::new(&options.map);
-    let mut report = Report::default();
-    let mut drafts: Vec<Draft> = Vec::new();
-    let mut product = None;
+    let mut gathered = Gathered { watch: Some(watch), ..Gathered::default() };
     for file in files {
-        let text = encoding::decode(file, &mut report)?;
+        let text = encoding::decode(file, &mut gathered.report)?;
         let format = match options.from {
             Some(format) => format,
             None => format::detect(file, &text)?,
         };
         match format {
             Format::Upnext if files.len() > 1 => return Err(ExchangeError::Mixed { name: file.name.clone() }),
-            Format::Upnext => return json::read(&file.name, &text, &report),
-            Format::Stories => drafts.extend(stories::read(file, &text, &mut report)?),
-            Format::Jira => {
-                let told = jira::read(file, &text, &rules, &mut report, &mut drafts)?;
-                product = product.or(told);
-            }
-            Format::Csv => csv::read(file, &text, &rules, &mut report, &mut drafts)?,
+            Format::Upnext => return json::read(&file.name, &text, &gathered.report),
+            Format::Stories => stories::read(file, &text, &mut gathered)?,
+            Format::Jira => jira::read(file, &text, &rules, &mut gathered)?,
+            Format::Csv => csv::read(file, &text, &rules, &mut gathered)?,
         }
+        gathered.before += file.bytes.len();
     }
+    let Gathered { drafts, mut report, mut products, .. } = gathered;
     let records = link::link(drafts, &mut report);
+    let product = if products.len() == 1 { products.pop() } else { None };
     Ok(vec![Parsed { name: name_of(files), product, records, report }])
 }
 

@@ -1,3 +1,7 @@
 //! The argument parser's caller and the exit code.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    upnext::cli::main()
+}

@@ -8,22 +8,30 @@
 //! - The main thread sleeps until the next deadline ([`deadline`]); a signal wakes it early ([`signal`]).
 
 pub mod clock;
+pub mod core;
 pub mod deadline;
 pub mod editor;
+pub mod effect;
 pub mod input;
 pub mod job;
 pub mod log;
 pub mod out;
 pub mod panic;
+pub mod run;
 pub mod screen;
 pub mod signal;
+pub mod start;
 pub mod terminal;
+pub mod transfer;
 
 pub use clock::now;
+pub use core::Core;
 pub use deadline::{Deadline, Deadlines};
 pub use editor::{Edited, EditorError};
 pub use input::{Input, Keyboard};
 pub use job::{Jobs, Progress};
 pub use panic::fault;
+pub use run::Ending;
 pub use signal::Signals;
+pub use start::{Setup, start};
 pub use terminal::{Suspended, Terminal, TerminalError};

@@ -12,9 +12,11 @@
 mod backup;
 mod damage;
 mod error;
+mod export;
 mod facts;
 mod history;
 mod journal;
+mod known;
 mod list;
 mod listing;
 mod note;
@@ -30,6 +32,7 @@ mod schema;
 mod step;
 mod undo;
 mod upgrade;
+mod whole;
 mod write;
 
 pub use backup::{BackupFile, BackupKind};
@@ -83,6 +86,8 @@ pub struct Store {
     memory: read::Memory,
     /// SQLite's sign that another connection wrote.
     data_version: i64,
+    /// The file's version when it was opened here.
+    begun: Seq,
     /// The newest version of the file that the caller was told of.
     known: Seq,
     /// The moment of its newest step.

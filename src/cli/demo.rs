@@ -3,14 +3,17 @@
 //! It takes the way of every other file with items: text → [`Parsed`] → the store. So the sample can't be anything
 //! that an import could not be, and opening it proves that way each time.
 
-use crate::domain::import::{Parsed, Record};
+use crate::domain::import::{self, Known, Parsed, Record, Target};
 use crate::domain::item::{NewItem, Refusal, Story};
 use crate::domain::product::NewProduct;
-use crate::domain::{Estimate, Instant, Kind, Now, Scale, State, criterion::Line, key, text};
+use crate::domain::{Change, Estimate, Instant, Kind, Now, Scale, State, criterion::Line, key, text};
+use crate::store::{Store, Writer};
 use anyhow::Context;
 use chrono::{Days, NaiveDate};
 use serde::Deserialize;
 use std::collections::HashMap;
+use std::path::Path;
+use std::sync::Arc;
 use uuid::{Builder, Uuid};
 
 const SAMPLE: &str = include_str!("../../assets/demo.toml");
@@ -76,6 +79,19 @@ struct Entry {
     done: Option<i64>,
 }
 
+/// Makes the sample as a backlog's file.
+///
+/// # Errors
+/// Something stands at the path already, or the file can't be made.
+pub fn create(path: &Path, writer: Writer, now: Now) -> anyhow::Result<Store> {
+    let parsed = parsed(now)?;
+    let product = parsed.product.clone().context("the sample has no product")?;
+    let mut store = Store::create(path, writer)?;
+    let expect = import::plan(&parsed, &Known::default()).counts();
+    store.commit(&Change::Import { parsed: Arc::new(parsed), target: Target::New(product), expect }, now)?;
+    Ok(store)
+}
+
 /// The sample product with its items in order, epics first, as of `now`. The same `now` gives the same sample.
 ///
 /// Fails only where the sample itself is wrong, which a test rules out.
@@ -133,8 +149,8 @@ fn record(entry: &Entry, at: usize, number: i64, epics: &HashMap<String, Uuid>, 
         created_at: Some(moment(entry.created, at, now)),
         updated_at: entry.updated.or(entry.done).map(|days| moment(days, at, now)),
         done_at: entry.done.map(|days| moment(days, at, now)),
-        events: Vec::new(),
         text: story(entry, now.day)?,
+        ..NewItem::default()
     };
     Ok(Record { source: SOURCE.into(), key: uid.to_string(), parent, item, ..Record::default() })
 }

@@ -7,7 +7,7 @@ mod merge;
 mod summary;
 mod value;
 
-pub use merge::plan;
+pub use merge::{plan, plan_watched};
 pub use summary::summary;
 pub use value::values_of;
 
@@ -15,6 +15,7 @@ use super::item::{Extra, NewItem};
 use super::product::NewProduct;
 use super::{Instant, ItemId, ProductId};
 use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
 use strum::IntoEnumIterator;
 
 /// The source of items that come from another file of upnext: matched by identity, merged by the newer change.
@@ -51,6 +52,9 @@ pub struct Record {
     /// The fields that its source tells, whether they have a value or not. Any other field is never taken over from
     /// it and never cleared by it.
     pub tells: Fields,
+    /// All columns of its source, filled or not; empty where the source has none. Where fewer columns are told than
+    /// an item has here (a shorter export), its columns without a home stay as they are.
+    pub columns: Arc<[String]>,
 }
 
 impl Record {
@@ -87,6 +91,12 @@ impl Fields {
     /// True where it has the field.
     pub fn has(self, field: Field) -> bool {
         self.0 & (1 << field as u32) != 0
+    }
+
+    /// These without one.
+    #[must_use]
+    pub fn without(self, field: Field) -> Self {
+        Self(self.0 & !(1 << field as u32))
     }
 
     /// Its fields in their usual order.

@@ -151,6 +151,10 @@ pub struct NewItem {
     pub updated_at: Option<Instant>,
     /// When it was accepted; `updated_at`, where it is done and the source doesn't say.
     pub done_at: Option<Instant>,
+    /// When it was refused; `updated_at`, where it is declined and the source doesn't say.
+    pub declined_at: Option<Instant>,
+    /// When it was thrown away; `updated_at`, where it lies in the trash and the source doesn't say.
+    pub trashed_at: Option<Instant>,
     /// Facts of its past, where it comes from another file of upnext.
     pub events: Vec<Event>,
 }

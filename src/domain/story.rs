@@ -6,6 +6,7 @@
 //! article too ("the site editor"). [`role`], [`means`] and [`ends`] split a field into label and text again.
 
 use super::item::Story;
+use std::borrow::Cow;
 use std::ops::Range;
 
 /// A sentence in its three parts, each trimmed; only the benefit may be empty.
@@ -91,6 +92,35 @@ const NO_ROLE: &[&str] = &[
     "that",
     "part",
 ];
+/// What "As a …" may begin instead of a role.
+const NO_PERSONA: &[&str] = &[
+    "result",
+    "consequence",
+    "workaround",
+    "work around",
+    "work-around",
+    "side effect",
+    "side note",
+    "matter",
+    "follow up",
+    "follow-up",
+    "followup",
+    "first step",
+    "next step",
+    "start",
+    "starting point",
+    "reminder",
+    "bonus",
+    "rule",
+    "reference",
+    "test",
+    "temporary",
+    "whole",
+    "example",
+    "alternative",
+    "reward",
+    "precaution",
+];
 /// The longest title made from a means, in bytes.
 const TITLE_LIMIT: usize = 400;
 
@@ -105,7 +135,7 @@ pub fn split_set(line: &str) -> (Option<&str>, &str) {
 
 /// Reads one user story; `None` where the text is none. White space and line breaks in it count as one space.
 pub fn parse(text: &str) -> Option<Sentence> {
-    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let text = one_line(text);
     let plain = fold_same_length(&text);
     if let Some(found) = parse_benefit_first(&text, &plain) {
         return Some(found);
@@ -113,6 +143,9 @@ pub fn parse(text: &str) -> Option<Sentence> {
     let role_at = role_start(&plain)?;
     let (means_at, want_at) = find_means(&text, &plain, role_at)?;
     let persona = trim_part(&text[role_at..means_at]);
+    if NO_PERSONA.iter().any(|word| word_len(&persona, word).is_some()) {
+        return None;
+    }
     let (want_end, benefit_at) = find_ends(&plain, want_at);
     let want = trim_part(&text[want_at..want_end]);
     let benefit = benefit_at.map_or(String::new(), |at| trim_end_part(&text[at..]));
@@ -205,6 +238,18 @@ pub fn title(want: &str) -> String {
     title
 }
 
+/// Runs of white space as one space.
+fn one_line(text: &str) -> String {
+    let mut line = String::with_capacity(text.len());
+    for word in text.split_whitespace() {
+        if !line.is_empty() {
+            line.push(' ');
+        }
+        line.push_str(word);
+    }
+    line
+}
+
 /// ASCII lower case: every byte keeps its place.
 fn fold_same_length(text: &str) -> String {
     text.to_ascii_lowercase()
@@ -251,9 +296,12 @@ fn role_start(plain: &str) -> Option<usize> {
 /// Where the persona ends and where the want begins.
 fn find_means(text: &str, plain: &str, from: usize) -> Option<(usize, usize)> {
     let mut loose = None;
-    for (at, _) in plain.match_indices([' ', ',']).filter(|(at, _)| *at >= from) {
+    for (at, _) in plain[from..].match_indices([' ', ',']).map(|(at, gap)| (from + at, gap)) {
         let begin = at + 1;
         let here = &plain[begin..];
+        if !here.starts_with(['i', 'w']) {
+            continue;
+        }
         if let Some(len) = word_len(here, "i want").or_else(|| word_len(here, "i wants")) {
             return Some((at, begin + len));
         }
@@ -274,7 +322,11 @@ fn find_means(text: &str, plain: &str, from: usize) -> Option<(usize, usize)> {
 
 /// Where the want ends, and where the benefit begins, if there is one.
 fn find_ends(plain: &str, from: usize) -> (usize, Option<usize>) {
-    let starts = || plain.match_indices([' ', ',']).filter(|(at, _)| *at >= from).map(|(at, _)| (at, at + 1));
+    let may_begin = |at: usize| plain[at + 1..].starts_with(['s', 'i', 'b']);
+    let starts = || {
+        let gaps = plain[from..].match_indices([' ', ',']).map(|(at, _)| from + at);
+        gaps.filter(|at| may_begin(*at)).map(|at| (at, at + 1))
+    };
     for (at, begin) in starts() {
         if let Some(len) = word_len(&plain[begin..], "so that") {
             return (at, Some(skip_that(plain, begin + len)));
@@ -333,7 +385,7 @@ fn story_offset(line: &str) -> usize {
         from + rest.len() - rest.trim_start_matches([' ', '\t', '>', '-', '\u{a0}']).len()
     };
     let at = skip(0);
-    if let Some(colon) = line[at..].find(':').filter(|n| *n < 24) {
+    if let Some(colon) = line.as_bytes()[at..].iter().take(24).position(|b| *b == b':') {
         let label = line[at..at + colon].to_ascii_lowercase();
         if label.contains("story") {
             let after = at + colon + 1;
@@ -354,8 +406,9 @@ fn begins_story(line: &str) -> bool {
 fn sentence_end(text: &str, from: usize) -> usize {
     let mut end = from;
     for line in text[from..].split_inclusive('\n') {
-        let bare = line.trim_start_matches([' ', '\t', '*', '_', '{']).to_ascii_lowercase();
-        let goes_on = end == from || ["i ", "so ", "in order", "as a"].iter().any(|l| bare.starts_with(l));
+        let bare = line.trim_start_matches([' ', '\t', '*', '_', '{']);
+        let begins = |word: &&str| strip_prefix_folded(bare, word).is_some();
+        let goes_on = end == from || ["i ", "so ", "in order", "as a"].iter().any(begins);
         if !goes_on || line.trim().is_empty() {
             break;
         }
@@ -372,7 +425,10 @@ fn sentence_end(text: &str, from: usize) -> usize {
 }
 
 /// Takes emphasis off the sentence's own words: `*As a* user *I want* …`.
-fn without_emphasis(text: &str) -> String {
+fn without_emphasis(text: &str) -> Cow<'_, str> {
+    if !text.contains(['*', '_']) {
+        return Cow::Borrowed(text);
+    }
     let mut out = text.replace("{*}", "*").replace("**", "*").replace("__", "_");
     for mark in ['*', '_'] {
         let mut plain = String::with_capacity(out.len());
@@ -396,7 +452,7 @@ fn without_emphasis(text: &str) -> String {
         plain.push_str(rest);
         out = plain;
     }
-    out
+    Cow::Owned(out)
 }
 
 fn is_story_word(text: &str) -> bool {
@@ -497,6 +553,8 @@ mod tests {
             "I want it",
             "As is",
             "Assets, I want",
+            "As a result, I can't log in",
+            "As a workaround I can restart",
             "As a , I want , so that ",
         ] {
             assert_eq!(parse(text), None, "{text}");

@@ -67,7 +67,7 @@ impl Role {
         match self {
             Self::Title => &[Field::Title],
             Self::Kind => &[Field::Kind],
-            Self::Status | Self::StatusCategory | Self::Resolution => &[Field::State, Field::Decline],
+            Self::Status | Self::StatusCategory | Self::Resolution | Self::Done => &[Field::State, Field::Decline],
             Self::Estimate => &[Field::Estimate],
             Self::Tags => &[Field::Tags],
             Self::Parent | Self::ParentKey | Self::Epic => &[Field::Epic],
@@ -83,7 +83,7 @@ impl Role {
             Self::Due => &[Field::Due],
             Self::Blocked => &[Field::Blocked],
             Self::Declined => &[Field::Decline],
-            Self::Key | Self::Id | Self::Priority | Self::Created | Self::Updated | Self::Done | Self::Rank => &[],
+            Self::Key | Self::Id | Self::Priority | Self::Created | Self::Updated | Self::Rank => &[],
             Self::Extra => &[Field::Extra],
         }
     }
@@ -188,12 +188,19 @@ const JIRA: &[(Role, &str)] = &[
 /// More names, in any other table.
 const ANY: &[(Role, &str)] = &[
     (Role::Key, "id number no nr ticket ticketid uid uuid itemid storyid externalid cardid taskid reference"),
-    (Role::Title, "title name taskname cardname storyname subject headline titel titre titulo titolo item task"),
+    (
+        Role::Title,
+        "title name taskname cardname storyname subject headline titel titre titulo titolo item task requirement anforderung exigence \
+            requisito pbi workitem backlogitem productbacklogitem",
+    ),
     (Role::Kind, "type kind itemtype storytype typ tipo soort"),
     (Role::Status, "state column list listname phase"),
     (Role::Resolution, "statereason"),
     (Role::Priority, "importance severity"),
-    (Role::Estimate, "points estimate sp size schatzung estimation estimacion estimativa weight schatting"),
+    (
+        Role::Estimate,
+        "points estimate sp size effortpoints aufwand große grosse schatzung estimation estimacion estimativa weight schatting",
+    ),
     (Role::Tags, "tags tag schlagworter schlagworte categories area"),
     (Role::Epic, "epic epos epickey epicname feature epica epico"),
     (Role::Persona, "persona role asa actor rolle userrole asan"),
@@ -207,16 +214,16 @@ const ANY: &[(Role, &str)] = &[
     (Role::Assignee, "assignedto assignees owner owners members developer"),
     (Role::Due, "due deadline targetdate fallig"),
     (Role::Created, "createdat createddate creationdate datecreated createdatutc opened entry"),
-    (Role::Updated, "updatedat lastmodified modified changed dateupdated updateddate changeddate"),
+    (Role::Updated, "updatedat updatedatutc lastmodified modified changed dateupdated updateddate changeddate"),
     (
         Role::Done,
         "completed completedat completeddate closed closedat closedatutc done doneat finished closeddate \
             acceptedat resolveddate resolutiondate",
     ),
     (Role::Rank, "order position place pos stackrank backlogorder ordinal"),
-    (Role::Blocked, "blocked blockedby impediment"),
+    (Role::Blocked, "blocked impediment"),
     (Role::Declined, "declined declinereason"),
-    (Role::Parent, "parentkey parentissueid"),
+    (Role::Parent, "parentissueid parenttask"),
 ];
 
 /// How Jira calls a column of the project's own, in front of its name in brackets.
@@ -307,6 +314,28 @@ impl Layout {
     /// Gives a column up: it is kept as it is.
     pub(super) fn give_up(&mut self, role: Role) {
         self.roles.iter_mut().filter(|r| **r == role).for_each(|r| *r = Role::Extra);
+    }
+
+    /// Where no column is named as a title: the first one whose cells are mostly words becomes it. Answers its name.
+    pub(super) fn guess_title(&mut self, table: &Table) -> Option<String> {
+        const ROWS: usize = 200;
+        let (mut worded, mut rows) = (vec![0_usize; self.roles.len()], 0);
+        table.each(|row| {
+            if rows == ROWS {
+                return;
+            }
+            rows += 1;
+            for (count, cell) in worded.iter_mut().zip(row) {
+                *count += usize::from(cell.trim().contains(' ') && cell.contains(char::is_alphabetic));
+            }
+        });
+        let most =
+            (0..worded.len()).filter(|n| self.roles[*n] == Role::Extra).max_by_key(|n| (worded[*n], usize::MAX - n))?;
+        if worded[most] * 2 < rows.max(1) {
+            return None;
+        }
+        self.roles[most] = Role::Title;
+        Some(self.names[most].clone())
     }
 
     /// The first column of a meaning.

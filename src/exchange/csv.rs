@@ -2,14 +2,14 @@
 
 use super::cell::{self, guard};
 use super::column::{Layout, Role};
-use super::link::Draft;
+use super::link::{Gathered, is_stopped};
 use super::map::Rules;
 use super::row::{Dialect, Rows, turn};
 use super::table::Table;
 use super::{ExchangeError, Source};
 use crate::domain::criterion::Line;
-use crate::domain::import::{Exported, Report};
-use crate::domain::{Instant, text};
+use crate::domain::import::Exported;
+use crate::domain::{Instant, story, text};
 use ::csv::{Terminator, WriterBuilder};
 use std::collections::HashSet;
 use std::io::{self, Write};
@@ -44,28 +44,38 @@ const ANY: Dialect = Dialect { source: "csv", by_priority: false, is_guarded: fa
 const LINEAR: Dialect = Dialect { source: "linear", by_priority: false, is_guarded: true, is_own: false };
 const OWN: Dialect = Dialect { source: "csv", by_priority: false, is_guarded: true, is_own: true };
 
-/// Reads the rows of a file to the end of `drafts`.
-pub(super) fn read(
-    file: &Source,
-    text: &str,
-    rules: &Rules,
-    report: &mut Report,
-    drafts: &mut Vec<Draft>,
-) -> Result<(), ExchangeError> {
+/// Reads the rows of a file.
+pub(super) fn read(file: &Source, text: &str, rules: &Rules, gathered: &mut Gathered<'_>) -> Result<(), ExchangeError> {
+    let Gathered { drafts, keys, report, before, watch, .. } = gathered;
+    let mut is_cancelled = false;
     let table = Table::new(text);
     let mut layout = Layout::new(file, &table, rules, false)?;
     let has_title = [Role::Title, Role::Story, Role::Want].into_iter().any(|role| layout.has(role));
-    if !has_title {
+    if !has_title && table.header.iter().any(|name| story::parse(name).is_some()) {
+        return Err(ExchangeError::NoHeader { name: file.name.clone() });
+    }
+    let guessed = if has_title { None } else { layout.guess_title(&table) };
+    if !has_title && guessed.is_none() {
         return Err(ExchangeError::NoTitle { name: file.name.clone(), columns: table.columns() });
     }
     let is_lost = give_up_repeated_key(&table, &mut layout);
     layout.tell(report);
+    if let Some(name) = guessed {
+        report.note(&format!("no column is named as a title: \"{name}\" is taken for it"));
+    }
     if is_lost {
         report.note("the key column has many equal values: rows are known again by their title");
     }
     let turn = turn(&table, &layout, report);
-    let mut rows = Rows::new(dialect(&table.header), &layout, rules, turn, report);
-    let pass = table.each(|row| drafts.push(rows.read(row)));
+    let mut rows = Rows::new(dialect(&table.header), &layout, rules, turn, keys, report);
+    let pass = table.each_while(|row, at| {
+        drafts.push(rows.read(row));
+        is_cancelled = is_stopped(watch, drafts.len(), *before + at);
+        !is_cancelled
+    });
+    if is_cancelled {
+        return Err(ExchangeError::Cancelled);
+    }
     if pass.rows == 0 {
         return Err(ExchangeError::NoRows { name: file.name.clone() });
     }
@@ -122,7 +132,7 @@ impl<W: Write> Writer<W> {
             return Ok(());
         }
         let cells = cells(item);
-        self.out.write_record(cells.iter().map(|cell| guard(cell).into_owned())).map_err(io::Error::from)
+        self.out.write_record(cells.iter().map(|cell| guard(cell).into_owned())).map_err(bare)
     }
 
     /// Writes what is left.
@@ -136,7 +146,15 @@ impl<W: Write> Writer<W> {
             return Ok(());
         }
         self.has_header = true;
-        self.out.write_record(COLUMNS).map_err(io::Error::from)
+        self.out.write_record(COLUMNS).map_err(bare)
+    }
+}
+
+/// The system's error out of the csv crate's, so that a closed pipe is still told as one.
+fn bare(error: ::csv::Error) -> io::Error {
+    match error.into_kind() {
+        ::csv::ErrorKind::Io(error) => error,
+        other => io::Error::other(format!("{other:?}")),
     }
 }
 

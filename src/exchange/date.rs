@@ -219,7 +219,7 @@ mod tests {
     use proptest::prelude::*;
 
     fn read(cell: &str, turn: Turn) -> String {
-        instant(cell, turn).map_or("none".into(), |i| i.rfc3339())
+        instant(cell, turn).map_or("none".into(), Instant::rfc3339)
     }
 
     #[test]
@@ -255,7 +255,9 @@ mod tests {
     fn the_turn_is_decided_from_the_whole_column() {
         let turn = |cells: &[&str]| {
             let mut clues = Clues::default();
-            cells.iter().for_each(|c| clues.see(c));
+            for cell in cells {
+                clues.see(cell);
+            }
             clues.decide()
         };
         assert_eq!(turn(&["01/02/2025", "13/02/2025"]).0, Turn::DayFirst);

@@ -65,6 +65,9 @@ fn decode_bytes<'a>(bytes: &'a [u8], report: &mut Report) -> Cow<'a, str> {
 
 fn without_marks<'a>(text: Cow<'a, str>, report: &mut Report) -> Cow<'a, str> {
     let is_mark = |at: usize| at == 0 || matches!(text.as_bytes()[at - 1], b'\n' | b'\r');
+    if !text.as_bytes().contains(&0xef) {
+        return text;
+    }
     let marks: Vec<usize> = text.match_indices('\u{feff}').map(|m| m.0).filter(|at| is_mark(*at)).collect();
     if marks.is_empty() {
         return text;

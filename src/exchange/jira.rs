@@ -1,12 +1,11 @@
 //! Jira's CSV export: repeated and translated headers, parents by key or number, `LexoRank`, wiki markup.
 
 use super::column::{Layout, Role};
-use super::link::Draft;
+use super::link::{Gathered, is_stopped};
 use super::map::Rules;
 use super::row::{Dialect, Rows, turn};
 use super::table::Table;
 use super::{ExchangeError, Source, column};
-use crate::domain::import::Report;
 use crate::domain::product::NewProduct;
 use crate::domain::{Scale, key, text};
 use std::collections::BTreeSet;
@@ -19,14 +18,10 @@ const PROJECT_NAMES: &[&str] =
 const PROJECT_KEYS: &[&str] =
     &["projectkey", "projektschlussel", "cleduprojet", "clavedelproyecto", "chavedoprojeto", "projectsleutel"];
 
-/// Reads the rows of a file to the end of `drafts`; answers the project, where the file speaks of exactly one.
-pub(super) fn read(
-    file: &Source,
-    text: &str,
-    rules: &Rules,
-    report: &mut Report,
-    drafts: &mut Vec<Draft>,
-) -> Result<Option<NewProduct>, ExchangeError> {
+/// Reads the rows of a file, and its project where it speaks of few.
+pub(super) fn read(file: &Source, text: &str, rules: &Rules, gathered: &mut Gathered<'_>) -> Result<(), ExchangeError> {
+    let Gathered { drafts, keys, report, products, before, watch } = gathered;
+    let mut is_cancelled = false;
     let table = Table::new(text);
     let layout = Layout::new(file, &table, rules, true)?;
     if !layout.has(Role::Title) {
@@ -37,19 +32,27 @@ pub(super) fn read(
     let find = |names: &[&str]| table.header.iter().position(|h| names.contains(&column::plain(h).as_str()));
     let (name_at, key_at) = (find(PROJECT_NAMES), find(PROJECT_KEYS));
     let mut projects = BTreeSet::new();
-    let mut rows = Rows::new(DIALECT, &layout, rules, turn, report);
-    let pass = table.each(|row| {
+    let mut rows = Rows::new(DIALECT, &layout, rules, turn, keys, report);
+    let pass = table.each_while(|row, at| {
         let cell = |at: Option<usize>| at.and_then(|at| row.get(at)).unwrap_or_default().trim();
         if projects.len() < 2 && !cell(name_at).is_empty() {
             projects.insert((cell(name_at).to_owned(), cell(key_at).to_owned()));
         }
         drafts.push(rows.read(row));
+        is_cancelled = is_stopped(watch, drafts.len(), *before + at);
+        !is_cancelled
     });
+    if is_cancelled {
+        return Err(ExchangeError::Cancelled);
+    }
     if pass.rows == 0 {
         return Err(ExchangeError::NoRows { name: file.name.clone() });
     }
     table.tell(pass, report);
-    Ok(if projects.len() == 1 { projects.pop_first().and_then(|(name, key)| product(&name, &key)) } else { None })
+    for (name, key) in projects {
+        products.extend(product(&name, &key).filter(|new| !products.contains(new)));
+    }
+    Ok(())
 }
 
 fn product(name: &str, key: &str) -> Option<NewProduct> {

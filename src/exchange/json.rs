@@ -15,10 +15,13 @@ use crate::domain::criterion::Line;
 use crate::domain::import::{Exported, Fields, Origin, Parsed, Record, Report, UPNEXT};
 use crate::domain::item::{Event, Extra, NewItem, Refusal, Story};
 use crate::domain::product::{NewProduct, Product};
+use crate::domain::text::{self, TAG_LIMIT};
 use crate::domain::{Estimate, Instant, Kind, Scale, State, key};
 use chrono::NaiveDate;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use std::collections::HashSet;
 use std::io::{self, Write};
+use std::sync::Arc;
 use uuid::Uuid;
 
 /// The version written, and the newest one read.
@@ -121,6 +124,10 @@ struct Out<'a> {
     updated_at: Option<Instant>,
     #[serde(skip_serializing_if = "Option::is_none", serialize_with = "to_moment")]
     done_at: Option<Instant>,
+    #[serde(skip_serializing_if = "Option::is_none", serialize_with = "to_moment")]
+    declined_at: Option<Instant>,
+    #[serde(skip_serializing_if = "Option::is_none", serialize_with = "to_moment")]
+    trashed_at: Option<Instant>,
     #[serde(skip_serializing_if = "<[_]>::is_empty")]
     events: &'a [Event],
     #[serde(skip_serializing_if = "<[_]>::is_empty")]
@@ -160,6 +167,8 @@ impl<'a> Out<'a> {
             created_at: item.created_at,
             updated_at: item.updated_at,
             done_at: item.done_at,
+            declined_at: item.declined_at,
+            trashed_at: item.trashed_at,
             events: &item.events,
             extra: &exported.extra,
             origin: &exported.origin,
@@ -250,6 +259,10 @@ struct In {
     updated_at: Option<Instant>,
     #[serde(default, deserialize_with = "from_moment")]
     done_at: Option<Instant>,
+    #[serde(default, deserialize_with = "from_moment")]
+    declined_at: Option<Instant>,
+    #[serde(default, deserialize_with = "from_moment")]
+    trashed_at: Option<Instant>,
     #[serde(default)]
     events: Vec<Event>,
     #[serde(default)]
@@ -298,59 +311,96 @@ fn parsed(name: &str, backlog: Backlog, mut report: Report) -> Parsed {
     Parsed { name: name.to_owned(), product, records, report }
 }
 
+/// Cleans what a file says, as if it had been typed here.
+struct Cleaner<'a> {
+    report: &'a mut Report,
+    /// What was too long for its field.
+    beside: Vec<Extra>,
+}
+
+impl Cleaner<'_> {
+    fn line(&mut self, what: &str, text: &str) -> String {
+        cell::line(what, text, &mut self.beside, self.report)
+    }
+
+    fn block(&mut self, what: &str, text: &str) -> String {
+        cell::block(what, text, &mut self.beside, self.report)
+    }
+
+    fn lines(&mut self, what: &str, all: Vec<Line>) -> Vec<Line> {
+        let clean = all.into_iter().map(|line| Line { text: self.block(what, &line.text), is_done: line.is_done });
+        clean.filter(|line| !line.text.is_empty()).collect()
+    }
+
+    fn story(&mut self, from: &In) -> Story {
+        let title = self.line("title", &from.title);
+        Story {
+            kind: from.kind,
+            title: if title.is_empty() { "Untitled".into() } else { title },
+            persona: self.block("persona", &from.persona),
+            want: self.block("want", &from.want),
+            benefit: self.block("benefit", &from.benefit),
+            description: self.block("description", &from.description),
+            estimate: from.estimate.as_deref().and_then(|e| Estimate::parse(e).ok().flatten()),
+            tags: self.tags(&from.tags),
+            asked: self.line("asked", &from.asked),
+            assignee: self.line("assignee", &from.assignee),
+            due: from.due,
+            note: self.block("note", &from.note),
+        }
+    }
+
+    /// Tags that are none and those that fold to one before are left out, and what is more than an item carries.
+    fn tags(&mut self, told: &[String]) -> Vec<String> {
+        let mut seen = HashSet::new();
+        let mut tags: Vec<String> = told.iter().map(|tag| self.line("tag", tag)).collect();
+        tags.retain(|tag| !tag.is_empty() && seen.insert(text::fold(tag)));
+        self.report.count("tags over 200 of one item, left out", tags.len().saturating_sub(TAG_LIMIT));
+        tags.truncate(TAG_LIMIT);
+        tags
+    }
+
+    /// The reason for declining; there exactly where the item is declined.
+    fn decline(&mut self, state: State, told: Option<Refusal>) -> Option<Refusal> {
+        if state != State::Declined {
+            return None;
+        }
+        let told = told.unwrap_or_default();
+        let reason = self.block("reason", &told.reason);
+        Some(Refusal {
+            reason: if reason.is_empty() { "declined at the source".into() } else { reason },
+            alternative: told.alternative.map(|text| self.block("alternative", &text)),
+            requester: told.requester.map(|text| self.block("requester", &text)),
+        })
+    }
+
+    fn extra(&mut self, told: Vec<Extra>) -> Vec<Extra> {
+        let clean = |e: Extra| Extra { column: self.block("column", &e.column), value: self.block("extra", &e.value) };
+        let mut all: Vec<Extra> = told.into_iter().map(clean).collect();
+        all.append(&mut self.beside);
+        all
+    }
+}
+
 fn record(from: In, report: &mut Report) -> Record {
-    let mut extra = Vec::new();
-    let mut line = |what: &str, text: &str| cell::line(what, text, &mut extra, report);
-    let title = line("title", &from.title);
-    let (asked, assignee) = (line("asked", &from.asked), line("assignee", &from.assignee));
-    let tags = from.tags.iter().map(|tag| line("tag", tag)).filter(|tag| !tag.is_empty()).collect();
-    let mut block = |what: &str, text: &str| cell::block(what, text, &mut extra, report);
-    let text = Story {
-        kind: from.kind,
-        title: if title.is_empty() { "Untitled".into() } else { title },
-        persona: block("persona", &from.persona),
-        want: block("want", &from.want),
-        benefit: block("benefit", &from.benefit),
-        description: block("description", &from.description),
-        estimate: from.estimate.as_deref().and_then(|e| Estimate::parse(e).ok().flatten()),
-        tags,
-        asked,
-        assignee,
-        due: from.due,
-        note: block("note", &from.note),
-    };
-    let mut lines = |what: &str, all: Vec<Line>| -> Vec<Line> {
-        let clean = |l: Line| Line { text: block(what, &l.text), is_done: l.is_done };
-        all.into_iter().map(clean).filter(|l| !l.text.is_empty()).collect()
-    };
-    let (criteria, subtasks) = (lines("criterion", from.criteria), lines("sub-task", from.subtasks));
-    let mut refusal = |r: Refusal| Refusal {
-        reason: block("reason", &r.reason),
-        alternative: r.alternative.map(|a| block("alternative", &a)),
-        requester: r.requester.map(|a| block("requester", &a)),
-    };
-    let decline = match (from.state == State::Declined, from.decline) {
-        (true, Some(told)) => Some(refusal(told)),
-        (true, None) => Some(Refusal { reason: "declined at the source".into(), ..Refusal::default() }),
-        (false, _) => None,
-    };
-    let blocked = from.blocked.map(|b| block("blocked", &b)).filter(|b| !b.is_empty());
-    let told =
-        from.extra.into_iter().map(|e| Extra { column: block("column", &e.column), value: block("extra", &e.value) });
-    let told: Vec<Extra> = told.collect();
+    let mut clean = Cleaner { report, beside: Vec::new() };
+    let text = clean.story(&from);
+    let blocked = from.blocked.map(|b| clean.block("blocked", &b)).filter(|b| !b.is_empty());
     let item = NewItem {
         text,
         state: from.state,
-        criteria,
-        subtasks,
+        criteria: clean.lines("criterion", from.criteria),
+        subtasks: clean.lines("sub-task", from.subtasks),
         blocked,
-        decline,
+        decline: clean.decline(from.state, from.decline),
         uid: from.uid,
         number: from.number.filter(|n| *n > 0),
         is_trashed: from.trashed,
         created_at: from.created_at,
         updated_at: from.updated_at,
         done_at: from.done_at,
+        declined_at: from.declined_at,
+        trashed_at: from.trashed_at,
         events: from.events,
     };
     Record {
@@ -358,8 +408,9 @@ fn record(from: In, report: &mut Report) -> Record {
         key: from.uid.map(|u| u.to_string()).or(from.key).unwrap_or_else(|| item.text.title.clone()),
         parent: from.epic.map(|u| u.to_string()),
         item,
-        extra: told.into_iter().chain(extra).collect(),
+        extra: clean.extra(from.extra),
         origin: from.origin,
         tells: Fields::ALL,
+        columns: Arc::default(),
     }
 }

@@ -4,6 +4,7 @@ use super::cell;
 use crate::domain::criterion::Line;
 use crate::domain::import::{Record, Report};
 use crate::domain::item::Extra;
+use crate::domain::product::NewProduct;
 use crate::domain::{Kind, State};
 use std::collections::{BTreeMap, HashMap};
 
@@ -20,6 +21,31 @@ pub(super) struct Draft {
     pub(super) rank: String,
     /// Its priority, 0 is the highest; `None` for sources whose rows stand in their order already.
     pub(super) priority: Option<u8>,
+}
+
+/// What the files gave so far.
+#[derive(Default)]
+pub(super) struct Gathered<'w> {
+    /// The rows, in the order of their files.
+    pub(super) drafts: Vec<Draft>,
+    /// Keys given to rows that have none, over all files.
+    pub(super) keys: Keys,
+    pub(super) report: Report,
+    /// The products that the files speak of.
+    pub(super) products: Vec<NewProduct>,
+    /// Bytes of the files before this one.
+    pub(super) before: usize,
+    /// Told how many bytes are read; says whether to go on.
+    pub(super) watch: Option<Watch<'w>>,
+}
+
+/// Told how many bytes are read; says whether to go on.
+pub(super) type Watch<'w> = &'w mut dyn FnMut(usize) -> bool;
+
+/// Asks the watch every so many rows; true where it says stop.
+pub(super) fn is_stopped(watch: &mut Option<Watch<'_>>, rows: usize, bytes: usize) -> bool {
+    const EVERY: usize = 512;
+    rows.is_multiple_of(EVERY) && watch.as_mut().is_some_and(|watch| !watch(bytes))
 }
 
 /// Makes records of drafts. The drafts stand in the order of their files.
@@ -61,8 +87,11 @@ fn with_parents(mut drafts: Vec<Draft>, report: &mut Report) -> Vec<Draft> {
     let mut under: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
     for at in 0..drafts.len() {
         let parents = std::mem::take(&mut drafts[at].parents);
-        let target = parents.iter().find_map(|p| found.get(&drafts[at].record.source, &p.value)).filter(|t| *t != at);
         let is_epic = |t: usize| drafts[t].record.item.text.kind == Kind::Epic && !drafts[t].is_subtask;
+        let named = parents.iter().filter_map(|p| found.get(&drafts[at].record.source, &p.value));
+        let targets: Vec<usize> = named.filter(|t| *t != at).collect();
+        let epic = targets.iter().copied().find(|t| is_epic(*t) && !drafts[at].is_subtask);
+        let target = epic.or(targets.first().copied());
         match target {
             Some(target) if drafts[at].is_subtask && !drafts[target].is_subtask => {
                 under.entry(target).or_default().push(at);
@@ -78,7 +107,7 @@ fn with_parents(mut drafts: Vec<Draft>, report: &mut Report) -> Vec<Draft> {
         for child in children {
             is_line[child] = true;
             let taken = std::mem::take(&mut drafts[child]);
-            put_under(&mut drafts[target].record, taken, report);
+            put_under(&mut drafts[target].record, taken);
         }
     }
     let mut is_line = is_line.into_iter();
@@ -114,8 +143,7 @@ fn looks_like_key(text: &str) -> bool {
 }
 
 /// A sub-task becomes a line; what else it says stays beside its parent.
-fn put_under(parent: &mut Record, child: Draft, report: &mut Report) {
-    report.note("sub-tasks, now lines under their items");
+fn put_under(parent: &mut Record, child: Draft) {
     let Record { key, item, .. } = child.record;
     let text = if key.is_empty() { item.text.title.clone() } else { format!("{key} {}", item.text.title) };
     parent.item.subtasks.push(Line { text, is_done: matches!(item.state, State::Done | State::Declined) });
@@ -161,9 +189,9 @@ impl Index {
 pub(super) struct Keys(HashMap<u64, u32>);
 
 impl Keys {
-    pub(super) fn key(&mut self, text: &str) -> String {
+    pub(super) fn key(&mut self, source: &'static str, text: &str) -> String {
         let hash = cell::hash(&crate::domain::text::fold(text));
-        let count = self.0.entry(hash).or_default();
+        let count = self.0.entry(hash ^ cell::hash(source)).or_default();
         *count += 1;
         format!("{hash:016x}-{count}")
     }
@@ -230,7 +258,8 @@ mod tests {
     #[test]
     fn keys_of_equal_rows_differ() {
         let mut keys = Keys::default();
-        let (a, b, c) = (keys.key("Same"), keys.key("same"), keys.key("other"));
+        let (a, b, c) = (keys.key("csv", "Same"), keys.key("csv", "same"), keys.key("csv", "other"));
+        assert!(keys.key("stories", "same").ends_with("-1"));
         assert!(a.ends_with("-1") && b.ends_with("-2") && a[..16] == b[..16] && a[..16] != c[..16]);
     }
 

@@ -5,6 +5,7 @@
 use crate::domain::criterion::Line;
 use crate::domain::story::{self, Sentence};
 use crate::domain::text;
+use std::borrow::Cow;
 
 /// Headings over acceptance criteria, folded, without marks.
 const HEADINGS: &str = "acceptance criteria, acceptance criterion, conditions of satisfaction, acceptance tests, \
@@ -25,10 +26,14 @@ pub(super) struct Unpacked {
 }
 
 /// Takes the sentence and the criteria out of a description.
-pub(super) fn unpack(description: &str) -> Unpacked {
-    let (criteria, without) = take_criteria(description);
+pub(super) fn unpack(description: String) -> Unpacked {
+    let (criteria, without) = take_criteria(&description);
     let (sentence, rest) = take_sentence(&without);
-    Unpacked { sentence, criteria, rest: tidy(rest, description) }
+    if rest.len() == description.len() {
+        return Unpacked { sentence, criteria, rest: description };
+    }
+    let rest = tidy(&rest);
+    Unpacked { sentence, criteria, rest }
 }
 
 /// A line without its bullet, number or box; whether the box is ticked, where it has one.
@@ -46,7 +51,7 @@ pub(super) fn unmarked(line: &str) -> (&str, Option<bool>) {
 /// The text after a list mark: `- x`, `* x`, `# x`, `1. x`, `2) x`, `• x`.
 pub(super) fn list_text(line: &str) -> Option<&str> {
     let line = line.trim_start();
-    for mark in ["-", "*", "#", "+", "•", "–", "o"] {
+    for mark in ["-", "*", "#", "+", "•", "–"] {
         if let Some(rest) = line.strip_prefix(mark)
             && rest.starts_with([' ', '\t', '\u{a0}'])
         {
@@ -88,23 +93,23 @@ fn is_heading(line: &str, names: &str) -> bool {
 
 /// Refuses most lines cheaply.
 fn may_be_heading(line: &str) -> bool {
-    line.len() <= 80 && line.len() >= 3 && !line.trim_end().ends_with('.')
+    let is_box = line.starts_with("- ") || line.starts_with("* ");
+    (3..=80).contains(&line.len()) && !is_box && !line.trim_end().ends_with('.')
 }
 
 /// The criteria under their heading, and the description without both.
-fn take_criteria(description: &str) -> (Vec<Line>, String) {
-    let rows: Vec<&str> = description.split('\n').collect();
-    for (at, row) in rows.iter().enumerate().filter(|(_, row)| may_be_heading(row)) {
-        if !is_heading(row, HEADINGS) {
-            continue;
-        }
+fn take_criteria(description: &str) -> (Vec<Line>, Cow<'_, str>) {
+    for (at, _) in
+        description.split('\n').enumerate().filter(|(_, row)| may_be_heading(row) && is_heading(row, HEADINGS))
+    {
+        let rows: Vec<&str> = description.split('\n').collect();
         let (criteria, end) = list_after(&rows, at + 1);
         if !criteria.is_empty() {
             let kept: Vec<&str> = rows[..at].iter().chain(&rows[end..]).copied().collect();
-            return (criteria, kept.join("\n"));
+            return (criteria, Cow::Owned(kept.join("\n")));
         }
     }
-    (Vec::new(), description.to_owned())
+    (Vec::new(), Cow::Borrowed(description))
 }
 
 /// The list that begins at or after a row, and the row after it.
@@ -196,10 +201,10 @@ fn scenarios_after(rows: &[&str], start: usize) -> (Vec<Line>, usize) {
 
 /// The sentence, and the description without it, its label and its heading. Where several stories are told, the
 /// first fills the fields and the description stays whole.
-fn take_sentence(description: &str) -> (Option<Sentence>, String) {
-    let Some((range, sentence)) = story::find(description) else { return (None, description.to_owned()) };
+fn take_sentence(description: &str) -> (Option<Sentence>, Cow<'_, str>) {
+    let Some((range, sentence)) = story::find(description) else { return (None, Cow::Borrowed(description)) };
     if story::find(&description[range.end..]).is_some() {
-        return (Some(sentence), description.to_owned());
+        return (Some(sentence), Cow::Borrowed(description));
     }
     let line_start = description[..range.start].rfind('\n').map_or(0, |at| at + 1);
     let label = &description[line_start..range.start];
@@ -211,15 +216,13 @@ fn take_sentence(description: &str) -> (Option<Sentence>, String) {
             before = &before[..last];
         }
     }
-    let rest = format!("{}\n{}", before.trim_end(), &description[range.end..]);
+    let (before, after) = (before.trim_end(), &description[range.end..]);
+    let rest = if before.is_empty() { Cow::Borrowed(after) } else { Cow::Owned(format!("{before}\n{after}")) };
     (Some(sentence), rest)
 }
 
 /// No blank lines at the ends, and at most one between paragraphs where something was taken out.
-fn tidy(rest: String, before: &str) -> String {
-    if rest == before {
-        return rest;
-    }
+fn tidy(rest: &str) -> String {
     let mut out = rest.trim_end().trim_start_matches(['\n', ' ']).to_owned();
     while out.contains("\n\n\n") {
         out = out.replace("\n\n\n", "\n\n");
@@ -233,13 +236,13 @@ mod tests {
     use proptest::prelude::*;
 
     fn criteria(text: &str) -> Vec<String> {
-        unpack(text).criteria.into_iter().map(|l| l.text).collect()
+        unpack(text.into()).criteria.into_iter().map(|l| l.text).collect()
     }
 
     #[test]
     fn a_jira_description_is_taken_apart() {
         let unpacked = unpack(
-            "*User Story* \n\nAs a student, I want X so that Y.\n\n\n\n*Priority*\n\nHIGH\n\n*Acceptance Criteria:*\n\n# one. \n# two\n",
+            "*User Story* \n\nAs a student, I want X so that Y.\n\n\n\n*Priority*\n\nHIGH\n\n*Acceptance Criteria:*\n\n# one. \n# two\n".into(),
         );
         assert_eq!(unpacked.sentence.map(|s| s.benefit).as_deref(), Some("Y"));
         assert_eq!(unpacked.criteria.iter().map(|l| l.text.as_str()).collect::<Vec<_>>(), ["one.", "two"]);
@@ -265,24 +268,24 @@ mod tests {
             criteria("Acceptance criteria\n\nGiven a\nWhen b\nThen c\n\nGiven d\nThen e"),
             ["Given a\nWhen b\nThen c", "Given d\nThen e"]
         );
-        assert!(unpack("Acceptance Criteria\n- [x] one").criteria[0].is_done);
+        assert!(unpack("Acceptance Criteria\n- [x] one".into()).criteria[0].is_done);
     }
 
     #[test]
     fn what_is_not_moved_stays_as_it_is() {
         for text in ["Acceptance Criteria:\nsome prose", "# a list\n# without heading", "", "  indented\n\n\n\ntext"] {
-            assert_eq!(unpack(text), Unpacked { rest: text.into(), ..Unpacked::default() }, "{text}");
+            assert_eq!(unpack(text.into()), Unpacked { rest: text.into(), ..Unpacked::default() }, "{text}");
         }
         let two = "- As a user, I want X\n- As an admin, I want Y";
-        let unpacked = unpack(two);
+        let unpacked = unpack(two.into());
         assert_eq!((unpacked.rest.as_str(), unpacked.sentence.is_some()), (two, true));
-        assert_eq!(unpack("Intro\n*Acceptance Criteria*\n# one\n\nOutro").rest, "Intro\n\nOutro");
+        assert_eq!(unpack("Intro\n*Acceptance Criteria*\n# one\n\nOutro".into()).rest, "Intro\n\nOutro");
     }
 
     proptest! {
         #[test]
         fn any_description_is_taken_apart_without_panic(text in "(As a |I want |\\*|#|\n| |Acceptance Criteria|- |so that |[a-zé]{1,5}){0,30}") {
-            let _ = unpack(&text);
+            let _ = unpack(text);
         }
     }
 }

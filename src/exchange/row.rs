@@ -13,6 +13,7 @@ use crate::domain::import::{Fields, Report};
 use crate::domain::item::{Extra, Refusal};
 use crate::domain::{Estimate, Instant, Kind, State, story};
 use ::csv::StringRecord;
+use std::sync::Arc;
 use strum::EnumCount;
 
 /// The priority of a row that names none.
@@ -37,9 +38,10 @@ pub(super) struct Rows<'a> {
     dialect: Dialect,
     layout: &'a Layout,
     judge: Judge<'a>,
-    keys: Keys,
+    keys: &'a mut Keys,
     turn: Turn,
     tells: Fields,
+    columns: Arc<[String]>,
     report: &'a mut Report,
 }
 
@@ -73,10 +75,11 @@ impl<'a> Rows<'a> {
         layout: &'a Layout,
         rules: &'a Rules,
         turn: Turn,
+        keys: &'a mut Keys,
         report: &'a mut Report,
     ) -> Self {
-        let tells = layout.tells();
-        Self { dialect, layout, judge: Judge::new(rules), keys: Keys::default(), turn, tells, report }
+        let (tells, columns) = (layout.tells(), layout.names.as_slice().into());
+        Self { columns, dialect, layout, judge: Judge::new(rules), keys, turn, tells, report }
     }
 
     /// Reads one row.
@@ -84,6 +87,7 @@ impl<'a> Rows<'a> {
         let mut draft = Draft::default();
         draft.record.source = self.dialect.source.into();
         draft.record.tells = self.tells;
+        draft.record.columns = Arc::clone(&self.columns);
         let cells = self.sort(row, &mut draft);
         self.texts(&cells, &mut draft);
         self.kind(&cells, &mut draft);
@@ -132,7 +136,9 @@ impl<'a> Rows<'a> {
     }
 
     fn estimate(&mut self, column: usize, value: &str, draft: &mut Draft) {
-        match (Estimate::parse(value), &draft.record.item.text.estimate) {
+        let bare = value.trim_end_matches(|c: char| c.is_alphabetic() || c == ' ');
+        let is_number = bare.starts_with(|c: char| c.is_ascii_digit()) && bare.parse::<f64>().is_ok();
+        match (Estimate::parse(if is_number { bare } else { value }), &draft.record.item.text.estimate) {
             (Ok(None), _) => {}
             (Ok(new), None) => draft.record.item.text.estimate = new,
             (Ok(new), old) if new == *old => {}
@@ -153,10 +159,10 @@ impl<'a> Rows<'a> {
         if value.eq_ignore_ascii_case("null") {
             return;
         }
-        if self.layout.role(column) == Role::ParentKey {
-            draft.parents.insert(0, parent);
-        } else {
-            draft.parents.push(parent);
+        match self.layout.role(column) {
+            Role::ParentKey => draft.parents.insert(0, parent),
+            Role::Parent => draft.parents.insert(draft.parents.len().min(1), parent),
+            _ => draft.parents.push(parent),
         }
     }
 
@@ -188,7 +194,7 @@ impl<'a> Rows<'a> {
         let unpacked = if self.dialect.is_own {
             markup::Unpacked { rest: description, ..markup::Unpacked::default() }
         } else {
-            markup::unpack(&description)
+            markup::unpack(description)
         };
         let text = &mut draft.record.item.text;
         (text.persona, text.want, text.benefit) = (persona, want, benefit);
@@ -240,8 +246,13 @@ impl<'a> Rows<'a> {
     fn state(&mut self, cells: &Cells, draft: &mut Draft) {
         let (status, category, resolution) =
             (cells.get(Role::Status), cells.get(Role::StatusCategory), cells.get(Role::Resolution));
-        let judged = self.judge.judge(status, category, resolution);
-        self.report.status(status, judged.state);
+        let mut judged = self.judge.judge(status, category, resolution);
+        if !self.layout.has(Role::Status) && !cells.get(Role::Done).is_empty() && judged.state == State::Open {
+            judged.state = State::Done;
+        }
+        if self.layout.has(Role::Status) {
+            self.report.status(status, judged.state);
+        }
         if !judged.is_known {
             self.report.note(&format!("status \"{status}\" is not known: {} by its category", judged.state.name()));
             self.keep_cell(cells, Role::Status, draft);
@@ -250,7 +261,11 @@ impl<'a> Rows<'a> {
         self.keep_cell(cells, Role::Resolution, draft);
         let told = self.line(cells, Role::Declined, draft);
         let blocked = self.line(cells, Role::Blocked, draft);
-        let blocked = if blocked.is_empty() && judged.is_blocked { status.to_owned() } else { blocked };
+        let blocked = match crate::domain::text::fold(&blocked).as_str() {
+            "" | "no" | "false" | "0" | "n" | "nein" | "non" | "nee" if !judged.is_blocked => String::new(),
+            "" | "no" | "false" | "0" | "n" | "nein" | "non" | "nee" => status.to_owned(),
+            _ => blocked,
+        };
         let item = &mut draft.record.item;
         item.state = judged.state;
         item.blocked = (!blocked.is_empty()).then_some(blocked);
@@ -270,10 +285,11 @@ impl<'a> Rows<'a> {
         draft.record.item.created_at = self.instant(cells, Role::Created, draft);
         draft.record.item.updated_at = self.instant(cells, Role::Updated, draft);
         let done = self.instant(cells, Role::Done, draft);
-        if draft.record.item.state == State::Done {
-            draft.record.item.done_at = done;
-        } else if done.is_some() {
-            self.keep_cell(cells, Role::Done, draft);
+        match draft.record.item.state {
+            State::Done => draft.record.item.done_at = done,
+            State::Declined => draft.record.item.declined_at = done,
+            _ if done.is_some() => self.keep_cell(cells, Role::Done, draft),
+            _ => {}
         }
         let due = cells.get(Role::Due);
         draft.record.item.text.due = date::day(due, self.turn);
@@ -304,8 +320,10 @@ impl<'a> Rows<'a> {
         draft.record.key = match () {
             () if !key.is_empty() => key,
             () if !id.is_empty() => id.clone(),
-            () if draft.record.item.text.title == "Untitled" => self.keys.key(&draft.record.item.text.description),
-            () => self.keys.key(&draft.record.item.text.title),
+            () if draft.record.item.text.title == "Untitled" => {
+                self.keys.key(self.dialect.source, &draft.record.item.text.description)
+            }
+            () => self.keys.key(self.dialect.source, &draft.record.item.text.title),
         };
         draft.id = id;
         self.keep_cell(cells, Role::Id, draft);

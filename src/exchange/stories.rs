@@ -1,6 +1,6 @@
 //! Plain stories: one a line, or a Markdown list with boxes, numbers and deeper lines as criteria.
 
-use super::link::{Draft, Keys};
+use super::link::{Draft, Gathered, Keys};
 use super::{ExchangeError, Source, cell, markup};
 use crate::domain::criterion::Line;
 use crate::domain::import::{Field, Fields, Record, Report};
@@ -8,9 +8,9 @@ use crate::domain::item::Extra;
 use crate::domain::{State, story};
 
 /// Reads the lines of a file.
-pub(super) fn read(file: &Source, text: &str, report: &mut Report) -> Result<Vec<Draft>, ExchangeError> {
-    let mut reader =
-        Reader { report, keys: Keys::default(), section: String::new(), drafts: Vec::new(), has_boxes: false };
+pub(super) fn read(file: &Source, text: &str, gathered: &mut Gathered<'_>) -> Result<(), ExchangeError> {
+    let Gathered { keys, report, .. } = gathered;
+    let mut reader = Reader { report, keys, section: String::new(), drafts: Vec::new(), has_boxes: false };
     let text = text.replace("\r\n", "\n").replace('\r', "\n");
     let mut lines = text.split('\n').peekable();
     while let Some(line) = lines.next() {
@@ -35,7 +35,8 @@ pub(super) fn read(file: &Source, text: &str, report: &mut Report) -> Result<Vec
     let read = drafts.iter().filter(|d| !d.record.item.text.want.is_empty()).count();
     report.count("lines read as user stories", read);
     report.count("other lines, taken as titles", drafts.len() - read);
-    Ok(drafts)
+    gathered.drafts.extend(drafts);
+    Ok(())
 }
 
 /// True where a story's sentence goes on in the next line.
@@ -57,7 +58,7 @@ fn goes_on(line: &str, next: &str) -> bool {
 
 struct Reader<'a> {
     report: &'a mut Report,
-    keys: Keys,
+    keys: &'a mut Keys,
     /// The last Markdown heading.
     section: String,
     drafts: Vec<Draft>,
@@ -96,9 +97,11 @@ impl Reader<'_> {
     fn item(&mut self, words: &str, set: Option<&str>, is_done: Option<bool>) {
         let mut record = Record { source: "stories".into(), ..Record::default() };
         let plain = words.replace("**", "");
+        let quoted = plain.strip_prefix(['"', '\u{201c}']).and_then(|p| p.strip_suffix(['"', '\u{201d}']));
+        let plain = quoted.filter(|inner| !inner.contains('"')).unwrap_or(&plain);
         let mut beside = Vec::new();
-        let whole = cell::block("story", &plain, &mut beside, self.report);
-        record.key = self.keys.key(&whole);
+        let whole = cell::block("story", plain, &mut beside, self.report);
+        record.key = self.keys.key("stories", &whole);
         let text = &mut record.item.text;
         if let Some(sentence) = story::parse(&whole) {
             text.title = story::title(&sentence.want);
@@ -126,9 +129,9 @@ mod tests {
 
     fn records(text: &str) -> (Vec<Record>, Vec<(String, usize)>) {
         let file = Source { name: "f".into(), bytes: vec![] };
-        let mut report = Report::default();
-        let drafts = read(&file, text, &mut report).unwrap();
-        (drafts.into_iter().map(|d| d.record).collect(), report.lines)
+        let mut gathered = Gathered::default();
+        read(&file, text, &mut gathered).unwrap();
+        (gathered.drafts.into_iter().map(|d| d.record).collect(), gathered.report.lines)
     }
 
     #[test]

@@ -59,6 +59,14 @@ impl<'a> Table<'a> {
 
     /// Hands out every row below the header; rows without any value and the header met again are skipped.
     pub(super) fn each(&self, mut take: impl FnMut(&StringRecord)) -> Pass {
+        self.each_while(|row, _| {
+            take(row);
+            true
+        })
+    }
+
+    /// As [`each`](Self::each), with the byte at which the row ends, until `take` says false.
+    pub(super) fn each_while(&self, mut take: impl FnMut(&StringRecord, usize) -> bool) -> Pass {
         let mut pass = Pass::default();
         let mut is_below = false;
         let mut row = StringRecord::new();
@@ -73,7 +81,10 @@ impl<'a> Table<'a> {
                 pass.rows += 1;
                 pass.short += usize::from(row.len() < self.header.len());
                 pass.wide += usize::from(row.len() > self.header.len());
-                take(&row);
+                let at = usize::try_from(reader.position().byte()).unwrap_or(usize::MAX);
+                if !take(&row, at) {
+                    break;
+                }
             }
         }
         pass
@@ -121,14 +132,17 @@ fn excel_hint(text: &str) -> Option<(u8, &str)> {
     }
 }
 
-/// The separator under which most of the first rows are as wide as the header; the comma where none is.
+/// Separates nothing: for a table of one column, in which commas are text.
+const ONE_COLUMN: u8 = 0x1f;
+
+/// The separator under which most of the first rows are as wide as the header.
 fn separator(text: &str) -> u8 {
     let score = |separator: &u8| {
         let (width, same, rows) = fit(text, *separator).unwrap_or((0, 0, 0));
         if width < 2 { (0, 0) } else { (same * 1000 / rows.max(1), width) }
     };
-    let best = SEPARATORS.iter().rev().max_by_key(|s| score(s));
-    best.copied().unwrap_or(b',')
+    let best = SEPARATORS.iter().rev().max_by_key(|s| score(s)).copied();
+    best.filter(|s| score(s).1 > 0).unwrap_or(ONE_COLUMN)
 }
 
 /// The header's width, how many rows below it are as wide, and how many there are, of the first ones.
@@ -182,6 +196,11 @@ mod tests {
         let (_, rows, report) = cells("a,b\n1,\"open\n2,3\n");
         assert_eq!(rows.len(), 1);
         assert!(report.lines[0].0.contains("quotation"));
+    }
+
+    #[test]
+    fn a_table_of_one_column_keeps_its_commas() {
+        assert_eq!(cells("title\nPay, later\n\"Ship\"\n").1, [["Pay, later"], ["Ship"]]);
     }
 
     #[test]

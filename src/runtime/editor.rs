@@ -3,7 +3,7 @@
 //! The file outlives everything that can go wrong: it is removed only when the text came back unchanged, or when the
 //! caller says that the edited text has been saved ([`Draft::used`]).
 
-mod words;
+pub(super) mod words;
 
 use std::env;
 use std::fs::{self, DirBuilder, OpenOptions};

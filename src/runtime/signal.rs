@@ -33,6 +33,7 @@ struct Noted {
     fatal: AtomicI32,
     stop: AtomicBool,
     resumed: AtomicBool,
+    resized: AtomicBool,
     loan: Mutex<Loan>,
 }
 
@@ -94,6 +95,12 @@ impl Signals {
         self.noted.resumed.swap(false, Ordering::SeqCst)
     }
 
+    /// True once after the terminal got another size, even where it has the old one again by now: what it showed may
+    /// have been cut off meanwhile, so the next frame is drawn whole.
+    pub fn resized(&self) -> bool {
+        self.noted.resized.swap(false, Ordering::SeqCst)
+    }
+
     /// The terminal goes to another program, such as `$EDITOR`, until the answer is dropped.
     #[must_use]
     pub fn lend(&self) -> Lent {
@@ -115,8 +122,7 @@ fn listen(mut incoming: Incoming, noted: &Noted) {
         let lent = noted.is_lent();
         match signal {
             SIGCONT => noted.resumed.store(true, Ordering::SeqCst),
-            // Caught only to end the main thread's wait, which then sees the new size.
-            SIGWINCH => {}
+            SIGWINCH => noted.resized.store(true, Ordering::SeqCst),
             SIGTSTP if noted.is_lent_now() => drop(low_level::emulate_default_handler(SIGTSTP)),
             SIGTSTP => noted.stop.store(true, Ordering::SeqCst),
             SIGINT | SIGQUIT if lent => {}

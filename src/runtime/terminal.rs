@@ -85,7 +85,7 @@ impl Terminal {
         }
         let mut frame = Vec::with_capacity(bytes.len() + out::SYNC_BEGIN.len() + out::SYNC_END.len());
         frame.extend_from_slice(out::SYNC_BEGIN);
-        frame.extend_from_slice(&bytes);
+        frame.extend_from_slice(bytes.as_bytes());
         frame.extend_from_slice(out::SYNC_END);
         out::lock().frame(&frame)
     }

@@ -1,8 +1,8 @@
 //! What can go wrong with a backlog's file, each with what to do about it.
 
-use crate::domain::StepId;
-use crate::domain::TextError;
+use crate::domain::import::Counts;
 use crate::domain::key::PrefixError;
+use crate::domain::{StepId, TextError, text};
 use std::path::{Path, PathBuf};
 
 /// Why the store did not do what was asked. Whatever it is, nothing was half done.
@@ -207,6 +207,17 @@ pub enum StoreError {
         /// Whose it is.
         name: String,
     },
+    /// The backlog changed between the plan of an import and its writing.
+    #[error(
+        "the backlog changed since the plan was shown ({}): nothing was imported; type :import again to see the new plan",
+        differences(*.expected, *.found)
+    )]
+    PlanChanged {
+        /// What was agreed to.
+        expected: Counts,
+        /// What it would be now.
+        found: Counts,
+    },
     /// Two items with one identity.
     #[error("\"{0}\" is in this file already: import it as a file instead of adding it")]
     SameIdentity(String),
@@ -251,8 +262,14 @@ impl StoreError {
     /// Says which file it was, and turns SQLite's codes into words.
     pub(super) fn at(self, path: &Path, holder: impl FnOnce() -> String) -> Self {
         use rusqlite::ErrorCode as Code;
-        let Self::Sql { source, .. } = self else { return self };
         let path = path.to_owned();
+        let source = match self {
+            Self::Sql { source, .. } => source,
+            Self::Damaged { path: unknown, detail } if unknown.as_os_str().is_empty() => {
+                return Self::Damaged { path, detail };
+            }
+            told => return told,
+        };
         let detail = || source.to_string();
         match source.sqlite_error_code() {
             Some(Code::DatabaseBusy | Code::DatabaseLocked) => Self::Busy { path, holder: holder() },
@@ -270,4 +287,19 @@ impl StoreError {
     pub fn is_busy(&self) -> bool {
         matches!(self, Self::Busy { .. })
     }
+}
+
+/// "3 new instead of 5, 1 conflict instead of 0".
+fn differences(expected: Counts, found: Counts) -> String {
+    let pairs = [
+        ("new", expected.created, found.created),
+        ("updated", expected.updated, found.updated),
+        ("unchanged", expected.unchanged, found.unchanged),
+        ("in conflict", expected.conflicts, found.conflicts),
+    ];
+    let told = pairs.into_iter().filter(|(_, expected, found)| expected != found);
+    let told = told.map(|(what, expected, found)| {
+        format!("{} {what} instead of {}", text::thousands(found), text::thousands(expected))
+    });
+    told.collect::<Vec<_>>().join(", ")
 }

@@ -24,7 +24,7 @@ pub(super) fn condition(list: List) -> &'static str {
 }
 
 /// The table, to be read through the list's index: the planner knows nothing of how few rows it leaves.
-fn table(list: List) -> String {
+pub(super) fn table(list: List) -> String {
     format!("item INDEXED BY item_{}", list.name())
 }
 

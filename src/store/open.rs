@@ -89,6 +89,7 @@ impl Store {
             memory: read::Memory::default(),
             data_version,
             known: Seq(head.seq),
+            begun: Seq(head.seq),
             known_at: head.at,
             has_missed: false,
             offered: Cell::new(0),
@@ -102,6 +103,8 @@ fn fill(path: &Path) -> Result<(), StoreError> {
     Gate::default().register(&conn)?;
     conn.pragma_update(None, "synchronous", "FULL")?;
     schema::create(&conn)?;
+    // Already here: later it would need the file alone, and two windows may open it at once.
+    set_log(&conn, place::network(path).is_some())?;
     conn.close().map_err(|(_, e)| e)?;
     Ok(())
 }
@@ -166,8 +169,7 @@ pub(super) fn recognise(conn: &Connection, path: &Path) -> Result<i64, StoreErro
 
 /// How a connection that writes behaves.
 fn set_up(conn: &Connection, is_remote: bool, patience: Patience) -> rusqlite::Result<()> {
-    let mode = if is_remote { "TRUNCATE" } else { "WAL" };
-    conn.pragma_update_and_check(None, "journal_mode", mode, |_| Ok(()))?;
+    set_log(conn, is_remote)?;
     conn.pragma_update(None, "synchronous", "FULL")?;
     conn.pragma_update(None, "foreign_keys", true)?;
     conn.pragma_update(None, "cell_size_check", true)?;
@@ -178,6 +180,12 @@ fn set_up(conn: &Connection, is_remote: bool, patience: Patience) -> rusqlite::R
     conn.pragma_update_and_check(None, "wal_autocheckpoint", pages, |_| Ok(()))?;
     conn.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, false)?;
     Ok(())
+}
+
+/// A log beside the file lets readers read while one writes; a network file system can't do that.
+fn set_log(conn: &Connection, is_remote: bool) -> rusqlite::Result<()> {
+    let mode = if is_remote { "TRUNCATE" } else { "WAL" };
+    conn.pragma_update_and_check(None, "journal_mode", mode, |_| Ok(()))
 }
 
 /// Some pragmas answer nothing; that is fine.

@@ -9,8 +9,9 @@ use super::row::{count, key_words};
 use super::write::{Watch, tell};
 use crate::domain::ItemId;
 use rusqlite::types::Value as Sql;
-use rusqlite::{Connection, OptionalExtension, params_from_iter};
+use rusqlite::{Connection, OptionalExtension, params, params_from_iter};
 use serde_json::Value;
+use std::collections::HashMap;
 
 /// A column that follows the others: given back where it still is as the step left it, else left alone.
 const FOLLOWS: &str = "updated_at";
@@ -39,6 +40,9 @@ struct Entry {
 pub(super) fn reverse(conn: &Connection, gate: &Gate, target: &Target, watch: Watch) -> Result<(), StoreError> {
     conn.execute_batch("PRAGMA defer_foreign_keys = ON")?;
     let is_newest = !has_later(conn, target)?;
+    if !is_newest {
+        check_claims(conn, target)?;
+    }
     let total: usize =
         conn.prepare_cached("SELECT count(*) FROM journal WHERE step = ?1")?.query_row([target.id], |r| count(r, 0))?;
     let sql = "SELECT seq, tab, row, item, op, delta FROM journal WHERE step = ?1 ORDER BY seq DESC";
@@ -48,13 +52,11 @@ pub(super) fn reverse(conn: &Connection, gate: &Gate, target: &Target, watch: Wa
     while let Some(row) = rows.next()? {
         let entry = entry(row)?;
         gate.renumber(entry.op == "renumber");
+        if !is_newest {
+            check_untouched(conn, target, &entry)?;
+        }
         let is_done = match entry.op.as_str() {
-            "insert" => {
-                if !is_newest {
-                    check_untouched(conn, target, &entry)?;
-                }
-                remove(conn, &entry)
-            }
+            "insert" => remove(conn, &entry),
             "delete" => bring_back(conn, &entry),
             _ => give_back(conn, &entry),
         };
@@ -147,8 +149,93 @@ fn has_later(conn: &Connection, target: &Target) -> rusqlite::Result<bool> {
     conn.prepare_cached("SELECT 1 FROM step WHERE root > ?1 AND live = 1 AND turn <> 1 LIMIT 1")?.exists([target.root])
 }
 
-/// An inserted row goes only if no later step that is in force touched it; an item, if none touched anything of it.
+/// The rows that may claim a value, with the step they belong to.
+const CLAIMING: &str = "SELECT journal.seq, tab, row, item, op, delta, label, author, step.product
+    FROM journal JOIN step ON step.id = journal.step
+    WHERE (tab = 'item' AND (op = 'delete' OR instr(delta, '[\"rank\",') > 0)
+        OR tab = 'item_tag' AND op = 'delete' OR tab = 'product' AND op <> 'insert')";
+
+/// What a step gives back must not be what a later step in force would give back to somebody else: a rank, a tag, a
+/// prefix. Else that step could never be taken back.
+fn check_claims(conn: &Connection, target: &Target) -> Result<(), StoreError> {
+    let mut claims = HashMap::new();
+    let mut statement = conn.prepare_cached(&format!("{CLAIMING} AND step = ?1"))?;
+    let mut rows = statement.query([target.id])?;
+    while let Some(row) = rows.next()? {
+        let entry = entry(row)?;
+        claims.extend(claim(&entry, target.product).map(|c| (c, (entry.row, entry.item))));
+    }
+    if claims.is_empty() {
+        return Ok(());
+    }
+    let sql = format!("{CLAIMING} AND journal.step > ?1 AND root > ?2 AND live = 1 AND turn <> 1");
+    let mut statement = conn.prepare_cached(&sql)?;
+    let mut rows = statement.query([target.id, target.root])?;
+    while let Some(row) = rows.next()? {
+        let later = entry(row)?;
+        let ours = claim(&later, row.get(8)?).and_then(|c| claims.get(&c));
+        if let Some((_, item)) = ours.filter(|o| o.0 != later.row) {
+            return Err(told(conn, target, later.item.or(*item), &(row.get(6)?, row.get(7)?)));
+        }
+    }
+    Ok(())
+}
+
+/// The value of which there can be one only, and that taking the row back would take up.
+fn claim(entry: &Entry, product: i64) -> Option<String> {
+    let value = |column: &str| {
+        if entry.op == "delete" {
+            return entry.delta.get(column);
+        }
+        let changes = entry.delta.as_array()?;
+        changes.iter().find(|c| c.get(0).and_then(Value::as_str) == Some(column))?.get(1)
+    };
+    match entry.table.as_str() {
+        "item" => Some(format!("rank {product} {}", value("rank")?)),
+        "item_tag" => Some(format!("tag {} {}", entry.item?, value("folded")?)),
+        "product" => Some(format!("prefix {}", value("prefix")?)),
+        _ => None,
+    }
+}
+
+/// Fails where a later step that is in force stands on what this row wrote.
+///
+/// An inserted row must not have been touched since, an item nowhere. A changed column must not have been changed
+/// since: that its value is the same again is not enough, or the steps between could never be taken back.
 fn check_untouched(conn: &Connection, target: &Target, entry: &Entry) -> Result<(), StoreError> {
+    match entry.op.as_str() {
+        "insert" => check_insert(conn, target, entry),
+        "delete" => Ok(()),
+        _ => check_columns(conn, target, entry),
+    }
+}
+
+fn check_columns(conn: &Connection, target: &Target, entry: &Entry) -> Result<(), StoreError> {
+    let same = if entry.item.is_some() { "journal.item = ?1" } else { "journal.item IS NULL AND ?1 IS NULL" };
+    let sql = format!(
+        "SELECT delta, label, author FROM journal JOIN step ON step.id = journal.step
+         WHERE {same} AND journal.seq > ?2 AND root > ?3 AND live = 1 AND turn <> 1
+           AND tab = ?4 AND row = ?5 AND op IN ('update', 'renumber') ORDER BY journal.seq DESC"
+    );
+    let mut statement = conn.prepare_cached(&sql)?;
+    let mut rows = statement.query(params![entry.item, entry.seq, target.root, entry.table, entry.row])?;
+    let ours: Vec<&str> = columns(&entry.delta).collect();
+    while let Some(row) = rows.next()? {
+        let later: Value = serde_json::from_str(&row.get::<_, String>(0)?).unwrap_or_default();
+        if columns(&later).any(|c| ours.contains(&c)) {
+            return Err(told(conn, target, entry.item, &(row.get(1)?, row.get(2)?)));
+        }
+    }
+    Ok(())
+}
+
+/// The columns of an update that stand on their own.
+fn columns(delta: &Value) -> impl Iterator<Item = &str> {
+    let changes = delta.as_array().map_or(&[][..], Vec::as_slice);
+    changes.iter().filter_map(|c| c.get(0)?.as_str()).filter(|c| *c != FOLLOWS)
+}
+
+fn check_insert(conn: &Connection, target: &Target, entry: &Entry) -> Result<(), StoreError> {
     let later = match (entry.table.as_str(), entry.item) {
         ("product", _) => later_of_product(conn, entry.row, target.root)?,
         ("item", _) => later_of_item(conn, entry.row, target.root)?,

@@ -21,7 +21,7 @@ use std::ops::ControlFlow;
 pub enum Undone {
     /// There is nothing to take back or bring back.
     Nothing,
-    /// Another window made the step: asked again with its id agreed to, it goes.
+    /// Another window made the step since this one opened: asked again with its id agreed to, it goes.
     Foreign(Step),
     /// Done, as this step.
     Done(Committed),
@@ -86,7 +86,9 @@ impl Store {
                 };
             };
             let found = step::find(&store.conn, &store.writer, id)?.ok_or(StoreError::NotLive(id))?;
-            if matches!(way, Way::Back { agreed } if !found.is_own && agreed != Some(id)) {
+            // What was there when this window opened is nobody's surprise: yesterday's work, or the shell's before it.
+            let is_news = !found.is_own && found.seq > store.begun;
+            if matches!(way, Way::Back { agreed } if is_news && agreed != Some(id)) {
                 return Ok(Undone::Foreign(found));
             }
             turn(store, head, id, now, watch).map(Undone::Done)

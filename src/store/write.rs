@@ -2,6 +2,7 @@
 //! triggers see to.
 
 pub(super) mod fact;
+mod import;
 pub(super) mod item;
 pub(super) mod order;
 pub(super) mod product;
@@ -84,7 +85,7 @@ fn apply(pen: &Pen, change: &Change, watch: Watch) -> Result<ProductId, StoreErr
         }
         Change::Trash { items } => bin(pen, items, true, watch),
         Change::Restore { items } => bin(pen, items, false, watch),
-        Change::Import { .. } => Err(StoreError::Unchanged),
+        Change::Import { parsed, target, expect } => import::import(pen, parsed, target, *expect, watch),
         _ => each(pen, change, watch),
     }
 }

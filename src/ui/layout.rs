@@ -56,8 +56,10 @@ pub fn centered(area: Rect, width: u16, height: u16) -> Rect {
 /// A box of this height over the lower edge of `area`, with a margin at its sides where there is room.
 pub fn bottom(area: Rect, height: u16) -> Rect {
     let height = height.min(area.height);
-    let margin = if area.width > 70 { 2 } else { 0 };
-    Rect { x: area.x + margin, y: area.y + area.height - height, width: area.width - 2 * margin, height }
+    let margin = if area.width > 70 { 2 } else { 1 }.min(area.width / 2);
+    // The pane's own border stays in sight below it.
+    let below = u16::from(area.height > height);
+    Rect { x: area.x + margin, y: area.y + area.height - height - below, width: area.width - 2 * margin, height }
 }
 
 #[cfg(test)]

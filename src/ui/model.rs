@@ -1,6 +1,7 @@
 //! The whole state of the program's face. One thread owns it; `update` alone changes it.
 
-use super::keymap::{Keymap, Scope};
+use super::action::{Action, Go};
+use super::keymap::{Keymap, Meaning, Scope};
 use super::overlay::Overlay;
 use super::press::Press;
 use super::screen::backlog;
@@ -99,7 +100,7 @@ pub struct Session {
 /// Text given to the store that it has not confirmed yet.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Submitted {
-    /// What asked for it, as [`Action::Ask`](super::Action::Ask) names it.
+    /// What asked for it, as `Action::Ask` names it.
     pub asked: &'static str,
     /// The text.
     pub text: String,
@@ -171,6 +172,17 @@ impl Model {
     fn unwritable(&self) -> Option<String> {
         let job = self.job.as_ref().map(|job| format!("{}: writing waits until it has ended", job.label));
         self.file.read_only.clone().or(job)
+    }
+
+    /// True for a key that goes up or down and changes nothing, also where it only goes on with a count or sequence.
+    pub fn only_goes(&self, press: Press) -> bool {
+        let mut presses = self.pending.presses.clone();
+        presses.push(press);
+        match self.keymap.meaning(self.scopes(), &presses) {
+            Meaning::Bound(binding) => matches!(binding.command.action, Action::Go(Go::Down | Go::Up)),
+            Meaning::Begun => true,
+            Meaning::Unbound => false,
+        }
     }
 
     /// True where typed text should be kept soon.

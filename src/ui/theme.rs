@@ -107,7 +107,7 @@ struct RawStates {
     declined: Role,
 }
 
-/// `#rrggbb on #rrggbb bold`; `default` leaves the terminal's own colour.
+/// `117 on #rrggbb bold`; `default` leaves the terminal's own colour.
 #[derive(Clone, Copy, Deserialize)]
 #[serde(try_from = "String")]
 struct Role(Style);
@@ -134,7 +134,9 @@ impl TryFrom<String> for Role {
 }
 
 fn color(word: &str) -> Result<Color, String> {
-    word.parse().map_err(|_| format!("\"{word}\" is no colour: write #rrggbb, a name such as blue, or default"))
+    word.parse().map_err(|_| {
+        format!("\"{word}\" is no colour: write a number from 0 to 255, #rrggbb, a name such as blue, or default")
+    })
 }
 
 #[cfg(test)]
@@ -143,12 +145,23 @@ mod tests {
 
     /// WCAG 2 relative luminance.
     fn luminance(color: Color) -> f64 {
-        let Color::Rgb(r, g, b) = color else { panic!("{color} is no RGB") };
+        let (r, g, b) = rgb(color);
         let part = |v: u8| {
             let v = f64::from(v) / 255.0;
             if v <= 0.04045 { v / 12.92 } else { ((v + 0.055) / 1.055).powf(2.4) }
         };
         0.2126 * part(r) + 0.7152 * part(g) + 0.0722 * part(b)
+    }
+
+    /// The 256 colours as xterm shows them: a cube of six steps, then 24 greys.
+    fn rgb(color: Color) -> (u8, u8, u8) {
+        let step = |n: u8| if n == 0 { 0 } else { 55 + 40 * n };
+        match color {
+            Color::Rgb(r, g, b) => (r, g, b),
+            Color::Indexed(n @ 16..=231) => (step((n - 16) / 36), step((n - 16) / 6 % 6), step((n - 16) % 6)),
+            Color::Indexed(n @ 232..) => (8 + 10 * (n - 232), 8 + 10 * (n - 232), 8 + 10 * (n - 232)),
+            other => panic!("{other} looks different in every terminal"),
+        }
     }
 
     fn contrast(style: Style) -> f64 {
@@ -180,7 +193,7 @@ mod tests {
 
     #[test]
     fn a_bad_colour_is_named() {
-        let text = BUILT_IN[0].1.replace("#9299a6", "#nope");
+        let text = BUILT_IN[0].1.replace("\"247\"", "\"#nope\"");
         assert!(Theme::read(&text).unwrap_err().to_string().contains("is no colour"));
     }
 }

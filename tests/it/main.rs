@@ -1,15 +1,26 @@
-//! The integration tests, one binary: the real program in a pseudo-terminal, and the house rules.
-#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on says so by a panic")]
+//! The integration tests, one binary: journeys with keys, the store, files in and out, the real program in a
+//! pseudo-terminal, and the house rules.
+#![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test stops where it fails")]
 
+mod corpus;
+mod exchange;
+mod import;
+mod import_speed;
+mod journey;
 mod mortal;
 mod probe;
 mod pty;
 mod pty_lifecycle;
 mod pty_terminal;
+mod readme;
 mod replay;
+mod screens;
+mod shell;
+mod shell_file;
+mod stage;
 mod store;
 mod store_backup;
-mod store_broken;
+mod store_bad;
 mod store_file;
 mod store_fixture;
 mod store_history;

@@ -20,7 +20,6 @@ fn start(home: &Home, env: &[(&str, &str)]) -> Session {
 }
 
 #[test]
-#[ignore = "until the program runs"]
 fn q_quits_with_status_0_and_the_terminal_as_it_was() {
     let home = Home::new();
     let mut session = open(&home);
@@ -31,7 +30,6 @@ fn q_quits_with_status_0_and_the_terminal_as_it_was() {
 }
 
 #[test]
-#[ignore = "until the program runs"]
 fn a_signal_ends_the_program_with_its_number_and_restores() {
     for (signal, number) in [(Signal::HUP, 1), (Signal::INT, 2), (Signal::QUIT, 3), (Signal::TERM, 15)] {
         let home = Home::new();
@@ -46,7 +44,6 @@ fn a_signal_ends_the_program_with_its_number_and_restores() {
 }
 
 #[test]
-#[ignore = "until the program runs"]
 fn a_closed_window_ends_the_program() {
     let home = Home::new();
     let mut session = open(&home);
@@ -57,7 +54,6 @@ fn a_closed_window_ends_the_program() {
 }
 
 #[test]
-#[ignore = "until the program runs"]
 fn ctrl_z_stops_the_program_and_fg_brings_it_back() {
     let home = Home::new();
     home.shell(&["--db", &home.db(), "add", "Pay with a saved card"]);
@@ -81,7 +77,6 @@ fn ctrl_z_stops_the_program_and_fg_brings_it_back() {
 }
 
 #[test]
-#[ignore = "until the program runs"]
 fn a_storm_of_sizes_down_to_one_cell_is_survived() {
     let home = Home::new();
     let mut session = open(&home);
@@ -96,7 +91,6 @@ fn a_storm_of_sizes_down_to_one_cell_is_survived() {
 }
 
 #[test]
-#[ignore = "until the program runs"]
 fn a_panic_restores_the_screen_before_it_speaks() {
     for place in ["draw", "input", "store"] {
         let home = Home::new();
@@ -112,7 +106,6 @@ fn a_panic_restores_the_screen_before_it_speaks() {
 }
 
 #[test]
-#[ignore = "until the program runs"]
 fn an_idle_program_writes_not_one_byte() {
     let home = Home::new();
     let session = open(&home);
@@ -123,7 +116,6 @@ fn an_idle_program_writes_not_one_byte() {
 }
 
 #[test]
-#[ignore = "until the program runs"]
 fn another_windows_change_is_seen_while_idle() {
     let home = Home::new();
     let session = open(&home);
@@ -135,7 +127,6 @@ fn another_windows_change_is_seen_while_idle() {
 }
 
 #[test]
-#[ignore = "until the program runs"]
 fn a_key_in_a_long_list_makes_few_bytes() {
     let home = Home::new();
     for n in 0..40 {
@@ -153,7 +144,6 @@ fn a_key_in_a_long_list_makes_few_bytes() {
 }
 
 #[test]
-#[ignore = "until the program runs"]
 fn without_a_terminal_there_is_a_hint_and_no_escape() {
     let home = Home::new();
     let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_upnext"));

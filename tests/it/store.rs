@@ -1,5 +1,7 @@
 //! The store as the other rooms use it: every change, its way back, two windows, bad files.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
+use std::fmt::Write;
 use std::path::Path;
 use tempfile::TempDir;
 use upnext::domain::item::{NewItem, Refusal, Story};
@@ -44,7 +46,7 @@ pub(crate) fn dump(path: &Path) -> String {
         let mut rows = statement.query([]).unwrap();
         while let Some(row) = rows.next().unwrap() {
             let values: Vec<String> = (0..columns).map(|c| format!("{:?}", row.get_ref(c).unwrap())).collect();
-            out.push_str(&format!("{table} {}\n", values.join(" ")));
+            writeln!(out, "{table} {}", values.join(" ")).unwrap();
         }
     }
     out
@@ -60,7 +62,9 @@ pub(crate) struct Shop {
 impl Shop {
     /// An empty product WEB.
     pub(crate) fn new() -> Self {
-        let dir = tempfile::tempdir().unwrap();
+        // In memory where there is such a place: thousands of commits wait for no disk.
+        let memory = Path::new("/dev/shm");
+        let dir = if memory.is_dir() { tempfile::tempdir_in(memory) } else { tempfile::tempdir() }.unwrap();
         let mut store = Store::create(&dir.path().join("backlog.db"), writer("Ada")).unwrap();
         store.commit(&Change::AddProduct(product("Webshop", "WEB")), now()).unwrap();
         let product = store.products().unwrap()[0].id;
@@ -99,12 +103,7 @@ impl Shop {
 
     /// The item titled so.
     pub(crate) fn id(&self, title: &str) -> ItemId {
-        self.id_in(self.store.path(), title)
-    }
-
-    /// As [`id`](Self::id), where the file stands elsewhere.
-    pub(crate) fn id_in(&self, path: &Path, title: &str) -> ItemId {
-        let conn = rusqlite::Connection::open(path).unwrap();
+        let conn = rusqlite::Connection::open(self.store.path()).unwrap();
         ItemId(conn.query_row("SELECT id FROM item WHERE title = ?1", [title], |r| r.get(0)).unwrap())
     }
 
@@ -370,8 +369,8 @@ fn undo_goes_back_to_a_step_at_once() {
 fn an_undo_that_is_broken_off_changes_nothing() {
     let mut shop = Shop::with(&["a", "b"]);
     let before = dump(shop.store.path());
-    let mut stop = |_: usize, _: usize| std::ops::ControlFlow::Break(());
-    let error = shop.store.undo_watched(Some(shop.product), now(), None, &mut stop).unwrap_err();
+    let mut halt = |_: usize, _: usize| std::ops::ControlFlow::Break(());
+    let error = shop.store.undo_watched(Some(shop.product), now(), None, &mut halt).unwrap_err();
     assert!(matches!(error, StoreError::Cancelled));
     assert_eq!(dump(shop.store.path()), before);
     assert_eq!(label(shop.undo()), "undo: add \"b\"");

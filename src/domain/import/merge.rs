@@ -1,7 +1,9 @@
 //! The three-way merge: what the source says now, what it said last, and what is here.
 
+use super::value::extra_columns;
 use super::{Conflict, Field, ImportPlan, Known, KnownItem, Parsed, Record, UPNEXT, Update, Values};
 use std::collections::HashSet;
+use std::ops::ControlFlow;
 
 /// Compares what was read with what is known.
 ///
@@ -9,10 +11,26 @@ use std::collections::HashSet;
 /// on both sides, it is a conflict and kept here. Items from another file of upnext have no common past: where they
 /// differ, the newer change wins whole; equally old ones are conflicts.
 pub fn plan(parsed: &Parsed, known: &Known) -> ImportPlan {
+    let mut plan = ImportPlan::default();
+    // Nobody breaks off.
+    let _ = plan_watched(parsed, known, &mut plan, &mut || ControlFlow::Continue(()));
+    plan
+}
+
+/// As [`plan`], asking every few hundred records whether to go on; after a `Break` the plan is not whole.
+pub fn plan_watched(
+    parsed: &Parsed,
+    known: &Known,
+    plan: &mut ImportPlan,
+    watch: &mut dyn FnMut() -> ControlFlow<()>,
+) -> ControlFlow<()> {
+    const EVERY: usize = 256;
     let told: HashSet<(&str, &str)> = parsed.records.iter().map(|r| (r.source.as_str(), r.key.as_str())).collect();
     let mut seen: HashSet<(&str, &str)> = HashSet::with_capacity(told.len());
-    let mut plan = ImportPlan::default();
     for (index, record) in parsed.records.iter().enumerate() {
+        if index.is_multiple_of(EVERY) {
+            watch()?;
+        }
         if !seen.insert((&record.source, &record.key)) {
             plan.duplicates.push(index);
             continue;
@@ -25,11 +43,11 @@ pub fn plan(parsed: &Parsed, known: &Known) -> ImportPlan {
         }
         match find(known, &record.source, &record.key) {
             None => plan.creates.push(index),
-            Some(here) if record.source == UPNEXT => merge_newer(&mut plan, index, record, has_epic, here),
-            Some(here) => merge_fields(&mut plan, index, record, has_epic, here),
+            Some(here) if record.source == UPNEXT => merge_newer(plan, index, record, has_epic, here),
+            Some(here) => merge_fields(plan, index, record, has_epic, here),
         }
     }
-    plan
+    ControlFlow::Continue(())
 }
 
 fn find<'a>(known: &'a Known, source: &str, key: &str) -> Option<&'a KnownItem> {
@@ -37,10 +55,12 @@ fn find<'a>(known: &'a Known, source: &str, key: &str) -> Option<&'a KnownItem> 
 }
 
 fn merge_fields(plan: &mut ImportPlan, index: usize, record: &Record, has_epic: bool, known: &KnownItem) {
-    let there = record.values(has_epic);
+    let mut there = record.values(has_epic);
+    let tells = if is_shorter(record, known) { record.tells.without(Field::Extra) } else { record.tells };
+    there.retain(|field, _| tells.has(*field));
     let mut take = Vec::new();
     let mut clashes = Vec::new();
-    for field in record.tells.iter() {
+    for field in tells.iter() {
         let (now, last, here) = (there.get(&field), known.imported.get(&field), known.here.get(&field));
         if now == here || now == last {
             continue;
@@ -50,13 +70,20 @@ fn merge_fields(plan: &mut ImportPlan, index: usize, record: &Record, has_epic: 
     keep_together(&mut take, &mut clashes, &there, known);
     conflicts(plan, index, known, &clashes);
     let mut imported: Values = known.imported.clone();
-    imported.retain(|field, _| !record.tells.has(*field));
+    imported.retain(|field, _| !tells.has(*field));
     imported.extend(there);
     if take.is_empty() && imported == known.imported {
         plan.unchanged += 1;
     } else {
         plan.updates.push(Update { item: known.item, record: index, take, imported });
     }
+}
+
+/// True where the item has columns here that the source doesn't have this time: it is a shorter export.
+fn is_shorter(record: &Record, known: &KnownItem) -> bool {
+    let Some(here) = known.here.get(&Field::Extra).filter(|_| !record.columns.is_empty()) else { return false };
+    let is_told = |column: &String| record.columns.contains(column) || record.extra.iter().any(|e| e.column == *column);
+    !extra_columns(here).all(|column| is_told(&column))
 }
 
 /// A state and the reason for declining go together: an item is declined exactly where it has one.
@@ -153,6 +180,20 @@ mod tests {
 
         let kept = plan(&parsed(vec![record("A-1", "old")]), &known);
         assert_eq!((kept.unchanged, kept.conflicts.len()), (1, 0));
+    }
+
+    #[test]
+    fn a_shorter_export_clears_no_columns() {
+        let columns = |all: &[&str], filled: &[(&str, &str)]| Record {
+            columns: all.iter().map(|c| (*c).to_owned()).collect(),
+            extra: filled.iter().map(|(c, v)| Extra { column: (*c).into(), value: (*v).into() }).collect(),
+            ..record("A-1", "x")
+        };
+        let known = known_of(&[columns(&["a: b", "c"], &[("a: b", "1\n2"), ("c", "3")])]);
+        let take =
+            |r: Record| plan(&parsed(vec![r]), &known).updates.iter().map(|u| u.take.clone()).collect::<Vec<_>>();
+        assert_eq!(take(columns(&["c"], &[("c", "4")])), Vec::<Vec<Field>>::new());
+        assert_eq!(take(columns(&["a: b", "c"], &[("c", "4")])), [[Field::Extra]]);
     }
 
     #[test]

@@ -18,7 +18,7 @@ pub fn summary(parsed: &Parsed, plan: &ImportPlan) -> Vec<String> {
     lines.extend(places(parsed));
     lines.extend(parsed.report.lines.iter().map(|(line, times)| match times {
         0 | 1 => line.clone(),
-        many => format!("{line} ({} times)", text::thousands(*many)),
+        many => format!("{line}: {}", text::thousands(*many)),
     }));
     lines.extend(odd(parsed, plan));
     lines.extend(plan.conflicts.iter().take(SHOWN).map(|conflict| {
@@ -122,7 +122,7 @@ mod tests {
                 "UAT → to accept: 1 row",
                 "1 item in the order",
                 "1 item among the epics",
-                "rows shorter than the header (2 times)",
+                "rows shorter than the header: 2",
                 "A-1: title changed there and here; kept \"mine\", there \"\"",
             ]
         );

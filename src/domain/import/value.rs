@@ -48,6 +48,7 @@ fn lines(lines: &[Line]) -> String {
 fn tags(tags: &[String]) -> String {
     let mut folded: Vec<String> = tags.iter().map(|tag| text::fold(tag)).collect();
     folded.sort_unstable();
+    folded.dedup();
     folded.join("\n")
 }
 
@@ -64,6 +65,13 @@ fn refusal(refusal: &Refusal) -> String {
 fn extras(extra: &[Extra]) -> String {
     let of = |e: &Extra| format!("{}: {}", e.column.replace(':', "::"), indented(&e.value));
     extra.iter().map(of).collect::<Vec<_>>().join("\n")
+}
+
+/// The columns named in the canonical spelling of [`Field::Extra`].
+pub(super) fn extra_columns(spelling: &str) -> impl Iterator<Item = String> + '_ {
+    let is_start = |line: &&str| !line.starts_with("    ");
+    let name = |line: &str| Some(line.replace("::", "\u{0}").split_once(": ")?.0.replace('\u{0}', ":"));
+    spelling.split('\n').filter(is_start).filter_map(name)
 }
 
 /// Lines after the first stand deeper, so that a value never looks like the next one.

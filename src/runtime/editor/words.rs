@@ -1,7 +1,7 @@
 //! Splitting a command into words as a shell does: blanks, quotes, backslashes. Nothing is expanded.
 
 /// The words of `command`; `None` when a quote is not closed or no word is there.
-pub(super) fn split(command: &str) -> Option<Vec<String>> {
+pub(in crate::runtime) fn split(command: &str) -> Option<Vec<String>> {
     let mut words = Vec::new();
     let mut word: Option<String> = None;
     let mut chars = command.chars();

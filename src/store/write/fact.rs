@@ -63,26 +63,35 @@ pub(in super::super) fn born(pen: &Pen, item: &NewItem, birth: Birth) -> Result<
         dates.created.0,
         dates.updated.0,
         (item.state == State::Done).then_some(dates.done.0),
-        (item.state == State::Declined).then_some(dates.updated.0),
-        item.is_trashed.then_some(dates.updated.0),
+        (item.state == State::Declined).then_some(dates.declined.0),
+        item.is_trashed.then_some(dates.trashed.0),
     ])?;
     let id = ItemId(pen.conn.last_insert_rowid());
     first_events(pen, id, item, &dates)?;
     Ok(id)
 }
 
-/// When a new item was made, last changed and done.
+/// When a new item was made, last changed, done, refused and thrown away.
 struct Dates {
     created: Instant,
     updated: Instant,
     done: Instant,
+    declined: Instant,
+    trashed: Instant,
 }
 
 impl Dates {
     fn of(item: &NewItem, now: Now) -> Self {
         let created = item.created_at.unwrap_or(now.at);
         let updated = item.updated_at.unwrap_or(created);
-        Self { created, updated, done: item.done_at.unwrap_or(updated) }
+        let or_updated = |at: Option<Instant>| at.unwrap_or(updated);
+        Self {
+            created,
+            updated,
+            done: or_updated(item.done_at),
+            declined: or_updated(item.declined_at),
+            trashed: or_updated(item.trashed_at),
+        }
     }
 }
 
@@ -169,4 +178,41 @@ fn note(pen: &Pen, item: ItemId, event: &Event) -> Result<(), StoreError> {
         event.day.to_string(),
     ])?;
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+    use std::path::{Path, PathBuf};
+
+    fn sources(folder: &Path, into: &mut Vec<PathBuf>) {
+        for entry in fs::read_dir(folder).unwrap().map(Result::unwrap) {
+            let path = entry.path();
+            if path.is_dir() {
+                sources(&path, into);
+            } else if path.extension().is_some_and(|e| e == "rs") {
+                into.push(path);
+            }
+        }
+    }
+
+    #[test]
+    fn no_other_sql_writes_state_or_estimate() {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+        let mut paths = Vec::new();
+        sources(&root, &mut paths);
+        let mut writers = Vec::new();
+        for path in paths {
+            let text = fs::read_to_string(&path).unwrap();
+            let code = text.split("#[cfg(test)]").next().unwrap().split_whitespace().collect::<Vec<_>>().join(" ");
+            for (at, _) in code.match_indices("UPDATE item SET") {
+                let set = code[at..].split(" WHERE ").next().unwrap();
+                let facts = ["state", "estimate", "points", "done_at", "declined_at", "decline_reason"];
+                writers.extend(facts.iter().any(|f| set.contains(&format!("{f} ="))).then(|| path.clone()));
+            }
+            writers.extend(code.match_indices("INSERT INTO item (").map(|_| path.clone()));
+        }
+        let own = root.join("store/write/fact.rs");
+        assert_eq!(writers, [own.clone(), own.clone(), own], "state and estimate are written in fact.rs only");
+    }
 }

@@ -78,7 +78,17 @@ pub(in super::super) fn add_tags(pen: &Pen, id: ItemId, tags: &[String]) -> Resu
     if tags.is_empty() {
         return Ok(());
     }
-    let mut known: HashSet<String> = tag_rows(pen, id)?.into_iter().map(|t| fold(&t.1)).collect();
+    let present = tag_rows(pen, id)?.into_iter().map(|t| fold(&t.1)).collect();
+    add_tags_to(pen, id, present, tags)
+}
+
+/// Puts tags on an item that carries these, folded.
+pub(in super::super) fn add_tags_to(
+    pen: &Pen,
+    id: ItemId,
+    mut known: HashSet<String>,
+    tags: &[String],
+) -> Result<(), StoreError> {
     for tag in tags {
         let tag = text::line("tag", tag)?;
         let folded = fold(&tag);

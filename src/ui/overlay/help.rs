@@ -12,6 +12,7 @@ use crate::ui::widget::{frame, glyph};
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
+use std::fmt::Write;
 use strum::IntoEnumIterator;
 
 /// How far it is scrolled.
@@ -44,17 +45,41 @@ pub enum Entry {
     },
 }
 
-/// All lines: sections with their verbs, as this keymap has them.
+/// All lines: sections with their verbs, as this keymap has them. A verb that keys run with several arguments has a
+/// line for each.
 pub fn entries(keymap: &Keymap) -> Vec<Entry> {
     let mut entries = Vec::new();
     for group in Group::iter() {
         entries.push(Entry::Section(group.name()));
         for verb in VERBS.iter().filter(|v| v.group == group && v.door.is_program()) {
-            let usage = format!("{} {}", verb.name, verb.arg.word()).trim_end().to_owned();
-            entries.push(Entry::Verb { keys: keys(keymap, verb), usage, doc: verb.doc });
+            entries.extend(lines_of(keymap, verb));
         }
     }
     entries
+}
+
+fn lines_of(keymap: &Keymap, verb: &Verb) -> Vec<Entry> {
+    let mut lines: Vec<(String, Vec<String>)> = Vec::new();
+    for (keys, argument) in keymap.keys_of_verb(verb.name) {
+        // `m 1` to `m 9` are one: the digit begins the place.
+        let (keys, argument) = match keys.strip_suffix(|c: char| c.is_ascii_digit()) {
+            Some(start) if argument.is_empty() => (format!("{start}7"), argument),
+            _ => (keys, argument),
+        };
+        match lines.iter_mut().find(|(a, _)| *a == argument) {
+            Some((_, known)) if known.contains(&keys) => {}
+            Some((_, known)) => known.push(keys),
+            None => lines.push((argument, vec![keys])),
+        }
+    }
+    if lines.is_empty() {
+        lines.push((String::new(), Vec::new()));
+    }
+    let usage = |argument: &str| {
+        let word = if argument.is_empty() { verb.arg.word() } else { argument };
+        format!("{} {word}", verb.name).trim_end().to_owned()
+    };
+    lines.into_iter().map(|(a, keys)| Entry::Verb { keys: keys.join(", "), usage: usage(&a), doc: verb.doc }).collect()
 }
 
 /// The same as tables in Markdown, for the README.
@@ -64,30 +89,15 @@ pub fn markdown(keymap: &Keymap) -> String {
         match entry {
             Entry::Section(name) => {
                 let gap = if text.is_empty() { "" } else { "\n" };
-                text.push_str(&format!("{gap}**{name}**\n\n| keys | verb | what it does |\n|---|---|---|\n"));
+                _ = write!(text, "{gap}**{name}**\n\n| keys | verb | what it does |\n|---|---|---|\n");
             }
             Entry::Verb { keys, usage, doc } => {
                 let keys: Vec<String> = keys.split(", ").filter(|k| !k.is_empty()).map(|k| format!("`{k}`")).collect();
-                text.push_str(&format!("| {} | `{usage}` | {doc} |\n", keys.join(" ")));
+                _ = writeln!(text, "| {} | `{usage}` | {doc} |", keys.join(" "));
             }
         }
     }
     text
-}
-
-/// The keys of a verb in one line; `m 1` to `m 9` as one.
-fn keys(keymap: &Keymap, verb: &Verb) -> String {
-    let mut shown: Vec<String> = Vec::new();
-    for (keys, _) in keymap.keys_of_verb(verb.name) {
-        let key = match keys.strip_suffix(|c: char| c.is_ascii_digit()) {
-            Some(start) if start.ends_with(' ') => format!("{start}7"),
-            _ => keys,
-        };
-        if !shown.contains(&key) {
-            shown.push(key);
-        }
-    }
-    shown.join(", ")
 }
 
 /// Scrolls.
@@ -107,10 +117,10 @@ pub fn wanted(_: &State) -> Option<Panel> {
 /// Draws it over everything.
 pub fn view(state: &State, model: &Model, target: &mut Frame, body: Rect) {
     let theme = &model.theme;
-    let area = layout::centered(body, 96, body.height);
+    let area = layout::centered(body, 104, body.height);
     let inner = frame::popup(target, area, "Keys and verbs · type any verb after :", theme);
     let columns = usize::from(inner.width);
-    let (keys_wide, verb_wide) = if columns >= 80 { (20, 24) } else { (14, 0) };
+    let (keys_wide, verb_wide) = if columns >= 80 { (16, 22) } else { (14, 0) };
     for (entry, y) in entries(&model.keymap).into_iter().skip(state.top).zip(inner.y..inner.bottom()) {
         let line = match entry {
             Entry::Section(name) => Line::styled(name.to_owned(), theme.accent),

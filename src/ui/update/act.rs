@@ -16,6 +16,10 @@ type Done = Result<Vec<Effect>, String>;
 
 /// Runs a verb; asks first where it would change marked items while the cursor is on another one.
 pub(super) fn perform(model: &mut Model, command: &Command, count: Option<usize>) -> Done {
+    // A first item needs a product first; the same key then leads to both.
+    if command.verb.name == "add" && model.product.is_none() && model.file.read_only.is_none() {
+        return ask_for(model, "new-product");
+    }
     if let Some(reason) = model.disabled(command.verb) {
         return Err(reason);
     }

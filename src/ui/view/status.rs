@@ -11,17 +11,16 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
-/// The verbs of the hint bar, the most needed first, as lines of the keymap with a short word.
-const HINTS: &[(&str, &str)] = &[
-    ("help", "help"),
-    ("add", "add"),
-    ("state", "state"),
-    ("estimate", "size"),
-    ("editor", "edit"),
-    ("move-down", "down"),
-    ("move-up", "up"),
-    ("mark", "mark"),
-    ("undo", "undo"),
+/// The verbs of the hint bar with a short word, the most needed first.
+const HINTS: &[(&[&str], &str)] = &[
+    (&["help"], "help"),
+    (&["add"], "add"),
+    (&["editor"], "edit"),
+    (&["move-down", "move-up"], "move"),
+    (&["state"], "state"),
+    (&["estimate"], "size"),
+    (&["mark"], "mark"),
+    (&["undo"], "undo"),
 ];
 
 pub(super) fn view(model: &Model, frame: &mut Frame, area: Rect) {
@@ -114,13 +113,14 @@ fn hints(model: &Model, columns: usize) -> Vec<(String, &'static str)> {
     if !model.overlays.is_empty() {
         return shown;
     }
-    for (line, word) in HINTS {
-        let can = verb::find(line).is_some_and(|v| model.disabled(v).is_none());
-        let keys = model.keymap.keys_of(&[Scope::Backlog, Scope::App], line).filter(|_| can);
-        if let Some(keys) = keys
-            && used + keys.len() + word.len() + 3 <= columns
-        {
-            used += keys.len() + word.len() + 3;
+    for (lines, word) in HINTS {
+        let can = lines.iter().all(|l| verb::find(l).is_some_and(|v| model.disabled(v).is_none()));
+        let keys: Vec<String> =
+            lines.iter().filter_map(|l| model.keymap.keys_of(&[Scope::Backlog, Scope::App], l)).collect();
+        let keys = keys.join(" ");
+        let wide = keys.len() + word.len() + 3;
+        if can && !keys.is_empty() && used + wide <= columns {
+            used += wide;
             shown.push((keys, *word));
         }
     }

@@ -111,7 +111,7 @@ fn wrap_line(raw: &str, columns: usize, most: usize, lines: &mut Vec<String>) {
     let indent: String = text.chars().take_while(|c| *c == ' ').take(columns / 2).collect();
     let mut line = String::new();
     let mut used = 0;
-    for word in text.split_word_bounds() {
+    for word in words(&text) {
         let wide = width(word);
         if used + wide > columns && used > 0 && !(word.trim().is_empty()) {
             lines.push(std::mem::replace(&mut line, indent.clone()).trim_end().to_owned());
@@ -128,6 +128,18 @@ fn wrap_line(raw: &str, columns: usize, most: usize, lines: &mut Vec<String>) {
         }
     }
     lines.push(line.trim_end().to_owned());
+}
+
+/// Runs of spaces and runs of anything else, in turn.
+fn words(text: &str) -> impl Iterator<Item = &str> {
+    let mut rest = text;
+    std::iter::from_fn(move || {
+        let is_space = rest.chars().next()? == ' ';
+        let end = rest.find(|c: char| (c == ' ') != is_space).unwrap_or(rest.len());
+        let (word, after) = rest.split_at(end);
+        rest = after;
+        Some(word)
+    })
 }
 
 /// A word that is longer than a line.
@@ -169,6 +181,7 @@ mod tests {
     #[test]
     fn lines_break_between_words() {
         assert_eq!(wrap("so that I can finish", 10, 9), ["so that I", "can finish"]);
+        assert_eq!(wrap("without grace. Then", 13, 9), ["without", "grace. Then"]);
         assert_eq!(wrap("  - a list item", 8, 9), ["  - a", "  list", "  item"]);
         assert_eq!(wrap("aaaaaaaaaaaa", 5, 9), ["aaaaa", "aaaaa", "aa"]);
         assert_eq!(wrap("a\n\nb", 5, 9), ["a", "", "b"]);

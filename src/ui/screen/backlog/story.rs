@@ -2,6 +2,7 @@
 //!
 //! Lines are made until the pane is full, so a description of a megabyte costs no more than a page.
 
+use crate::domain::text::counted;
 use crate::domain::{Instant, Item, Kind, Scale, State, story as sentence};
 use crate::ui::theme::Theme;
 use crate::ui::widget::glyph::{cut, fit, width, wrap};
@@ -58,14 +59,13 @@ impl Page<'_> {
             Some(e) if scale.has(e) => format!("estimate {e}"),
             Some(e) => format!("estimate {e}* (not on the scale {})", scale.name()),
         };
-        let mut spans = vec![
+        self.lines.push(Line::from(vec![
             Span::styled(format!("{} {}", item.state.sign(), item.state.name()), theme.state(item.state)),
             Span::styled(format!(" · {size}"), theme.dim),
-        ];
+        ]));
         if let Some((children, done)) = item.children {
-            spans.push(Span::styled(format!(" · {done} of {children} items done"), theme.dim));
+            self.text(&format!("{done} of {} done", counted(children, "item")), theme.dim, "", "");
         }
-        self.lines.push(Line::from(spans));
         if let Some(reason) = &item.blocked {
             self.text(&format!("! blocked: {reason}"), theme.warning, "", "  ");
         }
@@ -75,7 +75,8 @@ impl Page<'_> {
         let story = &item.text;
         let parts = [sentence::role(&story.persona), sentence::means(&story.want), sentence::ends(&story.benefit)];
         if parts.iter().all(|(_, text)| text.is_empty()) {
-            if item.text.kind == Kind::Story && story.description.is_empty() && item.criteria.is_empty() {
+            let is_open = item.state.is_in_order() || item.state == State::Inbox;
+            if is_open && item.text.kind == Kind::Story && story.description.is_empty() && item.criteria.is_empty() {
                 self.gap();
                 self.text("Nothing but a title yet: E writes the story in your editor.", self.theme.dim, "", "");
             }
@@ -92,10 +93,10 @@ impl Page<'_> {
         self.heading("Declined");
         self.text(&refusal.reason, self.theme.text, "", "");
         if let Some(instead) = &refusal.alternative {
-            self.labelled("instead ", instead);
+            self.labelled(&fit("instead", 9), instead);
         }
         if let Some(who) = &refusal.requester {
-            self.labelled("asked by ", who);
+            self.labelled(&fit("asked by", 9), who);
         }
     }
 

@@ -37,7 +37,7 @@ impl Columns {
             .max()
             .unwrap_or(1)
             .clamp(3, 6);
-        let kind = if columns >= 76 { 5 } else { 0 };
+        let kind = if columns >= 90 { 5 } else { 0 };
         let state = if columns >= 62 { STATE } else { 1 };
         let gaps = 2 + 3 + usize::from(kind > 0) * 2;
         let title = columns.saturating_sub(GUTTER + place + key + kind + state + estimate + gaps);

@@ -1,0 +1,48 @@
+//! The two ways out: data to stdout, words to stderr.
+
+use super::exit::ShellError;
+use crate::domain::text::Safe;
+use std::fmt::Display;
+use std::io::{self, BufWriter, IsTerminal, StdoutLock, Write};
+
+/// Stdout with a buffer, and with errors that say what could not be written.
+pub(super) struct Out(BufWriter<StdoutLock<'static>>);
+
+/// Stdout for data.
+pub(super) fn stdout() -> Out {
+    Out(BufWriter::new(io::stdout().lock()))
+}
+
+impl Out {
+    /// Writes a line; control characters are left out, so that nothing in a title runs in the terminal.
+    pub(super) fn line(&mut self, text: impl Display) -> Result<(), ShellError> {
+        writeln!(self.0, "{}", Safe(&text.to_string())).map_err(ShellError::Output)
+    }
+
+    /// Writes a text as it is.
+    pub(super) fn raw(&mut self, text: &str) -> Result<(), ShellError> {
+        self.0.write_all(text.as_bytes()).map_err(ShellError::Output)
+    }
+
+    /// The writer itself.
+    pub(super) fn writer(&mut self) -> &mut dyn Write {
+        &mut self.0
+    }
+
+    /// Writes what is still in the buffer. Without it the end of the data may get lost unnoticed.
+    pub(super) fn finish(mut self) -> Result<(), ShellError> {
+        self.0.flush().map_err(ShellError::Output)
+    }
+}
+
+/// Says a line on stderr. Where nobody listens there, nobody misses it.
+pub(super) fn say(words: impl Display) {
+    let _ = writeln!(io::stderr().lock(), "{}", Safe(&words.to_string()));
+}
+
+/// The columns of the terminal that stdout is; `None` where it is a file or a pipe.
+pub(super) fn columns() -> Option<usize> {
+    let stdout = io::stdout();
+    let size = rustix::termios::tcgetwinsize(&stdout).ok().filter(|_| stdout.is_terminal())?;
+    Some(if size.ws_col == 0 { 80 } else { usize::from(size.ws_col) })
+}

@@ -1,0 +1,97 @@
+//! The program itself: `upnext` without a command, and `upnext demo`.
+
+use super::exit::ShellError;
+use super::session::Session;
+use super::{Shell, demo};
+use crate::domain::Note;
+use crate::domain::note::ViewState;
+use crate::runtime::{self, Ending, Setup, TerminalError, now, out};
+use crate::store::{Patience, Store, Writer};
+use clap::{ArgMatches, Command};
+use std::fs::DirBuilder;
+use std::os::unix::fs::DirBuilderExt;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+pub(super) const DEMO: Shell = Shell { name: "demo", grammar, run: open_demo };
+
+/// The door's name in a window's name, which others read while they wait.
+const DOOR: &str = "program";
+
+fn grammar(command: Command) -> Command {
+    command.after_help("Your own data is not touched. When you quit, upnext offers to keep the sample as a file.")
+}
+
+/// Opens the program on the person's own file, which is made where there is none.
+pub(super) fn open(session: &Session) -> anyhow::Result<ExitCode> {
+    has_terminal()?;
+    let writer = session.writer(DOOR);
+    let mut store = session.create_for(writer.clone(), Patience::None)?;
+    show_product(session, &mut store)?;
+    start(session, store, writer, false)
+}
+
+/// `--product` names what is shown first.
+fn show_product(session: &Session, store: &mut Store) -> anyhow::Result<()> {
+    if session.product.is_some() {
+        let product = session.product(store)?.map(|p| p.id);
+        if store.view_state()?.is_none_or(|view| view.product != product) {
+            store.keep(&Note::View(ViewState { product, ..ViewState::default() }))?;
+        }
+    }
+    Ok(())
+}
+
+/// Opens the program on a fresh sample in a temporary folder, which goes again afterwards.
+fn open_demo(session: &Session, _: &ArgMatches) -> anyhow::Result<ExitCode> {
+    if session.is_db_typed {
+        let hint = "the demo opens a temporary file of its own: leave out --db; you can keep the sample when you quit";
+        return Err(ShellError::Usage(hint.into()).into());
+    }
+    has_terminal()?;
+    let folder = Temporary::new()?;
+    let writer = session.writer(DOOR);
+    let store = demo::create(&folder.0.join("demo.db"), writer.clone(), now())?;
+    start(session, store, writer, true)
+}
+
+/// Looks before anything is made: where there is no terminal, nothing was meant to be made.
+fn has_terminal() -> Result<(), TerminalError> {
+    if let Some(stream) = out::missing_terminal() {
+        return Err(TerminalError::NoTerminal(stream));
+    }
+    if std::env::var_os("TERM").is_some_and(|term| term == "dumb") {
+        return Err(TerminalError::Dumb);
+    }
+    Ok(())
+}
+
+fn start(session: &Session, store: Store, writer: Writer, is_demo: bool) -> anyhow::Result<ExitCode> {
+    let (config, problems) = (session.config.clone(), session.problems.clone());
+    Ok(match runtime::start(Setup { store, writer, config, problems, is_demo })? {
+        Ending::Quit => ExitCode::SUCCESS,
+        Ending::Signal(number) => ExitCode::from(u8::try_from(128 + number).unwrap_or(u8::MAX)),
+    })
+}
+
+/// A folder of its own below the system's temporary one, gone when dropped.
+struct Temporary(PathBuf);
+
+impl Temporary {
+    fn new() -> anyhow::Result<Self> {
+        let moment = now().at.0;
+        let path = std::env::temp_dir().join(format!("upnext-demo-{}-{moment}", std::process::id()));
+        let made = DirBuilder::new().mode(0o700).create(&path);
+        made.map_err(|e| {
+            ShellError::CantCreate(format!("{}: {e}; set TMPDIR to a folder that can be written", path.display()))
+        })?;
+        Ok(Self(path))
+    }
+}
+
+impl Drop for Temporary {
+    fn drop(&mut self) {
+        // Best effort: what stays lies in the temporary folder.
+        let _ = std::fs::remove_dir_all(&self.0);
+    }
+}

@@ -1,0 +1,143 @@
+//! `show`: one item, whole.
+
+use super::list::number;
+use super::session::Session;
+use super::{Shell, out};
+use crate::domain::text::{Safe, visible};
+use crate::domain::{Estimate, Item, List, story, text};
+use crate::store::Store;
+use clap::{Arg, ArgAction, ArgMatches, Command};
+use serde_json::{Value, json};
+use std::fmt::Write;
+use std::process::ExitCode;
+
+pub(super) const SHOW: Shell = Shell { name: "show", grammar, run };
+
+fn grammar(command: Command) -> Command {
+    command
+        .arg(Arg::new("key").value_name("KEY").required(true).help("The item's key, or its number"))
+        .arg(Arg::new("json").long("json").action(ArgAction::SetTrue).help("As JSON: one object"))
+        .after_help("Examples:\n  upnext show WEB-12\n  upnext show 12 --json")
+}
+
+fn run(session: &Session, matches: &ArgMatches) -> anyhow::Result<ExitCode> {
+    let store = session.open()?;
+    let item = session.item(&store, matches.get_one::<String>("key").map_or("", String::as_str))?;
+    let place = place(&store, &item)?;
+    let mut out = out::stdout();
+    if matches.get_flag("json") {
+        out.raw(&serde_json::to_string_pretty(&object(&item, place))?)?;
+        out.raw("\n")?;
+    } else {
+        out.raw(&Safe(&words(&item, place)).to_string())?;
+    }
+    out.finish()?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// The item's place in the order, and how many places there are.
+fn place(store: &Store, item: &Item) -> anyhow::Result<Option<(usize, usize)>> {
+    if item.list() != List::Backlog {
+        return Ok(None);
+    }
+    let order = store.order(item.product, List::Backlog)?;
+    Ok(order.index_of(item.id).map(|index| (index + 1, order.len())))
+}
+
+/// Everything about it under the domain's names; what is missing is null.
+fn object(item: &Item, place: Option<(usize, usize)>) -> Value {
+    let said = &item.text;
+    let full = |text: &String| (!text.is_empty()).then(|| text.clone());
+    json!({
+        "key": item.key.to_string(),
+        "place": place.map(|p| p.0),
+        "kind": said.kind,
+        "title": said.title,
+        "state": item.state,
+        "list": item.list(),
+        "estimate": said.estimate,
+        "points": said.estimate.as_ref().and_then(Estimate::points).and_then(number),
+        "tags": said.tags,
+        "epic": item.epic.as_ref().map(|(_, key, _)| key.to_string()),
+        "persona": full(&said.persona),
+        "want": full(&said.want),
+        "benefit": full(&said.benefit),
+        "description": full(&said.description),
+        "criteria": item.criteria.iter().map(|c| json!({ "text": c.text, "met": c.is_met })).collect::<Vec<_>>(),
+        "subtasks": item.subtasks.iter().map(|s| json!({ "text": s.text, "done": s.is_done })).collect::<Vec<_>>(),
+        "asked": full(&said.asked),
+        "assignee": full(&said.assignee),
+        "due": said.due,
+        "note": full(&said.note),
+        "blocked": item.blocked,
+        "declined": item.decline,
+        "trashed": item.is_trashed,
+        "children": item.children.map(|(all, done)| json!({ "all": all, "done": done })),
+        "source": item.source.as_ref().map(|(source, key)| json!({ "source": source, "key": key })),
+        "extra": item.extra,
+        "created": item.created_at.rfc3339(),
+        "updated": item.updated_at.rfc3339(),
+        "done": item.done_at.map(crate::domain::Instant::rfc3339),
+        "uid": item.uid,
+    })
+}
+
+/// The item as a person reads it.
+fn words(item: &Item, place: Option<(usize, usize)>) -> String {
+    let said = &item.text;
+    let mut head = vec![item.key.to_string(), said.kind.name().to_owned(), item.state.name().to_owned()];
+    head.extend(said.estimate.as_ref().map(|e| format!("estimate {e}")));
+    head.extend(place.map(|(at, of)| format!("place {} of {}", text::thousands(at), text::thousands(of))));
+    head.extend(item.is_trashed.then(|| "in the trash".to_owned()));
+    let mut parts = vec![format!("{}\n{}", head.join(" · "), visible(&said.title))];
+    parts.push(facts(item));
+    parts.push(story::sentence(said));
+    parts.push(said.description.clone());
+    let lines = |title: &str, lines: Vec<(&str, bool)>| {
+        let done = lines.iter().filter(|l| l.1).count();
+        let head = format!("{title} {done}/{}", lines.len());
+        let tick = |(text, is_done): &(&str, bool)| format!("\n [{}] {text}", if *is_done { "x" } else { " " });
+        if lines.is_empty() { String::new() } else { head + &lines.iter().map(tick).collect::<String>() }
+    };
+    parts.push(lines("Acceptance criteria", item.criteria.iter().map(|c| (c.text.as_str(), c.is_met)).collect()));
+    parts.push(lines("Sub-tasks", item.subtasks.iter().map(|s| (s.text.as_str(), s.is_done)).collect()));
+    let note = &said.note;
+    parts.push(if note.is_empty() { String::new() } else { format!("Private note\n{note}") });
+    let more = item.extra.iter().map(|e| format!(" {}: {}", visible(&e.column), visible(&e.value)));
+    let more: Vec<String> = (!item.extra.is_empty()).then(|| "Other columns".into()).into_iter().chain(more).collect();
+    parts.push(more.join("\n"));
+    parts.retain(|part| !part.is_empty());
+    parts.join("\n\n") + "\n"
+}
+
+/// The short facts, each on a line.
+fn facts(item: &Item) -> String {
+    let said = &item.text;
+    let day = |at: crate::domain::Instant| at.utc().format("%Y-%m-%d").to_string();
+    let refusal = item.decline.as_ref().map(|d| d.reason.clone());
+    let epic = item.epic.as_ref().map(|(_, key, title)| format!("{key} {title}"));
+    let children = item.children.map(|(all, done)| format!("{}, {done} done", text::counted(all, "item")));
+    let source = item.source.as_ref().map(|(source, key)| format!("{source} {key}"));
+    let facts = [
+        ("blocked", item.blocked.clone()),
+        ("declined", refusal),
+        ("epic", epic),
+        ("items", children),
+        ("tags", Some(said.tags.join(", "))),
+        ("asked", Some(said.asked.clone())),
+        ("assignee", Some(said.assignee.clone())),
+        ("due", said.due.map(|day| day.to_string())),
+        ("source", source),
+        ("created", Some(day(item.created_at))),
+        ("updated", Some(day(item.updated_at))),
+        ("done", item.done_at.map(day)),
+    ];
+    let mut out = String::new();
+    for (name, value) in facts {
+        if let Some(value) = value.filter(|v| !v.is_empty()) {
+            // Writing to a String can't fail.
+            let _ = write!(out, "{}{name:<9} {}", if out.is_empty() { "" } else { "\n" }, visible(&value));
+        }
+    }
+    out
+}

@@ -1,0 +1,180 @@
+//! The program without a terminal: events in, effects performed, answers read. The loop drives it with keys and
+//! deadlines, tests with keys alone.
+
+use super::effect::{Outcome, World};
+use super::{clock, fault};
+use crate::domain::note::ViewState;
+use crate::domain::{ItemId, Note};
+use crate::ui::{Effect, Event, Model, Press, update, wanted};
+use std::collections::VecDeque;
+
+/// Model and world, and what goes between them.
+#[derive(Debug)]
+pub struct Core {
+    /// What is on the screen.
+    pub model: Model,
+    /// The file, and everything else outside the model.
+    pub world: World,
+    /// Events that have not been taken yet.
+    events: VecDeque<Event>,
+    /// What only the loop can do, in order.
+    asked: VecDeque<Asked>,
+    /// True where the next frame may differ.
+    is_dirty: bool,
+}
+
+/// What needs the terminal.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Asked {
+    /// End the program.
+    Quit,
+    /// Keep the sample under this name, then end the program.
+    KeepDemo(String),
+    /// Back to the shell until the program is continued.
+    Suspend,
+    /// An item, or a draft of it, in the person's editor.
+    Edit(ItemId, Option<String>),
+}
+
+impl Core {
+    /// A program that has not shown anything yet.
+    pub fn new(model: Model, world: World) -> Self {
+        let mut core = Self { model, world, events: VecDeque::new(), asked: VecDeque::new(), is_dirty: true };
+        core.take(core.world.opened());
+        core
+    }
+
+    /// Gives an event to the model and performs what it answers, and so on until nothing is left.
+    pub fn take(&mut self, event: Event) {
+        self.events.push_back(event);
+        while let Some(event) = self.events.pop_front() {
+            let effects = update::update(&mut self.model, event, clock::now());
+            self.is_dirty = true;
+            for effect in effects {
+                self.perform(effect);
+            }
+        }
+    }
+
+    fn perform(&mut self, effect: Effect) {
+        match effect {
+            Effect::Quit => self.asked.push_back(Asked::Quit),
+            Effect::KeepDemo(name) => self.asked.push_back(Asked::KeepDemo(name)),
+            Effect::Suspend => self.asked.push_back(Asked::Suspend),
+            Effect::Edit(item, text) => self.asked.push_back(Asked::Edit(item, text)),
+            effect => {
+                let outcome = self.world.perform(effect, &self.model);
+                self.after(outcome);
+            }
+        }
+    }
+
+    fn after(&mut self, outcome: Outcome) {
+        match outcome {
+            Outcome::Events(events) => self.events.extend(events),
+            Outcome::Later => {}
+        }
+    }
+
+    /// What only the loop can do next.
+    pub fn asked(&mut self) -> Option<Asked> {
+        self.asked.pop_front()
+    }
+
+    /// Reads what the next frame shows; true where there is one to draw.
+    pub fn settle(&mut self) -> bool {
+        // An answer may move the cursor and so ask for more: twice is enough, a third time would change nothing.
+        for _ in 0..3 {
+            if !self.is_dirty {
+                break;
+            }
+            fault("store");
+            match self.world.read(&wanted::wanted(&self.model)) {
+                Ok(Some(answer)) => self.take(Event::Answered(Box::new(answer))),
+                Ok(None) => break,
+                Err(event) => {
+                    self.take(event);
+                    break;
+                }
+            }
+        }
+        std::mem::take(&mut self.is_dirty)
+    }
+
+    /// Takes a key. A key that acts on the selected item first sees it read; one that only goes on does not wait.
+    pub fn press(&mut self, press: Press) {
+        if self.is_behind() && !self.model.only_goes(press) {
+            self.catch_up();
+        }
+        self.take(Event::Press(press));
+    }
+
+    /// True where keys were taken whose answers have not been read yet.
+    fn is_behind(&self) -> bool {
+        let shown = self.model.backlog.item.as_ref().map(|item| item.id);
+        shown != self.model.backlog.selected() || self.model.backlog.order.is_none()
+    }
+
+    fn catch_up(&mut self) {
+        self.settle();
+        if self.order() {
+            self.settle();
+        }
+        self.is_dirty = true;
+    }
+
+    /// After the first frame of a list: all of it, so that every place is known. No key is taken before.
+    pub fn order(&mut self) -> bool {
+        let Some(product) = self.model.product.as_ref().map(|p| p.id) else { return false };
+        let is_known = self.model.backlog.order.as_ref().is_some_and(|o| o.product() == product);
+        if !is_known {
+            let event = self.world.order(product, self.model.backlog.list);
+            self.take(event);
+        }
+        !is_known
+    }
+
+    /// Looks whether another window has written.
+    pub fn poll(&mut self) {
+        if let Some(event) = self.world.poll() {
+            self.model.backlog.order = None;
+            self.take(event);
+        }
+    }
+
+    /// Takes what jobs have answered.
+    pub fn jobs(&mut self) {
+        for event in self.world.finished(&self.model) {
+            self.take(event);
+        }
+    }
+
+    /// Tries again what waits for another window.
+    pub fn retry(&mut self) {
+        match self.world.retry(&self.model) {
+            Outcome::Events(events) => {
+                for event in events {
+                    self.take(event);
+                }
+            }
+            Outcome::Later => {}
+        }
+    }
+
+    /// The next frame is drawn whatever happens.
+    pub fn touch(&mut self) {
+        self.is_dirty = true;
+    }
+
+    /// Where the file was left, for the next start.
+    pub fn keep_view(&mut self) {
+        let backlog = &self.model.backlog;
+        let view = ViewState {
+            product: self.model.product.as_ref().map(|p| p.id),
+            list: backlog.list,
+            cursor: backlog.cursor,
+            marks: backlog.marks.ids().collect(),
+        };
+        self.world.keep_quietly(&Note::View(view));
+    }
+}

@@ -1,0 +1,208 @@
+//! Jobs: what takes longer than a key may wait, on threads with connections of their own.
+
+use super::{Answered, World, together};
+use crate::domain::Change;
+use crate::domain::ProductId;
+use crate::domain::import::Counts;
+use crate::domain::step::Committed;
+use crate::exchange::Options;
+use crate::runtime::job::{Finished, Progress};
+use crate::runtime::log::{self, Level};
+use crate::runtime::{clock, transfer};
+use crate::store::{Patience, Store, StoreError};
+use crate::ui::model::Job;
+use crate::ui::update::Done;
+use crate::ui::{Event, Model};
+use std::ops::ControlFlow;
+use std::time::{Duration, Instant};
+
+/// How long a job waits for another window's write.
+const JOB_PATIENCE: Duration = Duration::from_secs(20);
+/// How often a backup is written behind the person's back while they work.
+const BACKUP_EVERY: Duration = Duration::from_secs(30 * 60);
+/// The one slot of jobs that write; the program's own writes wait for it.
+const WRITE: &str = "write";
+/// The slot of jobs that only read.
+const READ: &str = "read";
+/// The slot of what is done when nobody waits for it.
+const TIDY: &str = "tidy";
+
+impl World {
+    pub(super) fn plan_import(&mut self, files: &str, product: Option<ProductId>) -> Vec<Event> {
+        let paths = match transfer::paths(files) {
+            Ok(paths) => paths,
+            Err(error) => return vec![Event::Refused(error.to_string())],
+        };
+        self.plan = None;
+        self.read_job("reading", move |store, _| {
+            let planned = transfer::read(&paths, &Options::default())
+                .and_then(|parsed| transfer::plan(store, parsed, product))
+                .map_err(|e| e.to_string());
+            Answered::Planned(planned.map(Box::new))
+        })
+    }
+
+    pub(super) fn import(&mut self, expect: Counts) -> Vec<Event> {
+        let Some(plan) = self.plan.take() else {
+            return vec![Event::Refused("there is no import to do any more: type :import again".into())];
+        };
+        let label = format!("importing {}", plan.parsed.name);
+        let change = Change::Import { parsed: plan.parsed, target: plan.target, expect };
+        self.write_job(&label, move |store, watch| store.commit_watched(&change, clock::now(), watch).map(|c| vec![c]))
+    }
+
+    pub(super) fn export(&mut self, what: &str, product: Option<ProductId>) -> Vec<Event> {
+        let Some(product) = product else { return vec![Event::Refused("there is no product to export yet".into())] };
+        let (format, path) = match transfer::target_file(what) {
+            Ok(target) => target,
+            Err(error) => return vec![Event::Refused(error.to_string())],
+        };
+        self.read_job("exporting", move |store, _| {
+            Answered::Told(transfer::export_to(store, product, format, &path).map_err(|e| e.to_string()))
+        })
+    }
+
+    pub(super) fn backup(&mut self) -> Vec<Event> {
+        let folder = self.config.backup_folder.clone();
+        self.read_job("backing up", move |store, _| {
+            let done = store.backup(folder.as_deref(), clock::now());
+            Answered::Told(done.map(|path| format!("backup written: {}", path.display())).map_err(|e| e.to_string()))
+        })
+    }
+
+    /// At the first change after half an hour, behind the person's back.
+    pub(super) fn back_up_sometimes(&mut self) {
+        let is_due = self.last_backup.is_none_or(|at| at.elapsed() > BACKUP_EVERY);
+        if self.is_demo || !is_due {
+            return;
+        }
+        self.last_backup = Some(Instant::now());
+        let (path, writer) = (self.store.path().to_owned(), self.writer.clone());
+        let folder = self.config.backup_folder.clone();
+        self.jobs.start(TIDY, move |_| {
+            let done = Store::open(&path, writer, Patience::Wait(JOB_PATIENCE))
+                .and_then(|store| store.backup_if_due(folder.as_deref(), clock::now()));
+            if let Err(error) = done {
+                log::log(Level::Warn, &format!("no backup: {error}"));
+            }
+            Answered::Quiet
+        });
+    }
+
+    /// Copies the demo to where it is kept; the sentence says where.
+    pub fn keep_demo(&mut self, name: &str) -> Result<String, String> {
+        let path = transfer::home_path(name);
+        self.store.copy_to(&path).map_err(|e| e.to_string())?;
+        Ok(format!("The sample is kept: upnext --db {}", path.display()))
+    }
+
+    /// True while the job deadline is needed.
+    pub fn is_busy(&self) -> bool {
+        self.jobs.is_running()
+    }
+
+    /// What jobs have answered, and how far the others are.
+    pub fn finished(&mut self, model: &Model) -> Vec<Event> {
+        let mut events = Vec::new();
+        while let Some(Finished { slot, result }) = self.jobs.try_next() {
+            if slot != TIDY {
+                events.push(Event::Job(None));
+            }
+            match result {
+                Ok(answered) => self.take(answered, model, &mut events),
+                Err(error) => events.push(Event::Refused(error.to_string())),
+            }
+        }
+        let running = [WRITE, READ].into_iter().find_map(|slot| self.jobs.progress(slot)).map(Progress::counts);
+        if let Some((done, total)) = running.filter(|_| events.is_empty()) {
+            let part = |n| usize::try_from(n).unwrap_or(usize::MAX);
+            let job = Job { label: self.label.clone(), done: part(done), total: part(total) };
+            // The same number again draws nothing.
+            if model.job.as_ref() != Some(&job) {
+                events.push(Event::Job(Some(job)));
+            }
+        }
+        events
+    }
+
+    fn take(&mut self, answered: Answered, model: &Model, events: &mut Vec<Event>) {
+        match answered {
+            Answered::Written(Ok(steps)) => {
+                self.has_written = true;
+                if let Some(committed) = together(steps) {
+                    let is_new_product = model.product.is_none();
+                    events.push(Event::Committed(Box::new(Done {
+                        committed: Committed { is_large: true, ..committed },
+                        places: Vec::new(),
+                        go_to: None,
+                        is_replay: false,
+                    })));
+                    if is_new_product && let Ok(products) = self.store.products() {
+                        events.extend(products.first().map(|p| Event::Product(p.id)));
+                    }
+                }
+            }
+            Answered::Written(Err(error)) => events.push(Event::Refused(error.to_string())),
+            Answered::Planned(Ok(plan)) => {
+                let (name, lines, counts) = (plan.parsed.name.clone(), plan.lines.clone(), plan.counts);
+                self.plan = Some(*plan);
+                events.push(Event::Planned { name, lines, counts });
+            }
+            Answered::Planned(Err(reason)) | Answered::Told(Err(reason)) => events.push(Event::Refused(reason)),
+            Answered::Told(Ok(text)) => events.push(Event::Told(text)),
+            Answered::Quiet => {}
+        }
+    }
+
+    /// Writes the log back into the file when nobody is waiting.
+    pub fn tidy_up(&mut self) {
+        if !std::mem::take(&mut self.has_written) {
+            return;
+        }
+        let (path, writer) = (self.store.path().to_owned(), self.writer.clone());
+        self.jobs.start(TIDY, move |_| {
+            // What is not written back now is written back the next time.
+            let _ = Store::open(&path, writer, Patience::Wait(JOB_PATIENCE)).and_then(|store| store.checkpoint());
+            Answered::Quiet
+        });
+    }
+
+    /// Starts a job that writes on a connection of its own.
+    pub(super) fn write_job<F>(&mut self, label: &str, act: F) -> Vec<Event>
+    where
+        F: FnOnce(&mut Store, Watch<'_>) -> Result<Vec<Committed>, StoreError> + Send + 'static,
+    {
+        let (path, writer) = (self.store.path().to_owned(), self.writer.clone());
+        label.clone_into(&mut self.label);
+        self.jobs.start(WRITE, move |progress| {
+            let done = Store::open(&path, writer, Patience::Wait(JOB_PATIENCE));
+            Answered::Written(
+                done.and_then(|mut store| act(&mut store, &mut |done, total| watch(progress, done, total))),
+            )
+        });
+        vec![Event::Job(Some(Job { label: label.to_owned(), done: 0, total: 0 }))]
+    }
+
+    /// Starts a job that writes nothing here.
+    fn read_job<F>(&mut self, label: &str, act: F) -> Vec<Event>
+    where
+        F: FnOnce(&Store, &Progress) -> Answered + Send + 'static,
+    {
+        let (path, writer) = (self.store.path().to_owned(), self.writer.clone());
+        label.clone_into(&mut self.label);
+        self.jobs.start(READ, move |progress| match Store::open(&path, writer, Patience::Wait(JOB_PATIENCE)) {
+            Ok(store) => act(&store, progress),
+            Err(error) => Answered::Told(Err(error.to_string())),
+        });
+        vec![Event::Job(Some(Job { label: label.to_owned(), done: 0, total: 0 }))]
+    }
+}
+
+/// How a job is told how far it is, and asked whether to stop.
+type Watch<'a> = &'a mut dyn FnMut(usize, usize) -> ControlFlow<()>;
+
+fn watch(progress: &Progress, done: usize, total: usize) -> ControlFlow<()> {
+    progress.set_done(done as u64);
+    progress.set_total(total as u64);
+    if progress.is_cancelled() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+}

@@ -1,0 +1,237 @@
+//! The loop: draw if something changed, wait for the next deadline, take what came, update, perform, read, draw once.
+//!
+//! One thread owns the state. A deadline that changes nothing draws nothing.
+
+use super::core::{Asked, Core};
+use super::deadline::{Deadline, Deadlines};
+use super::fault;
+use super::input::{Input, Keyboard};
+use super::signal::Signals;
+use super::terminal::{Suspended, Terminal};
+use crate::domain::ItemId;
+use crate::ui::{Event, Toast, view};
+use std::io::{self, Write};
+use std::time::{Duration, Instant};
+
+/// How long a message of the bottom line stays.
+const TOAST: Duration = Duration::from_secs(8);
+/// How long typed text may be nowhere but in memory.
+const DRAFT: Duration = Duration::from_millis(700);
+/// How soon a write that met another window is tried again.
+const RETRY: Duration = Duration::from_millis(25);
+/// How long nobody must have pressed a key before the log is written back into the file.
+const REST: Duration = Duration::from_secs(2);
+
+/// How the program ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ending {
+    /// As the person wished.
+    Quit,
+    /// By this signal; the exit code is 128 + n.
+    Signal(i32),
+}
+
+/// SIGHUP: the terminal is gone.
+const GONE: Ending = Ending::Signal(1);
+
+/// The program while it runs.
+struct Program {
+    core: Core,
+    terminal: Terminal,
+    keyboard: Keyboard,
+    signals: Signals,
+    deadlines: Deadlines,
+    /// When the last key came.
+    heard: Instant,
+    ending: Option<Ending>,
+    /// What is printed once the terminal is the shell's again.
+    farewell: Option<String>,
+}
+
+/// Runs the program in the terminal until it is left.
+pub fn run(core: Core) -> anyhow::Result<Ending> {
+    let signals = Signals::install()?;
+    let terminal = Terminal::enter()?;
+    let now = Instant::now();
+    let mut program = Program {
+        core,
+        terminal,
+        keyboard: Keyboard::new(),
+        signals,
+        deadlines: Deadlines::new(now),
+        heard: now,
+        ending: None,
+        farewell: None,
+    };
+    let (width, height) = program.terminal.size();
+    program.core.take(Event::Resize(width, height));
+    let ended = program.turn();
+    program.core.keep_view();
+    let farewell = program.farewell.take();
+    drop(program);
+    if let Some(farewell) = farewell {
+        // The shell's terminal may be gone as well; then nobody reads it.
+        let _ = writeln!(io::stderr(), "{farewell}");
+    }
+    ended
+}
+
+impl Program {
+    fn turn(&mut self) -> anyhow::Result<Ending> {
+        loop {
+            if self.core.settle() && self.draw().is_err() {
+                return Ok(GONE);
+            }
+            if self.core.order() {
+                continue;
+            }
+            while let Some(asked) = self.core.asked() {
+                self.obey(asked);
+            }
+            if let Some(ending) = self.ending {
+                return Ok(ending);
+            }
+            self.arm();
+            match self.keyboard.next_batch(self.deadlines.next_wait(Instant::now())) {
+                Ok(batch) => batch.into_iter().for_each(|input| self.input(input)),
+                Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => return Ok(self.gone(GONE)),
+                Err(error) => return Err(error.into()),
+            }
+            if let Some(signal) = self.signals.pending() {
+                return Ok(self.gone(Ending::Signal(signal)));
+            }
+            if self.signals.resized() {
+                self.terminal.redraw();
+                self.core.touch();
+            }
+            if self.signals.resumed() {
+                self.come_back();
+            }
+            if self.signals.stop_asked() {
+                self.obey(Asked::Suspend);
+            }
+            self.due();
+        }
+    }
+
+    /// Saves what was being typed.
+    fn gone(&mut self, ending: Ending) -> Ending {
+        self.core.take(Event::DraftDue);
+        ending
+    }
+
+    fn input(&mut self, input: Input) {
+        fault("input");
+        self.heard = Instant::now();
+        match input {
+            Input::Press(press) => self.core.press(press),
+            Input::Paste(text) => self.core.take(Event::Paste(text)),
+            Input::Resize(width, height) => self.core.take(Event::Resize(width, height)),
+            Input::Focus(_) => {}
+        }
+    }
+
+    fn draw(&mut self) -> io::Result<()> {
+        let model = &self.core.model;
+        self.terminal.draw(|frame| {
+            fault("draw");
+            view::view(model, frame);
+        })
+    }
+
+    fn obey(&mut self, asked: Asked) {
+        match asked {
+            Asked::Quit => self.ending = Some(Ending::Quit),
+            Asked::Suspend => self.suspend(),
+            Asked::Edit(item, text) => self.edit(item, text),
+            Asked::KeepDemo(name) => self.keep_demo(&name),
+        }
+    }
+
+    /// Sets the deadlines that are pending now.
+    fn arm(&mut self) {
+        let now = Instant::now();
+        self.deadlines.job_running(self.core.world.is_busy(), now);
+        match (&self.core.model.toast, self.deadlines.is_pending(Deadline::Toast)) {
+            (Some(_), false) => self.deadlines.set(Deadline::Toast, now + TOAST),
+            (None, true) => self.deadlines.clear(Deadline::Toast),
+            _ => {}
+        }
+        if self.core.model.is_draft_due() {
+            self.deadlines.set_if_idle(Deadline::Draft, now + DRAFT);
+        }
+        if self.core.world.is_waiting() {
+            self.deadlines.set_if_idle(Deadline::Retry, now + RETRY);
+        }
+    }
+
+    /// Does what is due.
+    fn due(&mut self) {
+        let now = Instant::now();
+        if self.deadlines.due(Deadline::Poll, now) {
+            self.core.poll();
+            if self.heard.elapsed() > REST {
+                self.core.world.tidy_up();
+            }
+        }
+        if self.deadlines.due(Deadline::Job, now) {
+            self.core.jobs();
+        }
+        if self.deadlines.due(Deadline::Toast, now) {
+            self.core.take(Event::ToastOver);
+        }
+        if self.deadlines.due(Deadline::Draft, now) {
+            self.core.take(Event::DraftDue);
+        }
+        if self.deadlines.due(Deadline::Retry, now) {
+            self.core.retry();
+        }
+    }
+
+    fn suspend(&mut self) {
+        self.core.keep_view();
+        match self.terminal.suspend(&self.signals) {
+            Ok(Suspended::Resumed) => self.come_back(),
+            Ok(Suspended::NoShell) => {
+                self.core.model.toast = Some(Toast::hint("there is no shell to go back to: q quits"));
+                self.core.touch();
+            }
+            Err(_) => self.ending = Some(GONE),
+        }
+    }
+
+    /// The terminal is ours again: everything may have changed meanwhile.
+    fn come_back(&mut self) {
+        if self.terminal.resume().is_err() {
+            self.ending = Some(GONE);
+        }
+        let (width, height) = self.terminal.size();
+        self.core.take(Event::Resize(width, height));
+        self.core.poll();
+    }
+
+    fn edit(&mut self, item: ItemId, text: Option<String>) {
+        let lent = self.signals.lend();
+        let is_left = self.terminal.leave().is_ok();
+        let events = self.core.world.edit(item, text, &self.core.model);
+        drop(lent);
+        if !is_left {
+            self.ending = Some(GONE);
+        }
+        for event in events {
+            self.core.take(event);
+        }
+        self.come_back();
+    }
+
+    /// Keeps the sample under a name; the program ends with a word on where it is.
+    fn keep_demo(&mut self, name: &str) {
+        match self.core.world.keep_demo(name) {
+            Ok(farewell) => (self.farewell, self.ending) = (Some(farewell), Some(Ending::Quit)),
+            Err(reason) => {
+                self.core.model.session.is_bye_asked = false;
+                self.core.take(Event::Refused(reason));
+            }
+        }
+    }
+}

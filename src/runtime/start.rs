@@ -1,0 +1,75 @@
+//! From an open file to the running program: keys, colours, the model, the loop.
+
+use super::core::Core;
+use super::effect::World;
+use super::run::{self, Ending};
+use super::{clock, log, panic};
+use crate::config::{Config, Problem, Theme as Wish};
+use crate::domain::text::Safe;
+use crate::store::{Store, Writer};
+use crate::ui::keymap::Keymap;
+use crate::ui::model::File;
+use crate::ui::theme::Theme;
+use crate::ui::{Model, Toast};
+use std::env;
+use std::rc::Rc;
+
+/// What the program starts with.
+#[derive(Debug)]
+pub struct Setup {
+    /// The open file.
+    pub store: Store,
+    /// Who writes.
+    pub writer: Writer,
+    /// The settings.
+    pub config: Config,
+    /// What was wrong with them; shown, never in the way.
+    pub problems: Vec<Problem>,
+    /// True for the sample in a temporary file.
+    pub is_demo: bool,
+}
+
+/// Runs the program in the terminal until it is left.
+pub fn start(setup: Setup) -> anyhow::Result<Ending> {
+    panic::install(log::open());
+    let Setup { store, writer, config, problems, is_demo } = setup;
+    let keymap = Keymap::built_in()?;
+    let theme = Theme::named(theme_name(config.theme)).ok_or_else(|| anyhow::anyhow!("a built-in theme is missing"))?;
+    let path = Safe(&store.path().display().to_string()).to_string();
+    let read_only = store.is_read_only().then(|| format!("{path} can only be read: nothing can be changed"));
+    let file = File { path, is_demo, read_only };
+    let mut model = Model::new((80, 24), clock::now(), file, Rc::new(keymap), Rc::new(theme));
+    if let Some(problem) = problems.first() {
+        let more = if problems.len() > 1 { format!(" (and {} more)", problems.len() - 1) } else { String::new() };
+        model.toast = Some(Toast::failed(format!("{problem}{more}")));
+    }
+    run::run(Core::new(model, World::new(store, writer, config, is_demo)))
+}
+
+/// The theme's name: as wished, else without colour where `NO_COLOR` says so, else by what the terminal tells of its
+/// background without being asked (`COLORFGBG`), else dark.
+fn theme_name(wish: Wish) -> &'static str {
+    match wish {
+        Wish::Light => "light",
+        Wish::Mono => "mono",
+        Wish::Auto if env::var_os("NO_COLOR").is_some_and(|v| !v.is_empty()) => "mono",
+        Wish::Auto if env::var("COLORFGBG").is_ok_and(|v| is_light(&v)) => "light",
+        Wish::Auto | Wish::Dark => "dark",
+    }
+}
+
+/// `0;15`: the last number is the background; 7 and 15 are white.
+fn is_light(colorfgbg: &str) -> bool {
+    matches!(colorfgbg.rsplit(';').next(), Some("7" | "15"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_white_background_is_light() {
+        assert!(is_light("0;15") && is_light("0;default;7"));
+        assert!(!is_light("15;0") && !is_light(""));
+    }
+}

@@ -1,0 +1,213 @@
+//! Files in and out, as the program and the shell do it: paths → bytes → plan, and a product → a new file.
+//!
+//! What a file means is `exchange`'s business and what it changes is the domain's; this is the I/O around both.
+
+mod path;
+mod write;
+
+pub use path::{home_path, paths, target_file};
+pub use write::{export, export_to};
+
+use crate::domain::import::{self, Counts, Parsed, Target};
+use crate::domain::product::{NewProduct, Product};
+use crate::domain::{ProductId, Scale, key, text};
+use crate::exchange::{self, ExchangeError, Export, Source};
+use crate::store::{Store, StoreError};
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// Why a file was not read or written.
+#[derive(Debug, thiserror::Error)]
+pub enum TransferError {
+    /// Nothing was named.
+    #[error("there is no file named: type its path, such as ~/backlog.csv")]
+    NoPath,
+    /// A quote that is not closed.
+    #[error("the quotes in {0} are not closed: close them, or put a backslash before a quote that is part of a name")]
+    Quotes(String),
+    /// No format that can be written.
+    #[error("\"{0}\" is no format that can be written: begin with one of {names}, such as md ~/backlog.md", names = Export::names())]
+    Format(String),
+    /// More files than one export makes.
+    #[error("{0} names several files: an export makes one; put a path with blanks into quotes")]
+    Several(String),
+    /// There is no such file.
+    #[error("there is no file {}: check the path", .0.display())]
+    Missing(PathBuf),
+    /// A folder where a file is needed.
+    #[error("{} is a folder: name the file in it", .0.display())]
+    Folder(PathBuf),
+    /// The system did not let it be read.
+    #[error("{} can't be read ({source}): check who may read it", .path.display())]
+    Unreadable {
+        /// The file.
+        path: PathBuf,
+        /// What the system says.
+        source: io::Error,
+    },
+    /// Something stands where the new file should.
+    #[error("{} is there already and is left as it is: choose another name", .0.display())]
+    Exists(PathBuf),
+    /// The new file could not be made.
+    #[error("{} can't be made ({source}): check the folder and who may write to it", .path.display())]
+    Create {
+        /// The file.
+        path: PathBuf,
+        /// What the system says.
+        source: io::Error,
+    },
+    /// Writing broke off.
+    #[error("writing to {name} failed ({source}): what was written is not complete; make room and try again")]
+    Write {
+        /// The file, or where else the output goes.
+        name: String,
+        /// What the system says.
+        source: io::Error,
+    },
+    /// The file's contents can't be imported.
+    #[error(transparent)]
+    Data(#[from] ExchangeError),
+    /// The backlog could not be read.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+impl TransferError {
+    /// The shell's exit code: 2 for what was typed, 65 for bad data, 73 for what can't be made, 74 for reading and
+    /// writing, 75 for a busy backlog, 1 for its other troubles.
+    pub fn exit_code(&self) -> u8 {
+        match self {
+            Self::NoPath | Self::Quotes(_) | Self::Format(_) | Self::Several(_) | Self::Data(ExchangeError::NoFile) => {
+                2
+            }
+            Self::Data(_) => 65,
+            Self::Exists(_) | Self::Create { .. } => 73,
+            Self::Missing(_) | Self::Folder(_) | Self::Unreadable { .. } | Self::Write { .. } => 74,
+            Self::Store(error) if error.is_busy() => 75,
+            Self::Store(_) => 1,
+        }
+    }
+}
+
+/// An import that waits for a person's word.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Plan {
+    /// What the files say.
+    pub parsed: Arc<Parsed>,
+    /// The product it would go to.
+    pub target: Target,
+    /// What it would do, in numbers.
+    pub counts: Counts,
+    /// The plan in lines: the counts, the product, then what else a person should know.
+    pub lines: Vec<String>,
+}
+
+/// Reads files as one import; `-` is the standard input. No file is touched.
+pub fn read(paths: &[PathBuf], options: &exchange::Options) -> Result<Parsed, TransferError> {
+    let sources: Vec<Source> = paths.iter().map(|path| source(path)).collect::<Result<_, _>>()?;
+    Ok(exchange::read(&sources, options)?)
+}
+
+fn source(path: &Path) -> Result<Source, TransferError> {
+    let unreadable = |source| TransferError::Unreadable { path: path.to_owned(), source };
+    if path == Path::new("-") {
+        let mut bytes = Vec::new();
+        io::stdin().lock().read_to_end(&mut bytes).map_err(unreadable)?;
+        return Ok(Source { name: "standard input".into(), bytes });
+    }
+    let meta = std::fs::metadata(path).map_err(|source| match source.kind() {
+        io::ErrorKind::NotFound => TransferError::Missing(path.to_owned()),
+        _ => unreadable(source),
+    })?;
+    if meta.is_dir() {
+        return Err(TransferError::Folder(path.to_owned()));
+    }
+    let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
+    Ok(Source { name, bytes: std::fs::read(path).map_err(unreadable)? })
+}
+
+/// What an import would do. Nothing is open for writing.
+///
+/// It goes to the product given; else to the one the file's identity names; else, where the backlog has one product
+/// only and the file names none by identity, to that; else to a new one, called as the file calls it or as the file is
+/// called.
+pub fn plan(store: &Store, parsed: Parsed, product: Option<ProductId>) -> Result<Plan, TransferError> {
+    let products = store.products()?;
+    let target = target(&products, &parsed, product)?;
+    let known = match &target {
+        Target::Existing(product) => store.known(Some(*product), &parsed)?,
+        Target::New(_) => import::Known::default(),
+    };
+    let plan = import::plan(&parsed, &known);
+    let mut lines = import::summary(&parsed, &plan);
+    lines.insert(lines.len().min(1), goes_to(&products, &target));
+    Ok(Plan { counts: plan.counts(), parsed: Arc::new(parsed), target, lines })
+}
+
+fn target(products: &[Product], parsed: &Parsed, given: Option<ProductId>) -> Result<Target, TransferError> {
+    if let Some(given) = given {
+        let is_there = products.iter().any(|p| p.id == given);
+        return if is_there { Ok(Target::Existing(given)) } else { Err(StoreError::NoProduct.into()) };
+    }
+    let uid = parsed.product.as_ref().and_then(|p| p.uid);
+    let same = products.iter().find(|p| Some(p.uid) == uid);
+    let only = || products.first().filter(|_| products.len() == 1 && uid.is_none());
+    Ok(match same.or_else(only) {
+        Some(product) => Target::Existing(product.id),
+        None => Target::New(parsed.product.clone().unwrap_or_else(|| named_after(&parsed.name))),
+    })
+}
+
+/// A product called as the file is.
+fn named_after(file: &str) -> NewProduct {
+    let stem = Path::new(file).file_stem().map_or_else(String::new, |s| s.to_string_lossy().replace(['_', '.'], " "));
+    let name = text::title("name", &stem).unwrap_or_else(|_| "Backlog".into());
+    let prefix = key::parse_prefix(&key::propose_prefix(&name)).unwrap_or_else(|_| "UP".into());
+    NewProduct { uid: None, name, prefix, scale: Scale::default() }
+}
+
+fn goes_to(products: &[Product], target: &Target) -> String {
+    match target {
+        Target::New(new) => format!("into a new product: {} ({})", text::visible(&new.name), new.prefix),
+        Target::Existing(id) => match products.iter().find(|p| p.id == *id) {
+            Some(product) => format!("into the product {} ({})", text::visible(&product.name), product.prefix),
+            None => "into a product that is gone".into(),
+        },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_product_is_called_as_its_file() {
+        let told = |file: &str| {
+            let new = named_after(file);
+            format!("{} {}", new.name, new.prefix)
+        };
+        assert_eq!(told("course_registration.csv"), "course registration CR");
+        assert_eq!(told("3 files"), "3 files FIL");
+        assert_eq!(told("standard input"), "standard input SI");
+        assert_eq!(told(""), "Backlog BAC");
+    }
+
+    #[test]
+    fn what_is_not_a_readable_file_is_told_apart() {
+        let dir = tempfile::tempdir().unwrap();
+        let empty = dir.path().join("empty.csv");
+        std::fs::write(&empty, "").unwrap();
+        let read = |path: PathBuf| read(&[path], &exchange::Options::default()).unwrap_err();
+        let missing = read(dir.path().join("no.csv"));
+        assert!(missing.to_string().contains("no.csv: check the path"), "{missing}");
+        assert_eq!(missing.exit_code(), 74);
+        let folder = read(dir.path().to_owned());
+        assert!(folder.to_string().contains("is a folder"), "{folder}");
+        let empty = read(empty);
+        assert!(empty.to_string().contains("empty.csv is empty"), "{empty}");
+        assert_eq!(empty.exit_code(), 65);
+        let none = super::read(&[], &exchange::Options::default()).unwrap_err();
+        assert_eq!(none.exit_code(), 2);
+    }
+}

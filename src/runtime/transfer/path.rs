@@ -1,0 +1,79 @@
+//! Paths as people type them: several words, quotes, `~/`.
+
+use super::TransferError;
+use crate::exchange::Export;
+use crate::runtime::editor::words;
+use std::path::{Path, PathBuf};
+
+/// The paths in a line, split as a shell does; `~/` is the home folder. Nothing else is expanded.
+pub fn paths(line: &str) -> Result<Vec<PathBuf>, TransferError> {
+    if line.trim().is_empty() {
+        return Err(TransferError::NoPath);
+    }
+    let words = words::split(line).ok_or_else(|| TransferError::Quotes(line.trim().to_owned()))?;
+    Ok(words.iter().map(|word| home_path(word)).collect())
+}
+
+/// A path with `~/` at its beginning made the home folder; as it is, where that is not known.
+pub fn home_path(path: &str) -> PathBuf {
+    at_home(path, directories::BaseDirs::new().as_ref().map(directories::BaseDirs::home_dir))
+}
+
+fn at_home(path: &str, home: Option<&Path>) -> PathBuf {
+    match (home, path.strip_prefix("~/")) {
+        (Some(home), Some(rest)) => home.join(rest),
+        (Some(home), None) if path == "~" => home.to_owned(),
+        _ => PathBuf::from(path),
+    }
+}
+
+/// A format and a path: `md ~/backlog.md`, or a path alone whose ending tells the format.
+pub fn target_file(line: &str) -> Result<(Export, PathBuf), TransferError> {
+    let mut paths = paths(line)?;
+    let word = paths[0].to_string_lossy().into_owned();
+    match (Export::parse(&word), paths.len()) {
+        (Some(format), 2) => Ok((format, paths.remove(1))),
+        (Some(_), 1) => Err(TransferError::NoPath),
+        (None, 1) => {
+            let ending = paths[0].extension().map(|e| e.to_string_lossy().into_owned()).unwrap_or_default();
+            let format = Export::parse(&ending).ok_or(TransferError::Format(word))?;
+            Ok((format, paths.remove(0)))
+        }
+        (None, _) => Err(TransferError::Format(word)),
+        (Some(_), _) => Err(TransferError::Several(line.trim().to_owned())),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_is_read_as_a_shell_reads_it() {
+        let words = paths("a.csv 'my backlog.csv' b\\ c.csv \"d e\"").unwrap();
+        assert_eq!(words, ["a.csv", "my backlog.csv", "b c.csv", "d e"].map(PathBuf::from));
+        assert!(matches!(paths(" "), Err(TransferError::NoPath)));
+        assert!(matches!(paths("'a b"), Err(TransferError::Quotes(_))));
+    }
+
+    #[test]
+    fn the_tilde_is_the_home_folder() {
+        let home = Some(Path::new("/home/ada"));
+        assert_eq!(at_home("~/a.csv", home), Path::new("/home/ada/a.csv"));
+        assert_eq!(at_home("~", home), Path::new("/home/ada"));
+        assert_eq!(at_home("~bob/a", home), Path::new("~bob/a"));
+        assert_eq!(at_home("a/~/b", home), Path::new("a/~/b"));
+        assert_eq!(at_home("~/a", None), Path::new("~/a"));
+    }
+
+    #[test]
+    fn an_export_names_its_format_or_ends_in_it() {
+        assert_eq!(target_file("md /tmp/b.txt").unwrap(), (Export::Markdown, "/tmp/b.txt".into()));
+        assert_eq!(target_file("'/tmp/my b.json'").unwrap(), (Export::Json, "/tmp/my b.json".into()));
+        assert!(matches!(target_file("md"), Err(TransferError::NoPath)));
+        assert!(matches!(target_file("csv a b"), Err(TransferError::Several(_))));
+        let odd = target_file("xml b.xml").unwrap_err();
+        assert!(odd.to_string().contains("\"xml\" is no format that can be written: begin with one of json, csv, md"));
+        assert_eq!(odd.exit_code(), 2);
+    }
+}

@@ -1,0 +1,59 @@
+//! A product on its way out: everything it has, streamed in order.
+
+use super::Store;
+use super::error::StoreError;
+use super::whole::{self, Span, Whole};
+use crate::domain::import::Exported;
+use crate::domain::{Key, List, ProductId};
+use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior};
+use std::ops::ControlFlow;
+
+/// The lists in the order in which they are handed out.
+const LISTS: [List; 6] = [List::Backlog, List::Inbox, List::Epics, List::Done, List::Declined, List::Trash];
+
+impl Store {
+    /// Hands out all items of a product, until `each` breaks off: the order, the inbox, epics, what is done, declined
+    /// and in the trash, each list as it stands. All of it as it was at one moment.
+    pub fn export(
+        &self,
+        product: ProductId,
+        each: &mut dyn FnMut(Exported) -> ControlFlow<()>,
+    ) -> Result<(), StoreError> {
+        self.reading(|conn| {
+            let tx = Transaction::new_unchecked(conn, TransactionBehavior::Deferred)?;
+            export(&tx, product, each)
+        })
+    }
+}
+
+fn export(
+    conn: &Connection,
+    product: ProductId,
+    each: &mut dyn FnMut(Exported) -> ControlFlow<()>,
+) -> Result<(), StoreError> {
+    let sql = "SELECT prefix FROM product WHERE id = ?1";
+    let prefix: Option<String> = conn.prepare_cached(sql)?.query_row([product.0], |r| r.get(0)).optional()?;
+    let prefix = prefix.ok_or(StoreError::NoProduct)?;
+    let key = |number: i64| Key { prefix: prefix.clone(), number };
+    let epics = whole::epics(conn)?;
+    for list in LISTS {
+        let mut place = 0;
+        let done = whole::each(conn, &Span::list(product, list), &mut |whole: Whole| {
+            place += 1;
+            let epic = whole.parent.and_then(|p| epics.get(&p));
+            each(Exported {
+                id: whole.id,
+                key: key(whole.item.number.unwrap_or_default()),
+                place: (list == List::Backlog).then_some(place),
+                epic: epic.map(|e| (e.uid, key(e.number))),
+                item: whole.item,
+                origin: whole.origin,
+                extra: whole.extra,
+            })
+        })?;
+        if done.is_break() {
+            break;
+        }
+    }
+    Ok(())
+}

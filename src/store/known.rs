@@ -1,0 +1,189 @@
+//! What the store has of the items that a file tells: found by source and foreign key, items of another file of
+//! upnext by their identity. A handful of queries, however many items there are.
+
+use super::Store;
+use super::error::StoreError;
+use super::whole::{self, Epic, Span, Whole};
+use super::write::Watch;
+use crate::domain::import::{Known, KnownItem, Parsed, UPNEXT, values_of};
+use crate::domain::{ItemId, ProductId};
+use rusqlite::{Connection, Transaction, TransactionBehavior, params};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::ops::ControlFlow;
+
+/// Rows further apart than this are read by two queries.
+const APART: i64 = 64;
+/// Keys looked for by one query.
+const AT_ONCE: usize = 4096;
+/// How often a watch is told, in items.
+const EVERY: usize = 256;
+
+/// A name an item is known by: source and foreign key.
+type Name = (String, String);
+
+impl Store {
+    /// What the store has, by (source, foreign key), of the items of a file and of their epics; of a new product
+    /// nothing. Items that are declined or in the trash are known too: their key is taken.
+    pub fn known(&self, product: Option<ProductId>, parsed: &Parsed) -> Result<Known, StoreError> {
+        self.reading(|conn| {
+            let tx = Transaction::new_unchecked(conn, TransactionBehavior::Deferred)?;
+            look(&tx, product, parsed, &mut |_, _| ControlFlow::Continue(()))
+        })
+    }
+}
+
+/// As [`Store::known`], inside a transaction; the watch is told that nothing is written yet.
+pub(super) fn look(
+    conn: &Connection,
+    product: Option<ProductId>,
+    parsed: &Parsed,
+    watch: Watch,
+) -> Result<Known, StoreError> {
+    let Some(product) = product else { return Ok(Known::default()) };
+    let names = names(conn, product, parsed, watch)?;
+    let epics = if names.is_empty() { HashMap::new() } else { whole::epics(conn)? };
+    let mut known = Known(HashMap::with_capacity(names.len()));
+    let mut seen = 0_usize;
+    for (first, last) in runs(&names) {
+        let done = whole::each(conn, &Span::between(first, last), &mut |whole| {
+            for name in names.get(&whole.id).into_iter().flatten() {
+                known.0.insert(name.clone(), item(&whole, name, &epics, &names));
+            }
+            seen += 1;
+            if seen.is_multiple_of(EVERY) { watch(0, parsed.records.len()) } else { ControlFlow::Continue(()) }
+        })?;
+        if done.is_break() {
+            return Err(StoreError::Cancelled);
+        }
+    }
+    Ok(known)
+}
+
+/// What is known of one item by one of its names.
+fn item(
+    whole: &Whole,
+    (source, _): &Name,
+    epics: &HashMap<ItemId, Epic>,
+    names: &BTreeMap<ItemId, Vec<Name>>,
+) -> KnownItem {
+    let epic = whole.parent.and_then(|parent| {
+        let asked = names.get(&parent).into_iter().flatten().find(|n| n.0 == *source);
+        let epic = epics.get(&parent)?;
+        let own = epic.origin.as_ref().filter(|o| o.0 == *source);
+        Some(asked.or(own).map_or_else(|| epic.uid.to_string(), |n| n.1.clone()))
+    });
+    let imported = whole.origin.as_ref().filter(|_| source != UPNEXT).map(|o| o.imported.clone());
+    KnownItem {
+        item: whole.id,
+        here: values_of(&whole.item, epic.as_deref(), &whole.extra),
+        imported: imported.unwrap_or_default(),
+        updated_at: whole.item.updated_at,
+    }
+}
+
+/// The items that a file names, and by which names.
+fn names(
+    conn: &Connection,
+    product: ProductId,
+    parsed: &Parsed,
+    watch: Watch,
+) -> Result<BTreeMap<ItemId, Vec<Name>>, StoreError> {
+    let mut wanted: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+    for record in &parsed.records {
+        let keys = wanted.entry(&record.source).or_default();
+        keys.extend([record.key.as_str()].into_iter().chain(record.parent.as_deref()));
+    }
+    let mut names: BTreeMap<ItemId, Vec<Name>> = BTreeMap::new();
+    let is_empty = !conn.prepare_cached("SELECT 1 FROM item WHERE product = ?1")?.exists([product.0])?;
+    if is_empty {
+        return Ok(names);
+    }
+    for (source, keys) in wanted {
+        let mut found = Vec::new();
+        let keys: Vec<&str> = keys.into_iter().collect();
+        for some in keys.chunks(AT_ONCE) {
+            if watch(0, parsed.records.len()).is_break() {
+                return Err(StoreError::Cancelled);
+            }
+            found.extend(by_foreign_key(conn, product, source, some.iter().copied())?);
+            if source == UPNEXT {
+                found.extend(by_identity(conn, Some(product), some.iter().copied())?);
+            }
+        }
+        if source == UPNEXT {
+            let known: HashSet<String> = found.iter().map(|f| f.0.clone()).collect();
+            let taken: HashSet<ItemId> = found.iter().map(|f| f.1).collect();
+            found.extend(by_origin(conn, product, parsed, &known)?.into_iter().filter(|f| !taken.contains(&f.1)));
+        }
+        for (key, item) in found {
+            names.entry(item).or_default().push((source.to_owned(), key));
+        }
+    }
+    Ok(names)
+}
+
+/// Items of a product with one of these foreign keys of a source.
+pub(super) fn by_foreign_key<'a>(
+    conn: &Connection,
+    product: ProductId,
+    source: &str,
+    keys: impl Iterator<Item = &'a str>,
+) -> Result<Vec<(String, ItemId)>, StoreError> {
+    let sql = "SELECT j.value, item.id FROM json_each(?3) j CROSS JOIN item INDEXED BY item_foreign
+        ON item.product = ?1 AND item.source = ?2 AND item.foreign_key = j.value";
+    let mut statement = conn.prepare_cached(sql)?;
+    let found = statement.query_map(params![product.0, source, array(keys)], |r| Ok((r.get(0)?, ItemId(r.get(1)?))))?;
+    Ok(found.collect::<Result<_, _>>()?)
+}
+
+/// Items with one of these identities, of a product or of the file.
+pub(super) fn by_identity<'a>(
+    conn: &Connection,
+    product: Option<ProductId>,
+    uids: impl Iterator<Item = &'a str>,
+) -> Result<Vec<(String, ItemId)>, StoreError> {
+    let sql = "SELECT j.value, item.id FROM json_each(?2) j CROSS JOIN item
+        ON item.uid = j.value AND (?1 IS NULL OR item.product = ?1)";
+    let mut statement = conn.prepare_cached(sql)?;
+    let found =
+        statement.query_map(params![product.map(|p| p.0), array(uids)], |r| Ok((r.get(0)?, ItemId(r.get(1)?))))?;
+    Ok(found.collect::<Result<_, _>>()?)
+}
+
+/// Items of another file of upnext that are not known by identity but were imported here from the same place.
+fn by_origin(
+    conn: &Connection,
+    product: ProductId,
+    parsed: &Parsed,
+    known: &HashSet<String>,
+) -> Result<Vec<(String, ItemId)>, StoreError> {
+    let mut wanted: BTreeMap<&str, HashMap<&str, &str>> = BTreeMap::new();
+    for record in parsed.records.iter().filter(|r| r.source == UPNEXT && !known.contains(&r.key)) {
+        if let Some(origin) = &record.origin {
+            wanted.entry(&origin.source).or_default().entry(&origin.key).or_insert(&record.key);
+        }
+    }
+    let mut found = Vec::new();
+    for (source, keys) in wanted {
+        let here = by_foreign_key(conn, product, source, keys.keys().copied())?;
+        found.extend(here.into_iter().filter_map(|(key, item)| Some(((*keys.get(key.as_str())?).to_owned(), item))));
+    }
+    Ok(found)
+}
+
+/// Texts as a JSON array, the one parameter of a query over many.
+fn array<'a>(texts: impl Iterator<Item = &'a str>) -> String {
+    serde_json::to_string(&texts.collect::<Vec<_>>()).unwrap_or_else(|_| "[]".into())
+}
+
+/// The rows from the first to the last of items that lie close together.
+fn runs(names: &BTreeMap<ItemId, Vec<Name>>) -> Vec<(ItemId, ItemId)> {
+    let mut runs: Vec<(ItemId, ItemId)> = Vec::new();
+    for id in names.keys() {
+        match runs.last_mut() {
+            Some((_, last)) if id.0 - last.0 <= APART => *last = *id,
+            _ => runs.push((*id, *id)),
+        }
+    }
+    runs
+}

@@ -1,0 +1,250 @@
+//! Items with everything under them, streamed: one cursor a table, all in the same order, merged. No query per item.
+
+use super::error::StoreError;
+use super::{list, row};
+use crate::domain::criterion::Line;
+use crate::domain::import::{Origin, Values};
+use crate::domain::item::{Event, Extra, Fact, NewItem, Refusal, Story};
+use crate::domain::{Instant, ItemId, List, ProductId};
+use rusqlite::{Connection, params_from_iter};
+use std::collections::HashMap;
+use std::ops::ControlFlow;
+use strum::IntoEnumIterator;
+use uuid::Uuid;
+
+/// An item whole.
+pub(super) struct Whole {
+    pub(super) id: ItemId,
+    /// With identity, number, dates, and events where these were asked for.
+    pub(super) item: NewItem,
+    pub(super) parent: Option<ItemId>,
+    pub(super) origin: Option<Origin>,
+    pub(super) extra: Vec<Extra>,
+}
+
+/// An epic, as those under it speak of it.
+pub(super) struct Epic {
+    pub(super) uid: Uuid,
+    pub(super) number: i64,
+    /// Source and foreign key.
+    pub(super) origin: Option<(String, String)>,
+}
+
+/// Which items, and in which order.
+pub(super) struct Span {
+    from: String,
+    order: String,
+    with: Vec<i64>,
+    has_events: bool,
+}
+
+impl Span {
+    /// A list of a product, in its order, with events.
+    pub(super) fn list(product: ProductId, list: List) -> Self {
+        let (table, condition) = (list::table(list), list::condition(list));
+        let order = match list {
+            List::Backlog | List::Inbox | List::Epics => "rank",
+            List::Done => "done_at DESC, item.id",
+            List::Declined => "declined_at DESC, item.id",
+            List::Trash => "trashed_at DESC, item.id",
+        };
+        let from = format!("{table} {{}} WHERE product = ?1 AND {condition}");
+        Self { from, order: order.into(), with: vec![product.0], has_events: true }
+    }
+
+    /// The items from one row to another, by row.
+    pub(super) fn between(first: ItemId, last: ItemId) -> Self {
+        let from = "item {} WHERE item.id BETWEEN ?1 AND ?2".into();
+        Self { from, order: "item.id".into(), with: vec![first.0, last.0], has_events: false }
+    }
+
+    fn sql(&self, columns: &str, join: &str, order: &str) -> String {
+        format!("SELECT item.id, {columns} FROM {} ORDER BY {}{order}", self.from.replace("{}", join), self.order)
+    }
+
+    /// The rows of a table under the items.
+    fn under(&self, table: &str, columns: &str, order: &str) -> String {
+        let join = format!("CROSS JOIN {table} t ON t.item = item.id");
+        self.sql(columns, &join, &format!(", {order}"))
+    }
+}
+
+const COLUMNS: &str = "uid, number, kind, title, persona, want, benefit, description, estimate, asked, assignee, due,
+    note, state, blocked, decline_reason, decline_alternative, decline_requester, created_at, updated_at, done_at,
+    declined_at, trashed_at, parent, source, foreign_key, imported";
+
+/// Hands out the items one by one, until `each` breaks off; answers whether it did.
+pub(super) fn each(
+    conn: &Connection,
+    span: &Span,
+    each: &mut dyn FnMut(Whole) -> ControlFlow<()>,
+) -> Result<ControlFlow<()>, StoreError> {
+    let mut items = conn.prepare_cached(&span.sql(COLUMNS, "", ""))?;
+    let mut tags = conn.prepare_cached(&span.under("item_tag", "t.tag", "t.id"))?;
+    let mut criteria = conn.prepare_cached(&span.under("criterion", "t.text, t.is_met", "t.n, t.id"))?;
+    let mut subtasks = conn.prepare_cached(&span.under("subtask", "t.text, t.is_done", "t.n, t.id"))?;
+    let mut extra = conn.prepare_cached(&span.under("item_extra", "t.column, t.value", "t.n, t.id"))?;
+    let mut events = conn.prepare_cached(&span.under("event", "t.fact, t.was, t.became, t.at, t.day", "t.id"))?;
+    let with = || params_from_iter(&span.with);
+    let mut tags = Under::new(tags.query(with())?, |r| r.get(1))?;
+    let mut criteria = Under::new(criteria.query(with())?, line)?;
+    let mut subtasks = Under::new(subtasks.query(with())?, line)?;
+    let mut extra = Under::new(extra.query(with())?, |r| Ok(Extra { column: r.get(1)?, value: r.get(2)? }))?;
+    let mut events = if span.has_events { Some(Under::new(events.query(with())?, event)?) } else { None };
+    let mut rows = items.query(with())?;
+    while let Some(row) = rows.next()? {
+        let mut whole = whole(row)?;
+        let id = whole.id.0;
+        whole.item.text.tags = tags.of(id)?;
+        whole.item.criteria = criteria.of(id)?;
+        whole.item.subtasks = subtasks.of(id)?;
+        whole.extra = extra.of(id)?;
+        if let Some(events) = &mut events {
+            whole.item.events = events.of(id)?;
+        }
+        if each(whole).is_break() {
+            return Ok(ControlFlow::Break(()));
+        }
+    }
+    Ok(ControlFlow::Continue(()))
+}
+
+/// All epics that have items under them, or may have.
+pub(super) fn epics(conn: &Connection) -> Result<HashMap<ItemId, Epic>, StoreError> {
+    let sql = "SELECT id, uid, number, source, foreign_key FROM item
+        WHERE id IN (SELECT parent FROM item WHERE parent IS NOT NULL)";
+    let mut statement = conn.prepare_cached(sql)?;
+    let epics = statement.query_map([], |r| {
+        let origin = r.get::<_, Option<String>>(3)?.zip(r.get(4)?);
+        Ok((ItemId(r.get(0)?), Epic { uid: row::uid(r, 1)?, number: r.get(2)?, origin }))
+    })?;
+    Ok(epics.collect::<Result<_, _>>()?)
+}
+
+/// The rows of a table under the items, as far as they were read.
+struct Under<'s, T> {
+    rows: rusqlite::Rows<'s>,
+    read: fn(&rusqlite::Row) -> rusqlite::Result<T>,
+    /// The next row, and whose it is.
+    next: Option<(i64, T)>,
+}
+
+impl<'s, T> Under<'s, T> {
+    fn new(rows: rusqlite::Rows<'s>, read: fn(&rusqlite::Row) -> rusqlite::Result<T>) -> rusqlite::Result<Self> {
+        let mut under = Self { rows, read, next: None };
+        under.advance()?;
+        Ok(under)
+    }
+
+    fn advance(&mut self) -> rusqlite::Result<Option<(i64, T)>> {
+        let next = match self.rows.next()? {
+            Some(row) => Some((row.get(0)?, (self.read)(row)?)),
+            None => None,
+        };
+        Ok(std::mem::replace(&mut self.next, next))
+    }
+
+    /// Those of the next item. Items must come in the order of the span, none left out.
+    fn of(&mut self, item: i64) -> rusqlite::Result<Vec<T>> {
+        let mut found = Vec::new();
+        while self.next.as_ref().is_some_and(|n| n.0 == item) {
+            found.extend(self.advance()?.map(|n| n.1));
+        }
+        Ok(found)
+    }
+}
+
+fn line(r: &rusqlite::Row) -> rusqlite::Result<Line> {
+    Ok(Line { text: r.get(1)?, is_done: r.get(2)? })
+}
+
+fn event(r: &rusqlite::Row) -> rusqlite::Result<Event> {
+    Ok(Event {
+        fact: row::word(r, 1, |w| Fact::iter().find(|f| f.name() == w))?,
+        from: r.get(2)?,
+        to: r.get(3)?,
+        at: row::instant(r, 4)?,
+        day: row::word(r, 5, |w| w.parse().ok())?,
+    })
+}
+
+/// Reads [`COLUMNS`] after the row's id.
+fn whole(r: &rusqlite::Row) -> rusqlite::Result<Whole> {
+    let moment = |at: usize| r.get::<_, Option<i64>>(at).map(|at| at.map(Instant));
+    let decline = match r.get::<_, Option<String>>(16)? {
+        Some(reason) => Some(Refusal { reason, alternative: r.get(17)?, requester: r.get(18)? }),
+        None => None,
+    };
+    let trashed_at = moment(23)?;
+    let item = NewItem {
+        text: story(r)?,
+        state: row::state(r, 14)?,
+        blocked: r.get(15)?,
+        decline,
+        uid: Some(row::uid(r, 1)?),
+        number: Some(r.get(2)?),
+        is_trashed: trashed_at.is_some(),
+        created_at: moment(19)?,
+        updated_at: moment(20)?,
+        done_at: moment(21)?,
+        declined_at: moment(22)?,
+        trashed_at,
+        ..NewItem::default()
+    };
+    let origin = r.get::<_, Option<String>>(25)?.zip(r.get::<_, Option<String>>(26)?);
+    let imported = r.get_ref(27)?.as_str_or_null()?.and_then(|v| serde_json::from_str::<Values>(v).ok());
+    Ok(Whole {
+        id: ItemId(r.get(0)?),
+        item,
+        parent: r.get::<_, Option<i64>>(24)?.map(ItemId),
+        origin: origin.map(|(source, key)| Origin { source, key, imported: imported.unwrap_or_default() }),
+        extra: Vec::new(),
+    })
+}
+
+fn story(r: &rusqlite::Row) -> rusqlite::Result<Story> {
+    Ok(Story {
+        kind: row::kind(r, 3)?,
+        title: r.get(4)?,
+        persona: r.get(5)?,
+        want: r.get(6)?,
+        benefit: r.get(7)?,
+        description: r.get(8)?,
+        estimate: row::estimate(r, 9)?,
+        tags: Vec::new(),
+        asked: r.get(10)?,
+        assignee: r.get(11)?,
+        due: row::day(r, 12)?,
+        note: r.get(13)?,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::journal::Gate;
+    use crate::store::schema;
+
+    #[test]
+    fn every_table_is_read_in_the_order_of_the_items() {
+        let conn = Connection::open_in_memory().unwrap();
+        Gate::default().register(&conn).unwrap();
+        schema::create(&conn).unwrap();
+        let spans = List::iter().map(|list| Span::list(ProductId(1), list));
+        for span in spans.chain([Span::between(ItemId(1), ItemId(2))]) {
+            for sql in [
+                span.sql(COLUMNS, "", ""),
+                span.under("item_tag", "t.tag", "t.id"),
+                span.under("criterion", "t.text", "t.n, t.id"),
+                span.under("event", "t.fact", "t.id"),
+            ] {
+                let mut statement = conn.prepare(&format!("EXPLAIN QUERY PLAN {sql}")).unwrap();
+                let lines = statement.query_map(params_from_iter(&span.with), |r| r.get::<_, String>(3)).unwrap();
+                let plan = lines.collect::<Result<Vec<_>, _>>().unwrap().join("\n");
+                // A sort of the last term sorts the rows of one item.
+                let sorts = plan.contains("TEMP B-TREE") && !plan.contains("FOR LAST");
+                assert!(!sorts, "{sql}: {plan}");
+            }
+        }
+    }
+}

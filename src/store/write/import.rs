@@ -1,0 +1,228 @@
+//! An import: what a file says becomes new items and changed fields, as one step.
+//!
+//! It is planned anew inside the transaction; where the counts are not those a person agreed to, nothing is written.
+//! New items go to the bottom in the file's order. Rows get the numbers that SQLite gives next, so an item can point
+//! to an epic that comes later in the file, and no row is written twice.
+
+mod merge;
+mod number;
+
+use super::super::error::StoreError;
+use super::super::known;
+use super::item::Column;
+use super::{Pen, Watch, fact, product, story, tell};
+use crate::domain::import::{
+    Counts, Field, ImportPlan, Known, Origin, Parsed, Record, Target, UPNEXT, Values, plan_watched,
+};
+use crate::domain::item::{Extra, NewItem};
+use crate::domain::product::NewProduct;
+use crate::domain::rank::GAP;
+use crate::domain::{ItemId, Kind, ProductId, text};
+use rusqlite::{OptionalExtension, params};
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+/// Writes an import; answers the product it went to.
+pub(super) fn import(
+    pen: &Pen,
+    parsed: &Parsed,
+    target: &Target,
+    expect: Counts,
+    watch: Watch,
+) -> Result<ProductId, StoreError> {
+    let (product, existing) = match target {
+        Target::Existing(product) => {
+            product::must_exist(pen, *product)?;
+            (*product, Some(*product))
+        }
+        Target::New(new) => (product::add(pen, &with_free_prefix(pen, new)?)?, None),
+    };
+    let known = known::look(pen.conn, existing, parsed, watch)?;
+    let mut plan = ImportPlan::default();
+    if plan_watched(parsed, &known, &mut plan, &mut || watch(0, parsed.records.len())).is_break() {
+        return Err(StoreError::Cancelled);
+    }
+    let found = plan.counts();
+    if found != expect {
+        return Err(StoreError::PlanChanged { expected: expect, found });
+    }
+    let total = plan.creates.len() + plan.updates.len();
+    tell(watch, 0, total)?;
+    let work = Work::new(pen, product, parsed, &known, &plan)?;
+    tell(watch, 0, total)?;
+    work.create(watch, total)?;
+    merge::write(&work, watch, total)?;
+    Ok(product)
+}
+
+/// The product to make, with a prefix that no other has: WEB, else WEB2, WEB3, …
+fn with_free_prefix(pen: &Pen, new: &NewProduct) -> Result<NewProduct, StoreError> {
+    let mut statement = pen.conn.prepare_cached("SELECT prefix FROM product")?;
+    let taken: HashSet<String> = statement.query_map([], |r| r.get(0))?.collect::<Result<_, _>>()?;
+    let variant = |n: usize| {
+        let tail = if n == 1 { String::new() } else { n.to_string() };
+        let most = 10_usize.saturating_sub(tail.len());
+        new.prefix.chars().take(most).chain(tail.chars()).collect::<String>()
+    };
+    let free = (1..=taken.len() + 1).map(variant).find(|p| !taken.contains(&p.to_ascii_uppercase()));
+    Ok(NewProduct { prefix: free.unwrap_or_else(|| new.prefix.clone()), ..new.clone() })
+}
+
+/// An import under way: what was compared, and what everything is called.
+struct Work<'a> {
+    pen: &'a Pen<'a>,
+    product: ProductId,
+    parsed: &'a Parsed,
+    known: &'a Known,
+    plan: &'a ImportPlan,
+    /// The row of the first new item; the others follow it one by one.
+    first: i64,
+    /// The rows of all new items, by source and foreign key.
+    new: HashMap<(&'a str, &'a str), (ItemId, Kind)>,
+    /// The kinds of items that change theirs.
+    turned: HashMap<ItemId, Kind>,
+}
+
+impl<'a> Work<'a> {
+    fn new(
+        pen: &'a Pen,
+        product: ProductId,
+        parsed: &'a Parsed,
+        known: &'a Known,
+        plan: &'a ImportPlan,
+    ) -> Result<Self, StoreError> {
+        let sql = "SELECT max(coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'item'), 0),
+            coalesce((SELECT max(id) FROM item), 0)) + 1";
+        let first: i64 = pen.conn.prepare_cached(sql)?.query_row([], |r| r.get(0))?;
+        let record = |at: &usize| &parsed.records[*at];
+        let new = (first..).zip(plan.creates.iter().map(record));
+        let new = new.map(|(id, r)| ((r.source.as_str(), r.key.as_str()), (ItemId(id), r.item.text.kind))).collect();
+        let turned = plan.updates.iter().filter(|u| u.take.contains(&Field::Kind));
+        let turned = turned.map(|u| (u.item, record(&u.record).item.text.kind)).collect();
+        Ok(Self { pen, product, parsed, known, plan, first, new, turned })
+    }
+
+    /// The epic of a record: new in this import, or known before. What is no epic is none.
+    fn epic(&self, record: &Record) -> Option<ItemId> {
+        let parent = record.parent.as_deref()?;
+        let new = self.new.get(&(record.source.as_str(), parent)).copied();
+        let (id, kind) = new.or_else(|| {
+            let known = self.known.0.get(&(record.source.clone(), parent.to_owned()))?;
+            let was = known.here.get(&Field::Kind).and_then(|kind| Kind::parse(kind))?;
+            Some((known.item, self.turned.get(&known.item).copied().unwrap_or(was)))
+        })?;
+        (kind == Kind::Epic).then_some(id)
+    }
+
+    fn create(&self, watch: Watch, total: usize) -> Result<(), StoreError> {
+        let creates = &self.plan.creates;
+        if creates.is_empty() {
+            return Ok(());
+        }
+        // An item may come before its epic.
+        self.pen.conn.execute_batch("PRAGMA defer_foreign_keys = ON")?;
+        let records: Vec<&Record> = creates.iter().map(|at| &self.parsed.records[*at]).collect();
+        let numbers = number::take(self.pen, self.product, &records)?;
+        let mut taken = Taken::look(self.pen, self.product, &records)?;
+        let floor = self.highest_rank()?;
+        for (n, (record, number)) in records.into_iter().zip(numbers).enumerate() {
+            tell(watch, n, total)?;
+            let rank = i64::try_from(n + 1).ok().and_then(|n| GAP.checked_mul(n)?.checked_add(floor));
+            let parent = self.epic(record).filter(|_| record.item.text.kind != Kind::Epic);
+            let is_orphan = self.plan.orphans.binary_search(&creates[n]).is_ok();
+            let (origin, keeps_uid) = taken.origin(record, || record.values(!is_orphan));
+            let birth = fact::Birth {
+                product: self.product,
+                number,
+                rank: rank.ok_or(StoreError::NoRoom)?,
+                parent,
+                origin: origin.as_ref(),
+            };
+            let id = self.add(record, &birth, keeps_uid)?;
+            if id.0 - self.first != i64::try_from(n).unwrap_or(i64::MAX) {
+                let detail = "new rows do not get the numbers that follow the last one".into();
+                return Err(StoreError::Damaged { path: std::path::PathBuf::new(), detail });
+            }
+        }
+        Ok(())
+    }
+
+    /// Makes one item with everything under it.
+    fn add(&self, record: &Record, birth: &fact::Birth, keeps_uid: bool) -> Result<ItemId, StoreError> {
+        let (pen, item) = (self.pen, &record.item);
+        let title = text::title("title", &item.text.title)?;
+        let id = if title != item.text.title || item.uid.is_some() != keeps_uid {
+            let mut other = NewItem { uid: item.uid.filter(|_| keeps_uid), ..item.clone() };
+            other.text.title = title;
+            fact::born(pen, &other, *birth)?
+        } else {
+            fact::born(pen, item, *birth)?
+        };
+        story::add_tags_to(pen, id, HashSet::new(), &item.text.tags)?;
+        story::add_criteria(pen, id, &item.criteria)?;
+        story::add_subtasks(pen, id, &item.subtasks)?;
+        add_extra(pen, id, birth.origin.map_or(&record.source, |o| &o.source), &record.extra)?;
+        Ok(id)
+    }
+
+    fn highest_rank(&self) -> Result<i64, StoreError> {
+        let sql = "SELECT max(rank) FROM item WHERE product = ?1";
+        let highest: Option<Option<i64>> =
+            self.pen.conn.prepare_cached(sql)?.query_row([self.product.0], |r| r.get(0)).optional()?;
+        Ok(highest.flatten().unwrap_or(0))
+    }
+}
+
+/// Identities and foreign keys that new items can't have because others have them.
+struct Taken {
+    uids: HashSet<String>,
+    origins: HashSet<(String, String)>,
+}
+
+impl Taken {
+    /// Looks for those that items of other files of upnext bring along.
+    fn look(pen: &Pen, product: ProductId, records: &[&Record]) -> Result<Self, StoreError> {
+        let mut taken = Self { uids: HashSet::new(), origins: HashSet::new() };
+        let own = || records.iter().filter(|r| r.source == UPNEXT);
+        let uids: Vec<String> = own().filter_map(|r| r.item.uid).map(|uid| uid.to_string()).collect();
+        if !uids.is_empty() {
+            let found = known::by_identity(pen.conn, None, uids.iter().map(String::as_str))?;
+            taken.uids.extend(found.into_iter().map(|f| f.0));
+        }
+        let mut keys: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+        for origin in own().filter_map(|r| r.origin.as_ref()) {
+            keys.entry(&origin.source).or_default().push(&origin.key);
+        }
+        for (source, keys) in keys {
+            let found = known::by_foreign_key(pen.conn, product, source, keys.into_iter())?;
+            taken.origins.extend(found.into_iter().map(|f| (source.to_owned(), f.0)));
+        }
+        Ok(taken)
+    }
+
+    /// Where a new item comes from, and whether it keeps its identity.
+    ///
+    /// An item of another file of upnext keeps both, and is known by its identity. Where that is another's, or where it
+    /// has none, it is known by its key in that file.
+    fn origin(&mut self, record: &Record, told: impl FnOnce() -> Values) -> (Option<Origin>, bool) {
+        let here = |imported| Origin { source: record.source.clone(), key: record.key.clone(), imported };
+        if record.source != UPNEXT {
+            return (Some(here(told())), false);
+        }
+        let keeps_uid = record.item.uid.is_some_and(|uid| self.uids.insert(uid.to_string()));
+        let mut free = |o: &&Origin| self.origins.insert((o.source.clone(), o.key.clone()));
+        if !keeps_uid {
+            let own = Some(here(Values::new())).filter(|o| free(&o));
+            return (own, false);
+        }
+        (record.origin.as_ref().filter(free).cloned(), true)
+    }
+}
+
+/// Columns of a source without a home, in order.
+fn add_extra(pen: &Pen, id: ItemId, source: &str, extra: &[Extra]) -> Result<(), StoreError> {
+    let sql = "INSERT INTO item_extra (item, source, column, n, value) VALUES (?1, ?2, ?3, ?4, ?5)";
+    for (n, extra) in (1_i64..).zip(extra) {
+        pen.conn.prepare_cached(sql)?.execute(params![id.0, source, extra.column, n, extra.value])?;
+    }
+    Ok(())
+}

@@ -1,0 +1,173 @@
+//! Fields taken over by items that are known: each through the function that every other write of it uses.
+//!
+//! An import is no change made here and now: an item's last change becomes the source's, where that is later.
+
+use super::super::super::error::StoreError;
+use super::super::super::row::{self, Seen};
+use super::super::{Pen, Watch, fact, item, story, tell};
+use super::{Column, Work, add_extra};
+use crate::domain::criterion::Line;
+use crate::domain::import::{Field, Origin, Record, UPNEXT, Update};
+use crate::domain::item::{Fact, Refusal};
+use crate::domain::{Instant, ItemId, Kind, Now, State};
+use rusqlite::params;
+
+/// What a declined item says where its source gives no reason.
+const NO_REASON: &str = "declined at the source";
+
+/// Writes all updates of a plan.
+pub(super) fn write(work: &Work, watch: Watch, total: usize) -> Result<(), StoreError> {
+    let done = work.plan.creates.len();
+    for (n, update) in work.plan.updates.iter().enumerate() {
+        tell(watch, done + n, total)?;
+        let merge = Merge::new(work, update);
+        if !update.take.is_empty() {
+            merge.fields()?;
+        }
+        merge.note_imported()?;
+    }
+    relations(work)
+}
+
+/// Kinds and epics, at the end: only now every epic is there, and what leaves an epic has left it.
+fn relations(work: &Work) -> Result<(), StoreError> {
+    let taking = |field: Field| work.plan.updates.iter().filter(move |u| u.take.contains(&field));
+    if !work.turned.is_empty() {
+        for update in taking(Field::Epic) {
+            Merge::new(work, update).set_epic(None)?;
+        }
+    }
+    for update in taking(Field::Kind) {
+        let merge = Merge::new(work, update);
+        let seen = row::see(work.pen.conn, update.item)?;
+        item::set_kind(&merge.pen, &seen, merge.record.item.text.kind)?;
+    }
+    for update in taking(Field::Epic) {
+        let merge = Merge::new(work, update);
+        merge.set_epic(work.epic(merge.record))?;
+    }
+    Ok(())
+}
+
+/// One item and what its source says of it.
+struct Merge<'a> {
+    /// Writes as of the item's last change, here or at its source.
+    pen: Pen<'a>,
+    today: Now,
+    record: &'a Record,
+    update: &'a Update,
+}
+
+impl<'a> Merge<'a> {
+    fn new(work: &'a Work<'a>, update: &'a Update) -> Self {
+        let record = &work.parsed.records[update.record];
+        let name = (record.source.clone(), record.key.clone());
+        let before = work.known.0.get(&name).and_then(|k| k.updated_at);
+        let today = work.pen.now;
+        let at = before.max(record.item.updated_at).unwrap_or(today.at);
+        let pen = Pen { conn: work.pen.conn, gate: work.pen.gate, now: Now { at, day: today.day } };
+        Self { pen, today, record, update }
+    }
+
+    /// Writes the fields taken, but for kind and epic.
+    fn fields(&self) -> Result<(), StoreError> {
+        let id = self.update.item;
+        let seen = row::see(self.pen.conn, id)?;
+        for field in &self.update.take {
+            self.field(&seen, *field)?;
+        }
+        item::touch(&self.pen, id)
+    }
+
+    fn field(&self, seen: &Seen, field: Field) -> Result<(), StoreError> {
+        let (pen, id, item) = (&self.pen, self.update.item, &self.record.item);
+        let text = &item.text;
+        let set = |column, value: &str| item::set(pen, id, column, Some(value));
+        match field {
+            Field::Title => item::set_title(pen, seen, &text.title),
+            Field::State => self.state(seen),
+            Field::Estimate => {
+                let word = text.estimate.as_ref().map(ToString::to_string);
+                fact::set_estimate(pen, seen, text.estimate.as_ref(), self.when(Fact::Estimate, word.as_deref(), None))
+            }
+            Field::Persona => set(Column::Persona, &text.persona),
+            Field::Want => set(Column::Want, &text.want),
+            Field::Benefit => set(Column::Benefit, &text.benefit),
+            Field::Description => set(Column::Description, &text.description),
+            Field::Asked => set(Column::Asked, &text.asked),
+            Field::Assignee => set(Column::Assignee, &text.assignee),
+            Field::Note => set(Column::Note, &text.note),
+            Field::Due => item::set(pen, id, Column::Due, text.due.map(|d| d.to_string()).as_deref()),
+            Field::Blocked => item::set(pen, id, Column::Blocked, item.blocked.as_deref().filter(|b| !b.is_empty())),
+            Field::Criteria => story::put_criteria(pen, id, &item.criteria).map(drop),
+            Field::Subtasks => put_subtasks(pen, id, &item.subtasks),
+            Field::Tags => story::put_tags(pen, id, &text.tags).map(drop),
+            Field::Extra => put_extra(pen, id, self.record),
+            Field::Decline if self.update.take.contains(&Field::State) || seen.state != State::Declined => Ok(()),
+            Field::Decline => {
+                let refusal = item.decline.clone().unwrap_or_else(no_reason);
+                fact::set_state(pen, seen, State::Declined, Some(&refusal), pen.now)
+            }
+            Field::Kind | Field::Epic => Ok(()),
+        }
+    }
+
+    /// The state, as of when it changed at the source.
+    fn state(&self, seen: &Seen) -> Result<(), StoreError> {
+        let item = &self.record.item;
+        let told = match item.state {
+            State::Done => item.done_at,
+            State::Declined => item.declined_at,
+            _ => None,
+        };
+        let when = self.when(Fact::State, Some(item.state.name()), told);
+        let refusal = (item.state == State::Declined).then(|| item.decline.clone().unwrap_or_else(no_reason));
+        fact::set_state(&self.pen, seen, item.state, refusal.as_ref(), when)
+    }
+
+    /// When a fact came about at the source: as told, else with its last change; now, where nothing says.
+    fn when(&self, fact: Fact, to: Option<&str>, told: Option<Instant>) -> Now {
+        let event = self.record.item.events.iter().rev().find(|e| e.fact == fact).filter(|e| e.to.as_deref() == to);
+        match (event, told.or(self.record.item.updated_at)) {
+            (Some(event), _) => Now { at: event.at, day: event.day },
+            (None, Some(at)) => Now { at, day: at.utc().date_naive() },
+            (None, None) => self.today,
+        }
+    }
+
+    fn set_epic(&self, epic: Option<ItemId>) -> Result<(), StoreError> {
+        let seen = row::see(self.pen.conn, self.update.item)?;
+        item::set_epic(&self.pen, &seen, epic.filter(|e| *e != seen.id && seen.kind != Kind::Epic))
+    }
+
+    /// Notes what the source says now; of another file of upnext, what that was told by the item's own source.
+    fn note_imported(&self) -> Result<(), StoreError> {
+        let (source, key, imported) = match (self.record.source.as_str(), &self.record.origin) {
+            (UPNEXT, None) => return Ok(()),
+            (UPNEXT, Some(Origin { source, key, imported })) => (source, key, imported),
+            _ => (&self.record.source, &self.record.key, &self.update.imported),
+        };
+        let imported = serde_json::to_string(imported).unwrap_or_default();
+        let sql = "UPDATE item SET imported = ?4
+            WHERE id = ?1 AND source = ?2 AND foreign_key = ?3 AND imported IS NOT ?4";
+        self.pen.conn.prepare_cached(sql)?.execute(params![self.update.item.0, source, key, imported])?;
+        Ok(())
+    }
+}
+
+fn no_reason() -> Refusal {
+    Refusal { reason: NO_REASON.into(), ..Refusal::default() }
+}
+
+/// Makes the sub-tasks exactly these.
+fn put_subtasks(pen: &Pen, id: ItemId, lines: &[Line]) -> Result<(), StoreError> {
+    pen.conn.prepare_cached("DELETE FROM subtask WHERE item = ?1")?.execute([id.0])?;
+    story::add_subtasks(pen, id, lines)
+}
+
+/// Makes the columns without a home exactly those of the record.
+fn put_extra(pen: &Pen, id: ItemId, record: &Record) -> Result<(), StoreError> {
+    pen.conn.prepare_cached("DELETE FROM item_extra WHERE item = ?1")?.execute([id.0])?;
+    let origin = record.origin.as_ref().filter(|_| record.source == UPNEXT);
+    add_extra(pen, id, origin.map_or(&record.source, |o| &o.source), &record.extra)
+}

@@ -1,0 +1,288 @@
+//! Keys in, data out: what a person does, against the real store.
+
+use crate::stage::Stage;
+use proptest::prelude::*;
+use upnext::domain::{List, State};
+
+#[test]
+fn an_item_moves_with_one_key_and_comes_back_with_one() {
+    let mut stage = Stage::with(&["a", "b", "c", "d", "e"]);
+    assert_eq!(stage.titles(), "a b c d e");
+    assert_eq!(stage.press("j j K").titles(), "a c b d e");
+    assert_eq!(stage.cursor(), "c");
+    assert_eq!(stage.press("u").titles(), "a b c d e");
+    assert_eq!(stage.press("U").titles(), "a c b d e");
+    assert_eq!(stage.press("3 J").titles(), "a b d e c");
+    assert_eq!(stage.press("m t").titles(), "c a b d e");
+    assert_eq!(stage.press("m b").titles(), "a b d e c");
+    assert_eq!(stage.press("m 2 Enter").titles(), "a c b d e");
+    assert_eq!(stage.press("m j").type_text("5").press("Enter").titles(), "a b d e c");
+    assert_eq!(stage.press("m k").type_text("web-1").press("Enter").titles(), "c a b d e");
+}
+
+#[test]
+fn a_running_key_is_one_step() {
+    let mut stage = Stage::with(&["a", "b", "c", "d", "e"]);
+    assert_eq!(stage.press("J J J").titles(), "b c d a e");
+    assert_eq!(stage.press("u").titles(), "a b c d e", "the run is taken back at once");
+    stage.press("G K K k K");
+    assert_eq!(stage.press("u").titles(), "a b e c d", "going on with another item began a new step");
+}
+
+#[test]
+fn a_move_beyond_the_ends_says_so() {
+    let mut stage = Stage::with(&["a", "b"]);
+    assert!(stage.press("K").toast().contains("already at the top"));
+    assert!(stage.press("j J").toast().contains("already at the bottom"));
+    assert_eq!(stage.press("m 9 9 Enter").titles(), "a b");
+}
+
+#[test]
+fn marked_items_move_together_in_their_order() {
+    let mut stage = Stage::with(&["a", "b", "c", "d", "e"]);
+    stage.press("j j j Space k k k Space");
+    assert_eq!(stage.cursor(), "c");
+    let before = stage.titles();
+    stage.press("m t");
+    assert!(stage.screen().contains("2 marked items will change"), "{}", stage.screen());
+    assert_eq!(stage.titles(), before, "nothing yet");
+    assert_eq!(stage.press("Enter").titles(), "b d a c e");
+    assert_eq!(stage.press("u").titles(), "a b c d e");
+    assert_eq!(stage.press("G m m").titles(), "a c e b d");
+    assert_eq!(stage.press("Esc Esc K").titles(), "a e c b d", "without marks the cursor counts");
+}
+
+#[test]
+fn a_range_is_marked_and_the_last_marks_come_back() {
+    let mut stage = Stage::with(&["a", "b", "c", "d", "e"]);
+    stage.press("j v j j v");
+    assert_eq!(stage.core.model.backlog.marks.len(), 3);
+    stage.press("s r");
+    assert_eq!(stage.core.model.backlog.window.rows.iter().filter(|r| r.state == State::Ready).count(), 3);
+    stage.press("Esc");
+    assert!(stage.core.model.backlog.marks.is_empty());
+    stage.press("g v");
+    assert_eq!(stage.core.model.backlog.marks.len(), 3);
+    stage.press("*");
+    assert_eq!(stage.core.model.backlog.marks.len(), 5);
+}
+
+#[test]
+fn states_go_on_and_back() {
+    let mut stage = Stage::with(&["a", "b"]);
+    assert_eq!(
+        {
+            stage.press("L");
+            stage.state()
+        },
+        State::Ready
+    );
+    assert_eq!(
+        {
+            stage.press("L");
+            stage.state()
+        },
+        State::InProgress
+    );
+    assert_eq!(
+        {
+            stage.press("H");
+            stage.state()
+        },
+        State::Ready
+    );
+    stage.press("L L L");
+    assert_eq!(stage.cursor(), "b", "done left the list; the cursor is on the one that followed");
+    assert_eq!(stage.count(List::Done), 1);
+    stage.press("g d");
+    assert_eq!(stage.titles(), "a");
+    stage.press("H g b");
+    assert_eq!(stage.titles(), "a b", "back at its old place");
+}
+
+#[test]
+fn an_estimate_is_taken_at_once_where_no_other_begins_so() {
+    let mut stage = Stage::with(&["a"]);
+    let estimate =
+        |stage: &Stage| stage.core.model.backlog.selected_row().unwrap().estimate.as_ref().map(ToString::to_string);
+    stage.press("p").type_text("13");
+    assert_eq!(estimate(&stage).as_deref(), Some("13"));
+    stage.press("p 3 Enter");
+    assert_eq!(estimate(&stage).as_deref(), Some("3"));
+    stage.press("p 4 Enter");
+    assert!(stage.screen().contains("4 is not on the scale"), "{}", stage.screen());
+    stage.press("Esc");
+    assert_eq!(estimate(&stage).as_deref(), Some("3"));
+    stage.press("p ?");
+    assert_eq!(estimate(&stage), None);
+}
+
+#[test]
+fn an_item_is_added_below_the_cursor() {
+    let mut stage = Stage::with(&["a", "b"]);
+    stage.press("a").type_text("new one").press("Enter");
+    assert_eq!(stage.titles(), "a new one b");
+    assert_eq!(stage.cursor(), "new one");
+    stage.press("A").type_text("wish").press("Enter");
+    assert_eq!(stage.count(List::Inbox), 1);
+    stage.press("g i m t g b");
+    assert_eq!(stage.titles(), "wish a new one b", "a move takes an idea in");
+    stage.press("C");
+    assert_eq!(stage.count(List::Backlog), 5);
+}
+
+#[test]
+fn a_whole_sentence_fills_the_story() {
+    let mut stage = Stage::with(&["a"]);
+    stage.press("a").type_text("As a buyer, I want to pay by card so that I need no cash").press("Enter");
+    let item = stage.core.model.backlog.item.as_ref().unwrap();
+    assert_eq!(item.text.title, "Pay by card");
+    assert_eq!((item.text.persona.as_str(), item.text.benefit.as_str()), ("buyer", "I need no cash"));
+}
+
+#[test]
+fn an_empty_title_is_refused_and_the_prompt_stays() {
+    let mut stage = Stage::with(&["a"]);
+    stage.press("i Ctrl-u Enter");
+    assert!(stage.screen().contains("the title is empty"));
+    stage.type_text("b").press("Enter");
+    assert_eq!(stage.titles(), "b");
+}
+
+#[test]
+fn a_declined_item_keeps_its_reason_and_comes_back() {
+    let mut stage = Stage::with(&["a", "b"]);
+    stage.press("d").type_text("nobody asked").press("Enter");
+    assert_eq!(stage.titles(), "b");
+    stage.press("g n");
+    assert!(stage.screen().contains("nobody asked"));
+    stage.press("s o g b");
+    assert_eq!(stage.titles(), "a b");
+}
+
+#[test]
+fn trash_is_restorable_and_says_where_it_went() {
+    let mut stage = Stage::with(&["a", "b"]);
+    stage.press("D");
+    assert_eq!(stage.titles(), "b");
+    stage.press("g t");
+    assert_eq!(stage.titles(), "a");
+    stage.press("g r g b");
+    assert_eq!(stage.titles(), "a b");
+    assert!(stage.press("g r").toast().contains("go there first"));
+}
+
+#[test]
+fn everything_survives_a_restart_and_undo_goes_on() {
+    let mut stage = Stage::with(&["a", "b", "c", "d"]);
+    stage.press("j K p 5 Enter j j Space s r Enter");
+    let mut stage = stage.again();
+    assert_eq!(stage.titles(), "b a c d");
+    assert_eq!(stage.core.model.backlog.marks.len(), 1, "marks are there again");
+    stage.press("Esc u u u");
+    assert_eq!(stage.titles(), "a b c d");
+    let mut stage = stage.again();
+    stage.press("U U U");
+    assert_eq!(stage.titles(), "b a c d");
+    assert!(stage.press("U").toast().contains("nothing to redo"));
+}
+
+#[test]
+fn another_windows_change_appears_and_its_undo_is_asked() {
+    let mut here = Stage::with(&["a", "b", "c"]);
+    let mut there = here.beside();
+    there.press("G K K");
+    assert_eq!(here.titles(), "a b c");
+    assert_eq!(here.poll().titles(), "c a b");
+    assert!(here.press("u").toast().contains("made elsewhere"));
+    assert_eq!(here.titles(), "c a b", "the first u only names it");
+    assert_eq!(here.press("u").titles(), "a b c");
+    assert_eq!(there.poll().titles(), "a b c");
+}
+
+#[test]
+fn the_journal_undoes_back_to_a_step() {
+    let mut stage = Stage::with(&["a", "b", "c"]);
+    stage.press("p 1 Enter j p 2 Enter j p 3 Enter");
+    stage.press("g u");
+    assert!(stage.screen().contains("estimate WEB-3: 3"), "{}", stage.screen());
+    stage.press("j j Enter Esc");
+    let sizes: Vec<bool> = stage.core.model.backlog.window.rows.iter().map(|r| r.estimate.is_some()).collect();
+    assert_eq!(sizes, [true, false, false]);
+}
+
+#[test]
+fn the_first_run_asks_for_a_name_and_proposes_a_prefix() {
+    let mut stage = Stage::empty();
+    assert!(stage.screen().contains("Name of your product"), "{}", stage.screen());
+    assert!(stage.press("Esc").screen().contains("has no product yet"), "other ways to begin are told");
+    stage.press("a");
+    stage.type_text("Course Registration");
+    assert!(stage.screen().contains("CR-1"), "{}", stage.screen());
+    stage.press("Enter a").type_text("first").press("Enter");
+    assert!(stage.screen().contains("CR-1"), "{}", stage.screen());
+    stage.press(":").type_text("prefix reg").press("Enter");
+    assert!(stage.screen().contains("REG-1"), "{}", stage.screen());
+}
+
+#[test]
+fn a_wrong_command_says_what_would_be_right_and_stays() {
+    let mut stage = Stage::with(&["a"]);
+    stage.press(":").type_text("esimate 3").press("Enter");
+    assert!(stage.screen().contains("did you mean estimate?"), "{}", stage.screen());
+    stage.press("Ctrl-u").type_text("estimate 3").press("Enter");
+    assert!(stage.toast().contains("estimate WEB-1: 3"));
+    assert!(stage.press("Q").toast().contains("does nothing here"));
+}
+
+#[test]
+fn an_unfinished_title_is_kept_and_offered() {
+    let mut stage = Stage::with(&["a"]);
+    stage.press("a").type_text("half a thou");
+    stage.core.take(upnext::ui::Event::DraftDue);
+    let mut stage = stage.beside();
+    assert!(stage.toast().contains(":draft"), "{}", stage.toast());
+    stage.press(":").type_text("draft").press("Enter");
+    assert!(stage.screen().contains("half a thou"), "{}", stage.screen());
+    stage.type_text("ght").press("Enter");
+    assert_eq!(stage.titles(), "a half a thought");
+    assert!(!stage.again().toast().contains(":draft"), "it is an item now");
+}
+
+#[test]
+fn a_product_can_be_switched() {
+    let mut stage = Stage::with(&["a"]);
+    stage.press(":").type_text("new-product Other thing").press("Enter");
+    assert_eq!(stage.titles(), "");
+    stage.press("a").type_text("x").press("Enter");
+    stage.press("g w k k k Enter");
+    assert_eq!(stage.titles(), "a");
+    stage.press(":").type_text("product ot").press("Enter");
+    assert_eq!(stage.titles(), "x");
+}
+
+#[test]
+fn the_last_change_is_repeated_on_another_item() {
+    let mut stage = Stage::with(&["a", "b"]);
+    stage.press("c t").type_text("+api").press("Enter j .");
+    assert_eq!(stage.core.model.backlog.item.as_ref().unwrap().text.tags, ["api"]);
+}
+
+fn key() -> impl Strategy<Value = String> {
+    let plain = "[a-zA-Z0-9:?.*]".prop_map(|s| s);
+    let named = prop::sample::select(vec!["Space", "Enter", "Esc", "Ctrl-d", "Ctrl-u", "Ctrl-o", "Tab", "PgDn", "Up"]);
+    prop_oneof![8 => plain, 3 => named.prop_map(str::to_owned)]
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 24, failure_persistence: None, ..ProptestConfig::default() })]
+    #[test]
+    fn random_keys_at_any_size_never_panic(keys in prop::collection::vec(key(), 0..120), width in 0_u16..150, height in 0_u16..50) {
+        let mut stage = Stage::with(&["a", "b", "c", "日本語 🙂", "e\u{301}f"]);
+        stage.resize(width, height);
+        for key in &keys {
+            stage.press(key);
+            stage.screen();
+        }
+    }
+}

@@ -1,0 +1,146 @@
+//! Every screen and pop-up at three sizes, with a map of the styles: a lost highlight fails like a lost letter.
+
+use crate::stage::{Stage, today};
+use ratatui::buffer::{Buffer, Cell};
+use ratatui::style::Style;
+use std::collections::BTreeMap;
+use std::fmt::Write;
+use std::rc::Rc;
+use upnext::cli::demo;
+use upnext::store::Writer;
+
+const SIZES: [(u16, u16); 3] = [(120, 40), (80, 24), (60, 18)];
+
+/// The sample product, as of a fixed day.
+fn demo_stage(theme: &str) -> Stage {
+    let folder = Rc::new(tempfile::tempdir().unwrap());
+    let writer = Writer { author: "ada".into(), window: "demo".into() };
+    drop(demo::create(&folder.path().join("backlog.db"), writer, today()).unwrap());
+    Stage::of(&folder, 1, theme)
+}
+
+/// The text, and below it a letter for each cell's style with a legend.
+fn picture(stage: &Stage) -> String {
+    let buffer = stage.buffer();
+    let mut legend: BTreeMap<String, char> = BTreeMap::new();
+    let map = style_map(&buffer, &mut legend);
+    let mut out = stage.screen();
+    out.push_str("\n\n");
+    out.push_str(&map);
+    for (style, letter) in legend {
+        _ = write!(out, "\n{letter} {style}");
+    }
+    out
+}
+
+fn style_map(buffer: &Buffer, legend: &mut BTreeMap<String, char>) -> String {
+    let width = usize::from(buffer.area.width).max(1);
+    let rows = buffer.content.chunks(width).map(|row| {
+        let letters = row.iter().map(|cell| {
+            let next = char::from(b'a' + u8::try_from(legend.len().min(25)).unwrap());
+            *legend.entry(look(cell)).or_insert(next)
+        });
+        runs(&letters.collect::<Vec<_>>())
+    });
+    rows.collect::<Vec<_>>().join("\n")
+}
+
+fn look(cell: &Cell) -> String {
+    let Style { fg, bg, add_modifier, .. } = cell.style();
+    format!("{fg:?} on {bg:?} {add_modifier:?}")
+}
+
+/// `aaab` as `a3b`.
+fn runs(letters: &[char]) -> String {
+    letters.chunk_by(|a, b| a == b).fold(String::new(), |mut out, run| {
+        out.push(run[0]);
+        if run.len() > 1 {
+            _ = write!(out, "{}", run.len());
+        }
+        out
+    })
+}
+
+fn check(name: &str, theme: &str, keys: &str, typed: &str) {
+    for (width, height) in SIZES {
+        let mut stage = demo_stage(theme);
+        stage.resize(width, height);
+        if !keys.is_empty() {
+            stage.press(keys);
+        }
+        stage.type_text(typed);
+        insta::assert_snapshot!(format!("{name}_{width}x{height}"), picture(&stage));
+    }
+}
+
+#[test]
+fn the_backlog() {
+    check("backlog", "dark", "j j", "");
+    check("backlog_light", "light", "j j", "");
+    check("backlog_mono", "mono", "j j Space", "");
+}
+
+#[test]
+fn the_story() {
+    check("story", "dark", "j j Enter", "");
+    check("story_declined", "dark", "g n Enter", "");
+    check("story_epic", "dark", "g e Enter", "");
+}
+
+#[test]
+fn the_other_lists() {
+    check("inbox", "dark", "g i j j", "");
+    check("done", "dark", "g d", "");
+    check("trash", "dark", "g t", "");
+}
+
+#[test]
+fn prompts_and_choices() {
+    check("add", "dark", "a", "Print the label in the shop");
+    check("state", "dark", "s", "");
+    check("epic", "dark", "c e j", "");
+    check("estimate", "dark", "p", "4");
+    check("command", "dark", ":", "esimate 3");
+}
+
+#[test]
+fn an_error_stands_in_its_prompt() {
+    check("estimate_error", "dark", "p 4 Enter", "");
+    check("command_error", "dark", ": x y z Enter", "");
+}
+
+#[test]
+fn panels() {
+    check("help", "dark", "?", "");
+    check("journal", "dark", "g u", "");
+    check("history", "dark", "W", "");
+    check("confirm", "dark", "Space Space m t", "");
+}
+
+#[test]
+fn marks_and_a_range() {
+    check("marks", "dark", "Space j Space v j j", "");
+}
+
+#[test]
+fn an_empty_file_and_an_empty_product() {
+    for (width, height) in SIZES {
+        let mut stage = Stage::empty();
+        stage.resize(width, height).type_text("Webshop");
+        insta::assert_snapshot!(format!("first_run_{width}x{height}"), picture(&stage));
+        let mut stage = Stage::with(&[]);
+        stage.resize(width, height);
+        insta::assert_snapshot!(format!("empty_{width}x{height}"), picture(&stage));
+    }
+}
+
+#[test]
+fn a_terminal_too_small_says_what_it_needs() {
+    let mut stage = demo_stage("dark");
+    stage.resize(59, 17);
+    assert!(stage.screen().contains("upnext needs 60×18"));
+    for (width, height) in [(0, 0), (1, 1), (3, 200), (200, 2)] {
+        stage.resize(width, height).screen();
+    }
+    assert!(stage.resize(80, 24).screen().contains("Backlog"));
+}
