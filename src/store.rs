@@ -6,7 +6,8 @@
 //!
 //! Invariants: a row of a journaled table never changes outside of a step · a journal row never changes · state and
 //! estimate are written in `write/fact.rs` only · ranks are unique in a product · a write begins with `BEGIN
-//! IMMEDIATE`, after the file was seen to be still in its place and of the format this program knows.
+//! IMMEDIATE`, after the file was seen to be still in its place and of the format this program knows · what is named
+//! as a backup was opened, checked and counted before.
 
 mod backup;
 mod damage;

@@ -285,12 +285,12 @@ fn tidy(path: &Path, folder: &Path, stem: &str) -> Result<(), StoreError> {
     for file in thin::surplus(&list(path, Some(folder))?, thin::room(size)) {
         fs::remove_file(file).map_err(io)?;
     }
-    for entry in fs::read_dir(folder).map_err(io)?.flatten() {
-        let is_rest = name::is_rest(stem, &entry.file_name().to_string_lossy());
-        let changed = entry.metadata().and_then(|m| m.modified());
-        let is_old = changed.is_ok_and(|at| SystemTime::now().duration_since(at).is_ok_and(|age| age > STALE));
-        if is_rest && is_old {
-            fs::remove_file(entry.path()).map_err(io)?;
+    let entries = fs::read_dir(folder).map_err(io)?.flatten();
+    let rests = entries.filter(|e| name::is_rest(stem, &e.file_name().to_string_lossy())).map(|e| e.path());
+    for rest in rests.chain(place::rests(path)) {
+        let changed = fs::metadata(&rest).and_then(|m| m.modified());
+        if changed.is_ok_and(|at| SystemTime::now().duration_since(at).is_ok_and(|age| age > STALE)) {
+            fs::remove_file(rest).map_err(io)?;
         }
     }
     Ok(())

@@ -123,9 +123,26 @@ fn names(_: &Path, _: &fs::Metadata) -> Result<u64, StoreError> {
 
 /// The log that SQLite keeps beside a file.
 pub(super) fn log_of(path: &Path) -> PathBuf {
+    beside(path, "-wal")
+}
+
+/// A file and the logs that belong to it, whether they are there or not.
+pub(super) fn whole(path: &Path) -> [PathBuf; 3] {
+    [path.to_owned(), log_of(path), beside(path, "-journal")]
+}
+
+fn beside(path: &Path, end: &str) -> PathBuf {
     let mut name = path.as_os_str().to_owned();
-    name.push("-wal");
+    name.push(end);
     PathBuf::from(name)
+}
+
+/// What a kill may have left of new files made under this name.
+pub(super) fn rests(path: &Path) -> Vec<PathBuf> {
+    let prefix = unborn_prefix(path);
+    let Ok(entries) = fs::read_dir(path.parent().unwrap_or(Path::new("/"))) else { return Vec::new() };
+    let entries = entries.flatten().filter(|e| e.file_name().to_string_lossy().starts_with(&prefix));
+    entries.map(|e| e.path()).collect()
 }
 
 /// How many bytes of a file's disk this person can still write, where the system tells.

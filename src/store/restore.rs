@@ -75,7 +75,7 @@ impl Store {
     fn replace(&mut self, scratch: &Path, folder: Option<&Path>, now: Now) -> Result<(PathBuf, bool), StoreError> {
         let source = backup::look_at(scratch)?;
         let watch = backup::look_at(&self.path)?;
-        for attempt in 1.. {
+        for _ in 0..TRIES {
             let before = open::data_version(&watch)?;
             let kept = match self.backup_as(BackupKind::Restore, folder, now) {
                 Err(StoreError::Damaged { .. }) => (copy_aside(&self.path, folder, now)?, false),
@@ -87,13 +87,14 @@ impl Store {
             let copying = Backup::new(&source, &mut self.conn)?;
             // The first page takes the write lock; from then on nobody else can write.
             done(copying.step(1)?)?;
-            if open::data_version(&watch)? != before && attempt < TRIES {
-                continue;
+            if open::data_version(&watch)? == before {
+                done(copying.step(-1)?)?;
+                return Ok(kept);
             }
-            done(copying.step(-1)?)?;
-            return Ok(kept);
+            // A backup that lacks what was written since is not the way back. Best effort: it does no harm.
+            let _ = fs::remove_file(&kept.0);
         }
-        Err(StoreError::Unchanged)
+        Err(busy())
     }
 
     /// Forgets all that was known of the file before.
@@ -110,8 +111,12 @@ impl Store {
 fn done(step: StepResult) -> Result<(), StoreError> {
     match step {
         StepResult::Done | StepResult::More => Ok(()),
-        _ => Err(rusqlite::Error::SqliteFailure(rusqlite::ffi::Error::new(rusqlite::ffi::SQLITE_BUSY), None).into()),
+        _ => Err(busy()),
     }
+}
+
+fn busy() -> StoreError {
+    rusqlite::Error::SqliteFailure(rusqlite::ffi::Error::new(rusqlite::ffi::SQLITE_BUSY), None).into()
 }
 
 /// The name of a private file beside another one, removed in the end whatever happens.
@@ -185,7 +190,7 @@ fn copy_aside(path: &Path, folder: Option<&Path>, now: Now) -> Result<PathBuf, S
     let folder = backup::folder_of(path, folder);
     let target = aside(&folder, path, now);
     place::make_folder(&target)?;
-    for (from, to) in [(path.to_owned(), target.clone()), (place::log_of(path), place::log_of(&target))] {
+    for (from, to) in place::whole(path).into_iter().zip(place::whole(&target)) {
         if from.exists() {
             place::make_private(&to)?;
             fs::copy(&from, &to).map_err(|source| StoreError::Io { path: to.clone(), source })?;
@@ -198,7 +203,8 @@ fn copy_aside(path: &Path, folder: Option<&Path>, now: Now) -> Result<PathBuf, S
 /// Moves a file that nobody can open, and its log, out of the way.
 fn move_aside(path: &Path, now: Now) -> Result<PathBuf, StoreError> {
     let target = aside(path.parent().unwrap_or(Path::new("/")), path, now);
-    for (from, to) in [(place::log_of(path), place::log_of(&target)), (path.to_owned(), target.clone())] {
+    // The logs first: a file never stands without them.
+    for (from, to) in place::whole(path).into_iter().zip(place::whole(&target)).rev() {
         if fs::symlink_metadata(&from).is_ok() {
             fs::rename(&from, &to).map_err(|source| StoreError::Io { path: from.clone(), source })?;
         }

@@ -67,9 +67,11 @@ impl Store {
         place::make_folder(into)?;
         let into = place::new(into)?;
         let (copy, unborn) = (Rest(place::unborn(&into)), Rest(place::unborn(&into)));
-        let unreadable_blocks = copy_bytes(&damaged, &copy.0)?;
-        if place::log_of(&damaged).exists() {
-            copy_bytes(&place::log_of(&damaged), &place::log_of(&copy.0))?;
+        let mut unreadable_blocks = 0;
+        for (from, to) in place::whole(&damaged).into_iter().zip(place::whole(&copy.0)) {
+            if from.exists() {
+                unreadable_blocks += copy_bytes(&from, &to)?;
+            }
         }
         place::make_private(&unborn.0)?;
         let mut found = rescue(&copy.0, &unborn.0).map_err(|e| match e.at(&damaged, String::new) {

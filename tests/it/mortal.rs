@@ -127,18 +127,17 @@ fn settled<T>(act: &mut dyn FnMut() -> Result<T, StoreError>) -> Option<T> {
         match act() {
             Ok(done) => return Some(done),
             Err(e) if e.is_busy() => std::thread::yield_now(),
-            Err(
-                e @ (StoreError::Sql { .. }
-                | StoreError::Damaged { .. }
-                | StoreError::Disk { .. }
-                | StoreError::Full(_)
-                | StoreError::Io { .. }
-                | StoreError::Moved(_)
-                | StoreError::Upgraded(_)),
-            ) => panic!("{e}"),
-            Err(_) => return None,
+            Err(e) => {
+                assert!(!is_fault(&e), "{e}");
+                return None;
+            }
         }
     }
+}
+
+fn is_fault(error: &StoreError) -> bool {
+    use StoreError::{Damaged, Disk, Full, Io, Moved, Sql, Upgraded};
+    matches!(error, Sql { .. } | Damaged { .. } | Disk { .. } | Full(_) | Io { .. } | Moved(_) | Upgraded(_))
 }
 
 fn ids(store: &Store, product: ProductId) -> Vec<ItemId> {

@@ -85,8 +85,20 @@ fn backups_that_are_no_longer_needed_go() {
     assert_eq!(found[10].at, later(11 * 60).at);
     let strange = found[0].path.with_file_name("letter.txt");
     fs::write(&strange, "x").unwrap();
+    // What killed backups and restores left behind goes a day later.
+    let rests = [
+        found[0].path.with_file_name(".backlog-20260302T120000Z-manual.db.new-0"),
+        shop.dir.path().join(".backlog.db.new-0"),
+    ];
+    let yesterday = std::time::SystemTime::now() - std::time::Duration::from_secs(90_000);
+    for rest in &rests {
+        fs::File::create(rest).unwrap().set_modified(yesterday).unwrap();
+    }
+    let young = shop.dir.path().join(".backlog.db.new-1");
+    fs::write(&young, "x").unwrap();
     shop.store.backup(None, later(5000)).unwrap();
     assert!(strange.exists(), "what is no backup stays");
+    assert!(!rests.iter().any(|r| r.exists()) && young.exists());
 }
 
 #[test]
