@@ -123,7 +123,7 @@ impl Store {
             before = head.seq;
             write::commit(store, head, change, now, watch)
         })?;
-        self.wrote(before, done.seq);
+        self.wrote(before, &done);
         Ok(done)
     }
 }
@@ -267,7 +267,14 @@ impl Store {
     }
 
     /// Notes an own write: whether others wrote before it, and what the file's version is now.
-    fn wrote(&mut self, before: i64, after: Seq) {
+    fn wrote(&mut self, before: i64, done: &Committed) {
+        if !done.has_moved_lists {
+            self.memory.keep_counts(Seq(before), done.seq);
+        }
+        self.wrote_up_to(before, done.seq);
+    }
+
+    fn wrote_up_to(&mut self, before: i64, after: Seq) {
         self.has_missed |= Seq(before) != self.known;
         self.known = after;
         // Where another wrote already, its sequence is another one too.

@@ -65,7 +65,7 @@ pub struct Answer {
     pub rows: Option<Window>,
     /// The item asked for; `Some(None)` where it is gone.
     pub item: Option<Option<Box<Item>>>,
-    /// How many items each list has.
+    /// How many items each list has but the one asked for, which the screen holds itself.
     pub counts: Option<ListCounts>,
     /// What the panel shows.
     pub panel: Option<PanelRows>,

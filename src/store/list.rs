@@ -178,10 +178,11 @@ pub(super) fn count_before(
     conn.prepare_cached(&sql)?.query_row(params![product.0, stored(list, at.0), at.1.0], |r| row::count(r, 0))
 }
 
-/// How many items each list has.
-pub(super) fn counts(conn: &Connection, product: ProductId) -> rusqlite::Result<ListCounts> {
+/// How many items each list has but the one that is shown: that one is in memory, and at 100,000 items counting it
+/// would be most of the work.
+pub(super) fn counts(conn: &Connection, product: ProductId, shown: List) -> rusqlite::Result<ListCounts> {
     let mut counts = ListCounts::default();
-    for list in List::iter() {
+    for list in List::iter().filter(|list| *list != shown) {
         let sql = count_sql(list);
         counts.set(list, conn.prepare_cached(&sql)?.query_row([product.0], |r| row::count(r, 0))?);
     }

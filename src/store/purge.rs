@@ -58,7 +58,7 @@ impl Store {
         let erased = self.erase_all(before, now);
         self.loosen(false)?;
         let (mut purged, heads) = erased?;
-        self.wrote(heads.0, Seq(heads.1));
+        self.wrote_up_to(heads.0, Seq(heads.1));
         self.forget_answers();
         purged.backup = Some(backup);
         purged.is_compact = self.compact();

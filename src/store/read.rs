@@ -19,8 +19,17 @@ pub(super) struct Memory {
     product: Option<(Option<ProductId>, Seq)>,
     rows: Option<(Listed, Seq)>,
     item: Option<(Option<ItemId>, Seq)>,
-    counts: Option<(Option<ProductId>, Seq)>,
+    counts: Option<((ProductId, List), Seq)>,
     panel: Option<((Option<ProductId>, Panel), Seq)>,
+}
+
+impl Memory {
+    /// After an own write that moved nothing from list to list the counts are as they were.
+    pub(super) fn keep_counts(&mut self, before: Seq, after: Seq) {
+        if let Some((_, seq)) = self.counts.as_mut().filter(|(_, seq)| *seq == before) {
+            *seq = after;
+        }
+    }
 }
 
 /// Which rows were asked for.
@@ -74,9 +83,9 @@ fn answer(conn: &Connection, writer: &Writer, memory: &mut Memory, wanted: &Want
         });
     }
     if let Some(product) = product.filter(|_| wanted.counts)
-        && is_new(&mut memory.counts, Some(product), seq)
+        && is_new(&mut memory.counts, (product, wanted.list), seq)
     {
-        answer.counts = Some(list::counts(&tx, product)?);
+        answer.counts = Some(list::counts(&tx, product, wanted.list)?);
     }
     match wanted.panel {
         Some(panel) if is_new(&mut memory.panel, (product, panel), seq) => {

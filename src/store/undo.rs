@@ -94,7 +94,7 @@ impl Store {
             turn(store, head, id, now, watch).map(Undone::Done)
         })?;
         if let (Undone::Done(done), Some(head)) = (&done, before) {
-            self.wrote(head.seq, done.seq);
+            self.wrote(head.seq, done);
         }
         Ok(done)
     }
@@ -117,7 +117,7 @@ impl Store {
             before = head.seq;
             turn(store, head, step, now, watch)
         })?;
-        self.wrote(before, done.seq);
+        self.wrote(before, &done);
         Ok(done)
     }
 
@@ -149,7 +149,7 @@ impl Store {
             if done.is_empty() { Err(StoreError::Unchanged) } else { Ok(done) }
         })?;
         if let Some(last) = done.last() {
-            self.wrote(before, last.seq);
+            self.wrote_up_to(before, last.seq);
         }
         Ok(done)
     }

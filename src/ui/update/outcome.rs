@@ -72,6 +72,9 @@ fn answered(model: &mut Model, answer: Answer) {
         model.backlog.item = item;
     }
     model.counts = answer.counts.or(model.counts);
+    if let (Some(counts), Some(order)) = (&mut model.counts, &model.backlog.order) {
+        counts.set(order.list(), order.len());
+    }
     if let Some(rows) = answer.panel {
         take_panel(model, &rows);
     }
