@@ -144,7 +144,16 @@ pub enum ExchangeError {
 
 /// Reads one or several files as one import. Parents are found across files.
 pub fn read(files: &[Source], options: &Options) -> Result<Parsed, ExchangeError> {
-    let mut each = read_each(files, options)?;
+    read_watched(files, options, &mut |_| true)
+}
+
+/// As [`read`], for big files: `watch` is told now and then how many bytes are read, and says whether to go on.
+pub fn read_watched(
+    files: &[Source],
+    options: &Options,
+    watch: &mut dyn FnMut(usize) -> bool,
+) -> Result<Parsed, ExchangeError> {
+    let mut each = read_each_watched(files, options, watch)?;
     if each.len() == 1 {
         return Ok(each.remove(0));
     }
@@ -154,11 +163,10 @@ pub fn read(files: &[Source], options: &Options) -> Result<Parsed, ExchangeError
 
 /// As [`read`], with one [`Parsed`] for each product of upnext's own JSON; every other format gives exactly one.
 pub fn read_each(files: &[Source], options: &Options) -> Result<Vec<Parsed>, ExchangeError> {
-    read_watched(files, options, &mut |_| true)
+    read_each_watched(files, options, &mut |_| true)
 }
 
-/// As [`read_each`], for big files: `watch` is told now and then how many bytes are read, and says whether to go on.
-pub fn read_watched(
+fn read_each_watched(
     files: &[Source],
     options: &Options,
     watch: &mut dyn FnMut(usize) -> bool,

@@ -17,6 +17,7 @@ use crate::ui::effect::Then;
 use crate::ui::update::Found;
 use crate::ui::{Effect, Event, Model};
 use std::collections::VecDeque;
+use std::path::Path;
 use std::time::{Duration, Instant};
 
 /// After this a waiting write is named to the person.
@@ -38,6 +39,8 @@ pub enum Answered {
     Written(Result<Vec<Committed>, StoreError>),
     /// Files were read and planned.
     Planned(Result<Box<Plan>, String>),
+    /// The file was checked; these are its damages.
+    Checked(Vec<String>),
     /// Something is done that needs no more than a word.
     Told(Result<String, String>),
     /// Nothing to tell.
@@ -87,6 +90,13 @@ impl World {
         Event::Opened { view, has_draft, warning: self.store.warning().map(str::to_owned) }
     }
 
+    /// Behind the first frame: where whoever had the file last did not close it, all of it is checked.
+    pub fn check(&mut self) {
+        if self.store.is_unclean() {
+            self.check_in_a_job();
+        }
+    }
+
     /// Does what an effect says. The effects of the terminal itself are the loop's.
     pub fn perform(&mut self, effect: Effect, model: &Model) -> Outcome {
         if is_write(&effect) && !self.queue.is_empty() {
@@ -99,8 +109,28 @@ impl World {
                 self.waits_since.get_or_insert_with(Instant::now);
                 Outcome::Later
             }
-            Err(error) => Outcome::Events(vec![Event::Refused(error.to_string())]),
+            Err(error) => Outcome::Events(vec![self.told(&effect, &error)]),
             Ok(events) => Outcome::Events(events),
+        }
+    }
+
+    /// What an error says to the person. A file that was moved away is written whole beside its old place first.
+    fn told(&self, effect: &Effect, error: &StoreError) -> Event {
+        match (effect, error) {
+            (_, StoreError::Unchanged) => Event::Unchanged,
+            (Effect::Commit(_), StoreError::Moved(path)) => Event::Rejected(format!("{error}{}", self.rescue(path))),
+            (Effect::Commit(_), _) => Event::Rejected(error.to_string()),
+            _ => Event::Refused(error.to_string()),
+        }
+    }
+
+    /// Copies everything there is to a sibling of the file that is not in its place any more; says where.
+    fn rescue(&self, path: &Path) -> String {
+        let rescued = path.with_extension("rescued.db");
+        match self.store.copy_to(&rescued) {
+            Ok(()) => format!(" · all of it is also in {}", rescued.display()),
+            // It was rescued before, or there is no room for it: the moved file still has everything.
+            Err(_) => String::new(),
         }
     }
 
@@ -115,7 +145,7 @@ impl World {
                     }
                     return if events.is_empty() { Outcome::Later } else { Outcome::Events(events) };
                 }
-                Err(error) => events.push(Event::Refused(error.to_string())),
+                Err(error) => events.push(self.told(&effect, &error)),
                 Ok(done) => events.extend(done),
             }
             self.queue.pop_front();

@@ -65,6 +65,7 @@ pub fn run(core: Core) -> anyhow::Result<Ending> {
     };
     let (width, height) = program.terminal.size();
     program.core.take(Event::Resize(width, height));
+    program.core.world.check();
     let ended = program.turn();
     program.core.keep_view();
     let farewell = program.farewell.take();

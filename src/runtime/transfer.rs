@@ -14,6 +14,7 @@ use crate::domain::{ProductId, Scale, key, text};
 use crate::exchange::{self, ExchangeError, Export, Source};
 use crate::store::{Store, StoreError};
 use std::io::{self, Read};
+use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -105,8 +106,18 @@ pub struct Plan {
 
 /// Reads files as one import; `-` is the standard input. No file is touched.
 pub fn read(paths: &[PathBuf], options: &exchange::Options) -> Result<Parsed, TransferError> {
+    read_watched(paths, options, &mut |_, _| ControlFlow::Continue(()))
+}
+
+/// As [`read`], for big files: `watch` is told how many bytes of how many are read; `Break` gives it up.
+pub fn read_watched(
+    paths: &[PathBuf],
+    options: &exchange::Options,
+    watch: &mut dyn FnMut(usize, usize) -> ControlFlow<()>,
+) -> Result<Parsed, TransferError> {
     let sources: Vec<Source> = paths.iter().map(|path| source(path)).collect::<Result<_, _>>()?;
-    Ok(exchange::read(&sources, options)?)
+    let total = sources.iter().map(|source| source.bytes.len()).sum();
+    Ok(exchange::read_watched(&sources, options, &mut |done| watch(done, total).is_continue())?)
 }
 
 fn source(path: &Path) -> Result<Source, TransferError> {

@@ -45,7 +45,13 @@ pub enum Event {
     Foreign(Box<Step>),
     /// A key was looked up.
     Found(Then, Option<Found>),
-    /// Something could not be done; what was typed for it comes back.
+    /// A change was not written; what was typed for it comes back.
+    Rejected(String),
+    /// A change would have changed nothing.
+    Unchanged,
+    /// The file does not hold together; nothing is written to it any more.
+    Damaged(String),
+    /// Something else could not be done.
     Refused(String),
     /// Something was done that needs no more than a word.
     Told(String),

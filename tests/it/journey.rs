@@ -268,6 +268,50 @@ fn the_last_change_is_repeated_on_another_item() {
     assert_eq!(stage.core.model.backlog.item.as_ref().unwrap().text.tags, ["api"]);
 }
 
+#[test]
+fn a_change_that_changes_nothing_says_so_and_asks_nothing_again() {
+    let mut stage = Stage::with(&["a"]);
+    stage.press("i Enter");
+    assert!(stage.core.model.overlays.is_empty(), "{}", stage.screen());
+    assert!(stage.toast().contains("it is so already"), "{}", stage.toast());
+}
+
+#[test]
+fn text_that_could_not_be_written_comes_back_with_the_reason() {
+    let mut stage = Stage::with(&["a"]);
+    let path = stage.folder().join("backlog.db");
+    std::fs::rename(&path, stage.folder().join("moved.db")).unwrap();
+    stage.press("a").type_text("a thought").press("Enter");
+    assert!(stage.screen().contains("a thought") && stage.screen().contains("moved"), "{}", stage.screen());
+    let rescued = stage.folder().join("backlog.rescued.db");
+    assert!(rescued.exists(), "all of it is beside its old place");
+    std::fs::rename(stage.folder().join("moved.db"), &path).unwrap();
+    stage.press("Enter");
+    assert_eq!(stage.titles(), "a a thought");
+}
+
+#[test]
+fn files_are_imported_after_a_look_at_the_plan_and_exported_again() {
+    let mut stage = Stage::with(&["a"]);
+    let file = stage.folder().join("wishes list.txt");
+    std::fs::write(&file, "As a buyer, I want to pay by card, so that I need no cash\nSecond wish\n").unwrap();
+    stage.press(":").type_text(&format!("import \"{}\"", file.display())).press("Enter");
+    assert!(stage.screen().contains("2 new, 0 updated"), "{}", stage.screen());
+    assert_eq!(stage.titles(), "a", "nothing is written before Enter");
+    stage.press("Esc");
+    stage.press(":").type_text(&format!("import '{}'", file.display())).press("Enter").press("Enter");
+    assert_eq!(stage.titles(), "a Pay by card Second wish");
+    stage.press(":").type_text(&format!("import '{}'", file.display())).press("Enter");
+    assert!(stage.screen().contains("Nothing to do"), "{}", stage.screen());
+    stage.press("Enter u");
+    assert_eq!(stage.titles(), "a", "one step");
+    let out = stage.folder().join("out.md");
+    stage.press(":").type_text(&format!("export md {}", out.display())).press("Enter");
+    assert!(std::fs::read_to_string(&out).unwrap().contains("Webshop"), "{}", stage.toast());
+    stage.press(":").type_text("import /nowhere/at-all.csv").press("Enter");
+    assert!(stage.toast().contains("/nowhere/at-all.csv"), "{}", stage.toast());
+}
+
 fn key() -> impl Strategy<Value = String> {
     let plain = "[a-zA-Z0-9:?.*]".prop_map(|s| s);
     let named = prop::sample::select(vec!["Space", "Enter", "Esc", "Ctrl-d", "Ctrl-u", "Ctrl-o", "Tab", "PgDn", "Up"]);

@@ -158,6 +158,11 @@ impl Stage {
         self.core.model.backlog.selected_row().unwrap().state
     }
 
+    /// The folder of the file.
+    pub(crate) fn folder(&self) -> &std::path::Path {
+        self.folder.path()
+    }
+
     /// What is on the screen.
     pub(crate) fn buffer(&self) -> Buffer {
         let (width, height) = (self.core.model.width, self.core.model.height);

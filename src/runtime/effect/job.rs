@@ -34,10 +34,11 @@ impl World {
             Err(error) => return vec![Event::Refused(error.to_string())],
         };
         self.plan = None;
-        self.read_job("reading", move |store, _| {
-            let planned = transfer::read(&paths, &Options::default())
-                .and_then(|parsed| transfer::plan(store, parsed, product))
-                .map_err(|e| e.to_string());
+        self.read_job("reading", move |store, progress| {
+            let planned =
+                transfer::read_watched(&paths, &Options::default(), &mut |done, total| watch(progress, done, total))
+                    .and_then(|parsed| transfer::plan(store, parsed, product))
+                    .map_err(|e| e.to_string());
             Answered::Planned(planned.map(Box::new))
         })
     }
@@ -86,6 +87,14 @@ impl World {
                 log::log(Level::Warn, &format!("no backup: {error}"));
             }
             Answered::Quiet
+        });
+    }
+
+    pub(super) fn check_in_a_job(&mut self) {
+        let (path, writer) = (self.store.path().to_owned(), self.writer.clone());
+        self.jobs.start(TIDY, move |_| {
+            let store = Store::open(&path, writer, Patience::Wait(JOB_PATIENCE));
+            Answered::Checked(store.and_then(|store| store.check()).unwrap_or_else(|error| vec![error.to_string()]))
         });
     }
 
@@ -149,6 +158,12 @@ impl World {
                 events.push(Event::Planned { name, lines, counts });
             }
             Answered::Planned(Err(reason)) | Answered::Told(Err(reason)) => events.push(Event::Refused(reason)),
+            Answered::Checked(damages) => events.extend(damages.into_iter().next().map(|damage| {
+                self.store.turn_read_only(&damage);
+                Event::Damaged(format!(
+                    "{damage} · nothing more is written here: `upnext restore` brings a backup back"
+                ))
+            })),
             Answered::Told(Ok(text)) => events.push(Event::Told(text)),
             Answered::Quiet => {}
         }

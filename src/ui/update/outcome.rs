@@ -27,7 +27,16 @@ pub(super) fn update(model: &mut Model, event: Event) -> Vec<Effect> {
             model.toast = Some(Toast::hint(text));
         }
         Event::Found(then, found) => return found_item(model, then, found),
-        Event::Refused(reason) => refused(model, reason),
+        Event::Rejected(reason) => rejected(model, reason),
+        Event::Unchanged => {
+            model.session.submitted = None;
+            model.toast = Some(Toast::hint("nothing to change: it is so already"));
+        }
+        Event::Damaged(reason) => {
+            model.toast = Some(Toast::failed(reason.clone()));
+            model.file.read_only = Some(reason);
+        }
+        Event::Refused(reason) => model.toast = Some(Toast::failed(reason)),
         Event::Told(text) => model.toast = Some(Toast::done(text)),
         Event::Planned { name, lines, counts } => {
             model.overlays.push(Overlay::Plan(plan::State { title: format!("Import {name}"), lines, counts, top: 0 }));
@@ -187,7 +196,7 @@ fn shown_product(model: &mut Model, product: crate::domain::ProductId) {
 }
 
 /// What was typed comes back into its prompt, with the reason.
-fn refused(model: &mut Model, reason: String) {
+fn rejected(model: &mut Model, reason: String) {
     if let Some(submitted) = model.session.submitted.take()
         && let Some(Overlay::Prompt(mut state)) = ask::overlay(model, submitted.asked, Some(&submitted.text))
     {

@@ -114,7 +114,8 @@ fn hints(model: &Model, columns: usize) -> Vec<(String, &'static str)> {
         return shown;
     }
     for (lines, word) in HINTS {
-        let can = lines.iter().all(|l| verb::find(l).is_some_and(|v| model.disabled(v).is_none()));
+        let is_begin = model.product.is_none() && *word == "add" && model.file.read_only.is_none();
+        let can = is_begin || lines.iter().all(|l| verb::find(l).is_some_and(|v| model.disabled(v).is_none()));
         let keys: Vec<String> =
             lines.iter().filter_map(|l| model.keymap.keys_of(&[Scope::Backlog, Scope::App], l)).collect();
         let keys = keys.join(" ");
