@@ -38,7 +38,7 @@
 //! 2. [`ui::keymap`] finds the verb in the scopes in force (pop-up → view → app); an unfinished sequence waits.
 //! 3. [`ui::update`] routes the verb's [`ui::Action`] to its owner, which answers with effects; here
 //!    [`ui::Effect::Commit`] of [`domain::Change::Move`]. It does no I/O.
-//! 4. `runtime::effects` performs it: one `BEGIN IMMEDIATE` transaction, one step in the journal. What came of it
+//! 4. `runtime::effect` performs it: one `BEGIN IMMEDIATE` transaction, one step in the journal. What came of it
 //!    goes back into `update` as an [`ui::Event`]; the list in memory ([`domain::Order`]) is spliced, not read again.
 //! 5. [`ui::wanted`] says what the screen now needs; [`store::Store::read`] answers the parts that changed;
 //!    [`ui::view`] draws them.
@@ -51,10 +51,10 @@
 //! | what | where |
 //! |---|---|
 //! | a key for a verb | a row of `assets/keymap.toml` |
-//! | a verb | a record in `ui/verb/table.rs`, an arm in its group's `update` |
+//! | a verb | a record in `ui/verb/table.rs`, an [`ui::Action`] and its arm in the group's `update` |
 //! | a kind of write | a variant of [`domain::Change`] and its arm in `store/write`: the compiler names both |
 //! | a column | a migration, the row mapping, the domain type, one view |
-//! | a pop-up | its file in `ui/overlay/` with the five public items, an arm of `Overlay` |
+//! | a pop-up | its file in `ui/overlay/` with the five public items; the compiler names the arms of `Overlay` |
 //! | an importer | one file in `exchange/`, one line where the formats are listed |
 //! | a theme | one TOML in `assets/themes/` |
 

@@ -48,7 +48,6 @@ use crate::domain::step::{Committed, Told};
 use crate::domain::{Change, Item, ItemId, Key, List, Now, Order, Product, ProductId, Seq, Step};
 use journal::Gate;
 use rusqlite::{Connection, OptionalExtension, Transaction, params};
-use std::cell::Cell;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -69,6 +68,15 @@ pub enum Patience {
     None,
     /// Wait this long: the shell and jobs.
     Wait(Duration),
+}
+
+impl Patience {
+    fn time(self) -> Duration {
+        match self {
+            Self::None => Duration::ZERO,
+            Self::Wait(time) => time,
+        }
+    }
 }
 
 /// An open backlog.
@@ -94,8 +102,8 @@ pub struct Store {
     known_at: i64,
     /// True where others wrote before an own write, and [`poll`](Store::poll) has not said so yet.
     has_missed: bool,
-    /// The newest draft that was offered to this window.
-    offered: Cell<i64>,
+    /// The draft that was given to this window.
+    offered: i64,
 }
 
 impl Store {
@@ -152,6 +160,12 @@ impl Store {
     /// The newest version of the file that was told.
     pub fn seq(&self) -> Seq {
         self.known
+    }
+
+    /// From now on waits so long while somebody else writes.
+    pub fn be_patient(&self, patience: Patience) {
+        // Only a closed connection refuses this.
+        let _ = self.conn.busy_timeout(patience.time());
     }
 
     /// Writes the log back into the file as far as nobody is in the way. For idle moments.

@@ -28,11 +28,6 @@ impl Instant {
     pub fn parse_rfc3339(text: &str) -> Option<Self> {
         DateTime::parse_from_rfc3339(text).ok().map(|d| Self(d.timestamp_millis()))
     }
-
-    /// Whole days from `self` to `later`, by the clock; negative when `later` is earlier.
-    pub fn days_until(self, later: Instant) -> i64 {
-        (later.0 - self.0).div_euclid(86_400_000)
-    }
 }
 
 /// Now, as the writer sees it: the moment, and the day on the writer's own calendar.
@@ -44,11 +39,18 @@ pub struct Now {
     pub at: Instant,
     /// The writer's local day.
     pub day: NaiveDate,
+    /// How far the writer's clock is ahead of UTC, in seconds; for showing moments, never for counting days.
+    pub ahead: i32,
 }
 
 impl Now {
+    /// A moment as it is shown on the writer's clock: `2026-03-02 14:05`.
+    pub fn shown(&self, at: Instant) -> String {
+        Instant(at.0 + i64::from(self.ahead) * 1000).utc().format("%Y-%m-%d %H:%M").to_string()
+    }
+
     /// A fixed moment at noon UTC of `day`, for tests and samples.
     pub fn noon(day: NaiveDate) -> Self {
-        Self { at: Instant(Instant::from_day(day).0 + 43_200_000), day }
+        Self { at: Instant(Instant::from_day(day).0 + 43_200_000), day, ahead: 0 }
     }
 }

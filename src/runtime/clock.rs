@@ -1,12 +1,13 @@
 //! The one place that reads the clock.
 
 use crate::domain::{Instant, Now};
-use chrono::{Local, Utc};
+use chrono::{Local, Offset, Utc};
 
 /// The moment in UTC and the day on the local calendar.
 pub fn now() -> Now {
     let at = Utc::now();
-    Now { at: Instant(at.timestamp_millis()), day: at.with_timezone(&Local).date_naive() }
+    let local = at.with_timezone(&Local);
+    Now { at: Instant(at.timestamp_millis()), day: local.date_naive(), ahead: local.offset().fix().local_minus_utc() }
 }
 
 #[cfg(test)]

@@ -83,7 +83,7 @@ impl Core {
 
     /// Reads what the next frame shows; true where there is one to draw.
     pub fn settle(&mut self) -> bool {
-        // An answer may move the cursor and so ask for more: twice is enough, a third time would change nothing.
+        // An answer may move the cursor and so ask for more: the next round is the last that can find something.
         for _ in 0..3 {
             if !self.is_dirty {
                 break;
@@ -126,18 +126,21 @@ impl Core {
     /// After the first frame of a list: all of it, so that every place is known. No key is taken before.
     pub fn order(&mut self) -> bool {
         let Some(product) = self.model.product.as_ref().map(|p| p.id) else { return false };
-        let is_known = self.model.backlog.order.as_ref().is_some_and(|o| o.product() == product);
-        if !is_known {
-            let event = self.world.order(product, self.model.backlog.list);
+        if self.model.backlog.order.as_ref().is_some_and(|o| o.product() == product) {
+            return false;
+        }
+        let event = self.world.order(product, self.model.backlog.list);
+        // A failure is told once; the next look at the file tries again.
+        let is_read = matches!(event, Event::Ordered(_));
+        if is_read || self.model.toast.is_none() {
             self.take(event);
         }
-        !is_known
+        is_read
     }
 
     /// Looks whether another window has written.
     pub fn poll(&mut self) {
         if let Some(event) = self.world.poll() {
-            self.model.backlog.order = None;
             self.take(event);
         }
     }

@@ -9,19 +9,21 @@ mod write;
 use super::job::Jobs;
 use super::transfer::Plan;
 use crate::config::Config;
-use crate::domain::step::Committed;
-use crate::domain::text::counted;
-use crate::domain::{Answer, Key, List, Note, ProductId, Wanted};
-use crate::store::{Store, StoreError, Writer};
+use crate::domain::{Answer, Item, Key, List, Note, ProductId, Wanted, note};
+use crate::store::{Patience, Store, StoreError, Writer};
 use crate::ui::effect::Then;
 use crate::ui::update::Found;
 use crate::ui::{Effect, Event, Model};
-use std::collections::VecDeque;
+use std::collections::{HashMap, VecDeque};
 use std::path::Path;
 use std::time::{Duration, Instant};
+use write::{About, Written};
 
 /// After this a waiting write is named to the person.
 const SAY_BUSY: Duration = Duration::from_millis(300);
+
+/// How long the end of the program waits for another window.
+const LAST_PATIENCE: Duration = Duration::from_secs(3);
 
 /// What came of an effect.
 #[derive(Debug)]
@@ -36,7 +38,7 @@ pub enum Outcome {
 #[derive(Debug)]
 pub enum Answered {
     /// A change was written on another connection.
-    Written(Result<Vec<Committed>, StoreError>),
+    Written(Result<Written, StoreError>, About),
     /// Files were read and planned.
     Planned(Result<Box<Plan>, String>),
     /// The file was checked; these are its damages.
@@ -58,8 +60,10 @@ pub struct World {
     queue: VecDeque<Effect>,
     waits_since: Option<Instant>,
     plan: Option<Plan>,
-    /// What the running job is called.
-    label: String,
+    /// What the running jobs are called, by slot.
+    labels: HashMap<&'static str, String>,
+    /// The last failure of a look for other windows' changes, so that it is told once.
+    poll_error: Option<String>,
     last_backup: Option<Instant>,
     is_demo: bool,
     has_written: bool,
@@ -76,7 +80,8 @@ impl World {
             queue: VecDeque::new(),
             waits_since: None,
             plan: None,
-            label: String::new(),
+            labels: HashMap::new(),
+            poll_error: None,
             is_demo,
             has_written: false,
             last_backup: None,
@@ -99,7 +104,7 @@ impl World {
 
     /// Does what an effect says. The effects of the terminal itself are the loop's.
     pub fn perform(&mut self, effect: Effect, model: &Model) -> Outcome {
-        if is_write(&effect) && !self.queue.is_empty() {
+        if is_write(&effect) && (!self.queue.is_empty() || self.is_writing()) {
             self.queue.push_back(effect);
             return Outcome::Later;
         }
@@ -118,8 +123,10 @@ impl World {
     fn told(&self, effect: &Effect, error: &StoreError) -> Event {
         match (effect, error) {
             (_, StoreError::Unchanged) => Event::Unchanged,
-            (Effect::Commit(_), StoreError::Moved(path)) => Event::Rejected(format!("{error}{}", self.rescue(path))),
-            (Effect::Commit(_), _) => Event::Rejected(error.to_string()),
+            (Effect::Commit { typed, .. }, StoreError::Moved(path)) => {
+                Event::Rejected { reason: format!("{error}{}", self.rescue(path)), typed: typed.clone() }
+            }
+            (Effect::Commit { typed, .. }, _) => Event::Rejected { reason: error.to_string(), typed: typed.clone() },
             _ => Event::Refused(error.to_string()),
         }
     }
@@ -138,6 +145,9 @@ impl World {
     pub fn retry(&mut self, model: &Model) -> Outcome {
         let mut events = Vec::new();
         while let Some(effect) = self.queue.front().cloned() {
+            if self.is_writing() {
+                break;
+            }
             match self.attempt(&effect, model) {
                 Err(error @ StoreError::Busy { .. }) => {
                     if self.waits_since.is_some_and(|since| since.elapsed() > SAY_BUSY) && model.toast.is_none() {
@@ -154,6 +164,24 @@ impl World {
         Outcome::Events(events)
     }
 
+    /// The program ends: what still waits for another window is written now, for as long as a person may wait.
+    /// Answers what could not be.
+    pub fn drain(&mut self, model: &Model) -> Option<String> {
+        if self.queue.is_empty() {
+            return None;
+        }
+        self.store.be_patient(Patience::Wait(LAST_PATIENCE));
+        let failed = |effect: &Effect, error: &StoreError| is_write(effect) && !matches!(error, StoreError::Unchanged);
+        let mut lost = None;
+        while let Some(effect) = self.queue.pop_front() {
+            match self.attempt(&effect, model) {
+                Err(error) if failed(&effect, &error) => lost = Some(format!("the last change was not saved: {error}")),
+                _ => {}
+            }
+        }
+        lost
+    }
+
     /// True while something waits for another window.
     pub fn is_waiting(&self) -> bool {
         !self.queue.is_empty()
@@ -162,9 +190,9 @@ impl World {
     fn attempt(&mut self, effect: &Effect, model: &Model) -> Result<Vec<Event>, StoreError> {
         let product = model.product.as_ref().map(|p| p.id);
         match effect {
-            Effect::Commit(change) => self.commit(change, model),
+            Effect::Commit { change, typed } => self.commit(change, typed.as_ref(), model),
             Effect::Undo { agreed } => self.undo(product, *agreed, model),
-            Effect::Redo { .. } => self.redo(product, model),
+            Effect::Redo => self.redo(product, model),
             Effect::UndoStep(step) => self.undo_step(*step, model),
             Effect::UndoBackTo(step) => self.undo_back_to(*step, model),
             Effect::Keep(note) => self.keep(note),
@@ -203,8 +231,7 @@ impl World {
             Some(id) => self.store.item(id)?,
             None => None,
         };
-        let found = item.map(|item| Found { item: item.id, product: item.product, list: item.list() });
-        Ok(vec![Event::Found(then, found)])
+        Ok(vec![Event::Found(then, item.as_ref().map(found))])
     }
 
     fn product(&self, name: &str) -> Result<Vec<Event>, StoreError> {
@@ -219,17 +246,31 @@ impl World {
         Ok(vec![found.map_or_else(missing, |product| Event::Product(product.id))])
     }
 
-    fn offer_draft(&self) -> Result<Vec<Event>, StoreError> {
-        let newest = self.store.drafts()?.into_iter().next();
-        Ok(vec![newest.map_or_else(|| Event::Refused("no text was left unfinished".into()), Event::Draft)])
+    fn offer_draft(&mut self) -> Result<Vec<Event>, StoreError> {
+        let Some(draft) = self.store.offer_draft()? else {
+            return Ok(vec![Event::Refused("no text was left unfinished".into())]);
+        };
+        let found = match &draft.about {
+            note::About::Title(item) => self.store.item(*item)?.map(|item| found(&item)),
+            _ => None,
+        };
+        Ok(vec![Event::Draft(draft, found)])
     }
 
     /// What another window wrote since the last look.
     pub fn poll(&mut self) -> Option<Event> {
         match self.store.poll() {
-            Ok(Some(_)) => Some(Event::Changed),
-            Ok(None) | Err(StoreError::Busy { .. }) => None,
-            Err(error) => Some(Event::Refused(error.to_string())),
+            Ok(seq) => {
+                self.poll_error = None;
+                seq.map(|_| Event::Changed)
+            }
+            Err(StoreError::Busy { .. }) => None,
+            Err(error) => {
+                let text = error.to_string();
+                let is_news = self.poll_error.as_ref() != Some(&text);
+                self.poll_error = Some(text.clone());
+                is_news.then_some(Event::Refused(text))
+            }
         }
     }
 
@@ -245,31 +286,31 @@ impl World {
     }
 }
 
-fn is_write(effect: &Effect) -> bool {
-    matches!(
-        effect,
-        Effect::Commit(_)
-            | Effect::Undo { .. }
-            | Effect::Redo { .. }
-            | Effect::UndoStep(_)
-            | Effect::UndoBackTo(_)
-            | Effect::Keep(_)
-    )
+fn found(item: &Item) -> Found {
+    Found { item: item.id, product: item.product, list: item.list() }
 }
 
-/// Several steps told as one.
-fn together(steps: Vec<Committed>) -> Option<Committed> {
-    let many = steps.len();
-    let mut steps = steps.into_iter();
-    let mut all = steps.next()?;
-    for step in steps {
-        all.touched.extend(step.touched.into_iter().filter(|id| !all.touched.contains(id)).collect::<Vec<_>>());
-        all.is_large |= step.is_large;
-        all.has_moved_lists |= step.has_moved_lists;
-        all.seq = all.seq.max(step.seq);
+/// True for what must not overtake a write that waits.
+fn is_write(effect: &Effect) -> bool {
+    match effect {
+        Effect::Commit { .. }
+        | Effect::Undo { .. }
+        | Effect::Redo
+        | Effect::UndoStep(_)
+        | Effect::UndoBackTo(_)
+        | Effect::Keep(_)
+        | Effect::Import(_) => true,
+        Effect::Find(..)
+        | Effect::Product(_)
+        | Effect::Edit(..)
+        | Effect::PlanImport(_)
+        | Effect::DropImport
+        | Effect::CancelJob
+        | Effect::Export(_)
+        | Effect::KeepDemo(_)
+        | Effect::Backup
+        | Effect::OfferDraft
+        | Effect::Suspend
+        | Effect::Quit => false,
     }
-    if many > 1 {
-        all.label = format!("{} taken back", counted(many, "step"));
-    }
-    Some(all)
 }

@@ -60,11 +60,6 @@ impl Out {
         written
     }
 
-    /// True while the modes are ours.
-    pub fn is_entered(&self) -> bool {
-        self.entered
-    }
-
     /// Writes one frame, unless the terminal has been given back meanwhile.
     pub fn frame(&mut self, bytes: &[u8]) -> io::Result<()> {
         if self.entered { self.write(bytes) } else { Ok(()) }

@@ -41,6 +41,8 @@ struct Program {
     keyboard: Keyboard,
     signals: Signals,
     deadlines: Deadlines,
+    /// The message whose time is running.
+    toast: Option<Toast>,
     /// When the last key came.
     heard: Instant,
     ending: Option<Ending>,
@@ -59,6 +61,7 @@ pub fn run(core: Core) -> anyhow::Result<Ending> {
         keyboard: Keyboard::new(),
         signals,
         deadlines: Deadlines::new(now),
+        toast: None,
         heard: now,
         ending: None,
         farewell: None,
@@ -68,7 +71,8 @@ pub fn run(core: Core) -> anyhow::Result<Ending> {
     program.core.world.check();
     let ended = program.turn();
     program.core.keep_view();
-    let farewell = program.farewell.take();
+    let lost = program.core.world.drain(&program.core.model);
+    let farewell = lost.or(program.farewell.take());
     drop(program);
     if let Some(farewell) = farewell {
         // The shell's terminal may be gone as well; then nobody reads it.
@@ -153,10 +157,12 @@ impl Program {
     fn arm(&mut self) {
         let now = Instant::now();
         self.deadlines.job_running(self.core.world.is_busy(), now);
-        match (&self.core.model.toast, self.deadlines.is_pending(Deadline::Toast)) {
-            (Some(_), false) => self.deadlines.set(Deadline::Toast, now + TOAST),
-            (None, true) => self.deadlines.clear(Deadline::Toast),
-            _ => {}
+        if self.toast != self.core.model.toast {
+            self.toast.clone_from(&self.core.model.toast);
+            match &self.toast {
+                Some(_) => self.deadlines.set(Deadline::Toast, now + TOAST),
+                None => self.deadlines.clear(Deadline::Toast),
+            }
         }
         if self.core.model.is_draft_due() {
             self.deadlines.set_if_idle(Deadline::Draft, now + DRAFT);
@@ -194,8 +200,7 @@ impl Program {
         match self.terminal.suspend(&self.signals) {
             Ok(Suspended::Resumed) => self.come_back(),
             Ok(Suspended::NoShell) => {
-                self.core.model.toast = Some(Toast::hint("there is no shell to go back to: q quits"));
-                self.core.touch();
+                self.core.take(Event::Refused("there is no shell to go back to: q quits".into()));
             }
             Err(_) => self.ending = Some(GONE),
         }
@@ -230,8 +235,7 @@ impl Program {
         match self.core.world.keep_demo(name) {
             Ok(farewell) => (self.farewell, self.ending) = (Some(farewell), Some(Ending::Quit)),
             Err(reason) => {
-                self.core.model.session.is_bye_asked = false;
-                self.core.take(Event::Refused(reason));
+                self.core.take(Event::NotKept(reason));
             }
         }
     }

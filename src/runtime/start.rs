@@ -10,7 +10,7 @@ use crate::store::{Store, Writer};
 use crate::ui::keymap::Keymap;
 use crate::ui::model::File;
 use crate::ui::theme::Theme;
-use crate::ui::{Model, Toast};
+use crate::ui::{Event, Model};
 use std::env;
 use std::rc::Rc;
 
@@ -38,12 +38,13 @@ pub fn start(setup: Setup) -> anyhow::Result<Ending> {
     let path = Safe(&store.path().display().to_string()).to_string();
     let read_only = store.is_read_only().then(|| format!("{path} can only be read: nothing can be changed"));
     let file = File { path, is_demo, read_only };
-    let mut model = Model::new((80, 24), clock::now(), file, Rc::new(keymap), Rc::new(theme));
+    let model = Model::new((80, 24), clock::now(), file, Rc::new(keymap), Rc::new(theme));
+    let mut core = Core::new(model, World::new(store, writer, config, is_demo));
     if let Some(problem) = problems.first() {
         let more = if problems.len() > 1 { format!(" (and {} more)", problems.len() - 1) } else { String::new() };
-        model.toast = Some(Toast::failed(format!("{problem}{more}")));
+        core.take(Event::Refused(format!("{problem}{more}")));
     }
-    run::run(Core::new(model, World::new(store, writer, config, is_demo)))
+    run::run(core)
 }
 
 /// The theme's name: as wished, else without colour where `NO_COLOR` says so, else by what the terminal tells of its

@@ -21,18 +21,16 @@ impl Store {
 
     /// All drafts, of this window and of others (also of those that are gone), newest first.
     pub fn drafts(&self) -> Result<Vec<Draft>, StoreError> {
-        self.reading(|conn| {
-            let newest: i64 =
-                conn.prepare_cached("SELECT coalesce(max(id), 0) FROM draft")?.query_row([], |r| r.get(0))?;
-            self.offered.set(newest);
-            let sql = "SELECT product, about, text FROM draft ORDER BY id DESC";
-            let mut statement = conn.prepare_cached(sql)?;
-            let drafts = statement.query_map([], |r| {
-                let product = r.get::<_, Option<i64>>(0)?.map(ProductId);
-                Ok(Draft { product, about: row::word(r, 1, |w| serde_json::from_str(w).ok())?, text: r.get(2)? })
-            })?;
-            Ok(drafts.collect::<Result<_, _>>()?)
-        })
+        self.reading(|conn| Ok(drafts(conn)?.into_iter().map(|(_, draft)| draft).collect()))
+    }
+
+    /// The newest draft, given to this window: once its text is written or given up here, it goes.
+    pub fn offer_draft(&mut self) -> Result<Option<Draft>, StoreError> {
+        let newest = self.reading(|conn| Ok(drafts(conn)?.into_iter().next()))?;
+        Ok(newest.map(|(id, draft)| {
+            self.offered = id;
+            draft
+        }))
     }
 
     /// Where the file was left last.
@@ -48,6 +46,16 @@ pub(super) fn view(conn: &Connection) -> Result<Option<ViewState>, StoreError> {
     Ok(value.and_then(|v| serde_json::from_str(&v).ok()))
 }
 
+fn drafts(conn: &Connection) -> rusqlite::Result<Vec<(i64, Draft)>> {
+    let mut statement = conn.prepare_cached("SELECT id, product, about, text FROM draft ORDER BY id DESC")?;
+    let drafts = statement.query_map([], |r| {
+        let product = r.get::<_, Option<i64>>(1)?.map(ProductId);
+        let about = row::word(r, 2, |w| serde_json::from_str(w).ok())?;
+        Ok((r.get(0)?, Draft { product, about, text: r.get(3)? }))
+    })?;
+    drafts.collect()
+}
+
 fn keep_draft(store: &Store, draft: &Draft) -> Result<(), StoreError> {
     // A new row each time, so that the newest draft has the highest id.
     let (window, about) = (&store.writer.window, words(&draft.about));
@@ -58,10 +66,10 @@ fn keep_draft(store: &Store, draft: &Draft) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// Drops the own draft, and those of other windows that were offered here: their text has been taken up or given up.
+/// Drops the own draft, and that of another window that was given to this one: its text has been taken up.
 fn drop_draft(store: &Store, about: &About) -> Result<(), StoreError> {
-    let sql = "DELETE FROM draft WHERE about = ?1 AND (window = ?2 OR id <= ?3)";
-    store.conn.prepare_cached(sql)?.execute(params![words(about), store.writer.window, store.offered.get()])?;
+    let sql = "DELETE FROM draft WHERE about = ?1 AND (window = ?2 OR id = ?3)";
+    store.conn.prepare_cached(sql)?.execute(params![words(about), store.writer.window, store.offered])?;
     Ok(())
 }
 

@@ -6,10 +6,8 @@ use super::{Patience, Store, Writer, place, read, schema, step, upgrade};
 use crate::domain::Seq;
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags, TransactionBehavior};
-use std::cell::Cell;
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
-use std::time::Duration;
 
 /// The oldest SQLite without the bug that could damage a file when its log began anew: 3.51.3.
 const OLDEST_SQLITE: i32 = 3_051_003;
@@ -92,7 +90,7 @@ impl Store {
             begun: Seq(head.seq),
             known_at: head.at,
             has_missed: false,
-            offered: Cell::new(0),
+            offered: 0,
         })
     }
 }
@@ -114,10 +112,7 @@ fn connect(path: &Path, patience: Patience) -> Result<(Connection, bool), StoreE
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_EXRESCODE;
     let conn = Connection::open_with_flags(path, flags)?;
     conn.set_prepared_statement_cache_capacity(STATEMENTS);
-    conn.busy_timeout(match patience {
-        Patience::None => Duration::ZERO,
-        Patience::Wait(time) => time,
-    })?;
+    conn.busy_timeout(patience.time())?;
     conn.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
     conn.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
     conn.set_db_config(DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false)?;

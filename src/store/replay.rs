@@ -7,7 +7,7 @@ use super::error::StoreError;
 use super::journal::{Gate, TABLES};
 use super::row::{count, key_words};
 use super::write::{Watch, tell};
-use crate::domain::ItemId;
+use crate::domain::{ItemId, StepId};
 use rusqlite::types::Value as Sql;
 use rusqlite::{Connection, OptionalExtension, params, params_from_iter};
 use serde_json::Value;
@@ -36,6 +36,11 @@ struct Entry {
     delta: Value,
 }
 
+/// How many rows of the journal a step has.
+pub(super) fn size(conn: &Connection, step: StepId) -> rusqlite::Result<usize> {
+    conn.prepare_cached("SELECT count(*) FROM journal WHERE step = ?1")?.query_row([step.0], |r| count(r, 0))
+}
+
 /// Writes the inverse of every row of a step, as part of the step that is open.
 pub(super) fn reverse(conn: &Connection, gate: &Gate, target: &Target, watch: Watch) -> Result<(), StoreError> {
     conn.execute_batch("PRAGMA defer_foreign_keys = ON")?;
@@ -43,8 +48,7 @@ pub(super) fn reverse(conn: &Connection, gate: &Gate, target: &Target, watch: Wa
     if !is_newest {
         check_claims(conn, target)?;
     }
-    let total: usize =
-        conn.prepare_cached("SELECT count(*) FROM journal WHERE step = ?1")?.query_row([target.id], |r| count(r, 0))?;
+    let total = size(conn, StepId(target.id))?;
     let sql = "SELECT seq, tab, row, item, op, delta FROM journal WHERE step = ?1 ORDER BY seq DESC";
     let mut statement = conn.prepare_cached(sql)?;
     let mut rows = statement.query([target.id])?;

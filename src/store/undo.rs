@@ -127,7 +127,7 @@ impl Store {
         self.undo_back_to_watched(step, now, &mut |_, _| ControlFlow::Continue(()))
     }
 
-    /// As [`undo_back_to`](Self::undo_back_to), telling how many steps are done; `Break` keeps everything as it was.
+    /// As [`undo_back_to`](Self::undo_back_to), telling how many rows are done; `Break` keeps everything as it was.
     pub fn undo_back_to_watched(
         &mut self,
         step: StepId,
@@ -141,10 +141,14 @@ impl Store {
                 return Err(error);
             }
             let newer = newer_than(&store.conn, step)?;
+            let sizes = newer.iter().map(|id| replay::size(&store.conn, *id)).collect::<Result<Vec<_>, _>>()?;
+            let all = sizes.iter().sum();
             let mut done = Vec::with_capacity(newer.len());
-            for (n, id) in newer.iter().enumerate() {
+            let mut before = 0;
+            for (id, size) in newer.iter().zip(sizes) {
                 let head = step::head(&store.conn)?;
-                done.push(turn(store, head, *id, now, &mut |_, _| watch(n, newer.len()))?);
+                done.push(turn(store, head, *id, now, &mut |n, _| watch(before + n, all))?);
+                before += size;
             }
             if done.is_empty() { Err(StoreError::Unchanged) } else { Ok(done) }
         })?;

@@ -72,7 +72,7 @@ fn apply(pen: &Pen, change: &Change, watch: Watch) -> Result<ProductId, StoreErr
         Change::EditProduct { product, name, prefix, scale } => product::edit(pen, *product, name, prefix, *scale),
         Change::AddItem { product, item, spot } => item::add_at(pen, *product, item, None, *spot).map(|_| *product),
         Change::CloneItem { item } => story::clone(pen, &one(pen, *item)?),
-        Change::Move { items, to, .. } => shift(pen, items, *to),
+        Change::Move { items, to, .. } => shift(pen, items, *to, watch),
         Change::SetTitle { item, title } => {
             let seen = one(pen, *item)?;
             item::set_title(pen, &seen, title)?;
@@ -132,7 +132,8 @@ fn each(pen: &Pen, change: &Change, watch: Watch) -> Result<ProductId, StoreErro
 }
 
 /// Moves items, in their present order, to a spot. Ideas are taken in.
-fn shift(pen: &Pen, items: &[ItemId], to: Spot) -> Result<ProductId, StoreError> {
+fn shift(pen: &Pen, items: &[ItemId], to: Spot, watch: Watch) -> Result<ProductId, StoreError> {
+    tell(watch, 0, items.len())?;
     let (product, mut seen) = several(pen, items, false)?;
     seen.sort_by_key(|s| s.rank);
     for item in &seen {
@@ -144,7 +145,7 @@ fn shift(pen: &Pen, items: &[ItemId], to: Spot) -> Result<ProductId, StoreError>
     }
     let list = if seen.iter().all(|s| s.kind == Kind::Epic) { List::Epics } else { List::Backlog };
     let ranked: Vec<Ranked> = seen.iter().map(|s| (s.id, s.rank)).collect();
-    order::place(pen, &Movers { product, list, items: &ranked, count: ranked.len() }, to)?;
+    order::place(pen, &Movers { product, list, items: &ranked, count: ranked.len() }, to, watch)?;
     Ok(product)
 }
 

@@ -7,17 +7,19 @@ use crate::domain::{Change, ItemId, Key, Note, StepId};
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Effect {
     /// Write data, as one step.
-    Commit(Change),
+    Commit {
+        /// What.
+        change: Change,
+        /// The text it was made from, to be given back where it can't be written.
+        typed: Option<Typed>,
+    },
     /// Take the newest live step back; a step of another window only where it is the agreed one.
     Undo {
         /// The step of another window that the person has been shown.
         agreed: Option<StepId>,
     },
     /// Bring back what was undone last.
-    Redo {
-        /// The step of another window that the person has been shown.
-        agreed: Option<StepId>,
-    },
+    Redo,
     /// Take back this step alone.
     UndoStep(StepId),
     /// Take back everything after this step.
@@ -50,6 +52,22 @@ pub enum Effect {
     Suspend,
     /// End the program.
     Quit,
+}
+
+impl Effect {
+    /// Writes data that nobody typed.
+    pub fn commit(change: Change) -> Self {
+        Self::Commit { change, typed: None }
+    }
+}
+
+/// Text that a change was made from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Typed {
+    /// What asked for it, as `Action::Ask` names it.
+    pub asked: &'static str,
+    /// The text.
+    pub text: String,
 }
 
 /// What to do with an item that was looked up.

@@ -69,7 +69,7 @@ pub struct Pending {
     pub presses: Vec<Press>,
 }
 
-/// A job in the background that writes.
+/// A job in the background.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Job {
     /// What it does: "importing jira.csv".
@@ -78,6 +78,8 @@ pub struct Job {
     pub done: usize,
     /// How far it has to go; 0 where that isn't known.
     pub total: usize,
+    /// True where it writes, so that other writes wait.
+    pub writes: bool,
 }
 
 /// What the next act depends on.
@@ -89,21 +91,10 @@ pub struct Session {
     pub last: Option<(Command, Option<usize>)>,
     /// The items that a running `J` or `K` moves.
     pub run: Vec<ItemId>,
-    /// Text given to the store that it has not confirmed yet.
-    pub submitted: Option<Submitted>,
     /// True where typed text has changed since it was last kept.
     pub is_draft_stale: bool,
     /// True once the person has been asked whether to keep the demo.
     pub is_bye_asked: bool,
-}
-
-/// Text given to the store that it has not confirmed yet.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Submitted {
-    /// What asked for it, as `Action::Ask` names it.
-    pub asked: &'static str,
-    /// The text.
-    pub text: String,
 }
 
 impl Model {
@@ -170,7 +161,11 @@ impl Model {
 
     /// Why nothing can be written now.
     fn unwritable(&self) -> Option<String> {
-        let job = self.job.as_ref().map(|job| format!("{}: writing waits until it has ended", job.label));
+        let job = self
+            .job
+            .as_ref()
+            .filter(|job| job.writes)
+            .map(|job| format!("{}: writing waits until it has ended", job.label));
         self.file.read_only.clone().or(job)
     }
 

@@ -6,7 +6,7 @@ mod input;
 mod outcome;
 mod write;
 
-use super::effect::{Effect, Then};
+use super::effect::{Effect, Then, Typed};
 use super::layout;
 use super::model::{Job, Model};
 use crate::domain::import::Counts;
@@ -46,7 +46,12 @@ pub enum Event {
     /// A key was looked up.
     Found(Then, Option<Found>),
     /// A change was not written; what was typed for it comes back.
-    Rejected(String),
+    Rejected {
+        /// Why.
+        reason: String,
+        /// The text it was made from.
+        typed: Option<Typed>,
+    },
     /// A change would have changed nothing.
     Unchanged,
     /// The file does not hold together; nothing is written to it any more.
@@ -68,8 +73,10 @@ pub enum Event {
     Job(Option<Job>),
     /// A product was chosen or made.
     Product(ProductId),
-    /// Text that was left unfinished.
-    Draft(Draft),
+    /// Text that was left unfinished, and where the item stands that it is for.
+    Draft(Draft, Option<Found>),
+    /// The sample could not be kept; the program goes on.
+    NotKept(String),
     /// The message of the bottom line has been there long enough.
     ToastOver,
     /// Typed text is to be kept now.
@@ -89,6 +96,8 @@ pub struct Done {
     pub go_to: Option<ItemId>,
     /// True where it took back or brought back another change.
     pub is_replay: bool,
+    /// The text it was made from.
+    pub typed: Option<Typed>,
 }
 
 /// An item that was looked up.

@@ -423,7 +423,7 @@ fn another_file_of_upnext_merges_by_the_newer_change() {
     take_json(&mut other, &json(&shop.store));
     let there = other.products().unwrap()[0].id;
     let ids: Vec<ItemId> = other.order(there, List::Backlog).unwrap().ids().collect();
-    let later = upnext::domain::Now { at: Instant(now().at.0 + 60_000), day: "2026-03-03".parse().unwrap() };
+    let later = upnext::domain::Now { at: Instant(now().at.0 + 60_000), day: "2026-03-03".parse().unwrap(), ahead: 0 };
     other.commit(&Change::SetState { items: vec![ids[0]], state: State::Ready }, later).unwrap();
     other.commit(&Change::SetTitle { item: ids[2], title: "c2".into() }, later).unwrap();
     let text = json(&other);

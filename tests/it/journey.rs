@@ -3,6 +3,7 @@
 use crate::stage::Stage;
 use proptest::prelude::*;
 use upnext::domain::{List, State};
+use upnext::runtime::core::Asked;
 
 #[test]
 fn an_item_moves_with_one_key_and_comes_back_with_one() {
@@ -310,6 +311,102 @@ fn files_are_imported_after_a_look_at_the_plan_and_exported_again() {
     assert!(std::fs::read_to_string(&out).unwrap().contains("Webshop"), "{}", stage.toast());
     stage.press(":").type_text("import /nowhere/at-all.csv").press("Enter");
     assert!(stage.toast().contains("/nowhere/at-all.csv"), "{}", stage.toast());
+}
+
+fn run<'a>(stage: &'a mut Stage, line: &str) -> &'a mut Stage {
+    stage.press(":").type_text(line).press("Enter")
+}
+
+#[test]
+fn a_line_goes_where_it_says() {
+    let mut stage = Stage::with(&["a", "b", "c"]);
+    assert_eq!(run(&mut stage, "go 3").cursor(), "c");
+    assert_eq!(run(&mut stage, "go web-2").cursor(), "b");
+    assert_eq!(run(&mut stage, "last").cursor(), "c");
+    assert_eq!(stage.press("g o").cursor(), "b");
+    assert_eq!(run(&mut stage, "go 99").cursor(), "c", "the end is as far as it goes");
+    run(&mut stage, "idea later");
+    run(&mut stage, "go inbox");
+    assert_eq!(stage.titles(), "later");
+    run(&mut stage, "go WEB-1");
+    assert_eq!((stage.titles().as_str(), stage.cursor()), ("a b c", "a"));
+    run(&mut stage, "open");
+    assert!(stage.core.model.backlog.is_open);
+    assert!(run(&mut stage, "show WEB-1").screen().contains("command of the shell"));
+    stage.press("Esc");
+    run(&mut stage, "q");
+    assert_eq!(stage.core.asked(), Some(Asked::Quit));
+}
+
+/// Holds the file for writing until it is dropped.
+fn hold(stage: &Stage) -> rusqlite::Connection {
+    let other = rusqlite::Connection::open(stage.folder().join("backlog.db")).unwrap();
+    other.execute_batch("BEGIN IMMEDIATE").unwrap();
+    other
+}
+
+#[test]
+fn writes_wait_for_another_window_in_their_order() {
+    let mut stage = Stage::with(&["a", "b", "c"]);
+    let held = hold(&stage);
+    stage.press("J");
+    stage.press("a").type_text("new").press("Enter");
+    stage.press("j p 5 Enter");
+    assert_eq!(stage.titles(), "a b c", "nothing is written yet");
+    assert!(stage.core.world.is_waiting());
+    drop(held);
+    stage.core.retry();
+    stage.press("Esc");
+    assert_eq!(stage.titles(), "b a new c");
+    assert!(!stage.core.world.is_waiting());
+}
+
+#[test]
+fn what_still_waits_is_written_when_the_program_ends() {
+    let mut stage = Stage::with(&["a", "b"]);
+    let held = hold(&stage);
+    stage.press("J");
+    drop(held);
+    assert_eq!(stage.core.world.drain(&stage.core.model), None);
+    assert_eq!(stage.again().titles(), "b a");
+}
+
+#[test]
+fn a_prompt_never_acts_on_another_item_than_it_names() {
+    let mut stage = Stage::with(&["a", "b"]);
+    let mut other = stage.beside();
+    stage.press("i");
+    other.press("D");
+    stage.poll();
+    stage.type_text(" renamed").press("Enter");
+    assert!(stage.screen().contains("another window changed the list"), "{}", stage.screen());
+    assert_eq!(stage.press("Esc").titles(), "b");
+}
+
+#[test]
+fn a_refused_undo_opens_no_prompt() {
+    let mut stage = Stage::with(&["a"]);
+    stage.press("a Enter Esc");
+    stage.press("U");
+    assert!(stage.core.model.overlays.is_empty());
+    assert!(stage.toast().contains("nothing to redo"), "{}", stage.toast());
+}
+
+#[test]
+fn a_reason_asked_for_marked_items_comes_back_where_it_is_not_taken() {
+    let mut stage = Stage::with(&["a", "b", "c"]);
+    stage.press("Space Space d").type_text("too dear").press("Enter");
+    assert!(stage.screen().contains("2 marked items will change"), "{}", stage.screen());
+    stage.press("Enter");
+    assert_eq!(stage.titles(), "c");
+    assert_eq!(stage.count(List::Declined), 2);
+}
+
+#[test]
+fn nothing_is_done_unseen_where_the_terminal_is_too_small() {
+    let mut stage = Stage::with(&["a", "b"]);
+    stage.resize(40, 10).press("D J x");
+    assert_eq!(stage.resize(80, 24).titles(), "a b");
 }
 
 fn key() -> impl Strategy<Value = String> {

@@ -1,17 +1,15 @@
 //! Jobs: what takes longer than a key may wait, on threads with connections of their own.
 
-use super::{Answered, World, together};
-use crate::domain::Change;
-use crate::domain::ProductId;
-use crate::domain::import::Counts;
-use crate::domain::step::Committed;
+use super::write::{About, Watch, Written};
+use super::{Answered, World};
+use crate::domain::import::{Counts, Target};
+use crate::domain::{Change, ProductId};
 use crate::exchange::Options;
 use crate::runtime::job::{Finished, Progress};
 use crate::runtime::log::{self, Level};
 use crate::runtime::{clock, transfer};
 use crate::store::{Patience, Store, StoreError};
 use crate::ui::model::Job;
-use crate::ui::update::Done;
 use crate::ui::{Event, Model};
 use std::ops::ControlFlow;
 use std::time::{Duration, Instant};
@@ -24,7 +22,9 @@ const BACKUP_EVERY: Duration = Duration::from_secs(30 * 60);
 const WRITE: &str = "write";
 /// The slot of jobs that only read.
 const READ: &str = "read";
-/// The slot of what is done when nobody waits for it.
+/// The slots of what is done when nobody waits for it.
+const BACKUP: &str = "backup";
+const CHECK: &str = "check";
 const TIDY: &str = "tidy";
 
 impl World {
@@ -47,9 +47,15 @@ impl World {
         let Some(plan) = self.plan.take() else {
             return vec![Event::Refused("there is no import to do any more: type :import again".into())];
         };
-        let label = format!("importing {}", plan.parsed.name);
+        let about = About {
+            label: format!("importing {}", plan.parsed.name),
+            makes_product: matches!(plan.target, Target::New(_)),
+            ..About::default()
+        };
         let change = Change::Import { parsed: plan.parsed, target: plan.target, expect };
-        self.write_job(&label, move |store, watch| store.commit_watched(&change, clock::now(), watch).map(|c| vec![c]))
+        self.write_job(about, move |store, watch| {
+            store.commit_watched(&change, clock::now(), watch).map(|done| Written::Steps(vec![done]))
+        })
     }
 
     pub(super) fn export(&mut self, what: &str, product: Option<ProductId>) -> Vec<Event> {
@@ -80,7 +86,7 @@ impl World {
         self.last_backup = Some(Instant::now());
         let (path, writer) = (self.store.path().to_owned(), self.writer.clone());
         let folder = self.config.backup_folder.clone();
-        self.jobs.start(TIDY, move |_| {
+        self.jobs.start(BACKUP, move |_| {
             let done = Store::open(&path, writer, Patience::Wait(JOB_PATIENCE))
                 .and_then(|store| store.backup_if_due(folder.as_deref(), clock::now()));
             if let Err(error) = done {
@@ -92,7 +98,7 @@ impl World {
 
     pub(super) fn check_in_a_job(&mut self) {
         let (path, writer) = (self.store.path().to_owned(), self.writer.clone());
-        self.jobs.start(TIDY, move |_| {
+        self.jobs.start(CHECK, move |_| {
             let store = Store::open(&path, writer, Patience::Wait(JOB_PATIENCE));
             Answered::Checked(store.and_then(|store| store.check()).unwrap_or_else(|error| vec![error.to_string()]))
         });
@@ -113,45 +119,28 @@ impl World {
     /// What jobs have answered, and how far the others are.
     pub fn finished(&mut self, model: &Model) -> Vec<Event> {
         let mut events = Vec::new();
-        while let Some(Finished { slot, result }) = self.jobs.try_next() {
-            if slot != TIDY {
-                events.push(Event::Job(None));
-            }
+        while let Some(Finished { result, .. }) = self.jobs.try_next() {
             match result {
                 Ok(answered) => self.take(answered, model, &mut events),
                 Err(error) => events.push(Event::Refused(error.to_string())),
             }
         }
-        let running = [WRITE, READ].into_iter().find_map(|slot| self.jobs.progress(slot)).map(Progress::counts);
-        if let Some((done, total)) = running.filter(|_| events.is_empty()) {
-            let part = |n| usize::try_from(n).unwrap_or(usize::MAX);
-            let job = Job { label: self.label.clone(), done: part(done), total: part(total) };
-            // The same number again draws nothing.
-            if model.job.as_ref() != Some(&job) {
-                events.push(Event::Job(Some(job)));
-            }
+        let running = self.running();
+        // The same number again draws nothing.
+        if model.job != running {
+            events.insert(0, Event::Job(running));
         }
         events
     }
 
     fn take(&mut self, answered: Answered, model: &Model, events: &mut Vec<Event>) {
         match answered {
-            Answered::Written(Ok(steps)) => {
-                self.has_written = true;
-                if let Some(committed) = together(steps) {
-                    let is_new_product = model.product.is_none();
-                    events.push(Event::Committed(Box::new(Done {
-                        committed: Committed { is_large: true, ..committed },
-                        places: Vec::new(),
-                        go_to: None,
-                        is_replay: false,
-                    })));
-                    if is_new_product && let Ok(products) = self.store.products() {
-                        events.extend(products.first().map(|p| Event::Product(p.id)));
-                    }
-                }
+            Answered::Written(written, about) => {
+                let typed = about.typed.clone();
+                let rejected = |reason: String| vec![Event::Rejected { reason, typed }];
+                let done = written.and_then(|written| self.wrote(written, about, model));
+                events.extend(done.unwrap_or_else(|error| rejected(error.to_string())));
             }
-            Answered::Written(Err(error)) => events.push(Event::Refused(error.to_string())),
             Answered::Planned(Ok(plan)) => {
                 let (name, lines, counts) = (plan.parsed.name.clone(), plan.lines.clone(), plan.counts);
                 self.plan = Some(*plan);
@@ -183,19 +172,18 @@ impl World {
     }
 
     /// Starts a job that writes on a connection of its own.
-    pub(super) fn write_job<F>(&mut self, label: &str, act: F) -> Vec<Event>
+    pub(super) fn write_job<F>(&mut self, about: About, act: F) -> Vec<Event>
     where
-        F: FnOnce(&mut Store, Watch<'_>) -> Result<Vec<Committed>, StoreError> + Send + 'static,
+        F: FnOnce(&mut Store, Watch<'_>) -> Result<Written, StoreError> + Send + 'static,
     {
         let (path, writer) = (self.store.path().to_owned(), self.writer.clone());
-        label.clone_into(&mut self.label);
+        self.labels.insert(WRITE, about.label.clone());
         self.jobs.start(WRITE, move |progress| {
-            let done = Store::open(&path, writer, Patience::Wait(JOB_PATIENCE));
-            Answered::Written(
-                done.and_then(|mut store| act(&mut store, &mut |done, total| watch(progress, done, total))),
-            )
+            let done = Store::open(&path, writer, Patience::Wait(JOB_PATIENCE))
+                .and_then(|mut store| act(&mut store, &mut |done, total| watch(progress, done, total)));
+            Answered::Written(done, about)
         });
-        vec![Event::Job(Some(Job { label: label.to_owned(), done: 0, total: 0 }))]
+        vec![Event::Job(self.running())]
     }
 
     /// Starts a job that writes nothing here.
@@ -204,17 +192,28 @@ impl World {
         F: FnOnce(&Store, &Progress) -> Answered + Send + 'static,
     {
         let (path, writer) = (self.store.path().to_owned(), self.writer.clone());
-        label.clone_into(&mut self.label);
+        self.labels.insert(READ, label.to_owned());
         self.jobs.start(READ, move |progress| match Store::open(&path, writer, Patience::Wait(JOB_PATIENCE)) {
             Ok(store) => act(&store, progress),
             Err(error) => Answered::Told(Err(error.to_string())),
         });
-        vec![Event::Job(Some(Job { label: label.to_owned(), done: 0, total: 0 }))]
+        vec![Event::Job(self.running())]
+    }
+
+    /// True while a job writes: the program's own writes wait for it.
+    pub(super) fn is_writing(&self) -> bool {
+        self.jobs.progress(WRITE).is_some()
+    }
+
+    /// The job that is shown: one that writes before one that reads.
+    fn running(&self) -> Option<Job> {
+        let slot = [WRITE, READ].into_iter().find(|slot| self.jobs.progress(slot).is_some())?;
+        let (done, total) = self.jobs.progress(slot)?.counts();
+        let part = |n| usize::try_from(n).unwrap_or(usize::MAX);
+        let label = self.labels.get(slot).cloned().unwrap_or_default();
+        Some(Job { label, done: part(done), total: part(total), writes: slot == WRITE })
     }
 }
-
-/// How a job is told how far it is, and asked whether to stop.
-type Watch<'a> = &'a mut dyn FnMut(usize, usize) -> ControlFlow<()>;
 
 fn watch(progress: &Progress, done: usize, total: usize) -> ControlFlow<()> {
     progress.set_done(done as u64);

@@ -6,10 +6,13 @@ use crate::domain::item::Story;
 use crate::domain::note::{About, Draft};
 use crate::domain::{Change, Item, ItemId, Note};
 use crate::exchange::document;
-use crate::runtime::clock;
 use crate::runtime::editor::{self, Edited};
-use crate::store::StoreError;
+use crate::store::{Patience, StoreError};
 use crate::ui::{Event, Model};
+use std::time::Duration;
+
+/// How long an edited text waits for another window's write.
+const PATIENCE: Duration = Duration::from_secs(3);
 
 impl World {
     /// Opens the editor and writes what came back. The terminal has been left before.
@@ -61,8 +64,12 @@ impl World {
             return Err(format!("{} was changed in another window while you wrote", before.key));
         }
         let change = Change::Rewrite { item: before.id, text: Box::new(story), criteria };
-        match self.store.commit(&change, clock::now()) {
-            Ok(committed) => Ok(vec![self.done(committed, false, model).map_err(|e| e.to_string())?]),
+        // The person has been away for minutes: another window's moment of writing is waited for.
+        self.store.be_patient(Patience::Wait(PATIENCE));
+        let done = self.commit(&change, None, model);
+        self.store.be_patient(Patience::None);
+        match done {
+            Ok(events) => Ok(events),
             Err(StoreError::Unchanged) => Ok(vec![Event::Told("nothing was changed in the editor".into())]),
             Err(error) => Err(error.to_string()),
         }

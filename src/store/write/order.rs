@@ -5,11 +5,12 @@
 
 use super::super::error::StoreError;
 use super::super::{list, row};
-use super::Pen;
+use super::{Pen, Watch, tell};
 use crate::domain::rank::{self, Rank, SPACING};
 use crate::domain::{ItemId, List, ProductId, Spot};
 use rusqlite::{OptionalExtension, params};
 use std::collections::HashSet;
+use std::ops::ControlFlow;
 
 /// An item and the rank it has now.
 pub(in super::super) type Ranked = (ItemId, i64);
@@ -28,7 +29,7 @@ pub(in super::super) struct Movers<'a> {
 type Gap = (Option<i64>, Option<i64>);
 
 /// Moves items to a spot, where they stand together in their present order.
-pub(in super::super) fn place(pen: &Pen, movers: &Movers, to: Spot) -> Result<(), StoreError> {
+pub(in super::super) fn place(pen: &Pen, movers: &Movers, to: Spot, watch: Watch) -> Result<(), StoreError> {
     let gap = gap(pen, movers, to)?;
     let is_there = movers.items.iter().all(|m| gap.0.is_none_or(|a| a < m.1) && gap.1.is_none_or(|b| m.1 < b));
     if is_there {
@@ -42,7 +43,7 @@ pub(in super::super) fn place(pen: &Pen, movers: &Movers, to: Spot) -> Result<()
             *at = row::see(pen.conn, *id)?.rank;
         }
     }
-    write(pen, &shifts)
+    write(pen, &shifts, watch)
 }
 
 /// Ranks for new items at a spot.
@@ -154,7 +155,7 @@ fn make_room(pen: &Pen, movers: &Movers, gap: Gap) -> Result<Vec<i64>, StoreErro
     let (ours, below) = rest.split_at(movers.count);
     let shifts: Vec<(Ranked, i64)> =
         window.above.into_iter().zip(ranks).chain(window.below.into_iter().zip(below.iter().copied())).collect();
-    write(pen, &shifts)?;
+    write(pen, &shifts, &mut |_, _| ControlFlow::Continue(()))?;
     pen.gate.renumber(false);
     Ok(ours.to_vec())
 }
@@ -218,11 +219,11 @@ fn roomy(ends: Gap, count: usize) -> Option<Vec<i64>> {
 
 /// Writes new ranks so that no two items ever share one: those that go up from the top, then those that go down from
 /// the bottom. Both lists are ascending, so each finds its new rank free.
-fn write(pen: &Pen, shifts: &[(Ranked, i64)]) -> Result<(), StoreError> {
-    for ((id, _), to) in shifts.iter().filter(|((_, from), to)| to < from) {
-        set_rank(pen, *id, *to)?;
-    }
-    for ((id, _), to) in shifts.iter().rev().filter(|((_, from), to)| to > from) {
+fn write(pen: &Pen, shifts: &[(Ranked, i64)], watch: Watch) -> Result<(), StoreError> {
+    let up = shifts.iter().filter(|((_, from), to)| to < from);
+    let down = shifts.iter().rev().filter(|((_, from), to)| to > from);
+    for (done, ((id, _), to)) in up.chain(down).enumerate() {
+        tell(watch, done, shifts.len())?;
         set_rank(pen, *id, *to)?;
     }
     Ok(())

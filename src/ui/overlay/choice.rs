@@ -1,7 +1,8 @@
-//! One of several values for a verb, taken with its letter, with digits, or with j, k and Enter.
+//! One of several values for a verb, taken with its letter, or with j, k and Enter.
 
 use super::Reply;
 use super::rows::Cursor;
+use crate::domain::ItemId;
 use crate::domain::query::{Panel, PanelRows};
 use crate::ui::action::Go;
 use crate::ui::layout;
@@ -15,6 +16,8 @@ use ratatui::text::{Line, Span};
 /// The values and the cursor.
 #[derive(Debug, Clone)]
 pub struct State {
+    /// The items it was opened for.
+    pub targets: Vec<ItemId>,
     /// What the border says.
     pub title: String,
     /// The values.

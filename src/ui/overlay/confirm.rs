@@ -2,6 +2,7 @@
 
 use super::Reply;
 use crate::domain::query::Panel;
+use crate::ui::effect::Typed;
 use crate::ui::layout;
 use crate::ui::model::Model;
 use crate::ui::verb::Command;
@@ -19,6 +20,8 @@ pub struct State {
     pub command: Command,
     /// The digits typed before it.
     pub count: Option<usize>,
+    /// The text it was made from.
+    pub typed: Option<Typed>,
 }
 
 /// The answer.

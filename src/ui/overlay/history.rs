@@ -58,22 +58,26 @@ pub fn view(state: &State, model: &Model, target: &mut Frame, body: Rect) {
         return;
     }
     let most = usize::from(inner.height);
-    let lines = state.told.iter().skip(state.top).flat_map(|told| sentence(told, columns, theme)).take(most);
+    let lines = state
+        .told
+        .iter()
+        .skip(state.top)
+        .flat_map(|told| sentence(told, &model.now.shown(told.at), columns, theme))
+        .take(most);
     for (line, y) in lines.zip(inner.y..inner.bottom()) {
         target.render_widget(line, Rect { y, height: 1, ..inner });
     }
 }
 
-fn sentence<'a>(told: &Told, columns: usize, theme: &Theme) -> Vec<Line<'a>> {
+fn sentence<'a>(told: &Told, when: &str, columns: usize, theme: &Theme) -> Vec<Line<'a>> {
     const LEAD: usize = 18;
-    let when = format!("{} {}", told.day.format("%Y-%m-%d"), told.at.utc().format("%H:%M"));
     let mut text = format!("{} ({})", told.what, told.author);
     if let Some(reason) = &told.reason {
         text.push_str("\nwhy: ");
         text.push_str(reason);
     }
     let lines = glyph::wrap(&text, columns.saturating_sub(LEAD).max(10), 8);
-    let lead = |i: usize| if i == 0 { glyph::fit(&when, LEAD) } else { " ".repeat(LEAD) };
+    let lead = |i: usize| if i == 0 { glyph::fit(when, LEAD) } else { " ".repeat(LEAD) };
     lines
         .into_iter()
         .enumerate()

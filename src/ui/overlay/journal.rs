@@ -103,7 +103,7 @@ pub fn view(state: &State, model: &Model, target: &mut Frame, body: Rect) {
         let mut spans = vec![
             Span::styled(if is_at { "▌ " } else { "  " }, ink(theme.accent)),
             Span::styled(format!("{sign} "), ink(theme.dim)),
-            Span::styled(format!("{} ", moment(step)), ink(theme.dim)),
+            Span::styled(format!("{} ", model.now.shown(step.at)), ink(theme.dim)),
         ];
         if wide > 0 {
             spans.push(Span::styled(format!("{} ", glyph::fit(&who, wide)), ink(theme.dim)));
@@ -112,9 +112,4 @@ pub fn view(state: &State, model: &Model, target: &mut Frame, body: Rect) {
         let y = inner.y + u16::try_from(i - top).unwrap_or(0);
         target.render_widget(Line::from(spans), Rect { y, height: 1, ..inner });
     }
-}
-
-/// The writer's day and the time in UTC.
-fn moment(step: &Step) -> String {
-    format!("{} {}", step.day.format("%Y-%m-%d"), step.at.utc().format("%H:%M"))
 }

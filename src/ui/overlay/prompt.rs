@@ -17,6 +17,8 @@ use ratatui::text::Line;
 pub struct State {
     /// What is asked for, as an action names it: a verb, or `move below`.
     pub asked: &'static str,
+    /// The items it was opened for.
+    pub targets: Vec<ItemId>,
     /// What the border says.
     pub title: String,
     /// What the lower line says where there is no error.
@@ -41,7 +43,15 @@ pub enum Action {
 impl State {
     /// A prompt with text already in it.
     pub fn new(asked: &'static str, title: impl Into<String>, hint: impl Into<String>, text: &str) -> Self {
-        Self { asked, title: title.into(), hint: hint.into(), field: Field::new(text), error: None, settles: None }
+        Self {
+            asked,
+            targets: Vec::new(),
+            title: title.into(),
+            hint: hint.into(),
+            field: Field::new(text),
+            error: None,
+            settles: None,
+        }
     }
 
     /// What its text is a draft of; `None` for short answers that are quickly typed again.

@@ -18,7 +18,7 @@ use super::super::effect::Effect;
 use crate::domain::query::Rows;
 use crate::domain::{ItemId, Product};
 
-/// What the view can do by itself; changes of items come from `ui::write`.
+/// What the view can do by itself; changes of items come from `ui::update`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Action {
     /// Go somewhere.

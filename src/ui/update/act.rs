@@ -24,7 +24,7 @@ pub(super) fn perform(model: &mut Model, command: &Command, count: Option<usize>
         return Err(reason);
     }
     if let Some(question) = surprise(model, &command.action) {
-        let state = confirm::State { text: question, command: command.clone(), count };
+        let state = confirm::State { text: question, command: command.clone(), count, typed: None };
         model.overlays.push(Overlay::Confirm(state));
         return Ok(Vec::new());
     }
@@ -72,7 +72,7 @@ fn surprise(model: &Model, action: &Action) -> Option<String> {
         Action::Write(write) => {
             !matches!(write, Write::Add(_) | Write::Idea(_) | Write::Clone | Write::Title(_) | Write::Editor)
         }
-        _ => false,
+        Action::Go(_) | Action::Mark(_) | Action::App(_) | Action::Ask(_) => false,
     };
     let marks = &model.backlog.marks;
     let is_on_mark = model.backlog.selected().is_none_or(|id| marks.has(id));
@@ -132,7 +132,7 @@ fn act(model: &mut Model, app: &App, count: Option<usize>) -> Done {
 fn act_out(model: &mut Model, app: &App, count: Option<usize>) -> Done {
     match app {
         App::Undo => Ok(vec![Effect::Undo { agreed: model.session.agreed.take() }]),
-        App::Redo => Ok(vec![Effect::Redo { agreed: model.session.agreed.take() }]),
+        App::Redo => Ok(vec![Effect::Redo]),
         App::Repeat => repeat(model, count),
         App::History => history_of(model),
         App::UndoToHere => in_journal(model, &journal::Action::UndoToHere),
@@ -187,7 +187,7 @@ fn new_product(name: &str) -> Done {
     let name = text::title("the product's name", name).map_err(|e| e.to_string())?;
     let prefix = key::propose_prefix(&name);
     let new = NewProduct { uid: None, name, prefix, scale: Scale::default() };
-    Ok(vec![Effect::Commit(Change::AddProduct(new))])
+    Ok(vec![Effect::commit(Change::AddProduct(new))])
 }
 
 fn edit_product(model: &Model, name: Option<&str>, prefix: Option<&str>, scale: Option<Scale>) -> Done {
@@ -195,7 +195,7 @@ fn edit_product(model: &Model, name: Option<&str>, prefix: Option<&str>, scale: 
     let name = text::title("the product's name", name.unwrap_or(&product.name)).map_err(|e| e.to_string())?;
     let prefix = key::parse_prefix(prefix.unwrap_or(&product.prefix)).map_err(|e| e.to_string())?;
     let change = Change::EditProduct { product: product.id, name, prefix, scale: scale.unwrap_or(product.scale) };
-    Ok(vec![Effect::Commit(change)])
+    Ok(vec![Effect::commit(change)])
 }
 
 /// One level up: pop-up, job, range, story, marks.

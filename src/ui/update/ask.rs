@@ -4,7 +4,7 @@ use super::{act, input};
 use crate::domain::query::Panel;
 use crate::domain::{Item, Kind, Scale, State};
 use crate::ui::effect::Effect;
-use crate::ui::model::{Model, Submitted};
+use crate::ui::model::Model;
 use crate::ui::overlay::choice::{self, Choice};
 use crate::ui::overlay::{Overlay, prompt};
 use crate::ui::verb;
@@ -12,6 +12,16 @@ use strum::IntoEnumIterator;
 
 /// The pop-up that asks for what an [`Action::Ask`](crate::ui::Action::Ask) names; `text` is put in already.
 pub(super) fn overlay(model: &Model, asked: &'static str, text: Option<&str>) -> Option<Overlay> {
+    let mut overlay = aimless(model, asked, text)?;
+    match &mut overlay {
+        Overlay::Prompt(state) => state.targets = model.backlog.targets(),
+        Overlay::Choice(state) => state.targets = model.backlog.targets(),
+        _ => {}
+    }
+    Some(overlay)
+}
+
+fn aimless(model: &Model, asked: &'static str, text: Option<&str>) -> Option<Overlay> {
     match asked {
         "state" => Some(choice_of("State", State::iter().zip("iorpadx".chars()).map(|(s, l)| state_word(s, l)))),
         "kind" => Some(choice_of("Kind", Kind::iter().zip("esbdkt".chars()).map(|(k, l)| word(l, "kind", k.name())))),
@@ -41,6 +51,7 @@ fn scale_word((scale, letter): (Scale, char)) -> Choice {
 
 fn choice_of(title: &str, options: impl Iterator<Item = Choice>) -> Overlay {
     Overlay::Choice(choice::State {
+        targets: Vec::new(),
         title: title.to_owned(),
         options: options.collect(),
         cursor: crate::ui::overlay::rows::Cursor::default(),
@@ -51,6 +62,7 @@ fn choice_of(title: &str, options: impl Iterator<Item = Choice>) -> Overlay {
 
 fn from_store(title: &str, source: Panel, empty: &'static str) -> Overlay {
     Overlay::Choice(choice::State {
+        targets: Vec::new(),
         title: title.to_owned(),
         options: Vec::new(),
         cursor: crate::ui::overlay::rows::Cursor::default(),
@@ -145,9 +157,6 @@ pub(super) fn answered(model: &mut Model, asked: &'static str, text: &str) -> Re
         "command" => return input::run_line(model, trimmed),
         "keep-demo" if trimmed.is_empty() => return Ok(vec![Effect::Quit]),
         "keep-demo" => return Ok(vec![Effect::KeepDemo(trimmed.to_owned())]),
-        "add" | "idea" | "title" | "decline" | "block" => {
-            model.session.submitted = Some(Submitted { asked, text: text.to_owned() });
-        }
         _ => {}
     }
     let (name, lead) = asked.split_once(' ').unwrap_or((asked, ""));

@@ -1,11 +1,12 @@
 //! Keys and pasted text: to the topmost prompt as text, else through the keymap to a verb.
 
 use super::{act, ask};
-use crate::domain::Note;
 use crate::domain::note::Draft;
-use crate::ui::action::Action;
-use crate::ui::effect::Effect;
-use crate::ui::keymap::Meaning;
+use crate::domain::{ItemId, Note};
+use crate::ui::action::{Action, App};
+use crate::ui::effect::{Effect, Typed};
+use crate::ui::keymap::{Meaning, Scope};
+use crate::ui::layout;
 use crate::ui::model::Model;
 use crate::ui::overlay::{self, Overlay, Reply, choice, confirm, plan, prompt};
 use crate::ui::press::{Code, Press};
@@ -13,6 +14,9 @@ use crate::ui::toast::Toast;
 use crate::ui::verb::{self, Command};
 
 pub(super) fn press(model: &mut Model, press: Press) -> Vec<Effect> {
+    if !layout::is_usable(model.width, model.height) {
+        return press_blind(model, press);
+    }
     model.toast = None;
     match model.overlays.last_mut() {
         Some(Overlay::Prompt(state)) => {
@@ -29,17 +33,18 @@ pub(super) fn press(model: &mut Model, press: Press) -> Vec<Effect> {
         }
         _ => {}
     }
-    if model.overlays.is_empty()
-        && (press == Press::plain(Code::Enter) || press == Press::char('q'))
-        && !is_usable(model)
-    {
-        return if press == Press::char('q') { vec![Effect::Quit] } else { Vec::new() };
-    }
     sequence(model, press)
 }
 
-fn is_usable(model: &Model) -> bool {
-    crate::ui::layout::is_usable(model.width, model.height)
+/// Where nothing is shown, nothing can be done unseen but going away.
+fn press_blind(model: &Model, press: Press) -> Vec<Effect> {
+    match model.keymap.meaning(&[Scope::App], &[press]) {
+        Meaning::Bound(binding) if binding.command.action == Action::App(App::Suspend) => vec![Effect::Suspend],
+        Meaning::Bound(binding) if binding.command.action == Action::App(App::Quit) && model.job.is_none() => {
+            vec![Effect::Quit]
+        }
+        Meaning::Bound(_) | Meaning::Begun | Meaning::Unbound => Vec::new(),
+    }
 }
 
 /// A key of a count or of a sequence.
@@ -127,11 +132,15 @@ pub(super) fn take_reply(model: &mut Model, reply: Reply) -> Vec<Effect> {
             effects
         }
         Reply::Run(command) => {
-            let closed = model.overlays.pop();
-            let count = if let Some(Overlay::Confirm(state)) = &closed { state.count } else { None };
-            let done = match closed {
-                Some(Overlay::Confirm(_)) => act::perform_agreed(model, &command, count),
-                _ => act::perform(model, &command, count),
+            let done = match model.overlays.pop() {
+                Some(Overlay::Confirm(state)) => {
+                    let done = act::perform_agreed(model, &command, state.count);
+                    done.map(|effects| with_text(effects, state.typed.as_ref()))
+                }
+                Some(Overlay::Choice(state)) => {
+                    aim(model, &state.targets).and_then(|()| act::perform(model, &command, None))
+                }
+                _ => act::perform(model, &command, None),
             };
             done.unwrap_or_else(|reason| refuse(model, reason))
         }
@@ -165,28 +174,41 @@ pub(super) fn close(model: &mut Model) -> Vec<Effect> {
 
 /// Reads the typed line and runs it; where that fails the prompt stays with the text and the reason.
 fn submit(model: &mut Model, text: &str) -> Vec<Effect> {
-    let Some(Overlay::Prompt(state)) = model.overlays.last() else { return Vec::new() };
-    let asked = state.asked;
-    let depth = model.overlays.len() - 1;
-    match ask::answered(model, asked, text) {
+    let Some(Overlay::Prompt(mut state)) = model.overlays.pop() else { return Vec::new() };
+    let typed = Typed { asked: state.asked, text: text.to_owned() };
+    let done = aim(model, &state.targets).and_then(|()| ask::answered(model, state.asked, text));
+    match done {
         Ok(effects) => {
-            // Below what the verb may have opened on top of it.
-            if let Some(Overlay::Prompt(state)) = model.overlays.get(depth)
-                && state.asked == asked
-            {
-                model.overlays.remove(depth);
-            }
             model.session.is_draft_stale = false;
-            effects
+            if let Some(Overlay::Confirm(question)) = model.overlays.last_mut() {
+                question.typed = Some(typed.clone());
+            }
+            with_text(effects, Some(&typed))
         }
         Err(reason) => {
-            if let Some(Overlay::Prompt(state)) = model.overlays.get_mut(depth) {
-                state.error = Some(reason);
-                state.settles = None;
-            }
+            (state.error, state.settles) = (Some(reason), None);
+            model.overlays.push(Overlay::Prompt(state));
             Vec::new()
         }
     }
+}
+
+/// Gives changes the text they were made from.
+fn with_text(mut effects: Vec<Effect>, text: Option<&Typed>) -> Vec<Effect> {
+    for effect in &mut effects {
+        if let Effect::Commit { typed, .. } = effect {
+            *typed = text.cloned();
+        }
+    }
+    effects
+}
+
+/// A pop-up acts on what it was opened for: another window may have taken that away meanwhile.
+fn aim(model: &Model, targets: &[ItemId]) -> Result<(), String> {
+    if model.backlog.targets() == targets {
+        return Ok(());
+    }
+    Err("another window changed the list meanwhile: press Esc and look again".into())
 }
 
 /// Pasted text is text, never commands.

@@ -4,7 +4,7 @@ use super::{Done, Event, Found, ask};
 use crate::domain::note::{About, Draft, ViewState};
 use crate::domain::query::PanelRows;
 use crate::domain::{Answer, Change, ItemId, Note, Order, Spot};
-use crate::ui::effect::{Effect, Then};
+use crate::ui::effect::{Effect, Then, Typed};
 use crate::ui::model::Model;
 use crate::ui::overlay::{Overlay, plan};
 use crate::ui::screen::backlog::Marks;
@@ -27,9 +27,8 @@ pub(super) fn update(model: &mut Model, event: Event) -> Vec<Effect> {
             model.toast = Some(Toast::hint(text));
         }
         Event::Found(then, found) => return found_item(model, then, found),
-        Event::Rejected(reason) => rejected(model, reason),
+        Event::Rejected { reason, typed } => rejected(model, reason, typed),
         Event::Unchanged => {
-            model.session.submitted = None;
             model.toast = Some(Toast::hint("nothing to change: it is so already"));
         }
         Event::Damaged(reason) => {
@@ -43,9 +42,16 @@ pub(super) fn update(model: &mut Model, event: Event) -> Vec<Effect> {
         }
         Event::Job(job) => model.job = job,
         Event::Product(product) => shown_product(model, product),
-        Event::Draft(draft) => return take_draft(model, draft),
+        Event::Draft(draft, found) => return take_draft(model, draft, found),
+        Event::NotKept(reason) => {
+            model.session.is_bye_asked = false;
+            model.toast = Some(Toast::failed(reason));
+        }
         Event::ToastOver => model.toast = None,
-        Event::Changed => model.session.run.clear(),
+        Event::Changed => {
+            model.session.run.clear();
+            model.backlog.order = None;
+        }
         Event::Press(_) | Event::Paste(_) | Event::DraftDue => {}
     }
     Vec::new()
@@ -112,17 +118,11 @@ fn ordered(model: &mut Model, order: Order) {
 }
 
 fn committed(model: &mut Model, done: Done) -> Vec<Effect> {
-    let Done { committed, places, go_to, is_replay } = done;
+    let Done { committed, places, go_to, is_replay, typed } = done;
     model.session.agreed = None;
     let mut effects = Vec::new();
-    if let Some(submitted) = model.session.submitted.take() {
-        let about = match submitted.asked {
-            "add" => Some(About::NewItem),
-            "idea" => Some(About::NewIdea),
-            "title" => committed.touched.first().map(|id| About::Title(*id)),
-            asked => Some(About::Line(asked.to_owned())),
-        };
-        effects.extend(about.map(|about| Effect::Keep(Note::DropDraft(about))));
+    if let Some(about) = typed.and_then(|typed| about(&typed, &committed.touched)) {
+        effects.push(Effect::Keep(Note::DropDraft(about)));
     }
     if committed.is_large {
         model.backlog.order = None;
@@ -142,6 +142,17 @@ fn committed(model: &mut Model, done: Done) -> Vec<Effect> {
     let undo = if is_replay { String::new() } else { " · u undo".into() };
     model.toast = Some(Toast::done(format!("{}{undo}", committed.label)));
     effects
+}
+
+/// The draft that a written text makes unneeded.
+fn about(typed: &Typed, touched: &[ItemId]) -> Option<About> {
+    match typed.asked {
+        "add" => Some(About::NewItem),
+        "idea" => Some(About::NewIdea),
+        "title" => touched.first().map(|id| About::Title(*id)),
+        "decline" | "block" => Some(About::Line(typed.asked.to_owned())),
+        _ => None,
+    }
 }
 
 /// After an undo the cursor goes to what came back, where it stands in this list.
@@ -171,7 +182,7 @@ fn found_item(model: &mut Model, then: Then, found: Option<Found>) -> Vec<Effect
         Then::MoveAbove => Change::Move { items, to: Spot::Above(found.item), is_run: false },
         Then::MoveBelow | Then::Go => Change::Move { items, to: Spot::Below(found.item), is_run: false },
     };
-    vec![Effect::Commit(change)]
+    vec![Effect::commit(change)]
 }
 
 fn go_to(model: &mut Model, found: Found) {
@@ -196,12 +207,10 @@ fn shown_product(model: &mut Model, product: crate::domain::ProductId) {
 }
 
 /// What was typed comes back into its prompt, with the reason.
-fn rejected(model: &mut Model, reason: String) {
-    if let Some(submitted) = model.session.submitted.take()
-        && let Some(Overlay::Prompt(mut state)) = ask::overlay(model, submitted.asked, Some(&submitted.text))
-    {
-        state.error = Some(reason);
-        state.settles = None;
+fn rejected(model: &mut Model, reason: String, typed: Option<Typed>) {
+    let prompt = typed.and_then(|typed| ask::overlay(model, typed.asked, Some(&typed.text)));
+    if let Some(Overlay::Prompt(mut state)) = prompt {
+        (state.error, state.settles) = (Some(reason), None);
         model.overlays.push(Overlay::Prompt(state));
         model.session.is_draft_stale = true;
         return;
@@ -209,16 +218,20 @@ fn rejected(model: &mut Model, reason: String) {
     model.toast = Some(Toast::failed(reason));
 }
 
-fn take_draft(model: &mut Model, draft: Draft) -> Vec<Effect> {
+fn take_draft(model: &mut Model, draft: Draft, found: Option<Found>) -> Vec<Effect> {
+    if let Some(product) = draft.product.filter(|p| model.product.as_ref().is_some_and(|shown| shown.id != *p)) {
+        shown_product(model, product);
+    }
+    if let Some(found) = found {
+        go_to(model, found);
+    }
     let asked = match &draft.about {
         About::NewIdea => "idea",
         About::Line(name) if name == "decline" => "decline",
         About::Line(name) if name == "block" => "block",
         About::NewItem | About::Line(_) => "add",
-        About::Title(item) => {
-            model.backlog.cursor = Some(*item);
-            "title"
-        }
+        About::Title(_) if found.is_none() => "add",
+        About::Title(_) => "title",
         About::Story(item) => return vec![Effect::Edit(*item, Some(draft.text))],
     };
     let prompt = ask::overlay(model, asked, Some(&draft.text));

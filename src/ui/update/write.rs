@@ -21,12 +21,27 @@ pub(super) fn effects(model: &Model, write: &Write) -> Result<Vec<Effect>, Strin
             let key = whole(model, key)?;
             return Ok(vec![Effect::Find(key, Then::SetEpic)]);
         }
-        _ => {}
+        Write::Clone
+        | Write::Title(_)
+        | Write::State(_)
+        | Write::StateOn
+        | Write::StateBack
+        | Write::Estimate(_)
+        | Write::Block(_)
+        | Write::Unblock
+        | Write::Kind(_)
+        | Write::Tag { .. }
+        | Write::Epic(None)
+        | Write::Asked(_)
+        | Write::Due(_)
+        | Write::Decline(_)
+        | Write::Trash
+        | Write::Untrash => {}
     }
     if items.is_empty() {
         return Err("the marked items are not in this list: go to them or press Esc to drop the marks".into());
     }
-    Ok(vec![Effect::Commit(change(model, write, items)?)])
+    Ok(vec![Effect::commit(change(model, write, items)?)])
 }
 
 fn whole(model: &Model, key: &crate::domain::Key) -> Result<crate::domain::Key, String> {
@@ -46,7 +61,7 @@ fn add(model: &Model, title: &str, state: State) -> Result<Vec<Effect>, String> 
     let item = NewItem { text: said(title), state, ..NewItem::default() };
     let below = model.backlog.selected().filter(|_| model.backlog.list == List::Backlog && state == State::Open);
     let spot = below.map_or(Spot::Bottom, Spot::Below);
-    Ok(vec![Effect::Commit(Change::AddItem { product, item: Box::new(item), spot })])
+    Ok(vec![Effect::commit(Change::AddItem { product, item: Box::new(item), spot })])
 }
 
 /// What a typed line says: a whole story in its three fields, else a title.

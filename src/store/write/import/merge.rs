@@ -65,7 +65,7 @@ impl<'a> Merge<'a> {
         let before = work.known.0.get(&name).and_then(|k| k.updated_at);
         let today = work.pen.now;
         let at = before.max(record.item.updated_at).unwrap_or(today.at);
-        let pen = Pen { conn: work.pen.conn, gate: work.pen.gate, now: Now { at, day: today.day } };
+        let pen = Pen { conn: work.pen.conn, gate: work.pen.gate, now: Now { at, ..today } };
         Self { pen, today, record, update }
     }
 
@@ -129,8 +129,8 @@ impl<'a> Merge<'a> {
     fn when(&self, fact: Fact, to: Option<&str>, told: Option<Instant>) -> Now {
         let event = self.record.item.events.iter().rev().find(|e| e.fact == fact).filter(|e| e.to.as_deref() == to);
         match (event, told.or(self.record.item.updated_at)) {
-            (Some(event), _) => Now { at: event.at, day: event.day },
-            (None, Some(at)) => Now { at, day: at.utc().date_naive() },
+            (Some(event), _) => Now { at: event.at, day: event.day, ahead: 0 },
+            (None, Some(at)) => Now { at, day: at.utc().date_naive(), ahead: 0 },
             (None, None) => self.today,
         }
     }

@@ -17,7 +17,7 @@ pub(super) fn update(state: &mut State, go: Go, scene: &Scene<'_>) -> Reply {
         Go::HalfUp => step(state, state.index.saturating_sub((scene.rows / 2).max(1).saturating_mul(times))),
         Go::First => jump(state, scene.count.map_or(0, |n| n.saturating_sub(1))),
         Go::Last => jump(state, scene.count.map_or(usize::MAX, |n| n.saturating_sub(1))),
-        Go::Place(place) => return to_place(state, place),
+        Go::Place(place) => jump(state, place.saturating_sub(1)),
         Go::List(list) => show(state, list),
         Go::NextView => show(state, neighbour(state.list, true)),
         Go::PreviousView => show(state, neighbour(state.list, false)),
@@ -41,15 +41,6 @@ fn step(state: &mut State, index: usize) {
 fn jump(state: &mut State, index: usize) {
     state.remember();
     state.select(index);
-}
-
-fn to_place(state: &mut State, place: usize) -> Reply {
-    let there = state.len();
-    if there == 0 {
-        return Err("the list is empty".into());
-    }
-    jump(state, place - 1);
-    if place > there { Err(format!("the list ends at place {there}")) } else { Ok(Vec::new()) }
 }
 
 fn show(state: &mut State, list: List) {

@@ -22,7 +22,7 @@ pub(super) fn update(state: &mut State, to: &Move, scene: &Scene<'_>) -> Reply {
         Move::Above(key) => return Ok(vec![Effect::Find(go::whole(key.clone(), scene)?, Then::MoveAbove)]),
         Move::Below(key) => return Ok(vec![Effect::Find(go::whole(key.clone(), scene)?, Then::MoveBelow)]),
     };
-    Ok(vec![Effect::Commit(Change::Move { items, to, is_run })])
+    Ok(vec![Effect::commit(Change::Move { items, to, is_run })])
 }
 
 /// What a list can't do: ideas have no order of their own, epics no place in the backlog's.
