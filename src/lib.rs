@@ -30,7 +30,8 @@
 //! - No rank of its own meaning: a move writes one row; a place is computed, never stored.
 //! - No query per row, and no list longer than the screen is built to draw it.
 //! - No async runtime, no frame rate: an idle program writes not one byte.
-//! - No key compared in code outside text fields: keys are rows of `assets/keymap.toml`, bound to [`ui::verb`]s.
+//! - No key compared in code but in text fields, for counts and for the letters of a choice: keys are rows of
+//!   `assets/keymap.toml`, bound to [`ui::verb`]s.
 //!
 //! # The way of one key (`K`: move the item one place up)
 //!

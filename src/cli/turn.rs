@@ -68,7 +68,8 @@ fn undo(store: &mut Store, product: Option<ProductId>) -> Result<Option<String>,
             }
         }
     }
-    Err(StoreError::Cancelled)
+    let holder = "another window, which writes step after step".into();
+    Err(StoreError::Busy { path: store.path().to_owned(), holder })
 }
 
 /// The step that was taken back by this one, where it is one of the newest.

@@ -156,6 +156,8 @@ pub enum App {
     Backup,
     WhereIs,
     Draft,
+    /// In a pop-up: take what the cursor is on, or agree.
+    Take,
     Leave,
     Suspend,
     Quit,

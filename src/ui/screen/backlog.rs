@@ -16,7 +16,7 @@ pub use view::view;
 use super::super::action::{Go, Mark, Move};
 use super::super::effect::Effect;
 use crate::domain::query::Rows;
-use crate::domain::{ItemId, Product};
+use crate::domain::{ItemId, Key, Product};
 
 /// What the view can do by itself; changes of items come from `ui::update`.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -44,6 +44,18 @@ pub struct Scene<'a> {
 
 /// What came of it: effects, or the reason why nothing did.
 pub type Reply = Result<Vec<Effect>, String>;
+
+/// A key typed as a bare number gets the product's prefix.
+pub fn whole(key: Key, product: Option<&Product>) -> Result<Key, String> {
+    match product {
+        _ if !key.prefix.is_empty() => Ok(key),
+        Some(product) => Ok(Key { prefix: product.prefix.clone(), ..key }),
+        None => Err("there is no product yet: type its name first".into()),
+    }
+}
+
+/// Why marked items can't be acted on from a list that has none of them.
+pub const MARKED_ELSEWHERE: &str = "the marked items are not in this list: go to them or press Esc to drop the marks";
 
 /// Does an action; data changes come back as effects.
 pub fn update(state: &mut State, action: Action, scene: &Scene<'_>) -> Reply {

@@ -149,6 +149,7 @@ fn act_out(model: &mut Model, app: &App, count: Option<usize>) -> Done {
         App::Backup => Ok(vec![Effect::Backup]),
         App::Journal | App::Help | App::WhereIs => Ok(Vec::new()),
         App::Draft => Ok(vec![Effect::OfferDraft]),
+        App::Take => Ok(input::take(model)),
         App::Leave => Ok(leave(model)),
         App::Suspend => Ok(vec![Effect::Suspend]),
         App::Quit => quit(model),

@@ -60,11 +60,6 @@ fn sequence(model: &mut Model, press: Press) -> Vec<Effect> {
         model.pending = crate::ui::model::Pending::default();
         return Vec::new();
     }
-    if press == Press::plain(Code::Enter)
-        && let Some(reply) = enter(model)
-    {
-        return take_reply(model, reply);
-    }
     model.pending.presses.push(press);
     let keymap = std::rc::Rc::clone(&model.keymap);
     match keymap.meaning(model.scopes(), &model.pending.presses) {
@@ -110,15 +105,16 @@ fn digit(press: Press) -> Option<usize> {
     }
 }
 
-/// Enter in a pop-up that takes something with it.
-fn enter(model: &mut Model) -> Option<Reply> {
-    match model.overlays.last_mut()? {
-        Overlay::Choice(state) => Some(choice::update(state, choice::Action::Take)),
-        Overlay::Confirm(state) => Some(confirm::update(state, confirm::Action::Agree)),
-        Overlay::Plan(state) => Some(plan::update(state, plan::Action::Agree)),
-        Overlay::Help(_) | Overlay::History(_) => Some(Reply::Close),
-        Overlay::Prompt(_) | Overlay::Journal(_) => None,
-    }
+/// Takes what the cursor of the topmost pop-up is on.
+pub(super) fn take(model: &mut Model) -> Vec<Effect> {
+    let reply = match model.overlays.last_mut() {
+        Some(Overlay::Choice(state)) => choice::update(state, choice::Action::Take),
+        Some(Overlay::Confirm(state)) => confirm::update(state, confirm::Action::Agree),
+        Some(Overlay::Plan(state)) => plan::update(state, plan::Action::Agree),
+        Some(Overlay::Help(_) | Overlay::History(_)) => Reply::Close,
+        Some(Overlay::Prompt(_) | Overlay::Journal(_)) | None => Reply::Stay,
+    };
+    take_reply(model, reply)
 }
 
 /// Does what a pop-up answered.

@@ -6,6 +6,7 @@ use crate::domain::{Change, ItemId, List, ProductId, Spot, State, story, text};
 use crate::ui::action::Write;
 use crate::ui::effect::{Effect, Then};
 use crate::ui::model::Model;
+use crate::ui::screen::backlog;
 
 /// The effects of a verb on the targets; a reason where it can't act.
 pub(super) fn effects(model: &Model, write: &Write) -> Result<Vec<Effect>, String> {
@@ -18,7 +19,7 @@ pub(super) fn effects(model: &Model, write: &Write) -> Result<Vec<Effect>, Strin
             return Ok(vec![Effect::Edit(id, None)]);
         }
         Write::Epic(Some(key)) => {
-            let key = whole(model, key)?;
+            let key = backlog::whole(key.clone(), model.product.as_ref())?;
             return Ok(vec![Effect::Find(key, Then::SetEpic)]);
         }
         Write::Clone
@@ -39,15 +40,9 @@ pub(super) fn effects(model: &Model, write: &Write) -> Result<Vec<Effect>, Strin
         | Write::Untrash => {}
     }
     if items.is_empty() {
-        return Err("the marked items are not in this list: go to them or press Esc to drop the marks".into());
+        return Err(backlog::MARKED_ELSEWHERE.into());
     }
     Ok(vec![Effect::commit(change(model, write, items)?)])
-}
-
-fn whole(model: &Model, key: &crate::domain::Key) -> Result<crate::domain::Key, String> {
-    let prefix = model.product.as_ref().map(|p| p.prefix.clone()).ok_or("there is no product yet")?;
-    let prefix = if key.prefix.is_empty() { prefix } else { key.prefix.clone() };
-    Ok(crate::domain::Key { prefix, number: key.number })
 }
 
 fn product(model: &Model) -> Result<ProductId, String> {

@@ -108,6 +108,7 @@ verbs! {
     Program {
         "help" "Show all keys and verbs" ["keys" "shortcuts"] Arg::None, Nothing, Program => plain!(App Help);
         "command" "Type any verb" ["prompt"] Arg::None, Nothing, Program => plain!(App Command);
+        "take" "In a pop-up: take what the cursor is on, or agree" ["choose" "confirm"] Arg::None, Nothing, Program => plain!(App Take);
         "leave" "One level up: pop-up, range, story, marks" ["cancel" "close"] Arg::None, Nothing, Program => plain!(App Leave);
         "suspend" "Back to the shell for a moment" [] Arg::None, Nothing, Program => plain!(App Suspend);
         "quit" "Leave the program; everything is saved" ["exit" "wq"] Arg::None, Nothing, Program => plain!(App Quit);

@@ -2,7 +2,7 @@
 
 use super::super::super::action::Go;
 use super::super::super::effect::{Effect, Then};
-use super::{Reply, Scene, State};
+use super::{Reply, Scene, State, whole};
 use crate::domain::{Key, List};
 use strum::IntoEnumIterator;
 
@@ -69,14 +69,5 @@ fn back(state: &mut State) -> Reply {
 }
 
 fn find(key: Key, scene: &Scene<'_>) -> Reply {
-    Ok(vec![Effect::Find(whole(key, scene)?, Then::Go)])
-}
-
-/// A key typed as a bare number gets the product's prefix.
-pub(super) fn whole(key: Key, scene: &Scene<'_>) -> Result<Key, String> {
-    match scene.product {
-        Some(product) if key.prefix.is_empty() => Ok(Key { prefix: product.prefix.clone(), ..key }),
-        None if key.prefix.is_empty() => Err("there is no product yet".into()),
-        _ => Ok(key),
-    }
+    Ok(vec![Effect::Find(whole(key, scene.product)?, Then::Go)])
 }

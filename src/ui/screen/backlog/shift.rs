@@ -2,13 +2,13 @@
 
 use super::super::super::action::Move;
 use super::super::super::effect::{Effect, Then};
-use super::{Reply, Scene, State, go};
+use super::{MARKED_ELSEWHERE, Reply, Scene, State, whole};
 use crate::domain::{Change, ItemId, List, Spot};
 
 pub(super) fn update(state: &mut State, to: &Move, scene: &Scene<'_>) -> Reply {
     let items = state.targets();
     if items.is_empty() {
-        return Err("the marked items are not in this list: go to them or press Esc to drop the marks".into());
+        return Err(MARKED_ELSEWHERE.into());
     }
     check_list(state.list, to)?;
     let times = scene.count.unwrap_or(1);
@@ -19,8 +19,8 @@ pub(super) fn update(state: &mut State, to: &Move, scene: &Scene<'_>) -> Reply {
         Move::Bottom => (end(state, &items, false)?, false),
         Move::Place(place) => (Spot::Place(*place), false),
         Move::Here => (here(state, &items)?, false),
-        Move::Above(key) => return Ok(vec![Effect::Find(go::whole(key.clone(), scene)?, Then::MoveAbove)]),
-        Move::Below(key) => return Ok(vec![Effect::Find(go::whole(key.clone(), scene)?, Then::MoveBelow)]),
+        Move::Above(key) => return Ok(vec![Effect::Find(whole(key.clone(), scene.product)?, Then::MoveAbove)]),
+        Move::Below(key) => return Ok(vec![Effect::Find(whole(key.clone(), scene.product)?, Then::MoveBelow)]),
     };
     Ok(vec![Effect::commit(Change::Move { items, to, is_run })])
 }
@@ -40,8 +40,8 @@ fn check_list(list: List, to: &Move) -> Result<(), String> {
 fn nudge(state: &State, items: &[ItemId], is_up: bool, times: usize) -> Result<Spot, String> {
     let order = state.order.as_ref().ok_or("the list is still being read: try again")?;
     order.nudge(items, is_up, times).ok_or_else(|| {
-        let (what, end) = if items.len() == 1 { ("this item is", "") } else { ("these items are", "") };
-        format!("{what} already at the {}{end}", if is_up { "top" } else { "bottom" })
+        let what = if items.len() == 1 { "this item is" } else { "these items are" };
+        format!("{what} already at the {}", if is_up { "top" } else { "bottom" })
     })
 }
 
