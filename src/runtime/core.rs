@@ -103,16 +103,16 @@ impl Core {
 
     /// Takes a key. A key that acts on the selected item first sees it read; one that only goes on does not wait.
     pub fn press(&mut self, press: Press) {
-        if self.is_behind() && !self.model.only_goes(press) {
+        let is_stale = self.is_behind() && !self.model.only_goes(press);
+        if is_stale || self.model.backlog.order.is_none() {
             self.catch_up();
         }
         self.take(Event::Press(press));
     }
 
-    /// True where keys were taken whose answers have not been read yet.
+    /// True where the selected item has not been read yet.
     fn is_behind(&self) -> bool {
-        let shown = self.model.backlog.item.as_ref().map(|item| item.id);
-        shown != self.model.backlog.selected() || self.model.backlog.order.is_none()
+        self.model.backlog.item.as_ref().map(|item| item.id) != self.model.backlog.selected()
     }
 
     fn catch_up(&mut self) {

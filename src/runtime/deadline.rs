@@ -21,8 +21,8 @@ pub enum Deadline {
     Draft,
     /// Take the toast away.
     Toast,
-    /// Show how an unfinished sequence of keys can go on.
-    WhichKey,
+    /// Read the whole list and the counts behind the first frame.
+    Whole,
     /// Try again a write that found the file busy.
     Retry,
 }
@@ -91,7 +91,7 @@ impl Deadlines {
         self.at[kind as usize] = match kind {
             Deadline::Poll => Some(now + POLL),
             Deadline::Job => Some(now + JOB),
-            Deadline::Draft | Deadline::Toast | Deadline::WhichKey | Deadline::Retry => None,
+            Deadline::Draft | Deadline::Toast | Deadline::Whole | Deadline::Retry => None,
         };
         true
     }

@@ -17,6 +17,9 @@ use std::time::{Duration, Instant};
 const TOAST: Duration = Duration::from_secs(8);
 /// How long typed text may be nowhere but in memory.
 const DRAFT: Duration = Duration::from_millis(700);
+/// How long after the start the whole list and the counts are read: the first page is there before, and the first key
+/// that needs more gets it at once.
+const WHOLE: Duration = Duration::from_millis(40);
 /// How soon a write that met another window is tried again.
 const RETRY: Duration = Duration::from_millis(25);
 /// How long nobody must have pressed a key before the log is written back into the file.
@@ -68,6 +71,7 @@ pub fn run(core: Core) -> anyhow::Result<Ending> {
     };
     let (width, height) = program.terminal.size();
     program.core.take(Event::Resize(width, height));
+    program.deadlines.set(Deadline::Whole, now + WHOLE);
     program.core.world.check();
     let ended = program.turn();
     program.core.keep_view();
@@ -87,7 +91,7 @@ impl Program {
             if self.core.settle() && self.draw().is_err() {
                 return Ok(GONE);
             }
-            if self.core.order() {
+            if !self.deadlines.is_pending(Deadline::Whole) && self.core.order() {
                 continue;
             }
             while let Some(asked) = self.core.asked() {
@@ -181,6 +185,8 @@ impl Program {
                 self.core.world.tidy_up();
             }
         }
+        // What was due is read by the next turn.
+        self.deadlines.due(Deadline::Whole, now);
         if self.deadlines.due(Deadline::Job, now) {
             self.core.jobs();
         }

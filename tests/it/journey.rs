@@ -189,6 +189,18 @@ fn everything_survives_a_restart_and_undo_goes_on() {
 }
 
 #[test]
+fn a_long_list_opens_where_it_was_left() {
+    let titles: Vec<String> = (1..=200).map(|n| format!("t{n}")).collect();
+    let mut stage = Stage::with(&titles.iter().map(String::as_str).collect::<Vec<_>>());
+    stage.press("1 5 0 G");
+    assert_eq!(stage.cursor(), "t150");
+    let mut stage = stage.again();
+    assert_eq!(stage.cursor(), "t150");
+    assert!(stage.screen().contains("150 of 200"), "{}", stage.screen());
+    assert_eq!(stage.press("j").cursor(), "t151");
+}
+
+#[test]
 fn another_windows_change_appears_and_its_undo_is_asked() {
     let mut here = Stage::with(&["a", "b", "c"]);
     let mut there = here.beside();

@@ -130,9 +130,13 @@ impl State {
         }
     }
 
-    /// Puts the cursor on an index, or on the last item before it.
+    /// Puts the cursor on an index, or on the nearest one that is known.
     pub fn select(&mut self, index: usize) {
-        let index = index.min(self.len().saturating_sub(1));
+        let (first, count) = match &self.order {
+            Some(order) => (0, order.len()),
+            None => (self.window.from, self.window.rows.len()),
+        };
+        let index = index.clamp(first, first + count.saturating_sub(1));
         let cursor = self.at(index);
         if cursor != self.cursor {
             self.scroll = 0;
@@ -142,9 +146,18 @@ impl State {
 
     /// Puts the cursor back on its item, or on the one that followed where it left; then scrolls to it.
     pub fn settle(&mut self, rows: usize) {
+        if self.order.is_none() && self.window.rows.is_empty() {
+            // Nothing is known yet: the cursor waits for its page.
+            return;
+        }
         let found = self.cursor.and_then(|id| self.index_of(id));
         self.select(found.unwrap_or(self.index));
         let margin = (rows / 5).min(3);
+        if self.order.is_none() {
+            // The page that was answered is all there is.
+            self.top = self.window.from;
+            return;
+        }
         let last = self.len().saturating_sub(rows);
         let lowest = (self.index + margin + 1).saturating_sub(rows);
         self.top = self.top.clamp(lowest, self.index.saturating_sub(margin).max(lowest)).min(last);
