@@ -1,14 +1,14 @@
 //! The file itself: made, opened, refused, shared between windows, moved away.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
-use crate::store::{Shop, dump, now, product, size, titled, writer};
+use crate::store::{Shop, now, product, size, titled, writer};
 use std::fs;
 use std::path::PathBuf;
 use std::time::Duration;
 use tempfile::TempDir;
 use upnext::domain::note::{About, Draft, ViewState};
 use upnext::domain::{Change, Kind, List, Note, Spot};
-use upnext::store::{Patience, Store, StoreError, Undone};
+use upnext::store::{Patience, Store, StoreError};
 
 fn open(path: &std::path::Path) -> Result<Store, StoreError> {
     Store::open(path, writer("Ada"), Patience::None)
@@ -199,71 +199,4 @@ fn several_products_live_in_one_file() {
     shop.undo();
     assert_eq!(shop.titles(List::Backlog), "", "undo keeps to its product");
     assert_eq!(shop.store.order(other, List::Backlog).unwrap().len(), 1);
-}
-
-/// The frozen file of the first schema, as SQL: made by `freeze`, never again after it landed.
-const FROZEN: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/format-1.sql");
-
-#[test]
-fn a_file_of_the_first_format_still_opens_and_goes_back_and_forth() {
-    let (_dir, path) = folder();
-    rusqlite::Connection::open(&path).unwrap().execute_batch(&fs::read_to_string(FROZEN).unwrap()).unwrap();
-    let end = dump(&path);
-    let mut store = open(&path).unwrap();
-    let product = store.products().unwrap()[0].id;
-    let titles = |store: &Store, list| {
-        let order = store.order(product, list).unwrap();
-        order.ids().map(|id| store.item(id).unwrap().unwrap().text.title).collect::<Vec<_>>().join(", ")
-    };
-    assert_eq!(titles(&store, List::Backlog), "pay by card, keep the cart");
-    assert_eq!(titles(&store, List::Done), "log in");
-    let mut steps = 0;
-    while matches!(store.undo(None, now(), None).unwrap(), Undone::Done(_)) {
-        steps += 1;
-    }
-    assert_eq!((steps, dump(&path).as_str()), (8, ""));
-    while matches!(store.redo(None, now()).unwrap(), Undone::Done(_)) {}
-    assert_eq!(dump(&path), end);
-}
-
-/// Writes the frozen file. Run by hand while a format has not landed: `cargo test --test it freeze -- --ignored`.
-#[test]
-#[ignore = "writes the fixture"]
-fn freeze() {
-    let mut shop = Shop::with(&["keep the cart", "log in", "refund"]);
-    let mut new = titled("pay by card", Kind::Story);
-    new.text.tags = vec!["checkout".into()];
-    new.criteria = vec![upnext::domain::criterion::Line { text: "the card is charged once".into(), is_done: true }];
-    shop.add(new, Spot::Top);
-    let (done, item) = (vec![shop.id("log in")], shop.id("pay by card"));
-    shop.commit(&Change::SetState { items: done, state: upnext::domain::State::Done });
-    shop.commit(&Change::SetEstimate { items: vec![item], estimate: size("5") });
-    shop.commit(&Change::Trash { items: vec![shop.id("refund")] });
-    fs::create_dir_all(std::path::Path::new(FROZEN).parent().unwrap()).unwrap();
-    fs::write(FROZEN, as_sql(shop.store.path())).unwrap();
-}
-
-/// A whole file as SQL text.
-fn as_sql(path: &std::path::Path) -> String {
-    let conn = rusqlite::Connection::open(path).unwrap();
-    let list = |sql: &str| -> Vec<String> {
-        conn.prepare(sql).unwrap().query_map([], |r| r.get(0)).unwrap().map(Result::unwrap).collect()
-    };
-    let pragma = |name: &str| conn.query_row(&format!("PRAGMA {name}"), [], |r| r.get::<_, i64>(0)).unwrap();
-    let mut out = vec![
-        format!("PRAGMA application_id = {}", pragma("application_id")),
-        format!("PRAGMA user_version = {}", pragma("user_version")),
-        "BEGIN".to_owned(),
-    ];
-    let own = "sql IS NOT NULL AND name NOT LIKE 'sqlite%'";
-    out.extend(list(&format!("SELECT sql FROM sqlite_schema WHERE type = 'table' AND {own} ORDER BY rowid")));
-    for table in list(&format!("SELECT name FROM sqlite_schema WHERE type = 'table' AND {own} ORDER BY rowid")) {
-        let columns = list(&format!("SELECT name FROM pragma_table_info('{table}')"));
-        let quoted: Vec<_> = columns.iter().map(|c| format!("quote({c})")).collect();
-        let head = format!("'INSERT INTO {table} VALUES (' || ");
-        out.extend(list(&format!("SELECT {head}{} || ')' FROM {table}", quoted.join(" || ', ' || "))));
-    }
-    out.extend(list(&format!("SELECT sql FROM sqlite_schema WHERE type <> 'table' AND {own} ORDER BY rowid")));
-    out.push("COMMIT".to_owned());
-    out.join(";\n") + ";\n"
 }
