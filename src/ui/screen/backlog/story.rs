@@ -139,7 +139,9 @@ impl Page<'_> {
         facts.push(("changed", day(item.updated_at)));
         facts.extend(item.done_at.map(|at| ("done", day(at))));
         if let Some((source, key)) = &item.source {
-            facts.push(("from", format!("{source} {key}")));
+            // A line of a story file has no key that people know.
+            let key = if source == "stories" { "" } else { key };
+            facts.push(("from", format!("{source} {key}").trim_end().to_owned()));
         }
         self.gap();
         for (label, text) in facts {
