@@ -6,6 +6,8 @@ mod status;
 use super::layout::{self, Areas};
 use super::model::Model;
 use super::screen::backlog;
+use super::toast::Tone;
+use super::widget::{frame as pane, glyph};
 use crate::domain::{List, Scale};
 use ratatui::Frame;
 use ratatui::layout::Rect;
@@ -26,6 +28,26 @@ pub fn view(model: &Model, frame: &mut Frame) {
     status::view(model, frame, areas.status);
     for overlay in &model.overlays {
         overlay.view(model, frame, areas.body);
+    }
+    view_long_message(model, frame, &areas);
+}
+
+/// A message that the bottom line would cut off is shown whole above it, until the next key.
+fn view_long_message(model: &Model, frame: &mut Frame, areas: &Areas) {
+    let Some(toast) = model.toast.as_ref().filter(|t| t.tone != Tone::Done) else { return };
+    if glyph::width(&toast.text) <= status::room(model, areas.status) {
+        return;
+    }
+    let (title, style) = match toast.tone {
+        Tone::Failed => ("Not done", model.theme.error),
+        Tone::Hint | Tone::Done => ("Note", model.theme.warning),
+    };
+    let columns = usize::from(layout::bottom(areas.body, 3).width.saturating_sub(4)).max(1);
+    let lines = glyph::wrap(&toast.text, columns, 8);
+    let height = u16::try_from(lines.len() + 2).unwrap_or(10);
+    let inner = pane::popup(frame, layout::bottom(areas.body, height), title, &model.theme);
+    for (line, y) in lines.into_iter().zip(inner.y..inner.bottom()) {
+        frame.render_widget(Line::styled(line, style), Rect { y, height: 1, ..inner });
     }
 }
 

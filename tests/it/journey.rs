@@ -396,6 +396,16 @@ fn a_prompt_never_acts_on_another_item_than_it_names() {
 }
 
 #[test]
+fn a_long_failure_is_shown_whole() {
+    let mut stage = Stage::with(&["a"]);
+    stage.resize(60, 18);
+    let reason = "the file could not be written because of a long story that ends with the word needed";
+    stage.core.take(upnext::ui::Event::Refused(reason.into()));
+    assert!(stage.screen().contains("the word needed"), "{}", stage.screen());
+    assert!(!stage.press("j").screen().contains("the word needed"));
+}
+
+#[test]
 fn a_refused_undo_opens_no_prompt() {
     let mut stage = Stage::with(&["a"]);
     stage.press("a Enter Esc");

@@ -45,6 +45,12 @@ pub(super) fn view(model: &Model, frame: &mut Frame, area: Rect) {
     frame.render_widget(Line::from(spans).style(theme.text), area);
 }
 
+/// Columns that a message has here.
+pub(super) fn room(model: &Model, area: Rect) -> usize {
+    let marks = marks(model).map_or(0, |marks| glyph::width(&marks) + 2);
+    usize::from(area.width).saturating_sub(glyph::width(&mode(model)) + 2 + marks + 2)
+}
+
 /// What the keys mean now, in a word.
 fn mode(model: &Model) -> String {
     if model.backlog.marks.range.is_some() && model.overlays.is_empty() {
