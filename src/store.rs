@@ -29,6 +29,7 @@ mod restore;
 mod row;
 mod salvage;
 mod schema;
+mod shown;
 mod step;
 mod undo;
 mod upgrade;

@@ -1,6 +1,6 @@
 //! What is kept but is not data: drafts, and where a person left off. Not journaled, never undone.
 
-use super::{ItemId, List, ProductId};
+use super::{ItemId, List, ProductId, Sort};
 use serde::{Deserialize, Serialize};
 
 /// Something to keep through the second door, `Store::keep`.
@@ -12,6 +12,19 @@ pub enum Note {
     DropDraft(About),
     /// Where this file was left.
     View(ViewState),
+    /// A filter under a name; replaces the one of that name, compared folded.
+    SaveFilter(ProductId, SavedFilter),
+    /// A name is free again.
+    DropFilter(ProductId, String),
+}
+
+/// A filter with a name.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SavedFilter {
+    /// Its name; never empty.
+    pub name: String,
+    /// The filter as it was typed.
+    pub text: String,
 }
 
 /// What a draft's text is for.
@@ -53,4 +66,8 @@ pub struct ViewState {
     pub cursor: Option<ItemId>,
     /// The marked items.
     pub marks: Vec<ItemId>,
+    /// The filter, as it was typed; empty for none.
+    pub filter: String,
+    /// The column the list is shown by; `None` for its own order.
+    pub sort: Option<Sort>,
 }

@@ -3,8 +3,9 @@
 //! `ui::wanted` names anchors; `Store::read` answers list → cursor → window → item in one read transaction and
 //! leaves out the parts whose question and file version are unchanged. No part asks once per row.
 
+use super::note::SavedFilter;
 use super::step::Told;
-use super::{Item, ItemId, List, Product, ProductId, Row, Seq, Step};
+use super::{Filter, Item, ItemId, List, Product, ProductId, Row, Seq, Sort, Step};
 use strum::EnumCount;
 
 /// What the screen needs now.
@@ -52,6 +53,49 @@ pub enum Panel {
     Products,
     /// The product's epics by rank, to choose from.
     Epics,
+    /// The values in use, to complete what is typed.
+    Values(Values),
+    /// The product's saved filters by name.
+    Filters,
+}
+
+/// Values that a product's items have, offered while one is typed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Values {
+    /// Tags.
+    Tags,
+    /// Names of those who asked.
+    Asked,
+    /// Names of those who work on something.
+    Assignees,
+    /// Keys of epics, with their titles.
+    Epics,
+    /// Names of the sources of imports.
+    Sources,
+    /// Columns of the sources that have no home here.
+    Columns,
+}
+
+/// A value in use.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Value {
+    /// As it is typed.
+    pub text: String,
+    /// What is worth knowing of it: "12 items", an epic's title.
+    pub doc: String,
+}
+
+/// What a list shows where it does not show all of itself in its own order.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Question {
+    /// Of which product.
+    pub product: ProductId,
+    /// Which list.
+    pub list: List,
+    /// Those that pass; all of them, where it lets everything pass.
+    pub filter: Filter,
+    /// By which column; `None` for the list's own order.
+    pub sort: Option<Sort>,
 }
 
 /// What the store answers. `None` means: as before.
@@ -112,4 +156,8 @@ pub enum PanelRows {
     Products(Vec<Product>),
     /// For [`Panel::Epics`].
     Epics(Vec<Row>),
+    /// For [`Panel::Values`], the most used first.
+    Values(Vec<Value>),
+    /// For [`Panel::Filters`].
+    Filters(Vec<SavedFilter>),
 }

@@ -177,6 +177,7 @@ impl Core {
             list: backlog.list,
             cursor: backlog.cursor,
             marks: backlog.marks.ids().collect(),
+            ..ViewState::default()
         };
         self.world.keep_quietly(&Note::View(view));
     }

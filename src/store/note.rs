@@ -16,6 +16,7 @@ impl Store {
             Note::Draft(draft) => keep_draft(store, draft),
             Note::DropDraft(about) => drop_draft(store, about),
             Note::View(view) => keep_view(&store.conn, view),
+            Note::SaveFilter(..) | Note::DropFilter(..) => Ok(()),
         })
     }
 

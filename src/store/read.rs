@@ -151,6 +151,8 @@ fn panel_rows(
             Some(product) => list::all(conn, product, List::Epics)?,
             None => Vec::new(),
         }),
+        Panel::Values(_) => PanelRows::Values(Vec::new()),
+        Panel::Filters => PanelRows::Filters(Vec::new()),
     })
 }
 
