@@ -180,6 +180,16 @@ impl Model {
         }
     }
 
+    /// True while keys are text.
+    pub fn is_typing(&self) -> bool {
+        matches!(self.overlays.last(), Some(Overlay::Prompt(_)))
+    }
+
+    /// True while the list shown is not yet the one asked for.
+    pub fn awaits_list(&self) -> bool {
+        self.backlog.narrow.is_waiting() || self.backlog.find.is_waiting()
+    }
+
     /// True where typed text should be kept soon.
     pub fn is_draft_due(&self) -> bool {
         self.session.is_draft_stale

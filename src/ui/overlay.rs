@@ -5,6 +5,7 @@ pub mod confirm;
 pub mod help;
 pub mod history;
 pub mod journal;
+pub mod marks;
 pub mod plan;
 pub mod prompt;
 pub mod rows;
@@ -33,6 +34,8 @@ pub enum Overlay {
     History(history::State),
     /// What an import would do.
     Plan(plan::State),
+    /// The marked items.
+    Marks(marks::State),
 }
 
 /// What a pop-up answers to a key.
@@ -65,6 +68,7 @@ impl Overlay {
             Self::Journal(state) => journal::wanted(state),
             Self::History(state) => history::wanted(state),
             Self::Plan(state) => plan::wanted(state),
+            Self::Marks(state) => marks::wanted(state),
         }
     }
 
@@ -78,6 +82,7 @@ impl Overlay {
             Self::Journal(state) => journal::view(state, model, frame, body),
             Self::History(state) => history::view(state, model, frame, body),
             Self::Plan(state) => plan::view(state, model, frame, body),
+            Self::Marks(state) => marks::view(state, model, frame, body),
         }
     }
 }

@@ -69,6 +69,12 @@ pub enum Arg {
     Where,
     /// Files.
     File,
+    /// A filter.
+    Filter,
+    /// A column, and `down` where the highest comes first.
+    Column,
+    /// The name of a saved filter.
+    Saved,
 }
 
 impl PartialEq for Verb {
@@ -95,6 +101,9 @@ impl Arg {
             Self::Spot => "PLACE",
             Self::Where => "WHERE",
             Self::File => "FILE",
+            Self::Filter => "FILTER",
+            Self::Column => "COLUMN",
+            Self::Saved => "NAME",
         }
     }
 
@@ -112,6 +121,7 @@ pub enum Group {
     Item,
     Mark,
     Go,
+    Look,
     History,
     Product,
     File,
@@ -145,6 +155,11 @@ pub enum Needs {
 }
 
 impl Needs {
+    /// True where the verb acts on items.
+    pub fn is_item(self) -> bool {
+        matches!(self, Self::Item | Self::WritableItem | Self::Ranked | Self::Trashed)
+    }
+
     /// True where the verb writes data.
     pub fn writes(self) -> bool {
         !matches!(self, Self::Nothing | Self::Item)

@@ -67,6 +67,9 @@ fn empty(model: &Model) -> String {
             model.file.path
         );
     }
+    if model.backlog.narrow.is_on() {
+        return nothing_passes(model);
+    }
     let elsewhere = model.counts.map_or(0, |c| c.total());
     let total = match elsewhere {
         0 => "This product has no item yet.".to_owned(),
@@ -83,6 +86,20 @@ fn empty(model: &Model) -> String {
         List::Trash => "D  throws an item away; it stays here until upnext purge erases it",
     };
     format!("{total}\n\n{next}")
+}
+
+/// What a list says of which nothing is shown: why, and the way back.
+fn nothing_passes(model: &Model) -> String {
+    let narrow = &model.backlog.narrow;
+    if narrow.is_waiting() {
+        return "…".into();
+    }
+    let here = model.backlog.total().map_or(String::new(), |n| format!(" {}", crate::domain::text::counted(n, "item")));
+    let filter = narrow.filter().to_string();
+    format!(
+        "Nothing of the{here} here passes {}\n\nf  changes the filter\nEsc  shows all again",
+        crate::domain::text::visible(&filter)
+    )
 }
 
 fn view_too_small(model: &Model, frame: &mut Frame, area: Rect) {

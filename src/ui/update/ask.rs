@@ -2,7 +2,7 @@
 
 use super::{act, input};
 use crate::domain::query::Panel;
-use crate::domain::{Item, Kind, Scale, State};
+use crate::domain::{Column, Item, Kind, Scale, State};
 use crate::ui::effect::Effect;
 use crate::ui::model::Model;
 use crate::ui::overlay::choice::{self, Choice};
@@ -13,9 +13,11 @@ use strum::IntoEnumIterator;
 /// The pop-up that asks for what an [`Action::Ask`](crate::ui::Action::Ask) names; `text` is put in already.
 pub(super) fn overlay(model: &Model, asked: &'static str, text: Option<&str>) -> Option<Overlay> {
     let mut overlay = aimless(model, asked, text)?;
+    let name = asked.split(' ').next().unwrap_or_default();
+    let targets = verb::find(name).filter(|verb| verb.needs.is_item()).map(|_| model.backlog.targets());
     match &mut overlay {
-        Overlay::Prompt(state) => state.targets = model.backlog.targets(),
-        Overlay::Choice(state) => state.targets = model.backlog.targets(),
+        Overlay::Prompt(state) => state.targets = targets,
+        Overlay::Choice(state) => state.targets = targets,
         _ => {}
     }
     Some(overlay)
@@ -26,6 +28,12 @@ fn aimless(model: &Model, asked: &'static str, text: Option<&str>) -> Option<Ove
         "state" => Some(choice_of("State", State::iter().zip("iorpadx".chars()).map(|(s, l)| state_word(s, l)))),
         "kind" => Some(choice_of("Kind", Kind::iter().zip("esbdkt".chars()).map(|(k, l)| word(l, "kind", k.name())))),
         "scale" => Some(choice_of("Estimation scale", Scale::iter().zip("fpts".chars()).map(scale_word))),
+        "sort" => Some(sort(model)),
+        "filters" => Some(from_store(
+            "Saved filters",
+            Panel::Filters,
+            "No filter is saved yet: f types one, :save-filter NAME keeps it",
+        )),
         "epic" => Some(from_store("Epic", Panel::Epics, "There is no epic yet: c k makes an item one")),
         "product" => Some(from_store("Product", Panel::Products, "There is no product yet")),
         asked => prompt_of(model, asked, text).map(|state| Overlay::Prompt(Box::new(state))),
@@ -49,9 +57,22 @@ fn scale_word((scale, letter): (Scale, char)) -> Choice {
     }
 }
 
+/// The columns; the one in force offers its other direction.
+fn sort(model: &Model) -> Overlay {
+    let present = model.backlog.narrow.sort();
+    let column = |column: Column| {
+        let is_down = present.is_some_and(|sort| sort.by == column && !sort.is_down);
+        let way = if is_down { " down" } else { "" };
+        let line = format!("{}{way}", column.name());
+        Choice { letter: None, label: line.clone(), line: format!("sort {line}") }
+    };
+    let order = Choice { letter: None, label: "order".into(), line: "sort order".into() };
+    choice_of("Show by", std::iter::once(order).chain(Column::iter().map(column)))
+}
+
 fn choice_of(title: &str, options: impl Iterator<Item = Choice>) -> Overlay {
     Overlay::Choice(choice::State {
-        targets: Vec::new(),
+        targets: None,
         title: title.to_owned(),
         options: options.collect(),
         cursor: crate::ui::overlay::rows::Cursor::default(),
@@ -62,7 +83,7 @@ fn choice_of(title: &str, options: impl Iterator<Item = Choice>) -> Overlay {
 
 fn from_store(title: &str, source: Panel, empty: &'static str) -> Overlay {
     Overlay::Choice(choice::State {
-        targets: Vec::new(),
+        targets: None,
         title: title.to_owned(),
         options: Vec::new(),
         cursor: crate::ui::overlay::rows::Cursor::default(),
@@ -111,6 +132,13 @@ fn question(model: &Model, asked: &str) -> Option<(String, String)> {
             "Paths with a space between, \"in quotes\" where they have one · nothing is written before you agree",
         ),
         "export" => ("Export as".into(), "json, csv or md, and the file: md ~/backlog.md"),
+        "filter" => (
+            "Filter".into(),
+            "Words and terms such as state:ready or updated>90d · Enter keeps it · Esc shows what was there",
+        ),
+        "find" => ("Find".into(), "Words, or terms as in a filter · Enter stays there · n and N go on"),
+        "save-filter" => ("Name of the filter".into(), "Enter saves it for this product"),
+        "forget-filter" => ("Forget the filter".into(), "The name of a saved filter"),
         "keep-demo" => ("Keep this sample?".into(), "A file name keeps it · empty or Esc lets it go"),
         _ => return None,
     };
@@ -143,6 +171,7 @@ fn present(model: &Model, asked: &str) -> String {
         "asked" => item(|i| i.text.asked.clone()),
         "block" => item(|i| i.blocked.clone().unwrap_or_default()),
         "due" => item(|i| i.text.due.map_or(String::new(), |d| d.to_string())),
+        "filter" => model.backlog.narrow.filter().to_string(),
         "rename" => model.product.as_ref().map_or(String::new(), |p| p.name.clone()),
         "prefix" => model.product.as_ref().map_or(String::new(), |p| p.prefix.clone()),
         _ => String::new(),

@@ -1,6 +1,6 @@
 //! Keys and pasted text: to the topmost prompt as text, else through the keymap to a verb.
 
-use super::{act, ask};
+use super::{act, ask, look};
 use crate::domain::note::Draft;
 use crate::domain::{ItemId, Note};
 use crate::ui::action::{Action, App};
@@ -22,6 +22,9 @@ pub(super) fn press(model: &mut Model, press: Press) -> Vec<Effect> {
         Some(Overlay::Prompt(state)) => {
             let reply = prompt::update(state, prompt::Action::Press(press));
             model.session.is_draft_stale = true;
+            if reply == Reply::Stay {
+                look::typed(model);
+            }
             return take_reply(model, reply);
         }
         Some(Overlay::Choice(state)) => {
@@ -111,7 +114,7 @@ pub(super) fn take(model: &mut Model) -> Vec<Effect> {
         Some(Overlay::Choice(state)) => choice::update(state, choice::Action::Take),
         Some(Overlay::Confirm(state)) => confirm::update(state, confirm::Action::Agree),
         Some(Overlay::Plan(state)) => plan::update(state, plan::Action::Agree),
-        Some(Overlay::Help(_) | Overlay::History(_)) => Reply::Close,
+        Some(Overlay::Help(_) | Overlay::History(_) | Overlay::Marks(_)) => Reply::Close,
         Some(Overlay::Prompt(_) | Overlay::Journal(_)) | None => Reply::Stay,
     };
     take_reply(model, reply)
@@ -134,7 +137,7 @@ pub(super) fn take_reply(model: &mut Model, reply: Reply) -> Vec<Effect> {
                     done.map(|effects| with_text(effects, state.typed.as_ref()))
                 }
                 Some(Overlay::Choice(state)) => {
-                    aim(model, &state.targets).and_then(|()| act::perform(model, &command, None))
+                    aim(model, state.targets.as_deref()).and_then(|()| act::perform(model, &command, None))
                 }
                 _ => act::perform(model, &command, None),
             };
@@ -158,6 +161,7 @@ pub(super) fn close(model: &mut Model) -> Vec<Effect> {
                 model.toast = Some(Toast::hint("not saved · :draft brings the text back"));
             }
             model.session.is_draft_stale = false;
+            look::left(model, state.asked);
             if state.asked == "keep-demo" {
                 effects.push(Effect::Quit);
             }
@@ -172,7 +176,7 @@ pub(super) fn close(model: &mut Model) -> Vec<Effect> {
 fn submit(model: &mut Model, text: &str) -> Vec<Effect> {
     let Some(Overlay::Prompt(mut state)) = model.overlays.pop() else { return Vec::new() };
     let typed = Typed { asked: state.asked, text: text.to_owned() };
-    let done = aim(model, &state.targets).and_then(|()| ask::answered(model, state.asked, text));
+    let done = aim(model, state.targets.as_deref()).and_then(|()| ask::answered(model, state.asked, text));
     match done {
         Ok(effects) => {
             model.session.is_draft_stale = false;
@@ -183,6 +187,7 @@ fn submit(model: &mut Model, text: &str) -> Vec<Effect> {
         }
         Err(reason) => {
             (state.error, state.settles) = (Some(reason), None);
+            state.at = look::wrong(state.asked, text);
             model.overlays.push(Overlay::Prompt(state));
             Vec::new()
         }
@@ -200,8 +205,8 @@ fn with_text(mut effects: Vec<Effect>, text: Option<&Typed>) -> Vec<Effect> {
 }
 
 /// A pop-up acts on what it was opened for: another window may have taken that away meanwhile.
-fn aim(model: &Model, targets: &[ItemId]) -> Result<(), String> {
-    if model.backlog.targets() == targets {
+fn aim(model: &Model, targets: Option<&[ItemId]>) -> Result<(), String> {
+    if targets.is_none_or(|targets| model.backlog.targets() == targets) {
         return Ok(());
     }
     Err("another window changed the list meanwhile: press Esc and look again".into())
@@ -212,6 +217,7 @@ pub(super) fn paste(model: &mut Model, text: &str) -> Vec<Effect> {
     if let Some(Overlay::Prompt(state)) = model.overlays.last_mut() {
         let reply = prompt::update(state, prompt::Action::Paste(text.to_owned()));
         model.session.is_draft_stale = true;
+        look::typed(model);
         return take_reply(model, reply);
     }
     let first = text.lines().find(|l| !l.trim().is_empty()).unwrap_or_default().trim();

@@ -1,8 +1,8 @@
 //! From words to an action.
 
-use super::super::action::{Action, App, Due, Go, Move, Write};
+use super::super::action::{Action, App, Due, Go, Look, Move, Write};
 use super::{Arg, Command, VERBS, Verb};
-use crate::domain::{Estimate, Key, Kind, List, Scale, State, text};
+use crate::domain::{Column, Estimate, Key, Kind, List, Scale, Sort, State, text};
 use chrono::{NaiveDate, Weekday};
 use strum::IntoEnumIterator;
 
@@ -193,6 +193,24 @@ pub(super) fn date(rest: &str) -> Result<Action, VerbError> {
         wrong(format!("\"{}\" is no day: type 2026-12-24, +14 for in two weeks, friday, or none", text::visible(rest)))
     })?;
     Ok(Action::Write(Write::Due(Some(due))))
+}
+
+/// A column, `order` for the list's own, `down` behind it for the highest first.
+pub(super) fn sort(rest: &str) -> Result<Action, VerbError> {
+    let (word, way) = rest.split_once(' ').unwrap_or((rest, ""));
+    let is_down = match text::fold(way).as_str() {
+        "" | "up" => false,
+        "down" => true,
+        _ => return Err(wrong(format!("\"{}\" is no direction: type up or down", text::visible(way)))),
+    };
+    if matches!(text::fold(word).as_str(), "order" | "none" | "rank") {
+        return Ok(Action::Look(Look::Sort(None)));
+    }
+    let by = Column::parse(word).ok_or_else(|| {
+        let names: Vec<&str> = Column::iter().map(Column::name).collect();
+        wrong(format!("\"{}\" is no column: type order, {}", text::visible(word), names.join(", ")))
+    })?;
+    Ok(Action::Look(Look::Sort(Some(Sort { by, is_down }))))
 }
 
 #[expect(clippy::unnecessary_wraps, reason = "every record's function has this shape")]

@@ -66,6 +66,7 @@ fn mode(model: &Model) -> String {
         Some(Overlay::Journal(_)) => "JOURNAL".into(),
         Some(Overlay::History(_)) => "HISTORY".into(),
         Some(Overlay::Plan(_)) => "IMPORT".into(),
+        Some(Overlay::Marks(_)) => "MARKS".into(),
     }
 }
 
