@@ -2,9 +2,9 @@
 //! filter. Of several questions for the same purpose the latest counts; one that runs is stopped for it.
 
 use super::clock;
-use crate::domain::ItemId;
 use crate::domain::query::Question;
-use crate::store::{Patience, Store, Writer};
+use crate::domain::{ItemId, Order};
+use crate::store::{Patience, Store, StoreError, Writer};
 use crate::ui::effect::Aim;
 use crate::ui::{Event, update};
 use std::path::{Path, PathBuf};
@@ -25,7 +25,13 @@ struct Asked {
 #[derive(Debug)]
 struct Answered {
     asked: Asked,
-    ids: Result<Vec<ItemId>, String>,
+    found: Result<Found, String>,
+}
+
+#[derive(Debug)]
+enum Found {
+    Ids(Vec<ItemId>),
+    Whole(Order),
 }
 
 #[derive(Debug)]
@@ -87,11 +93,16 @@ impl Seeker {
     }
 
     fn told(&mut self, answered: Answered) -> Option<Event> {
-        let Answered { asked: Asked { number, aim, question }, ids } = answered;
+        let Answered { asked: Asked { number, aim, question }, found } = answered;
         if self.open[aim as usize] != Some(number) {
             return None;
         }
         self.open[aim as usize] = None;
+        let ids = match found {
+            Ok(Found::Whole(order)) => return Some(Event::Ordered(order)),
+            Ok(Found::Ids(ids)) => Ok(ids),
+            Err(reason) => Err(reason),
+        };
         Some(Event::Sought(Box::new(update::Sought { aim, question, ids })))
     }
 }
@@ -125,13 +136,21 @@ fn work(path: &Path, writer: Writer, questions: &Receiver<Asked>, answers: &Send
             waiting[slot] = Some(asked);
         }
         for asked in waiting.iter_mut().filter_map(Option::take) {
-            let ids = store
+            let found = store
                 .as_ref()
                 .map_err(Clone::clone)
-                .and_then(|store| store.shown(&asked.question, clock::now()).map_err(|error| error.to_string()));
-            if answers.send(Answered { asked, ids }).is_err() {
+                .and_then(|store| answer(store, &asked).map_err(|error| error.to_string()));
+            if answers.send(Answered { asked, found }).is_err() {
                 return;
             }
         }
     }
+}
+
+fn answer(store: &Store, asked: &Asked) -> Result<Found, StoreError> {
+    let Asked { aim, question, .. } = asked;
+    Ok(match aim {
+        Aim::Show | Aim::Find => Found::Ids(store.shown(question, clock::now())?),
+        Aim::Whole => Found::Whole(store.order(question.product, question.list)?),
+    })
 }

@@ -71,6 +71,8 @@ pub enum Aim {
     Show,
     /// To jump to one of them.
     Find,
+    /// To know the whole list again after a change made elsewhere; the filter lets everything pass.
+    Whole,
 }
 
 impl Aim {

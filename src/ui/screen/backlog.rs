@@ -14,7 +14,7 @@ mod view;
 
 pub use find::{Find, Jump, Landing};
 pub use narrow::Narrow;
-pub use state::{Before, Marks, State};
+pub use state::{Age, Before, Marks, State};
 pub use view::view;
 
 use super::super::action::{Go, Mark, Move};

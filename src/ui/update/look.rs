@@ -2,12 +2,13 @@
 
 use super::{Sought, ask};
 use crate::domain::note::SavedFilter;
-use crate::domain::{Filter, FilterError, ItemId, Note, Sort, text};
+use crate::domain::query::Question;
+use crate::domain::{Filter, FilterError, ItemId, Note, ProductId, Sort, text};
 use crate::ui::action::Look;
 use crate::ui::effect::{Aim, Effect};
 use crate::ui::model::Model;
 use crate::ui::overlay::{Overlay, marks};
-use crate::ui::screen::backlog::{Before, Jump, Landing, Narrow};
+use crate::ui::screen::backlog::{Age, Before, Jump, Landing, Narrow};
 use crate::ui::toast::Toast;
 use std::ops::Range;
 
@@ -185,7 +186,18 @@ pub(super) fn questions(model: &mut Model) -> Vec<Effect> {
     let list = model.backlog.list;
     let show = model.backlog.narrow.ask(product, list).map(|q| Effect::Seek(Aim::Show, q));
     let find = model.backlog.find.ask(product, list).map(|q| Effect::Seek(Aim::Find, q));
-    show.into_iter().chain(find).collect()
+    let whole = whole(model, product).map(|q| Effect::Seek(Aim::Whole, q));
+    show.into_iter().chain(find).chain(whole).collect()
+}
+
+/// A list that is known but old is read again.
+fn whole(model: &mut Model, product: ProductId) -> Option<Question> {
+    let backlog = &mut model.backlog;
+    if backlog.age != Age::Old || backlog.order.is_none() {
+        return None;
+    }
+    backlog.age = Age::Asked;
+    Some(Question { product, list: backlog.list, filter: Filter::default(), sort: None })
 }
 
 /// Takes an answer.
@@ -194,7 +206,10 @@ pub(super) fn sought(model: &mut Model, sought: Sought) {
     match (aim, ids) {
         (Aim::Show, Ok(ids)) => model.backlog.take_shown(&question, &ids),
         (Aim::Find, Ok(ids)) => model.backlog.find.take(&question, ids),
+        (Aim::Whole, Ok(_)) => {}
         (_, Err(reason)) => {
+            // The old list stays until the next change; asking at once would only fail again.
+            model.backlog.age = Age::Fresh;
             model.backlog.narrow.give_up(&question);
             model.backlog.find.give_up(&question);
             model.toast = Some(Toast::failed(reason));

@@ -7,7 +7,7 @@ use crate::domain::{Answer, Change, ItemId, Note, Order, Spot, text};
 use crate::ui::effect::{Effect, Then, Typed};
 use crate::ui::model::Model;
 use crate::ui::overlay::{Overlay, plan};
-use crate::ui::screen::backlog::Marks;
+use crate::ui::screen::backlog::{Age, Marks};
 use crate::ui::toast::Toast;
 
 pub(super) fn update(model: &mut Model, event: Event) -> Vec<Effect> {
@@ -132,6 +132,10 @@ fn committed(model: &mut Model, done: Done) -> Vec<Effect> {
     } else if let Some(order) = &mut model.backlog.order {
         order.splice(&places);
     }
+    if model.backlog.age == Age::Asked {
+        // The list that is being read may not have this change yet.
+        model.backlog.age = Age::Old;
+    }
     model.backlog.narrow.splice(&places, &passing, &committed.added);
     model.backlog.find.forget();
     for (id, key) in &places {
@@ -155,7 +159,7 @@ fn committed(model: &mut Model, done: Done) -> Vec<Effect> {
 
 /// What the lists are must be read again; until then they stay on the screen as they were.
 fn forget_lists(model: &mut Model) {
-    model.backlog.order = None;
+    model.backlog.age = Age::Old;
     model.backlog.narrow.ask_again();
     model.backlog.find.forget();
 }

@@ -13,6 +13,8 @@ pub struct State {
     pub list: List,
     /// All of it, once known.
     pub order: Option<Order>,
+    /// Whether what is known of it is as the file has it.
+    pub age: Age,
     /// The part of it that is shown.
     pub narrow: Narrow,
     /// What is looked for in it.
@@ -45,6 +47,18 @@ pub struct State {
     pub passed: usize,
     /// True where the columns of the source are shown whole.
     pub is_unfolded: bool,
+}
+
+/// Whether the list in memory is as the file has it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Age {
+    /// As far as known.
+    #[default]
+    Fresh,
+    /// The file was changed elsewhere; the old list stays on the screen until the new one is read.
+    Old,
+    /// As [`Old`](Self::Old), and asked for.
+    Asked,
 }
 
 /// What the list was like before something was typed that changes it letter by letter.
@@ -220,6 +234,7 @@ impl State {
         self.marks.range = None;
         self.cursor = cursor.or_else(|| self.left.get(&list).copied());
         (self.list, self.order) = (list, None);
+        self.age = Age::Fresh;
         self.narrow.leave_list();
         self.find.leave_list();
         (self.window, self.index, self.top, self.scroll) = (Window::default(), 0, 0, 0);
@@ -253,7 +268,7 @@ impl State {
     /// Takes over the whole list.
     pub fn take_order(&mut self, order: Order) {
         self.narrow.know(&order);
-        self.order = Some(order);
+        (self.order, self.age) = (Some(order), Age::Fresh);
     }
 
     /// Takes over what is to be shown; the cursor stays on its item, else goes to the one that followed it.
