@@ -26,6 +26,10 @@ pub enum VerbError {
 /// Reads a verb with its argument, as typed after `:` or written in the keymap.
 pub fn parse_line(line: &str) -> Result<Command, VerbError> {
     let line = line.trim();
+    if let (Some(_), Some(verb)) = (parse_place(line), super::find("go")) {
+        // As editors have it: a number alone is a place.
+        return Ok(Command { verb, action: place_to_go(line)? });
+    }
     let (name, rest) = line.split_once(char::is_whitespace).map_or((line, ""), |(n, r)| (n, r.trim()));
     let verb = by_name(name)?;
     if !verb.door.is_program() {
@@ -235,6 +239,7 @@ mod tests {
         assert_eq!(action("state"), Ok(Action::Ask("state")));
         assert_eq!(action("state declined"), Ok(Action::Ask("decline")));
         assert_eq!(action("q"), Ok(Action::App(App::Quit)));
+        assert_eq!(action("42"), Ok(Action::Go(Go::Place(42))));
         assert_eq!(action("go inbox"), Ok(Action::Go(Go::List(List::Inbox))));
         assert_eq!(
             action("tag +api -old, new"),
