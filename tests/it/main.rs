@@ -4,6 +4,7 @@
 
 mod corpus;
 mod exchange;
+mod filter;
 mod import;
 mod import_speed;
 mod journey;
