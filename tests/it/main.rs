@@ -4,6 +4,8 @@
 
 mod corpus;
 mod exchange;
+mod filter;
+mod filter_store;
 mod import;
 mod import_speed;
 mod journey;
