@@ -67,7 +67,11 @@ fn sort(model: &Model) -> Overlay {
         Choice { letter: None, label: line.clone(), line: format!("sort {line}") }
     };
     let order = Choice { letter: None, label: "order".into(), line: "sort order".into() };
-    choice_of("Show by", std::iter::once(order).chain(Column::iter().map(column)))
+    let mut overlay = choice_of("Show by", std::iter::once(order).chain(Column::iter().map(column)));
+    if let (Overlay::Choice(state), Some(sort)) = (&mut overlay, present) {
+        state.cursor.at = Column::iter().position(|c| c == sort.by).map_or(0, |at| at + 1);
+    }
+    overlay
 }
 
 fn choice_of(title: &str, options: impl Iterator<Item = Choice>) -> Overlay {
