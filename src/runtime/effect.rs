@@ -8,6 +8,7 @@ mod write;
 
 use super::job::Jobs;
 use super::transfer::Plan;
+use super::wake::Waker;
 use crate::config::Config;
 use crate::domain::{Answer, Item, Key, List, Note, ProductId, Wanted, note};
 use crate::store::{Patience, Store, StoreError, Writer};
@@ -86,6 +87,11 @@ impl World {
             has_written: false,
             last_backup: None,
         }
+    }
+
+    /// From here on what jobs answer wakes the main thread.
+    pub fn wake_with(&mut self, waker: Waker) {
+        self.jobs.wake_with(waker);
     }
 
     /// Where the file was left: the first event.

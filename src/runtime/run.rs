@@ -8,6 +8,7 @@ use super::fault;
 use super::input::{Input, Keyboard};
 use super::signal::Signals;
 use super::terminal::{Suspended, Terminal};
+use super::wake;
 use crate::domain::ItemId;
 use crate::ui::toast::Tone;
 use crate::ui::{Event, Toast, view};
@@ -55,14 +56,16 @@ struct Program {
 }
 
 /// Runs the program in the terminal until it is left.
-pub fn run(core: Core) -> anyhow::Result<Ending> {
-    let signals = Signals::install()?;
+pub fn run(mut core: Core) -> anyhow::Result<Ending> {
+    let (waker, bell) = wake::bell()?;
+    let signals = Signals::install(waker.clone())?;
+    core.world.wake_with(waker);
     let terminal = Terminal::enter()?;
     let now = Instant::now();
     let mut program = Program {
         core,
         terminal,
-        keyboard: Keyboard::new(),
+        keyboard: Keyboard::new(bell),
         signals,
         deadlines: Deadlines::new(now),
         toast: None,
@@ -107,6 +110,9 @@ impl Program {
                 Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => return Ok(self.gone(GONE)),
                 Err(error) => return Err(error.into()),
             }
+            if self.keyboard.was_woken() {
+                self.core.jobs();
+            }
             if let Some(signal) = self.signals.pending() {
                 return Ok(self.gone(Ending::Signal(signal)));
             }
@@ -137,7 +143,7 @@ impl Program {
             Input::Press(press) => self.core.press(press),
             Input::Paste(text) => self.core.take(Event::Paste(text)),
             Input::Resize(width, height) => self.core.take(Event::Resize(width, height)),
-            Input::Focus(_) => {}
+            Input::Overflow(_) | Input::Mouse(_) | Input::Background { .. } | Input::Focus(_) => {}
         }
     }
 
