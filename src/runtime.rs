@@ -10,6 +10,8 @@
 //! - The main thread sleeps until the next deadline ([`deadline`]); a signal ([`signal`]) or a job's answer ([`job`])
 //!   wakes it early ([`wake`]).
 
+mod background;
+pub mod clip;
 pub mod clock;
 pub mod core;
 pub mod deadline;

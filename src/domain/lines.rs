@@ -164,6 +164,8 @@ mod tests {
     }
 
     proptest! {
+        #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
         #[test]
         fn every_title_is_one_line_of_the_text(text in "[-*>#\"\\[\\] a-c0-3.\t\n“é]{0,80}") {
             for title in titles(&text) {

@@ -5,7 +5,7 @@ use super::effect::{Outcome, World};
 use super::{clock, fault};
 use crate::domain::note::ViewState;
 use crate::domain::{ItemId, Note};
-use crate::ui::{Effect, Event, Model, Press, update, wanted};
+use crate::ui::{Effect, Event, Model, Mouse, MouseKind, Press, update, wanted};
 use std::collections::VecDeque;
 
 /// Model and world, and what goes between them.
@@ -34,6 +34,8 @@ pub enum Asked {
     Suspend,
     /// An item, or a draft of it, in the person's editor.
     Edit(ItemId, Option<String>),
+    /// Take the mouse, or leave it to the terminal.
+    Mouse(bool),
 }
 
 impl Core {
@@ -60,6 +62,7 @@ impl Core {
         match effect {
             Effect::Quit => self.asked.push_back(Asked::Quit),
             Effect::KeepDemo(name) => self.asked.push_back(Asked::KeepDemo(name)),
+            Effect::Mouse(is_on) => self.asked.push_back(Asked::Mouse(is_on)),
             Effect::Suspend => self.asked.push_back(Asked::Suspend),
             Effect::Edit(item, text) => self.asked.push_back(Asked::Edit(item, text)),
             effect => {
@@ -108,6 +111,22 @@ impl Core {
             self.catch_up();
         }
         self.take(Event::Press(press));
+    }
+
+    /// Takes what the mouse did. A button acts on what is shown, so all of it is read first.
+    pub fn point(&mut self, mouse: Mouse) {
+        let is_button = matches!(mouse.kind, MouseKind::Down | MouseKind::Up);
+        if (is_button && self.is_behind()) || self.model.backlog.order.is_none() {
+            self.catch_up();
+        }
+        self.take(Event::Mouse(mouse));
+    }
+
+    /// The mouse waits with what it drags beyond the edge of the list.
+    pub fn roll(&mut self) {
+        if let Some(drag) = self.model.pointer.drag.as_ref().filter(|_| self.model.is_rolling()) {
+            self.take(Event::Mouse(drag.at));
+        }
     }
 
     /// True where the selected item has not been read yet.

@@ -2,6 +2,7 @@
 //!
 //! While another window writes, writes wait in a queue and are tried again; nothing typed after them overtakes them.
 
+mod copy;
 mod job;
 mod story;
 mod write;
@@ -15,6 +16,7 @@ use crate::store::{Patience, Store, StoreError, Writer};
 use crate::ui::effect::Then;
 use crate::ui::update::Found;
 use crate::ui::{Effect, Event, Model};
+use copy::Copied;
 use std::collections::{HashMap, VecDeque};
 use std::path::Path;
 use std::time::{Duration, Instant};
@@ -46,6 +48,8 @@ pub enum Answered {
     Checked(Vec<String>),
     /// Something is done that needs no more than a word.
     Told(Result<String, String>),
+    /// A text for the terminal's clipboard.
+    Copied(Copied),
     /// Nothing to tell.
     Quiet,
 }
@@ -217,7 +221,10 @@ impl World {
             }
             Effect::Export(what) => Ok(self.export(what, product)),
             Effect::Backup => Ok(self.backup()),
-            Effect::Edit(..) | Effect::KeepDemo(_) | Effect::Suspend | Effect::Quit => Ok(Vec::new()),
+            Effect::Copy(what, items) => Ok(self.copy(*what, items)),
+            Effect::Edit(..) | Effect::KeepDemo(_) | Effect::Mouse(_) | Effect::Suspend | Effect::Quit => {
+                Ok(Vec::new())
+            }
         }
     }
 
@@ -315,6 +322,8 @@ fn is_write(effect: &Effect) -> bool {
         | Effect::Export(_)
         | Effect::KeepDemo(_)
         | Effect::Backup
+        | Effect::Copy(..)
+        | Effect::Mouse(_)
         | Effect::OfferDraft
         | Effect::Suspend
         | Effect::Quit => false,

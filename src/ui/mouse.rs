@@ -2,6 +2,8 @@
 //!
 //! Everything else belongs to the terminal: with Shift or Control it selects text or opens links.
 
+use crate::domain::{Instant, ItemId};
+
 /// One report of the mouse.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Mouse {
@@ -26,4 +28,28 @@ pub enum MouseKind {
     WheelUp,
     /// The wheel was turned towards the person.
     WheelDown,
+}
+
+/// What the mouse has begun.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Pointer {
+    /// The item on which the button went down.
+    pub pressed: Option<ItemId>,
+    /// The last click on an item, and when that was: a second one soon after opens it.
+    pub clicked: Option<(Instant, ItemId)>,
+    /// Items that are being dragged.
+    pub drag: Option<Drag>,
+}
+
+/// Items on their way to another place.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Drag {
+    /// The item under the pointer when it began.
+    pub from: ItemId,
+    /// All of them, in the list's order.
+    pub items: Vec<ItemId>,
+    /// What they are called: "WEB-12", "3 items".
+    pub name: String,
+    /// Where the mouse is.
+    pub at: Mouse,
 }

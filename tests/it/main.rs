@@ -2,14 +2,18 @@
 //! pseudo-terminal, and the house rules.
 #![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test stops where it fails")]
 
+mod copy;
 mod corpus;
 mod exchange;
 mod import;
 mod import_speed;
 mod journey;
 mod mortal;
+mod mouse;
+mod paste;
 mod probe;
 mod pty;
+mod pty_input;
 mod pty_lifecycle;
 mod pty_terminal;
 mod readme;

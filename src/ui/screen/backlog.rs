@@ -2,6 +2,7 @@
 //!
 //! Selection and marks are held by id. A place is always the place in the whole list.
 
+mod drag;
 mod go;
 mod mark;
 mod shift;
@@ -10,6 +11,7 @@ mod story;
 mod table;
 mod view;
 
+pub use drag::{check_drag, is_at_edge, landing, reach, roll, view_landing};
 pub use state::{Marks, State};
 pub use view::view;
 

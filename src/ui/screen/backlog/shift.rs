@@ -26,7 +26,7 @@ pub(super) fn update(state: &mut State, to: &Move, scene: &Scene<'_>) -> Reply {
 }
 
 /// What a list can't do: ideas have no order of their own, epics no place in the backlog's.
-fn check_list(list: List, to: &Move) -> Result<(), String> {
+pub(super) fn check_list(list: List, to: &Move) -> Result<(), String> {
     match (list, to) {
         (List::Inbox, Move::Up | Move::Down | Move::Here) => {
             Err("ideas have no order yet: m t, m b or m 7 takes one into the backlog".into())

@@ -23,6 +23,14 @@ pub(super) fn view(item: &Item, scroll: usize, frame: &mut Frame, area: Rect, sc
     }
 }
 
+/// The furthest line that a pane of this size can be scrolled to, or `scroll` where that is less.
+pub(super) fn reach(item: &Item, scroll: usize, area: Rect, scale: Scale, theme: &Theme) -> usize {
+    let rows = usize::from(area.height);
+    let mut page = Page { lines: Vec::new(), columns: usize::from(area.width).max(1), most: scroll + rows, theme };
+    page.item(item, scale);
+    scroll.min(page.lines.len().saturating_sub(rows.min(3)))
+}
+
 struct Page<'a> {
     lines: Vec<Line<'static>>,
     columns: usize,
