@@ -5,8 +5,10 @@ use super::effect::{Outcome, World};
 use super::{clock, fault};
 use crate::domain::note::ViewState;
 use crate::domain::{ItemId, Note};
+use crate::ui::toast::Tone;
 use crate::ui::{Effect, Event, Model, Mouse, MouseKind, Press, update, wanted};
 use std::collections::VecDeque;
+use std::time::{Duration, Instant};
 
 /// Model and world, and what goes between them.
 #[derive(Debug)]
@@ -116,7 +118,8 @@ impl Core {
     /// Takes what the mouse did. A button acts on what is shown, so all of it is read first.
     pub fn point(&mut self, mouse: Mouse) {
         let is_button = matches!(mouse.kind, MouseKind::Down | MouseKind::Up);
-        if (is_button && self.is_behind()) || self.model.backlog.order.is_none() {
+        let is_unread = self.model.product.is_some() && self.model.backlog.order.is_none();
+        if (is_button && self.is_behind()) || is_unread {
             self.catch_up();
         }
         self.take(Event::Mouse(mouse));
@@ -169,6 +172,19 @@ impl Core {
         for event in self.world.finished(&self.model) {
             self.take(event);
         }
+    }
+
+    /// The program is left: what was just copied still goes its way, for at most `limit`. Answers why it could not.
+    pub fn finish_copy(&mut self, limit: Duration) -> Option<String> {
+        let until = Instant::now() + limit;
+        if !self.world.is_copying() {
+            return None;
+        }
+        while self.world.is_copying() && Instant::now() < until {
+            std::thread::sleep(Duration::from_millis(2));
+            self.jobs();
+        }
+        self.model.toast.take().filter(|toast| toast.tone == Tone::Failed).map(|toast| toast.text)
     }
 
     /// Tries again what waits for another window.

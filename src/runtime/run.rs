@@ -8,7 +8,7 @@ use super::fault;
 use super::input::{Input, Keyboard};
 use super::signal::Signals;
 use super::terminal::{Suspended, Terminal};
-use super::{start, wake};
+use super::{clip, start, wake};
 use crate::domain::ItemId;
 use crate::ui::toast::Tone;
 use crate::ui::{Event, Toast, view};
@@ -84,6 +84,9 @@ pub fn run(mut core: Core) -> anyhow::Result<Ending> {
     program.settle_terminal();
     program.core.world.check();
     let ended = program.turn();
+    if matches!(ended, Ok(Ending::Quit)) {
+        program.farewell = program.core.finish_copy(clip::LIMIT).or(program.farewell.take());
+    }
     program.keyboard.settle_answer(OWED);
     program.core.keep_view();
     let lost = program.core.world.drain(&program.core.model);

@@ -37,6 +37,8 @@ pub struct Pointer {
     pub pressed: Option<ItemId>,
     /// The last click on an item, and when that was: a second one soon after opens it.
     pub clicked: Option<(Instant, ItemId)>,
+    /// When a click last closed a pop-up: a second one soon after is not meant for what lies below.
+    pub closed: Option<Instant>,
     /// Items that are being dragged.
     pub drag: Option<Drag>,
 }

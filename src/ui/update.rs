@@ -140,7 +140,7 @@ pub fn update(model: &mut Model, event: Event, now: Now) -> Vec<Effect> {
     model.backlog.settle(layout::list_rows(model.height));
     if model.pointer.drag.is_some() {
         // The view rolls under what is dragged; the cursor stays with it, in sight or not.
-        model.backlog.top = top;
+        model.backlog.top = top.min(model.backlog.len().saturating_sub(layout::list_rows(model.height)));
     }
     effects
 }

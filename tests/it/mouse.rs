@@ -22,8 +22,23 @@ fn click(stage: &mut Stage, column: u16, row: u16) {
     at(stage, MouseKind::Up, column, row);
 }
 
+/// What was clicked last was clicked just now, however slow the machine is.
+fn soon(stage: &mut Stage) {
+    let now = upnext::runtime::now().at;
+    let pointer = &mut stage.core.model.pointer;
+    pointer.clicked = pointer.clicked.map(|(_, id)| (now, id));
+    pointer.closed = pointer.closed.map(|_| now);
+}
+
+/// What was clicked last was clicked long ago.
+fn later(stage: &mut Stage) {
+    let pointer = &mut stage.core.model.pointer;
+    (pointer.clicked, pointer.closed) = (None, None);
+}
+
 /// Drags from one row of the list to another, both counted from 0.
 fn drag(stage: &mut Stage, from: u16, to: u16) {
+    later(stage);
     at(stage, MouseKind::Down, TITLE, FIRST + from);
     at(stage, MouseKind::Drag, TITLE, FIRST + to);
     at(stage, MouseKind::Up, TITLE, FIRST + to);
@@ -49,6 +64,7 @@ fn a_click_selects_and_a_second_one_opens() {
     assert_eq!(stage.cursor(), "c");
     click(&mut stage, TITLE, FIRST + 1);
     assert_eq!((stage.cursor(), stage.core.model.backlog.is_open), ("b", false));
+    soon(&mut stage);
     click(&mut stage, TITLE, FIRST + 1);
     assert!(stage.core.model.backlog.is_open);
     click(&mut stage, TITLE, FIRST + 2);
@@ -196,6 +212,18 @@ fn beyond_the_edge_the_list_rolls_on() {
 }
 
 #[test]
+fn a_list_that_changes_elsewhere_ends_a_drag() {
+    let mut stage = Stage::with(&["a", "b", "c"]);
+    at(&mut stage, MouseKind::Down, TITLE, FIRST);
+    at(&mut stage, MouseKind::Drag, TITLE, FIRST + 2);
+    stage.beside().press("G K");
+    stage.poll();
+    assert!(stage.toast().contains("put back"), "{}", stage.toast());
+    at(&mut stage, MouseKind::Up, TITLE, FIRST + 2);
+    assert_eq!(stage.titles(), "a c b");
+}
+
+#[test]
 fn a_list_without_an_order_says_why_nothing_moves() {
     let mut stage = Stage::with(&["a", "b"]);
     stage.press("L L L L L L L L g d");
@@ -213,13 +241,18 @@ fn in_a_pop_up_a_click_takes_a_row_and_beside_it_it_closes() {
     let (column, row) = place(&stage, "● ready");
     click(&mut stage, column, row);
     assert_eq!(stage.state(), upnext::domain::State::Ready);
+    soon(&mut stage);
+    click(&mut stage, TITLE, FIRST + 1);
+    assert_eq!(stage.cursor(), "a", "the second click of two is not meant for what lies below");
     stage.press("s");
     click(&mut stage, TITLE, FIRST + 1);
     assert!(stage.core.model.overlays.is_empty());
     assert_eq!(stage.cursor(), "a", "the click closed the pop-up and did no more");
+    later(&mut stage);
     stage.press("a").type_text("half a thought");
     click(&mut stage, TITLE, FIRST + 1);
     assert_eq!(stage.core.model.overlays.len(), 1, "typed text is not clicked away");
+    assert!(stage.toast().contains("Esc leaves it"), "{}", stage.toast());
     stage.press("Esc g u");
     let (column, row) = place(&stage, "add \"a\"");
     click(&mut stage, column, row);

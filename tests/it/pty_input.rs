@@ -167,6 +167,17 @@ fn a_copied_key_goes_to_the_terminal_in_one_sequence() {
 }
 
 #[test]
+fn what_is_copied_just_before_the_end_still_goes_out() {
+    let home = home(&["Apple"]);
+    let mut session = start(&home, &[]);
+    session.wait_for("Apple");
+    session.send(b"yyq");
+    assert_eq!(session.exit_status().exit_code(), 0);
+    assert_eq!(count(&session, b"\x1b]52;c;"), 1);
+    assert_restored(&session);
+}
+
+#[test]
 fn the_terminals_answer_chooses_the_colours_and_types_nothing() {
     let home = home(&["Apple", "Banana"]);
     let mut session = start(&home, &[]);

@@ -51,6 +51,11 @@ impl World {
         Vec::new()
     }
 
+    /// True while a text is on its way to the clipboard.
+    pub fn is_copying(&self) -> bool {
+        self.jobs.progress(COPY).is_some()
+    }
+
     /// Sends a text to the terminal.
     pub(super) fn send(copied: &Copied) -> Event {
         let sent = clip::sequence(&copied.text)

@@ -2,7 +2,7 @@
 
 use super::{act, input};
 use crate::domain::text::counted;
-use crate::domain::{Change, ItemId, Scale};
+use crate::domain::{Change, Instant, ItemId, Scale};
 use crate::ui::action::Go;
 use crate::ui::effect::Effect;
 use crate::ui::layout::{self, Areas};
@@ -38,7 +38,10 @@ pub(super) fn update(model: &mut Model, mouse: Mouse) -> Vec<Effect> {
 /// What was begun ends where what it was about is gone: another list, a pop-up, a list that is read anew.
 pub(super) fn settle(model: &mut Model) {
     if model.backlog.order.is_none() || !model.overlays.is_empty() || model.backlog.is_open {
-        (model.pointer.pressed, model.pointer.drag) = (None, None);
+        model.pointer.pressed = None;
+        if model.pointer.drag.take().is_some() && model.toast.is_none() {
+            model.toast = Some(Toast::hint("put back: the list has changed meanwhile"));
+        }
     }
 }
 
@@ -57,10 +60,16 @@ fn areas(model: &Model) -> Areas {
 }
 
 fn press(model: &mut Model, mouse: Mouse, areas: &Areas) -> Vec<Effect> {
-    (model.toast, model.pending) = (None, Pending::default());
     (model.pointer.pressed, model.pointer.drag) = (None, None);
-    if !model.overlays.is_empty() {
-        return press_overlay(model, mouse, areas.body);
+    if model.pointer.closed.take().is_some_and(|at| is_soon(model, at)) {
+        return Vec::new();
+    }
+    (model.toast, model.pending) = (None, Pending::default());
+    let overlays = model.overlays.len();
+    if overlays > 0 {
+        let effects = press_overlay(model, mouse, areas.body);
+        model.pointer.closed = (model.overlays.len() < overlays).then_some(model.now.at);
+        return effects;
     }
     if mouse.row == areas.header.y {
         let Some(list) = header::list_at(model, areas.header, mouse.column) else { return Vec::new() };
@@ -76,8 +85,7 @@ fn press(model: &mut Model, mouse: Mouse, areas: &Areas) -> Vec<Effect> {
 
 /// The first click selects, a second one soon after opens.
 fn press_row(model: &mut Model, id: ItemId) -> Vec<Effect> {
-    let since = model.pointer.clicked.filter(|(_, clicked)| *clicked == id).map(|(at, _)| model.now.at.0 - at.0);
-    if since.is_some_and(|since| (0..=DOUBLE).contains(&since)) {
+    if model.pointer.clicked.is_some_and(|(at, clicked)| clicked == id && is_soon(model, at)) {
         model.pointer.clicked = None;
         return run(model, "open");
     }
@@ -88,6 +96,11 @@ fn press_row(model: &mut Model, id: ItemId) -> Vec<Effect> {
     model.pointer.clicked = Some((model.now.at, id));
     model.pointer.pressed = Some(id);
     Vec::new()
+}
+
+/// True where a click belongs to one that came before.
+fn is_soon(model: &Model, at: Instant) -> bool {
+    (0..=DOUBLE).contains(&(model.now.at.0 - at.0))
 }
 
 /// Runs a verb as if it were typed.
