@@ -12,6 +12,7 @@ pub mod import;
 pub mod item;
 pub mod key;
 pub mod kind;
+pub mod lines;
 pub mod list;
 pub mod note;
 pub mod order;

@@ -48,7 +48,7 @@ pub use shown::Stopper;
 pub use undo::Undone;
 
 use crate::domain::step::{Committed, Told};
-use crate::domain::{Change, Item, ItemId, Key, List, Now, Order, Product, ProductId, Seq, Step};
+use crate::domain::{Change, Item, ItemId, Key, List, Now, Order, Product, ProductId, Row, Seq, Step};
 use journal::Gate;
 use rusqlite::{Connection, OptionalExtension, Transaction, params};
 use std::ops::ControlFlow;
@@ -214,6 +214,11 @@ impl Store {
     /// All products of the file.
     pub fn products(&self) -> Result<Vec<Product>, StoreError> {
         self.reading(read::products)
+    }
+
+    /// The rows of exactly these items, in this order; those that are gone are left out.
+    pub fn rows_of(&self, items: &[ItemId]) -> Result<Vec<Row>, StoreError> {
+        self.reading(|conn| Ok(list::these(conn, items)?))
     }
 
     /// An item whole, in the trash or not; `None` where it is gone.

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 /// How often another window's change is looked for.
 pub const POLL: Duration = Duration::from_millis(200);
-/// How often a running job's progress and result are looked for.
+/// How often a running job's progress is looked for; its answer rings the bell.
 pub const JOB: Duration = Duration::from_millis(15);
 
 /// Something that is due at a moment.
@@ -25,10 +25,12 @@ pub enum Deadline {
     Whole,
     /// Try again a write that found the file busy.
     Retry,
+    /// Roll the list on under what is dragged beyond its edge.
+    Drag,
 }
 
 /// How many kinds there are.
-const KINDS: usize = 6;
+const KINDS: usize = 7;
 
 /// When each kind is due.
 #[derive(Debug, Clone)]
@@ -91,7 +93,7 @@ impl Deadlines {
         self.at[kind as usize] = match kind {
             Deadline::Poll => Some(now + POLL),
             Deadline::Job => Some(now + JOB),
-            Deadline::Draft | Deadline::Toast | Deadline::Whole | Deadline::Retry => None,
+            Deadline::Draft | Deadline::Toast | Deadline::Whole | Deadline::Retry | Deadline::Drag => None,
         };
         true
     }

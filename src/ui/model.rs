@@ -2,6 +2,8 @@
 
 use super::action::{Action, Go};
 use super::keymap::{Keymap, Meaning, Scope};
+use super::layout;
+use super::mouse::Pointer;
 use super::overlay::Overlay;
 use super::press::Press;
 use super::screen::backlog::{self, Age};
@@ -10,6 +12,7 @@ use super::toast::Toast;
 use super::verb::{Command, Needs, Verb};
 use crate::domain::query::ListCounts;
 use crate::domain::{ItemId, List, Now, Product, Seq, StepId};
+use ratatui::layout::Rect;
 use std::rc::Rc;
 
 /// What is on the screen, and what the next key will mean.
@@ -43,6 +46,10 @@ pub struct Model {
     pub job: Option<Job>,
     /// What the next act depends on.
     pub session: Session,
+    /// What the mouse has begun.
+    pub pointer: Pointer,
+    /// True where clicks and the wheel come to the program; else the terminal selects text with them.
+    pub is_mouse_on: bool,
     /// The keys.
     pub keymap: Rc<Keymap>,
     /// The colours.
@@ -115,6 +122,8 @@ impl Model {
             toast: None,
             job: None,
             session: Session::default(),
+            pointer: Pointer::default(),
+            is_mouse_on: true,
             keymap,
             theme,
         }
@@ -187,7 +196,15 @@ impl Model {
 
     /// True while the list shown is not yet the one asked for.
     pub fn awaits_list(&self) -> bool {
-        self.backlog.narrow.is_waiting() || self.backlog.find.is_waiting() || self.backlog.age == Age::Asked
+        self.backlog.narrow.is_waiting() || self.backlog.find.is_waiting() || self.backlog.age != Age::Fresh
+    }
+
+    /// True where a drag waits beyond the edge of the list, so that the list rolls on under it.
+    pub fn is_rolling(&self) -> bool {
+        let Some(drag) = &self.pointer.drag else { return false };
+        let frame = Rect::new(0, 0, self.width, self.height);
+        let pane = layout::areas(frame, self.backlog.is_open).list;
+        pane.is_some_and(|pane| backlog::is_at_edge(&self.backlog, drag, pane).is_some())
     }
 
     /// True where typed text should be kept soon.

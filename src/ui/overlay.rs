@@ -1,10 +1,12 @@
-//! Pop-ups over a view, as a stack. Each has five public items: `State`, `Action`, `update`, `wanted`, `view`.
+//! Pop-ups over a view, as a stack. Each has five public items: `State`, `Action`, `update`, `wanted`, `view`;
+//! `area` beside them says where it stands, for the view and the mouse.
 
 pub mod choice;
 pub mod confirm;
 pub mod help;
 pub mod history;
 pub mod journal;
+pub mod lines;
 pub mod marks;
 pub mod plan;
 pub mod prompt;
@@ -36,6 +38,8 @@ pub enum Overlay {
     Plan(plan::State),
     /// The marked items.
     Marks(marks::State),
+    /// New items from pasted lines.
+    Lines(lines::State),
 }
 
 /// What a pop-up answers to a key.
@@ -69,6 +73,22 @@ impl Overlay {
             Self::History(state) => history::wanted(state),
             Self::Plan(state) => plan::wanted(state),
             Self::Marks(state) => marks::wanted(state),
+            Self::Lines(state) => lines::wanted(state),
+        }
+    }
+
+    /// Where it stands over the view.
+    pub fn area(&self, body: Rect) -> Rect {
+        match self {
+            Self::Prompt(state) => prompt::area(state, body),
+            Self::Choice(state) => choice::area(state, body),
+            Self::Confirm(state) => confirm::area(state, body),
+            Self::Help(_) => help::area(body),
+            Self::Journal(_) => journal::area(body),
+            Self::History(_) => history::area(body),
+            Self::Plan(_) => plan::area(body),
+            Self::Lines(state) => lines::area(state, body),
+            Self::Marks(state) => marks::area(state, body),
         }
     }
 
@@ -83,6 +103,7 @@ impl Overlay {
             Self::History(state) => history::view(state, model, frame, body),
             Self::Plan(state) => plan::view(state, model, frame, body),
             Self::Marks(state) => marks::view(state, model, frame, body),
+            Self::Lines(state) => lines::view(state, model, frame, body),
         }
     }
 }

@@ -2,6 +2,7 @@
 //! pseudo-terminal, and the house rules.
 #![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test stops where it fails")]
 
+mod copy;
 mod corpus;
 mod exchange;
 mod filter;
@@ -11,8 +12,11 @@ mod import_speed;
 mod journey;
 mod look;
 mod mortal;
+mod mouse;
+mod paste;
 mod probe;
 mod pty;
+mod pty_input;
 mod pty_lifecycle;
 mod pty_terminal;
 mod readme;

@@ -154,6 +154,7 @@ impl World {
                 ))
             })),
             Answered::Told(Ok(text)) => events.push(Event::Told(text)),
+            Answered::Copied(copied) => events.push(Self::send(&copied)),
             Answered::Quiet => {}
         }
     }

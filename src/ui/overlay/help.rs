@@ -114,11 +114,15 @@ pub fn wanted(_: &State) -> Option<Panel> {
     None
 }
 
+/// Where it stands.
+pub fn area(body: Rect) -> Rect {
+    layout::centered(body, 104, body.height)
+}
+
 /// Draws it over everything.
 pub fn view(state: &State, model: &Model, target: &mut Frame, body: Rect) {
     let theme = &model.theme;
-    let area = layout::centered(body, 104, body.height);
-    let inner = frame::popup(target, area, "Keys and verbs · type any verb after :", theme);
+    let inner = frame::popup(target, area(body), "Keys and verbs · type any verb after :", theme);
     let columns = usize::from(inner.width);
     let (keys_wide, verb_wide) = if columns >= 80 { (16, 22) } else { (14, 0) };
     for (entry, y) in entries(&model.keymap).into_iter().skip(state.top).zip(inner.y..inner.bottom()) {

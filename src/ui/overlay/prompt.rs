@@ -94,21 +94,27 @@ pub fn wanted(_: &State) -> Option<Panel> {
     None
 }
 
+/// Where it stands: over the lower edge.
+pub fn area(state: &State, body: Rect) -> Rect {
+    layout::bottom(body, 3 + u16::try_from(lines(state, body).len()).unwrap_or(4))
+}
+
+/// The error, else the hint, below the text.
+fn lines(state: &State, body: Rect) -> Vec<String> {
+    let text = state.error.clone().unwrap_or_else(|| hint(state));
+    let columns = usize::from(layout::bottom(body, 4).width.saturating_sub(4)).max(1);
+    glyph::wrap(&text, columns, 4)
+}
+
 /// Draws it over the lower edge.
 pub fn view(state: &State, model: &Model, target: &mut Frame, body: Rect) {
     let theme = &model.theme;
-    let (text, style) = match &state.error {
-        Some(error) => (error.clone(), theme.error),
-        None => (hint(state), theme.dim),
-    };
-    let columns = usize::from(layout::bottom(body, 4).width.saturating_sub(4)).max(1);
-    let lines = glyph::wrap(&text, columns, 4);
-    let height = 3 + u16::try_from(lines.len()).unwrap_or(4);
-    let inner = frame::popup(target, layout::bottom(body, height), &state.title, theme);
+    let style = if state.error.is_some() { theme.error } else { theme.dim };
+    let inner = frame::popup(target, area(state, body), &state.title, theme);
     if inner.height == 0 {
         return;
     }
-    for (line, y) in lines.into_iter().zip(inner.y + 1..inner.bottom()) {
+    for (line, y) in lines(state, body).into_iter().zip(inner.y + 1..inner.bottom()) {
         target.render_widget(Line::styled(line, style), Rect { y, height: 1, ..inner });
     }
     state.field.view(target, Rect { height: 1, ..inner }, state.at.as_ref(), theme);

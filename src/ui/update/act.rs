@@ -3,11 +3,11 @@
 use super::{ask, input, look, write};
 use crate::domain::product::NewProduct;
 use crate::domain::{Change, Scale, key, text};
-use crate::ui::action::{Action, App};
+use crate::ui::action::{Action, App, Clip};
 use crate::ui::effect::Effect;
 use crate::ui::layout;
 use crate::ui::model::Model;
-use crate::ui::overlay::{Overlay, confirm, help, history, journal, marks, plan};
+use crate::ui::overlay::{Overlay, confirm, help, history, journal, lines, marks, plan};
 use crate::ui::screen::backlog::{self, Scene};
 use crate::ui::verb::Command;
 
@@ -99,7 +99,7 @@ fn surprise(model: &Model, action: &Action) -> Option<String> {
 }
 
 /// Goes through the rows of the topmost pop-up.
-fn go_in_overlay(model: &mut Model, go: &crate::ui::action::Go, count: Option<usize>) -> Vec<Effect> {
+pub(super) fn go_in_overlay(model: &mut Model, go: &crate::ui::action::Go, count: Option<usize>) -> Vec<Effect> {
     let rows = layout::list_rows(model.height);
     let lines = help::entries(&model.keymap).len();
     let Some(overlay) = model.overlays.last_mut() else { return Vec::new() };
@@ -115,6 +115,7 @@ fn go_in_overlay(model: &mut Model, go: &crate::ui::action::Go, count: Option<us
         Overlay::History(state) => history::update(state, history::Action::Go(go.clone(), count)),
         Overlay::Plan(state) => plan::update(state, plan::Action::Go(go.clone(), count)),
         Overlay::Marks(state) => marks::update(state, marks::Action::Go(go.clone(), count)),
+        Overlay::Lines(state) => lines::update(state, lines::Action::Go(go.clone(), count)),
         Overlay::Prompt(_) | Overlay::Confirm(_) => return Vec::new(),
     };
     input::take_reply(model, reply)
@@ -154,6 +155,8 @@ fn act_out(model: &mut Model, app: &App, count: Option<usize>) -> Done {
         App::Take => Ok(input::take(model)),
         App::Leave => Ok(leave(model)),
         App::Suspend => Ok(vec![Effect::Suspend]),
+        App::Mouse => Ok(switch_mouse(model)),
+        App::Copy(what) => copy(model, *what),
         App::Quit => quit(model),
     }
 }
@@ -199,6 +202,31 @@ fn edit_product(model: &Model, name: Option<&str>, prefix: Option<&str>, scale: 
     let prefix = key::parse_prefix(prefix.unwrap_or(&product.prefix)).map_err(|e| e.to_string())?;
     let change = Change::EditProduct { product: product.id, name, prefix, scale: scale.unwrap_or(product.scale) };
     Ok(vec![Effect::commit(change)])
+}
+
+/// Takes the mouse, or leaves it to the terminal.
+fn switch_mouse(model: &mut Model) -> Vec<Effect> {
+    model.is_mouse_on = !model.is_mouse_on;
+    let keys = model.keymap.keys_of(model.scopes(), "mouse").unwrap_or_else(|| ":mouse".into());
+    model.toast = Some(crate::ui::Toast::hint(if model.is_mouse_on {
+        format!("mouse on: click, wheel and drag act here · {keys} leaves it to the terminal")
+    } else {
+        format!("mouse off: the terminal selects text now · {keys} brings it back")
+    }));
+    vec![Effect::Mouse(model.is_mouse_on)]
+}
+
+/// What is copied: the marks in the list, else the item under the cursor, or for the list all of it.
+fn copy(model: &Model, what: Clip) -> Done {
+    let backlog = &model.backlog;
+    let items: Vec<_> = match what {
+        Clip::List if backlog.marks.is_empty() => (0..backlog.len()).filter_map(|i| backlog.at(i)).collect(),
+        Clip::Key | Clip::Story | Clip::List | Clip::Link => backlog.targets(),
+    };
+    if items.is_empty() && !backlog.marks.is_empty() {
+        return Err(backlog::MARKED_ELSEWHERE.into());
+    }
+    if items.is_empty() { Err("there is nothing to copy here".into()) } else { Ok(vec![Effect::Copy(what, items)]) }
 }
 
 /// One level up: pop-up, job, range, story, filter, marks.

@@ -53,6 +53,9 @@ pub(super) fn room(model: &Model, area: Rect) -> usize {
 
 /// What the keys mean now, in a word.
 fn mode(model: &Model) -> String {
+    if let Some(drag) = &model.pointer.drag {
+        return format!("MOVING {}", drag.name);
+    }
     if model.backlog.marks.range.is_some() && model.overlays.is_empty() {
         return "MARK A RANGE".into();
     }
@@ -67,6 +70,7 @@ fn mode(model: &Model) -> String {
         Some(Overlay::History(_)) => "HISTORY".into(),
         Some(Overlay::Plan(_)) => "IMPORT".into(),
         Some(Overlay::Marks(_)) => "MARKS".into(),
+        Some(Overlay::Lines(_)) => "PASTE".into(),
     }
 }
 
@@ -86,6 +90,9 @@ fn marks(model: &Model) -> Option<String> {
 /// The unfinished keys, else the job, else the toast.
 fn message(model: &Model) -> Option<(String, ratatui::style::Style)> {
     let theme = &model.theme;
+    if model.pointer.drag.is_some() {
+        return Some(("release to drop, Esc puts it back".into(), theme.key));
+    }
     if model.pending.count.is_some() || !model.pending.presses.is_empty() {
         let keys: Vec<String> = model.pending.presses.iter().map(ToString::to_string).collect();
         let count = model.pending.count.map_or(String::new(), |n| n.to_string());

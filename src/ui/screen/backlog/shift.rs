@@ -29,7 +29,7 @@ pub(super) fn update(state: &mut State, to: &Move, scene: &Scene<'_>) -> Reply {
 }
 
 /// By a column there is no neighbour to move past.
-fn check_sort(state: &State, to: &Move) -> Result<(), String> {
+pub(super) fn check_sort(state: &State, to: &Move) -> Result<(), String> {
     match (state.narrow.sort(), to) {
         (Some(sort), Move::Up | Move::Down | Move::Here) => {
             Err(format!("the list is shown by {}, not in its order: o shows the order again", sort.by.name()))
@@ -39,7 +39,7 @@ fn check_sort(state: &State, to: &Move) -> Result<(), String> {
 }
 
 /// How many items that the filter hides lie on the way.
-fn hidden(state: &State, items: &[ItemId], to: Spot) -> usize {
+pub(super) fn hidden(state: &State, items: &[ItemId], to: Spot) -> usize {
     let (Spot::Above(anchor) | Spot::Below(anchor)) = to else { return 0 };
     match (&state.order, state.visible(), items.first()) {
         (Some(all), Some(visible), Some(first)) if state.narrow.is_on() => all.hidden_between(visible, *first, anchor),
@@ -48,7 +48,7 @@ fn hidden(state: &State, items: &[ItemId], to: Spot) -> usize {
 }
 
 /// What a list can't do: ideas have no order of their own, epics no place in the backlog's.
-fn check_list(list: List, to: &Move) -> Result<(), String> {
+pub(super) fn check_list(list: List, to: &Move) -> Result<(), String> {
     match (list, to) {
         (List::Inbox, Move::Up | Move::Down | Move::Here) => {
             Err("ideas have no order yet: m t, m b or m 7 takes one into the backlog".into())

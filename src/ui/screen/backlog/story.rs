@@ -15,15 +15,21 @@ use ratatui::text::{Line, Span};
 /// Draws the item from the line on to which it is scrolled.
 pub(super) fn view(item: &Item, state: &Shown, frame: &mut Frame, area: Rect, scale: Scale, theme: &Theme) {
     let (rows, scroll) = (usize::from(area.height), state.scroll);
-    let columns = usize::from(area.width).max(1);
-    let is_unfolded = state.is_unfolded;
-    let mut page = Page { lines: Vec::new(), columns, most: scroll + rows, is_unfolded, theme };
+    let mut page = Page::new(state, scroll, area, theme);
     page.item(item, scale);
     let last = page.lines.len().saturating_sub(rows.min(3));
     for (line, text) in page.lines.into_iter().skip(scroll.min(last)).take(rows).enumerate() {
         let y = area.y + u16::try_from(line).unwrap_or(u16::MAX);
         frame.render_widget(text, Rect { y, height: 1, ..area });
     }
+}
+
+/// The furthest line that a pane of this size can be scrolled to, or `scroll` where that is less.
+pub(super) fn reach(item: &Item, state: &Shown, scroll: usize, area: Rect, scale: Scale, theme: &Theme) -> usize {
+    let rows = usize::from(area.height);
+    let mut page = Page::new(state, scroll, area, theme);
+    page.item(item, scale);
+    scroll.min(page.lines.len().saturating_sub(rows.min(3)))
 }
 
 struct Page<'a> {
@@ -34,6 +40,13 @@ struct Page<'a> {
     /// True where the columns of the source are shown whole.
     is_unfolded: bool,
     theme: &'a Theme,
+}
+
+impl<'a> Page<'a> {
+    fn new(state: &Shown, scroll: usize, area: Rect, theme: &'a Theme) -> Self {
+        let (columns, most) = (usize::from(area.width).max(1), scroll + usize::from(area.height));
+        Self { lines: Vec::new(), columns, most, is_unfolded: state.is_unfolded, theme }
+    }
 }
 
 impl Page<'_> {
