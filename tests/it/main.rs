@@ -5,6 +5,7 @@
 mod corpus;
 mod exchange;
 mod filter;
+mod filter_shell;
 mod filter_store;
 mod import;
 mod import_speed;
