@@ -10,6 +10,7 @@
 //! as a backup was opened, checked and counted before.
 
 mod backup;
+mod children;
 mod damage;
 mod error;
 mod export;
@@ -33,6 +34,7 @@ mod shown;
 mod step;
 mod undo;
 mod upgrade;
+mod values;
 mod whole;
 mod words;
 mod write;

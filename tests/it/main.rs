@@ -6,6 +6,7 @@ mod copy;
 mod corpus;
 mod exchange;
 mod filter;
+mod filter_shell;
 mod filter_store;
 mod import;
 mod import_speed;

@@ -91,6 +91,7 @@ fn the_story() {
 fn the_other_lists() {
     check("inbox", "dark", "g i j j", "");
     check("done", "dark", "g d", "");
+    check("epics", "dark", "g e", "");
     check("trash", "dark", "g t", "");
 }
 

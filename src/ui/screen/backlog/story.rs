@@ -4,7 +4,7 @@
 
 use super::State as Shown;
 use crate::domain::text::counted;
-use crate::domain::{Instant, Item, Kind, Scale, State, story as sentence};
+use crate::domain::{Children, Instant, Item, Kind, Scale, State, story as sentence};
 use crate::ui::theme::Theme;
 use crate::ui::widget::glyph::{cut, fit, width, wrap};
 use ratatui::Frame;
@@ -73,16 +73,19 @@ impl Page<'_> {
     fn facts(&mut self, item: &Item, scale: Scale) {
         let theme = self.theme;
         let size = match &item.text.estimate {
+            // The line below says what its items come to.
+            None if item.children.is_some() => String::new(),
             None => "no estimate".to_owned(),
             Some(e) if scale.has(e) => format!("estimate {e}"),
             Some(e) => format!("estimate {e}* (not on the scale {})", scale.name()),
         };
+        let gap = if size.is_empty() { "" } else { " · " };
         self.lines.push(Line::from(vec![
             Span::styled(format!("{} {}", item.state.sign(), item.state.name()), theme.state(item.state)),
-            Span::styled(format!(" · {size}"), theme.dim),
+            Span::styled(format!("{gap}{size}"), theme.dim),
         ]));
-        if let Some((children, done)) = item.children {
-            self.text(&format!("{done} of {} done", counted(children, "item")), theme.dim, "", "");
+        if let Some(children) = item.children {
+            self.text(&children_text(&children), theme.dim, "", "");
         }
         if let Some(reason) = &item.blocked {
             self.text(&format!("! blocked: {reason}"), theme.warning, "", "  ");
@@ -225,4 +228,20 @@ impl Page<'_> {
 
 fn day(at: Instant) -> String {
     at.utc().format("%Y-%m-%d").to_string()
+}
+
+/// What belongs to an epic: "3 of 5 items done · 8 of 21 points done · 1 without points".
+fn children_text(children: &Children) -> String {
+    let Children { count, done, points, done_points, unestimated } = *children;
+    if count == 0 {
+        return "no items yet".into();
+    }
+    let mut parts = vec![format!("{done} of {} done", counted(count, "item"))];
+    if unestimated < count {
+        parts.push(format!("{done_points} of {points} points done"));
+    }
+    if unestimated > 0 {
+        parts.push(format!("{unestimated} without points"));
+    }
+    parts.join(" · ")
 }
