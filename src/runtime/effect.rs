@@ -7,11 +7,13 @@ mod story;
 mod write;
 
 use super::job::Jobs;
+use super::settings::{self, Places};
 use super::transfer::Plan;
 use crate::config::Config;
 use crate::domain::{Answer, Item, Key, List, Note, ProductId, Wanted, note};
 use crate::store::{Patience, Store, StoreError, Writer};
 use crate::ui::effect::Then;
+use crate::ui::theme::color::Rgb;
 use crate::ui::update::Found;
 use crate::ui::{Effect, Event, Model};
 use std::collections::{HashMap, VecDeque};
@@ -56,6 +58,10 @@ pub struct World {
     writer: Writer,
     /// The settings.
     pub config: Config,
+    /// Where the person's own files lie; nowhere in tests.
+    pub places: Places,
+    /// The background that the terminal answered, where it did.
+    pub background: Option<Rgb>,
     jobs: Jobs<Answered>,
     queue: VecDeque<Effect>,
     waits_since: Option<Instant>,
@@ -76,6 +82,8 @@ impl World {
             store,
             writer,
             config,
+            places: Places::default(),
+            background: None,
             jobs: Jobs::new(),
             queue: VecDeque::new(),
             waits_since: None,
@@ -211,8 +219,16 @@ impl World {
             }
             Effect::Export(what) => Ok(self.export(what, product)),
             Effect::Backup => Ok(self.backup()),
+            Effect::Reload => Ok(vec![self.reload()]),
             Effect::Edit(..) | Effect::KeepDemo(_) | Effect::Suspend | Effect::Quit => Ok(Vec::new()),
         }
+    }
+
+    /// Reads options, keys and colours again.
+    fn reload(&mut self) -> Event {
+        let (config, settled) = settings::reload(&self.places, &self.config, self.background);
+        self.config = config;
+        Event::Settled(Box::new(settled))
     }
 
     fn keep(&mut self, note: &Note) -> Result<Vec<Event>, StoreError> {
@@ -309,6 +325,7 @@ fn is_write(effect: &Effect) -> bool {
         | Effect::Export(_)
         | Effect::KeepDemo(_)
         | Effect::Backup
+        | Effect::Reload
         | Effect::OfferDraft
         | Effect::Suspend
         | Effect::Quit => false,

@@ -9,7 +9,6 @@ use super::input::{Input, Keyboard};
 use super::signal::Signals;
 use super::terminal::{Suspended, Terminal};
 use crate::domain::ItemId;
-use crate::ui::toast::Tone;
 use crate::ui::{Event, Toast, view};
 use std::io::{self, Write};
 use std::time::{Duration, Instant};
@@ -165,7 +164,7 @@ impl Program {
         if self.toast != self.core.model.toast {
             self.toast.clone_from(&self.core.model.toast);
             match &self.toast {
-                Some(toast) if toast.tone != Tone::Failed => self.deadlines.set(Deadline::Toast, now + TOAST),
+                Some(toast) if !toast.stays() => self.deadlines.set(Deadline::Toast, now + TOAST),
                 // What failed stays until the next key.
                 Some(_) | None => self.deadlines.clear(Deadline::Toast),
             }

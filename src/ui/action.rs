@@ -155,6 +155,7 @@ pub enum App {
     Export(String),
     Backup,
     WhereIs,
+    Reload,
     Draft,
     /// In a pop-up: take what the cursor is on, or agree.
     Take,

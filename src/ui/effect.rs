@@ -46,6 +46,8 @@ pub enum Effect {
     KeepDemo(String),
     /// Write a verified backup.
     Backup,
+    /// Read options, keys and colours again.
+    Reload,
     /// Bring back text that was not finished.
     OfferDraft,
     /// Back to the shell until the program is continued.

@@ -13,7 +13,11 @@ use crate::domain::import::Counts;
 use crate::domain::note::{Draft, ViewState};
 use crate::domain::step::Committed;
 use crate::domain::{Answer, ItemId, List, Now, Order, ProductId, Step};
+use crate::ui::keymap::Keymap;
 use crate::ui::press::Press;
+use crate::ui::theme::Theme;
+use crate::ui::toast::Toast;
+use std::rc::Rc;
 
 /// Everything that can happen to the program.
 #[derive(Debug, Clone, PartialEq)]
@@ -69,6 +73,8 @@ pub enum Event {
         /// In numbers.
         counts: Counts,
     },
+    /// Keys or colours are others from now on.
+    Settled(Box<Settled>),
     /// A job began or went on; `None` ends it.
     Job(Option<Job>),
     /// A product was chosen or made.
@@ -98,6 +104,17 @@ pub struct Done {
     pub is_replay: bool,
     /// The text it was made from.
     pub typed: Option<Typed>,
+}
+
+/// What the person's own files say, as far as it is another than before.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Settled {
+    /// The keys.
+    pub keymap: Option<Rc<Keymap>>,
+    /// The colours.
+    pub theme: Option<Rc<Theme>>,
+    /// What to say of it.
+    pub toast: Option<Toast>,
 }
 
 /// An item that was looked up.

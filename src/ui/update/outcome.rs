@@ -1,6 +1,6 @@
 //! What came of effects: answers, committed changes, refusals.
 
-use super::{Done, Event, Found, ask};
+use super::{Done, Event, Found, Settled, ask};
 use crate::domain::note::{About, Draft, ViewState};
 use crate::domain::query::PanelRows;
 use crate::domain::{Answer, Change, ItemId, Note, Order, Spot};
@@ -40,6 +40,7 @@ pub(super) fn update(model: &mut Model, event: Event) -> Vec<Effect> {
         Event::Planned { name, lines, counts } => {
             model.overlays.push(Overlay::Plan(plan::State { title: format!("Import {name}"), lines, counts, top: 0 }));
         }
+        Event::Settled(settled) => settle(model, *settled),
         Event::Job(job) => model.job = job,
         Event::Product(product) => shown_product(model, product),
         Event::Draft(draft, found) => return take_draft(model, draft, found),
@@ -55,6 +56,20 @@ pub(super) fn update(model: &mut Model, event: Event) -> Vec<Effect> {
         Event::Press(_) | Event::Paste(_) | Event::DraftDue => {}
     }
     Vec::new()
+}
+
+/// From here on these keys and colours count; an unfinished sequence of the old keys is dropped.
+fn settle(model: &mut Model, settled: Settled) {
+    if let Some(keymap) = settled.keymap {
+        model.keymap = keymap;
+        model.pending = crate::ui::model::Pending::default();
+    }
+    if let Some(theme) = settled.theme {
+        model.theme = theme;
+    }
+    if settled.toast.is_some() {
+        model.toast = settled.toast;
+    }
 }
 
 fn opened(model: &mut Model, view: &ViewState, has_draft: bool, warning: Option<String>) {

@@ -110,6 +110,7 @@ verbs! {
         "command" "Type any verb" ["prompt"] Arg::None, Nothing, Program => plain!(App Command);
         "take" "In a pop-up: take what the cursor is on, or agree" ["choose" "confirm"] Arg::None, Nothing, Program => plain!(App Take);
         "leave" "One level up: pop-up, range, story, marks" ["cancel" "close"] Arg::None, Nothing, Program => plain!(App Leave);
+        "reload" "Read options, keys and theme again" ["config" "settings" "keymap" "theme" "source"] Arg::None, Nothing, Program => plain!(App Reload);
         "suspend" "Back to the shell for a moment" [] Arg::None, Nothing, Program => plain!(App Suspend);
         "quit" "Leave the program; everything is saved" ["exit" "wq"] Arg::None, Nothing, Program => plain!(App Quit);
     }
