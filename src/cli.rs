@@ -7,6 +7,8 @@
 mod add;
 mod ask;
 mod backup;
+mod completions;
+mod config;
 pub mod demo;
 mod doctor;
 mod edit;
@@ -16,6 +18,7 @@ mod field;
 mod folder;
 mod import;
 mod list;
+mod man;
 mod out;
 mod program;
 mod purge;
@@ -43,7 +46,7 @@ struct Shell {
 }
 
 /// Every command, in the order of the help.
-const COMMANDS: [Shell; 14] = [
+const COMMANDS: [Shell; 17] = [
     list::LIST,
     show::SHOW,
     add::ADD,
@@ -57,6 +60,9 @@ const COMMANDS: [Shell; 14] = [
     backup::RESTORE,
     purge::PURGE,
     doctor::DOCTOR,
+    config::CONFIG,
+    completions::COMPLETIONS,
+    man::MAN,
     program::DEMO,
 ];
 

@@ -103,6 +103,9 @@ verbs! {
         "restore" "Bring a backup back" ["recover"] Arg::None, Nothing, Shell => shell_only;
         "purge" "Erase the trash and old history for good" ["erase" "vacuum"] Arg::None, Nothing, Shell => shell_only;
         "doctor" "Check the file and tell versions, paths and the terminal" ["check" "version"] Arg::None, Nothing, Shell => shell_only;
+        "config" "Tell where your own files lie, and what is wrong with them" ["options"] Arg::None, Nothing, Shell => shell_only;
+        "completions" "Print what a shell needs to complete commands" ["completion"] Arg::None, Nothing, Shell => shell_only;
+        "man" "Print the manual page" ["manual"] Arg::None, Nothing, Shell => shell_only;
         "demo" "Open a lively sample in a temporary file" ["sample" "try"] Arg::None, Nothing, Shell => shell_only;
     }
     Program {
