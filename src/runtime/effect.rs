@@ -14,10 +14,11 @@ use crate::domain::{Answer, Item, Key, List, Note, ProductId, Wanted, note};
 use crate::store::{Patience, Store, StoreError, Writer};
 use crate::ui::effect::Then;
 use crate::ui::theme::color::Rgb;
-use crate::ui::update::Found;
+use crate::ui::update::{Found, Settled};
 use crate::ui::{Effect, Event, Model};
 use std::collections::{HashMap, VecDeque};
 use std::path::Path;
+use std::rc::Rc;
 use std::time::{Duration, Instant};
 use write::{About, Written};
 
@@ -229,6 +230,15 @@ impl World {
         let (config, settled) = settings::reload(&self.places, &self.config, self.background);
         self.config = config;
         Event::Settled(Box::new(settled))
+    }
+
+    /// The terminal has told its background: where nobody chose a theme, the colours follow it. `None` where they
+    /// stay what they are.
+    pub fn take_background(&mut self, background: Rgb, model: &Model) -> Option<Event> {
+        self.background = Some(background);
+        let theme = settings::theme(&self.places, &self.config, self.background)?;
+        let settled = Settled { theme: Some(Rc::new(theme)), ..Settled::default() };
+        (settled.theme.as_ref() != Some(&model.theme)).then(|| Event::Settled(Box::new(settled)))
     }
 
     fn keep(&mut self, note: &Note) -> Result<Vec<Event>, StoreError> {

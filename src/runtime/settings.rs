@@ -174,6 +174,13 @@ pub fn fallback(config: &Config, background: Option<Rgb>) -> Theme {
     theme.unwrap_or_else(|| Roles::plain().theme()).at_depth(depth).with_signs(config.borders)
 }
 
+/// The theme that the options choose before this background; `None` where it can't be had.
+pub fn theme(places: &Places, config: &Config, background: Option<Rgb>) -> Option<Theme> {
+    let mut looks = Looks::default();
+    looks.read_theme(places, &Options { config: config.clone(), ..Options::default() }, background);
+    looks.theme
+}
+
 /// Everything that is wrong with the person's own files, and what deserves a look.
 pub fn check(places: &Places) -> Vec<Problem> {
     let options = Options::read(places, &Config::default());

@@ -214,4 +214,18 @@ mod tests {
         assert_eq!(mono.clone().at_depth(Depth::True), mono.clone().at_depth(Depth::None));
         assert_ne!(mono.selection, mono.text);
     }
+
+    #[test]
+    fn sixteen_colours_keep_the_hue_where_it_can_be_read() {
+        use ratatui::style::Color;
+        let dark = Theme::named("dark").unwrap().at_depth(Depth::Sixteen);
+        assert_eq!(dark.accent.fg, Some(Color::LightCyan));
+        assert_eq!(dark.good.fg, Some(Color::Green));
+        assert_eq!(dark.warning.fg, Some(Color::LightYellow));
+        assert_eq!(dark.error.fg, Some(Color::LightRed));
+        assert_eq!((dark.selection.fg, dark.selection.bg), (Some(Color::Black), Some(Color::Cyan)));
+        let light = Theme::named("light").unwrap().at_depth(Depth::Sixteen);
+        assert_eq!((light.accent.fg, light.error.fg), (Some(Color::Blue), Some(Color::Red)));
+        assert_eq!(light.good.fg, Some(Color::Black), "no green can be read on light grey");
+    }
 }

@@ -106,6 +106,14 @@ fn the_terminals_background_chooses_where_nobody_did() {
     stage.core.world.background = Some((0, 0, 0));
     run(&mut stage, "reload");
     assert_eq!(stage.core.model.theme.text, Theme::named("dark").unwrap().text);
+    // The same when the answer comes late.
+    assert!(stage.core.world.take_background((10, 10, 10), &stage.core.model).is_none(), "it is dark already");
+    let event = stage.core.world.take_background((250, 250, 250), &stage.core.model).unwrap();
+    stage.core.take(event);
+    assert_eq!(stage.core.model.theme.text, Theme::named("light").unwrap().text);
+    write(&stage, &[("config.toml", "colors = \"256\"\ntheme = \"dark\"\n")]);
+    run(&mut stage, "reload");
+    assert!(stage.core.world.take_background((250, 250, 250), &stage.core.model).is_none(), "dark was chosen");
 }
 
 /// The sample product with plain signs.

@@ -92,6 +92,24 @@ pub fn difference(a: Rgb, b: Rgb) -> u32 {
     ((512 + red) * part(a.0, b.0)) / 256 + 4 * part(a.1, b.1) + ((767 - red) * part(a.2, b.2)) / 256
 }
 
+/// The hue in degrees, 0 for red, 120 for green; `None` for what looks grey.
+pub fn hue((r, g, b): Rgb) -> Option<i32> {
+    let (r, g, b) = (i32::from(r), i32::from(g), i32::from(b));
+    let most = r.max(g).max(b);
+    let chroma = most - r.min(g).min(b);
+    if chroma < 40 {
+        return None;
+    }
+    let turned = |difference: i32| 60 * difference / chroma;
+    Some(if most == r {
+        (turned(g - b) + 360) % 360
+    } else if most == g {
+        turned(b - r) + 120
+    } else {
+        turned(r - g) + 240
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -109,5 +127,12 @@ mod tests {
         assert_eq!(indexed(117), (135, 215, 255));
         assert_eq!(rgb(Color::LightBlue), Some((92, 92, 255)));
         assert_eq!(rgb(Color::Reset), None);
+    }
+
+    #[test]
+    fn a_hue_is_that_of_the_wheel() {
+        let all = [(255, 0, 0), (255, 255, 0), (0, 200, 0), (0, 255, 255), (0, 0, 90), (255, 0, 255)];
+        assert_eq!(all.map(|rgb| hue(rgb).unwrap()), [0, 60, 120, 180, 240, 300]);
+        assert_eq!(hue((138, 138, 150)), None);
     }
 }

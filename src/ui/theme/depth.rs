@@ -17,6 +17,9 @@ pub enum Depth {
     True,
 }
 
+/// How far two hues of one name lie apart at most, in degrees.
+const SAME_HUE: i32 = 35;
+
 /// Dark grey: some palettes make it the background, so no text stands in it.
 const UNCERTAIN: usize = 8;
 
@@ -88,10 +91,17 @@ fn nearest_of_256(color: Color, from: Rgb, suits: impl Fn(Rgb) -> bool) -> Color
     best.map_or(color, |(_, n)| Color::Indexed(*n))
 }
 
+/// One of the sixteen: of the same hue where one suits, else a grey, else any. Pastels would all be grey otherwise.
 fn nearest_of_16(from: Rgb, among: impl Iterator<Item = usize>, suits: impl Fn(Rgb) -> bool) -> Color {
     let looks = |n: usize| rgb(NAMED[n]).unwrap_or_default();
-    let mut by_distance: Vec<(u32, usize)> = among.map(|n| (color::difference(looks(n), from), n)).collect();
-    by_distance.sort_unstable();
-    let best = by_distance.iter().find(|(_, n)| suits(looks(*n))).or(by_distance.first());
-    best.map_or(Color::Reset, |(_, n)| NAMED[*n])
+    let rank = |n: usize| match (color::hue(from), color::hue(looks(n))) {
+        (Some(a), Some(b)) if (a - b).abs().min(360 - (a - b).abs()) <= SAME_HUE => 0,
+        (None, None) => 0,
+        (Some(_), None) => 1,
+        _ => 2,
+    };
+    let mut near: Vec<(u8, u32, usize)> = among.map(|n| (rank(n), color::difference(looks(n), from), n)).collect();
+    near.sort_unstable();
+    let best = near.iter().find(|(_, _, n)| suits(looks(*n))).or(near.first());
+    best.map_or(Color::Reset, |(_, _, n)| NAMED[*n])
 }
