@@ -1,8 +1,8 @@
 //! Which theme and how many colours: by choice, else by what the terminal and the environment tell.
 
 use crate::domain::{spelling, text};
-use crate::ui::theme::Depth;
 use crate::ui::theme::color::{self, Rgb};
+use crate::ui::theme::{Depth, Theme as Built};
 
 /// The choice of colours.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
@@ -49,6 +49,11 @@ pub fn choose<'a>(choice: &'a Theme, depth: Depth, background: Option<Rgb>, arou
     }
 }
 
+/// True where the terminal's background would decide, and the environment doesn't tell it: then it is worth asking.
+pub fn is_background_wanted(choice: &Theme, depth: Depth, around: &Surroundings) -> bool {
+    *choice == Theme::Auto && depth != Depth::None && around.colorfgbg.is_empty()
+}
+
 /// `0;15`: the last number is the background; 7 and 15 are white.
 fn is_light(colorfgbg: &str) -> bool {
     matches!(colorfgbg.rsplit(';').next(), Some("7" | "15"))
@@ -74,10 +79,12 @@ pub fn depth(choice: Colors, around: &Surroundings) -> Depth {
 
 /// Reads the option `theme`. Whether a theme of that name is there is judged when it is read.
 pub(super) fn theme(value: &str) -> Result<Theme, String> {
-    let word = text::fold(value);
+    let word = value.trim();
+    let known = text::fold(word);
     let is_name = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '.');
-    match word.as_str() {
-        "auto" => Ok(Theme::Auto),
+    match word {
+        _ if known == "auto" => Ok(Theme::Auto),
+        _ if Built::names().any(|name| name == known) => Ok(Theme::Named(known)),
         name if !name.is_empty() && !name.starts_with('.') && name.chars().all(is_name) => {
             Ok(Theme::Named(name.into()))
         }
@@ -155,12 +162,18 @@ mod tests {
         assert_eq!(auto(Some((253, 246, 227)), &Surroundings::default()), "light");
         assert_eq!(auto(None, &Surroundings { colorfgbg: "15;0".into(), ..Surroundings::default() }), "dark");
         assert_eq!(choose(&Theme::Named("sea".into()), Depth::True, Some((255, 255, 255)), &light), "sea");
+        let nothing = Surroundings::default();
+        assert!(is_background_wanted(&Theme::Auto, Depth::True, &nothing));
+        assert!(!is_background_wanted(&Theme::Auto, Depth::True, &light));
+        assert!(!is_background_wanted(&Theme::Auto, Depth::None, &nothing));
+        assert!(!is_background_wanted(&Theme::Named("dark".into()), Depth::True, &nothing));
     }
 
     #[test]
     fn a_theme_is_a_name_and_no_path() {
         assert_eq!(theme("Auto"), Ok(Theme::Auto));
-        assert_eq!(theme("my-sea_2"), Ok(Theme::Named("my-sea_2".into())));
+        assert_eq!(theme("My-sea_2"), Ok(Theme::Named("My-sea_2".into())));
+        assert_eq!(theme("High-Contrast"), Ok(Theme::Named("high-contrast".into())));
         for bad in ["", "../dark", "a/b", "a\\b", ".hidden", "a\u{1b}b"] {
             assert!(theme(bad).is_err(), "{bad}");
         }

@@ -7,7 +7,7 @@ use crate::domain::text::Safe;
 use crate::ui::Toast;
 use crate::ui::keymap::Keymap;
 use crate::ui::theme::color::Rgb;
-use crate::ui::theme::{Roles, Theme};
+use crate::ui::theme::{Depth, Roles, Theme};
 use crate::ui::update::Settled;
 use std::env;
 use std::io;
@@ -129,8 +129,14 @@ impl Looks {
         let around = surroundings();
         let depth = look::depth(config.colors, &around);
         let name = look::choose(&config.theme, depth, background, &around);
+        let theme = self.theme_named(name, places, options);
+        self.theme = theme.map(|theme| theme.at_depth(depth).with_signs(config.borders));
+    }
+
+    /// The person's own theme of this name, else the built-in one.
+    fn theme_named(&mut self, name: &str, places: &Places, options: &Options) -> Option<Theme> {
         let own = places.theme(name);
-        let theme = match own.as_deref().map_or(Ok(None), text_of) {
+        match own.as_deref().map_or(Ok(None), text_of) {
             Ok(Some(text)) => {
                 let file = own.as_deref().map(shown).unwrap_or_default();
                 let (theme, problems) = config::theme::read(&text, &file);
@@ -146,8 +152,7 @@ impl Looks {
                 self.problems.push(problem);
                 None
             }
-        };
-        self.theme = theme.map(|theme| theme.at_depth(depth).with_signs(config.borders));
+        }
     }
 }
 
@@ -184,7 +189,11 @@ pub fn theme(places: &Places, config: &Config, background: Option<Rgb>) -> Optio
 /// Everything that is wrong with the person's own files, and what deserves a look.
 pub fn check(places: &Places) -> Vec<Problem> {
     let options = Options::read(places, &Config::default());
-    let looks = Looks::read(places, &options, None);
+    let mut looks = Looks::default();
+    looks.read_keymap(places, &options.config);
+    // The chosen theme, also where this terminal has no colours for it.
+    let name = look::choose(&options.config.theme, Depth::True, None, &surroundings()).to_owned();
+    looks.theme_named(&name, places, &options);
     options.problems.into_iter().chain(looks.problems).collect()
 }
 

@@ -131,7 +131,7 @@ impl Keymap {
     }
 
     /// Reads a whole map from TOML; any fault refuses it.
-    fn read(text: &str) -> Result<Self, KeymapError> {
+    pub fn read(text: &str) -> Result<Self, KeymapError> {
         // A table of strings in the file's own order would need another crate; rows are sorted by key instead, and
         // the help shows them by verb.
         let tables: BTreeMap<String, BTreeMap<String, String>> =

@@ -78,6 +78,11 @@ fn every_fault_is_told_with_its_line_and_the_exit_code() {
         assert!(found.iter().any(|line| line.starts_with(start)), "{start} is not in {found:#?}");
     }
     assert_eq!(found.len(), 6, "{found:#?}");
+    // Also where this terminal has no colours, and from the doctor, who warns of nothing.
+    let mut colourless = command(&home, &["config", "check"]);
+    assert_eq!(crate::shell::said(colourless.env("NO_COLOR", "1")).out, said.out);
+    let doctor = run(&home, &["doctor"]);
+    assert!(doctor.out.contains("sea.toml:1: acent") && !doctor.out.contains("warning:"), "{}", doctor.out);
     let rows = run(&home, &["config", "check", "--json"]);
     assert_eq!(rows.code, 78);
     assert!(rows.out.contains("\"line\": 2"), "{}", rows.out);
