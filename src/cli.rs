@@ -7,6 +7,8 @@
 mod add;
 mod ask;
 mod backup;
+mod completions;
+mod config;
 pub mod demo;
 mod doctor;
 mod edit;
@@ -17,6 +19,7 @@ mod filter;
 mod folder;
 mod import;
 mod list;
+mod man;
 mod out;
 mod program;
 mod purge;
@@ -44,7 +47,7 @@ struct Shell {
 }
 
 /// Every command, in the order of the help.
-const COMMANDS: [Shell; 14] = [
+const COMMANDS: [Shell; 17] = [
     list::LIST,
     show::SHOW,
     add::ADD,
@@ -58,6 +61,9 @@ const COMMANDS: [Shell; 14] = [
     backup::RESTORE,
     purge::PURGE,
     doctor::DOCTOR,
+    config::CONFIG,
+    completions::COMPLETIONS,
+    man::MAN,
     program::DEMO,
 ];
 

@@ -20,6 +20,7 @@ pub mod product;
 pub mod query;
 pub mod rank;
 pub mod sort;
+pub mod spelling;
 pub mod state;
 pub mod step;
 pub mod story;

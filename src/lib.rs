@@ -17,7 +17,8 @@
 //!
 //! - [`domain`] imports nothing of ours; [`store`], [`ui`] and [`exchange`] import [`domain`] alone.
 //! - [`store`] is a concrete type over SQLite, the only room that knows rusqlite.
-//! - [`runtime`] is the only room that knows crossterm. [`config`] turns text into settings and reads no file.
+//! - [`runtime`] is the only room that knows crossterm.
+//! - [`config`] turns text into options, keys and colours and reads no file; `runtime::settings` reads them.
 //! - Time, identities and sizes enter [`domain`] and [`ui`] as data, so that every test is exact.
 //!
 //! `tests/it/tidy.rs` holds these rules, and the size caps, by reading the source.
@@ -57,7 +58,9 @@
 //! | a column | a migration, the row mapping, the domain type, one view |
 //! | a pop-up | its file in `ui/overlay/` with the five public items and its `area`; the compiler names the arms of `Overlay` |
 //! | an importer | one file in `exchange/`, one line where the formats are listed |
-//! | a theme | one TOML in `assets/themes/` |
+//! | a theme | one TOML in `assets/themes/`, one line in `ui/theme.rs` |
+//! | an option | a field and a record in `config/setting.rs`; the example file is printed by its test |
+//! | a sign that is drawn | its ASCII stand-in in `ui/widget/sign.rs` |
 
 pub mod cli;
 pub mod config;

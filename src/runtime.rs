@@ -10,7 +10,6 @@
 //! - The main thread sleeps until the next deadline ([`deadline`]); a signal ([`signal`]) or a job's answer ([`job`])
 //!   wakes it early ([`wake`]).
 
-mod background;
 pub mod clip;
 pub mod clock;
 pub mod core;
@@ -25,6 +24,7 @@ pub mod panic;
 pub mod run;
 pub mod screen;
 pub mod seek;
+pub mod settings;
 pub mod signal;
 pub mod start;
 pub mod terminal;
@@ -39,6 +39,7 @@ pub use input::{Input, Keyboard};
 pub use job::{Jobs, Progress};
 pub use panic::fault;
 pub use run::Ending;
+pub use settings::{Looks, Options, Places};
 pub use signal::Signals;
 pub use start::{Setup, start};
 pub use terminal::{Suspended, Terminal, TerminalError};

@@ -137,9 +137,9 @@ impl Session {
     /// # Errors
     /// The config's word on it could not be taken: a backup somewhere else would not be found when it is needed.
     pub(super) fn backup_folder(&self) -> anyhow::Result<Option<PathBuf>> {
-        match self.problems.iter().find(|p| p.key == "backup_folder" || p.key.is_empty()) {
+        match self.options.problems.iter().find(|p| p.key == "backup_folder" || p.key.is_empty()) {
             Some(problem) => Err(ShellError::Config(problem.to_string()).into()),
-            None => Ok(self.config.backup_folder.clone()),
+            None => Ok(self.options.config.backup_folder.clone()),
         }
     }
 

@@ -3,6 +3,7 @@
 use super::session::Session;
 use super::{Shell, backup, exit, folder, out};
 use crate::domain::text;
+use crate::runtime::settings;
 use crate::store::Store;
 use clap::{Arg, ArgAction, ArgMatches, Command};
 use serde_json::{Map, Value, json};
@@ -43,7 +44,8 @@ fn run(session: &Session, matches: &ArgMatches) -> anyhow::Result<ExitCode> {
     if let Some(error) = &failed {
         report.problems.push(exit::one_line(error));
     }
-    report.problems.extend(session.problems.iter().map(ToString::to_string));
+    let own = settings::check(&session.places).into_iter().filter(|problem| !problem.is_warning);
+    report.problems.extend(own.map(|problem| problem.to_string()));
     report.add("terminal", terminal());
     write(&report, matches.get_flag("json"))?;
     Ok(match failed {
@@ -66,11 +68,12 @@ fn paths(session: &Session) -> Vec<(&'static str, Value)> {
         None => Value::Null,
     };
     let data = session.path().ok();
-    let newest = data.and_then(|path| Store::backups_of(path, session.config.backup_folder.as_deref()).ok());
+    let newest = data.and_then(|path| Store::backups_of(path, session.options.config.backup_folder.as_deref()).ok());
     let newest = newest.as_ref().and_then(|all| all.first());
     vec![
         ("data", told(data)),
-        ("config", told(folder::config().as_deref())),
+        ("config", told(session.places.config.as_deref())),
+        ("keymap", told(session.places.keymap().as_deref())),
         ("log", told(folder::log().as_deref())),
         ("newest backup", newest.map_or(Value::Null, |b| json!(b.path.display().to_string()))),
         ("newest backup of", newest.map_or(Value::Null, |b| json!(backup::moment(b.at)))),

@@ -51,7 +51,22 @@ const CANT_CREATE: u8 = 73;
 const IO: u8 = 74;
 const BUSY: u8 = 75;
 const NEWER: u8 = 76;
-const CONFIG: u8 = 78;
+pub(super) const CONFIG: u8 = 78;
+
+/// What each code means.
+pub(super) const CODES: [(&str, &str); 11] = [
+    ("0", "Good; also where the reader closed the pipe, or everything was so already."),
+    ("1", "Failed: no such item, nothing to undo, no terminal."),
+    ("2", "The command was not understood, or names no such state, kind or key."),
+    ("65", "The data can't be taken: an import, a title, an estimate, a file of another program."),
+    ("73", "A file can't be created."),
+    ("74", "Reading or writing failed, or there is no such file."),
+    ("75", "The file is busy; try again."),
+    ("76", "The file is from a newer upnext."),
+    ("78", "The config is wrong, where a command depends on it."),
+    ("128 + n", "Ended by signal n."),
+    ("", "Data goes to stdout, words to stderr."),
+];
 
 /// Says an error in one line and answers with its code. A reader that has closed the pipe is told nothing: it has
 /// what it wanted.

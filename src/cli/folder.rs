@@ -1,10 +1,11 @@
 //! Where things lie: the data, the config, the log. Nothing is made here.
 
 use crate::domain::Now;
+use crate::runtime::Places;
 use crate::store::Writer;
 use directories::ProjectDirs;
 use std::env;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 /// The data file's name in its folder.
 const DATA: &str = "backlog.db";
@@ -15,8 +16,13 @@ pub(super) fn data() -> Option<PathBuf> {
     dirs.or_else(|| xdg("XDG_DATA_HOME")).map(|folder| folder.join(DATA))
 }
 
+/// Where the person's own files lie.
+pub(super) fn places() -> Places {
+    Places { config: config(), home: home() }
+}
+
 /// The config file; `None` without a home.
-pub(super) fn config() -> Option<PathBuf> {
+fn config() -> Option<PathBuf> {
     let dirs = dirs().map(|d| d.config_dir().to_owned());
     dirs.or_else(|| xdg("XDG_CONFIG_HOME")).map(|folder| folder.join("config.toml"))
 }
@@ -29,13 +35,8 @@ pub(super) fn log() -> Option<PathBuf> {
 
 /// The home folder, where the environment names one. The system's list of users is not asked: who runs a program
 /// without a home did not mean somebody else's.
-pub(super) fn home() -> Option<PathBuf> {
+fn home() -> Option<PathBuf> {
     env::var_os("HOME").map(PathBuf::from).filter(|home| home.is_absolute())
-}
-
-/// `~/` at a path's beginning becomes the home folder; `None` where there is none.
-pub(super) fn at_home(path: &Path) -> Option<PathBuf> {
-    path.strip_prefix("~").map_or_else(|_| Some(path.to_owned()), |rest| Some(home()?.join(rest)))
 }
 
 /// The name kept with each step: the config's, else the system user's.

@@ -67,8 +67,8 @@ fn has_terminal() -> Result<(), TerminalError> {
 }
 
 fn start(session: &Session, store: Store, writer: Writer, is_demo: bool) -> anyhow::Result<ExitCode> {
-    let (config, problems) = (session.config.clone(), session.problems.clone());
-    Ok(match runtime::start(Setup { store, writer, config, problems, is_demo })? {
+    let (options, places) = (session.options.clone(), session.places.clone());
+    Ok(match runtime::start(Setup { store, writer, options, places, is_demo })? {
         Ending::Quit => ExitCode::SUCCESS,
         Ending::Signal(number) => ExitCode::from(u8::try_from(128 + number).unwrap_or(u8::MAX)),
     })

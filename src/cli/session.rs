@@ -2,13 +2,12 @@
 
 use super::exit::ShellError;
 use super::{folder, out};
-use crate::config::{Config, Problem};
+use crate::config::Config;
 use crate::domain::{Item, Key, Product, text};
-use crate::runtime::now;
+use crate::runtime::{Options, Places, now};
 use crate::store::{Patience, Store, StoreError, Writer};
 use anyhow::{Context, anyhow};
 use clap::ArgMatches;
-use std::io;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -24,10 +23,10 @@ pub(super) struct Session {
     pub(super) is_db_typed: bool,
     /// The product as it was typed.
     pub(super) product: Option<String>,
-    /// The choices in force.
-    pub(super) config: Config,
-    /// What could not be taken of the config.
-    pub(super) problems: Vec<Problem>,
+    /// The choices in force, and what could not be taken of the config.
+    pub(super) options: Options,
+    /// Where the person's own files lie.
+    pub(super) places: Places,
 }
 
 impl Session {
@@ -35,13 +34,13 @@ impl Session {
     pub(super) fn new(matches: &ArgMatches) -> Self {
         let typed: Option<&PathBuf> = matches.get_one("db");
         let named = std::env::var_os("UPNEXT_DB").filter(|path| !path.is_empty()).map(PathBuf::from);
-        let (config, problems) = read_config();
+        let places = folder::places();
         Self {
             db: typed.cloned().or(named).or_else(folder::data),
             is_db_typed: typed.is_some(),
             product: matches.get_one::<String>("product").cloned(),
-            config,
-            problems,
+            options: Options::read(&places, &Config::default()),
+            places,
         }
     }
 
@@ -53,7 +52,7 @@ impl Session {
 
     /// Says what could not be taken of the config.
     pub(super) fn warn(&self) {
-        for problem in &self.problems {
+        for problem in &self.options.problems {
             out::say(format_args!("upnext: warning: {problem}"));
         }
     }
@@ -95,7 +94,7 @@ impl Session {
 
     /// Who writes.
     pub(super) fn writer(&self, door: &str) -> Writer {
-        folder::writer(door, folder::author(self.config.author.as_deref()), now())
+        folder::writer(door, folder::author(self.options.config.author.as_deref()), now())
     }
 
     /// The product that was named, else the one shown last, else the first; `None` where the file has none.
@@ -148,28 +147,4 @@ pub(super) fn no_product(store: &Store) -> String {
         "{} has no product yet: start upnext to name one, or `upnext add TITLE`, or `upnext import FILE`",
         store.path().display()
     )
-}
-
-fn read_config() -> (Config, Vec<Problem>) {
-    let Some(path) = folder::config() else { return Default::default() };
-    let name = path.display().to_string();
-    let (mut config, mut problems) = match std::fs::read(&path).map(String::from_utf8) {
-        Ok(Ok(text)) => Config::read(&text, &name),
-        Ok(Err(_)) => (Config::default(), vec![unread(&name, "is not UTF-8 text: save it as UTF-8")]),
-        // A file below a file: no config either way.
-        Err(e) if matches!(e.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => Default::default(),
-        Err(e) => (Config::default(), vec![unread(&name, &format!("can't be read ({e}): correct that or remove it"))]),
-    };
-    if let Some(path) = config.backup_folder.take() {
-        config.backup_folder = folder::at_home(&path);
-        if config.backup_folder.is_none() {
-            let message = "there is no home folder (HOME is not set): write the whole path".into();
-            problems.push(Problem { file: name, line: 1, key: "backup_folder".into(), message });
-        }
-    }
-    (config, problems)
-}
-
-fn unread(file: &str, why: &str) -> Problem {
-    Problem { file: file.to_owned(), line: 1, key: String::new(), message: format!("the config {why}") }
 }

@@ -9,17 +9,20 @@ mod write;
 
 use super::job::Jobs;
 use super::seek::Seeker;
+use super::settings::{self, Places};
 use super::transfer::Plan;
 use super::wake::Waker;
 use crate::config::Config;
 use crate::domain::{Answer, Item, Key, List, Note, ProductId, Wanted, note};
 use crate::store::{Patience, Store, StoreError, Writer};
 use crate::ui::effect::Then;
-use crate::ui::update::Found;
+use crate::ui::theme::color::Rgb;
+use crate::ui::update::{Found, Settled};
 use crate::ui::{Effect, Event, Model};
 use copy::Copied;
 use std::collections::{HashMap, VecDeque};
 use std::path::Path;
+use std::rc::Rc;
 use std::time::{Duration, Instant};
 use write::{About, Written};
 
@@ -62,6 +65,10 @@ pub struct World {
     writer: Writer,
     /// The settings.
     pub config: Config,
+    /// Where the person's own files lie; nowhere in tests.
+    pub places: Places,
+    /// The background that the terminal answered, where it did.
+    pub background: Option<Rgb>,
     jobs: Jobs<Answered>,
     seeker: Seeker,
     queue: VecDeque<Effect>,
@@ -84,6 +91,8 @@ impl World {
             store,
             writer,
             config,
+            places: Places::default(),
+            background: None,
             jobs: Jobs::new(),
             seeker,
             queue: VecDeque::new(),
@@ -231,10 +240,27 @@ impl World {
             Effect::Export(what) => Ok(self.export(what, product)),
             Effect::Backup => Ok(self.backup()),
             Effect::Copy(what, items) => Ok(self.copy(*what, items)),
+            Effect::Reload => Ok(vec![self.reload()]),
             Effect::Edit(..) | Effect::KeepDemo(_) | Effect::Mouse(_) | Effect::Suspend | Effect::Quit => {
                 Ok(Vec::new())
             }
         }
+    }
+
+    /// Reads options, keys and colours again.
+    fn reload(&mut self) -> Event {
+        let (config, settled) = settings::reload(&self.places, &self.config, self.background);
+        self.config = config;
+        Event::Settled(Box::new(settled))
+    }
+
+    /// The terminal has told its background: where nobody chose a theme, the colours follow it. `None` where they
+    /// stay what they are.
+    pub fn take_background(&mut self, background: Rgb, model: &Model) -> Option<Event> {
+        self.background = Some(background);
+        let theme = settings::theme(&self.places, &self.config, self.background)?;
+        let settled = Settled { theme: Some(Rc::new(theme)), ..Settled::default() };
+        (settled.theme.as_ref() != Some(&model.theme)).then(|| Event::Settled(Box::new(settled)))
     }
 
     fn keep(&mut self, note: &Note) -> Result<Vec<Event>, StoreError> {
@@ -339,6 +365,7 @@ fn is_write(effect: &Effect) -> bool {
         | Effect::Backup
         | Effect::Copy(..)
         | Effect::Mouse(_)
+        | Effect::Reload
         | Effect::OfferDraft
         | Effect::Suspend
         | Effect::Quit => false,

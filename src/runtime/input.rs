@@ -11,6 +11,7 @@ use super::out;
 use super::wake::Bell;
 use crate::ui::Press;
 use crate::ui::mouse::{Mouse, MouseKind};
+use crate::ui::theme::color::Rgb;
 use parse::{Parser, Waits};
 use rustix::event::{PollFd, PollFlags, Timespec};
 use rustix::io::Errno;
@@ -46,10 +47,7 @@ pub enum Input {
     /// The mouse.
     Mouse(Mouse),
     /// What the terminal answered when it was asked for its background.
-    Background {
-        /// True for a light one.
-        is_light: bool,
-    },
+    Background(Rgb),
     /// The terminal's new columns and rows.
     Resize(u16, u16),
     /// The window got or lost the focus.
@@ -168,7 +166,7 @@ impl Keyboard {
     fn queue_up(&mut self, inputs: Vec<Input>) {
         let is_drag = |input: &Input| matches!(input, Input::Mouse(Mouse { kind: MouseKind::Drag, .. }));
         for input in inputs {
-            if matches!(input, Input::Background { .. }) {
+            if matches!(input, Input::Background(_)) {
                 self.asked = None;
             }
             match self.queue.back_mut() {

@@ -8,9 +8,9 @@ use super::fault;
 use super::input::{Input, Keyboard};
 use super::signal::Signals;
 use super::terminal::{Suspended, Terminal};
-use super::{clip, start, wake};
+use super::{clip, settings, wake};
 use crate::domain::ItemId;
-use crate::ui::toast::Tone;
+use crate::ui::theme::color::Rgb;
 use crate::ui::{Event, Toast, view};
 use std::io::{self, Write};
 use std::time::{Duration, Instant};
@@ -155,7 +155,7 @@ impl Program {
             Input::Resize(width, height) => self.core.take(Event::Resize(width, height)),
             Input::Overflow(size) => self.core.take(Event::Overflow(size)),
             Input::Mouse(mouse) => self.core.point(mouse),
-            Input::Background { is_light } => self.dress(is_light),
+            Input::Background(colour) => self.dress(colour),
             Input::Focus(_) => {}
         }
     }
@@ -164,7 +164,7 @@ impl Program {
     fn settle_terminal(&mut self) {
         // A terminal that does not take these does not take the first frame either, and that is told.
         let _ = self.terminal.want_mouse(self.core.model.is_mouse_on);
-        if start::asks_background(self.core.world.config.theme) && self.terminal.ask_background().is_ok() {
+        if settings::asks_background(&self.core.world.config) && self.terminal.ask_background().is_ok() {
             self.keyboard.expect_answer();
         }
     }
@@ -195,7 +195,7 @@ impl Program {
         if self.toast != self.core.model.toast {
             self.toast.clone_from(&self.core.model.toast);
             match &self.toast {
-                Some(toast) if toast.tone != Tone::Failed => self.deadlines.set(Deadline::Toast, now + TOAST),
+                Some(toast) if !toast.stays() => self.deadlines.set(Deadline::Toast, now + TOAST),
                 // What failed stays until the next key.
                 Some(_) | None => self.deadlines.clear(Deadline::Toast),
             }
@@ -240,10 +240,9 @@ impl Program {
     }
 
     /// The terminal has told its background.
-    fn dress(&mut self, is_light: bool) {
-        let theme = start::theme(self.core.world.config.theme, Some(is_light));
-        if let Some(theme) = theme.filter(|theme| *theme != *self.core.model.theme) {
-            self.core.take(Event::Theme(theme.into()));
+    fn dress(&mut self, background: Rgb) {
+        if let Some(event) = self.core.world.take_background(background, &self.core.model) {
+            self.core.take(event);
         }
     }
 

@@ -3,15 +3,15 @@
 use super::core::Core;
 use super::effect::World;
 use super::run::{self, Ending};
-use super::{background, clock, log, panic};
-use crate::config::{Config, Problem, Theme as Wish};
+use super::settings::{self, Looks, Options, Places};
+use super::{clock, log, panic};
+use crate::config::banner;
 use crate::domain::text::Safe;
 use crate::store::{Store, Writer};
 use crate::ui::keymap::Keymap;
 use crate::ui::model::File;
-use crate::ui::theme::Theme;
-use crate::ui::{Event, Model};
-use std::env;
+use crate::ui::update::Settled;
+use crate::ui::{Event, Model, Toast};
 use std::rc::Rc;
 
 /// What the program starts with.
@@ -21,10 +21,10 @@ pub struct Setup {
     pub store: Store,
     /// Who writes.
     pub writer: Writer,
-    /// The settings.
-    pub config: Config,
-    /// What was wrong with them; shown, never in the way.
-    pub problems: Vec<Problem>,
+    /// The options, and what was wrong with them; shown, never in the way.
+    pub options: Options,
+    /// Where the person's own files lie.
+    pub places: Places,
     /// True for the sample in a temporary file.
     pub is_demo: bool,
 }
@@ -32,39 +32,21 @@ pub struct Setup {
 /// Runs the program in the terminal until it is left.
 pub fn start(setup: Setup) -> anyhow::Result<Ending> {
     panic::install(log::open());
-    let Setup { store, writer, config, problems, is_demo } = setup;
-    let keymap = Keymap::built_in()?;
-    let theme = theme(config.theme, None).ok_or_else(|| anyhow::anyhow!("a built-in theme is missing"))?;
+    let Setup { store, writer, options, places, is_demo } = setup;
+    let looks = Looks::read(&places, &options, None);
+    let keymap = looks.keymap.map_or_else(Keymap::built_in, Ok)?;
+    let theme = looks.theme.unwrap_or_else(|| settings::fallback(&options.config, None));
+    let problems: Vec<_> = options.problems.into_iter().chain(looks.problems).collect();
     let path = Safe(&store.path().display().to_string()).to_string();
     let read_only = store.is_read_only().then(|| format!("{path} can only be read: nothing can be changed"));
     let file = File { path, is_demo, read_only };
-    let model = Model::new((80, 24), clock::now(), file, Rc::new(keymap), Rc::new(theme));
-    let mut core = Core::new(model, World::new(store, writer, config, is_demo));
-    if let Some(problem) = problems.first() {
-        let more = if problems.len() > 1 { format!(" (and {} more)", problems.len() - 1) } else { String::new() };
-        core.take(Event::Refused(format!("{problem}{more}")));
+    let mut model = Model::new((80, 24), clock::now(), file, Rc::new(keymap), Rc::new(theme));
+    model.is_mouse_on = options.config.mouse;
+    let mut world = World::new(store, writer, options.config, is_demo);
+    world.places = places;
+    let mut core = Core::new(model, world);
+    if let Some(problem) = banner(&problems) {
+        core.take(Event::Settled(Box::new(Settled { toast: Some(Toast::misset(problem)), ..Settled::default() })));
     }
     run::run(core)
-}
-
-/// The theme for a wish. `answered` is whether the terminal has said that its background is light.
-pub(super) fn theme(wish: Wish, answered: Option<bool>) -> Option<Theme> {
-    Theme::named(theme_name(wish, answered))
-}
-
-/// True where the terminal is to be asked for its background.
-pub(super) fn asks_background(wish: Wish) -> bool {
-    wish == Wish::Auto && background::is_worth_asking(|name| env::var(name).ok())
-}
-
-/// The theme's name: as wished, else without colour where `NO_COLOR` says so, else by what the terminal has answered,
-/// else by what the environment tells of its background (`COLORFGBG`), else dark.
-fn theme_name(wish: Wish, answered: Option<bool>) -> &'static str {
-    match wish {
-        Wish::Light => "light",
-        Wish::Mono => "mono",
-        Wish::Auto if env::var_os("NO_COLOR").is_some_and(|v| !v.is_empty()) => "mono",
-        Wish::Auto if answered.or_else(|| background::told(|name| env::var(name).ok())) == Some(true) => "light",
-        Wish::Auto | Wish::Dark => "dark",
-    }
 }

@@ -85,6 +85,11 @@ impl Store {
         list(&self.path, folder)
     }
 
+    /// The folder where the backups of the file at `path` lie: `folder`, else `<name>-backups` beside the file.
+    pub fn backup_folder(path: &Path, folder: Option<&Path>) -> PathBuf {
+        folder_of(path, folder)
+    }
+
     /// As [`backups`](Self::backups), for a file that can't be opened or is gone.
     pub fn backups_of(path: &Path, folder: Option<&Path>) -> Result<Vec<BackupFile>, StoreError> {
         let real = path.canonicalize().or_else(|_| std::path::absolute(path));

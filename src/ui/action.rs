@@ -195,6 +195,7 @@ pub enum App {
     Export(String),
     Backup,
     WhereIs,
+    Reload,
     Draft,
     /// Text for the clipboard.
     Copy(Clip),

@@ -50,6 +50,8 @@ pub enum Effect {
     KeepDemo(String),
     /// Write a verified backup.
     Backup,
+    /// Read options, keys and colours again.
+    Reload,
     /// Bring back text that was not finished.
     OfferDraft,
     /// Take the mouse, or leave it to the terminal.

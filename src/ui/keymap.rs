@@ -1,21 +1,27 @@
-//! From presses to an action: the default map is data, in `assets/keymap.toml`.
+//! From presses to an action: the default map is data, in `assets/keymap.toml`; the person's own is laid over it.
 //!
 //! A row is a sequence of keys and a line as typed after `:`. Scopes are asked from the top pop-up down.
 
+mod language;
+mod patch;
+
 use super::action::Action;
-use super::press::{Press, PressError};
+use super::press::Press;
 use super::verb::{self, Command, VerbError};
 use std::collections::BTreeMap;
+use std::fmt;
+use strum::IntoEnumIterator;
+
+pub use language::Language;
+pub(crate) use patch::unknown_section;
+pub use patch::{Fault, Row};
 
 /// The map that the program carries.
 const DEFAULT: &str = include_str!("../../assets/keymap.toml");
 
 /// A section of the map.
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, strum::EnumIter, strum::IntoStaticStr, serde::Deserialize,
-)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, strum::EnumIter, strum::IntoStaticStr)]
 #[strum(serialize_all = "lowercase")]
-#[serde(rename_all = "lowercase")]
 pub enum Scope {
     /// Everywhere but in pop-ups.
     App,
@@ -27,6 +33,39 @@ pub enum Scope {
     Journal,
 }
 
+impl Scope {
+    /// Its name as a section of the file.
+    pub fn name(self) -> &'static str {
+        self.into()
+    }
+
+    /// The sections that are in force together somewhere, the first asked first.
+    const TOGETHER: [&'static [Self]; 3] = [&[Self::Backlog, Self::App], &[Self::Panel], &[Self::Journal, Self::Panel]];
+
+    /// True where a key of one section may meet a key of the other.
+    fn meets(self, other: Self) -> bool {
+        self == other || Self::TOGETHER.iter().any(|scopes| scopes.contains(&self) && scopes.contains(&other))
+    }
+}
+
+/// Where a row comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Source {
+    /// The map that the program carries.
+    BuiltIn,
+    /// A line of the person's own file, counted from 1.
+    Line(usize),
+}
+
+impl fmt::Display for Source {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::BuiltIn => f.write_str("built in"),
+            Self::Line(line) => write!(f, "line {line}"),
+        }
+    }
+}
+
 /// A row of the map.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Binding {
@@ -36,6 +75,8 @@ pub struct Binding {
     pub line: String,
     /// What the line does.
     pub command: Command,
+    /// Where it comes from.
+    pub source: Source,
 }
 
 impl Binding {
@@ -46,26 +87,24 @@ impl Binding {
 
     /// The keys as people read them: `m t`, `Ctrl-d`.
     pub fn spelling(&self) -> String {
-        self.keys.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ")
+        spelling(&self.keys)
+    }
+
+    /// What the person's own keys come before, and letters before named keys, and short sequences before long ones.
+    fn rank(&self) -> (bool, bool, usize) {
+        let is_letter = matches!(self.keys.first(), Some(Press { code: super::Code::Char(_), .. }));
+        (self.source == Source::BuiltIn, !is_letter, self.keys.len())
     }
 }
 
-/// Why a map was not taken.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum KeymapError {
-    /// No TOML, or no table of texts.
-    #[error("the keymap can't be read: {0}")]
-    Shape(String),
-    /// A key that doesn't exist.
-    #[error("[{0}] {1}")]
-    Key(&'static str, PressError),
-    /// A verb or argument that doesn't exist.
-    #[error("[{0}] \"{1}\": {2}")]
-    Verb(&'static str, String, VerbError),
-    /// A sequence that begins another one: the longer could never be typed.
-    #[error("[{0}] \"{1}\" is the beginning of \"{2}\": one of them can never be typed")]
-    Swallowed(&'static str, String, String),
+fn spelling(keys: &[Press]) -> String {
+    keys.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ")
 }
+
+/// Why the map that the program carries was not taken.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("the keymap can't be read: {0}")]
+pub struct KeymapError(String);
 
 /// What a sequence of presses means so far.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -78,10 +117,11 @@ pub enum Meaning<'a> {
     Unbound,
 }
 
-/// All bindings by scope, in the map's order.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// All bindings by scope, in the map's order, the person's own last.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Keymap {
     scopes: BTreeMap<Scope, Vec<Binding>>,
+    language: Language,
 }
 
 impl Keymap {
@@ -90,18 +130,58 @@ impl Keymap {
         Self::read(DEFAULT)
     }
 
-    /// Reads a map from TOML.
+    /// Reads a whole map from TOML; any fault refuses it.
     pub fn read(text: &str) -> Result<Self, KeymapError> {
         // A table of strings in the file's own order would need another crate; rows are sorted by key instead, and
         // the help shows them by verb.
-        let tables: BTreeMap<Scope, BTreeMap<String, String>> =
-            toml::from_str(text).map_err(|e| KeymapError::Shape(e.to_string()))?;
-        let scopes = tables.into_iter().map(|(scope, rows)| Ok((scope, read_rows(scope.into(), rows)?)));
-        Ok(Self { scopes: scopes.collect::<Result<_, _>>()? })
+        let tables: BTreeMap<String, BTreeMap<String, String>> =
+            toml::from_str(text).map_err(|e| KeymapError(e.to_string()))?;
+        let row = |section: &str, keys, text| Row { line: 0, section: section.to_owned(), keys, text };
+        let rows = tables
+            .into_iter()
+            .flat_map(|(section, rows)| rows.into_iter().map(move |(keys, text)| row(&section, keys, text)));
+        let (map, faults) = Self::default().laid(&rows.collect::<Vec<_>>(), false);
+        match faults.into_iter().find(|fault| !fault.is_warning) {
+            Some(fault) => Err(KeymapError(format!("{}: {}", fault.key, fault.message))),
+            None => Ok(map),
+        }
     }
 
-    /// What the presses mean in the first of these scopes that knows them.
+    /// The names of its sections.
+    pub fn sections() -> impl Iterator<Item = &'static str> {
+        Scope::iter().map(Scope::name)
+    }
+
+    /// The same map for a keyboard of this language.
+    #[must_use]
+    pub fn with_language(self, language: Language) -> Self {
+        Self { language, ..self }
+    }
+
+    /// What the presses mean in the first of these scopes that knows them. A key that means nothing itself is asked
+    /// for as the Latin key of the same place.
     pub fn meaning(&self, scopes: &[Scope], presses: &[Press]) -> Meaning<'_> {
+        if self.language.is_empty() {
+            return self.exact(scopes, presses);
+        }
+        let mut keys = Vec::with_capacity(presses.len());
+        for press in presses {
+            keys.push(*press);
+            if self.exact(scopes, &keys) == Meaning::Unbound
+                && let (Some(latin), Some(last)) = (self.language.latin(*press), keys.last_mut())
+            {
+                *last = latin;
+            }
+        }
+        self.exact(scopes, &keys)
+    }
+
+    /// The Latin key of the same place, where the person chose a language; for letters that are not in the map.
+    pub fn latin(&self, press: Press) -> Option<Press> {
+        self.language.latin(press)
+    }
+
+    fn exact(&self, scopes: &[Scope], presses: &[Press]) -> Meaning<'_> {
         let mut meaning = Meaning::Unbound;
         for binding in scopes.iter().flat_map(|s| self.bindings(*s)) {
             if binding.keys == presses {
@@ -119,16 +199,16 @@ impl Keymap {
         self.scopes.get(&scope).map_or(&[], Vec::as_slice)
     }
 
-    /// The keys of a line in these scopes, shortest first: `move top` → `m t`.
+    /// The keys of a line in these scopes, the person's own and the shortest first: `move top` → `m t`.
     pub fn keys_of(&self, scopes: &[Scope], line: &str) -> Option<String> {
         let bound = scopes.iter().flat_map(|s| self.bindings(*s)).filter(|b| b.line == line);
-        bound.min_by_key(|b| (!matches!(b.keys[0].code, super::Code::Char(_)), b.keys.len())).map(Binding::spelling)
+        bound.min_by_key(|b| b.rank()).map(Binding::spelling)
     }
 
     /// All keys that run a verb with any argument, with the argument where there is one.
     pub fn keys_of_verb(&self, verb: &str) -> Vec<(String, String)> {
         let mut found: Vec<&Binding> = self.scopes.values().flatten().filter(|b| b.verb() == verb).collect();
-        found.sort_by_key(|b| (b.line.clone(), !matches!(b.keys[0].code, super::Code::Char(_)), b.keys.len()));
+        found.sort_by_key(|b| (b.line.clone(), b.rank()));
         let mut rows: Vec<(String, String)> =
             found.iter().map(|b| (b.spelling(), b.line.split_once(' ').map_or("", |l| l.1).to_owned())).collect();
         rows.dedup();
@@ -136,19 +216,9 @@ impl Keymap {
     }
 }
 
-fn read_rows(scope: &'static str, rows: BTreeMap<String, String>) -> Result<Vec<Binding>, KeymapError> {
-    let mut bindings = Vec::with_capacity(rows.len());
-    for (keys, line) in rows {
-        let keys = Press::parse_sequence(&keys).map_err(|e| KeymapError::Key(scope, e))?;
-        let command = bound_command(&line).map_err(|e| KeymapError::Verb(scope, line.clone(), e))?;
-        bindings.push(Binding { keys, line, command });
-    }
-    for (a, b) in bindings.iter().flat_map(|a| bindings.iter().map(move |b| (a, b))) {
-        if a.keys.len() < b.keys.len() && b.keys.starts_with(&a.keys) {
-            return Err(KeymapError::Swallowed(scope, a.spelling(), b.spelling()));
-        }
-    }
-    Ok(bindings)
+/// A section by its name.
+fn scope(name: &str) -> Option<Scope> {
+    Scope::iter().find(|scope| scope.name() == name)
 }
 
 /// A line of the map; `move below` and `move above` alone ask for the key.
@@ -194,7 +264,29 @@ mod tests {
         let error = |text: &str| Keymap::read(text).unwrap_err().to_string();
         assert!(error("[backlog]\n\"Alt-x\" = \"quit\"").contains("Alt-x"));
         assert!(error("[backlog]\nx = \"explode\"").contains("no verb \"explode\""));
-        assert!(error("[backlog]\ng = \"quit\"\n\"g g\" = \"first\"").contains("beginning of"));
-        assert!(error("[nowhere]\n").contains("nowhere"));
+        assert!(error("[backlog]\ng = \"quit\"\n\"g g\" = \"first\"").contains("acts at once"));
+        assert!(error("[nowhere]\na = \"quit\"").contains("nowhere"));
+    }
+
+    #[test]
+    fn another_layout_finds_the_same_keys() {
+        let map = Keymap::built_in().unwrap().with_language(Language::parse("russian").unwrap());
+        let line = |text: &str| match map.meaning(SCOPES, &Press::parse_sequence(text).unwrap()) {
+            Meaning::Bound(binding) => binding.line.clone(),
+            other => format!("{other:?}"),
+        };
+        assert_eq!(line("о"), "down");
+        assert_eq!(line("Л"), "move-up");
+        assert_eq!(line("п п"), "first");
+        assert_eq!(line("п g"), "first");
+        assert_eq!(line("ь е"), "move top");
+        assert_eq!(line("Ctrl-в"), "half-down");
+        assert_eq!(line("Ж"), "command");
+        assert_eq!(line("m t"), "move top");
+        // What the map knows itself is not looked up: this layout's full stop is the key of `/`.
+        assert_eq!(line("."), "repeat");
+        assert_eq!(line("ю"), "repeat");
+        assert_eq!(map.meaning(SCOPES, &Press::parse_sequence("п").unwrap()), Meaning::Begun);
+        assert_eq!(map.meaning(SCOPES, &Press::parse_sequence("ё").unwrap()), Meaning::Unbound);
     }
 }

@@ -1,5 +1,6 @@
 //! One press of a key, as the keymap spells it: `j`, `J`, `Ctrl-d`, `Space`, `PgUp`.
 
+use crate::domain::spelling;
 use serde::Deserialize;
 use std::fmt;
 
@@ -74,6 +75,23 @@ const NAMED: &[(&str, Code)] = &[
     ("PgDn", Code::PageDown),
 ];
 
+/// Other programs' words for keys.
+const MEANT: &[(&str, &str)] = &[
+    ("return", "Enter"),
+    ("cr", "Enter"),
+    ("escape", "Esc"),
+    ("spc", "Space"),
+    ("backtab", "Shift-Tab"),
+    ("s-tab", "Shift-Tab"),
+    ("bs", "Backspace"),
+    ("del", "Delete"),
+    ("pageup", "PgUp"),
+    ("page-up", "PgUp"),
+    ("pagedown", "PgDn"),
+    ("page-down", "PgDn"),
+    ("pgdown", "PgDn"),
+];
+
 impl Press {
     /// A key without a modifier.
     pub const fn plain(code: Code) -> Self {
@@ -94,7 +112,10 @@ impl Press {
     pub fn parse(text: &str) -> Result<Self, PressError> {
         let fail = || PressError(text.to_owned());
         if let Some(rest) = text.strip_prefix("Ctrl-") {
-            return Ok(Self { ctrl: true, ..Self::parse(rest).map_err(|_| fail())? });
+            let Self { code, .. } = Self::parse(rest).map_err(|_| fail())?;
+            // The terminal sends the same for both: Ctrl-D is Ctrl-d.
+            let code = if let Code::Char(c) = code { Code::Char(c.to_ascii_lowercase()) } else { code };
+            return Ok(Self { code, ctrl: true });
         }
         if let Some((_, code)) = NAMED.iter().find(|(name, _)| *name == text) {
             return Ok(Self::plain(*code));
@@ -107,6 +128,25 @@ impl Press {
             (Some(c), None) if !c.is_whitespace() && !c.is_control() => Ok(Self::char(c)),
             _ => Err(fail()),
         }
+    }
+
+    /// The spelling that was meant by one that names no key: `PageUp` is `PgUp`, `C-d` is `Ctrl-d`, `Shift-j` is `J`.
+    pub fn meant(text: &str) -> Option<String> {
+        let lower = text.trim_matches(['<', '>']).to_lowercase().replace('+', "-");
+        let letter = |rest: &str| rest.chars().next().filter(|c| rest.len() == c.len_utf8());
+        for start in ["ctrl-", "control-", "c-", "^"] {
+            if let Some(rest) = lower.strip_prefix(start).filter(|rest| !rest.is_empty()) {
+                let code = Self::parse(rest).ok().map(|press| press.to_string()).or_else(|| Self::meant(rest))?;
+                return Some(format!("Ctrl-{code}"));
+            }
+        }
+        if let Some(c) = ["shift-", "s-"].iter().find_map(|start| lower.strip_prefix(start)).and_then(letter) {
+            return Some(c.to_uppercase().collect());
+        }
+        if let Some((_, name)) = MEANT.iter().find(|(word, _)| *word == lower) {
+            return Some((*name).to_owned());
+        }
+        spelling::nearest(&lower, NAMED.iter().map(|(name, _)| *name)).map(str::to_owned)
     }
 
     /// Reads a sequence with spaces between: `g g`, `m t`.
@@ -150,5 +190,25 @@ mod tests {
             assert!(Press::parse(text).is_err(), "{text}");
         }
         assert_eq!(Press::parse_sequence("g g").unwrap(), [Press::char('g'); 2]);
+        assert_eq!(Press::parse("Ctrl-D"), Ok(Press::ctrl('d')));
+    }
+
+    #[test]
+    fn other_spellings_are_understood_well_enough_to_correct_them() {
+        for (text, meant) in [
+            ("PageUp", "PgUp"),
+            ("<C-d>", "Ctrl-d"),
+            ("^D", "Ctrl-d"),
+            ("ctrl+o", "Ctrl-o"),
+            ("C-PageDown", "Ctrl-PgDn"),
+            ("Shift-j", "J"),
+            ("<CR>", "Enter"),
+            ("enter", "Enter"),
+            ("Backspce", "Backspace"),
+        ] {
+            assert!(Press::parse(text).is_err(), "{text}");
+            assert_eq!(Press::meant(text).as_deref(), Some(meant), "{text}");
+        }
+        assert_eq!(Press::meant("Alt-x"), None);
     }
 }

@@ -18,6 +18,8 @@ pub enum Tone {
     Hint,
     /// Something failed.
     Failed,
+    /// Something in the person's own files is wrong; nothing failed.
+    Misset,
 }
 
 impl Toast {
@@ -29,6 +31,16 @@ impl Toast {
     /// Something is worth knowing.
     pub fn hint(text: impl Into<String>) -> Self {
         Self { tone: Tone::Hint, text: text.into() }
+    }
+
+    /// Something in the person's own files is wrong.
+    pub fn misset(text: impl Into<String>) -> Self {
+        Self { tone: Tone::Misset, text: text.into() }
+    }
+
+    /// True where it stays until the next key.
+    pub fn stays(&self) -> bool {
+        matches!(self.tone, Tone::Failed | Tone::Misset)
     }
 
     /// Something failed.

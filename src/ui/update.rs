@@ -17,9 +17,11 @@ use crate::domain::note::{Draft, ViewState};
 use crate::domain::query::Question;
 use crate::domain::step::Committed;
 use crate::domain::{Answer, ItemId, List, Now, Order, ProductId, Step};
+use crate::ui::keymap::Keymap;
 use crate::ui::mouse::Mouse;
 use crate::ui::press::Press;
 use crate::ui::theme::Theme;
+use crate::ui::toast::Toast;
 use std::rc::Rc;
 
 /// Everything that can happen to the program.
@@ -33,8 +35,6 @@ pub enum Event {
     Overflow(usize),
     /// The mouse.
     Mouse(Mouse),
-    /// Other colours.
-    Theme(Rc<Theme>),
     /// The terminal's new size in columns and rows.
     Resize(u16, u16),
     /// Where the file was left, and whether text was left unfinished; the first event.
@@ -86,6 +86,8 @@ pub enum Event {
         /// In numbers.
         counts: Counts,
     },
+    /// Keys or colours are others from now on.
+    Settled(Box<Settled>),
     /// A job began or went on; `None` ends it.
     Job(Option<Job>),
     /// A product was chosen or made.
@@ -128,6 +130,19 @@ pub struct Sought {
     pub question: Question,
     /// The items that pass, in the order shown; else why that is not known.
     pub ids: Result<Vec<ItemId>, String>,
+}
+
+/// What the person's own files say, as far as it is another than before.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Settled {
+    /// The keys.
+    pub keymap: Option<Rc<Keymap>>,
+    /// The colours.
+    pub theme: Option<Rc<Theme>>,
+    /// True where clicks and the wheel act here from now on, false where they are the terminal's.
+    pub is_mouse_on: Option<bool>,
+    /// What to say of it.
+    pub toast: Option<Toast>,
 }
 
 /// An item that was looked up.

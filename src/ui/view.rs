@@ -6,8 +6,9 @@ mod status;
 use super::layout::{self, Areas};
 use super::model::Model;
 use super::screen::backlog;
+use super::theme::Signs;
 use super::toast::Tone;
-use super::widget::{frame as pane, glyph};
+use super::widget::{frame as pane, glyph, sign};
 use crate::domain::{List, Scale};
 use ratatui::Frame;
 use ratatui::layout::Rect;
@@ -16,6 +17,13 @@ use ratatui::widgets::Block;
 
 /// Draws one frame.
 pub fn view(model: &Model, frame: &mut Frame) {
+    view_all(model, frame);
+    if model.theme.signs == Signs::Ascii {
+        sign::replace(frame.buffer_mut());
+    }
+}
+
+fn view_all(model: &Model, frame: &mut Frame) {
     let all = frame.area();
     frame.render_widget(Block::new().style(model.theme.text), all);
     if !layout::is_usable(all.width, all.height) {
@@ -40,6 +48,7 @@ fn view_long_message(model: &Model, frame: &mut Frame, areas: &Areas) {
     }
     let (title, style) = match toast.tone {
         Tone::Failed => ("Not done", model.theme.error),
+        Tone::Misset => ("Your settings", model.theme.warning),
         Tone::Hint | Tone::Done => ("Note", model.theme.warning),
     };
     let columns = usize::from(layout::bottom(areas.body, 3).width.saturating_sub(4)).max(1);

@@ -17,8 +17,8 @@ use upnext::domain::query::{Question, Rows};
 use upnext::domain::{
     Change, Column, Estimate, Filter, ItemId, List, Now, ProductId, Scale, Sort, Spot, State, Wanted,
 };
-use upnext::runtime::Core;
 use upnext::runtime::effect::World;
+use upnext::runtime::{Core, Looks, Options, Places};
 use upnext::store::{Patience, Store, Writer};
 use upnext::ui::keymap::Keymap;
 use upnext::ui::model::File;
@@ -261,4 +261,25 @@ fn undo_an_import(bencher: Bencher, count: usize) {
         (folder, store)
     };
     bencher.with_inputs(filled).bench_local_refs(|(_, store)| store.undo(None, now(), None).unwrap());
+}
+
+/// Options, a keymap of 60 rows and a theme of one's own, as the start reads them.
+#[divan::bench]
+fn read_ones_own_files(bencher: Bencher) {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::create_dir(folder.path().join("themes")).unwrap();
+    let config = folder.path().join("config.toml");
+    std::fs::write(&config, "theme = \"sea\"\ncolors = \"16\"\nlanguage_map = \"russian\"\n").unwrap();
+    std::fs::write(folder.path().join("themes/sea.toml"), "base = \"#dddddd on #102030\"\naccent = \"#40c0c0\"\n")
+        .unwrap();
+    let row = |c: u8| format!("\"z {0}\" = \"undo\"\n\"X {0}\" = \"redo\"\n", char::from(c));
+    let rows = (b'a'..=b'z').map(row).collect::<Vec<_>>().concat();
+    std::fs::write(folder.path().join("keymap.toml"), format!("[backlog]\n{rows}")).unwrap();
+    let places = Places { config: Some(config), home: None };
+    bencher.bench_local(|| {
+        let options = Options::read(&places, &Config::default());
+        let looks = Looks::read(&places, &options, None);
+        assert!(options.problems.is_empty() && looks.problems.is_empty());
+        looks
+    });
 }

@@ -2,6 +2,8 @@
 //! pseudo-terminal, and the house rules.
 #![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test stops where it fails")]
 
+mod config;
+mod config_program;
 mod copy;
 mod corpus;
 mod exchange;

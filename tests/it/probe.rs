@@ -90,7 +90,7 @@ fn turn(terminal: &mut Terminal, bell: Bell, signals: &Signals, state: &mut Stat
                 Input::Paste(text) => state.note = format!("pasted {} {text}", text.len()),
                 Input::Mouse(mouse) => state.note = format!("mouse {mouse:?}"),
                 Input::Overflow(size) => state.note = format!("too long {size}"),
-                Input::Background { is_light } => state.note = format!("light {is_light}"),
+                Input::Background(colour) => state.note = format!("background {colour:?}"),
                 Input::Resize(..) | Input::Focus(_) => {}
             }
         }

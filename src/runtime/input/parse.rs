@@ -504,7 +504,7 @@ mod tests {
             let whole = format!("j{answer}k").into_bytes();
             for cut in 0..=whole.len() {
                 let (a, b) = whole.split_at(cut);
-                assert_eq!(spelled(&[a, b]), "j Background { is_light: true } k", "{cut}");
+                assert_eq!(spelled(&[a, b]), "j Background((253, 246, 227)) k", "{cut}");
             }
             for (n, _) in whole.iter().enumerate().skip(4).take(answer.len() - 4) {
                 let (mut parser, mut inputs) = (Parser::default(), Vec::new());

@@ -57,10 +57,8 @@ pub(super) fn background(body: &[u8]) -> Option<Input> {
         Some(_) => return None,
         None => hash_parts(colour)?,
     };
-    let part = |n: usize| parts.get(n).and_then(|digits| share(digits));
-    let (red, green, blue) = (part(0)?, part(1)?, part(2)?);
-    // How bright people see it (ITU-R BT.601).
-    Some(Input::Background { is_light: 0.299 * red + 0.587 * green + 0.114 * blue > 0.5 })
+    let part = |n: usize| parts.get(n).and_then(|digits| of_255(digits));
+    Some(Input::Background((part(0)?, part(1)?, part(2)?)))
 }
 
 fn hash_parts(colour: &str) -> Option<Vec<&str>> {
@@ -69,33 +67,34 @@ fn hash_parts(colour: &str) -> Option<Vec<&str>> {
     (wide > 0 && wide * 3 == digits.len()).then(|| vec![&digits[..wide], &digits[wide..2 * wide], &digits[2 * wide..]])
 }
 
-/// One to four hexadecimal digits as a share of the most they can say.
-fn share(digits: &str) -> Option<f64> {
+/// One to four hexadecimal digits, of which the most they can say is 255.
+fn of_255(digits: &str) -> Option<u8> {
     let most = 16_u32.checked_pow(u32::try_from(digits.len()).ok().filter(|n| (1..=4).contains(n))?)? - 1;
     let value = u32::from_str_radix(digits, 16).ok()?;
-    Some(f64::from(value) / f64::from(most))
+    u8::try_from(value * 255 / most).ok()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::ui::theme::color::Rgb;
 
-    fn light(body: &str) -> Option<bool> {
+    fn told(body: &str) -> Option<Rgb> {
         match background(body.as_bytes()) {
-            Some(Input::Background { is_light }) => Some(is_light),
+            Some(Input::Background(colour)) => Some(colour),
             _ => None,
         }
     }
 
     #[test]
-    fn a_background_is_light_or_dark() {
-        assert_eq!(light("11;rgb:1e1e/1e1e/1e1e"), Some(false));
-        assert_eq!(light("11;rgb:fdfd/f6f6/e3e3"), Some(true));
-        assert_eq!(light("11;rgb:f/f/f"), Some(true));
-        assert_eq!(light("11;rgba:0000/2b2b/3636/ffff"), Some(false));
-        assert_eq!(light("11;#ffffff"), Some(true));
+    fn a_background_is_told_in_several_ways() {
+        assert_eq!(told("11;rgb:1e1e/1e1e/1e1e"), Some((30, 30, 30)));
+        assert_eq!(told("11;rgb:fdfd/f6f6/e3e3"), Some((253, 246, 227)));
+        assert_eq!(told("11;rgb:f/f/f"), Some((255, 255, 255)));
+        assert_eq!(told("11;rgba:0000/2b2b/3636/ffff"), Some((0, 43, 54)));
+        assert_eq!(told("11;#ffffff"), Some((255, 255, 255)));
         for bad in ["10;rgb:0/0/0", "11;?", "11;rgb:0/0", "11;rgb:fffff/0/0", "11;rgb:x/y/z", "11;#ffff", "11;#é0"] {
-            assert_eq!(light(bad), None, "{bad}");
+            assert_eq!(told(bad), None, "{bad}");
         }
     }
 

@@ -150,6 +150,7 @@ fn act_out(model: &mut Model, app: &App, count: Option<usize>) -> Done {
         App::Import(files) => Ok(vec![Effect::PlanImport(files.clone())]),
         App::Export(what) => Ok(vec![Effect::Export(what.clone())]),
         App::Backup => Ok(vec![Effect::Backup]),
+        App::Reload => Ok(vec![Effect::Reload]),
         App::Journal | App::Help | App::WhereIs => Ok(Vec::new()),
         App::Draft => Ok(vec![Effect::OfferDraft]),
         App::Take => Ok(input::take(model)),

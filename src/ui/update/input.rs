@@ -31,8 +31,13 @@ pub(super) fn press(model: &mut Model, press: Press) -> Vec<Effect> {
             return take_reply(model, reply);
         }
         Some(Overlay::Choice(state)) => {
-            let letter = if let Code::Char(c) = press.code { c } else { ' ' };
-            if !press.ctrl && state.options.iter().any(|o| o.letter == Some(letter)) {
+            let is_letter = |press: &Press| match press {
+                Press { code: Code::Char(c), ctrl: false } => state.options.iter().any(|o| o.letter == Some(*c)),
+                _ => false,
+            };
+            // A letter of another layout means the Latin one of the same key.
+            let meant = Some(press).filter(is_letter).or_else(|| model.keymap.latin(press).filter(is_letter));
+            if let Some(Press { code: Code::Char(letter), .. }) = meant {
                 let reply = choice::update(state, choice::Action::Letter(letter));
                 return take_reply(model, reply);
             }

@@ -1,6 +1,6 @@
 //! What came of effects: answers, committed changes, refusals.
 
-use super::{Done, Event, Found, ask, look};
+use super::{Done, Event, Found, Settled, ask, look};
 use crate::domain::note::{About, Draft, ViewState};
 use crate::domain::query::PanelRows;
 use crate::domain::{Answer, Change, ItemId, Note, Order, Spot, text};
@@ -42,6 +42,7 @@ pub(super) fn update(model: &mut Model, event: Event) -> Vec<Effect> {
         Event::Planned { name, lines, counts } => {
             model.overlays.push(Overlay::Plan(plan::State { title: format!("Import {name}"), lines, counts, top: 0 }));
         }
+        Event::Settled(settled) => return settle(model, *settled),
         Event::Job(job) => model.job = job,
         Event::Product(product) => shown_product(model, product),
         Event::Draft(draft, found) => return take_draft(model, draft, found),
@@ -54,10 +55,26 @@ pub(super) fn update(model: &mut Model, event: Event) -> Vec<Effect> {
             model.session.run.clear();
             forget_lists(model);
         }
-        Event::Theme(theme) => model.theme = theme,
         Event::Press(_) | Event::Paste(_) | Event::Overflow(_) | Event::Mouse(_) | Event::DraftDue => {}
     }
     Vec::new()
+}
+
+/// From here on these keys and colours count; an unfinished sequence of the old keys is dropped.
+fn settle(model: &mut Model, settled: Settled) -> Vec<Effect> {
+    if let Some(keymap) = settled.keymap {
+        model.keymap = keymap;
+        model.pending = crate::ui::model::Pending::default();
+    }
+    if let Some(theme) = settled.theme {
+        model.theme = theme;
+    }
+    if settled.toast.is_some() {
+        model.toast = settled.toast;
+    }
+    let Some(is_on) = settled.is_mouse_on.filter(|is_on| *is_on != model.is_mouse_on) else { return Vec::new() };
+    model.is_mouse_on = is_on;
+    vec![Effect::Mouse(is_on)]
 }
 
 fn opened(model: &mut Model, view: &ViewState, has_draft: bool, warning: Option<String>) {

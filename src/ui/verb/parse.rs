@@ -2,6 +2,7 @@
 
 use super::super::action::{Action, App, Due, Go, Look, Move, Write};
 use super::{Arg, Command, VERBS, Verb};
+use crate::domain::spelling::distance;
 use crate::domain::{Column, Estimate, Key, Kind, List, Scale, Sort, State, text};
 use chrono::{NaiveDate, Weekday};
 use strum::IntoEnumIterator;
@@ -63,21 +64,6 @@ fn nearest(name: &str) -> String {
     let close = |v: &&Verb| v.synonyms.iter().any(|s| *s == lower) || distance(v.name, &lower) <= 2;
     let found: Vec<&str> = VERBS.iter().filter(|v| v.door.is_program()).filter(close).map(|v| v.name).take(3).collect();
     if found.is_empty() || name.is_empty() { String::new() } else { format!("; did you mean {}?", found.join(", ")) }
-}
-
-/// Levenshtein distance of two short words.
-fn distance(a: &str, b: &str) -> usize {
-    let b: Vec<char> = b.chars().take(40).collect();
-    let mut row: Vec<usize> = (0..=b.len()).collect();
-    for (i, ca) in a.chars().enumerate() {
-        let mut diagonal = std::mem::replace(&mut row[0], i + 1);
-        for (j, cb) in b.iter().enumerate() {
-            let above = row[j + 1];
-            row[j + 1] = (diagonal + usize::from(ca != *cb)).min(above + 1).min(row[j] + 1);
-            diagonal = above;
-        }
-    }
-    row[b.len()]
 }
 
 fn wrong(message: impl Into<String>) -> VerbError {

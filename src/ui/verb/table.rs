@@ -120,6 +120,9 @@ verbs! {
         "restore" "Bring a backup back" ["recover"] Arg::None, Nothing, Shell => shell_only;
         "purge" "Erase the trash and old history for good" ["erase" "vacuum"] Arg::None, Nothing, Shell => shell_only;
         "doctor" "Check the file and tell versions, paths and the terminal" ["check" "version"] Arg::None, Nothing, Shell => shell_only;
+        "config" "Tell where your own files lie, and what is wrong with them" ["options"] Arg::None, Nothing, Shell => shell_only;
+        "completions" "Print what a shell needs to complete commands" ["completion"] Arg::None, Nothing, Shell => shell_only;
+        "man" "Print the manual page" ["manual"] Arg::None, Nothing, Shell => shell_only;
         "demo" "Open a lively sample in a temporary file" ["sample" "try"] Arg::None, Nothing, Shell => shell_only;
     }
     Program {
@@ -128,6 +131,7 @@ verbs! {
         "take" "In a pop-up: take what the cursor is on, or agree" ["choose" "confirm"] Arg::None, Nothing, Program => plain!(App Take);
         "leave" "One level up: pop-up, range, story, filter, marks" ["cancel" "close"] Arg::None, Nothing, Program => plain!(App Leave);
         "mouse" "Leave the mouse to the terminal, or take it back" ["select text" "click" "trackpad"] Arg::None, Nothing, Program => plain!(App Mouse);
+        "reload" "Read options, keys and theme again" ["config" "settings" "keymap" "theme" "source"] Arg::None, Nothing, Program => plain!(App Reload);
         "suspend" "Back to the shell for a moment" [] Arg::None, Nothing, Program => plain!(App Suspend);
         "quit" "Leave the program; everything is saved" ["exit" "wq"] Arg::None, Nothing, Program => plain!(App Quit);
     }

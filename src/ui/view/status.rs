@@ -104,7 +104,7 @@ fn message(model: &Model) -> Option<(String, ratatui::style::Style)> {
     let toast = model.toast.as_ref()?;
     let style = match toast.tone {
         Tone::Done => theme.good,
-        Tone::Hint => theme.warning,
+        Tone::Hint | Tone::Misset => theme.warning,
         Tone::Failed => theme.error,
     };
     Some((toast.text.clone(), style))

@@ -1,0 +1,197 @@
+//! The options: each described once, for the reader, the example and the man page.
+
+use super::source::Value;
+use super::{Config, look};
+use crate::domain::text;
+use crate::ui::keymap::Language;
+use crate::ui::theme::Signs;
+use std::fmt::Write;
+use std::path::Path;
+
+/// An option: its one description, from which reader and example are made.
+#[derive(Debug, Clone, Copy)]
+pub struct Setting {
+    /// Its name in the file.
+    pub name: &'static str,
+    /// The value that means what happens without it, as the file has it.
+    pub default: &'static str,
+    /// What it is for and what may be written, in one line.
+    pub why: &'static str,
+    /// Its type, and what puts a value in force or says what is wrong with it and what to write instead.
+    take: Take,
+}
+
+#[derive(Debug, Clone, Copy)]
+enum Take {
+    /// Text in quotes, free or a choice.
+    Text(fn(&mut Config, &str) -> Result<(), String>),
+    /// `true` or `false`.
+    Flag(fn(&mut Config, bool)),
+    /// A whole number from 0 up to this.
+    Number(u16, fn(&mut Config, u16)),
+}
+
+/// Every option there is, in the order of the example.
+pub const SETTINGS: [Setting; 11] = [
+    Setting {
+        name: "theme",
+        default: "\"auto\"",
+        why: "The colours: auto (as the terminal is), dark, light, high-contrast, mono, or NAME of your own themes/NAME.toml.",
+        take: Take::Text(|config, value| look::theme(value).map(|theme| config.theme = theme)),
+    },
+    Setting {
+        name: "colors",
+        default: "\"auto\"",
+        why: "How many colours the terminal has: auto (as it says, none with NO_COLOR), truecolor, 256, 16, or none.",
+        take: Take::Text(|config, value| look::colors(value).map(|colors| config.colors = colors)),
+    },
+    Setting {
+        name: "borders",
+        default: "\"unicode\"",
+        why: "What lines, bullets and bars are drawn with: unicode, or ascii where the font lacks them.",
+        take: Take::Text(take_borders),
+    },
+    Setting {
+        name: "mouse",
+        default: "true",
+        why: "Clicks and the wheel act in the program; false leaves them to the terminal, which then selects text.",
+        take: Take::Flag(|config, flag| config.mouse = flag),
+    },
+    Setting {
+        name: "which_key_ms",
+        default: "300",
+        why: "Milliseconds until an unfinished sequence such as g shows how it may go on; 0 is at once.",
+        take: Take::Number(60_000, |config, ms| config.which_key_ms = ms),
+    },
+    Setting {
+        name: "language_map",
+        default: "\"\"",
+        why: "Keys of other layouts: russian, ukrainian, belarusian, greek, hebrew, or pairs such as \"йцукен=qwerty\".",
+        take: Take::Text(|config, value| Language::parse(value).map(|language| config.language_map = language)),
+    },
+    Setting {
+        name: "author",
+        default: "\"\"",
+        why: "The name kept with each of your changes; empty is your user name on this computer.",
+        take: Take::Text(|config, value| line("author", value).map(|line| config.author = line)),
+    },
+    Setting {
+        name: "editor",
+        default: "\"\"",
+        why: "The command that E opens a story with, such as \"code --wait\"; empty is $VISUAL, then $EDITOR.",
+        take: Take::Text(|config, value| line("editor", value).map(|line| config.editor = line)),
+    },
+    Setting {
+        name: "copy_command",
+        default: "\"\"",
+        why: "The command that y gives copied text to, such as \"wl-copy\"; empty asks the terminal (OSC 52).",
+        take: Take::Text(|config, value| line("copy_command", value).map(|line| config.copy_command = line)),
+    },
+    Setting {
+        name: "link",
+        default: "\"\"",
+        why: "The address of an item to copy, with {key} or the imported {source-key}: \"https://jira.example/browse/{source-key}\".",
+        take: Take::Text(take_link),
+    },
+    Setting {
+        name: "backup_folder",
+        default: "\"\"",
+        why: "Where backups go, such as \"~/backups/upnext\"; empty is a folder beside the data.",
+        take: Take::Text(take_backup_folder),
+    },
+];
+
+impl Setting {
+    /// Puts a value in force, or says what is wrong with it and what to write instead.
+    pub(super) fn take(&self, config: &mut Config, value: &Value) -> Result<(), String> {
+        let wrong = |what: &str| {
+            format!("the value is {} and must be {what}: write {} = {}", value.kind(), self.name, self.default)
+        };
+        match (self.take, value) {
+            (Take::Text(take), Value::Text(text)) => take(config, text),
+            (Take::Flag(take), Value::Flag(flag)) => {
+                take(config, *flag);
+                Ok(())
+            }
+            (Take::Number(most, take), Value::Number(number)) => {
+                let fits = u16::try_from(*number).ok().filter(|n| *n <= most);
+                take(config, fits.ok_or_else(|| format!("{number} is out of range: write a number from 0 to {most}"))?);
+                Ok(())
+            }
+            (Take::Text(_), _) => Err(wrong("text in quotes")),
+            (Take::Flag(_), _) => Err(wrong("true or false, without quotes")),
+            (Take::Number(most, _), _) => Err(wrong(&format!("a whole number from 0 to {most}, without quotes"))),
+        }
+    }
+
+    /// Puts the default in force.
+    pub(super) fn put_default(&self, config: &mut Config) {
+        let value = match self.take {
+            Take::Text(_) => Value::Text(self.default.trim_matches('"').to_owned()),
+            Take::Flag(_) => Value::Flag(self.default == "true"),
+            Take::Number(..) => self.default.parse().map_or(Value::Other("no number"), Value::Number),
+        };
+        // A test holds that every default is taken.
+        let _ = self.take(config, &value);
+    }
+}
+
+/// Clean text, or `None` for an empty one.
+fn line(what: &'static str, value: &str) -> Result<Option<String>, String> {
+    let line = text::line(what, value).map_err(|error| error.to_string())?;
+    Ok((!line.is_empty()).then_some(line))
+}
+
+fn take_borders(config: &mut Config, value: &str) -> Result<(), String> {
+    let words = [("unicode", Signs::Unicode), ("ascii", Signs::Ascii)];
+    config.borders = look::choice("borders", value, &words)?;
+    Ok(())
+}
+
+fn take_link(config: &mut Config, value: &str) -> Result<(), String> {
+    let link = line("link", value)?;
+    if let Some(link) = &link {
+        let bare = link.replace("{key}", "").replace("{source-key}", "");
+        if bare == *link {
+            return Err(
+                "the address is the same for every item: write {key} or {source-key} where its key belongs".into()
+            );
+        }
+        if bare.contains(['{', '}']) {
+            return Err("braces stand around key or source-key only: write {key} or {source-key}".into());
+        }
+    }
+    config.link = link;
+    Ok(())
+}
+
+fn take_backup_folder(config: &mut Config, value: &str) -> Result<(), String> {
+    if value.contains(char::is_control) {
+        return Err("the path has a control character in it: remove it, or write \\\\ for each \\".into());
+    }
+    config.backup_folder = match value.trim() {
+        "" => None,
+        path if path.starts_with("~/") || Path::new(path).is_absolute() => Some(path.into()),
+        path => {
+            return Err(format!(
+                "\"{}\" could be anywhere: write the whole path, or one that begins with ~/",
+                text::visible(path)
+            ));
+        }
+    };
+    Ok(())
+}
+
+/// The contents of `config.example.toml`: every option with its default, commented out.
+pub fn example() -> String {
+    let mut out = String::from(
+        "# The options of upnext. Copy this file as config.toml into the folder that `upnext config path` names,\n\
+         # and remove the # before the options you want to change. What stands here is what happens without them.\n\
+         # `upnext config check` tells what is wrong with it; `:reload` in the program reads it again.\n",
+    );
+    for Setting { name, default, why, .. } in SETTINGS {
+        // Writing to a String can't fail.
+        let _ = write!(out, "\n# {why}\n#{name} = {default}\n");
+    }
+    out
+}

@@ -1,0 +1,52 @@
+//! How far two words are apart, for "did you mean".
+
+/// How many letters to put in, take out, replace or swap with their neighbour (optimal string alignment). Of long
+/// words only the beginning is looked at.
+pub fn distance(a: &str, b: &str) -> usize {
+    let letters = |word: &str| word.chars().take(40).collect::<Vec<char>>();
+    let (a, b) = (letters(a), letters(b));
+    let mut before = vec![0; b.len() + 1];
+    let mut row: Vec<usize> = (0..=b.len()).collect();
+    for i in 0..a.len() {
+        let mut next = vec![i + 1; b.len() + 1];
+        for j in 0..b.len() {
+            let is_swap = i > 0 && j > 0 && a[i] == b[j - 1] && a[i - 1] == b[j];
+            let swapped = if is_swap { before[j - 1] + 1 } else { usize::MAX };
+            next[j + 1] = (row[j] + usize::from(a[i] != b[j])).min(row[j + 1] + 1).min(next[j] + 1).min(swapped);
+        }
+        before = std::mem::replace(&mut row, next);
+    }
+    row[b.len()]
+}
+
+/// The known word that somebody most likely meant; `None` where none is near. Case, `-` and `_` don't count.
+pub fn nearest<'a>(typed: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let squeeze = |word: &str| super::text::fold(word).replace(['-', '_', ' '], "");
+    let typed = squeeze(typed);
+    // A third of the letters may be wrong: "theem" is theme, "drak" is dark, "x" is nothing.
+    let most = (typed.chars().count() / 3).clamp(usize::from(typed.len() > 1), 3);
+    let near = known.into_iter().map(|word| (distance(&typed, &squeeze(word)), word));
+    near.filter(|(far, _)| *far <= most).min_by_key(|(far, _)| *far).map(|(_, word)| word)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_misspelt_word_finds_the_one_that_was_meant() {
+        let known = ["theme", "colors", "which_key_ms", "border"];
+        assert_eq!(nearest("theem", known), Some("theme"));
+        assert_eq!(nearest("drak", ["auto", "dark"]), Some("dark"));
+        assert_eq!(nearest("Colours", known), Some("colors"));
+        assert_eq!(nearest("which-key-ms", known), Some("which_key_ms"));
+        assert_eq!(nearest("x", known), None);
+        assert_eq!(nearest("", known), None);
+        assert_eq!(nearest("keybindings", known), None);
+    }
+
+    #[test]
+    fn long_words_cost_no_more_than_short_ones() {
+        assert_eq!(distance(&"a".repeat(100_000), &"b".repeat(100_000)), 40);
+    }
+}
