@@ -25,10 +25,12 @@ pub enum Deadline {
     Whole,
     /// Try again a write that found the file busy.
     Retry,
+    /// Show how an unfinished sequence of keys can go on.
+    WhichKey,
 }
 
 /// How many kinds there are.
-const KINDS: usize = 6;
+const KINDS: usize = 7;
 
 /// When each kind is due.
 #[derive(Debug, Clone)]
@@ -91,7 +93,7 @@ impl Deadlines {
         self.at[kind as usize] = match kind {
             Deadline::Poll => Some(now + POLL),
             Deadline::Job => Some(now + JOB),
-            Deadline::Draft | Deadline::Toast | Deadline::Whole | Deadline::Retry => None,
+            Deadline::Draft | Deadline::Toast | Deadline::Whole | Deadline::Retry | Deadline::WhichKey => None,
         };
         true
     }

@@ -9,6 +9,7 @@ use super::input::{Input, Keyboard};
 use super::signal::Signals;
 use super::terminal::{Suspended, Terminal};
 use crate::domain::ItemId;
+use crate::ui::model::Pending;
 use crate::ui::toast::Tone;
 use crate::ui::{Event, Toast, view};
 use std::io::{self, Write};
@@ -47,6 +48,8 @@ struct Program {
     deadlines: Deadlines,
     /// The message whose time is running.
     toast: Option<Toast>,
+    /// The unfinished sequence whose time is running.
+    pending: Pending,
     /// When the last key came.
     heard: Instant,
     ending: Option<Ending>,
@@ -66,6 +69,7 @@ pub fn run(core: Core) -> anyhow::Result<Ending> {
         signals,
         deadlines: Deadlines::new(now),
         toast: None,
+        pending: Pending::default(),
         heard: now,
         ending: None,
         farewell: None,
@@ -170,6 +174,13 @@ impl Program {
                 Some(_) | None => self.deadlines.clear(Deadline::Toast),
             }
         }
+        if self.pending != self.core.model.pending {
+            self.pending.clone_from(&self.core.model.pending);
+            self.deadlines.clear(Deadline::WhichKey);
+            if self.pending.is_begun() && !self.pending.is_shown {
+                self.deadlines.set(Deadline::WhichKey, now + self.core.model.which_key);
+            }
+        }
         if self.core.model.is_draft_due() {
             self.deadlines.set_if_idle(Deadline::Draft, now + DRAFT);
         }
@@ -195,6 +206,9 @@ impl Program {
         if self.deadlines.due(Deadline::Toast, now) {
             self.core.take(Event::ToastOver);
         }
+        if self.deadlines.due(Deadline::WhichKey, now) {
+            self.core.take(Event::Lingered);
+        }
         if self.deadlines.due(Deadline::Draft, now) {
             self.core.take(Event::DraftDue);
         }
@@ -208,7 +222,7 @@ impl Program {
         match self.terminal.suspend(&self.signals) {
             Ok(Suspended::Resumed) => self.come_back(),
             Ok(Suspended::NoShell) => {
-                self.core.take(Event::Refused("there is no shell to go back to: q quits".into()));
+                self.core.take(Event::Refused("there is no shell to go back to: :quit ends the program".into()));
             }
             Err(_) => self.ending = Some(GONE),
         }

@@ -122,13 +122,17 @@ impl Keymap {
     /// The keys of a line in these scopes, shortest first: `move top` → `m t`.
     pub fn keys_of(&self, scopes: &[Scope], line: &str) -> Option<String> {
         let bound = scopes.iter().flat_map(|s| self.bindings(*s)).filter(|b| b.line == line);
-        bound.min_by_key(|b| (!matches!(b.keys[0].code, super::Code::Char(_)), b.keys.len())).map(Binding::spelling)
+        bound
+            .min_by_key(|b| (b.keys[0].ctrl, !matches!(b.keys[0].code, super::Code::Char(_)), b.keys.len()))
+            .map(Binding::spelling)
     }
 
     /// All keys that run a verb with any argument, with the argument where there is one.
     pub fn keys_of_verb(&self, verb: &str) -> Vec<(String, String)> {
         let mut found: Vec<&Binding> = self.scopes.values().flatten().filter(|b| b.verb() == verb).collect();
-        found.sort_by_key(|b| (b.line.clone(), !matches!(b.keys[0].code, super::Code::Char(_)), b.keys.len()));
+        found.sort_by_key(|b| {
+            (b.line.clone(), b.keys[0].ctrl, !matches!(b.keys[0].code, super::Code::Char(_)), b.keys.len())
+        });
         let mut rows: Vec<(String, String)> =
             found.iter().map(|b| (b.spelling(), b.line.split_once(' ').map_or("", |l| l.1).to_owned())).collect();
         rows.dedup();

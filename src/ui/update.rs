@@ -4,8 +4,10 @@ mod act;
 mod ask;
 mod input;
 mod outcome;
+mod typing;
 mod write;
 
+use super::completion::Entry;
 use super::effect::{Effect, Then, Typed};
 use super::layout;
 use super::model::{Job, Model};
@@ -81,6 +83,22 @@ pub enum Event {
     ToastOver,
     /// Typed text is to be kept now.
     DraftDue,
+    /// An unfinished sequence of keys has waited long enough: its continuations are shown.
+    Lingered,
+    /// The names in a folder, where it could be read.
+    Listed {
+        /// The folder as typed.
+        folder: String,
+        /// What is in it, by name.
+        entries: Vec<Entry>,
+    },
+    /// The lines typed before in a prompt, the oldest first.
+    Recalled {
+        /// The prompt.
+        prompt: &'static str,
+        /// The lines.
+        lines: Vec<String>,
+    },
     /// Another window changed the file.
     Changed,
 }
@@ -114,12 +132,13 @@ pub struct Found {
 /// Takes an event, and answers with what is to be done.
 pub fn update(model: &mut Model, event: Event, now: Now) -> Vec<Effect> {
     model.now = now;
-    let effects = match event {
+    let mut effects = match event {
         Event::Press(press) => input::press(model, press),
         Event::Paste(text) => input::paste(model, &text),
         Event::DraftDue => input::keep_draft(model),
         event => outcome::update(model, event),
     };
     model.backlog.settle(layout::list_rows(model.height));
+    effects.extend(typing::settle(model));
     effects
 }

@@ -1,5 +1,6 @@
 //! Draws the model. Read-only: nothing here changes what the next key means.
 
+mod continuations;
 mod header;
 mod status;
 
@@ -8,6 +9,7 @@ use super::model::Model;
 use super::screen::backlog;
 use super::toast::Tone;
 use super::widget::{frame as pane, glyph};
+use super::wording::keyed;
 use crate::domain::{List, Scale};
 use ratatui::Frame;
 use ratatui::layout::Rect;
@@ -29,6 +31,7 @@ pub fn view(model: &Model, frame: &mut Frame) {
     for overlay in &model.overlays {
         overlay.view(model, frame, areas.body);
     }
+    continuations::view(model, frame, areas.body);
     view_long_message(model, frame, &areas);
 }
 
@@ -53,7 +56,7 @@ fn view_long_message(model: &Model, frame: &mut Frame, areas: &Areas) {
 
 fn view_body(model: &Model, frame: &mut Frame, areas: &Areas) {
     let scale = model.product.as_ref().map_or(Scale::default(), |p| p.scale);
-    backlog::view(&model.backlog, frame, areas, scale, &empty(model), &model.theme);
+    backlog::view(&model.backlog, frame, areas, scale, &empty(model), &model.keymap, &model.theme);
 }
 
 /// What an empty list says: what happened and what to do next.
@@ -63,8 +66,12 @@ fn empty(model: &Model) -> String {
     }
     if model.product.is_none() {
         return format!(
-            "{} has no product yet.\n\na  types its name\n:import FILE  reads a Jira export, stories or a CSV\nq  quits; `upnext demo` shows a sample",
-            model.file.path
+            "{} has no product yet.\n\n{}",
+            model.file.path,
+            keyed(
+                &model.keymap,
+                "<add>  types its name\n:import FILE  reads a Jira export, stories or a CSV\n<quit>  quits; `upnext demo` shows a sample"
+            )
         );
     }
     let elsewhere = model.counts.map_or(0, |c| c.total());
@@ -74,15 +81,15 @@ fn empty(model: &Model) -> String {
     };
     let next = match model.backlog.list {
         List::Backlog => {
-            "a  writes the first one\nA  notes an idea in the inbox (g i)\n:import FILE  reads a Jira export, stories or a CSV"
+            "<add>  writes the first one\n<idea>  notes an idea in the inbox (<go inbox>)\n:import FILE  reads a Jira export, stories or a CSV"
         }
-        List::Inbox => "A  notes an idea; it stays here until a move or a state takes it into the backlog",
-        List::Epics => "a  adds an item in the backlog (g b); c k makes it an epic",
-        List::Done => "L  brings an item one state on, at last to done",
-        List::Declined => "d  says no to an item, with a reason; it is kept here",
-        List::Trash => "D  throws an item away; it stays here until upnext purge erases it",
+        List::Inbox => "<idea>  notes an idea; it stays here until a move or a state takes it into the backlog",
+        List::Epics => "<add>  adds an item in the backlog (<go backlog>); <kind> makes it an epic",
+        List::Done => "<state-on>  brings an item one state on, at last to done",
+        List::Declined => "<decline>  says no to an item, with a reason; it is kept here",
+        List::Trash => "<trash>  throws an item away; it stays here until upnext purge erases it",
     };
-    format!("{total}\n\n{next}")
+    format!("{total}\n\n{}", keyed(&model.keymap, next))
 }
 
 fn view_too_small(model: &Model, frame: &mut Frame, area: Rect) {
@@ -90,7 +97,7 @@ fn view_too_small(model: &Model, frame: &mut Frame, area: Rect) {
     let text = [
         format!("upnext needs {width}×{height};"),
         format!("this is {}×{}.", area.width, area.height),
-        "Enlarge it, or q quits.".to_owned(),
+        keyed(&model.keymap, "Enlarge it, or <quit> quits."),
     ];
     for (line, y) in text.into_iter().zip(area.y..area.bottom()) {
         frame.render_widget(Line::styled(line, model.theme.text), Rect { y, height: 1, ..area });

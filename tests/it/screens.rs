@@ -12,7 +12,7 @@ use upnext::store::Writer;
 const SIZES: [(u16, u16); 3] = [(120, 40), (80, 24), (60, 18)];
 
 /// The sample product, as of a fixed day.
-fn demo_stage(theme: &str) -> Stage {
+pub(crate) fn demo_stage(theme: &str) -> Stage {
     let folder = Rc::new(tempfile::tempdir().unwrap());
     let writer = Writer { author: "ada".into(), window: "demo".into() };
     drop(demo::create(&folder.path().join("backlog.db"), writer, today()).unwrap());
@@ -20,7 +20,7 @@ fn demo_stage(theme: &str) -> Stage {
 }
 
 /// The text, and below it a letter for each cell's style with a legend.
-fn picture(stage: &Stage) -> String {
+pub(crate) fn picture(stage: &Stage) -> String {
     let buffer = stage.buffer();
     let mut legend: BTreeMap<String, char> = BTreeMap::new();
     let map = style_map(&buffer, &mut legend);

@@ -7,6 +7,7 @@ use crate::ui::layout;
 use crate::ui::model::Model;
 use crate::ui::verb::Command;
 use crate::ui::widget::{frame, glyph};
+use crate::ui::wording::keyed;
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
@@ -46,8 +47,9 @@ pub fn wanted(_: &State) -> Option<Panel> {
 /// Draws it over the lower edge.
 pub fn view(state: &State, model: &Model, target: &mut Frame, body: Rect) {
     let theme = &model.theme;
+    let ask = keyed(&model.keymap, "<take> does it · <leave> leaves everything as it is");
     let columns = usize::from(layout::bottom(body, 5).width.saturating_sub(4)).max(1);
-    let lines = glyph::wrap(&format!("{}\n\nEnter does it · Esc leaves everything as it is", state.text), columns, 8);
+    let lines = glyph::wrap(&format!("{}\n\n{ask}", state.text), columns, 8);
     let height = u16::try_from(lines.len() + 2).unwrap_or(10);
     let inner = frame::popup(target, layout::bottom(body, height), "This changes the marked items", theme);
     for (line, y) in lines.into_iter().zip(inner.y..inner.bottom()) {

@@ -7,9 +7,12 @@ use crate::ui::action::{Action, App};
 use crate::ui::effect::Effect;
 use crate::ui::layout;
 use crate::ui::model::Model;
-use crate::ui::overlay::{Overlay, confirm, help, history, journal, plan};
+use crate::ui::overlay::Reply;
+use crate::ui::overlay::{Overlay, confirm, history, journal};
 use crate::ui::screen::backlog::{self, Scene};
 use crate::ui::verb::Command;
+use crate::ui::verb::Count;
+use crate::ui::wording::keyed;
 
 /// What came of it: effects, or the reason why nothing did.
 type Done = Result<Vec<Effect>, String>;
@@ -22,6 +25,9 @@ pub(super) fn perform(model: &mut Model, command: &Command, count: Option<usize>
     }
     if let Some(reason) = model.disabled(command.verb) {
         return Err(reason);
+    }
+    if count.is_some() && command.verb.count == Count::Nothing {
+        return Err(format!("a number means nothing to {}", command.verb.name));
     }
     if let Some(question) = surprise(model, &command.action) {
         let state = confirm::State { text: question, command: command.clone(), count, typed: None };
@@ -47,7 +53,7 @@ pub(super) fn perform_agreed(model: &mut Model, command: &Command, count: Option
         Action::Go(go) => on_backlog(model, backlog::Action::Go(go.clone()), count, &run),
         Action::Mark(mark) => on_backlog(model, backlog::Action::Mark(*mark), count, &run),
         Action::Move(to) => on_backlog(model, backlog::Action::Move(to.clone()), count, &run),
-        Action::Write(write) => write::effects(model, write),
+        Action::Write(write) => write::effects(model, write, count),
         Action::App(app) => act(model, app, count),
     }?;
     if matches!(command.action, Action::Move(_) | Action::Write(_)) && !done.is_empty() {
@@ -60,7 +66,9 @@ pub(super) fn perform_agreed(model: &mut Model, command: &Command, count: Option
 }
 
 fn on_backlog(model: &mut Model, action: backlog::Action, count: Option<usize>, run: &[crate::domain::ItemId]) -> Done {
-    let scene = Scene { product: model.product.as_ref(), rows: layout::list_rows(model.height), count, run };
+    let keymap = std::rc::Rc::clone(&model.keymap);
+    let scene =
+        Scene { product: model.product.as_ref(), rows: layout::list_rows(model.height), count, run, keymap: &keymap };
     backlog::update(&mut model.backlog, action, &scene)
 }
 
@@ -100,28 +108,14 @@ fn surprise(model: &Model, action: &Action) -> Option<String> {
 /// Goes through the rows of the topmost pop-up.
 fn go_in_overlay(model: &mut Model, go: &crate::ui::action::Go, count: Option<usize>) -> Vec<Effect> {
     let rows = layout::list_rows(model.height);
-    let lines = help::entries(&model.keymap).len();
-    let Some(overlay) = model.overlays.last_mut() else { return Vec::new() };
-    let reply = match overlay {
-        Overlay::Choice(state) => {
-            crate::ui::overlay::choice::update(state, crate::ui::overlay::choice::Action::Go(go.clone(), count))
-        }
-        Overlay::Help(state) => help::update(state, help::Action::Go(go.clone(), count), rows, lines),
-        Overlay::Journal(state) => {
-            state.cursor.page = rows;
-            journal::update(state, journal::Action::Go(go.clone(), count))
-        }
-        Overlay::History(state) => history::update(state, history::Action::Go(go.clone(), count)),
-        Overlay::Plan(state) => plan::update(state, plan::Action::Go(go.clone(), count)),
-        Overlay::Prompt(_) | Overlay::Confirm(_) => return Vec::new(),
-    };
+    let reply = model.overlays.last_mut().map_or(Reply::Stay, |o| o.go(go.clone(), count, rows, &model.keymap));
     input::take_reply(model, reply)
 }
 
 fn act(model: &mut Model, app: &App, count: Option<usize>) -> Done {
     match app {
         App::Journal => model.overlays.push(Overlay::Journal(journal::State::default())),
-        App::Help => model.overlays.push(Overlay::Help(help::State::default())),
+        App::Help => model.overlays.push(Overlay::Help(Box::default())),
         App::WhereIs => model.toast = Some(crate::ui::Toast::hint(model.file.path.clone())),
         app => return act_out(model, app, count),
     }
@@ -131,8 +125,8 @@ fn act(model: &mut Model, app: &App, count: Option<usize>) -> Done {
 /// What ends in effects or may be refused.
 fn act_out(model: &mut Model, app: &App, count: Option<usize>) -> Done {
     match app {
-        App::Undo => Ok(vec![Effect::Undo { agreed: model.session.agreed.take() }]),
-        App::Redo => Ok(vec![Effect::Redo]),
+        App::Undo => Ok(vec![Effect::Undo { agreed: model.session.agreed.take(), times: count.unwrap_or(1) }]),
+        App::Redo => Ok(vec![Effect::Redo(count.unwrap_or(1))]),
         App::Repeat => repeat(model, count),
         App::History => history_of(model),
         App::UndoToHere => in_journal(model, &journal::Action::UndoToHere),
@@ -180,7 +174,7 @@ fn in_journal(model: &mut Model, action: &journal::Action) -> Done {
             crate::ui::overlay::Reply::Refuse(reason) => Err(reason),
             reply => Ok(input::take_reply(model, reply)),
         },
-        _ => Err("this acts in the journal: open it first (g u)".into()),
+        _ => Err(keyed(&model.keymap, "this acts in the journal: open it first (<journal>)")),
     }
 }
 
@@ -201,8 +195,9 @@ fn edit_product(model: &Model, name: Option<&str>, prefix: Option<&str>, scale: 
 
 /// One level up: pop-up, job, range, story, marks.
 fn leave(model: &mut Model) -> Vec<Effect> {
-    if !model.overlays.is_empty() {
-        return input::close(model);
+    if let Some(overlay) = model.overlays.last_mut() {
+        let reply = overlay.leave(&model.keymap);
+        return input::take_reply(model, reply);
     }
     if model.job.is_some() {
         return vec![Effect::CancelJob];
@@ -216,7 +211,7 @@ fn leave(model: &mut Model) -> Vec<Effect> {
     } else if !backlog.marks.is_empty() {
         backlog.marks.clear();
     } else {
-        model.toast = Some(crate::ui::Toast::hint("q quits · everything is saved"));
+        model.toast = Some(crate::ui::Toast::hint(keyed(&model.keymap, "<quit> quits · everything is saved")));
     }
     Vec::new()
 }
@@ -226,7 +221,11 @@ fn quit(model: &mut Model) -> Done {
         return Ok(input::close(model));
     }
     if let Some(job) = &model.job {
-        return Err(format!("{}: press Esc to stop it first, or wait until it has ended", job.label));
+        return Err(format!(
+            "{}: {}",
+            job.label,
+            keyed(&model.keymap, "<leave> stops it; else wait until it has ended")
+        ));
     }
     if model.file.is_demo && !model.session.is_bye_asked {
         model.session.is_bye_asked = true;

@@ -3,11 +3,14 @@
 use super::{act, input};
 use crate::domain::query::Panel;
 use crate::domain::{Item, Kind, Scale, State};
+use crate::ui::completion::Source;
 use crate::ui::effect::Effect;
 use crate::ui::model::Model;
+use crate::ui::overlay::assist::Assist;
 use crate::ui::overlay::choice::{self, Choice};
 use crate::ui::overlay::{Overlay, prompt};
 use crate::ui::verb;
+use crate::ui::wording::{keyed, letters};
 use strum::IntoEnumIterator;
 
 /// The pop-up that asks for what an [`Action::Ask`](crate::ui::Action::Ask) names; `text` is put in already.
@@ -23,44 +26,50 @@ pub(super) fn overlay(model: &Model, asked: &'static str, text: Option<&str>) ->
 
 fn aimless(model: &Model, asked: &'static str, text: Option<&str>) -> Option<Overlay> {
     match asked {
-        "state" => Some(choice_of("State", State::iter().zip("iorpadx".chars()).map(|(s, l)| state_word(s, l)))),
-        "kind" => Some(choice_of("Kind", Kind::iter().zip("esbdkt".chars()).map(|(k, l)| word(l, "kind", k.name())))),
-        "scale" => Some(choice_of("Estimation scale", Scale::iter().zip("fpts".chars()).map(scale_word))),
-        "epic" => Some(from_store("Epic", Panel::Epics, "There is no epic yet: c k makes an item one")),
-        "product" => Some(from_store("Product", Panel::Products, "There is no product yet")),
+        "state" => Some(choice_of(model, "State", State::iter().map(state_word))),
+        "kind" => Some(choice_of(model, "Kind", Kind::iter().map(|k| word("kind", k.name())))),
+        "scale" => Some(choice_of(model, "Estimation scale", Scale::iter().map(scale_word))),
+        "epic" => {
+            let empty = keyed(&model.keymap, "There is no epic yet: <kind> makes an item one");
+            Some(from_store("Epic", Panel::Epics, empty))
+        }
+        "product" => Some(from_store("Product", Panel::Products, "There is no product yet".into())),
         asked => prompt_of(model, asked, text).map(|state| Overlay::Prompt(Box::new(state))),
     }
 }
 
-fn word(letter: char, verb: &str, name: &str) -> Choice {
-    Choice { letter: Some(letter), label: name.to_owned(), line: format!("{verb} {name}") }
+/// A value under its name; its letter comes with the others.
+fn word(verb: &str, name: &'static str) -> (&'static str, Choice) {
+    (name, Choice { letter: None, label: name.to_owned(), line: format!("{verb} {name}") })
 }
 
-fn state_word(state: State, letter: char) -> Choice {
-    Choice { label: format!("{} {}", state.sign(), state.name()), ..word(letter, "state", state.name()) }
+fn state_word(state: State) -> (&'static str, Choice) {
+    let (name, choice) = word("state", state.name());
+    (name, Choice { label: format!("{} {name}", state.sign()), ..choice })
 }
 
-fn scale_word((scale, letter): (Scale, char)) -> Choice {
+fn scale_word(scale: Scale) -> (&'static str, Choice) {
     let values = if scale.values().is_empty() { "any number".to_owned() } else { scale.values().join(" ") };
-    Choice {
-        letter: Some(letter),
-        label: format!("{}: {values}", scale.name()),
-        line: format!("scale {}", scale.name()),
-    }
+    let (name, choice) = word("scale", scale.name());
+    (name, Choice { label: format!("{name}: {values}"), ..choice })
 }
 
-fn choice_of(title: &str, options: impl Iterator<Item = Choice>) -> Overlay {
+fn choice_of(model: &Model, title: &str, options: impl Iterator<Item = (&'static str, Choice)>) -> Overlay {
+    let (names, mut options): (Vec<&str>, Vec<Choice>) = options.unzip();
+    for (option, letter) in options.iter_mut().zip(letters(&model.keymap, &names)) {
+        option.letter = letter;
+    }
     Overlay::Choice(choice::State {
         targets: Vec::new(),
         title: title.to_owned(),
-        options: options.collect(),
+        options,
         cursor: crate::ui::overlay::rows::Cursor::default(),
         source: None,
-        empty: "",
+        empty: String::new(),
     })
 }
 
-fn from_store(title: &str, source: Panel, empty: &'static str) -> Overlay {
+fn from_store(title: &str, source: Panel, empty: String) -> Overlay {
     Overlay::Choice(choice::State {
         targets: Vec::new(),
         title: title.to_owned(),
@@ -75,50 +84,65 @@ fn prompt_of(model: &Model, asked: &'static str, text: Option<&str>) -> Option<p
     let (title, hint) = question(model, asked)?;
     let present = text.map_or_else(|| present(model, asked), str::to_owned);
     let mut state = prompt::State::new(asked, title, hint, &present);
+    state.assist = Assist::new(source(asked), prompt::remembers(asked).then_some(asked));
     if asked == "estimate" {
         state.settles = model.product.as_ref().map(|p| p.scale).filter(|s| *s != Scale::Free);
     }
     Some(state)
 }
 
+/// What completes what is typed; an estimate is so short that its values stand in the hint.
+fn source(asked: &str) -> Source {
+    match asked {
+        "command" => Source::Line,
+        "estimate" => Source::Nothing,
+        asked => verb::find(asked).map_or(Source::Nothing, |verb| Source::Argument(verb.arg)),
+    }
+}
+
 /// What the prompt's border and its lower line say.
 fn question(model: &Model, asked: &str) -> Option<(String, String)> {
-    let what = subject(model);
-    let (title, hint) = match asked {
-        "add" => ("New item".into(), "Its title · Enter adds it below the cursor · Esc keeps the text as a draft"),
-        "idea" => ("New idea for the inbox".into(), "Its title · Enter adds it · Esc keeps the text as a draft"),
-        "title" => (format!("Title of {what}"), "Enter saves · Esc leaves it as it was"),
-        "estimate" => (format!("Estimate of {what}"), ""),
-        "block" => (format!("Why is {what} blocked?"), "Enter saves · B frees it again"),
-        "tag" => (format!("Tags of {what}"), "+api puts on, -old takes off; several with a space between"),
-        "asked" => (format!("Who asked for {what}?"), "A name; - for nobody"),
-        "due" => (format!("When is {what} due?"), "2026-12-24, +14 for in two weeks, friday, or none"),
+    let (what, keymap) = (subject(model), &*model.keymap);
+    let (title, hint): (String, String) = match asked {
+        "add" => {
+            ("New item".into(), "Its title · Enter adds it below the cursor · Esc keeps the text as a draft".into())
+        }
+        "idea" => ("New idea for the inbox".into(), "Its title · Enter adds it · Esc keeps the text as a draft".into()),
+        "title" => (format!("Title of {what}"), "Enter saves · Esc leaves it as it was".into()),
+        "estimate" => (format!("Estimate of {what}"), String::new()),
+        "block" => (format!("Why is {what} blocked?"), keyed(keymap, "Enter saves · <unblock> frees it again")),
+        "tag" => (format!("Tags of {what}"), "several with a space between · Tab chooses".into()),
+        "asked" => (format!("Who asked for {what}?"), "A name; - for nobody".into()),
+        "due" => (format!("When is {what} due?"), "Tab chooses".into()),
         "decline" => {
-            (format!("Why not {what}?"), "The reason is kept with the item · Enter declines · u takes it back")
+            let hint = keyed(keymap, "The reason is kept with the item · Enter declines · <undo> takes it back");
+            (format!("Why not {what}?"), hint)
         }
-        "move" => (format!("Move {what} to place"), "A place from 1, top, bottom, above KEY or below KEY"),
-        "move above" => (format!("Move {what} above"), "A key such as WEB-12, or its number"),
-        "move below" => (format!("Move {what} below"), "A key such as WEB-12, or its number"),
-        "go" => ("Go to".into(), "A list (inbox, epics, done …), a place or a key"),
-        "command" => (":".into(), "Any verb with its argument · ? lists them"),
-        "new-product" => {
-            ("Name of your product".into(), "For instance Webshop · Enter creates it · Esc shows other ways to begin")
-        }
-        "rename" => ("Name of the product".into(), "Enter saves"),
-        "prefix" => ("Prefix of the keys".into(), "1 to 10 letters and digits, such as WEB; all keys follow it"),
+        "move" => (format!("Move {what} to place"), "Enter moves".into()),
+        "move above" => (format!("Move {what} above"), "A key such as WEB-12, or its number".into()),
+        "move below" => (format!("Move {what} below"), "A key such as WEB-12, or its number".into()),
+        "go" => ("Go to".into(), "Tab chooses".into()),
+        "command" => (":".into(), "Any verb with its argument · Tab chooses · Up recalls".into()),
+        "new-product" => (
+            "Name of your product".into(),
+            "For instance Webshop · Enter creates it · Esc shows other ways to begin".into(),
+        ),
+        "rename" => ("Name of the product".into(), "Enter saves".into()),
+        "prefix" => ("Prefix of the keys".into(), "1 to 10 letters and digits, such as WEB; all keys follow it".into()),
         "import" => (
             "Import files".into(),
-            "Paths with a space between, \"in quotes\" where they have one · nothing is written before you agree",
+            "Paths with a space between, \"in quotes\" where they have one · nothing is written before you agree"
+                .into(),
         ),
-        "export" => ("Export as".into(), "json, csv or md, and the file: md ~/backlog.md"),
-        "keep-demo" => ("Keep this sample?".into(), "A file name keeps it · empty or Esc lets it go"),
+        "export" => ("Export as".into(), "json, csv or md, and the file: md ~/backlog.md".into()),
+        "keep-demo" => ("Keep this sample?".into(), "A file name keeps it · empty or Esc lets it go".into()),
         _ => return None,
     };
     let scale = model.product.as_ref().map_or(Scale::default(), |p| p.scale);
     let hint = match (asked, scale.values().is_empty()) {
         ("estimate", true) => "Any number from 0, or ? for none".to_owned(),
         ("estimate", false) => format!("{} · ? for none", scale.values().join(" ")),
-        _ => hint.to_owned(),
+        _ => hint,
     };
     Some((title, hint))
 }

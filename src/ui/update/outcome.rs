@@ -1,6 +1,6 @@
 //! What came of effects: answers, committed changes, refusals.
 
-use super::{Done, Event, Found, ask};
+use super::{Done, Event, Found, ask, typing};
 use crate::domain::note::{About, Draft, ViewState};
 use crate::domain::query::PanelRows;
 use crate::domain::{Answer, Change, ItemId, Note, Order, Spot};
@@ -9,6 +9,7 @@ use crate::ui::model::Model;
 use crate::ui::overlay::{Overlay, plan};
 use crate::ui::screen::backlog::Marks;
 use crate::ui::toast::Toast;
+use crate::ui::wording::keyed;
 
 pub(super) fn update(model: &mut Model, event: Event) -> Vec<Effect> {
     match event {
@@ -48,6 +49,9 @@ pub(super) fn update(model: &mut Model, event: Event) -> Vec<Effect> {
             model.toast = Some(Toast::failed(reason));
         }
         Event::ToastOver => model.toast = None,
+        Event::Lingered => model.pending.is_shown = model.pending.is_begun(),
+        Event::Listed { folder, entries } => typing::listed(model, folder, entries),
+        Event::Recalled { prompt, lines } => typing::recalled(model, prompt, lines),
         Event::Changed => {
             model.session.run.clear();
             model.backlog.order = None;
@@ -97,15 +101,7 @@ fn answered(model: &mut Model, answer: Answer) {
 
 fn take_panel(model: &mut Model, rows: &PanelRows) {
     for overlay in model.overlays.iter_mut().rev() {
-        match (overlay, rows) {
-            (Overlay::Choice(state), _) => state.take(rows),
-            (Overlay::Journal(state), PanelRows::Journal(steps)) => {
-                state.steps.clone_from(steps);
-                state.cursor.at = state.cursor.at.min(steps.len().saturating_sub(1));
-            }
-            (Overlay::History(state), PanelRows::History(told)) => state.told.clone_from(told),
-            _ => {}
-        }
+        overlay.answer(rows);
     }
 }
 
@@ -139,7 +135,7 @@ fn committed(model: &mut Model, done: Done) -> Vec<Effect> {
     } else if is_replay && let Some(id) = first_shown(model, &committed.touched) {
         model.backlog.cursor = Some(id);
     }
-    let undo = if is_replay { String::new() } else { " · u undo".into() };
+    let undo = if is_replay { String::new() } else { keyed(&model.keymap, " · <undo> undo") };
     model.toast = Some(Toast::done(format!("{}{undo}", committed.label)));
     effects
 }

@@ -10,7 +10,7 @@ use strum::IntoEnumIterator;
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum VerbError {
     /// No verb of that name.
-    #[error("there is no verb \"{0}\"{1}; ? lists them all")]
+    #[error("there is no verb \"{0}\"{1}; :help lists them all")]
     Unknown(String, String),
     /// A command of the shell.
     #[error("this is a command of the shell: quit and type `upnext` and its name there")]
@@ -26,6 +26,9 @@ pub enum VerbError {
 /// Reads a verb with its argument, as typed after `:` or written in the keymap.
 pub fn parse_line(line: &str) -> Result<Command, VerbError> {
     let line = line.trim();
+    if !line.is_empty() && line.bytes().all(|b| b.is_ascii_digit()) {
+        return Ok(Command { verb: by_name("go")?, action: place_to_go(line)? });
+    }
     let (name, rest) = line.split_once(char::is_whitespace).map_or((line, ""), |(n, r)| (n, r.trim()));
     let verb = by_name(name)?;
     if !verb.door.is_program() {
@@ -40,8 +43,11 @@ pub fn parse_line(line: &str) -> Result<Command, VerbError> {
     Ok(Command { verb, action: (verb.make)(rest)? })
 }
 
-/// A verb by its name, by the only name that begins so, or by `q`-like short names.
-fn by_name(name: &str) -> Result<&'static Verb, VerbError> {
+/// A verb by its name, or by the only one that begins so: `q` for `quit`.
+///
+/// # Errors
+/// [`VerbError::Unknown`] where there is none, or more than one; it names those that are near.
+pub fn by_name(name: &str) -> Result<&'static Verb, VerbError> {
     let program = || VERBS.iter().filter(|v| v.door.is_program());
     if let Some(verb) = VERBS.iter().find(|v| v.name == name) {
         return Ok(verb);
@@ -216,6 +222,7 @@ mod tests {
         assert_eq!(action("state in progress"), Ok(Action::Write(Write::State(State::InProgress))));
         assert_eq!(action("state"), Ok(Action::Ask("state")));
         assert_eq!(action("state declined"), Ok(Action::Ask("decline")));
+        assert_eq!(action("42"), Ok(Action::Go(Go::Place(42))));
         assert_eq!(action("q"), Ok(Action::App(App::Quit)));
         assert_eq!(action("go inbox"), Ok(Action::Go(Go::List(List::Inbox))));
         assert_eq!(

@@ -4,17 +4,28 @@
 
 use crate::domain::text::counted;
 use crate::domain::{Instant, Item, Kind, Scale, State, story as sentence};
+use crate::ui::keymap::Keymap;
 use crate::ui::theme::Theme;
 use crate::ui::widget::glyph::{cut, fit, width, wrap};
+use crate::ui::wording::keyed;
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
 /// Draws the item from line `scroll` on; answers how far it can be scrolled.
-pub(super) fn view(item: &Item, scroll: usize, frame: &mut Frame, area: Rect, scale: Scale, theme: &Theme) {
+pub(super) fn view(
+    item: &Item,
+    scroll: usize,
+    frame: &mut Frame,
+    area: Rect,
+    scale: Scale,
+    keymap: &Keymap,
+    theme: &Theme,
+) {
     let rows = usize::from(area.height);
-    let mut page = Page { lines: Vec::new(), columns: usize::from(area.width).max(1), most: scroll + rows, theme };
+    let mut page =
+        Page { lines: Vec::new(), columns: usize::from(area.width).max(1), most: scroll + rows, keymap, theme };
     page.item(item, scale);
     let last = page.lines.len().saturating_sub(rows.min(3));
     for (line, text) in page.lines.into_iter().skip(scroll.min(last)).take(rows).enumerate() {
@@ -28,6 +39,7 @@ struct Page<'a> {
     columns: usize,
     /// No more lines than these are needed.
     most: usize,
+    keymap: &'a Keymap,
     theme: &'a Theme,
 }
 
@@ -78,7 +90,8 @@ impl Page<'_> {
             let is_open = item.state.is_in_order() || item.state == State::Inbox;
             if is_open && item.text.kind == Kind::Story && story.description.is_empty() && item.criteria.is_empty() {
                 self.gap();
-                self.text("Nothing but a title yet: E writes the story in your editor.", self.theme.dim, "", "");
+                let hint = keyed(self.keymap, "Nothing but a title yet: <editor> writes the story in your editor.");
+                self.text(&hint, self.theme.dim, "", "");
             }
             return;
         }
