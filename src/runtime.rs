@@ -19,6 +19,7 @@ pub mod out;
 pub mod panic;
 pub mod run;
 pub mod screen;
+pub mod seek;
 pub mod signal;
 pub mod start;
 pub mod terminal;

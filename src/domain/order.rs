@@ -33,6 +33,18 @@ impl Order {
         order
     }
 
+    /// A list in another order than its own: as `ids` stand.
+    pub fn in_sequence(product: ProductId, list: List, ids: &[ItemId]) -> Self {
+        Self::new(product, list, (0..).zip(ids.iter().copied()).collect())
+    }
+
+    /// The part of this list that has these items.
+    #[must_use]
+    pub fn part(&self, ids: impl IntoIterator<Item = ItemId>) -> Self {
+        let entries = ids.into_iter().filter_map(|id| Some((self.key(id)?, id)));
+        Self::new(self.product, self.list, entries.collect())
+    }
+
     /// The product it belongs to.
     pub fn product(&self) -> ProductId {
         self.product
@@ -72,6 +84,12 @@ impl Order {
     pub fn index_of(&self, id: ItemId) -> Option<usize> {
         let key = self.key(id)?;
         self.entries.binary_search(&(key, id)).ok()
+    }
+
+    /// The index in `part` of the first item that stands at `id`'s place of this list or after it.
+    pub fn next_in(&self, part: &Self, id: ItemId) -> Option<usize> {
+        let entry = (self.key(id)?, id);
+        Some(part.entries.partition_point(|e| *e < entry))
     }
 
     /// Where `items` go when they move past `times` neighbours of this list, together and in their order; `None`
@@ -119,7 +137,14 @@ impl Order {
         }
     }
 
-    fn key(&self, id: ItemId) -> Option<i64> {
+    /// Puts an item at the end of a list that stands in a sequence.
+    pub fn append(&mut self, id: ItemId) {
+        let last = self.entries.last().map_or(0, |e| e.0);
+        self.splice(&[(id, Some(last + 1))]);
+    }
+
+    /// The sort key of an item, where the list has it.
+    pub fn key(&self, id: ItemId) -> Option<i64> {
         let slot = usize::try_from(id.0).ok()?;
         self.keys.get(slot).copied().filter(|k| *k != ABSENT)
     }
@@ -150,6 +175,18 @@ mod tests {
         assert_eq!(order.index_of(ItemId(3)), Some(2));
         assert_eq!(order.index_of(ItemId(2)), None);
         assert_eq!(order.index_of(ItemId(77)), None);
+    }
+
+    #[test]
+    fn a_part_keeps_the_order_and_knows_what_followed() {
+        let all = order(&[(10, 1), (20, 2), (30, 3), (40, 4)]);
+        let part = all.part([ItemId(4), ItemId(2), ItemId(9)]);
+        assert_eq!(part.ids().map(|i| i.0).collect::<Vec<_>>(), [2, 4]);
+        assert_eq!(all.next_in(&part, ItemId(3)), Some(1));
+        assert_eq!(all.next_in(&part, ItemId(2)), Some(0));
+        assert_eq!(all.next_in(&part, ItemId(9)), None);
+        let by_title = Order::in_sequence(ProductId(1), List::Backlog, &[ItemId(3), ItemId(1)]);
+        assert_eq!(by_title.index_of(ItemId(1)), Some(1));
     }
 
     #[test]

@@ -40,7 +40,7 @@ pub enum Rows {
 }
 
 /// What a panel over the view shows.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Panel {
     /// The newest steps of the product.
     Journal {
@@ -57,6 +57,8 @@ pub enum Panel {
     Values(Values),
     /// The product's saved filters by name.
     Filters,
+    /// These items, in their order.
+    Items(Vec<ItemId>),
 }
 
 /// Values that a product's items have, offered while one is typed.
@@ -160,4 +162,6 @@ pub enum PanelRows {
     Values(Vec<Value>),
     /// For [`Panel::Filters`].
     Filters(Vec<SavedFilter>),
+    /// For [`Panel::Items`]; those that are gone are left out.
+    Items(Vec<Row>),
 }

@@ -7,6 +7,10 @@ use crate::domain::note::ViewState;
 use crate::domain::{ItemId, Note};
 use crate::ui::{Effect, Event, Model, Press, update, wanted};
 use std::collections::VecDeque;
+use std::time::Duration;
+
+/// Longest wait of a key for the list it acts on.
+const SEEKING: Duration = Duration::from_secs(2);
 
 /// Model and world, and what goes between them.
 #[derive(Debug)]
@@ -107,7 +111,19 @@ impl Core {
         if is_stale || self.model.backlog.order.is_none() {
             self.catch_up();
         }
+        if !self.model.is_typing() && self.model.awaits_list() {
+            self.sought();
+        }
         self.take(Event::Press(press));
+    }
+
+    /// Waits for the list that was asked for, so that a key typed ahead acts on what it is meant for.
+    fn sought(&mut self) {
+        for event in self.world.sought(SEEKING) {
+            self.take(event);
+        }
+        self.settle();
+        self.is_dirty = true;
     }
 
     /// True where the selected item has not been read yet.
@@ -177,7 +193,8 @@ impl Core {
             list: backlog.list,
             cursor: backlog.cursor,
             marks: backlog.marks.ids().collect(),
-            ..ViewState::default()
+            filter: backlog.narrow.filter().to_string(),
+            sort: backlog.narrow.sort(),
         };
         self.world.keep_quietly(&Note::View(view));
     }

@@ -7,6 +7,7 @@ mod story;
 mod write;
 
 use super::job::Jobs;
+use super::seek::Seeker;
 use super::transfer::Plan;
 use crate::config::Config;
 use crate::domain::{Answer, Item, Key, List, Note, ProductId, Wanted, note};
@@ -60,6 +61,7 @@ pub struct World {
     /// The settings.
     pub config: Config,
     jobs: Jobs<Answered>,
+    seeker: Seeker,
     queue: VecDeque<Effect>,
     waits_since: Option<Instant>,
     plan: Option<Plan>,
@@ -75,11 +77,13 @@ pub struct World {
 impl World {
     /// A world around an open store.
     pub fn new(store: Store, writer: Writer, config: Config, is_demo: bool) -> Self {
+        let seeker = Seeker::new(store.path().to_owned(), writer.clone());
         Self {
             store,
             writer,
             config,
             jobs: Jobs::new(),
+            seeker,
             queue: VecDeque::new(),
             waits_since: None,
             plan: None,
@@ -205,6 +209,10 @@ impl World {
                 Ok(Vec::new())
             }
             Effect::Find(key, then) => self.find(key, *then),
+            Effect::Seek(aim, question) => {
+                self.seeker.ask(*aim, question.clone());
+                Ok(Vec::new())
+            }
             Effect::Product(name) => self.product(name),
             Effect::OfferDraft => self.offer_draft(),
             Effect::PlanImport(files) => Ok(self.plan_import(files, product)),
@@ -295,6 +303,11 @@ impl World {
         Ok((answer != Answer { seq: answer.seq, ..Answer::default() }).then_some(answer))
     }
 
+    /// What was asked of the lists, after at most `patience` for what is to come.
+    pub fn sought(&mut self, patience: Duration) -> Vec<Event> {
+        self.seeker.take(patience)
+    }
+
     /// A list, whole.
     pub fn order(&self, product: ProductId, list: List) -> Event {
         self.store.order(product, list).map_or_else(|e| Event::Refused(e.to_string()), Event::Ordered)
@@ -316,6 +329,7 @@ fn is_write(effect: &Effect) -> bool {
         | Effect::Keep(_)
         | Effect::Import(_) => true,
         Effect::Find(..)
+        | Effect::Seek(..)
         | Effect::Product(_)
         | Effect::Edit(..)
         | Effect::PlanImport(_)

@@ -87,8 +87,8 @@ fn answer(conn: &Connection, writer: &Writer, memory: &mut Memory, wanted: &Want
     {
         answer.counts = Some(list::counts(&tx, product, wanted.list)?);
     }
-    match wanted.panel {
-        Some(panel) if is_new(&mut memory.panel, (product, panel), seq) => {
+    match &wanted.panel {
+        Some(panel) if is_new(&mut memory.panel, (product, panel.clone()), seq) => {
             answer.panel = Some(panel_rows(&tx, writer, product, panel)?);
         }
         Some(_) => {}
@@ -141,11 +141,11 @@ fn panel_rows(
     conn: &Connection,
     writer: &Writer,
     product: Option<ProductId>,
-    panel: Panel,
+    panel: &Panel,
 ) -> Result<PanelRows, StoreError> {
     Ok(match panel {
-        Panel::Journal { limit } => PanelRows::Journal(step::newest(conn, writer, product, limit)?),
-        Panel::History(item) => PanelRows::History(history::tell(conn, item)?),
+        Panel::Journal { limit } => PanelRows::Journal(step::newest(conn, writer, product, *limit)?),
+        Panel::History(item) => PanelRows::History(history::tell(conn, *item)?),
         Panel::Products => PanelRows::Products(products(conn)?),
         Panel::Epics => PanelRows::Epics(match product {
             Some(product) => list::all(conn, product, List::Epics)?,
@@ -153,6 +153,7 @@ fn panel_rows(
         }),
         Panel::Values(_) => PanelRows::Values(Vec::new()),
         Panel::Filters => PanelRows::Filters(Vec::new()),
+        Panel::Items(items) => PanelRows::Items(list::these(conn, items)?),
     })
 }
 

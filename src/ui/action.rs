@@ -1,6 +1,6 @@
 //! Everything a key or a command can ask for, nested by group so that every `match` stays short.
 
-use crate::domain::{Estimate, Key, Kind, List, Scale, State};
+use crate::domain::{Estimate, Key, Kind, List, Scale, Sort, State};
 use chrono::{Datelike, Days, NaiveDate, Weekday};
 
 /// What is to be done.
@@ -8,6 +8,8 @@ use chrono::{Datelike, Days, NaiveDate, Weekday};
 pub enum Action {
     /// Go somewhere; no data changes.
     Go(Go),
+    /// Show the list another way; no data changes.
+    Look(Look),
     /// Put items at another place in the order.
     Move(Move),
     /// Mark items for the next verb.
@@ -44,6 +46,31 @@ pub enum Go {
     Open,
     ScrollDown,
     ScrollUp,
+}
+
+/// What of a list is shown, and how.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the verb records say what each does")]
+pub enum Look {
+    /// As typed.
+    Filter(String),
+    /// Shows all again.
+    All,
+    /// As typed.
+    Find(String),
+    FindOn,
+    FindBack,
+    /// By a column; `None` for the order.
+    Sort(Option<Sort>),
+    /// Under this name.
+    Save(String),
+    /// The name of a saved filter.
+    Forget(String),
+    /// The saved filters, to choose from.
+    Saved,
+    /// Names the marked items.
+    Marks,
+    Unfold,
 }
 
 /// Where items move.

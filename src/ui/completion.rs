@@ -99,7 +99,7 @@ impl Known {
             PanelRows::Filters(filters) => filters.iter().map(|f| Row::value(&f.name, &f.text)).collect(),
             PanelRows::Epics(rows) => rows.iter().map(|r| Row::value(r.key.to_string(), &r.title)).collect(),
             PanelRows::Products(products) => products.iter().map(|p| Row::value(&p.prefix, &p.name)).collect(),
-            PanelRows::Journal(_) | PanelRows::History(_) => return,
+            PanelRows::Journal(_) | PanelRows::History(_) | PanelRows::Items(_) => return,
         };
         self.panel = Some((panel, rows));
     }
@@ -117,12 +117,12 @@ impl Known {
         }
     }
 
-    fn rows(&self, panel: Panel) -> &[Row] {
-        self.panel.as_ref().filter(|(known, _)| *known == panel).map_or(&[], |(_, rows)| rows)
+    fn rows(&self, panel: &Panel) -> &[Row] {
+        self.panel.as_ref().filter(|(known, _)| known == panel).map_or(&[], |(_, rows)| rows)
     }
 
     fn values(&self, values: Values) -> &[Row] {
-        self.rows(Panel::Values(values))
+        self.rows(&Panel::Values(values))
     }
 
     fn entries(&self, folder: &str) -> &[Entry] {

@@ -1,6 +1,7 @@
 //! Everything the program can do to the world. `update` answers with these; only `runtime` performs them.
 
 use crate::domain::import::Counts;
+use crate::domain::query::Question;
 use crate::domain::{Change, ItemId, Key, Note, StepId};
 
 /// A thing to be done outside the model.
@@ -34,6 +35,8 @@ pub enum Effect {
     ListFolder(String),
     /// Look up which item a key means, then do this with it.
     Find(Key, Then),
+    /// Say which items of a list pass.
+    Seek(Aim, Question),
     /// Switch to the product of this name or prefix.
     Product(String),
     /// Write an item in the person's editor.
@@ -65,6 +68,22 @@ impl Effect {
     pub fn commit(change: Change) -> Self {
         Self::Commit { change, typed: None }
     }
+}
+
+/// What a question about a list is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, strum::EnumCount)]
+pub enum Aim {
+    /// To show the items.
+    Show,
+    /// To jump to one of them.
+    Find,
+    /// To know the whole list again after a change made elsewhere; the filter lets everything pass.
+    Whole,
+}
+
+impl Aim {
+    /// How many there are.
+    pub const COUNT: usize = <Self as strum::EnumCount>::COUNT;
 }
 
 /// Text that a change was made from.

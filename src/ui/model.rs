@@ -4,7 +4,7 @@ use super::action::{Action, Go};
 use super::keymap::{Keymap, Meaning, Scope};
 use super::overlay::Overlay;
 use super::press::Press;
-use super::screen::backlog;
+use super::screen::backlog::{self, Age};
 use super::theme::Theme;
 use super::toast::Toast;
 use super::verb::{Command, Needs, Verb};
@@ -197,6 +197,16 @@ impl Model {
             Meaning::Begun => true,
             Meaning::Unbound => false,
         }
+    }
+
+    /// True while keys are text.
+    pub fn is_typing(&self) -> bool {
+        matches!(self.overlays.last(), Some(Overlay::Prompt(_)))
+    }
+
+    /// True while the list shown is not yet the one asked for.
+    pub fn awaits_list(&self) -> bool {
+        self.backlog.narrow.is_waiting() || self.backlog.find.is_waiting() || self.backlog.age == Age::Asked
     }
 
     /// True where typed text should be kept soon.

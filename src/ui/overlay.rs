@@ -8,6 +8,7 @@ pub mod confirm;
 pub mod help;
 pub mod history;
 pub mod journal;
+pub mod marks;
 pub mod plan;
 pub mod prompt;
 pub mod rows;
@@ -39,6 +40,8 @@ pub enum Overlay {
     History(history::State),
     /// What an import would do.
     Plan(plan::State),
+    /// The marked items.
+    Marks(marks::State),
 }
 
 /// What a pop-up answers to a key.
@@ -71,6 +74,7 @@ impl Overlay {
             Self::Journal(_) => "JOURNAL",
             Self::History(_) => "HISTORY",
             Self::Plan(_) => "IMPORT",
+            Self::Marks(_) => "MARKS",
         }
     }
 
@@ -78,9 +82,13 @@ impl Overlay {
     pub fn scopes(&self) -> &'static [Scope] {
         match self {
             Self::Journal(_) => &[Scope::Journal, Scope::Panel],
-            Self::Prompt(_) | Self::Choice(_) | Self::Confirm(_) | Self::Help(_) | Self::History(_) | Self::Plan(_) => {
-                &[Scope::Panel]
-            }
+            Self::Prompt(_)
+            | Self::Choice(_)
+            | Self::Confirm(_)
+            | Self::Help(_)
+            | Self::History(_)
+            | Self::Plan(_)
+            | Self::Marks(_) => &[Scope::Panel],
         }
     }
 
@@ -90,7 +98,7 @@ impl Overlay {
             Self::Prompt(state) => Some(prompt::update(state, prompt::Action::Press(press))),
             Self::Choice(state) => state.letter(press).map(|l| choice::update(state, choice::Action::Letter(l))),
             Self::Help(state) => is_typed(press).then(|| help::update(state, help::Action::Press(press), keymap)),
-            Self::Confirm(_) | Self::Journal(_) | Self::History(_) | Self::Plan(_) => None,
+            Self::Confirm(_) | Self::Journal(_) | Self::History(_) | Self::Plan(_) | Self::Marks(_) => None,
         }
     }
 
@@ -99,7 +107,12 @@ impl Overlay {
         match self {
             Self::Prompt(state) => Some(prompt::update(state, prompt::Action::Paste(text.to_owned()))),
             Self::Help(state) => Some(help::update(state, help::Action::Paste(text.to_owned()), keymap)),
-            Self::Choice(_) | Self::Confirm(_) | Self::Journal(_) | Self::History(_) | Self::Plan(_) => None,
+            Self::Choice(_)
+            | Self::Confirm(_)
+            | Self::Journal(_)
+            | Self::History(_)
+            | Self::Plan(_)
+            | Self::Marks(_) => None,
         }
     }
 
@@ -117,6 +130,10 @@ impl Overlay {
             }
             Self::History(state) => history::update(state, history::Action::Go(go, count)),
             Self::Plan(state) => plan::update(state, plan::Action::Go(go, count)),
+            Self::Marks(state) => {
+                state.cursor.page = rows;
+                marks::update(state, marks::Action::Go(go, count))
+            }
             Self::Prompt(_) | Self::Confirm(_) => Reply::Stay,
         }
     }
@@ -128,7 +145,7 @@ impl Overlay {
             Self::Confirm(state) => confirm::update(state, confirm::Action::Agree),
             Self::Plan(state) => plan::update(state, plan::Action::Agree),
             Self::Help(state) => help::update(state, help::Action::Take, keymap),
-            Self::History(_) => Reply::Close,
+            Self::History(_) | Self::Marks(_) => Reply::Close,
             Self::Prompt(_) | Self::Journal(_) => Reply::Stay,
         }
     }
@@ -142,7 +159,8 @@ impl Overlay {
             | Self::Confirm(_)
             | Self::Journal(_)
             | Self::History(_)
-            | Self::Plan(_) => Reply::Close,
+            | Self::Plan(_)
+            | Self::Marks(_) => Reply::Close,
         }
     }
 
@@ -156,6 +174,7 @@ impl Overlay {
             Self::Journal(state) => journal::wanted(state),
             Self::History(state) => history::wanted(state),
             Self::Plan(state) => plan::wanted(state),
+            Self::Marks(state) => marks::wanted(state),
         }
     }
 
@@ -169,7 +188,11 @@ impl Overlay {
                 state.cursor.at = state.cursor.at.min(steps.len().saturating_sub(1));
             }
             (Self::History(state), PanelRows::History(told)) => state.told.clone_from(told),
-            (Self::Journal(_) | Self::History(_) | Self::Confirm(_) | Self::Help(_) | Self::Plan(_), _) => {}
+            (Self::Marks(state), PanelRows::Items(rows)) => state.rows.clone_from(rows),
+            (
+                Self::Journal(_) | Self::History(_) | Self::Marks(_) | Self::Confirm(_) | Self::Help(_) | Self::Plan(_),
+                _,
+            ) => {}
         }
     }
 
@@ -183,6 +206,7 @@ impl Overlay {
             Self::Journal(state) => journal::view(state, model, frame, body),
             Self::History(state) => history::view(state, model, frame, body),
             Self::Plan(state) => plan::view(state, model, frame, body),
+            Self::Marks(state) => marks::view(state, model, frame, body),
         }
     }
 }

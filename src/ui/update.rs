@@ -3,16 +3,18 @@
 mod act;
 mod ask;
 mod input;
+mod look;
 mod outcome;
 mod typing;
 mod write;
 
 use super::completion::Entry;
-use super::effect::{Effect, Then, Typed};
+use super::effect::{Aim, Effect, Then, Typed};
 use super::layout;
 use super::model::{Job, Model};
 use crate::domain::import::Counts;
 use crate::domain::note::{Draft, ViewState};
+use crate::domain::query::Question;
 use crate::domain::step::Committed;
 use crate::domain::{Answer, ItemId, List, Now, Order, ProductId, Step};
 use crate::ui::press::Press;
@@ -39,6 +41,8 @@ pub enum Event {
     Answered(Box<Answer>),
     /// A list, whole.
     Ordered(Order),
+    /// Which items of a list pass.
+    Sought(Box<Sought>),
     /// A change was written.
     Committed(Box<Done>),
     /// There is nothing to undo or redo.
@@ -110,12 +114,25 @@ pub struct Done {
     pub committed: Committed,
     /// Where the touched items stand in the list shown: the sort key, or `None` where they are not in it.
     pub places: Vec<(ItemId, Option<i64>)>,
+    /// Those of the touched items that pass the filter in force.
+    pub passing: Vec<ItemId>,
     /// The item the cursor goes to.
     pub go_to: Option<ItemId>,
     /// True where it took back or brought back another change.
     pub is_replay: bool,
     /// The text it was made from.
     pub typed: Option<Typed>,
+}
+
+/// What a question about a list was answered.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sought {
+    /// What it was for.
+    pub aim: Aim,
+    /// The question.
+    pub question: Question,
+    /// The items that pass, in the order shown; else why that is not known.
+    pub ids: Result<Vec<ItemId>, String>,
 }
 
 /// An item that was looked up.
@@ -139,6 +156,7 @@ pub fn update(model: &mut Model, event: Event, now: Now) -> Vec<Effect> {
         event => outcome::update(model, event),
     };
     model.backlog.settle(layout::list_rows(model.height));
+    effects.extend(look::questions(model));
     effects.extend(typing::settle(model));
     effects
 }

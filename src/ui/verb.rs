@@ -77,12 +77,12 @@ pub enum Arg {
     File,
     /// A format and the file to write.
     Target,
-    /// A filter, as `domain::Filter` reads it; where it is missing, the verb asks for it with the present one.
+    /// A filter.
     Filter,
-    /// The name of a saved filter.
-    SavedFilter,
-    /// A column that a list can be shown by.
+    /// A column, and `down` where the highest comes first.
     Column,
+    /// The name of a saved filter.
+    Saved,
 }
 
 /// What a number typed before a verb's key means.
@@ -133,13 +133,13 @@ impl Arg {
             Self::Date => "DAY",
             Self::Tags => "TAGS",
             Self::Text(what) => what,
-            Self::Asked | Self::Product | Self::SavedFilter => "NAME",
+            Self::Asked | Self::Product | Self::Saved => "NAME",
             Self::Target => "FORMAT FILE",
-            Self::Filter => "FILTER",
-            Self::Column => "COLUMN",
             Self::Spot => "PLACE",
             Self::Where => "WHERE",
             Self::File => "FILE",
+            Self::Filter => "FILTER",
+            Self::Column => "COLUMN",
         }
     }
 
@@ -157,6 +157,7 @@ pub enum Group {
     Item,
     Mark,
     Go,
+    Look,
     History,
     Product,
     File,
@@ -194,6 +195,11 @@ pub enum Needs {
 }
 
 impl Needs {
+    /// True where the verb acts on items.
+    pub fn is_item(self) -> bool {
+        matches!(self, Self::Item | Self::WritableItem | Self::Ranked | Self::Trashed)
+    }
+
     /// True where the verb writes data.
     pub fn writes(self) -> bool {
         !matches!(self, Self::Nothing | Self::Item | Self::Popup)

@@ -74,6 +74,9 @@ fn empty(model: &Model) -> String {
             )
         );
     }
+    if model.backlog.narrow.is_on() {
+        return nothing_passes(model);
+    }
     let elsewhere = model.counts.map_or(0, |c| c.total());
     let total = match elsewhere {
         0 => "This product has no item yet.".to_owned(),
@@ -90,6 +93,21 @@ fn empty(model: &Model) -> String {
         List::Trash => "<trash>  throws an item away; it stays here until upnext purge erases it",
     };
     format!("{total}\n\n{}", keyed(&model.keymap, next))
+}
+
+/// What a list says of which nothing is shown: why, and the way back.
+fn nothing_passes(model: &Model) -> String {
+    let narrow = &model.backlog.narrow;
+    if narrow.is_waiting() {
+        return "…".into();
+    }
+    let here = model.backlog.total().map_or(String::new(), |n| format!(" {}", crate::domain::text::counted(n, "item")));
+    let filter = narrow.filter().to_string();
+    format!(
+        "Nothing of the{here} here passes {}\n\n{}",
+        crate::domain::text::visible(&filter),
+        keyed(&model.keymap, "<filter>  changes the filter\n<leave>  shows all again")
+    )
 }
 
 fn view_too_small(model: &Model, frame: &mut Frame, area: Rect) {

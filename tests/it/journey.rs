@@ -196,7 +196,7 @@ fn a_long_list_opens_where_it_was_left() {
     assert_eq!(stage.cursor(), "t150");
     let mut stage = stage.again();
     assert_eq!(stage.cursor(), "t150");
-    assert!(stage.screen().contains("150 of 200"), "{}", stage.screen());
+    assert!(stage.screen().contains("backlog 200"), "{}", stage.screen());
     assert_eq!(stage.press("j").cursor(), "t151");
 }
 

@@ -8,6 +8,7 @@ mod exchange;
 mod import;
 mod import_speed;
 mod journey;
+mod look;
 mod mortal;
 mod probe;
 mod pty;

@@ -113,7 +113,7 @@ impl Stage {
     pub(crate) fn poll(&mut self) -> &mut Self {
         self.core.poll();
         settle(&mut self.core);
-        self
+        self.wait()
     }
 
     /// Waits until jobs have ended.

@@ -122,12 +122,12 @@ impl World {
 
     /// True while the job deadline is needed.
     pub fn is_busy(&self) -> bool {
-        self.jobs.is_running()
+        self.jobs.is_running() || self.seeker.is_running()
     }
 
     /// What jobs have answered, and how far the others are.
     pub fn finished(&mut self, model: &Model) -> Vec<Event> {
-        let mut events = Vec::new();
+        let mut events = self.sought(Duration::ZERO);
         while let Some(Finished { result, .. }) = self.jobs.try_next() {
             match result {
                 Ok(answered) => self.take(answered, model, &mut events),

@@ -161,8 +161,15 @@ impl World {
             }
             _ => Vec::new(),
         };
+        let narrow = &model.backlog.narrow;
+        let passing = match &model.product {
+            Some(product) if narrow.is_on() && !committed.is_large => {
+                self.store.passing(product.id, narrow.filter(), clock::now(), &committed.touched)?
+            }
+            _ => Vec::new(),
+        };
         let go_to = if about.is_replay { None } else { committed.added.first().copied() };
-        let done = Done { committed, places, go_to, is_replay: about.is_replay, typed: about.typed };
+        let done = Done { committed, places, passing, go_to, is_replay: about.is_replay, typed: about.typed };
         let mut events = vec![Event::Committed(Box::new(done))];
         if about.makes_product {
             let newest = self.store.products()?.into_iter().map(|p| p.id).max();

@@ -38,7 +38,7 @@ pub(super) fn offer(arg: Arg, text: &str, cursor: usize, model: &Model, known: &
         Arg::File => file::offer(text, cursor, known),
         Arg::Target => target(text, cursor, known),
         Arg::Filter => filter(text, cursor, known),
-        Arg::SavedFilter => from_store(Panel::Filters, &[], text, known),
+        Arg::Saved => from_store(Panel::Filters, &[], text, known),
         Arg::Column => among(Column::iter().map(|c| Row::value(c.name(), "")), text),
     }
 }
@@ -47,7 +47,7 @@ pub(super) fn offer(arg: Arg, text: &str, cursor: usize, model: &Model, known: &
 ///
 /// Until that language completes its terms, saved filters are offered.
 fn filter(text: &str, _cursor: usize, known: &Known) -> Offer {
-    let rows = known.rows(Panel::Filters).iter().map(|row| Row { text: row.doc.clone(), ..row.clone() });
+    let rows = known.rows(&Panel::Filters).iter().map(|row| Row { text: row.doc.clone(), ..row.clone() });
     Offer { wants: Some(Wants::Panel(Panel::Filters)), ..among(rows, text) }
 }
 
@@ -75,7 +75,7 @@ fn matching(rows: impl IntoIterator<Item = Row>, text: &str, said: impl Fn(&Row)
 
 fn from_store(panel: Panel, more: &[(&str, &str)], text: &str, known: &Known) -> Offer {
     let more = more.iter().map(|(text, doc)| Row::value(*text, *doc));
-    let rows = known.rows(panel).iter().cloned().chain(more);
+    let rows = known.rows(&panel).iter().cloned().chain(more);
     let said = |row: &Row| fold(&format!("{} {}", row.label, row.doc));
     Offer { wants: Some(Wants::Panel(panel)), ..matching(rows, text, said) }
 }

@@ -111,8 +111,8 @@ impl Assist {
 
     /// What the rows need from the store.
     pub fn wanted(&self) -> Option<Panel> {
-        match self.offer.wants {
-            Some(Wants::Panel(panel)) => Some(panel),
+        match &self.offer.wants {
+            Some(Wants::Panel(panel)) => Some(panel.clone()),
             Some(Wants::Folder(_)) | None => None,
         }
     }

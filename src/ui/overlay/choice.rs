@@ -17,8 +17,8 @@ use ratatui::text::{Line, Span};
 /// The values and the cursor.
 #[derive(Debug, Clone)]
 pub struct State {
-    /// The items it was opened for.
-    pub targets: Vec<ItemId>,
+    /// The items it was opened for, where it acts on items.
+    pub targets: Option<Vec<ItemId>>,
     /// What the border says.
     pub title: String,
     /// The values.
@@ -64,7 +64,7 @@ impl State {
 
     /// Takes over the values that the store answered.
     pub fn take(&mut self, rows: &PanelRows) {
-        match (self.source, rows) {
+        match (&self.source, rows) {
             (Some(Panel::Epics), PanelRows::Epics(rows)) => {
                 let none = Choice { letter: None, label: "no epic".into(), line: "epic none".into() };
                 let epic = |row: &crate::domain::Row| Choice {
@@ -73,6 +73,14 @@ impl State {
                     line: format!("epic {}", row.key),
                 };
                 self.options = rows.iter().map(epic).chain([none]).collect();
+            }
+            (Some(Panel::Filters), PanelRows::Filters(filters)) => {
+                let filter = |f: &crate::domain::note::SavedFilter| Choice {
+                    letter: None,
+                    label: format!("{} · {}", f.name, f.text),
+                    line: format!("filter {}", f.text),
+                };
+                self.options = filters.iter().map(filter).collect();
             }
             (Some(Panel::Products), PanelRows::Products(products)) => {
                 let product = |p: &crate::domain::Product| Choice {
@@ -113,7 +121,7 @@ fn run(line: &str) -> Reply {
 
 /// The rows of epics or products, where it chooses from these.
 pub fn wanted(state: &State) -> Option<Panel> {
-    state.source
+    state.source.clone()
 }
 
 /// Draws it over the lower edge.

@@ -267,7 +267,7 @@ pub fn view(state: &State, model: &Model, target: &mut Frame, body: Rect) {
     let label = "Find  ";
     target.render_widget(Line::styled(label, theme.dim), Rect { height: 1, ..inner });
     let shift = u16::try_from(label.len()).unwrap_or(0).min(inner.width);
-    state.field.view(target, Rect { x: inner.x + shift, width: inner.width - shift, height: 1, ..inner }, theme);
+    state.field.view(target, Rect { x: inner.x + shift, width: inner.width - shift, height: 1, ..inner }, None, theme);
     if state.field.text().is_empty() {
         let hint = keyed(&model.keymap, "a key, a name or a word of it · <take> runs the verb");
         let at = Rect { x: inner.x + shift + 1, width: inner.width.saturating_sub(shift + 1), height: 1, ..inner };

@@ -14,14 +14,15 @@ use crate::ui::widget::{field::Field, frame, glyph, offer};
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
+use std::ops::Range;
 
 /// What is asked, and what has been typed.
 #[derive(Debug, Clone)]
 pub struct State {
     /// What is asked for, as an action names it: a verb, or `move below`.
     pub asked: &'static str,
-    /// The items it was opened for.
-    pub targets: Vec<ItemId>,
+    /// The items it was opened for, where it acts on items.
+    pub targets: Option<Vec<ItemId>>,
     /// What the border says.
     pub title: String,
     /// What the lower line says where there is no error.
@@ -32,6 +33,8 @@ pub struct State {
     pub assist: Assist,
     /// Why the text was not taken.
     pub error: Option<String>,
+    /// The bytes of the text that the error is about, where it is about a part.
+    pub at: Option<Range<usize>>,
     /// The scale on which a typed value may be settled without Enter.
     pub settles: Option<Scale>,
 }
@@ -50,12 +53,13 @@ impl State {
     pub fn new(asked: &'static str, title: impl Into<String>, hint: impl Into<String>, text: &str) -> Self {
         Self {
             asked,
-            targets: Vec::new(),
+            targets: None,
             title: title.into(),
             hint: hint.into(),
             field: Field::new(text),
             assist: Assist::default(),
             error: None,
+            at: None,
             settles: None,
         }
     }
@@ -97,7 +101,7 @@ pub fn update(state: &mut State, action: Action) -> Reply {
             _ => {}
         },
     }
-    state.error = None;
+    (state.error, state.at) = (None, None);
     match state.settles {
         Some(scale) if scale.is_settled(state.field.text()) => Reply::Submit(state.field.text().to_owned()),
         _ => Reply::Stay,
@@ -139,7 +143,7 @@ pub fn view(state: &State, model: &Model, target: &mut Frame, body: Rect) {
     for (line, y) in lines.into_iter().zip(at + 1..inner.bottom()) {
         target.render_widget(Line::styled(line, style), Rect { y, height: 1, ..inner });
     }
-    state.field.view(target, Rect { y: at, height: 1, ..inner }, theme);
+    state.field.view(target, Rect { y: at, height: 1, ..inner }, state.at.as_ref(), theme);
 }
 
 /// The hint; for a new product it shows the keys its items will get.

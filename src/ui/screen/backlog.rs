@@ -2,15 +2,19 @@
 //!
 //! Selection and marks are held by id. A place is always the place in the whole list.
 
+mod find;
 mod go;
 mod mark;
+mod narrow;
 mod shift;
 mod state;
 mod story;
 mod table;
 mod view;
 
-pub use state::{Marks, State};
+pub use find::{Find, Jump, Landing};
+pub use narrow::Narrow;
+pub use state::{Age, Before, Marks, State};
 pub use view::view;
 
 use super::super::action::{Go, Mark, Move};
@@ -71,8 +75,9 @@ pub fn update(state: &mut State, action: Action, scene: &Scene<'_>) -> Reply {
 
 /// The rows that must be on the screen.
 pub fn wanted(state: &State, rows: usize) -> Rows {
-    match &state.order {
+    match state.visible() {
         Some(order) => Rows::These(order.window(state.top, rows).collect()),
+        None if state.narrow.is_on() => Rows::These(Vec::new()),
         None => Rows::Around { cursor: state.cursor, height: rows },
     }
 }

@@ -1,6 +1,6 @@
 //! Doing what a verb says.
 
-use super::{ask, input, write};
+use super::{ask, input, look, write};
 use crate::domain::product::NewProduct;
 use crate::domain::{Change, Scale, key, text};
 use crate::ui::action::{Action, App};
@@ -53,6 +53,7 @@ pub(super) fn perform_agreed(model: &mut Model, command: &Command, count: Option
         Action::Go(go) => on_backlog(model, backlog::Action::Go(go.clone()), count, &run),
         Action::Mark(mark) => on_backlog(model, backlog::Action::Mark(*mark), count, &run),
         Action::Move(to) => on_backlog(model, backlog::Action::Move(to.clone()), count, &run),
+        Action::Look(to) => look::update(model, to, count),
         Action::Write(write) => write::effects(model, write, count),
         Action::App(app) => act(model, app, count),
     }?;
@@ -80,7 +81,7 @@ fn surprise(model: &Model, action: &Action) -> Option<String> {
         Action::Write(write) => {
             !matches!(write, Write::Add(_) | Write::Idea(_) | Write::Clone | Write::Title(_) | Write::Editor)
         }
-        Action::Go(_) | Action::Mark(_) | Action::App(_) | Action::Ask(_) => false,
+        Action::Go(_) | Action::Look(_) | Action::Mark(_) | Action::App(_) | Action::Ask(_) => false,
     };
     let marks = &model.backlog.marks;
     let is_on_mark = model.backlog.selected().is_none_or(|id| marks.has(id));
@@ -193,7 +194,7 @@ fn edit_product(model: &Model, name: Option<&str>, prefix: Option<&str>, scale: 
     Ok(vec![Effect::commit(change)])
 }
 
-/// One level up: pop-up, job, range, story, marks.
+/// One level up: pop-up, job, range, story, filter, marks.
 fn leave(model: &mut Model) -> Vec<Effect> {
     if let Some(overlay) = model.overlays.last_mut() {
         let reply = overlay.leave(&model.keymap);
@@ -208,6 +209,8 @@ fn leave(model: &mut Model) -> Vec<Effect> {
     }
     if backlog.is_open {
         backlog.is_open = false;
+    } else if backlog.narrow.is_on() {
+        look::show_all(model);
     } else if !backlog.marks.is_empty() {
         backlog.marks.clear();
     } else {

@@ -2,7 +2,7 @@
 
 use super::{act, input};
 use crate::domain::query::Panel;
-use crate::domain::{Item, Kind, Scale, State};
+use crate::domain::{Column, Item, Kind, Scale, State};
 use crate::ui::completion::Source;
 use crate::ui::effect::Effect;
 use crate::ui::model::Model;
@@ -16,9 +16,11 @@ use strum::IntoEnumIterator;
 /// The pop-up that asks for what an [`Action::Ask`](crate::ui::Action::Ask) names; `text` is put in already.
 pub(super) fn overlay(model: &Model, asked: &'static str, text: Option<&str>) -> Option<Overlay> {
     let mut overlay = aimless(model, asked, text)?;
+    let name = asked.split(' ').next().unwrap_or_default();
+    let targets = verb::find(name).filter(|verb| verb.needs.is_item()).map(|_| model.backlog.targets());
     match &mut overlay {
-        Overlay::Prompt(state) => state.targets = model.backlog.targets(),
-        Overlay::Choice(state) => state.targets = model.backlog.targets(),
+        Overlay::Prompt(state) => state.targets = targets,
+        Overlay::Choice(state) => state.targets = targets,
         _ => {}
     }
     Some(overlay)
@@ -29,6 +31,11 @@ fn aimless(model: &Model, asked: &'static str, text: Option<&str>) -> Option<Ove
         "state" => Some(choice_of(model, "State", State::iter().map(state_word))),
         "kind" => Some(choice_of(model, "Kind", Kind::iter().map(|k| word("kind", k.name())))),
         "scale" => Some(choice_of(model, "Estimation scale", Scale::iter().map(scale_word))),
+        "sort" => Some(sort(model)),
+        "filters" => {
+            let empty = "No filter is saved yet: <filter> types one, :save-filter NAME keeps it";
+            Some(from_store("Saved filters", Panel::Filters, keyed(&model.keymap, empty)))
+        }
         "epic" => {
             let empty = keyed(&model.keymap, "There is no epic yet: <kind> makes an item one");
             Some(from_store("Epic", Panel::Epics, empty))
@@ -54,13 +61,26 @@ fn scale_word(scale: Scale) -> (&'static str, Choice) {
     (name, Choice { label: format!("{name}: {values}"), ..choice })
 }
 
+/// The columns; the one in force offers its other direction.
+fn sort(model: &Model) -> Overlay {
+    let present = model.backlog.narrow.sort();
+    let column = |column: Column| {
+        let is_down = present.is_some_and(|sort| sort.by == column && !sort.is_down);
+        let way = if is_down { " down" } else { "" };
+        let line = format!("{}{way}", column.name());
+        (column.name(), Choice { letter: None, label: line.clone(), line: format!("sort {line}") })
+    };
+    let order = word("sort", "order");
+    choice_of(model, "Show by", std::iter::once(order).chain(Column::iter().map(column)))
+}
+
 fn choice_of(model: &Model, title: &str, options: impl Iterator<Item = (&'static str, Choice)>) -> Overlay {
     let (names, mut options): (Vec<&str>, Vec<Choice>) = options.unzip();
     for (option, letter) in options.iter_mut().zip(letters(&model.keymap, &names)) {
         option.letter = letter;
     }
     Overlay::Choice(choice::State {
-        targets: Vec::new(),
+        targets: None,
         title: title.to_owned(),
         options,
         cursor: crate::ui::overlay::rows::Cursor::default(),
@@ -71,7 +91,7 @@ fn choice_of(model: &Model, title: &str, options: impl Iterator<Item = (&'static
 
 fn from_store(title: &str, source: Panel, empty: String) -> Overlay {
     Overlay::Choice(choice::State {
-        targets: Vec::new(),
+        targets: None,
         title: title.to_owned(),
         options: Vec::new(),
         cursor: crate::ui::overlay::rows::Cursor::default(),
@@ -135,6 +155,17 @@ fn question(model: &Model, asked: &str) -> Option<(String, String)> {
                 .into(),
         ),
         "export" => ("Export as".into(), "json, csv or md, and the file: md ~/backlog.md".into()),
+        "filter" => (
+            "Filter".into(),
+            "Words and terms such as state:ready or updated>90d · Enter keeps it · Esc shows what was there".into(),
+        ),
+        "find" => {
+            let hint =
+                keyed(keymap, "Words, or terms as in a filter · Enter stays there · <find-next> and <find-back> go on");
+            ("Find".into(), hint)
+        }
+        "save-filter" => ("Name of the filter".into(), "Enter saves it for this product".into()),
+        "forget-filter" => ("Forget the filter".into(), "The name of a saved filter".into()),
         "keep-demo" => ("Keep this sample?".into(), "A file name keeps it · empty or Esc lets it go".into()),
         _ => return None,
     };
@@ -167,6 +198,7 @@ fn present(model: &Model, asked: &str) -> String {
         "asked" => item(|i| i.text.asked.clone()),
         "block" => item(|i| i.blocked.clone().unwrap_or_default()),
         "due" => item(|i| i.text.due.map_or(String::new(), |d| d.to_string())),
+        "filter" => model.backlog.narrow.filter().to_string(),
         "rename" => model.product.as_ref().map_or(String::new(), |p| p.name.clone()),
         "prefix" => model.product.as_ref().map_or(String::new(), |p| p.prefix.clone()),
         _ => String::new(),

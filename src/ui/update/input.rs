@@ -1,6 +1,6 @@
 //! Keys and pasted text: to the topmost prompt as text, else through the keymap to a verb.
 
-use super::{act, ask};
+use super::{act, ask, look};
 use crate::domain::note::Draft;
 use crate::domain::{ItemId, Note};
 use crate::ui::action::{Action, App};
@@ -22,15 +22,25 @@ pub(super) fn press(model: &mut Model, press: Press) -> Vec<Effect> {
         return press_blind(model, press);
     }
     model.toast = None;
-    if matches!(model.overlays.last(), Some(Overlay::Prompt(_))) {
+    if model.is_typing() {
         model.pending = Pending::default();
     }
     let own = model.overlays.last_mut().filter(|_| !model.pending.is_begun());
     if let Some(reply) = own.and_then(|overlay| overlay.press(press, &model.keymap)) {
-        model.session.is_draft_stale |= matches!(model.overlays.last(), Some(Overlay::Prompt(_)));
-        return take_reply(model, reply);
+        return typed(model, reply);
     }
     sequence(model, press)
+}
+
+/// What came of a key or a text that a pop-up took for itself.
+fn typed(model: &mut Model, reply: Reply) -> Vec<Effect> {
+    if model.is_typing() {
+        model.session.is_draft_stale = true;
+        if reply == Reply::Stay {
+            look::typed(model);
+        }
+    }
+    take_reply(model, reply)
 }
 
 /// Where nothing is shown, nothing can be done unseen but going away.
@@ -142,7 +152,7 @@ pub(super) fn take_reply(model: &mut Model, reply: Reply) -> Vec<Effect> {
                     done.map(|effects| with_text(effects, state.typed.as_ref()))
                 }
                 Some(Overlay::Choice(state)) => {
-                    aim(model, &state.targets).and_then(|()| act::perform(model, &command, None))
+                    aim(model, state.targets.as_deref()).and_then(|()| act::perform(model, &command, None))
                 }
                 _ => act::perform(model, &command, None),
             };
@@ -166,6 +176,7 @@ pub(super) fn close(model: &mut Model) -> Vec<Effect> {
                 model.toast = Some(Toast::hint("not saved · :draft brings the text back"));
             }
             model.session.is_draft_stale = false;
+            look::left(model, state.asked);
             if state.asked == "keep-demo" {
                 effects.push(Effect::Quit);
             }
@@ -185,7 +196,7 @@ fn submit(model: &mut Model, text: &str) -> Vec<Effect> {
         return Vec::new();
     }
     let typed = Typed { asked: state.asked, text: text.to_owned() };
-    let done = aim(model, &state.targets).and_then(|()| ask::answered(model, state.asked, text));
+    let done = aim(model, state.targets.as_deref()).and_then(|()| ask::answered(model, state.asked, text));
     match done {
         Ok(mut effects) => {
             model.session.is_draft_stale = false;
@@ -200,6 +211,7 @@ fn submit(model: &mut Model, text: &str) -> Vec<Effect> {
         }
         Err(reason) => {
             (state.error, state.settles) = (Some(reason), None);
+            state.at = look::wrong(state.asked, text);
             model.overlays.push(Overlay::Prompt(state));
             Vec::new()
         }
@@ -217,8 +229,8 @@ fn with_text(mut effects: Vec<Effect>, text: Option<&Typed>) -> Vec<Effect> {
 }
 
 /// A pop-up acts on what it was opened for: another window may have taken that away meanwhile.
-fn aim(model: &Model, targets: &[ItemId]) -> Result<(), String> {
-    if model.backlog.targets() == targets {
+fn aim(model: &Model, targets: Option<&[ItemId]>) -> Result<(), String> {
+    if targets.is_none_or(|targets| model.backlog.targets() == targets) {
         return Ok(());
     }
     Err(keyed(&model.keymap, "another window changed the list meanwhile: <leave> closes this, then look again"))
@@ -227,8 +239,7 @@ fn aim(model: &Model, targets: &[ItemId]) -> Result<(), String> {
 /// Pasted text is text, never commands.
 pub(super) fn paste(model: &mut Model, text: &str) -> Vec<Effect> {
     if let Some(reply) = model.overlays.last_mut().and_then(|overlay| overlay.paste(text, &model.keymap)) {
-        model.session.is_draft_stale |= matches!(model.overlays.last(), Some(Overlay::Prompt(_)));
-        return take_reply(model, reply);
+        return typed(model, reply);
     }
     let first = text.lines().find(|l| !l.trim().is_empty()).unwrap_or_default().trim();
     if model.overlays.is_empty() && model.product.is_some() && !first.is_empty() {

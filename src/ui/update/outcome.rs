@@ -1,13 +1,13 @@
 //! What came of effects: answers, committed changes, refusals.
 
-use super::{Done, Event, Found, ask, typing};
+use super::{Done, Event, Found, ask, look, typing};
 use crate::domain::note::{About, Draft, ViewState};
 use crate::domain::query::PanelRows;
-use crate::domain::{Answer, Change, ItemId, Note, Order, Spot};
+use crate::domain::{Answer, Change, ItemId, Note, Order, Spot, text};
 use crate::ui::effect::{Effect, Then, Typed};
 use crate::ui::model::Model;
 use crate::ui::overlay::{Overlay, plan};
-use crate::ui::screen::backlog::Marks;
+use crate::ui::screen::backlog::{Age, Marks};
 use crate::ui::toast::Toast;
 use crate::ui::wording::keyed;
 
@@ -17,6 +17,7 @@ pub(super) fn update(model: &mut Model, event: Event) -> Vec<Effect> {
         Event::Opened { view, has_draft, warning } => opened(model, &view, has_draft, warning),
         Event::Answered(answer) => answered(model, *answer),
         Event::Ordered(order) => ordered(model, order),
+        Event::Sought(sought) => look::sought(model, *sought),
         Event::Committed(done) => return committed(model, *done),
         Event::Exhausted(what) => model.toast = Some(Toast::hint(format!("there is nothing to {what}"))),
         Event::Foreign(step) => {
@@ -54,7 +55,7 @@ pub(super) fn update(model: &mut Model, event: Event) -> Vec<Effect> {
         Event::Recalled { prompt, lines } => typing::recalled(model, prompt, lines),
         Event::Changed => {
             model.session.run.clear();
-            model.backlog.order = None;
+            forget_lists(model);
         }
         Event::Press(_) | Event::Paste(_) | Event::DraftDue => {}
     }
@@ -65,6 +66,7 @@ fn opened(model: &mut Model, view: &ViewState, has_draft: bool, warning: Option<
     model.backlog.list = view.list;
     model.backlog.cursor = view.cursor;
     model.backlog.marks = Marks::of(&view.marks);
+    look::opened(model, &view.filter, view.sort);
     if has_draft {
         model.toast = Some(Toast::hint("text was left unfinished here · :draft brings it back"));
     }
@@ -114,17 +116,23 @@ fn ordered(model: &mut Model, order: Order) {
 }
 
 fn committed(model: &mut Model, done: Done) -> Vec<Effect> {
-    let Done { committed, places, go_to, is_replay, typed } = done;
+    let Done { committed, places, passing, go_to, is_replay, typed } = done;
     model.session.agreed = None;
     let mut effects = Vec::new();
     if let Some(about) = typed.and_then(|typed| about(&typed, &committed.touched)) {
         effects.push(Effect::Keep(Note::DropDraft(about)));
     }
     if committed.is_large {
-        model.backlog.order = None;
+        forget_lists(model);
     } else if let Some(order) = &mut model.backlog.order {
         order.splice(&places);
     }
+    if model.backlog.age == Age::Asked {
+        // The list that is being read may not have this change yet.
+        model.backlog.age = Age::Old;
+    }
+    model.backlog.narrow.splice(&places, &passing, &committed.added);
+    model.backlog.find.forget();
     for (id, key) in &places {
         if key.is_none() && committed.has_moved_lists {
             model.backlog.marks.forget(*id);
@@ -136,8 +144,19 @@ fn committed(model: &mut Model, done: Done) -> Vec<Effect> {
         model.backlog.cursor = Some(id);
     }
     let undo = if is_replay { String::new() } else { keyed(&model.keymap, " · <undo> undo") };
-    model.toast = Some(Toast::done(format!("{}{undo}", committed.label)));
+    let passed = match std::mem::take(&mut model.backlog.passed) {
+        0 => String::new(),
+        n => format!(" · past {}", text::counted(n, "hidden item")),
+    };
+    model.toast = Some(Toast::done(format!("{}{passed}{undo}", committed.label)));
     effects
+}
+
+/// What the lists are must be read again; until then they stay on the screen as they were.
+fn forget_lists(model: &mut Model) {
+    model.backlog.age = Age::Old;
+    model.backlog.narrow.ask_again();
+    model.backlog.find.forget();
 }
 
 /// The draft that a written text makes unneeded.
@@ -166,6 +185,7 @@ fn found_item(model: &mut Model, then: Then, found: Option<Found>) -> Vec<Effect
     };
     if then == Then::Go {
         go_to(model, found);
+        look::unhide(model, found.item);
         return Vec::new();
     }
     let items = model.backlog.targets();

@@ -1,8 +1,8 @@
 //! From words to an action.
 
-use super::super::action::{Action, App, Due, Go, Move, Write};
+use super::super::action::{Action, App, Due, Go, Look, Move, Write};
 use super::{Arg, Command, VERBS, Verb};
-use crate::domain::{Estimate, Key, Kind, List, Scale, State, text};
+use crate::domain::{Column, Estimate, Key, Kind, List, Scale, Sort, State, text};
 use chrono::{NaiveDate, Weekday};
 use strum::IntoEnumIterator;
 
@@ -26,8 +26,9 @@ pub enum VerbError {
 /// Reads a verb with its argument, as typed after `:` or written in the keymap.
 pub fn parse_line(line: &str) -> Result<Command, VerbError> {
     let line = line.trim();
-    if !line.is_empty() && line.bytes().all(|b| b.is_ascii_digit()) {
-        return Ok(Command { verb: by_name("go")?, action: place_to_go(line)? });
+    if let (Some(_), Some(verb)) = (parse_place(line), super::find("go")) {
+        // As editors have it: a number alone is a place.
+        return Ok(Command { verb, action: place_to_go(line)? });
     }
     let (name, rest) = line.split_once(char::is_whitespace).map_or((line, ""), |(n, r)| (n, r.trim()));
     let verb = by_name(name)?;
@@ -201,6 +202,24 @@ pub(super) fn date(rest: &str) -> Result<Action, VerbError> {
     Ok(Action::Write(Write::Due(Some(due))))
 }
 
+/// A column, `order` for the list's own, `down` behind it for the highest first.
+pub(super) fn sort(rest: &str) -> Result<Action, VerbError> {
+    let (word, way) = rest.split_once(' ').unwrap_or((rest, ""));
+    let is_down = match text::fold(way).as_str() {
+        "" | "up" => false,
+        "down" => true,
+        _ => return Err(wrong(format!("\"{}\" is no direction: type up or down", text::visible(way)))),
+    };
+    if matches!(text::fold(word).as_str(), "order" | "none" | "rank") {
+        return Ok(Action::Look(Look::Sort(None)));
+    }
+    let by = Column::parse(word).ok_or_else(|| {
+        let names: Vec<&str> = Column::iter().map(Column::name).collect();
+        wrong(format!("\"{}\" is no column: type order, {}", text::visible(word), names.join(", ")))
+    })?;
+    Ok(Action::Look(Look::Sort(Some(Sort { by, is_down }))))
+}
+
 #[expect(clippy::unnecessary_wraps, reason = "every record's function has this shape")]
 pub(super) fn product(rest: &str) -> Result<Action, VerbError> {
     Ok(Action::App(if rest.is_empty() { App::Products } else { App::Product(rest.into()) }))
@@ -222,8 +241,8 @@ mod tests {
         assert_eq!(action("state in progress"), Ok(Action::Write(Write::State(State::InProgress))));
         assert_eq!(action("state"), Ok(Action::Ask("state")));
         assert_eq!(action("state declined"), Ok(Action::Ask("decline")));
-        assert_eq!(action("42"), Ok(Action::Go(Go::Place(42))));
         assert_eq!(action("q"), Ok(Action::App(App::Quit)));
+        assert_eq!(action("42"), Ok(Action::Go(Go::Place(42))));
         assert_eq!(action("go inbox"), Ok(Action::Go(Go::List(List::Inbox))));
         assert_eq!(
             action("tag +api -old, new"),

@@ -1,6 +1,6 @@
 //! The records.
 
-use super::super::action::{Action, App, Go, Mark, Move, Write};
+use super::super::action::{Action, App, Go, Look, Mark, Move, Write};
 use super::parse::{self, VerbError};
 use super::{Arg, Count, Door, Group, Needs, Verb};
 
@@ -85,6 +85,19 @@ verbs! {
         "scroll-down" "Scroll the story down" [] Arg::None, Nothing, Program, Times => plain!(Go ScrollDown);
         "scroll-up" "Scroll the story up" [] Arg::None, Nothing, Program, Times => plain!(Go ScrollUp);
     }
+    Look {
+        "filter" "Show only what passes a filter" ["search" "jql" "query" "narrow"] Arg::Filter, Nothing, Program => |t| Ok(Action::Look(Look::Filter(t.into())));
+        "show-all" "Show the whole list again" ["unfilter" "clear filter" "reset"] Arg::None, Nothing, Program => plain!(Look All);
+        "filters" "Choose a saved filter" ["quick filter" "favourites"] Arg::None, Product, Program => plain!(Look Saved);
+        "save-filter" "Save the filter under a name" ["keep filter"] Arg::Text("NAME"), Product, Program => |t| Ok(Action::Look(Look::Save(t.into())));
+        "forget-filter" "Forget a saved filter" ["delete filter"] Arg::Saved, Product, Program => |t| Ok(Action::Look(Look::Forget(t.into())));
+        "find" "Find in the whole list" ["search" "jump"] Arg::Filter, Nothing, Program => |t| Ok(Action::Look(Look::Find(t.into())));
+        "find-next" "To the next one found" ["search again"] Arg::None, Nothing, Program, Times => plain!(Look FindOn);
+        "find-back" "To the one found before" ["search backwards"] Arg::None, Nothing, Program, Times => plain!(Look FindBack);
+        "sort" "Show the list by a column; the order stays" ["order by" "group"] Arg::Column, Nothing, Program => parse::sort;
+        "marks" "Name the marked items, hidden ones too" ["selection"] Arg::None, Nothing, Program => plain!(Look Marks);
+        "unfold" "Unfold the columns of the source, or fold them" ["custom fields" "jira fields"] Arg::None, Item, Program => plain!(Look Unfold);
+    }
     History {
         "undo" "Take the last step back" ["revert"] Arg::None, Writable, Both, Times => plain!(App Undo);
         "redo" "Bring back what was undone" [] Arg::None, Writable, Both, Times => plain!(App Redo);
@@ -119,7 +132,7 @@ verbs! {
         "help" "Show all keys and verbs" ["keys" "shortcuts"] Arg::None, Nothing, Program => plain!(App Help);
         "command" "Type any verb" ["prompt"] Arg::None, Nothing, Program => plain!(App Command);
         "take" "In a pop-up: take what the cursor is on, or agree" ["choose" "confirm"] Arg::None, Popup, Program => plain!(App Take);
-        "leave" "One level up: pop-up, range, story, marks" ["cancel" "close"] Arg::None, Nothing, Program => plain!(App Leave);
+        "leave" "One level up: pop-up, range, story, filter, marks" ["cancel" "close"] Arg::None, Nothing, Program => plain!(App Leave);
         "suspend" "Back to the shell for a moment" [] Arg::None, Nothing, Program => plain!(App Suspend);
         "quit" "Leave the program; everything is saved" ["exit" "wq"] Arg::None, Nothing, Program => plain!(App Quit);
     }

@@ -1,4 +1,5 @@
-//! The first line: where one is, and how many items there are, so that an empty list never looks like lost data.
+//! The first line: where one is, what is shown of how many, and how many items there are elsewhere, so that an empty
+//! list never looks like lost data.
 
 use crate::domain::List;
 use crate::domain::text::thousands;
@@ -12,42 +13,47 @@ use strum::IntoEnumIterator;
 pub(super) fn view(model: &Model, frame: &mut Frame, area: Rect) {
     let theme = &model.theme;
     let columns = usize::from(area.width);
-    let counts = counts(model, columns);
-    let room = columns.saturating_sub(glyph::width(&counts) + 3);
     let mut left = vec![Span::styled(" upnext", theme.title)];
     if model.file.is_demo {
         left.push(Span::styled(" DEMO", theme.mark));
     }
+    let used: usize = left.iter().map(|s| glyph::width(&s.content)).sum();
+    let right = right(model, columns.saturating_sub(used + 14));
+    let wide: usize = right.iter().map(|s| glyph::width(&s.content)).sum();
     if let Some(product) = &model.product {
-        let used: usize = left.iter().map(|s| glyph::width(&s.content)).sum();
         let name = format!(" · {}", glyph::steady(&product.name));
-        left.push(Span::styled(glyph::cut(&name, room.saturating_sub(used)), theme.text));
+        left.push(Span::styled(glyph::cut(&name, columns.saturating_sub(used + wide + 3)), theme.text));
     }
-    let gap = columns
-        .saturating_sub(left.iter().map(|s| glyph::width(&s.content)).sum::<usize>() + glyph::width(&counts) + 1);
-    left.push(Span::styled(" ".repeat(gap), theme.text));
-    left.push(Span::styled(counts, theme.dim));
+    let used: usize = left.iter().map(|s| glyph::width(&s.content)).sum();
+    left.push(Span::styled(" ".repeat(columns.saturating_sub(used + wide + 1)), theme.text));
+    left.extend(right);
     frame.render_widget(Line::from(left).style(theme.text), area);
 }
 
-/// "42 of 1,310 · inbox 7 · done 154": as much as has room.
-fn counts(model: &Model, columns: usize) -> String {
+/// "42 of 1,310 · state:ready · inbox 7 · done 154": as much as has room, what is shown first.
+fn right(model: &Model, room: usize) -> Vec<Span<'static>> {
+    let theme = &model.theme;
     let state = &model.backlog;
-    if model.product.is_none() {
-        return String::new();
-    }
-    let Some(counts) = model.counts else { return String::new() };
-    let here = if state.is_empty() {
-        "0".into()
+    let (Some(_), Some(counts)) = (&model.product, model.counts) else { return Vec::new() };
+    let filter = state.narrow.filter();
+    let total = thousands(state.total().unwrap_or(counts.of(state.list)));
+    let mut spans = if filter.is_all() {
+        vec![Span::styled(format!("{} {total}", state.list.name()), theme.accent)]
     } else {
-        format!("{} of {}", thousands(state.index + 1), thousands(state.len()))
+        let shown = state.visible().map_or("…".into(), |v| thousands(v.len()));
+        let text = filter.to_string();
+        let count = format!("{shown} of {total}");
+        let text = glyph::cut(&crate::domain::text::visible(&text), room.saturating_sub(glyph::width(&count) + 3));
+        vec![Span::styled(count, theme.accent), Span::styled(" · ", theme.dim), Span::styled(text, theme.mark)]
     };
-    let mut text = here;
+    let mut used: usize = spans.iter().map(|s| glyph::width(&s.content)).sum();
     for list in List::iter().filter(|l| *l != state.list && *l != List::Trash) {
         let part = format!(" · {} {}", list.name(), thousands(counts.of(list)));
-        if glyph::width(&text) + glyph::width(&part) < columns * 2 / 3 {
-            text.push_str(&part);
+        used += glyph::width(&part);
+        if used > room {
+            break;
         }
+        spans.push(Span::styled(part, theme.dim));
     }
-    text
+    spans
 }

@@ -5,8 +5,10 @@ use crate::ui::press::{Code, Press};
 use crate::ui::theme::Theme;
 use ratatui::Frame;
 use ratatui::layout::{Position, Rect};
+use ratatui::style::Modifier;
 use ratatui::text::Line;
 use ratatui_textarea::{CursorMove, TextArea};
+use std::ops::Range;
 use unicode_segmentation::UnicodeSegmentation;
 
 /// The text being typed, with its cursor.
@@ -84,8 +86,8 @@ impl Field {
         self.area.insert_str(line.replace(char::is_control, ""));
     }
 
-    /// Draws the part around the cursor and places the terminal's cursor.
-    pub fn view(&self, frame: &mut Frame, area: Rect, theme: &Theme) {
+    /// Draws the part around the cursor and places the terminal's cursor. `wrong` are the bytes that are no good.
+    pub fn view(&self, frame: &mut Frame, area: Rect, wrong: Option<&Range<usize>>, theme: &Theme) {
         if area.width < 2 || area.height == 0 {
             return;
         }
@@ -96,6 +98,15 @@ impl Field {
         let skip = at.saturating_sub(room);
         let shown = skip_columns(&glyph::steady(text), skip);
         frame.render_widget(Line::styled(glyph::cut(&shown, room + 1), theme.text), area);
+        if let Some(wrong) = wrong {
+            let column = |byte: usize| glyph::width(&glyph::steady(text.get(..byte).unwrap_or(text)));
+            let from = column(wrong.start).saturating_sub(skip).min(room);
+            // An error behind the last letter is shown there.
+            let to = column(wrong.end).saturating_sub(skip).clamp(from + 1, room + 1);
+            let at = |n: usize| u16::try_from(n).unwrap_or(area.width);
+            let place = Rect { x: area.x + at(from), width: at(to - from), height: 1, ..area };
+            frame.buffer_mut().set_style(place.intersection(area), theme.error.add_modifier(Modifier::UNDERLINED));
+        }
         let column = u16::try_from(at - skip).unwrap_or(area.width - 1).min(area.width - 1);
         frame.set_cursor_position(Position::new(area.x + column, area.y));
     }

@@ -4,14 +4,16 @@ use super::super::super::action::Move;
 use super::super::super::effect::{Effect, Then};
 use super::super::super::wording::keyed;
 use super::{MARKED_ELSEWHERE, Reply, Scene, State, whole};
-use crate::domain::{Change, ItemId, List, Spot};
+use crate::domain::{Change, ItemId, List, Order, Spot};
 
 pub(super) fn update(state: &mut State, to: &Move, scene: &Scene<'_>) -> Reply {
+    state.passed = 0;
     let items = state.targets();
     if items.is_empty() {
         return Err(keyed(scene.keymap, MARKED_ELSEWHERE));
     }
     check_list(state.list, to).map_err(|reason| keyed(scene.keymap, reason))?;
+    check_sort(state, to, scene)?;
     let times = scene.count.unwrap_or(1);
     let (to, is_run) = match to {
         Move::Up => (nudge(state, &items, true, times)?, scene.run == items),
@@ -23,7 +25,28 @@ pub(super) fn update(state: &mut State, to: &Move, scene: &Scene<'_>) -> Reply {
         Move::Above(key) => return Ok(vec![Effect::Find(whole(key.clone(), scene.product)?, Then::MoveAbove)]),
         Move::Below(key) => return Ok(vec![Effect::Find(whole(key.clone(), scene.product)?, Then::MoveBelow)]),
     };
+    state.passed = hidden(state, &items, to);
     Ok(vec![Effect::commit(Change::Move { items, to, is_run })])
+}
+
+/// By a column there is no neighbour to move past.
+fn check_sort(state: &State, to: &Move, scene: &Scene<'_>) -> Result<(), String> {
+    match (state.narrow.sort(), to) {
+        (Some(sort), Move::Up | Move::Down | Move::Here) => {
+            let again = keyed(scene.keymap, "<sort> shows the order again");
+            Err(format!("the list is shown by {}, not in its order: {again}", sort.by.name()))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// How many items that the filter hides lie on the way.
+fn hidden(state: &State, items: &[ItemId], to: Spot) -> usize {
+    let (Spot::Above(anchor) | Spot::Below(anchor)) = to else { return 0 };
+    match (&state.order, state.visible(), items.first()) {
+        (Some(all), Some(visible), Some(first)) if state.narrow.is_on() => all.hidden_between(visible, *first, anchor),
+        _ => 0,
+    }
 }
 
 /// What a list can't do: ideas have no order of their own, epics no place in the backlog's.
@@ -41,7 +64,12 @@ fn check_list(list: List, to: &Move) -> Result<(), &'static str> {
 
 /// Past `times` visible neighbours. Hidden ones stay directly below the visible neighbour above them.
 fn nudge(state: &State, items: &[ItemId], is_up: bool, times: usize) -> Result<Spot, String> {
-    let order = state.order.as_ref().ok_or("the list is still being read: try again")?;
+    let shown = if state.narrow.is_on() { " of what is shown" } else { "" };
+    nudge_in(state.visible(), items, is_up, times).map_err(|reason| format!("{reason}{shown}"))
+}
+
+fn nudge_in(order: Option<&Order>, items: &[ItemId], is_up: bool, times: usize) -> Result<Spot, String> {
+    let order = order.ok_or("the list is still being read: try again")?;
     order.nudge(items, is_up, times).ok_or_else(|| {
         let what = if items.len() == 1 { "this item is" } else { "these items are" };
         format!("{what} already at the {}", if is_up { "top" } else { "bottom" })
@@ -50,7 +78,7 @@ fn nudge(state: &State, items: &[ItemId], is_up: bool, times: usize) -> Result<S
 
 fn end(state: &State, items: &[ItemId], is_top: bool) -> Result<Spot, String> {
     if state.list != List::Inbox {
-        nudge(state, items, is_top, 1)?;
+        nudge_in(state.order.as_ref(), items, is_top, 1)?;
     }
     Ok(if is_top { Spot::Top } else { Spot::Bottom })
 }

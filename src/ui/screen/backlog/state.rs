@@ -1,7 +1,9 @@
 //! Where the cursor is, what is marked, and what the store has told of it.
 
-use crate::domain::query::Window;
-use crate::domain::{Item, ItemId, List, Order, Row};
+use super::find::Find;
+use super::narrow::Narrow;
+use crate::domain::query::{Question, Window};
+use crate::domain::{Filter, Item, ItemId, List, Order, Row};
 use std::collections::{HashMap, HashSet};
 
 /// The state of the view.
@@ -11,6 +13,12 @@ pub struct State {
     pub list: List,
     /// All of it, once known.
     pub order: Option<Order>,
+    /// Whether what is known of it is as the file has it.
+    pub age: Age,
+    /// The part of it that is shown.
+    pub narrow: Narrow,
+    /// What is looked for in it.
+    pub find: Find,
     /// The selected item.
     pub cursor: Option<ItemId>,
     /// Where the cursor is, counted from 0; kept when its item leaves.
@@ -31,6 +39,37 @@ pub struct State {
     pub back: Vec<(List, Option<ItemId>)>,
     /// Where the cursor was in the other lists.
     pub left: HashMap<List, ItemId>,
+    /// What it was like before a filter or something to find was typed.
+    pub before: Option<Before>,
+    /// The item that had the cursor last; brought back where nothing was shown in between.
+    pub lost: Option<ItemId>,
+    /// How many hidden items the last move passed.
+    pub passed: usize,
+    /// True where the columns of the source are shown whole.
+    pub is_unfolded: bool,
+}
+
+/// Whether the list in memory is as the file has it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Age {
+    /// As far as known.
+    #[default]
+    Fresh,
+    /// The file was changed elsewhere; the old list stays on the screen until the new one is read.
+    Old,
+    /// As [`Old`](Self::Old), and asked for.
+    Asked,
+}
+
+/// What the list was like before something was typed that changes it letter by letter.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Before {
+    /// The filter.
+    pub filter: Filter,
+    /// The cursor.
+    pub cursor: Option<ItemId>,
+    /// What was looked for.
+    pub find: Option<Filter>,
 }
 
 /// Marked items, held by id.
@@ -112,19 +151,34 @@ impl State {
         self.window.rows.iter().find(|r| Some(r.id) == self.cursor)
     }
 
-    /// How many items the list has, as far as known.
-    pub fn len(&self) -> usize {
-        self.order.as_ref().map_or(self.window.rows.len(), Order::len)
+    /// What is shown: the whole list, or a part of it; `None` before it is known.
+    pub fn visible(&self) -> Option<&Order> {
+        if self.narrow.is_on() { self.narrow.shown() } else { self.order.as_ref() }
     }
 
-    /// True where the list has no item.
+    /// How many items are shown, as far as known.
+    pub fn len(&self) -> usize {
+        self.visible().map_or(self.window.rows.len(), Order::len)
+    }
+
+    /// How many items the list has, shown or not; `None` before it is known.
+    pub fn total(&self) -> Option<usize> {
+        self.order.as_ref().map(Order::len)
+    }
+
+    /// The place of an item in the whole list, counted from 1; `None` before it is known.
+    pub fn place_of(&self, id: ItemId) -> Option<usize> {
+        self.order.as_ref()?.index_of(id).map(|at| at + 1)
+    }
+
+    /// True where no item is shown.
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }
 
-    /// The item at an index of the list, as far as known.
+    /// The item at an index of what is shown, as far as known.
     pub fn at(&self, index: usize) -> Option<ItemId> {
-        match &self.order {
+        match self.visible() {
             Some(order) => order.at(index),
             None => self.window.rows.get(index.checked_sub(self.window.from)?).map(|r| r.id),
         }
@@ -132,7 +186,7 @@ impl State {
 
     /// Puts the cursor on an index, or on the nearest one that is known.
     pub fn select(&mut self, index: usize) {
-        let (first, count) = match &self.order {
+        let (first, count) = match self.visible() {
             Some(order) => (0, order.len()),
             None => (self.window.from, self.window.rows.len()),
         };
@@ -140,20 +194,21 @@ impl State {
         let cursor = self.at(index);
         if cursor != self.cursor {
             self.scroll = 0;
+            self.lost = self.cursor.or(self.lost);
         }
         (self.index, self.cursor) = (index, cursor);
     }
 
     /// Puts the cursor back on its item, or on the one that followed where it left; then scrolls to it.
     pub fn settle(&mut self, rows: usize) {
-        if self.order.is_none() && self.window.rows.is_empty() {
+        if self.visible().is_none() && (self.window.rows.is_empty() || self.narrow.is_on()) {
             // Nothing is known yet: the cursor waits for its page.
             return;
         }
         let found = self.cursor.and_then(|id| self.index_of(id));
         self.select(found.unwrap_or(self.index));
         let margin = (rows / 5).min(3);
-        if self.order.is_none() {
+        if self.visible().is_none() {
             // The page that was answered is all there is.
             self.top = self.window.from;
             return;
@@ -163,9 +218,9 @@ impl State {
         self.top = self.top.clamp(lowest, self.index.saturating_sub(margin).max(lowest)).min(last);
     }
 
-    /// The index of an item in the list, as far as known.
+    /// The index of an item in what is shown, as far as known.
     pub fn index_of(&self, id: ItemId) -> Option<usize> {
-        match &self.order {
+        match self.visible() {
             Some(order) => order.index_of(id),
             None => self.window.rows.iter().position(|r| r.id == id).map(|at| at + self.window.from),
         }
@@ -179,6 +234,9 @@ impl State {
         self.marks.range = None;
         self.cursor = cursor.or_else(|| self.left.get(&list).copied());
         (self.list, self.order) = (list, None);
+        self.age = Age::Fresh;
+        self.narrow.leave_list();
+        self.find.leave_list();
         (self.window, self.index, self.top, self.scroll) = (Window::default(), 0, 0, 0);
     }
 
@@ -209,13 +267,36 @@ impl State {
 
     /// Takes over the whole list.
     pub fn take_order(&mut self, order: Order) {
-        self.order = Some(order);
+        self.narrow.know(&order);
+        (self.order, self.age) = (Some(order), Age::Fresh);
+    }
+
+    /// Takes over what is to be shown; the cursor stays on its item, else goes to the one that followed it.
+    pub fn take_shown(&mut self, question: &Question, ids: &[ItemId]) {
+        if !self.narrow.take(question, ids, self.order.as_ref()) {
+            return;
+        }
+        let (Some(shown), Some(order)) = (self.narrow.shown(), &self.order) else { return };
+        let anchor = self.before.as_ref().and_then(|b| b.cursor);
+        let cursor = anchor.filter(|id| shown.index_of(*id).is_some()).or(self.cursor).or(self.lost);
+        let next = cursor.filter(|_| self.narrow.sort().is_none()).and_then(|id| order.next_in(shown, id));
+        (self.cursor, self.index) = (cursor, next.unwrap_or(0));
+    }
+
+    /// Shows another part of the list; the cursor stays where it can.
+    pub fn set_filter(&mut self, filter: Filter) {
+        let anchor = self.before.as_ref().and_then(|b| b.cursor);
+        self.cursor = anchor.filter(|_| filter.is_all()).or(self.cursor).or(self.lost);
+        self.narrow.set_filter(filter);
+        if let (false, Some(index)) = (self.narrow.is_on(), self.cursor.and_then(|id| self.index_of(id))) {
+            self.index = index;
+        }
     }
 
     /// Takes over the rows of the screen; before the order is known they also say where the cursor is.
     pub fn take_window(&mut self, window: Window) {
         self.window = window;
-        if self.order.is_none() {
+        if self.order.is_none() && !self.narrow.is_on() {
             let at = self.window.rows.iter().position(|r| Some(r.id) == self.cursor).unwrap_or(0);
             self.cursor = self.window.rows.get(at).map(|r| r.id);
             self.index = self.window.from + at;

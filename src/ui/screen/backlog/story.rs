@@ -2,6 +2,7 @@
 //!
 //! Lines are made until the pane is full, so a description of a megabyte costs no more than a page.
 
+use super::State as Shown;
 use crate::domain::text::counted;
 use crate::domain::{Instant, Item, Kind, Scale, State, story as sentence};
 use crate::ui::keymap::Keymap;
@@ -13,19 +14,20 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
-/// Draws the item from line `scroll` on; answers how far it can be scrolled.
+/// Draws the item from the line on to which it is scrolled.
 pub(super) fn view(
     item: &Item,
-    scroll: usize,
+    state: &Shown,
     frame: &mut Frame,
     area: Rect,
     scale: Scale,
     keymap: &Keymap,
     theme: &Theme,
 ) {
-    let rows = usize::from(area.height);
-    let mut page =
-        Page { lines: Vec::new(), columns: usize::from(area.width).max(1), most: scroll + rows, keymap, theme };
+    let (rows, scroll) = (usize::from(area.height), state.scroll);
+    let columns = usize::from(area.width).max(1);
+    let is_unfolded = state.is_unfolded;
+    let mut page = Page { lines: Vec::new(), columns, most: scroll + rows, is_unfolded, keymap, theme };
     page.item(item, scale);
     let last = page.lines.len().saturating_sub(rows.min(3));
     for (line, text) in page.lines.into_iter().skip(scroll.min(last)).take(rows).enumerate() {
@@ -39,6 +41,8 @@ struct Page<'a> {
     columns: usize,
     /// No more lines than these are needed.
     most: usize,
+    /// True where the columns of the source are shown whole.
+    is_unfolded: bool,
     keymap: &'a Keymap,
     theme: &'a Theme,
 }
@@ -166,7 +170,13 @@ impl Page<'_> {
         if item.extra.is_empty() {
             return;
         }
-        self.heading("Other columns of the source");
+        let sign = if self.is_unfolded { "▾" } else { "▸" };
+        self.heading(&format!("{sign} {} of the source", counted(item.extra.len(), "other column")));
+        if !self.is_unfolded {
+            let names: Vec<&str> = item.extra.iter().map(|extra| extra.column.as_str()).collect();
+            self.text(&cut(&names.join(", "), self.columns), self.theme.dim, "", "");
+            return;
+        }
         for extra in &item.extra {
             self.labelled(&format!("{}: ", extra.column), &extra.value);
         }

@@ -28,7 +28,8 @@ const STATE: usize = 13;
 impl Columns {
     fn new(state: &State, columns: usize) -> Self {
         let rows = &state.window.rows;
-        let place = thousands(state.len().max(state.window.from + rows.len())).len().max(3);
+        let last = state.total().unwrap_or(state.window.from + rows.len());
+        let place = thousands(last).len().max(3);
         let key = rows.iter().map(|r| width(&r.key.to_string())).max().unwrap_or(0).clamp(5, 12);
         let estimate = rows
             .iter()
@@ -51,7 +52,11 @@ pub(super) fn view(state: &State, frame: &mut Frame, area: Rect, scale: Scale, t
     for (line, row) in state.window.rows.iter().skip(skip).take(usize::from(area.height)).enumerate() {
         let at = Rect { y: area.y + u16::try_from(line).unwrap_or(u16::MAX), height: 1, ..area };
         let is_selected = state.cursor == Some(row.id);
-        let place = state.index_of(row.id).unwrap_or(state.window.from + skip + line) + 1;
+        let place = match state.place_of(row.id) {
+            Some(place) => Some(place),
+            None if state.narrow.is_on() => None,
+            None => Some(state.window.from + skip + line + 1),
+        };
         let text = row_line(state, row, place, &columns, scale, theme, is_selected);
         frame.render_widget(text.style(if is_selected { theme.selection } else { theme.text }), at);
     }
@@ -60,7 +65,7 @@ pub(super) fn view(state: &State, frame: &mut Frame, area: Rect, scale: Scale, t
 fn row_line<'a>(
     state: &State,
     row: &'a Row,
-    place: usize,
+    place: Option<usize>,
     columns: &Columns,
     scale: Scale,
     theme: &Theme,
@@ -69,6 +74,8 @@ fn row_line<'a>(
     // On the selected row every text takes the selection's colours, so that it can be read on them.
     let ink = |style: Style| if is_selected { theme.selection } else { style };
     let is_marked = state.marks.has(row.id);
+    let is_kept = state.narrow.is_kept(row.id);
+    let ink = |style: Style| if is_kept && !is_selected { theme.dim } else { ink(style) };
     let is_end = state.marks.range == Some(row.id);
     let mark = if is_marked {
         "•"
@@ -111,8 +118,8 @@ fn title_style(row: &Row, is_marked: bool, theme: &Theme) -> Style {
 }
 
 /// Lists by date have no places to speak of.
-fn place_text(list: List, place: usize) -> String {
-    if list.is_by_rank() { thousands(place) } else { String::new() }
+fn place_text(list: List, place: Option<usize>) -> String {
+    place.filter(|_| list.is_by_rank()).map_or(String::new(), thousands)
 }
 
 /// The estimate; `*` where it is off the product's scale, `—` where there is none.

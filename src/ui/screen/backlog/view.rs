@@ -33,7 +33,7 @@ pub fn view(
         let title = state.item.as_ref().map_or("Story".into(), |i| format!("{} · {}", i.key, i.text.kind.name()));
         let inner = frame::pane(target, area, &title, areas.list.is_none(), theme);
         if let Some(item) = &state.item {
-            story::view(item, state.scroll, target, inner, scale, keymap, theme);
+            story::view(item, state, target, inner, scale, keymap, theme);
         }
     }
 }
@@ -42,6 +42,9 @@ fn list_title(state: &State) -> String {
     let name = state.list.name();
     let mut letters = name.chars();
     let name: String = letters.next().map(|c| c.to_uppercase().chain(letters).collect()).unwrap_or_default();
+    if let Some(sort) = state.narrow.sort() {
+        return format!("{name} by {} {}", sort.by.name(), if sort.is_down { "↓" } else { "↑" });
+    }
     match state.list {
         List::Done | List::Declined | List::Trash => format!("{name}, newest first"),
         List::Backlog | List::Inbox | List::Epics => name,

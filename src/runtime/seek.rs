@@ -1,0 +1,156 @@
+//! Answers which items of a list are shown, on a thread and a connection of its own, so that a key never waits for a
+//! filter. Of several questions for the same purpose the latest counts; one that runs is stopped for it.
+
+use super::clock;
+use crate::domain::query::Question;
+use crate::domain::{ItemId, Order};
+use crate::store::{Patience, Store, StoreError, Writer};
+use crate::ui::effect::Aim;
+use crate::ui::{Event, update};
+use std::path::{Path, PathBuf};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
+use std::thread::{self, JoinHandle};
+use std::time::{Duration, Instant};
+
+/// How long the thread waits for another window where the file knows no readers beside a writer.
+const PATIENCE: Patience = Patience::Wait(Duration::from_secs(2));
+
+#[derive(Debug)]
+struct Asked {
+    number: u64,
+    aim: Aim,
+    question: Question,
+}
+
+#[derive(Debug)]
+struct Answered {
+    asked: Asked,
+    found: Result<Found, String>,
+}
+
+#[derive(Debug)]
+enum Found {
+    Ids(Vec<ItemId>),
+    Whole(Order),
+}
+
+#[derive(Debug)]
+struct Running {
+    sender: Sender<Asked>,
+    receiver: Receiver<Answered>,
+    thread: Option<JoinHandle<()>>,
+}
+
+/// The thread, once it is needed.
+#[derive(Debug)]
+pub struct Seeker {
+    path: PathBuf,
+    writer: Writer,
+    running: Option<Running>,
+    /// The newest question of each purpose that is not answered yet.
+    open: [Option<u64>; Aim::COUNT],
+    last: u64,
+}
+
+impl Seeker {
+    /// Nothing was asked yet; no thread runs.
+    pub fn new(path: PathBuf, writer: Writer) -> Self {
+        Self { path, writer, running: None, open: [None; Aim::COUNT], last: 0 }
+    }
+
+    /// Puts a question; the one before for the same purpose is not answered any more.
+    pub fn ask(&mut self, aim: Aim, question: Question) {
+        self.last += 1;
+        self.open[aim as usize] = Some(self.last);
+        let asked = Asked { number: self.last, aim, question };
+        let running = self.running.get_or_insert_with(|| start(self.path.clone(), self.writer.clone()));
+        // A thread that could not start or is gone answers nothing; the next `take` says so.
+        let _ = running.sender.send(asked);
+    }
+
+    /// True while an answer is to come.
+    pub fn is_running(&self) -> bool {
+        self.open.iter().any(Option::is_some)
+    }
+
+    /// The answers that are there, after at most `patience` for all that are to come.
+    pub fn take(&mut self, patience: Duration) -> Vec<Event> {
+        let until = Instant::now() + patience;
+        let mut events = Vec::new();
+        while self.is_running() {
+            let Some(running) = &self.running else { break };
+            match running.receiver.recv_timeout(until.saturating_duration_since(Instant::now())) {
+                Ok(answered) => events.extend(self.told(answered)),
+                Err(RecvTimeoutError::Timeout) => break,
+                Err(RecvTimeoutError::Disconnected) => {
+                    (self.running, self.open) = (None, [None; Aim::COUNT]);
+                    let text = "the list could not be looked through: the log says more; try the filter again";
+                    events.push(Event::Refused(text.into()));
+                }
+            }
+        }
+        events
+    }
+
+    fn told(&mut self, answered: Answered) -> Option<Event> {
+        let Answered { asked: Asked { number, aim, question }, found } = answered;
+        if self.open[aim as usize] != Some(number) {
+            return None;
+        }
+        self.open[aim as usize] = None;
+        let ids = match found {
+            Ok(Found::Whole(order)) => return Some(Event::Ordered(order)),
+            Ok(Found::Ids(ids)) => Ok(ids),
+            Err(reason) => Err(reason),
+        };
+        Some(Event::Sought(Box::new(update::Sought { aim, question, ids })))
+    }
+}
+
+impl Drop for Seeker {
+    /// Waits until its connection is closed: a file whose last connection is not closed is checked at the next start.
+    fn drop(&mut self) {
+        if let Some(Running { sender, receiver, thread: Some(thread) }) = self.running.take() {
+            drop((sender, receiver));
+            // A panic of the thread is in the log already.
+            let _ = thread.join();
+        }
+    }
+}
+
+fn start(path: PathBuf, writer: Writer) -> Running {
+    let (sender, questions) = channel();
+    let (answers, receiver) = channel();
+    // Where there is no thread, the channels close and `take` says so.
+    let thread =
+        thread::Builder::new().name("job seek".into()).spawn(move || work(&path, writer, &questions, &answers));
+    Running { sender, receiver, thread: thread.ok() }
+}
+
+fn work(path: &Path, writer: Writer, questions: &Receiver<Asked>, answers: &Sender<Answered>) {
+    let store = Store::open(path, writer, PATIENCE).map_err(|error| error.to_string());
+    let mut waiting: [Option<Asked>; Aim::COUNT] = Default::default();
+    while let Ok(asked) = questions.recv() {
+        for asked in std::iter::once(asked).chain(std::iter::from_fn(|| questions.try_recv().ok())) {
+            let slot = asked.aim as usize;
+            waiting[slot] = Some(asked);
+        }
+        for asked in waiting.iter_mut().filter_map(Option::take) {
+            let found = store
+                .as_ref()
+                .map_err(Clone::clone)
+                .and_then(|store| answer(store, &asked).map_err(|error| error.to_string()));
+            if answers.send(Answered { asked, found }).is_err() {
+                return;
+            }
+        }
+    }
+}
+
+fn answer(store: &Store, asked: &Asked) -> Result<Found, StoreError> {
+    let Asked { aim, question, .. } = asked;
+    Ok(match aim {
+        Aim::Show | Aim::Find => Found::Ids(store.shown(question, clock::now())?),
+        Aim::Whole => Found::Whole(store.order(question.product, question.list)?),
+    })
+}

@@ -1,0 +1,255 @@
+//! What of a list is shown: filter, find, column. Typed letter by letter, given back with Esc.
+
+use super::{Sought, ask};
+use crate::domain::note::SavedFilter;
+use crate::domain::query::Question;
+use crate::domain::{Filter, FilterError, ItemId, Note, ProductId, Sort, text};
+use crate::ui::action::Look;
+use crate::ui::effect::{Aim, Effect};
+use crate::ui::model::Model;
+use crate::ui::overlay::{Overlay, marks};
+use crate::ui::screen::backlog::{Age, Before, Jump, Landing, Narrow};
+use crate::ui::toast::Toast;
+use crate::ui::wording::keyed;
+use std::ops::Range;
+
+/// What came of it: effects, or the reason why nothing did.
+type Done = Result<Vec<Effect>, String>;
+
+/// Shows the list another way.
+pub(super) fn update(model: &mut Model, look: &Look, count: Option<usize>) -> Done {
+    match look {
+        Look::Filter(typed) => filter(model, typed)?,
+        Look::All if !model.backlog.narrow.is_on() => return Err("the whole list is shown already".into()),
+        Look::All => show_all(model),
+        Look::Find(typed) => find(model, typed)?,
+        Look::FindOn => find_on(model, false, count)?,
+        Look::FindBack => find_on(model, true, count)?,
+        Look::Sort(sort) => show_by(model, *sort),
+        Look::Save(name) => return save(model, name),
+        Look::Forget(name) => return forget(model, name),
+        Look::Saved => {
+            let choice = ask::overlay(model, "filters", None).ok_or("there is nothing to ask")?;
+            model.overlays.push(choice);
+        }
+        Look::Marks if model.backlog.marks.is_empty() => return Err("nothing is marked".into()),
+        Look::Marks => model.overlays.push(Overlay::Marks(marks::State::new(model))),
+        Look::Unfold => unfold(model)?,
+    }
+    Ok(Vec::new())
+}
+
+fn filter(model: &mut Model, typed: &str) -> Result<(), String> {
+    let filter = Filter::parse(typed).map_err(|e| e.to_string())?;
+    model.backlog.before = None;
+    model.backlog.set_filter(filter);
+    Ok(())
+}
+
+/// The whole list in its own order again.
+pub(super) fn show_all(model: &mut Model) {
+    model.backlog.narrow.set_sort(None);
+    model.backlog.set_filter(Filter::default());
+}
+
+fn find(model: &mut Model, typed: &str) -> Result<(), String> {
+    let filter = Filter::parse(typed).map_err(|e| e.to_string())?;
+    if filter.is_all() {
+        // As people know it: nothing typed looks for the same again.
+        return find_on(model, false, None);
+    }
+    if let Some(before) = model.backlog.before.take() {
+        // The jump was made while the words were typed; one can come back from it.
+        let list = model.backlog.list;
+        model.backlog.back.push((list, before.cursor));
+        if model.backlog.find.filter() == Some(&filter) {
+            return Ok(());
+        }
+    }
+    model.backlog.find.set(Some(filter));
+    model.backlog.find.jump(Jump { is_back: false, times: 1 });
+    Ok(())
+}
+
+fn find_on(model: &mut Model, is_back: bool, count: Option<usize>) -> Result<(), String> {
+    if model.backlog.find.filter().is_none() {
+        return Err(keyed(&model.keymap, "nothing was looked for yet: <find> finds"));
+    }
+    model.backlog.remember();
+    model.backlog.find.jump(Jump { is_back, times: count.unwrap_or(1) });
+    land(model);
+    Ok(())
+}
+
+fn show_by(model: &mut Model, sort: Option<Sort>) {
+    model.backlog.narrow.set_sort(sort);
+    model.toast = Some(Toast::hint(match sort {
+        Some(sort) => format!("shown by {}; the order itself stays as it is", words(sort)),
+        None => "shown in its order".into(),
+    }));
+}
+
+/// "estimate, highest first".
+fn words(sort: Sort) -> String {
+    format!("{}{}", sort.by.name(), if sort.is_down { " down" } else { "" })
+}
+
+fn save(model: &mut Model, name: &str) -> Done {
+    let product = model.product.as_ref().map(|p| p.id).ok_or("there is no product yet: type its name first")?;
+    let name = text::title("the name", name).map_err(|e| e.to_string())?;
+    let filter = model.backlog.narrow.filter();
+    if filter.is_all() {
+        return Err(keyed(&model.keymap, "there is no filter to save: <filter> types one"));
+    }
+    let saved = SavedFilter { name, text: filter.to_string() };
+    model.toast = Some(Toast::done(format!(
+        "saved as {}: {}",
+        text::visible(&saved.name),
+        keyed(&model.keymap, "<filters> chooses it")
+    )));
+    Ok(vec![Effect::Keep(Note::SaveFilter(product, saved))])
+}
+
+fn forget(model: &mut Model, name: &str) -> Done {
+    let product = model.product.as_ref().map(|p| p.id).ok_or("there is no product yet: type its name first")?;
+    let name = text::title("the name", name).map_err(|e| e.to_string())?;
+    model.toast = Some(Toast::done(format!("forgotten: {}", text::visible(&name))));
+    Ok(vec![Effect::Keep(Note::DropFilter(product, name))])
+}
+
+fn unfold(model: &mut Model) -> Result<(), String> {
+    if model.backlog.item.as_ref().is_none_or(|item| item.extra.is_empty()) {
+        return Err("this item has no columns of a source".into());
+    }
+    model.backlog.is_unfolded = !model.backlog.is_unfolded;
+    Ok(())
+}
+
+/// As the file was left. A filter that an older or newer upnext wrote and this one can't read is told and left out.
+pub(super) fn opened(model: &mut Model, typed: &str, sort: Option<Sort>) {
+    let filter = Filter::parse(typed).unwrap_or_else(|error| {
+        model.toast = Some(Toast::hint(format!("the filter you left here can't be read any more: {error}")));
+        Filter::default()
+    });
+    model.backlog.narrow = Narrow::new(filter, sort);
+}
+
+/// Takes over what is typed in the prompt of filter or find, as far as it can be read.
+pub(super) fn typed(model: &mut Model) {
+    let Some(Overlay::Prompt(state)) = model.overlays.last_mut() else { return };
+    let (asked, text) = (state.asked, state.field.text().to_owned());
+    if !matches!(asked, "filter" | "find") {
+        return;
+    }
+    match Filter::parse(&text) {
+        Ok(filter) => live(model, asked, filter),
+        // The list stays as the last good text made it.
+        Err(error) => (state.error, state.at) = (Some(error.message), Some(error.at)),
+    }
+}
+
+fn live(model: &mut Model, asked: &str, filter: Filter) {
+    let backlog = &mut model.backlog;
+    if backlog.before.is_none() {
+        let (filter, find) = (backlog.narrow.filter().clone(), backlog.find.filter().cloned());
+        backlog.before = Some(Before { filter, cursor: backlog.cursor, find });
+    }
+    if asked == "filter" {
+        backlog.set_filter(filter);
+    } else if filter.is_all() {
+        backlog.cursor = backlog.before.as_ref().and_then(|b| b.cursor).or(backlog.cursor);
+    } else {
+        backlog.find.set(Some(filter));
+        backlog.find.jump(Jump { is_back: false, times: 1 });
+        land(model);
+    }
+}
+
+/// A prompt was left with Esc: what it changed letter by letter is as before.
+pub(super) fn left(model: &mut Model, asked: &str) {
+    if !matches!(asked, "filter" | "find") {
+        return;
+    }
+    let backlog = &mut model.backlog;
+    if let Some(before) = backlog.before.take() {
+        backlog.set_filter(before.filter);
+        backlog.find.set(before.find);
+        backlog.find.stay();
+        backlog.cursor = before.cursor;
+    }
+}
+
+/// The part of a typed filter that can't be read.
+pub(super) fn wrong(asked: &str, typed: &str) -> Option<Range<usize>> {
+    let is_filter = matches!(asked, "filter" | "find");
+    is_filter.then(|| Filter::parse(typed).err()).flatten().map(|FilterError { at, .. }| at)
+}
+
+/// What must be asked of the lists now.
+pub(super) fn questions(model: &mut Model) -> Vec<Effect> {
+    let Some(product) = model.product.as_ref().map(|p| p.id) else { return Vec::new() };
+    let list = model.backlog.list;
+    let show = model.backlog.narrow.ask(product, list).map(|q| Effect::Seek(Aim::Show, q));
+    let find = model.backlog.find.ask(product, list).map(|q| Effect::Seek(Aim::Find, q));
+    let whole = whole(model, product).map(|q| Effect::Seek(Aim::Whole, q));
+    show.into_iter().chain(find).chain(whole).collect()
+}
+
+/// A list that is known but old is read again.
+fn whole(model: &mut Model, product: ProductId) -> Option<Question> {
+    let backlog = &mut model.backlog;
+    if backlog.age != Age::Old || backlog.order.is_none() {
+        return None;
+    }
+    backlog.age = Age::Asked;
+    Some(Question { product, list: backlog.list, filter: Filter::default(), sort: None })
+}
+
+/// Takes an answer.
+pub(super) fn sought(model: &mut Model, sought: Sought) {
+    let Sought { aim, question, ids } = sought;
+    match (aim, ids) {
+        (Aim::Show, Ok(ids)) => model.backlog.take_shown(&question, &ids),
+        (Aim::Find, Ok(ids)) => model.backlog.find.take(&question, ids),
+        (Aim::Whole, Ok(_)) => {}
+        (_, Err(reason)) => {
+            // The old list stays until the next change; asking at once would only fail again.
+            model.backlog.age = Age::Fresh;
+            model.backlog.narrow.give_up(&question);
+            model.backlog.find.give_up(&question);
+            model.toast = Some(Toast::failed(reason));
+        }
+    }
+    land(model);
+}
+
+/// Does the jump that waits, and says where it led.
+fn land(model: &mut Model) {
+    let Some(landing) = model.backlog.land() else { return };
+    let text = match landing {
+        Landing::Nowhere => {
+            if let Some(before) = &model.backlog.before {
+                model.backlog.cursor = before.cursor;
+            }
+            "nothing in this list has that".into()
+        }
+        Landing::Hit { number, of, is_round, is_unhidden } => {
+            let round = if is_round { " · round the end" } else { "" };
+            let unhidden = if is_unhidden { " · the filter hid it and is off" } else { "" };
+            format!("{} of {}{round}{unhidden}", text::thousands(number), text::thousands(of))
+        }
+    };
+    let toast = if landing == Landing::Nowhere { Toast::hint(text) } else { Toast::done(text) };
+    model.toast = Some(toast);
+}
+
+/// Shows an item that one has gone to, also where a filter hid it.
+pub(super) fn unhide(model: &mut Model, item: ItemId) {
+    let backlog = &mut model.backlog;
+    let is_hidden = backlog.narrow.is_on() && !backlog.narrow.is_waiting() && backlog.index_of(item).is_none();
+    if is_hidden {
+        show_all(model);
+        model.backlog.cursor = Some(item);
+        model.toast = Some(Toast::hint("the filter hid this item and is off"));
+    }
+}
