@@ -24,11 +24,12 @@ pub mod step;
 pub mod story;
 pub mod text;
 pub mod time;
+pub mod word;
 
 pub use change::{Change, Spot};
 pub use criterion::{Criterion, Subtask};
 pub use estimate::{Estimate, Points, Scale};
-pub use filter::{Filter, FilterError};
+pub use filter::{Filter, FilterError, Scene};
 pub use id::{CriterionId, ItemId, ProductId, Seq, StepId};
 pub use item::{Item, NewItem, Row};
 pub use key::Key;

@@ -34,6 +34,7 @@ mod step;
 mod undo;
 mod upgrade;
 mod whole;
+mod words;
 mod write;
 
 pub use backup::{BackupFile, BackupKind};
@@ -43,6 +44,7 @@ pub use listing::{Listed, RowQuery};
 pub use purge::Purged;
 pub use restore::Restored;
 pub use salvage::{Salvage, Salvaged};
+pub use shown::Stopper;
 pub use undo::Undone;
 
 use crate::domain::step::{Committed, Told};
@@ -93,6 +95,8 @@ pub struct Store {
     is_unclean: bool,
     warning: Option<String>,
     memory: read::Memory,
+    /// Whole lists, while the file stays as it is.
+    orders: std::cell::RefCell<shown::Orders>,
     /// SQLite's sign that another connection wrote.
     data_version: i64,
     /// The file's version when it was opened here.

@@ -1,12 +1,32 @@
 //! Which items are shown: words and terms, typed by a person.
+//!
+//! Terms side by side must all hold; `or` stands between two, brackets group, `!` turns a term or a bracket round. A
+//! word is looked for as the beginning of a word in title, story and description; words in quotes stand in a row and
+//! are whole. Everything else is a field with a value (`state:ready,open`, `points>5`, `updated>90d`).
+//!
+//! A question has two answers: a comparison with something missing is false, and `!` makes it true. The file answers
+//! the same [`Test`] that [`Filter::matches`] does; a property test holds that both agree.
 
+mod complete;
+mod field;
+mod parse;
+mod test;
+mod tree;
+mod value;
+
+pub use complete::{Completion, Offer, complete};
+pub use field::Field;
+pub use test::{Happening, Test};
+pub use tree::{Has, KeyRef, quoted};
+
+use super::{Item, Now};
 use std::fmt;
 use std::ops::Range;
 
 /// A question that each item answers with yes or no.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 pub struct Filter {
-    text: String,
+    root: Option<tree::Node>,
 }
 
 /// Why a text is no filter, and where.
@@ -19,20 +39,49 @@ pub struct FilterError {
     pub message: String,
 }
 
+/// What an answer depends on beside the item.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Scene {
+    /// The day it is asked on.
+    pub now: Now,
+    /// The item's place in the whole order, counted from 1; `None` where it has none.
+    pub place: Option<usize>,
+}
+
 impl Filter {
     /// Reads a filter; an empty text lets everything pass.
+    ///
+    /// # Errors
+    /// Where the text can't be understood: which bytes of it, and what to type.
     pub fn parse(text: &str) -> Result<Self, FilterError> {
-        Ok(Self { text: text.trim().to_owned() })
+        Ok(Self { root: parse::parse(text)? })
     }
 
     /// True where it lets everything pass.
     pub fn is_all(&self) -> bool {
-        self.text.is_empty()
+        self.root.is_none()
+    }
+
+    /// What passes both filters.
+    #[must_use]
+    pub fn and(self, other: Self) -> Self {
+        Self { root: tree::Node::all(self.root.into_iter().chain(other.root).collect()) }
+    }
+
+    /// True where an item passes.
+    pub fn matches(&self, item: &Item, scene: &Scene) -> bool {
+        self.test(scene.now).passes(item, scene.place)
+    }
+
+    /// The question as it is to be asked on a day.
+    pub fn test(&self, now: Now) -> Test {
+        self.root.as_ref().map_or(Test::All(Vec::new()), |root| Test::of(root, now))
     }
 }
 
 impl fmt::Display for Filter {
+    /// In its one spelling; reading that gives the same filter.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.text)
+        self.root.as_ref().map_or(Ok(()), |root| write!(f, "{root}"))
     }
 }

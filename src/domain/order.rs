@@ -92,6 +92,18 @@ impl Order {
         Some(part.entries.partition_point(|e| *e < entry))
     }
 
+    /// Those of `items` that stand in the list, in its order.
+    pub fn sorted(&self, items: impl IntoIterator<Item = ItemId>) -> Vec<ItemId> {
+        let mut found: Vec<(i64, ItemId)> = items.into_iter().filter_map(|id| Some((self.key(id)?, id))).collect();
+        found.sort_unstable();
+        found.into_iter().map(|f| f.1).collect()
+    }
+
+    /// The sort key of the item at an index, counted from 0.
+    pub fn key_at(&self, index: usize) -> Option<i64> {
+        self.entries.get(index).map(|e| e.0)
+    }
+
     /// Where `items` go when they move past `times` neighbours of this list, together and in their order; `None`
     /// where they stand at its end already.
     ///

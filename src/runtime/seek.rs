@@ -4,11 +4,12 @@
 use super::clock;
 use crate::domain::query::Question;
 use crate::domain::{ItemId, Order};
-use crate::store::{Patience, Store, StoreError, Writer};
+use crate::store::{Patience, Stopper, Store, StoreError, Writer};
 use crate::ui::effect::Aim;
 use crate::ui::{Event, update};
-use std::path::{Path, PathBuf};
-use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
+use std::path::PathBuf;
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, TryRecvError, channel};
+use std::sync::{Arc, OnceLock};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
@@ -39,6 +40,8 @@ struct Running {
     sender: Sender<Asked>,
     receiver: Receiver<Answered>,
     thread: Option<JoinHandle<()>>,
+    /// Stops the question that runs; there once the thread has opened the file.
+    stopper: Arc<OnceLock<Stopper>>,
 }
 
 /// The thread, once it is needed.
@@ -61,11 +64,15 @@ impl Seeker {
     /// Puts a question; the one before for the same purpose is not answered any more.
     pub fn ask(&mut self, aim: Aim, question: Question) {
         self.last += 1;
+        let is_outdated = self.open[aim as usize].is_some();
         self.open[aim as usize] = Some(self.last);
         let asked = Asked { number: self.last, aim, question };
         let running = self.running.get_or_insert_with(|| start(self.path.clone(), self.writer.clone()));
         // A thread that could not start or is gone answers nothing; the next `take` says so.
         let _ = running.sender.send(asked);
+        if let (true, Some(stopper)) = (is_outdated, running.stopper.get()) {
+            stopper.stop();
+        }
     }
 
     /// True while an answer is to come.
@@ -110,8 +117,11 @@ impl Seeker {
 impl Drop for Seeker {
     /// Waits until its connection is closed: a file whose last connection is not closed is checked at the next start.
     fn drop(&mut self) {
-        if let Some(Running { sender, receiver, thread: Some(thread) }) = self.running.take() {
+        if let Some(Running { sender, receiver, thread: Some(thread), stopper }) = self.running.take() {
             drop((sender, receiver));
+            if let Some(stopper) = stopper.get() {
+                stopper.stop();
+            }
             // A panic of the thread is in the log already.
             let _ = thread.join();
         }
@@ -121,34 +131,67 @@ impl Drop for Seeker {
 fn start(path: PathBuf, writer: Writer) -> Running {
     let (sender, questions) = channel();
     let (answers, receiver) = channel();
+    let stopper = Arc::new(OnceLock::new());
+    let own = Arc::clone(&stopper);
+    let work = move || match Store::open(&path, writer, PATIENCE) {
+        Ok(store) => {
+            // Nobody else sets it.
+            let _ = own.set(store.stopper());
+            work(&Ok(&store), &questions, &answers);
+        }
+        Err(error) => work(&Err(error.to_string()), &questions, &answers),
+    };
     // Where there is no thread, the channels close and `take` says so.
-    let thread =
-        thread::Builder::new().name("job seek".into()).spawn(move || work(&path, writer, &questions, &answers));
-    Running { sender, receiver, thread: thread.ok() }
+    let thread = thread::Builder::new().name("job seek".into()).spawn(work);
+    Running { sender, receiver, thread: thread.ok(), stopper }
 }
 
-fn work(path: &Path, writer: Writer, questions: &Receiver<Asked>, answers: &Sender<Answered>) {
-    let store = Store::open(path, writer, PATIENCE).map_err(|error| error.to_string());
-    let mut waiting: [Option<Asked>; Aim::COUNT] = Default::default();
-    while let Ok(asked) = questions.recv() {
-        for asked in std::iter::once(asked).chain(std::iter::from_fn(|| questions.try_recv().ok())) {
-            let slot = asked.aim as usize;
-            waiting[slot] = Some(asked);
+/// The newest question of each purpose.
+#[derive(Default)]
+struct Waiting([Option<Asked>; Aim::COUNT]);
+
+impl Waiting {
+    fn put(&mut self, asked: Asked) {
+        let slot = asked.aim as usize;
+        self.0[slot] = Some(asked);
+    }
+
+    /// The next question, once there is one; `None` when nobody asks any more.
+    fn next(&mut self, questions: &Receiver<Asked>) -> Option<Asked> {
+        if self.0.iter().all(Option::is_none) {
+            self.put(questions.recv().ok()?);
         }
-        for asked in waiting.iter_mut().filter_map(Option::take) {
-            let found = store
-                .as_ref()
-                .map_err(Clone::clone)
-                .and_then(|store| answer(store, &asked).map_err(|error| error.to_string()));
-            if answers.send(Answered { asked, found }).is_err() {
-                return;
+        loop {
+            match questions.try_recv() {
+                Ok(asked) => self.put(asked),
+                Err(TryRecvError::Empty) => return self.0.iter_mut().find_map(Option::take),
+                Err(TryRecvError::Disconnected) => return None,
             }
         }
     }
 }
 
-fn answer(store: &Store, asked: &Asked) -> Result<Found, StoreError> {
-    let Asked { aim, question, .. } = asked;
+fn work(store: &Result<&Store, String>, questions: &Receiver<Asked>, answers: &Sender<Answered>) {
+    let mut waiting = Waiting::default();
+    while let Some(asked) = waiting.next(questions) {
+        let found = match store.as_ref().map(|store| answer(store, &asked)) {
+            Ok(Err(StoreError::Cancelled)) => {
+                // It was stopped for a newer question; where that one is for another purpose, this one still counts.
+                if waiting.0[asked.aim as usize].is_none() {
+                    waiting.put(asked);
+                }
+                continue;
+            }
+            Ok(found) => found.map_err(|error| error.to_string()),
+            Err(reason) => Err(reason.clone()),
+        };
+        if answers.send(Answered { asked, found }).is_err() {
+            return;
+        }
+    }
+}
+
+fn answer(store: &Store, Asked { aim, question, .. }: &Asked) -> Result<Found, StoreError> {
     Ok(match aim {
         Aim::Show | Aim::Find => Found::Ids(store.shown(question, clock::now())?),
         Aim::Whole => Found::Whole(store.order(question.product, question.list)?),

@@ -3,6 +3,7 @@
 //! So no write can escape it and nobody writes an inverse by hand. A trigger asks the [`Gate`] for the open step; when
 //! none is open the write fails.
 
+use super::words;
 use rusqlite::Connection;
 use rusqlite::functions::FunctionFlags;
 use std::fmt::Write;
@@ -18,10 +19,12 @@ pub(super) struct Gate {
     /// The open step; 0 where none is.
     step: Arc<AtomicI64>,
     is_renumbering: Arc<AtomicBool>,
+    /// True while the index of words is left behind, to be brought up at the end.
+    is_bulk: Arc<AtomicBool>,
 }
 
 impl Gate {
-    /// Makes `upnext_step()` and `upnext_op()` known to a connection.
+    /// Makes `upnext_step()` and `upnext_op()` known to a connection, and what the index of words asks.
     pub(super) fn register(&self, conn: &Connection) -> rusqlite::Result<()> {
         let flags = FunctionFlags::SQLITE_UTF8 | FunctionFlags::SQLITE_INNOCUOUS;
         let step = Arc::clone(&self.step);
@@ -32,7 +35,8 @@ impl Gate {
         let is_renumbering = Arc::clone(&self.is_renumbering);
         conn.create_scalar_function("upnext_op", 0, flags, move |_| {
             Ok(if is_renumbering.load(Ordering::Relaxed) { "renumber" } else { "update" })
-        })
+        })?;
+        words::register(conn, self)
     }
 
     /// Lets writes through as part of `step`, until the guard falls.
@@ -45,6 +49,16 @@ impl Gate {
     pub(super) fn renumber(&self, on: bool) {
         self.is_renumbering.store(on, Ordering::Relaxed);
     }
+
+    /// Silences the index of words until the guard falls: the writer brings it up at the end.
+    pub(super) fn bulk(&self) {
+        self.is_bulk.store(true, Ordering::Relaxed);
+    }
+
+    /// True while the index of words is silent.
+    pub(super) fn is_bulk(&self) -> bool {
+        self.is_bulk.load(Ordering::Relaxed)
+    }
 }
 
 /// An open gate; closes when dropped.
@@ -55,6 +69,7 @@ impl Drop for Opened<'_> {
     fn drop(&mut self) {
         self.0.step.store(0, Ordering::Relaxed);
         self.0.renumber(false);
+        self.0.is_bulk.store(false, Ordering::Relaxed);
     }
 }
 

@@ -85,6 +85,7 @@ impl Store {
             is_unclean,
             warning,
             memory: read::Memory::default(),
+            orders: std::cell::RefCell::default(),
             data_version,
             known: Seq(head.seq),
             begun: Seq(head.seq),

@@ -7,7 +7,7 @@
 use super::backup::BackupKind;
 use super::error::StoreError;
 use super::replay::Target;
-use super::{Store, journal, row, step};
+use super::{Store, journal, row, schema, step, words};
 use crate::domain::{Instant, Now, ProductId, Seq};
 use chrono::NaiveDate;
 use rusqlite::{Connection, OptionalExtension, params};
@@ -141,8 +141,8 @@ fn count(conn: &Connection) -> rusqlite::Result<Purged> {
 }
 
 /// Erases what is written down. The journal's triggers are away meanwhile: they would keep what is to go.
-fn erase(conn: &Connection) -> rusqlite::Result<()> {
-    journal::drop_triggers(conn)?;
+fn erase(conn: &Connection) -> Result<(), StoreError> {
+    schema::drop_triggers(conn)?;
     conn.execute_batch(
         "DELETE FROM journal WHERE step IN (SELECT id FROM temp.doomed_step)
            OR item IN (SELECT id FROM temp.doomed_item);
@@ -157,7 +157,9 @@ fn erase(conn: &Connection) -> rusqlite::Result<()> {
              CASE WHEN json_valid(about) THEN coalesce(about ->> '$.title', about ->> '$.story') END, 0)
            IN (SELECT id FROM temp.doomed_item);",
     )?;
-    journal::make_triggers(conn)
+    // Made anew: what the index forgets stays in it until it is merged.
+    words::rebuild(conn)?;
+    Ok(schema::make_triggers(conn)?)
 }
 
 /// Leaves a step that says what was done, which nothing takes back; answers its sequence.

@@ -103,6 +103,7 @@ impl Store {
         self.data_version = self.reading(|conn| Ok(open::data_version(conn)?))?;
         (self.known, self.known_at, self.has_missed) = (Seq(head.seq), head.at, false);
         self.memory = read::Memory::default();
+        self.orders.borrow_mut().forget();
         self.stopped = None;
         Ok(self.known)
     }

@@ -8,7 +8,7 @@ mod table;
 
 use super::error::StoreError;
 use super::journal::{self, Gate};
-use super::{Store, backup, open, place, schema};
+use super::{Store, backup, open, place, schema, words};
 use rusqlite::{Connection, Transaction, TransactionBehavior, params};
 use std::fs;
 use std::io::{Read, Seek, SeekFrom, Write};
@@ -147,7 +147,8 @@ fn rescue(copy: &Path, unborn: &Path) -> Result<Salvage, StoreError> {
     if !found.is_history_kept {
         tx.execute_batch("DELETE FROM journal; DELETE FROM step")?;
     }
-    journal::make_triggers(&tx)?;
+    words::rebuild(&tx)?;
+    schema::make_triggers(&tx)?;
     tx.commit()?;
     if format < schema::LATEST {
         schema::migrate(&target, unborn, schema::MIGRATIONS)?;

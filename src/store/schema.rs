@@ -1,7 +1,7 @@
 //! The file's format: numbered migrations, forward only, and the triggers made from the tables they leave.
 
 use super::error::StoreError;
-use super::journal;
+use super::{journal, words};
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 use std::path::Path;
 
@@ -9,7 +9,8 @@ use std::path::Path;
 pub(super) const APPLICATION_ID: i64 = 0x7570_6e78;
 
 /// The migrations in order; the first makes format 1. A landed one never changes.
-pub(super) const MIGRATIONS: &[&str] = &[include_str!("migrations/0001_start.sql")];
+pub(super) const MIGRATIONS: &[&str] =
+    &[include_str!("migrations/0001_start.sql"), include_str!("migrations/0002_words.sql")];
 
 /// The newest format.
 #[expect(clippy::cast_possible_wrap, reason = "a handful of migrations")]
@@ -19,11 +20,23 @@ pub(super) const LATEST: i64 = MIGRATIONS.len() as i64;
 pub(super) fn create(conn: &Connection) -> rusqlite::Result<()> {
     let tx = Transaction::new_unchecked(conn, TransactionBehavior::Immediate)?;
     make_tables(&tx, LATEST)?;
-    journal::make_triggers(&tx)?;
+    make_triggers(&tx)?;
     tx.commit()
 }
 
-/// Makes the tables as a format had them, without the journal's triggers.
+/// Makes the triggers of the journal and of the index of words.
+pub(super) fn make_triggers(conn: &Connection) -> rusqlite::Result<()> {
+    journal::make_triggers(conn)?;
+    words::make_triggers(conn)
+}
+
+/// Removes them, before tables are rebuilt.
+pub(super) fn drop_triggers(conn: &Connection) -> rusqlite::Result<()> {
+    journal::drop_triggers(conn)?;
+    words::drop_triggers(conn)
+}
+
+/// Makes the tables as a format had them, without triggers.
 pub(super) fn make_tables(conn: &Connection, format: i64) -> rusqlite::Result<()> {
     for migration in MIGRATIONS.iter().take(usize::try_from(format).unwrap_or(0)) {
         conn.execute_batch(migration)?;
@@ -46,11 +59,12 @@ fn migrate_within(conn: &Connection, path: &Path, migrations: &[&str]) -> Result
     // Read again: another window may have been faster.
     let from = version(&tx)?;
     let before = row_counts(&tx)?;
-    journal::drop_triggers(&tx)?;
+    drop_triggers(&tx)?;
     for migration in migrations.iter().skip(usize::try_from(from).unwrap_or(0)) {
         tx.execute_batch(migration)?;
     }
-    journal::make_triggers(&tx)?;
+    words::rebuild(&tx)?;
+    make_triggers(&tx)?;
     check(&tx, path, &before)?;
     tx.pragma_update(None, "user_version", i64::try_from(migrations.len()).unwrap_or(LATEST))?;
     tx.commit()?;
@@ -76,10 +90,10 @@ pub(super) fn version(conn: &Connection) -> rusqlite::Result<i64> {
     conn.prepare_cached("PRAGMA user_version")?.query_row([], |r| r.get(0))
 }
 
-/// The names of all tables of ours.
+/// The names of all tables of ours. The index of words is none of them: it is made from the others.
 pub(super) fn tables(conn: &Connection) -> rusqlite::Result<Vec<String>> {
-    let sql =
-        "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite~_%' ESCAPE '~' ORDER BY name";
+    let sql = "SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'table'
+        AND name NOT LIKE 'sqlite~_%' ESCAPE '~' ORDER BY name";
     conn.prepare(sql)?.query_map([], |r| r.get(0))?.collect()
 }
 
@@ -104,16 +118,20 @@ mod tests {
     #[test]
     fn landed_migrations_never_change() {
         let hashes: Vec<u64> = MIGRATIONS.iter().map(|m| hash(m)).collect();
-        assert_eq!(hashes, [3_495_721_716_499_369_692], "a landed migration changed; write a new one instead");
+        assert_eq!(
+            hashes,
+            [3_495_721_716_499_369_692, 15_602_932_050_500_901_547],
+            "a landed migration changed; write a new one instead"
+        );
     }
 
     #[test]
     fn an_additive_migration_keeps_every_row_and_journals_its_column() {
         let (dir, conn) = fresh();
         let path = dir.path().join("b.db");
-        let more = [MIGRATIONS[0], "ALTER TABLE item ADD COLUMN colour TEXT;"];
+        let more = [MIGRATIONS, &["ALTER TABLE item ADD COLUMN colour TEXT;"]].concat();
         migrate(&conn, &path, &more).unwrap();
-        assert_eq!(version(&conn).unwrap(), 2);
+        assert_eq!(version(&conn).unwrap(), LATEST + 1);
         let trigger: String = conn
             .query_row("SELECT sql FROM sqlite_schema WHERE name = 'journal_item_update'", [], |r| r.get(0))
             .unwrap();
@@ -124,10 +142,10 @@ mod tests {
     fn a_migration_that_loses_rows_is_rolled_back() {
         let (dir, conn) = fresh();
         conn.execute_batch("INSERT INTO note VALUES ('a', 'b')").unwrap();
-        let bad = [MIGRATIONS[0], "DELETE FROM note;"];
+        let bad = [MIGRATIONS, &["DELETE FROM note;"]].concat();
         let error = migrate(&conn, &dir.path().join("b.db"), &bad).unwrap_err();
         assert!(error.to_string().contains("how many rows note has"), "{error}");
-        assert_eq!(version(&conn).unwrap(), 1);
+        assert_eq!(version(&conn).unwrap(), LATEST);
         assert_eq!(row_counts(&conn).unwrap().iter().find(|t| t.0 == "note").unwrap().1, 1);
     }
 

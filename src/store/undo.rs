@@ -9,6 +9,7 @@ use super::error::StoreError;
 use super::purge;
 use super::replay::{self, Target};
 use super::step::{self, Head, NewStep, Turn};
+use super::words;
 use super::write::Watch;
 use crate::domain::step::Committed;
 use crate::domain::{Now, ProductId, Seq, Step, StepId};
@@ -169,7 +170,14 @@ fn turn(store: &Store, head: Head, id: StepId, now: Now, watch: Watch) -> Result
     });
     let (target, was) = found.optional()?.ok_or_else(|| purge::why_gone(conn, StoreError::NotLive(id), id.0))?;
     let opened = store.gate.open(head.step + 1);
+    let is_large = replay::size(conn, id)? > words::LARGE;
+    if is_large {
+        store.gate.bulk();
+    }
     replay::reverse(conn, &store.gate, &target, watch)?;
+    if is_large {
+        words::follow(conn, head.row, watch)?;
+    }
     purge::check_erased(conn, &target)?;
     drop(opened);
     let is = was.reverse();

@@ -45,8 +45,8 @@ mod tests {
     use std::io::{BufRead, BufReader};
     use std::process::{Command, Stdio};
 
-    /// A second migration as one may come: a new column, a rebuilt table that others refer to, and its rows again.
-    const SECOND: &str = "ALTER TABLE item ADD COLUMN colour TEXT;
+    /// A migration as one may come: a new column, a rebuilt table that others refer to, and its rows again.
+    const NEXT: &str = "ALTER TABLE item ADD COLUMN colour TEXT;
         CREATE TABLE product_new (
           id INTEGER PRIMARY KEY AUTOINCREMENT, uid TEXT NOT NULL UNIQUE, name TEXT NOT NULL,
           prefix TEXT NOT NULL UNIQUE, scale TEXT NOT NULL, created_at INTEGER NOT NULL, vision TEXT NOT NULL DEFAULT ''
@@ -58,6 +58,11 @@ mod tests {
     const HALT: &str = "SELECT halt();";
     const PATH: &str = "UPNEXT_TEST_UPGRADE";
 
+    /// The migrations of today and one more.
+    fn with(next: &str) -> Vec<&str> {
+        schema::MIGRATIONS.iter().copied().chain([next]).collect()
+    }
+
     fn now() -> Now {
         Now::noon("2026-03-02".parse().unwrap())
     }
@@ -67,7 +72,7 @@ mod tests {
         Store::open(path, writer, Patience::None)
     }
 
-    /// A file of format 1 with a product and 50 items.
+    /// A file of today's format with a product and 50 items.
     fn file(dir: &Path) -> std::path::PathBuf {
         let path = dir.join("backlog.db");
         let writer = Writer { author: "Ada".into(), window: "w".into() };
@@ -123,8 +128,8 @@ mod tests {
         let path = file(dir.path());
         let before = dump(&path);
         let conn = connect(&path);
-        upgrade(&conn, &path, 1, &[schema::MIGRATIONS[0], SECOND], false).unwrap();
-        assert_eq!(schema::version(&conn).unwrap(), 2);
+        upgrade(&conn, &path, schema::LATEST, &with(NEXT), false).unwrap();
+        assert_eq!(schema::version(&conn).unwrap(), schema::LATEST + 1);
         let counts: (i64, i64, i64) = conn
             .query_row(
                 "SELECT (SELECT count(*) FROM item), (SELECT count(*) FROM event),
@@ -141,7 +146,7 @@ mod tests {
         assert!(open(&backups(&path)[0]).is_ok());
         // A second window that wanted the same comes too late and changes nothing.
         let after = dump(&path);
-        schema::migrate(&conn, &path, &[schema::MIGRATIONS[0], SECOND]).unwrap();
+        schema::migrate(&conn, &path, &with(NEXT)).unwrap();
         assert!(dump(&path) == after);
     }
 
@@ -152,12 +157,12 @@ mod tests {
         let before = dump(&path);
         std::fs::write(dir.path().join("backlog-backups"), "in the way").unwrap();
         let conn = connect(&path);
-        let error = upgrade(&conn, &path, 1, &[schema::MIGRATIONS[0], SECOND], false).unwrap_err();
+        let error = upgrade(&conn, &path, schema::LATEST, &with(NEXT), false).unwrap_err();
         assert!(matches!(error, StoreError::NoBackup { .. }), "{error:?}");
-        let error = upgrade(&conn, &path, 1, &[schema::MIGRATIONS[0], SECOND], true).unwrap_err();
+        let error = upgrade(&conn, &path, schema::LATEST, &with(NEXT), true).unwrap_err();
         assert!(matches!(error, StoreError::NeedsUpgrade(_)), "{error:?}");
         assert!(dump(&path) == before);
-        assert_eq!(schema::version(&conn).unwrap(), 1);
+        assert_eq!(schema::version(&conn).unwrap(), schema::LATEST);
     }
 
     #[test]
@@ -169,17 +174,16 @@ mod tests {
         let room = |pages: i64| conn.query_row(&format!("PRAGMA max_page_count = {pages}"), [], |_| Ok(())).unwrap();
         let pages: i64 = conn.query_row("PRAGMA page_count", [], |r| r.get(0)).unwrap();
         room(pages);
-        let heavy =
-            format!("{SECOND} CREATE TABLE heavy (x BLOB) STRICT; INSERT INTO heavy VALUES (zeroblob(900000));");
-        let both = [schema::MIGRATIONS[0], heavy.as_str()];
-        let error = upgrade(&conn, &path, 1, &both, false).unwrap_err();
+        let heavy = format!("{NEXT} CREATE TABLE heavy (x BLOB) STRICT; INSERT INTO heavy VALUES (zeroblob(900000));");
+        let both = with(&heavy);
+        let error = upgrade(&conn, &path, schema::LATEST, &both, false).unwrap_err();
         let error = error.at(&path, String::new);
         assert!(matches!(error, StoreError::Full(_)), "{error:?}");
         assert!(dump(&path) == before);
-        assert_eq!(schema::version(&conn).unwrap(), 1);
+        assert_eq!(schema::version(&conn).unwrap(), schema::LATEST);
         room(1_000_000);
-        upgrade(&conn, &path, 1, &both, false).unwrap();
-        assert_eq!(schema::version(&conn).unwrap(), 2);
+        upgrade(&conn, &path, schema::LATEST, &both, false).unwrap();
+        assert_eq!(schema::version(&conn).unwrap(), schema::LATEST + 1);
     }
 
     #[test]
@@ -219,6 +223,6 @@ mod tests {
             }
         };
         conn.create_scalar_function("halt", 0, rusqlite::functions::FunctionFlags::empty(), halt).unwrap();
-        let _ = upgrade(&conn, &path, 1, &[schema::MIGRATIONS[0], &format!("{SECOND}{HALT}")], false);
+        let _ = upgrade(&conn, &path, schema::LATEST, &with(&format!("{NEXT}{HALT}")), false);
     }
 }

@@ -13,6 +13,7 @@ use super::error::StoreError;
 use super::journal::Gate;
 use super::row::{self, Seen};
 use super::step::{self, Head, NewStep};
+use super::words;
 use crate::domain::step::Committed;
 use crate::domain::{Change, ItemId, Kind, List, Now, ProductId, Seq, Spot, State, StepId};
 use item::Column;
@@ -51,7 +52,14 @@ pub(super) fn commit(
     let running = step::running(conn, &store.writer, change)?;
     let (id, seq) = (running.unwrap_or(head.step + 1), head.seq + 1);
     let opened = store.gate.open(id);
+    let is_large = matches!(change, Change::Import { .. });
+    if is_large {
+        store.gate.bulk();
+    }
     let product = apply(&Pen { conn, gate: &store.gate, now }, change, watch)?;
+    if is_large {
+        words::follow(conn, head.row, watch)?;
+    }
     drop(opened);
     let label = change.label(&|item| row::key_words(conn, item));
     let done = step::summary(conn, head.row, StepId(id), Seq(seq), label)?;

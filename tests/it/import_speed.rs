@@ -90,6 +90,7 @@ fn bare(from: &Path, to: &Path) -> Duration {
     for table in TABLES {
         conn.execute_batch(&format!("DROP TRIGGER journal_{table}_insert")).unwrap();
     }
+    conn.execute_batch("DROP TRIGGER words_item_insert").unwrap();
     conn.execute_batch("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON").unwrap();
     let ((), took) = timed("bare", || {
         conn.execute_batch("BEGIN IMMEDIATE").unwrap();
@@ -99,6 +100,9 @@ fn bare(from: &Path, to: &Path) -> Duration {
                 insert.execute(rusqlite::params_from_iter(row)).unwrap();
             }
         }
+        let sql = "INSERT INTO item_words (rowid, title, story, description)
+            SELECT id, title, persona || ' ' || want || ' ' || benefit, description FROM item";
+        conn.execute_batch(sql).unwrap();
         conn.execute_batch("COMMIT").unwrap();
     });
     println!("  {} rows", rows.iter().map(|t| t.1.len()).sum::<usize>());

@@ -5,6 +5,8 @@
 mod command;
 mod corpus;
 mod exchange;
+mod filter;
+mod filter_store;
 mod import;
 mod import_speed;
 mod journey;

@@ -2,6 +2,7 @@
 //! redone is the end.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
+use crate::filter_store::assert_indexed;
 use crate::store::{Shop, dump, now, product, size, titled, writer};
 use proptest::prelude::*;
 use upnext::domain::criterion::Line;
@@ -134,6 +135,7 @@ proptest! {
         }
         let path = shop.store.path().to_owned();
         let end = dump(&path);
+        assert_indexed(&path);
         let mut steps = 0;
         while let Undone::Done(_) = agreed_undo(&mut shop.store).map_err(|e| TestCaseError::fail(e.to_string()))? {
             steps += 1;
@@ -145,6 +147,7 @@ proptest! {
             prop_assert!(matches!(done, Undone::Done(_)), "{:?}", done);
         }
         prop_assert_eq!(dump(&path), end);
+        assert_indexed(&path);
         let conn = rusqlite::Connection::open(&path).unwrap();
         let checked: String = conn.query_row("PRAGMA integrity_check", [], |r| r.get(0)).unwrap();
         prop_assert_eq!(checked, "ok");

@@ -37,7 +37,7 @@ fn the_proofs_would_see_a_silent_write() {
     assert_whole(&path);
     for (n, silent) in [
         "DROP TRIGGER journal_item_update",
-        "DROP TRIGGER journal_item_delete; DELETE FROM item WHERE id = 1",
+        "DROP TRIGGER journal_item_delete; DROP TRIGGER words_item_delete; DELETE FROM item WHERE id = 1",
         "UPDATE step SET live = 0 WHERE id = 3",
         "DELETE FROM journal WHERE step = 4",
         "DELETE FROM journal WHERE tab = 'event'; DELETE FROM step WHERE id = 5",

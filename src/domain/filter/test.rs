@@ -1,0 +1,291 @@
+//! A filter on a given day: every threshold worked out once, so that the file and this room compare with the same.
+
+use super::super::text::fold;
+use super::super::word::Needle;
+use super::super::{Estimate, Instant, Item, Kind, Now, State};
+use super::field::Field;
+use super::tree::{Has, Is, KeyRef, Node, Op, Span, Term, Unit, Value};
+use chrono::{Days, Months, NaiveDate};
+
+/// How long an item in the order stays unchanged until it is stale.
+const STALE: Span = Span { n: 90, unit: Unit::Days };
+/// The first and the last day of which the text sorts as the day does.
+const FIRST: NaiveDate = NaiveDate::from_ymd_opt(1, 1, 1).unwrap();
+const LAST: NaiveDate = NaiveDate::from_ymd_opt(9999, 12, 31).unwrap();
+
+/// A question whose answer depends on the item alone.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Test {
+    /// Every one of them; true where there is none.
+    All(Vec<Test>),
+    /// One of them at least.
+    Any(Vec<Test>),
+    /// The opposite.
+    Not(Box<Test>),
+    /// Words in a row in the title, the story or the description.
+    Words(Needle),
+    /// Its key.
+    Key(KeyRef),
+    /// One of these states.
+    State(Vec<State>),
+    /// One of these kinds.
+    Kind(Vec<Kind>),
+    /// A tag, folded.
+    Tag(String),
+    /// The key of its epic.
+    EpicKey(KeyRef),
+    /// Words in the title of its epic.
+    EpicTitle(Needle),
+    /// Words in the name of who asked.
+    Asked(Needle),
+    /// Words in the name of who works on it.
+    Assignee(Needle),
+    /// Its source's name or its foreign key, folded.
+    Source(String),
+    /// Words in the name or the value of an imported column without a home.
+    Extra(Needle),
+    /// Its estimate as it is written.
+    Estimate(Estimate),
+    /// From and to so many thousandths of a point.
+    Points(i64, i64),
+    /// From and to a place in the order, counted from 1.
+    Place(i64, i64),
+    /// Due from a day on and before another.
+    Due(NaiveDate, NaiveDate),
+    /// Something happened from a moment on and before another.
+    Moment(Happening, Instant, Instant),
+    /// Something is filled in.
+    Has(Has),
+    /// Something holds it.
+    Blocked,
+}
+
+/// What happened to an item.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Happening {
+    /// Its last change.
+    Updated,
+    /// It was written down.
+    Created,
+    /// It was accepted.
+    Done,
+}
+
+impl Test {
+    /// The node on a day.
+    pub(super) fn of(node: &Node, now: Now) -> Self {
+        match node {
+            Node::And(parts) => Self::All(parts.iter().map(|part| Self::of(part, now)).collect()),
+            Node::Or(parts) => Self::Any(parts.iter().map(|part| Self::of(part, now)).collect()),
+            Node::Not(inner) => Self::Not(Box::new(Self::of(inner, now))),
+            Node::Term(Term::Word(typed)) => {
+                let words = Needle::new(typed, false).map_or(Self::All(Vec::new()), Self::Words);
+                match super::parse::whole_key(typed) {
+                    Some(key) => Self::Any(vec![words, Self::Key(key)]),
+                    None => words,
+                }
+            }
+            Node::Term(Term::Phrase(typed)) => Needle::new(typed, true).map_or(Self::All(Vec::new()), Self::Words),
+            Node::Term(Term::Field { field: Field::State, values, .. }) => Self::State(
+                values.iter().filter_map(|v| if let Value::State(s) = v { Some(*s) } else { None }).collect(),
+            ),
+            Node::Term(Term::Field { field: Field::Kind, values, .. }) => {
+                Self::Kind(values.iter().filter_map(|v| if let Value::Kind(k) = v { Some(*k) } else { None }).collect())
+            }
+            Node::Term(Term::Field { field, op, values }) => match values.as_slice() {
+                [value] => leaf(*field, *op, value, now),
+                values => Self::Any(values.iter().map(|value| leaf(*field, *op, value, now)).collect()),
+            },
+        }
+    }
+
+    /// True where an item passes; `place` is its place in the whole order, counted from 1.
+    pub fn passes(&self, item: &Item, place: Option<usize>) -> bool {
+        let story = &item.text;
+        match self {
+            Self::All(parts) => parts.iter().all(|part| part.passes(item, place)),
+            Self::Any(parts) => parts.iter().any(|part| part.passes(item, place)),
+            Self::Not(inner) => !inner.passes(item, place),
+            Self::Words(needle) => {
+                needle.is_in(&[&story.title])
+                    || needle.is_in(&[&story.persona, &story.want, &story.benefit])
+                    || needle.is_in(&[&story.description])
+            }
+            Self::Key(key) => key.is(&item.key),
+            Self::State(states) => states.contains(&item.state),
+            Self::Kind(kinds) => kinds.contains(&story.kind),
+            Self::Tag(tag) => story.tags.iter().any(|t| fold(t) == *tag),
+            Self::EpicKey(key) => item.epic.as_ref().is_some_and(|epic| key.is(&epic.1)),
+            Self::EpicTitle(needle) => item.epic.as_ref().is_some_and(|epic| needle.is_in(&[&epic.2])),
+            Self::Asked(needle) => needle.is_in(&[&story.asked]),
+            Self::Assignee(needle) => needle.is_in(&[&story.assignee]),
+            Self::Source(name) => item.source.as_ref().is_some_and(|s| fold(&s.0) == *name || fold(&s.1) == *name),
+            Self::Extra(needle) => item.extra.iter().any(|e| needle.is_in(&[&e.column]) || needle.is_in(&[&e.value])),
+            Self::Estimate(estimate) => story.estimate.as_ref() == Some(estimate),
+            Self::Points(from, to) => {
+                story.estimate.as_ref().and_then(Estimate::points).is_some_and(|p| (*from..=*to).contains(&p.0))
+            }
+            Self::Place(from, to) => {
+                place.and_then(|p| i64::try_from(p).ok()).is_some_and(|p| (*from..=*to).contains(&p))
+            }
+            Self::Due(from, until) => story.due.is_some_and(|due| (*from..*until).contains(&due)),
+            Self::Moment(what, from, until) => {
+                let at = match what {
+                    Happening::Updated => Some(item.updated_at),
+                    Happening::Created => Some(item.created_at),
+                    Happening::Done => item.done_at,
+                };
+                at.is_some_and(|at| (*from..*until).contains(&at))
+            }
+            Self::Has(has) => has.is_true(item, place),
+            Self::Blocked => item.blocked.is_some(),
+        }
+    }
+}
+
+impl Has {
+    fn is_true(self, item: &Item, place: Option<usize>) -> bool {
+        let story = &item.text;
+        match self {
+            Self::Criteria => !item.criteria.is_empty(),
+            Self::Estimate => story.estimate.is_some(),
+            Self::Points => story.estimate.as_ref().and_then(Estimate::points).is_some(),
+            Self::Description => !story.description.is_empty(),
+            Self::Story => [&story.persona, &story.want, &story.benefit].iter().any(|part| !part.is_empty()),
+            Self::Benefit => !story.benefit.is_empty(),
+            Self::Epic => item.epic.is_some(),
+            Self::Tags => !story.tags.is_empty(),
+            Self::Due => story.due.is_some(),
+            Self::Note => !story.note.is_empty(),
+            Self::Asked => !story.asked.is_empty(),
+            Self::Assignee => !story.assignee.is_empty(),
+            Self::Subtasks => !item.subtasks.is_empty(),
+            Self::Fields => !item.extra.is_empty(),
+            Self::Place => place.is_some(),
+            Self::Done => item.done_at.is_some(),
+            Self::Source => item.source.is_some(),
+        }
+    }
+}
+
+/// A field compared with one value.
+fn leaf(field: Field, op: Op, value: &Value, now: Now) -> Test {
+    let nothing = || Test::Any(Vec::new());
+    let words = |typed: &str, leaf: fn(Needle) -> Test| Needle::new(typed, false).map_or_else(nothing, leaf);
+    match (field, value) {
+        (_, Value::None) => Test::Not(Box::new(Test::Has(part(field)))),
+        (Field::Tag, Value::Text(typed)) => Test::Tag(fold(typed)),
+        (Field::Source, Value::Text(typed)) => Test::Source(fold(typed)),
+        (Field::Epic, Value::Text(typed)) => words(typed, Test::EpicTitle),
+        (Field::Asked, Value::Text(typed)) => words(typed, Test::Asked),
+        (Field::Assignee, Value::Text(typed)) => words(typed, Test::Assignee),
+        (_, Value::Text(typed)) => words(typed, Test::Extra),
+        (Field::Epic, Value::Key(key)) => Test::EpicKey(key.clone()),
+        (_, Value::Key(key)) => Test::Key(key.clone()),
+        (_, Value::State(state)) => Test::State(vec![*state]),
+        (_, Value::Kind(kind)) => Test::Kind(vec![*kind]),
+        (_, Value::Estimate(estimate)) => Test::Estimate(estimate.clone()),
+        (_, Value::Points(points)) => {
+            let (from, to) = op.range(points.0);
+            Test::Points(from, to)
+        }
+        (_, Value::Place(n)) => {
+            let (from, to) = op.range(*n);
+            Test::Place(from, to)
+        }
+        (_, Value::Date(_) | Value::Today | Value::Span(_)) => days(field, op, value, now),
+        (_, Value::Has(has)) => Test::Has(*has),
+        (_, Value::Is(is)) => state_of_things(*is, now),
+    }
+}
+
+/// What `none` says is missing.
+fn part(field: Field) -> Has {
+    match field {
+        Field::Tag => Has::Tags,
+        Field::Epic => Has::Epic,
+        Field::Asked => Has::Asked,
+        Field::Assignee => Has::Assignee,
+        Field::Source => Has::Source,
+        Field::Points => Has::Points,
+        Field::Estimate => Has::Estimate,
+        Field::Place => Has::Place,
+        Field::Due => Has::Due,
+        Field::Done => Has::Done,
+        Field::Extra => Has::Fields,
+        // These are never without a value, and never read with `none`.
+        Field::State | Field::Kind | Field::Key | Field::Updated | Field::Created | Field::Has | Field::Is => {
+            Has::Place
+        }
+    }
+}
+
+fn state_of_things(is: Is, now: Now) -> Test {
+    match is {
+        Is::Blocked => Test::Blocked,
+        Is::Imported => Test::Has(Has::Source),
+        Is::Overdue => {
+            let states = [State::Inbox, State::Open, State::Ready, State::InProgress, State::ToAccept];
+            Test::All(vec![Test::Due(FIRST, now.day), Test::State(states.to_vec())])
+        }
+        Is::Stale => {
+            let states = [State::Open, State::Ready, State::InProgress, State::ToAccept];
+            Test::All(vec![Test::State(states.to_vec()), days(Field::Updated, Op::Least, &Value::Span(STALE), now)])
+        }
+    }
+}
+
+/// A comparison with a day. A stretch of time lies ahead for what is due and behind for what happened, so the longer
+/// one ago is the earlier day.
+fn days(field: Field, op: Op, value: &Value, now: Now) -> Test {
+    let (day, op) = match (field, value) {
+        (_, Value::Date(day)) => (*day, op),
+        (Field::Due, Value::Span(span)) => (moved(now.day, *span, true), op),
+        (_, Value::Span(span)) => (moved(now.day, *span, false), reversed(op)),
+        _ => (now.day, op),
+    };
+    let day = day.clamp(FIRST, LAST);
+    let next = day.succ_opt().unwrap_or(day).min(LAST);
+    let (from, until) = match op {
+        Op::Is => (day, next),
+        Op::Below => (FIRST, day),
+        Op::Most => (FIRST, next),
+        Op::Above => (next, LAST),
+        Op::Least => (day, LAST),
+    };
+    let happening = match field {
+        Field::Created => Happening::Created,
+        Field::Done => Happening::Done,
+        Field::Updated => Happening::Updated,
+        _ => return Test::Due(from, until),
+    };
+    // The writer's midnight, as a moment.
+    let midnight = |day: NaiveDate| Instant(Instant::from_day(day).0 - i64::from(now.ahead) * 1000);
+    Test::Moment(happening, midnight(from), midnight(until))
+}
+
+fn reversed(op: Op) -> Op {
+    match op {
+        Op::Is => Op::Is,
+        Op::Below => Op::Above,
+        Op::Most => Op::Least,
+        Op::Above => Op::Below,
+        Op::Least => Op::Most,
+    }
+}
+
+fn moved(day: NaiveDate, span: Span, is_ahead: bool) -> NaiveDate {
+    let n = span.n;
+    let (days, months) = match span.unit {
+        Unit::Days => (n, 0),
+        Unit::Weeks => (n * 7, 0),
+        Unit::Months => (0, n),
+        Unit::Years => (0, n * 12),
+    };
+    let (days, months) = (Days::new(days.into()), Months::new(months));
+    if is_ahead {
+        day.checked_add_months(months).and_then(|d| d.checked_add_days(days)).unwrap_or(LAST)
+    } else {
+        day.checked_sub_months(months).and_then(|d| d.checked_sub_days(days)).unwrap_or(FIRST)
+    }
+}

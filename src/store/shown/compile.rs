@@ -1,0 +1,243 @@
+//! A test as SQL with bound parameters only; each part is 0 or 1, never unknown.
+
+use super::super::list;
+use crate::domain::filter::{Happening, Has, KeyRef, Test};
+use crate::domain::word::Needle;
+use crate::domain::{List, Order};
+use rusqlite::types::Value;
+use std::fmt::Write;
+
+/// How words are looked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Words {
+    /// In the index, for many items.
+    Indexed,
+    /// In the items themselves, for few.
+    Read,
+}
+
+/// A condition on `item`, and what it is compared with.
+pub(super) struct Compiled {
+    words: Words,
+    sql: String,
+    values: Vec<Value>,
+}
+
+impl Compiled {
+    pub(super) fn new(words: Words) -> Self {
+        Self { words, sql: String::new(), values: Vec::new() }
+    }
+
+    /// Takes a value; answers the name of its parameter.
+    pub(super) fn bind(&mut self, value: impl Into<Value>) -> String {
+        self.values.push(value.into());
+        format!("?{}", self.values.len())
+    }
+
+    pub(super) fn sql(&self) -> &str {
+        &self.sql
+    }
+
+    pub(super) fn values(&self) -> &[Value] {
+        &self.values
+    }
+
+    fn push(&mut self, args: std::fmt::Arguments) {
+        // Writing to a String cannot fail.
+        let _ = self.sql.write_fmt(args);
+    }
+
+    /// Appends a test.
+    pub(super) fn write(&mut self, test: &Test, prefix: &str, places: Option<&Order>) {
+        match test {
+            Test::All(parts) => self.joined(parts, true, prefix, places),
+            Test::Any(parts) => self.joined(parts, false, prefix, places),
+            Test::Not(inner) => {
+                self.push(format_args!("NOT "));
+                self.write(inner, prefix, places);
+            }
+            Test::Key(key) => self.key("item.number", key, prefix),
+            Test::EpicKey(key) => {
+                self.push(format_args!(
+                    "coalesce(item.parent IN (SELECT epic.id FROM item epic WHERE epic.product = ?1 AND "
+                ));
+                self.key("epic.number", key, prefix);
+                self.push(format_args!("), 0)"));
+            }
+            Test::Place(from, to) => self.place(*from, *to, places),
+            leaf => self.leaf(leaf),
+        }
+    }
+
+    fn joined(&mut self, parts: &[Test], is_all: bool, prefix: &str, places: Option<&Order>) {
+        if parts.is_empty() {
+            return self.constant(is_all);
+        }
+        let join = if is_all { " AND " } else { " OR " };
+        for (i, part) in parts.iter().enumerate() {
+            self.push(format_args!("{}", if i == 0 { "(" } else { join }));
+            self.write(part, prefix, places);
+        }
+        self.push(format_args!(")"));
+    }
+
+    fn key(&mut self, column: &str, key: &KeyRef, prefix: &str) {
+        if key.prefix.as_deref().is_none_or(|p| p == prefix) {
+            let number = self.bind(key.number);
+            self.push(format_args!("{column} = {number}"));
+        } else {
+            self.constant(false);
+        }
+    }
+
+    /// Yes or no for all. As a value: what the planner sees through would turn the list's index away.
+    fn constant(&mut self, is_true: bool) {
+        let name = self.bind(i64::from(is_true));
+        self.push(format_args!("{name}"));
+    }
+
+    /// From and to a place: the ranks of the items that stand there.
+    fn place(&mut self, from: i64, to: i64, places: Option<&Order>) {
+        let index = |place: i64| usize::try_from(place.saturating_sub(1)).ok();
+        let first = places.and_then(|order| order.key_at(index(from).unwrap_or(0)));
+        let last = places.and_then(|order| order.key_at(index(to)?.min(order.len().checked_sub(1)?)));
+        let (Some(first), Some(last)) = (first, last) else { return self.constant(false) };
+        let (first, last) = (self.bind(first), self.bind(last));
+        let in_order = list::condition(List::Backlog);
+        self.push(format_args!("({in_order} AND item.rank BETWEEN {first} AND {last})"));
+    }
+
+    fn leaf(&mut self, test: &Test) {
+        match test {
+            Test::Words(needle) => self.words(needle),
+            Test::State(states) => self.one_of("item.state", states.iter().map(|s| s.name())),
+            Test::Kind(kinds) => self.one_of("item.kind", kinds.iter().map(|k| k.name())),
+            Test::Tag(tag) => self.with(tag.clone(), "item.id IN (SELECT item FROM item_tag WHERE folded = {})"),
+            Test::EpicTitle(needle) => self.with(
+                needle.pattern().to_owned(),
+                "coalesce(item.parent IN (SELECT epic.id FROM item epic
+                   WHERE epic.product = ?1 AND epic.kind = 'epic' AND upnext_has({}, epic.title)), 0)",
+            ),
+            Test::Asked(needle) => self.with(needle.pattern().to_owned(), "upnext_has({}, item.asked)"),
+            Test::Assignee(needle) => self.with(needle.pattern().to_owned(), "upnext_has({}, item.assignee)"),
+            Test::Source(name) => self
+                .with(name.clone(), "coalesce(upnext_fold(item.source) = {} OR upnext_fold(item.foreign_key) = {}, 0)"),
+            Test::Extra(needle) => self.with(
+                needle.pattern().to_owned(),
+                "item.id IN (SELECT item FROM item_extra WHERE upnext_has({}, column) OR upnext_has({}, value))",
+            ),
+            Test::Estimate(estimate) => self.with(estimate.as_str().to_owned(), "coalesce(item.estimate = {}, 0)"),
+            Test::Points(from, to) => self.between("item.points", *from, to.saturating_add(1)),
+            Test::Due(from, until) => self.between("item.due", from.to_string(), until.to_string()),
+            Test::Moment(what, from, until) => {
+                let column = match what {
+                    Happening::Updated => "item.updated_at",
+                    Happening::Created => "item.created_at",
+                    Happening::Done => "item.done_at",
+                };
+                self.between(column, from.0, until.0);
+            }
+            Test::Has(has) => self.push(format_args!("{}", presence(*has))),
+            Test::Blocked => self.push(format_args!("item.blocked IS NOT NULL")),
+            Test::All(_) | Test::Any(_) | Test::Not(_) | Test::Key(_) | Test::EpicKey(_) | Test::Place(..) => {}
+        }
+    }
+
+    fn words(&mut self, needle: &Needle) {
+        match self.words {
+            Words::Indexed => {
+                self.with(phrase(needle), "item.id IN (SELECT rowid FROM item_words WHERE item_words MATCH {})")
+            }
+            Words::Read => self.with(
+                needle.pattern().to_owned(),
+                "(upnext_has({}, item.title) OR upnext_has({}, item.persona, item.want, item.benefit)
+                   OR upnext_has({}, item.description))",
+            ),
+        }
+    }
+
+    /// A condition with one value, wherever it has `{}`.
+    fn with(&mut self, value: String, sql: &str) {
+        let name = self.bind(value);
+        self.sql.push_str(&sql.replace("{}", &name));
+    }
+
+    fn between(&mut self, column: &str, from: impl Into<Value>, until: impl Into<Value>) {
+        let (from, until) = (self.bind(from), self.bind(until));
+        self.push(format_args!("coalesce({column} >= {from} AND {column} < {until}, 0)"));
+    }
+
+    fn one_of<'a>(&mut self, column: &str, words: impl Iterator<Item = &'a str>) {
+        let names: Vec<String> = words.map(|word| self.bind(word.to_owned())).collect();
+        self.push(format_args!("{column} IN ({})", names.join(", ")));
+    }
+}
+
+/// What tells that something is filled in.
+fn presence(has: Has) -> &'static str {
+    match has {
+        Has::Criteria => "EXISTS (SELECT 1 FROM criterion WHERE criterion.item = item.id)",
+        Has::Estimate => "item.estimate IS NOT NULL",
+        Has::Points => "item.points IS NOT NULL",
+        Has::Description => "item.description <> ''",
+        Has::Story => "(item.persona <> '' OR item.want <> '' OR item.benefit <> '')",
+        Has::Benefit => "item.benefit <> ''",
+        Has::Epic => "item.parent IS NOT NULL",
+        Has::Tags => "EXISTS (SELECT 1 FROM item_tag WHERE item_tag.item = item.id)",
+        Has::Due => "item.due IS NOT NULL",
+        Has::Note => "item.note <> ''",
+        Has::Asked => "item.asked <> ''",
+        Has::Assignee => "item.assignee <> ''",
+        Has::Subtasks => "EXISTS (SELECT 1 FROM subtask WHERE subtask.item = item.id)",
+        Has::Fields => "EXISTS (SELECT 1 FROM item_extra WHERE item_extra.item = item.id)",
+        Has::Place => list::condition(List::Backlog),
+        Has::Done => "item.done_at IS NOT NULL",
+        Has::Source => "item.source IS NOT NULL",
+    }
+}
+
+/// Words in a row as the index's own language has them.
+fn phrase(needle: &Needle) -> String {
+    let end = if needle.is_whole() { "" } else { " *" };
+    format!("\"{}\"{end}", needle.pattern().trim())
+}
+
+/// A test that the index alone can answer, in its language.
+fn indexed(test: &Test) -> Option<String> {
+    let joined = |parts: &[Test], join: &str| {
+        let parts: Option<Vec<String>> = parts.iter().map(indexed).collect();
+        parts.filter(|parts| !parts.is_empty()).map(|parts| format!("({})", parts.join(join)))
+    };
+    match test {
+        Test::Words(needle) => Some(phrase(needle)),
+        Test::All(parts) => joined(parts, " AND "),
+        Test::Any(parts) => joined(parts, " OR "),
+        _ => None,
+    }
+}
+
+/// Splits a test into what the index answers and what is left for those that it finds.
+pub(super) fn split(test: &Test) -> (Option<String>, Test) {
+    let parts = match test {
+        Test::All(parts) => parts.as_slice(),
+        one => std::slice::from_ref(one),
+    };
+    let (mut found, mut rest) = (Vec::new(), Vec::new());
+    for part in parts {
+        match indexed(part) {
+            Some(words) => found.push(words),
+            None => rest.push(part.clone()),
+        }
+    }
+    ((!found.is_empty()).then(|| found.join(" AND ")), Test::All(rest))
+}
+
+/// True where a place in the order is asked for.
+pub(super) fn asks_place(test: &Test) -> bool {
+    match test {
+        Test::All(parts) | Test::Any(parts) => parts.iter().any(asks_place),
+        Test::Not(inner) => asks_place(inner),
+        Test::Place(..) => true,
+        _ => false,
+    }
+}

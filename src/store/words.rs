@@ -1,0 +1,202 @@
+//! The index of the words of items: filled by triggers, and after a big write from the items that it touched.
+//!
+//! What a word is, [`crate::domain::word`] says; the index stores just these words, so that it finds what a filter
+//! finds in an item. It can be made anew from the items at any time, so nothing is lost with it.
+
+use super::error::StoreError;
+use super::journal::Gate;
+use super::write::Watch;
+use crate::domain::text::fold;
+use crate::domain::word;
+use rusqlite::functions::{Context, FunctionFlags};
+use rusqlite::{CachedStatement, Connection, Row, params};
+use std::ops::ControlFlow;
+
+/// A write of more journal rows than these fills the index once, at its end.
+pub(super) const LARGE: usize = 1000;
+/// How often a watch is told, in items.
+const EVERY: usize = 256;
+
+/// The texts of an item that are indexed.
+const TEXTS: &str = "title, persona, want, benefit, description";
+/// The columns of which a change changes the words.
+const COLUMNS: [&str; 5] = ["title", "persona", "want", "benefit", "description"];
+
+const INSERT: &str = "INSERT INTO item_words (rowid, title, story, description) VALUES (?1, ?2, ?3, ?4)";
+
+/// Makes the functions known that the triggers and the queries use.
+pub(super) fn register(conn: &Connection, gate: &Gate) -> rusqlite::Result<()> {
+    let flags = FunctionFlags::SQLITE_UTF8 | FunctionFlags::SQLITE_INNOCUOUS;
+    let gate = gate.clone();
+    conn.create_scalar_function("upnext_indexes", 0, flags, move |_| Ok(!gate.is_bulk()))?;
+    let flags = flags | FunctionFlags::SQLITE_DETERMINISTIC;
+    conn.create_scalar_function("upnext_words", -1, flags, |context| {
+        let mut words = String::new();
+        each_text(context, 0, |text| word::push_words(text, &mut words))?;
+        Ok(words)
+    })?;
+    conn.create_scalar_function("upnext_has", -1, flags, |context| {
+        let mut texts: [&str; 4] = [""; 4];
+        let mut count = 0;
+        let pattern = context.get_raw(0).as_str()?;
+        for (at, slot) in (1..context.len()).zip(&mut texts) {
+            *slot = context.get_raw(at).as_str_or_null()?.unwrap_or_default();
+            count = at;
+        }
+        Ok(word::is_in(pattern, &texts[..count]))
+    })?;
+    conn.create_scalar_function("upnext_fold", 1, flags, |context| Ok(context.get_raw(0).as_str_or_null()?.map(fold)))
+}
+
+fn each_text(context: &Context, from: usize, mut each: impl FnMut(&str)) -> rusqlite::Result<()> {
+    for at in from..context.len() {
+        each(context.get_raw(at).as_str_or_null()?.unwrap_or_default());
+    }
+    Ok(())
+}
+
+/// Makes the triggers that keep the index up to date, where the file's format has one.
+pub(super) fn make_triggers(conn: &Connection) -> rusqlite::Result<()> {
+    if !exists(conn)? {
+        return Ok(());
+    }
+    let differs = COLUMNS.map(|c| format!("OLD.{c} IS NOT NEW.{c}")).join(" OR ");
+    let of = "upnext_words(NEW.title), upnext_words(NEW.persona, NEW.want, NEW.benefit), upnext_words(NEW.description)";
+    conn.execute_batch(&format!(
+        "CREATE TRIGGER words_item_insert AFTER INSERT ON item WHEN upnext_indexes() BEGIN
+           INSERT INTO item_words (rowid, title, story, description) VALUES (NEW.id, {of});
+         END;
+         CREATE TRIGGER words_item_update AFTER UPDATE OF {TEXTS} ON item WHEN ({differs}) AND upnext_indexes() BEGIN
+           UPDATE item_words SET (title, story, description) = ({of}) WHERE rowid = NEW.id;
+         END;
+         CREATE TRIGGER words_item_delete AFTER DELETE ON item WHEN upnext_indexes() BEGIN
+           DELETE FROM item_words WHERE rowid = OLD.id;
+         END;"
+    ))
+}
+
+/// Removes them, before tables are rebuilt.
+pub(super) fn drop_triggers(conn: &Connection) -> rusqlite::Result<()> {
+    ["insert", "update", "delete"]
+        .into_iter()
+        .try_for_each(|op| conn.execute_batch(&format!("DROP TRIGGER IF EXISTS words_item_{op}")))
+}
+
+fn exists(conn: &Connection) -> rusqlite::Result<bool> {
+    conn.prepare_cached("SELECT 1 FROM sqlite_schema WHERE name = 'item_words'")?.exists([])
+}
+
+/// Makes the index anew from all items.
+pub(super) fn rebuild(conn: &Connection) -> Result<(), StoreError> {
+    if !exists(conn)? {
+        return Ok(());
+    }
+    fill(conn, &mut || ControlFlow::Continue(()))
+}
+
+/// Brings the index to what was written since a journal row, in which the triggers were silent.
+pub(super) fn follow(conn: &Connection, since: i64, watch: Watch) -> Result<(), StoreError> {
+    let told = COLUMNS.map(|c| format!("instr(delta, '[\"{c}\",') > 0")).join(" OR ");
+    let touched = format!(
+        "SELECT DISTINCT row FROM journal WHERE seq > ?1 AND tab = 'item'
+           AND (op IN ('insert', 'delete') OR op = 'update' AND ({told}))"
+    );
+    let ids: Vec<i64> = conn.prepare_cached(&touched)?.query_map([since], |r| r.get(0))?.collect::<Result<_, _>>()?;
+    let known: i64 = conn.prepare_cached("SELECT count(*) FROM item_words_docsize")?.query_row([], |r| r.get(0))?;
+    let known = usize::try_from(known).unwrap_or(0);
+    let total = ids.len();
+    let mut tell = |done: usize| watch(done.min(total), total);
+    if known == 0 || ids.len() > known / 2 {
+        let mut done = 0;
+        return fill(conn, &mut || {
+            done += EVERY;
+            tell(done)
+        });
+    }
+    let mut remove = conn.prepare_cached("DELETE FROM item_words WHERE rowid = ?1")?;
+    let mut insert = conn.prepare_cached(INSERT)?;
+    let mut find = conn.prepare_cached(&format!("SELECT id, {TEXTS} FROM item WHERE id = ?1"))?;
+    for (n, id) in ids.iter().enumerate() {
+        if n.is_multiple_of(EVERY) && tell(n).is_break() {
+            return Err(StoreError::Cancelled);
+        }
+        remove.execute([id])?;
+        let mut rows = find.query([id])?;
+        if let Some(row) = rows.next()? {
+            add(&mut insert, row)?;
+        }
+    }
+    Ok(())
+}
+
+/// Empties the index and fills it with all items.
+fn fill(conn: &Connection, watch: &mut dyn FnMut() -> ControlFlow<()>) -> Result<(), StoreError> {
+    conn.execute_batch("INSERT INTO item_words (item_words) VALUES ('delete-all')")?;
+    let mut insert = conn.prepare_cached(INSERT)?;
+    let mut statement = conn.prepare_cached(&format!("SELECT id, {TEXTS} FROM item NOT INDEXED ORDER BY id"))?;
+    let mut rows = statement.query([])?;
+    let mut done = 0_usize;
+    while let Some(row) = rows.next()? {
+        add(&mut insert, row)?;
+        done += 1;
+        if done.is_multiple_of(EVERY) && watch().is_break() {
+            return Err(StoreError::Cancelled);
+        }
+    }
+    Ok(())
+}
+
+/// Adds the item of a row of its id and [`TEXTS`].
+fn add(insert: &mut CachedStatement, row: &Row) -> Result<(), StoreError> {
+    let [title, story, description] = words_of(row)?;
+    insert.execute(params![row.get::<_, i64>(0)?, title, story, description])?;
+    Ok(())
+}
+
+fn words_of(row: &Row) -> rusqlite::Result<[String; 3]> {
+    let mut words = [String::new(), String::new(), String::new()];
+    for (at, slot) in [(1, 0), (2, 1), (3, 1), (4, 1), (5, 2)] {
+        word::push_words(row.get_ref(at)?.as_str()?, &mut words[slot]);
+    }
+    Ok(words)
+}
+
+/// Items of which the index does not have just the words they have, as far as their number tells; at most `most`.
+pub(super) fn wrong(conn: &Connection, most: usize) -> Result<Vec<i64>, StoreError> {
+    let sql = "SELECT id FROM item_words_docsize WHERE id NOT IN (SELECT id FROM item NOT INDEXED) LIMIT ?1";
+    let limit = i64::try_from(most).unwrap_or(i64::MAX);
+    let mut wrong: Vec<i64> = conn.prepare(sql)?.query_map([limit], |r| r.get(0))?.collect::<Result<_, _>>()?;
+    let sql = format!(
+        "SELECT item.id, {TEXTS}, sz FROM item NOT INDEXED LEFT JOIN item_words_docsize known ON known.id = item.id
+         ORDER BY item.id"
+    );
+    let mut statement = conn.prepare(&sql)?;
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        if wrong.len() >= most {
+            break;
+        }
+        let counts = words_of(row)?.map(|words| words.matches(' ').count());
+        let known = row.get_ref(6)?.as_blob_or_null().map_err(rusqlite::Error::from)?;
+        if known.and_then(sizes) != Some(counts) {
+            wrong.push(row.get(0)?);
+        }
+    }
+    Ok(wrong)
+}
+
+/// The number of words in each column, from SQLite's own notes: three numbers of seven bits a byte.
+fn sizes(blob: &[u8]) -> Option<[usize; 3]> {
+    let mut bytes = blob.iter();
+    let mut number = || {
+        let mut n = 0_usize;
+        loop {
+            let byte = *bytes.next()?;
+            n = n << 7 | usize::from(byte & 0x7f);
+            if byte < 0x80 {
+                return Some(n);
+            }
+        }
+    };
+    Some([number()?, number()?, number()?])
+}
