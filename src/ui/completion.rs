@@ -5,6 +5,7 @@
 
 mod argument;
 mod file;
+mod filter;
 mod verb;
 
 use super::model::Model;

@@ -519,3 +519,19 @@ fn no_letter_of_a_choice_hides_a_key_of_the_pop_up() {
     assert_eq!(letters.len(), open.options.len());
     assert!(letters.iter().all(|l| open.letter(Press::char(*l)).is_some() && !"jkqgG".contains(*l)));
 }
+
+#[test]
+fn a_filter_is_completed_term_by_term() {
+    let mut stage = Stage::with(&["a", "b"]);
+    stage.press("s r f").type_text("sta");
+    assert_eq!(rows(&stage)[0], "state:");
+    stage.press("Tab").type_text("rea");
+    assert_eq!(rows(&stage), ["ready"]);
+    stage.press("Tab");
+    assert_eq!(typed(&stage), "state:ready");
+    assert_eq!(stage.titles(), "a", "the list follows what was chosen");
+    stage.press("Enter Esc f Up");
+    assert_eq!(typed(&stage), "state:ready");
+    stage.press("Esc : Up");
+    assert_eq!(typed(&stage), "", "the lines of each prompt are its own");
+}

@@ -1,6 +1,6 @@
 //! The values that an argument can have.
 
-use super::{Known, MOST, Offer, Row, Wants, file};
+use super::{Known, MOST, Offer, Row, Wants, file, filter};
 use crate::domain::query::{Panel, Values};
 use crate::domain::text::fold;
 use crate::domain::{Column, Kind, List, Scale, State};
@@ -37,27 +37,19 @@ pub(super) fn offer(arg: Arg, text: &str, cursor: usize, model: &Model, known: &
         }
         Arg::File => file::offer(text, cursor, known),
         Arg::Target => target(text, cursor, known),
-        Arg::Filter => filter(text, cursor, known),
+        Arg::Filter => filter::offer(text, cursor, known),
         Arg::Saved => from_store(Panel::Filters, &[], text, known),
         Arg::Column => among(Column::iter().map(|c| Row::value(c.name(), "")), text),
     }
 }
 
-/// The seam for the filter's own language: text and cursor in, the part to replace and its options out.
-///
-/// Until that language completes its terms, saved filters are offered.
-fn filter(text: &str, _cursor: usize, known: &Known) -> Offer {
-    let rows = known.rows(&Panel::Filters).iter().map(|row| Row { text: row.doc.clone(), ..row.clone() });
-    Offer { wants: Some(Wants::Panel(Panel::Filters)), ..among(rows, text) }
-}
-
 /// Those values that the text can become: the ones that begin so first, then the ones of which a word does.
-fn among(rows: impl IntoIterator<Item = Row>, text: &str) -> Offer {
+pub(super) fn among(rows: impl IntoIterator<Item = Row>, text: &str) -> Offer {
     matching(rows, text, |row| fold(&row.label))
 }
 
 /// As [`among`], by the words of `said` too.
-fn matching(rows: impl IntoIterator<Item = Row>, text: &str, said: impl Fn(&Row) -> String) -> Offer {
+pub(super) fn matching(rows: impl IntoIterator<Item = Row>, text: &str, said: impl Fn(&Row) -> String) -> Offer {
     let typed = fold(text.trim());
     let (mut begun, mut inside) = (Vec::new(), Vec::new());
     for row in rows {

@@ -177,6 +177,10 @@ impl Assist {
             }
             None => field.set(&text, cursor),
         }
+        if len == 1 {
+            // There is nothing else to choose: what is in the line now goes on.
+            self.edited();
+        }
         self.earlier.walk = None;
         Took::Changed
     }

@@ -9,7 +9,7 @@ use crate::ui::completion::Source;
 use crate::ui::layout;
 use crate::ui::model::Model;
 use crate::ui::press::{Code, Press};
-use crate::ui::verb;
+use crate::ui::verb::{self, Arg};
 use crate::ui::widget::{field::Field, frame, glyph, offer};
 use ratatui::Frame;
 use ratatui::layout::Rect;
@@ -62,6 +62,11 @@ impl State {
             at: None,
             settles: None,
         }
+    }
+
+    /// True where the list below follows each letter, and so must be seen.
+    fn is_live(&self) -> bool {
+        matches!(self.assist.source, Source::Argument(Arg::Filter))
     }
 
     /// True where its lines are kept, to come back to.
@@ -131,7 +136,8 @@ pub fn view(state: &State, model: &Model, target: &mut Frame, body: Rect) {
     let lines = glyph::wrap(&text, columns, 4);
     let below = u16::try_from(lines.len()).unwrap_or(4);
     let rows = u16::try_from(state.assist.offer.rows.len()).unwrap_or(u16::MAX);
-    let rows = rows.min(offer::ROWS).min(body.height.saturating_sub(5 + below));
+    let most = if state.is_live() { offer::FEW } else { offer::ROWS };
+    let rows = rows.min(most).min(body.height.saturating_sub(5 + below));
     let height = 3 + rows + below;
     let inner = frame::popup(target, layout::bottom(body, height), &state.title, theme);
     if inner.height == 0 {

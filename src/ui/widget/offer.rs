@@ -9,6 +9,8 @@ use ratatui::text::{Line, Span};
 
 /// At most so many rows are shown at once.
 pub const ROWS: u16 = 10;
+/// Where what lies below must be seen, so many.
+pub const FEW: u16 = 4;
 
 /// Draws as many rows as have room, the one at `at` among them.
 pub fn view(rows: &[Row], at: Option<usize>, frame: &mut Frame, area: Rect, theme: &Theme) {
