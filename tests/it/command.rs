@@ -1,7 +1,10 @@
 //! The `:` line, the palette, the help, unfinished sequences, numbers before keys, and the last change again.
 
+use crate::pty::{Home, Session};
 use crate::screens::{demo_stage, picture};
 use crate::stage::Stage;
+use proptest::prelude::*;
+use std::time::Duration;
 use upnext::domain::{List, State};
 use upnext::ui::overlay::Overlay;
 use upnext::ui::overlay::prompt;
@@ -479,6 +482,9 @@ fn pictures_of_the_palette() {
 
 #[test]
 fn pictures_of_arguments() {
+    check("argument_filter", |s| {
+        s.press("f").type_text("state:").wait();
+    });
     check("argument_state", |s| {
         s.press(":").type_text("state ").press("Tab Tab");
     });
@@ -534,4 +540,71 @@ fn a_filter_is_completed_term_by_term() {
     assert_eq!(typed(&stage), "state:ready");
     stage.press("Esc : Up");
     assert_eq!(typed(&stage), "", "the lines of each prompt are its own");
+}
+
+#[test]
+fn the_continuations_come_after_a_pause_and_not_before() {
+    let home = Home::new();
+    home.shell(&["--db", &home.db(), "add", "Pay with a saved card"]);
+    let mut session = Session::start(home.upnext(&["--db", &home.db()], &[]), (80, 24));
+    session.wait_for("Pay with a saved card");
+    session.settle(Duration::from_millis(100));
+    session.press("g");
+    session.wait_for("g …");
+    session.wait_for("go inbox");
+    session.press("i");
+    session.wait_for("INBOX");
+    session.wait_gone("go inbox");
+    // Between words the cells are as before, and so not written again.
+    let drawn = |bytes: &[u8]| String::from_utf8_lossy(bytes).matches("untrash").count();
+    let before = session.bytes().len();
+    assert_eq!(drawn(&session.bytes()), 1);
+    session.press("g b");
+    session.wait_for("BACKLOG");
+    assert_eq!(drawn(&session.bytes()[before..]), 0, "keys that come fast draw nothing more");
+    session.press(":");
+    session.type_text("story poi");
+    session.wait_for("estimate SIZE");
+    session.press("Esc q");
+    assert_eq!(session.exit_status().exit_code(), 0);
+}
+
+fn key() -> impl Strategy<Value = String> {
+    let named = [
+        "Space",
+        "Esc",
+        "Tab",
+        "Shift-Tab",
+        "Up",
+        "Down",
+        "Left",
+        "Home",
+        "Backspace",
+        "Delete",
+        "Ctrl-p",
+        "Ctrl-n",
+        "Ctrl-w",
+        "Ctrl-d",
+        "PgDn",
+    ];
+    prop_oneof![6 => "[a-zA-Z0-9:+\"~/.é-]".prop_map(|s| s), 4 => prop::sample::select(named.to_vec()).prop_map(str::to_owned)]
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 24, failure_persistence: None, ..ProptestConfig::default() })]
+    #[test]
+    fn random_keys_in_a_line_never_panic(
+        start in prop::sample::select(vec![":", "?", "c t", "c d", "f", "/", "m 7", ": t a g Space", ": i m p o r t Space"]),
+        keys in prop::collection::vec(key(), 0..60),
+        width in 0_u16..150,
+        height in 0_u16..50,
+    ) {
+        let mut stage = Stage::with(&["a", "日本語 🙂"]);
+        stage.press(start).resize(width, height);
+        for key in &keys {
+            stage.press(key);
+            stage.core.take(Event::Lingered);
+            stage.screen();
+        }
+    }
 }
