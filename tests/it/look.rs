@@ -171,6 +171,20 @@ fn nothing_that_passes_says_so_and_the_way_back() {
 }
 
 #[test]
+fn an_unfinished_term_leaves_what_stands_before_it() {
+    let mut stage = fruit();
+    stage.press("f").type_text("red state:rea").wait();
+    assert_eq!(stage.titles(), "red apple red cherry red plum");
+    assert!(stage.screen().contains("no state"), "{}", stage.screen());
+    stage.type_text("dy").wait();
+    assert_eq!(stage.titles(), "");
+    stage.press("Ctrl-u").type_text("red colour:7").wait();
+    assert!(stage.screen().contains("there is no field"), "{}", stage.screen());
+    stage.press("Enter");
+    assert!(stage.screen().contains("there is no field"), "the prompt stays with the error");
+}
+
+#[test]
 fn an_item_gone_to_is_shown_whatever_the_filter() {
     let mut stage = fruit();
     stage.press("f").type_text("red").press("Enter :").type_text("go WEB-2").press("Enter");

@@ -71,7 +71,11 @@ fn sort(model: &Model) -> Overlay {
         (column.name(), Choice { letter: None, label: line.clone(), line: format!("sort {line}") })
     };
     let order = word("sort", "order");
-    choice_of(model, "Show by", std::iter::once(order).chain(Column::iter().map(column)))
+    let mut overlay = choice_of(model, "Show by", std::iter::once(order).chain(Column::iter().map(column)));
+    if let (Overlay::Choice(state), Some(sort)) = (&mut overlay, present) {
+        state.cursor.at = Column::iter().position(|c| c == sort.by).map_or(0, |at| at + 1);
+    }
+    overlay
 }
 
 fn choice_of(model: &Model, title: &str, options: impl Iterator<Item = (&'static str, Choice)>) -> Overlay {

@@ -143,9 +143,29 @@ pub(super) fn typed(model: &mut Model) {
     }
     match Filter::parse(&text) {
         Ok(filter) => live(model, asked, filter),
-        // The list stays as the last good text made it.
-        Err(error) => (state.error, state.at) = (Some(error.message), Some(error.at)),
+        // The list stays as the last good text made it, or as the terms before an unfinished one make it.
+        Err(error) => {
+            let finished = finished(&text, &error);
+            (state.error, state.at) = (Some(error.message), Some(error.at));
+            if let Some(filter) = finished {
+                live(model, asked, filter);
+            }
+        }
     }
+}
+
+/// The filter before a term that is still being typed at the end of the text.
+fn finished(text: &str, error: &FilterError) -> Option<Filter> {
+    let mut error = error.clone();
+    let mut rest = text.trim_end();
+    while error.at.end >= rest.len() && error.at.start < rest.len() {
+        rest = rest.get(..error.at.start)?.trim_end();
+        match Filter::parse(rest) {
+            Ok(filter) => return Some(filter),
+            Err(before) => error = before,
+        }
+    }
+    None
 }
 
 fn live(model: &mut Model, asked: &str, filter: Filter) {

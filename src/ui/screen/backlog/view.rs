@@ -30,9 +30,11 @@ pub fn view(
         }
     }
     if let Some(area) = areas.story {
-        let title = state.item.as_ref().map_or("Story".into(), |i| format!("{} · {}", i.key, i.text.kind.name()));
+        // Where nothing is shown, no story stands beside it as if it were selected.
+        let item = state.item.as_ref().filter(|item| state.cursor.is_none_or(|id| id == item.id) && !state.is_empty());
+        let title = item.map_or("Story".into(), |i| format!("{} · {}", i.key, i.text.kind.name()));
         let inner = frame::pane(target, area, &title, areas.list.is_none(), theme);
-        if let Some(item) = &state.item {
+        if let Some(item) = item {
             story::view(item, state, target, inner, scale, keymap, theme);
         }
     }
