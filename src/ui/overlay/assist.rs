@@ -1,8 +1,8 @@
 //! What helps while a line is typed: rows that complete it, and the lines typed before.
 //!
 //! One rule for the keys. Tab and Shift-Tab go through the rows and put them into the line. Up on a line that is
-//! empty, or that came from the lines typed before, goes back through those and Down forward again; on a line that
-//! was typed by hand both go through the rows. Ctrl-p and Ctrl-n always go through the lines that begin as typed.
+//! empty, or that nobody has changed by hand, goes back through the lines typed before and Down forward again; on a
+//! line that was typed by hand both go through the rows. Ctrl-p and Ctrl-n always go through the lines that begin as typed.
 
 use crate::domain::query::{Panel, PanelRows};
 use crate::ui::completion::{Entry, Known, Offer, Row, Source, Wants};
@@ -22,6 +22,8 @@ pub struct Assist {
     pub known: Known,
     /// The text and the cursor as typed by hand, while a row stands in the line.
     stem: Option<(String, usize)>,
+    /// True once the line was changed by hand.
+    is_touched: bool,
     /// True where the rows may be others by now.
     is_stale: bool,
     /// The folder that is being read.
@@ -71,7 +73,8 @@ impl Assist {
     /// Takes a key that goes through rows or lines, else gives it to the field.
     pub fn press(&mut self, field: &mut Field, press: Press) -> Took {
         let is_walk = self.earlier.walk.is_some();
-        let goes_back = is_walk || (field.text().is_empty() && self.earlier.prompt.is_some());
+        let is_own = self.is_touched && !field.text().is_empty();
+        let goes_back = is_walk || (!is_own && self.earlier.prompt.is_some());
         match (press.ctrl, press.code) {
             (false, Code::Tab) => self.choose(field, true),
             (false, Code::BackTab) => self.choose(field, false),
@@ -89,6 +92,11 @@ impl Assist {
 
     /// The text was changed by hand: what was chosen is text now.
     pub fn edited(&mut self) {
+        self.is_touched = true;
+        self.changed();
+    }
+
+    fn changed(&mut self) {
         (self.stem, self.earlier.walk, self.is_stale) = (None, None, true);
     }
 
@@ -177,6 +185,7 @@ impl Assist {
             }
             None => field.set(&text, cursor),
         }
+        self.is_touched = true;
         if len == 1 {
             // There is nothing else to choose: what is in the line now goes on.
             self.edited();
@@ -194,7 +203,8 @@ impl Assist {
             return Took::Nothing;
         };
         let (typed, at) = self.earlier.walk.clone().unwrap_or_else(|| (field.text().to_owned(), lines.len()));
-        let found = lines[..at].iter().rposition(|line| line.starts_with(&typed) && line != field.text());
+        let begun = if self.is_touched { typed.as_str() } else { "" };
+        let found = lines[..at].iter().rposition(|line| line.starts_with(begun) && line != field.text());
         self.walk(field, typed, found)
     }
 
@@ -202,19 +212,20 @@ impl Assist {
         let (Some(lines), Some((typed, at))) = (&self.earlier.lines, self.earlier.walk.clone()) else {
             return Took::Nothing;
         };
-        let later = lines[at + 1..].iter().position(|line| line.starts_with(&typed) && line != field.text());
+        let begun = if self.is_touched { typed.as_str() } else { "" };
+        let later = lines[at + 1..].iter().position(|line| line.starts_with(begun) && line != field.text());
         if let Some(later) = later {
             return self.walk(field, typed, Some(at + 1 + later));
         }
         field.set(&typed, typed.len());
-        self.edited();
+        self.changed();
         Took::Changed
     }
 
     fn walk(&mut self, field: &mut Field, typed: String, found: Option<usize>) -> Took {
         let Some(line) = found.and_then(|at| self.earlier.lines.as_ref()?.get(at)) else { return Took::Nothing };
         field.set(line, line.len());
-        self.edited();
+        self.changed();
         self.earlier.walk = found.map(|at| (typed, at));
         Took::Changed
     }
@@ -259,6 +270,9 @@ mod tests {
         assert_eq!(press(&mut assist, &mut field, "Up"), "undo", "there is no earlier one");
         assert_eq!(press(&mut assist, &mut field, "Down"), "go inbox");
         assert_eq!(press(&mut assist, &mut field, "Down Down"), "");
+        field.set("kind:bug", 8);
+        assert_eq!(press(&mut assist, &mut field, "Up"), "go done", "what stood there was not typed by hand");
+        assert_eq!(press(&mut assist, &mut field, "Down Ctrl-u"), "");
         assert_eq!(press(&mut assist, &mut field, "g o Ctrl-p"), "go done");
         assert_eq!(press(&mut assist, &mut field, "Ctrl-p Ctrl-p"), "go inbox", "undo does not begin so");
         assert_eq!(press(&mut assist, &mut field, "Ctrl-n Ctrl-n"), "go");
