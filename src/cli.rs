@@ -13,6 +13,7 @@ mod edit;
 mod exit;
 mod export;
 mod field;
+mod filter;
 mod folder;
 mod import;
 mod list;

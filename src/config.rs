@@ -23,6 +23,10 @@ pub struct Config {
     /// Where backups go: a whole path, or one that begins with `~/`, which the reader of the config replaces; `None`
     /// for a folder beside the data.
     pub backup_folder: Option<PathBuf>,
+    /// The command that gets a copied text on its standard input; `None` for the terminal's own clipboard (OSC 52).
+    pub copy_command: Option<String>,
+    /// The address of an item on the web, with `{key}` or `{source-key}` in it.
+    pub link: Option<String>,
 }
 
 /// The choice of colours.
@@ -282,6 +286,7 @@ mod tests {
                 author: Some("Ada".into()),
                 editor: Some("code --wait".into()),
                 backup_folder: Some("~/backups".into()),
+                ..Config::default()
             }
         );
     }

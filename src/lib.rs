@@ -46,7 +46,7 @@
 //!    [`ui::view`] draws them.
 //!
 //! Data runs one way, down one side and up the other. One thread owns the state; what may take longer than 50 ms is
-//! a job on a thread with its own connection, with progress and cancel.
+//! a job on a thread with its own connection, with progress and cancel; its answer wakes the main thread.
 //!
 //! # How to add …
 //!
@@ -56,7 +56,7 @@
 //! | a verb | a record in `ui/verb/table.rs`, an [`ui::Action`] and its arm in the group's `update` |
 //! | a kind of write | a variant of [`domain::Change`] and its arm in `store/write`: the compiler names both |
 //! | a column | a migration, the row mapping, the domain type, one view |
-//! | a pop-up | its file in `ui/overlay/` with the five public items; the compiler names the arms of `Overlay` |
+//! | a pop-up | its file in `ui/overlay/` with the five public items and its `area`; the compiler names the arms of `Overlay` |
 //! | completion of an argument | its [`ui::verb::Arg`] and an arm in `ui/completion/argument.rs` |
 //! | an importer | one file in `exchange/`, one line where the formats are listed |
 //! | a theme | one TOML in `assets/themes/` |

@@ -4,9 +4,14 @@
 //!
 //! - All output to the terminal goes through one mutex ([`out`]), and one guard ([`terminal`]) undoes every mode.
 //! - Input is read by the main thread only ([`input`]), so that `$EDITOR` gets every key of its own.
-//! - Nothing is asked of the terminal: no mode, colour or cursor query is ever sent.
-//! - The main thread sleeps until the next deadline ([`deadline`]); a signal wakes it early ([`signal`]).
+//! - One thing is asked of the terminal: its background, where nothing else tells it. The reader is our own and takes
+//!   the answer whenever and however it comes, never as keys; so it may be asked after the start and holds up no frame
+//!   (with crossterm's reader it would have to be asked before). No mode and no cursor query is ever sent.
+//! - The main thread sleeps until the next deadline ([`deadline`]); a signal ([`signal`]) or a job's answer ([`job`])
+//!   wakes it early ([`wake`]).
 
+mod background;
+pub mod clip;
 pub mod clock;
 pub mod core;
 pub mod deadline;
@@ -24,6 +29,7 @@ pub mod signal;
 pub mod start;
 pub mod terminal;
 pub mod transfer;
+pub mod wake;
 
 pub use clock::now;
 pub use core::Core;
@@ -36,3 +42,4 @@ pub use run::Ending;
 pub use signal::Signals;
 pub use start::{Setup, start};
 pub use terminal::{Suspended, Terminal, TerminalError};
+pub use wake::{Bell, Waker};

@@ -10,6 +10,7 @@
 //! as a backup was opened, checked and counted before.
 
 mod backup;
+mod children;
 mod damage;
 mod error;
 mod export;
@@ -33,6 +34,7 @@ mod shown;
 mod step;
 mod undo;
 mod upgrade;
+mod values;
 mod whole;
 mod words;
 mod write;
@@ -48,7 +50,7 @@ pub use shown::Stopper;
 pub use undo::Undone;
 
 use crate::domain::step::{Committed, Told};
-use crate::domain::{Change, Item, ItemId, Key, List, Now, Order, Product, ProductId, Seq, Step};
+use crate::domain::{Change, Item, ItemId, Key, List, Now, Order, Product, ProductId, Row, Seq, Step};
 use journal::Gate;
 use rusqlite::{Connection, OptionalExtension, Transaction, params};
 use std::ops::ControlFlow;
@@ -214,6 +216,11 @@ impl Store {
     /// All products of the file.
     pub fn products(&self) -> Result<Vec<Product>, StoreError> {
         self.reading(read::products)
+    }
+
+    /// The rows of exactly these items, in this order; those that are gone are left out.
+    pub fn rows_of(&self, items: &[ItemId]) -> Result<Vec<Row>, StoreError> {
+        self.reading(|conn| Ok(list::these(conn, items)?))
     }
 
     /// An item whole, in the trash or not; `None` where it is gone.

@@ -156,8 +156,8 @@ fn fits(item: &Item, kind: Option<Kind>, in_epic: bool) -> Result<(), StoreError
         return Err(StoreError::EpicInEpic(key));
     }
     match item.children {
-        Some((children, _)) if children > 0 && !stays_epic => {
-            Err(StoreError::HasChildren { key, count: text::counted(children, "item") })
+        Some(children) if children.count > 0 && !stays_epic => {
+            Err(StoreError::HasChildren { key, count: text::counted(children.count, "item") })
         }
         _ => Ok(()),
     }

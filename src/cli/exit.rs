@@ -1,10 +1,10 @@
 //! From an error to a line on stderr and an exit code: one mapping for all commands.
 
-use super::out;
-use crate::domain::TextError;
+use super::{filter, out};
 use crate::domain::estimate::EstimateError;
 use crate::domain::key::PrefixError;
 use crate::domain::text::Safe;
+use crate::domain::{FilterError, TextError, text};
 use crate::exchange::{ExchangeError, MapError};
 use crate::runtime::transfer::TransferError;
 use crate::store::StoreError;
@@ -18,6 +18,14 @@ pub(super) enum ShellError {
     /// The command line makes no sense, whatever the file says.
     #[error("{0}")]
     Usage(String),
+    /// A filter makes no sense.
+    #[error("{error}")]
+    Filter {
+        /// As it was typed.
+        typed: String,
+        /// What is wrong, and where.
+        error: FilterError,
+    },
     /// What was handed in can't be taken.
     #[error("{0}")]
     Data(String),
@@ -51,6 +59,9 @@ pub(super) fn tell(error: &anyhow::Error) -> ExitCode {
     let code = code(error);
     if code != 0 {
         out::say(format_args!("upnext: {}", one_line(error)));
+        if let Some(ShellError::Filter { typed, error }) = error.downcast_ref() {
+            out::say(format_args!("  {}\n  {}", text::visible(typed), filter::caret(typed, &error.at)));
+        }
     }
     ExitCode::from(code)
 }
@@ -101,7 +112,7 @@ fn code_of(cause: &(dyn Error + 'static)) -> Option<u8> {
     }
     if let Some(error) = cause.downcast_ref::<ShellError>() {
         return Some(match error {
-            ShellError::Usage(_) => USAGE,
+            ShellError::Usage(_) | ShellError::Filter { .. } => USAGE,
             ShellError::Data(_) => BAD_DATA,
             ShellError::CantCreate(_) => CANT_CREATE,
             ShellError::Config(_) => CONFIG,

@@ -2,9 +2,12 @@
 
 use super::exit::ShellError;
 use super::session::Session;
-use super::{Shell, out};
+use super::{Shell, filter, out};
+use crate::domain::query::Part;
+use crate::domain::{List, ProductId, text};
 use crate::exchange::Export;
-use crate::runtime::transfer;
+use crate::runtime::{now, transfer};
+use crate::store::Store;
 use clap::{Arg, ArgMatches, Command, value_parser};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -13,13 +16,20 @@ use strum::IntoEnumIterator;
 pub(super) const EXPORT: Shell = Shell { name: "export", grammar, run };
 
 fn grammar(command: Command) -> Command {
+    let lists: Vec<&str> = List::iter().map(List::name).collect();
     let formats: Vec<&str> = Export::iter().map(Export::name).collect();
     let format = Arg::new("format").long("format").short('f').value_name("FORMAT").value_parser(formats);
     let file = Arg::new("file").value_name("FILE").value_parser(value_parser!(PathBuf));
     command
         .arg(format.help("Left out, the file's ending tells it"))
+        .args(filter::args())
+        .arg(Arg::new("list").long("list").value_name("LIST").value_parser(lists).help("One list only"))
         .arg(file.help("A new file; left out or -, it is stdout"))
-        .after_help("Examples:\n  upnext export --format json > backlog.json\n  upnext export backlog.csv")
+        .after_help(
+            "With a filter or a list, only these items are written; what lies in the trash is left out then.\n\nExamples:\n  \
+             upnext export --format json > backlog.json\n  upnext export backlog.csv\n  \
+             upnext export --filter 'state:ready tag:api' ready.md",
+        )
 }
 
 fn run(session: &Session, matches: &ArgMatches) -> anyhow::Result<ExitCode> {
@@ -27,14 +37,25 @@ fn run(session: &Session, matches: &ArgMatches) -> anyhow::Result<ExitCode> {
     let format = format(matches.get_one::<String>("format"), file.map(PathBuf::as_path))?;
     let store = session.open()?;
     let product = session.needed_product(&store)?.id;
+    let part = part(matches, &store, product)?;
     if let Some(file) = file {
-        out::say(transfer::export_to(&store, product, format, file)?);
+        out::say(transfer::export_part_to(&store, product, part.as_ref(), format, file)?);
         return Ok(ExitCode::SUCCESS);
     }
     let mut out = out::stdout();
-    transfer::export(&store, product, format, out.writer())?;
+    let items = transfer::export_part(&store, product, part.as_ref(), format, out.writer())?;
     out.finish()?;
+    if part.is_some() {
+        out::say(format_args!("exported {}", text::counted(items, "item")));
+    }
     Ok(ExitCode::SUCCESS)
+}
+
+/// What is exported, where it is not everything.
+fn part(matches: &ArgMatches, store: &Store, product: ProductId) -> anyhow::Result<Option<Part>> {
+    let filter = filter::read(matches, store, product)?;
+    let list = matches.get_one::<String>("list").and_then(|name| List::iter().find(|list| list.name() == name));
+    Ok((list.is_some() || !filter.is_all()).then(|| Part { list, filter, now: now() }))
 }
 
 /// The format asked for, else the one the file's name ends with.

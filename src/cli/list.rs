@@ -3,15 +3,16 @@
 use super::exit::ShellError;
 use super::out::{self, Out};
 use super::session::{self, Session};
-use super::{Shell, field};
+use super::{Shell, field, filter};
 use crate::domain::text::visible;
-use crate::domain::{Estimate, Kind, List, Points, State, text};
+use crate::domain::{Children, Estimate, Kind, List, Points, State, text};
+use crate::runtime::now;
 use crate::store::{Listed, RowQuery};
 use crate::ui::action::{Action, Write};
 use crate::ui::verb;
 use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
 use serde::Serialize;
-use serde_json::Number;
+use serde_json::{Number, Value, json};
 use std::ops::ControlFlow;
 use std::process::ExitCode;
 use strum::IntoEnumIterator;
@@ -34,11 +35,13 @@ fn grammar(command: Command) -> Command {
         .arg(Arg::new("list").long("list").value_name("LIST").value_parser(lists).help("Another list than the order"))
         .arg(words("state").value_name("STATE,…").help("Only these states"))
         .arg(words("kind").value_name("KIND,…").help("Only these kinds"))
+        .args(filter::args())
         .arg(field::option("limit").value_name("N").value_parser(value_parser!(usize)).help("At most so many"))
         .arg(flag("json").help("As JSON: an array of objects"))
         .after_help(
             "A state or kind that can't stand in the order is looked for everywhere.\n\nExamples:\n  \
-             upnext list --state ready,open --limit 10\n  upnext list --list inbox --json",
+             upnext list --state ready,open --limit 10\n  upnext list --list inbox --json\n  \
+             upnext list --filter 'invoice (tag:api or points>5) !is:blocked'",
         )
 }
 
@@ -60,7 +63,9 @@ fn run(session: &Session, matches: &ArgMatches) -> anyhow::Result<ExitCode> {
         return Ok(ExitCode::SUCCESS);
     };
     let list = list(matches, &states, &kinds);
-    let query = RowQuery { product: product.id, list, states, kinds, limit: matches.get_one("limit").copied() };
+    let filter = filter::read(matches, &store, product.id)?;
+    let limit = matches.get_one("limit").copied();
+    let query = RowQuery { product: product.id, list, states, kinds, filter, now: now(), limit };
     let (mut failed, mut count) = (None, 0);
     store.rows(&query, &mut |listed| {
         count += 1;
@@ -100,7 +105,7 @@ fn list(matches: &ArgMatches, states: &[State], kinds: &[Kind]) -> Option<List> 
 fn nothing(query: &RowQuery, product: &str) -> String {
     let place = query.list.map_or("anywhere", List::name);
     let place = if query.list == Some(List::Backlog) { "in the order" } else { place };
-    let narrowed = !query.states.is_empty() || !query.kinds.is_empty();
+    let narrowed = !query.states.is_empty() || !query.kinds.is_empty() || !query.filter.is_all();
     match (narrowed, query.limit) {
         (_, Some(0)) => "--limit 0 lists nothing".into(),
         (true, _) => format!("nothing of {product} is like this ({place}); `upnext list --all` lists everything"),
@@ -121,6 +126,19 @@ struct Entry<'a> {
     tags: &'a [String],
     epic: Option<String>,
     blocked: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    children: Option<Value>,
+}
+
+/// What belongs to an epic, as JSON has it.
+pub(super) fn children(children: Children) -> Value {
+    json!({
+        "all": children.count,
+        "done": children.done,
+        "points": number(children.points),
+        "done_points": number(children.done_points),
+        "unestimated": children.unestimated,
+    })
 }
 
 /// Points as a JSON number: 5, 0.5.
@@ -180,6 +198,7 @@ impl Sink {
             tags: &listed.tags,
             epic: listed.epic.as_ref().map(ToString::to_string),
             blocked: row.is_blocked,
+            children: row.children.map(children),
         };
         self.out.raw(if self.count == 1 { "[\n" } else { ",\n" })?;
         Ok(self.out.raw(&serde_json::to_string(&entry)?)?)
@@ -212,13 +231,24 @@ fn place(listed: &Listed) -> String {
     listed.place.map_or_else(|| "–".into(), text::thousands)
 }
 
-fn estimate(listed: &Listed) -> &str {
-    listed.row.estimate.as_ref().map_or("?", Estimate::as_str)
+fn estimate(listed: &Listed) -> String {
+    match &listed.row.children {
+        Some(children) => children.points_text(),
+        None => listed.row.estimate.as_ref().map_or("?", Estimate::as_str).to_owned(),
+    }
+}
+
+/// The state; of an epic with items, how many of them are done.
+fn state(listed: &Listed) -> String {
+    match &listed.row.children {
+        Some(children) if children.count > 0 => format!("{}/{} done", children.done, children.count),
+        _ => listed.row.state.name().to_owned(),
+    }
 }
 
 /// A row's line, cut to the terminal where it goes to one.
 fn line(listed: &Listed, widths: &Widths, columns: Option<usize>) -> String {
-    let (row, state) = (&listed.row, listed.row.state);
+    let row = &listed.row;
     let (place, estimate) = (place(listed), estimate(listed));
     let blocked = if row.is_blocked { "! " } else { "" };
     let line = format!(
@@ -227,8 +257,8 @@ fn line(listed: &Listed, widths: &Widths, columns: Option<usize>) -> String {
         widths.key,
         widths.estimate,
         key = row.key.to_string(),
-        sign = state.sign(),
-        name = state.name(),
+        sign = row.state.sign(),
+        name = state(listed),
         title = visible(&row.title),
     );
     match columns {

@@ -72,7 +72,7 @@ fn object(item: &Item, place: Option<(usize, usize)>) -> Value {
         "blocked": item.blocked,
         "declined": item.decline,
         "trashed": item.is_trashed,
-        "children": item.children.map(|(all, done)| json!({ "all": all, "done": done })),
+        "children": item.children.map(super::list::children),
         "source": item.source.as_ref().map(|(source, key)| json!({ "source": source, "key": key })),
         "extra": item.extra,
         "created": item.created_at.rfc3339(),
@@ -116,7 +116,10 @@ fn facts(item: &Item) -> String {
     let day = |at: crate::domain::Instant| at.utc().format("%Y-%m-%d").to_string();
     let refusal = item.decline.as_ref().map(|d| d.reason.clone());
     let epic = item.epic.as_ref().map(|(_, key, title)| format!("{key} {title}"));
-    let children = item.children.map(|(all, done)| format!("{}, {done} done", text::counted(all, "item")));
+    let children = item.children.map(|c| {
+        let points = format!("{} of {} points", c.done_points, c.points);
+        format!("{}, {} done; {points}; {} without points", text::counted(c.count, "item"), c.done, c.unestimated)
+    });
     let source = item.source.as_ref().map(|(source, key)| format!("{source} {key}"));
     let facts = [
         ("blocked", item.blocked.clone()),

@@ -54,6 +54,15 @@ pub enum Change {
         /// Where it goes.
         spot: Spot,
     },
+    /// Several new items, together and in this order.
+    AddItems {
+        /// Their product.
+        product: ProductId,
+        /// What they are; not empty.
+        items: Vec<NewItem>,
+        /// Where they go.
+        spot: Spot,
+    },
     /// A copy of an item directly below it: open, nothing ticked, no source.
     CloneItem {
         /// The original.
@@ -176,10 +185,14 @@ impl Change {
         self.into()
     }
 
-    /// The items it names; empty for a new item, a product or an import.
+    /// The items it names; empty for new items, a product or an import.
     pub fn items(&self) -> &[ItemId] {
         match self {
-            Self::AddProduct(_) | Self::EditProduct { .. } | Self::AddItem { .. } | Self::Import { .. } => &[],
+            Self::AddProduct(_)
+            | Self::EditProduct { .. }
+            | Self::AddItem { .. }
+            | Self::AddItems { .. }
+            | Self::Import { .. } => &[],
             Self::CloneItem { item } | Self::SetTitle { item, .. } | Self::Rewrite { item, .. } => {
                 std::slice::from_ref(item)
             }
@@ -217,6 +230,10 @@ impl Change {
             Self::AddProduct(new) => format!("new product {}", new.name),
             Self::EditProduct { name, .. } => format!("edit product {name}"),
             Self::AddItem { item, .. } => format!("add \"{}\"", short(&item.text.title)),
+            Self::AddItems { items, .. } => match items.as_slice() {
+                [one] => format!("add \"{}\"", short(&one.text.title)),
+                many => format!("add {}", text::counted(many.len(), "item")),
+            },
             Self::CloneItem { .. } => format!("clone {what}"),
             Self::Move { to, .. } => format!("move {what} {}", spot_words(*to, key)),
             Self::SetTitle { title, .. } => format!("title of {what}: \"{}\"", short(title)),
@@ -256,6 +273,9 @@ impl Change {
         let mut record = json!({ "verb": self.verb() });
         if !items.is_empty() {
             record["items"] = json!(items.iter().take(NAMED).collect::<Vec<_>>());
+            record["count"] = json!(items.len());
+        }
+        if let Self::AddItems { items, .. } = self {
             record["count"] = json!(items.len());
         }
         if let Some(reason) = self.reason() {

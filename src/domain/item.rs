@@ -1,7 +1,7 @@
 //! A Product Backlog item: as a row of a list, whole, and before it has a row.
 
 use super::criterion::Line;
-use super::{Criterion, Estimate, Instant, ItemId, Key, Kind, List, ProductId, State, Subtask};
+use super::{Criterion, Estimate, Instant, ItemId, Key, Kind, List, Points, ProductId, State, Subtask};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -23,6 +23,35 @@ pub struct Row {
     pub estimate: Option<Estimate>,
     /// True where something holds it.
     pub is_blocked: bool,
+    /// For an epic: what belongs to it.
+    pub children: Option<Children>,
+}
+
+/// What belongs to an epic, in numbers. Items in the trash and declined ones don't count.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Children {
+    /// How many items.
+    pub count: usize,
+    /// How many of these are done.
+    pub done: usize,
+    /// The points of all that have some.
+    pub points: Points,
+    /// The points of those that are done.
+    pub done_points: Points,
+    /// How many have no points: they are missing in the sums.
+    pub unestimated: usize,
+}
+
+impl Children {
+    /// The points as shown: `21`, `21+` where some items have none, `—` where all have none.
+    pub fn points_text(&self) -> String {
+        match self.unestimated {
+            0 if self.count == 0 => "—".into(),
+            0 => self.points.to_string(),
+            n if n == self.count => "—".into(),
+            _ => format!("{}+", self.points),
+        }
+    }
 }
 
 /// An item, whole.
@@ -48,8 +77,8 @@ pub struct Item {
     pub criteria: Vec<Criterion>,
     /// Sub-tasks in order.
     pub subtasks: Vec<Subtask>,
-    /// For an epic: how many items belong to it, and how many of these are done.
-    pub children: Option<(usize, usize)>,
+    /// For an epic: what belongs to it.
+    pub children: Option<Children>,
     /// Why it is blocked.
     pub blocked: Option<String>,
     /// Why it was declined, what was offered instead, who had asked.

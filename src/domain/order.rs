@@ -99,11 +99,6 @@ impl Order {
         found.into_iter().map(|f| f.1).collect()
     }
 
-    /// The sort key of the item at an index, counted from 0.
-    pub fn key_at(&self, index: usize) -> Option<i64> {
-        self.entries.get(index).map(|e| e.0)
-    }
-
     /// Where `items` go when they move past `times` neighbours of this list, together and in their order; `None`
     /// where they stand at its end already.
     ///

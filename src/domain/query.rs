@@ -5,7 +5,7 @@
 
 use super::note::SavedFilter;
 use super::step::Told;
-use super::{Filter, Item, ItemId, List, Product, ProductId, Row, Seq, Sort, Step};
+use super::{Filter, Item, ItemId, List, Now, Product, ProductId, Row, Seq, Sort, Step};
 use strum::EnumCount;
 
 /// What the screen needs now.
@@ -98,6 +98,17 @@ pub struct Question {
     pub filter: Filter,
     /// By which column; `None` for the list's own order.
     pub sort: Option<Sort>,
+}
+
+/// A part of a product's items.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Part {
+    /// Of one list; `None` for all that is not in the trash.
+    pub list: Option<List>,
+    /// Those that pass.
+    pub filter: Filter,
+    /// When it is asked.
+    pub now: Now,
 }
 
 /// What the store answers. `None` means: as before.

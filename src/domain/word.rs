@@ -126,7 +126,9 @@ impl Needle {
 /// As [`Needle::is_in`], from the needle's pattern.
 pub fn is_in(pattern: &str, texts: &[&str]) -> bool {
     let mut words = String::new();
-    texts.iter().for_each(|text| push_words(text, &mut words));
+    for text in texts {
+        push_words(text, &mut words);
+    }
     words.push(' ');
     words.contains(pattern)
 }

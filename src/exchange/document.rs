@@ -57,6 +57,17 @@ impl Section {
 
 /// Writes an item's texts as a document.
 pub fn write(story: &Story, criteria: &[Line]) -> String {
+    compose(story, criteria, false)
+}
+
+/// As [`write`], but to be given to others: without the private note and without what is empty.
+pub fn share(story: &Story, criteria: &[Line]) -> String {
+    let story = Story { note: String::new(), ..story.clone() };
+    compose(&story, criteria, true)
+}
+
+/// `is_sparse` leaves out what is empty.
+fn compose(story: &Story, criteria: &[Line], is_sparse: bool) -> String {
     let values = [
         story.title.clone(),
         story.kind.name().to_owned(),
@@ -67,7 +78,7 @@ pub fn write(story: &Story, criteria: &[Line]) -> String {
         story.due.map(|day| day.to_string()).unwrap_or_default(),
     ];
     let mut out = format!("{FENCE}\n");
-    for (name, value) in NAMES.iter().zip(values) {
+    for (name, value) in NAMES.iter().zip(values).filter(|(_, value)| !(is_sparse && value.is_empty())) {
         out.push_str(format!("{name}: {value}").trim_end());
         out.push('\n');
     }
@@ -82,6 +93,9 @@ pub fn write(story: &Story, criteria: &[Line]) -> String {
             Section::Criteria => criteria.iter().map(written).collect::<Vec<_>>().join("\n"),
             Section::Note => escaped(&story.note),
         };
+        if is_sparse && body.is_empty() {
+            continue;
+        }
         let gap = if body.is_empty() { "" } else { "\n" };
         out = format!("{out}\n{}\n{gap}{body}{gap}", section.heading());
     }

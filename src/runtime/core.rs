@@ -5,9 +5,10 @@ use super::effect::{Outcome, World};
 use super::{clock, fault};
 use crate::domain::note::ViewState;
 use crate::domain::{ItemId, Note};
-use crate::ui::{Effect, Event, Model, Press, update, wanted};
+use crate::ui::toast::Tone;
+use crate::ui::{Effect, Event, Model, Mouse, MouseKind, Press, update, wanted};
 use std::collections::VecDeque;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// Longest wait of a key for the list it acts on.
 const SEEKING: Duration = Duration::from_secs(2);
@@ -38,6 +39,8 @@ pub enum Asked {
     Suspend,
     /// An item, or a draft of it, in the person's editor.
     Edit(ItemId, Option<String>),
+    /// Take the mouse, or leave it to the terminal.
+    Mouse(bool),
 }
 
 impl Core {
@@ -64,6 +67,7 @@ impl Core {
         match effect {
             Effect::Quit => self.asked.push_back(Asked::Quit),
             Effect::KeepDemo(name) => self.asked.push_back(Asked::KeepDemo(name)),
+            Effect::Mouse(is_on) => self.asked.push_back(Asked::Mouse(is_on)),
             Effect::Suspend => self.asked.push_back(Asked::Suspend),
             Effect::Edit(item, text) => self.asked.push_back(Asked::Edit(item, text)),
             effect => {
@@ -126,6 +130,23 @@ impl Core {
         self.is_dirty = true;
     }
 
+    /// Takes what the mouse did. A button acts on what is shown, so all of it is read first.
+    pub fn point(&mut self, mouse: Mouse) {
+        let is_button = matches!(mouse.kind, MouseKind::Down | MouseKind::Up);
+        let is_unread = self.model.product.is_some() && self.model.backlog.order.is_none();
+        if (is_button && self.is_behind()) || is_unread {
+            self.catch_up();
+        }
+        self.take(Event::Mouse(mouse));
+    }
+
+    /// The mouse waits with what it drags beyond the edge of the list.
+    pub fn roll(&mut self) {
+        if let Some(drag) = self.model.pointer.drag.as_ref().filter(|_| self.model.is_rolling()) {
+            self.take(Event::Mouse(drag.at));
+        }
+    }
+
     /// True where the selected item has not been read yet.
     fn is_behind(&self) -> bool {
         self.model.backlog.item.as_ref().map(|item| item.id) != self.model.backlog.selected()
@@ -166,6 +187,19 @@ impl Core {
         for event in self.world.finished(&self.model) {
             self.take(event);
         }
+    }
+
+    /// The program is left: what was just copied still goes its way, for at most `limit`. Answers why it could not.
+    pub fn finish_copy(&mut self, limit: Duration) -> Option<String> {
+        let until = Instant::now() + limit;
+        if !self.world.is_copying() {
+            return None;
+        }
+        while self.world.is_copying() && Instant::now() < until {
+            std::thread::sleep(Duration::from_millis(2));
+            self.jobs();
+        }
+        self.model.toast.take().filter(|toast| toast.tone == Tone::Failed).map(|toast| toast.text)
     }
 
     /// Tries again what waits for another window.

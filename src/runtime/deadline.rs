@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 /// How often another window's change is looked for.
 pub const POLL: Duration = Duration::from_millis(200);
-/// How often a running job's progress and result are looked for.
+/// How often a running job's progress is looked for; its answer rings the bell.
 pub const JOB: Duration = Duration::from_millis(15);
 
 /// Something that is due at a moment.
@@ -27,10 +27,12 @@ pub enum Deadline {
     Retry,
     /// Show how an unfinished sequence of keys can go on.
     WhichKey,
+    /// Roll the list on under what is dragged beyond its edge.
+    Drag,
 }
 
 /// How many kinds there are.
-const KINDS: usize = 7;
+const KINDS: usize = 8;
 
 /// When each kind is due.
 #[derive(Debug, Clone)]
@@ -93,7 +95,12 @@ impl Deadlines {
         self.at[kind as usize] = match kind {
             Deadline::Poll => Some(now + POLL),
             Deadline::Job => Some(now + JOB),
-            Deadline::Draft | Deadline::Toast | Deadline::Whole | Deadline::Retry | Deadline::WhichKey => None,
+            Deadline::Draft
+            | Deadline::Toast
+            | Deadline::Whole
+            | Deadline::Retry
+            | Deadline::WhichKey
+            | Deadline::Drag => None,
         };
         true
     }

@@ -2,6 +2,7 @@
 //!
 //! While another window writes, writes wait in a queue and are tried again; nothing typed after them overtakes them.
 
+mod copy;
 mod job;
 mod story;
 mod write;
@@ -9,6 +10,7 @@ mod write;
 use super::job::Jobs;
 use super::seek::Seeker;
 use super::transfer::Plan;
+use super::wake::Waker;
 use crate::config::Config;
 use crate::domain::{Answer, Item, Key, List, Note, ProductId, Wanted, note};
 use crate::store::{Patience, Store, StoreError, Writer};
@@ -16,6 +18,7 @@ use crate::ui::completion::Entry;
 use crate::ui::effect::Then;
 use crate::ui::update::Found;
 use crate::ui::{Effect, Event, Model};
+use copy::Copied;
 use std::collections::{HashMap, VecDeque};
 use std::path::Path;
 use std::time::{Duration, Instant};
@@ -49,6 +52,8 @@ pub enum Answered {
     Told(Result<String, String>),
     /// A folder was read, to complete a path in it.
     Listed(String, Vec<Entry>),
+    /// A text for the terminal's clipboard.
+    Copied(Copied),
     /// Nothing to tell.
     Quiet,
 }
@@ -93,6 +98,12 @@ impl World {
             has_written: false,
             last_backup: None,
         }
+    }
+
+    /// From here on what jobs answer wakes the main thread.
+    pub fn wake_with(&mut self, waker: Waker) {
+        self.seeker.wake_with(waker.clone());
+        self.jobs.wake_with(waker);
     }
 
     /// Where the file was left: the first event.
@@ -227,7 +238,10 @@ impl World {
             }
             Effect::Export(what) => Ok(self.export(what, product)),
             Effect::Backup => Ok(self.backup()),
-            Effect::Edit(..) | Effect::KeepDemo(_) | Effect::Suspend | Effect::Quit => Ok(Vec::new()),
+            Effect::Copy(what, items) => Ok(self.copy(*what, items)),
+            Effect::Edit(..) | Effect::KeepDemo(_) | Effect::Mouse(_) | Effect::Suspend | Effect::Quit => {
+                Ok(Vec::new())
+            }
         }
     }
 
@@ -340,6 +354,8 @@ fn is_write(effect: &Effect) -> bool {
         | Effect::Export(_)
         | Effect::KeepDemo(_)
         | Effect::Backup
+        | Effect::Copy(..)
+        | Effect::Mouse(_)
         | Effect::OfferDraft
         | Effect::Suspend
         | Effect::Quit => false,

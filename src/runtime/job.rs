@@ -1,10 +1,11 @@
 //! Work that takes longer than 50 ms, on a thread of its own.
 //!
 //! A job has a slot, such as `import`. The latest request of a slot wins: the one before is told to cancel, and
-//! whatever it still answers is dropped. A cancelled job rolls back its transaction and returns. When the program
+//! whatever it still answers is dropped. An answer wakes the main thread; only progress waits for a deadline. A cancelled job rolls back its transaction and returns. When the program
 //! ends, running jobs are not waited for; what they had not committed has not happened.
 
 use super::panic;
+use super::wake::Waker;
 use std::collections::HashMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
@@ -108,13 +109,19 @@ pub struct Jobs<T> {
     receiver: Receiver<Message<T>>,
     running: HashMap<&'static str, (u64, Progress)>,
     last: u64,
+    waker: Waker,
 }
 
 impl<T: Send + 'static> Jobs<T> {
     /// No job runs.
     pub fn new() -> Self {
         let (sender, receiver) = channel();
-        Self { sender, receiver, running: HashMap::new(), last: 0 }
+        Self { sender, receiver, running: HashMap::new(), last: 0, waker: Waker::default() }
+    }
+
+    /// From here on every answer wakes the main thread.
+    pub fn wake_with(&mut self, waker: Waker) {
+        self.waker = waker;
     }
 
     /// Runs `work` in `slot`. A job that still runs there is cancelled and its answer dropped.
@@ -123,13 +130,14 @@ impl<T: Send + 'static> Jobs<T> {
         self.last += 1;
         let (number, progress) = (self.last, Progress::default());
         self.running.insert(slot, (number, progress.clone()));
-        let (sender, own) = (self.sender.clone(), progress.clone());
+        let (sender, own, waker) = (self.sender.clone(), progress.clone(), self.waker.clone());
         let spawned = thread::Builder::new().name(format!("{PREFIX}{slot}")).spawn(move || {
             let result = catch_unwind(AssertUnwindSafe(|| work(&own)));
             let result =
                 result.map_err(|payload| JobError::Panicked { slot, message: panic::message(payload.as_ref()) });
             // The receiver is gone only when the program ends.
             let _ = sender.send(Message { number, finished: Finished { slot, result } });
+            waker.wake();
         });
         if let Err(error) = spawned {
             self.refuse(slot, number, &error);
@@ -140,6 +148,7 @@ impl<T: Send + 'static> Jobs<T> {
     fn refuse(&self, slot: &'static str, number: u64, error: &io::Error) {
         let result = Err(JobError::NoThread { slot, message: error.to_string() });
         let _ = self.sender.send(Message { number, finished: Finished { slot, result } });
+        self.waker.wake();
     }
 
     /// The next answer, if one is there. Answers of replaced jobs are skipped.

@@ -13,8 +13,14 @@ use std::time::{Duration, Instant};
 
 /// Alternate screen, bracketed paste, cursor hidden, everything cleared.
 pub const ENTER: &[u8] = b"\x1b[?1049h\x1b[?2004h\x1b[?25l\x1b[0m\x1b[H\x1b[2J";
-/// Undoes [`ENTER`] and whatever a frame may have left: synchronized output, colours.
-pub const LEAVE: &[u8] = b"\x1b[?2026l\x1b[0m\x1b[?2004l\x1b[?25h\x1b[?1049l";
+/// Undoes [`ENTER`], [`MOUSE_ON`] and whatever a frame may have left: synchronized output, colours.
+pub const LEAVE: &[u8] = b"\x1b[?2026l\x1b[?1006l\x1b[?1002l\x1b[?1000l\x1b[0m\x1b[?2004l\x1b[?25h\x1b[?1049l";
+/// Clicks and the wheel, motion only while the button is down, numbers without an end.
+pub const MOUSE_ON: &[u8] = b"\x1b[?1000h\x1b[?1002h\x1b[?1006h";
+/// The mouse is the terminal's own: it selects text.
+pub const MOUSE_OFF: &[u8] = b"\x1b[?1006l\x1b[?1002l\x1b[?1000l";
+/// What is the background's colour?
+pub const ASK_BACKGROUND: &[u8] = b"\x1b]11;?\x1b\\";
 /// From here the terminal shows nothing until [`SYNC_END`].
 pub const SYNC_BEGIN: &[u8] = b"\x1b[?2026h";
 /// The frame is whole.
@@ -25,9 +31,11 @@ pub const SYNC_END: &[u8] = b"\x1b[?2026l";
 pub struct Out {
     tty: Option<File>,
     entered: bool,
+    /// True where the mouse is ours whenever the terminal is.
+    wants_mouse: bool,
 }
 
-static OUT: Mutex<Out> = Mutex::new(Out { tty: None, entered: false });
+static OUT: Mutex<Out> = Mutex::new(Out { tty: None, entered: false, wants_mouse: false });
 
 /// The one sink. A thread that panicked while it held it has written at most half a frame, so its poison is ignored.
 pub fn lock() -> MutexGuard<'static, Out> {
@@ -35,7 +43,7 @@ pub fn lock() -> MutexGuard<'static, Out> {
 }
 
 impl Out {
-    /// Takes the terminal: raw mode, then [`ENTER`]. Does nothing when it is ours already.
+    /// Takes the terminal: raw mode, then [`ENTER`], then the mouse where it is wanted. Does nothing when it is ours already.
     pub fn enter(&mut self) -> io::Result<()> {
         if self.entered {
             return Ok(());
@@ -46,7 +54,17 @@ impl Out {
         terminal::enable_raw_mode()?;
         // From here on something must be undone, even if the next write fails.
         self.entered = true;
-        self.write(ENTER)
+        self.write(ENTER)?;
+        if self.wants_mouse { self.write(MOUSE_ON) } else { Ok(()) }
+    }
+
+    /// Takes the mouse or leaves it to the terminal, now and whenever the terminal is taken anew.
+    pub fn want_mouse(&mut self, is_wanted: bool) -> io::Result<()> {
+        if is_wanted == self.wants_mouse {
+            return Ok(());
+        }
+        self.wants_mouse = is_wanted;
+        self.frame(if is_wanted { MOUSE_ON } else { MOUSE_OFF })
     }
 
     /// Gives the terminal back. Does nothing when it is not ours, so it may be called from everywhere.
@@ -60,7 +78,7 @@ impl Out {
         written
     }
 
-    /// Writes one frame, unless the terminal has been given back meanwhile.
+    /// Writes one frame or anything else that is whole by itself, unless the terminal has been given back meanwhile.
     pub fn frame(&mut self, bytes: &[u8]) -> io::Result<()> {
         if self.entered { self.write(bytes) } else { Ok(()) }
     }

@@ -8,6 +8,7 @@ use super::fault;
 use super::input::{Input, Keyboard};
 use super::signal::Signals;
 use super::terminal::{Suspended, Terminal};
+use super::{clip, start, wake};
 use crate::domain::ItemId;
 use crate::ui::model::Pending;
 use crate::ui::toast::Tone;
@@ -24,8 +25,13 @@ const DRAFT: Duration = Duration::from_millis(700);
 const WHOLE: Duration = Duration::from_millis(40);
 /// How soon a write that met another window is tried again.
 const RETRY: Duration = Duration::from_millis(25);
+/// How soon the list rolls on under what is dragged beyond its edge.
+const ROLL: Duration = Duration::from_millis(40);
 /// How long nobody must have pressed a key before the log is written back into the file.
 const REST: Duration = Duration::from_secs(2);
+
+/// How long the end waits for an answer that the terminal still owes.
+const OWED: Duration = Duration::from_millis(100);
 
 /// How the program ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -58,14 +64,16 @@ struct Program {
 }
 
 /// Runs the program in the terminal until it is left.
-pub fn run(core: Core) -> anyhow::Result<Ending> {
-    let signals = Signals::install()?;
+pub fn run(mut core: Core) -> anyhow::Result<Ending> {
+    let (waker, bell) = wake::bell()?;
+    let signals = Signals::install(waker.clone())?;
+    core.world.wake_with(waker);
     let terminal = Terminal::enter()?;
     let now = Instant::now();
     let mut program = Program {
         core,
         terminal,
-        keyboard: Keyboard::new(),
+        keyboard: Keyboard::new(bell),
         signals,
         deadlines: Deadlines::new(now),
         toast: None,
@@ -77,8 +85,13 @@ pub fn run(core: Core) -> anyhow::Result<Ending> {
     let (width, height) = program.terminal.size();
     program.core.take(Event::Resize(width, height));
     program.deadlines.set(Deadline::Whole, now + WHOLE);
+    program.settle_terminal();
     program.core.world.check();
     let ended = program.turn();
+    if matches!(ended, Ok(Ending::Quit)) {
+        program.farewell = program.core.finish_copy(clip::LIMIT).or(program.farewell.take());
+    }
+    program.keyboard.settle_answer(OWED);
     program.core.keep_view();
     let lost = program.core.world.drain(&program.core.model);
     let farewell = lost.or(program.farewell.take());
@@ -111,6 +124,9 @@ impl Program {
                 Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => return Ok(self.gone(GONE)),
                 Err(error) => return Err(error.into()),
             }
+            if self.keyboard.was_woken() {
+                self.core.jobs();
+            }
             if let Some(signal) = self.signals.pending() {
                 return Ok(self.gone(Ending::Signal(signal)));
             }
@@ -141,7 +157,19 @@ impl Program {
             Input::Press(press) => self.core.press(press),
             Input::Paste(text) => self.core.take(Event::Paste(text)),
             Input::Resize(width, height) => self.core.take(Event::Resize(width, height)),
+            Input::Overflow(size) => self.core.take(Event::Overflow(size)),
+            Input::Mouse(mouse) => self.core.point(mouse),
+            Input::Background { is_light } => self.dress(is_light),
             Input::Focus(_) => {}
+        }
+    }
+
+    /// What the terminal is to do beside showing frames.
+    fn settle_terminal(&mut self) {
+        // A terminal that does not take these does not take the first frame either, and that is told.
+        let _ = self.terminal.want_mouse(self.core.model.is_mouse_on);
+        if start::asks_background(self.core.world.config.theme) && self.terminal.ask_background().is_ok() {
+            self.keyboard.expect_answer();
         }
     }
 
@@ -159,6 +187,8 @@ impl Program {
             Asked::Suspend => self.suspend(),
             Asked::Edit(item, text) => self.edit(item, text),
             Asked::KeepDemo(name) => self.keep_demo(&name),
+            // A terminal that is gone is noticed by the next read.
+            Asked::Mouse(is_on) => drop(self.terminal.want_mouse(is_on)),
         }
     }
 
@@ -186,6 +216,9 @@ impl Program {
         }
         if self.core.world.is_waiting() {
             self.deadlines.set_if_idle(Deadline::Retry, now + RETRY);
+        }
+        if self.core.model.is_rolling() {
+            self.deadlines.set_if_idle(Deadline::Drag, now + ROLL);
         }
     }
 
@@ -215,10 +248,22 @@ impl Program {
         if self.deadlines.due(Deadline::Retry, now) {
             self.core.retry();
         }
+        if self.deadlines.due(Deadline::Drag, now) {
+            self.core.roll();
+        }
+    }
+
+    /// The terminal has told its background.
+    fn dress(&mut self, is_light: bool) {
+        let theme = start::theme(self.core.world.config.theme, Some(is_light));
+        if let Some(theme) = theme.filter(|theme| *theme != *self.core.model.theme) {
+            self.core.take(Event::Theme(theme.into()));
+        }
     }
 
     fn suspend(&mut self) {
         self.core.keep_view();
+        self.keyboard.settle_answer(OWED);
         match self.terminal.suspend(&self.signals) {
             Ok(Suspended::Resumed) => self.come_back(),
             Ok(Suspended::NoShell) => {
@@ -239,6 +284,7 @@ impl Program {
     }
 
     fn edit(&mut self, item: ItemId, text: Option<String>) {
+        self.keyboard.settle_answer(OWED);
         let lent = self.signals.lend();
         let is_left = self.terminal.leave().is_ok();
         let events = self.core.world.edit(item, text, &self.core.model);

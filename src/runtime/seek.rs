@@ -2,6 +2,7 @@
 //! filter. Of several questions for the same purpose the latest counts; one that runs is stopped for it.
 
 use super::clock;
+use super::wake::Waker;
 use crate::domain::query::Question;
 use crate::domain::{ItemId, Order};
 use crate::store::{Patience, Stopper, Store, StoreError, Writer};
@@ -53,12 +54,18 @@ pub struct Seeker {
     /// The newest question of each purpose that is not answered yet.
     open: [Option<u64>; Aim::COUNT],
     last: u64,
+    waker: Waker,
 }
 
 impl Seeker {
     /// Nothing was asked yet; no thread runs.
     pub fn new(path: PathBuf, writer: Writer) -> Self {
-        Self { path, writer, running: None, open: [None; Aim::COUNT], last: 0 }
+        Self { path, writer, running: None, open: [None; Aim::COUNT], last: 0, waker: Waker::default() }
+    }
+
+    /// From here on an answer wakes the main thread.
+    pub fn wake_with(&mut self, waker: Waker) {
+        self.waker = waker;
     }
 
     /// Puts a question; the one before for the same purpose is not answered any more.
@@ -67,7 +74,8 @@ impl Seeker {
         let is_outdated = self.open[aim as usize].is_some();
         self.open[aim as usize] = Some(self.last);
         let asked = Asked { number: self.last, aim, question };
-        let running = self.running.get_or_insert_with(|| start(self.path.clone(), self.writer.clone()));
+        let running =
+            self.running.get_or_insert_with(|| start(self.path.clone(), self.writer.clone(), self.waker.clone()));
         // A thread that could not start or is gone answers nothing; the next `take` says so.
         let _ = running.sender.send(asked);
         if let (true, Some(stopper)) = (is_outdated, running.stopper.get()) {
@@ -128,7 +136,7 @@ impl Drop for Seeker {
     }
 }
 
-fn start(path: PathBuf, writer: Writer) -> Running {
+fn start(path: PathBuf, writer: Writer, waker: Waker) -> Running {
     let (sender, questions) = channel();
     let (answers, receiver) = channel();
     let stopper = Arc::new(OnceLock::new());
@@ -137,9 +145,9 @@ fn start(path: PathBuf, writer: Writer) -> Running {
         Ok(store) => {
             // Nobody else sets it.
             let _ = own.set(store.stopper());
-            work(&Ok(&store), &questions, &answers);
+            work(&Ok(&store), &questions, &answers, &waker);
         }
-        Err(error) => work(&Err(error.to_string()), &questions, &answers),
+        Err(error) => work(&Err(error.to_string()), &questions, &answers, &waker),
     };
     // Where there is no thread, the channels close and `take` says so.
     let thread = thread::Builder::new().name("job seek".into()).spawn(work);
@@ -171,7 +179,7 @@ impl Waiting {
     }
 }
 
-fn work(store: &Result<&Store, String>, questions: &Receiver<Asked>, answers: &Sender<Answered>) {
+fn work(store: &Result<&Store, String>, questions: &Receiver<Asked>, answers: &Sender<Answered>, waker: &Waker) {
     let mut waiting = Waiting::default();
     while let Some(asked) = waiting.next(questions) {
         let found = match store.as_ref().map(|store| answer(store, &asked)) {
@@ -188,6 +196,7 @@ fn work(store: &Result<&Store, String>, questions: &Receiver<Asked>, answers: &S
         if answers.send(Answered { asked, found }).is_err() {
             return;
         }
+        waker.wake();
     }
 }
 

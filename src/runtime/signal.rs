@@ -1,6 +1,6 @@
 //! Signals: a thread notes them, the main thread acts.
 //!
-//! A fatal signal (HUP, TERM, INT, QUIT) sets a flag and wakes the main thread's wait, at most one poll late. The main
+//! A fatal signal (HUP, TERM, INT, QUIT) sets a flag and wakes the main thread, whichever thread it reached. The main
 //! thread saves the draft, leaves the terminal and exits with 128 + n. If it has not within [`PATIENCE`], this thread
 //! restores the terminal and exits in its place: every write is one transaction, so that is safe at any moment.
 //!
@@ -8,6 +8,7 @@
 //! stops us at once so that the shell gets the terminal.
 
 use super::out;
+use super::wake::Waker;
 use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP, SIGWINCH};
 use signal_hook::iterator::Signals as Incoming;
 use signal_hook::low_level;
@@ -71,12 +72,13 @@ impl Noted {
 pub struct Lent(Arc<Noted>);
 
 impl Signals {
-    /// Catches the signals from here on, on a thread of its own that sleeps until one comes.
-    pub fn install() -> io::Result<Self> {
+    /// Catches the signals from here on, on a thread of its own that sleeps until one comes and then wakes the main
+    /// one.
+    pub fn install(waker: Waker) -> io::Result<Self> {
         let incoming = Incoming::new([SIGHUP, SIGTERM, SIGINT, SIGQUIT, SIGTSTP, SIGCONT, SIGWINCH])?;
         let noted = Arc::new(Noted::default());
         let signals = Self { noted: Arc::clone(&noted) };
-        std::thread::Builder::new().name("signals".into()).spawn(move || listen(incoming, &noted))?;
+        std::thread::Builder::new().name("signals".into()).spawn(move || listen(incoming, &noted, &waker))?;
         Ok(signals)
     }
 
@@ -117,7 +119,7 @@ impl Drop for Lent {
     }
 }
 
-fn listen(mut incoming: Incoming, noted: &Noted) {
+fn listen(mut incoming: Incoming, noted: &Noted, waker: &Waker) {
     for signal in incoming.forever() {
         let lent = noted.is_lent();
         match signal {
@@ -128,11 +130,13 @@ fn listen(mut incoming: Incoming, noted: &Noted) {
             SIGINT | SIGQUIT if lent => {}
             fatal => {
                 let _ = noted.fatal.compare_exchange(0, fatal, Ordering::SeqCst, Ordering::SeqCst);
+                waker.wake();
                 std::thread::sleep(PATIENCE);
                 out::restore(Duration::ZERO);
                 // Not `process::exit`: what runs at exit may wait for the thread that is stuck.
                 low_level::exit(128 + fatal);
             }
         }
+        waker.wake();
     }
 }

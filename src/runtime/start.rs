@@ -3,7 +3,7 @@
 use super::core::Core;
 use super::effect::World;
 use super::run::{self, Ending};
-use super::{clock, log, panic};
+use super::{background, clock, log, panic};
 use crate::config::{Config, Problem, Theme as Wish};
 use crate::domain::text::Safe;
 use crate::store::{Store, Writer};
@@ -34,7 +34,7 @@ pub fn start(setup: Setup) -> anyhow::Result<Ending> {
     panic::install(log::open());
     let Setup { store, writer, config, problems, is_demo } = setup;
     let keymap = Keymap::built_in()?;
-    let theme = Theme::named(theme_name(config.theme)).ok_or_else(|| anyhow::anyhow!("a built-in theme is missing"))?;
+    let theme = theme(config.theme, None).ok_or_else(|| anyhow::anyhow!("a built-in theme is missing"))?;
     let path = Safe(&store.path().display().to_string()).to_string();
     let read_only = store.is_read_only().then(|| format!("{path} can only be read: nothing can be changed"));
     let file = File { path, is_demo, read_only };
@@ -47,30 +47,24 @@ pub fn start(setup: Setup) -> anyhow::Result<Ending> {
     run::run(core)
 }
 
-/// The theme's name: as wished, else without colour where `NO_COLOR` says so, else by what the terminal tells of its
-/// background without being asked (`COLORFGBG`), else dark.
-fn theme_name(wish: Wish) -> &'static str {
+/// The theme for a wish. `answered` is whether the terminal has said that its background is light.
+pub(super) fn theme(wish: Wish, answered: Option<bool>) -> Option<Theme> {
+    Theme::named(theme_name(wish, answered))
+}
+
+/// True where the terminal is to be asked for its background.
+pub(super) fn asks_background(wish: Wish) -> bool {
+    wish == Wish::Auto && background::is_worth_asking(|name| env::var(name).ok())
+}
+
+/// The theme's name: as wished, else without colour where `NO_COLOR` says so, else by what the terminal has answered,
+/// else by what the environment tells of its background (`COLORFGBG`), else dark.
+fn theme_name(wish: Wish, answered: Option<bool>) -> &'static str {
     match wish {
         Wish::Light => "light",
         Wish::Mono => "mono",
         Wish::Auto if env::var_os("NO_COLOR").is_some_and(|v| !v.is_empty()) => "mono",
-        Wish::Auto if env::var("COLORFGBG").is_ok_and(|v| is_light(&v)) => "light",
+        Wish::Auto if answered.or_else(|| background::told(|name| env::var(name).ok())) == Some(true) => "light",
         Wish::Auto | Wish::Dark => "dark",
-    }
-}
-
-/// `0;15`: the last number is the background; 7 and 15 are white.
-fn is_light(colorfgbg: &str) -> bool {
-    matches!(colorfgbg.rsplit(';').next(), Some("7" | "15"))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_white_background_is_light() {
-        assert!(is_light("0;15") && is_light("0;default;7"));
-        assert!(!is_light("15;0") && !is_light(""));
     }
 }

@@ -1,7 +1,7 @@
 //! The terminal's guard: enter, draw, leave, suspend.
 //!
 //! Leaving is idempotent and the same for every way out: end, error, panic, signal, suspend, `$EDITOR`. The mouse is
-//! not captured and no mode is ever asked for.
+//! captured only where it is wanted, and no mode is ever asked for.
 
 use super::out;
 use super::screen::Screen;
@@ -88,6 +88,16 @@ impl Terminal {
         frame.extend_from_slice(bytes.as_bytes());
         frame.extend_from_slice(out::SYNC_END);
         out::lock().frame(&frame)
+    }
+
+    /// Takes the mouse or leaves it to the terminal, where it selects text. Without a call it is the terminal's.
+    pub fn want_mouse(&self, is_wanted: bool) -> io::Result<()> {
+        out::lock().want_mouse(is_wanted)
+    }
+
+    /// Asks once for the background's colour; the answer comes as an input, or never.
+    pub fn ask_background(&self) -> io::Result<()> {
+        out::lock().frame(out::ASK_BACKGROUND)
     }
 
     /// Columns and rows.

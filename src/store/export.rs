@@ -1,9 +1,10 @@
 //! A product on its way out: everything it has, streamed in order.
 
-use super::Store;
 use super::error::StoreError;
 use super::whole::{self, Span, Whole};
+use super::{Store, shown};
 use crate::domain::import::Exported;
+use crate::domain::query::Part;
 use crate::domain::{Key, List, ProductId};
 use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior};
 use std::ops::ControlFlow;
@@ -19,9 +20,23 @@ impl Store {
         product: ProductId,
         each: &mut dyn FnMut(Exported) -> ControlFlow<()>,
     ) -> Result<(), StoreError> {
+        self.export_part(product, None, each)
+    }
+
+    /// As [`export`](Self::export), and where a part is named, its items only.
+    pub fn export_part(
+        &self,
+        product: ProductId,
+        part: Option<&Part>,
+        each: &mut dyn FnMut(Exported) -> ControlFlow<()>,
+    ) -> Result<(), StoreError> {
         self.reading(|conn| {
             let tx = Transaction::new_unchecked(conn, TransactionBehavior::Deferred)?;
-            export(&tx, product, each)
+            let Some(part) = part else { return export(&tx, product, each) };
+            let chosen = shown::part(self, &tx, product, part)?;
+            export(&tx, product, &mut |item| {
+                if chosen.contains(&item.id) { each(item) } else { ControlFlow::Continue(()) }
+            })
         })
     }
 }

@@ -2,9 +2,10 @@
 
 use super::error::StoreError;
 use super::row::{self, LIST_COLUMNS};
-use super::{Store, list};
-use crate::domain::{Key, Kind, List, ProductId, Row, State};
-use rusqlite::{Connection, params};
+use super::{Store, children, list, shown};
+use crate::domain::query::Part;
+use crate::domain::{Filter, ItemId, Key, Kind, List, Now, ProductId, Row, State};
+use rusqlite::{Connection, Transaction, TransactionBehavior, params};
 use std::ops::ControlFlow;
 
 /// Which rows are listed.
@@ -18,6 +19,10 @@ pub struct RowQuery {
     pub states: Vec<State>,
     /// Of one of these kinds; empty for any.
     pub kinds: Vec<Kind>,
+    /// Those that pass; all of them, where it lets everything pass.
+    pub filter: Filter,
+    /// When it is asked.
+    pub now: Now,
     /// At most so many.
     pub limit: Option<usize>,
 }
@@ -38,15 +43,21 @@ pub struct Listed {
 impl Store {
     /// Hands out the rows one by one, in order, until `each` breaks off.
     pub fn rows(&self, query: &RowQuery, each: &mut dyn FnMut(Listed) -> ControlFlow<()>) -> Result<(), StoreError> {
-        self.reading(|conn| rows(conn, query, each))
+        self.reading(|conn| {
+            let tx = Transaction::new_unchecked(conn, TransactionBehavior::Deferred)?;
+            rows(self, &tx, query, each)
+        })
     }
 }
 
 fn rows(
+    store: &Store,
     conn: &Connection,
     query: &RowQuery,
     each: &mut dyn FnMut(Listed) -> ControlFlow<()>,
 ) -> Result<(), StoreError> {
+    let part = Part { list: query.list, filter: query.filter.clone(), now: query.now };
+    let chosen = if part.filter.is_all() { None } else { Some(shown::part(store, conn, query.product, &part)?) };
     let mut statement = conn.prepare_cached(&sql(query.list))?;
     let states = words(query.states.iter().map(|s| s.name()));
     let kinds = words(query.kinds.iter().map(|k| k.name()));
@@ -55,14 +66,16 @@ fn rows(
     while let Some(row) = rows.next()? {
         let is_in_order = row.get::<_, bool>(9)?;
         place += usize::from(is_in_order);
-        if !row.get::<_, bool>(8)? {
+        let is_chosen = |id: i64| chosen.as_ref().is_none_or(|chosen| chosen.contains(&ItemId(id)));
+        if !row.get::<_, bool>(8)? || !is_chosen(row.get(0)?) {
             continue;
         }
         if left == 0 {
             break;
         }
         left -= 1;
-        let listed = row::list_row(row)?;
+        let mut listed = row::list_row(row)?;
+        listed.children = row.get::<_, Option<String>>(12)?.as_deref().and_then(children::from_column);
         let epic = row.get::<_, Option<i64>>(11)?;
         let epic = epic.map(|number| Key { prefix: listed.key.prefix.clone(), number });
         let tags: Option<String> = row.get(10)?;
@@ -82,12 +95,13 @@ fn sql(list: Option<List>) -> String {
         Some(list) => (list::condition(list), list::ordered(list)),
         None => ("trashed_at IS NULL", "ORDER BY rank".into()),
     };
-    let in_order = list::condition(List::Backlog);
+    let (in_order, children) = (list::condition(List::Backlog), children::column());
     format!(
         "SELECT {LIST_COLUMNS}, {wanted}, {in_order},
            CASE WHEN {wanted} THEN
              (SELECT json_group_array(tag ORDER BY item_tag.id) FROM item_tag WHERE item_tag.item = item.id) END,
-           CASE WHEN {wanted} THEN (SELECT epic.number FROM item epic WHERE epic.id = item.parent) END
+           CASE WHEN {wanted} THEN (SELECT epic.number FROM item epic WHERE epic.id = item.parent) END,
+           CASE WHEN {wanted} THEN {children} END
          FROM item WHERE product = ?1 AND {condition} {order}"
     )
 }

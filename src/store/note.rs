@@ -1,8 +1,10 @@
-//! The second door: what is kept but is no data. Drafts and the place where a person left off; never journaled.
+//! The second door: what is kept but is no data. Drafts, saved filters, the place where a person left off; never
+//! journaled.
 
 use super::error::StoreError;
 use super::{Store, row};
-use crate::domain::note::{About, Draft, ViewState};
+use crate::domain::note::{About, Draft, SavedFilter, ViewState};
+use crate::domain::text::{self, fold};
 use crate::domain::{Note, ProductId};
 use rusqlite::{Connection, OptionalExtension, params};
 
@@ -10,17 +12,30 @@ use rusqlite::{Connection, OptionalExtension, params};
 const VIEW: &str = "view";
 /// So many lines are kept of each prompt.
 const LINES: usize = 200;
+const KEEP: &str = "INSERT INTO note (name, value) VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET value = ?2";
 
 impl Store {
     /// Keeps a note, or drops a draft.
     pub fn keep(&mut self, note: &Note) -> Result<(), StoreError> {
-        self.transact(|store| match note {
+        let done = self.transact(|store| match note {
             Note::Draft(draft) => keep_draft(store, draft),
             Note::DropDraft(about) => drop_draft(store, about),
             Note::View(view) => keep_view(&store.conn, view),
             Note::Typed { prompt, line } => keep_line(&store.conn, prompt, line),
-            Note::SaveFilter(..) | Note::DropFilter(..) => Ok(()),
-        })
+            Note::SaveFilter(product, saved) => keep_filter(&store.conn, *product, saved),
+            Note::DropFilter(product, name) => drop_filter(&store.conn, *product, name),
+        });
+        match note {
+            // No version of the file tells of it.
+            Note::SaveFilter(..) | Note::DropFilter(..) => self.forget_panel(),
+            Note::Draft(_) | Note::DropDraft(_) | Note::View(_) | Note::Typed { .. } => {}
+        }
+        done
+    }
+
+    /// The saved filters of a product, by name.
+    pub fn filters(&self, product: ProductId) -> Result<Vec<SavedFilter>, StoreError> {
+        self.reading(|conn| filters(conn, product))
     }
 
     /// All drafts, of this window and of others (also of those that are gone), newest first.
@@ -59,8 +74,7 @@ fn value(conn: &Connection, name: &str) -> Result<Option<String>, StoreError> {
 }
 
 fn keep_value(conn: &Connection, name: &str, value: &str) -> Result<(), StoreError> {
-    let sql = "INSERT INTO note (name, value) VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET value = ?2";
-    conn.prepare_cached(sql)?.execute(params![name, value])?;
+    conn.prepare_cached(KEEP)?.execute(params![name, value])?;
     Ok(())
 }
 
@@ -111,6 +125,33 @@ fn drop_draft(store: &Store, about: &About) -> Result<(), StoreError> {
 
 fn keep_view(conn: &Connection, view: &ViewState) -> Result<(), StoreError> {
     keep_value(conn, VIEW, &serde_json::to_string(view).unwrap_or_default())
+}
+
+/// The name under which a filter is kept: one a product and folded name.
+fn filter_name(product: ProductId, name: &str) -> String {
+    format!("filter/{}/{}", product.0, fold(name))
+}
+
+fn keep_filter(conn: &Connection, product: ProductId, saved: &SavedFilter) -> Result<(), StoreError> {
+    let name = text::title("name", &saved.name)?;
+    let clean = SavedFilter { name, text: text::line("filter", &saved.text)? };
+    let value = serde_json::to_string(&clean).unwrap_or_default();
+    conn.prepare_cached(KEEP)?.execute(params![filter_name(product, &clean.name), value])?;
+    Ok(())
+}
+
+fn drop_filter(conn: &Connection, product: ProductId, name: &str) -> Result<(), StoreError> {
+    conn.prepare_cached("DELETE FROM note WHERE name = ?1")?.execute([filter_name(product, name)])?;
+    Ok(())
+}
+
+/// The saved filters of a product, by name. What a newer upnext wrote and this one can't read is left out.
+pub(super) fn filters(conn: &Connection, product: ProductId) -> Result<Vec<SavedFilter>, StoreError> {
+    let sql = "SELECT value FROM note WHERE name GLOB ?1 ORDER BY name";
+    let mut statement = conn.prepare_cached(sql)?;
+    let rows = statement.query_map([format!("filter/{}/*", product.0)], |r| r.get::<_, String>(0))?;
+    let values: Vec<String> = rows.collect::<Result<_, _>>()?;
+    Ok(values.iter().filter_map(|value| serde_json::from_str(value).ok()).collect())
 }
 
 fn words(about: &About) -> String {

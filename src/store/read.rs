@@ -5,7 +5,7 @@
 
 use super::error::StoreError;
 use super::row;
-use super::{Store, Writer, history, list, note, step};
+use super::{Store, Writer, children, history, list, note, step, values};
 use crate::domain::item::{Extra, Refusal, Story};
 use crate::domain::query::{Panel, PanelRows, Rows, Window};
 use crate::domain::{
@@ -51,6 +51,11 @@ impl Store {
         let answer = self.reading(|conn| answer(conn, &self.writer, &mut memory, wanted))?;
         self.memory = memory;
         Ok(answer)
+    }
+
+    /// Makes the next [`read`](Self::read) answer the panel, of which something that is no data changed.
+    pub(super) fn forget_panel(&mut self) {
+        self.memory.panel = None;
     }
 
     /// Makes the next [`read`](Self::read) answer everything.
@@ -130,11 +135,13 @@ pub(super) fn products(conn: &Connection) -> Result<Vec<Product>, StoreError> {
 }
 
 fn window(conn: &Connection, product: Option<ProductId>, wanted: &Wanted) -> Result<Window, StoreError> {
-    Ok(match (&wanted.rows, product) {
+    let mut window = match (&wanted.rows, product) {
         (Rows::These(items), _) => Window { from: 0, rows: list::these(conn, items)? },
         (Rows::Around { cursor, height }, Some(product)) => list::around(conn, product, wanted.list, *cursor, *height)?,
         (Rows::Around { .. }, None) => Window::default(),
-    })
+    };
+    children::fill(conn, &mut window.rows)?;
+    Ok(window)
 }
 
 fn panel_rows(
@@ -148,11 +155,21 @@ fn panel_rows(
         Panel::History(item) => PanelRows::History(history::tell(conn, *item)?),
         Panel::Products => PanelRows::Products(products(conn)?),
         Panel::Epics => PanelRows::Epics(match product {
-            Some(product) => list::all(conn, product, List::Epics)?,
+            Some(product) => {
+                let mut rows = list::all(conn, product, List::Epics)?;
+                children::fill(conn, &mut rows)?;
+                rows
+            }
             None => Vec::new(),
         }),
-        Panel::Values(_) => PanelRows::Values(Vec::new()),
-        Panel::Filters => PanelRows::Filters(Vec::new()),
+        Panel::Values(values) => PanelRows::Values(match product {
+            Some(product) => values::read(conn, product, *values)?,
+            None => Vec::new(),
+        }),
+        Panel::Filters => PanelRows::Filters(match product {
+            Some(product) => note::filters(conn, product)?,
+            None => Vec::new(),
+        }),
         Panel::Items(items) => PanelRows::Items(list::these(conn, items)?),
     })
 }
@@ -235,10 +252,7 @@ fn lines(conn: &Connection, item: &mut Item) -> Result<(), StoreError> {
     let extra = |r: &rusqlite::Row| Ok(Extra { column: r.get(0)?, value: r.get(1)? });
     item.extra = conn.prepare_cached(sql)?.query_map([id], extra)?.collect::<Result<_, _>>()?;
     if item.text.kind == Kind::Epic {
-        let sql = "SELECT count(*), coalesce(sum(state = 'done'), 0) FROM item
-            WHERE parent = ?1 AND trashed_at IS NULL";
-        item.children =
-            Some(conn.prepare_cached(sql)?.query_row([id], |r| Ok((row::count(r, 0)?, row::count(r, 1)?)))?);
+        item.children = Some(children::of(conn, &[item.id])?.remove(&item.id).unwrap_or_default());
     }
     Ok(())
 }

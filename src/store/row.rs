@@ -12,7 +12,7 @@ use uuid::Uuid;
 pub(super) const LIST_COLUMNS: &str = "item.id, (SELECT prefix FROM product WHERE product.id = item.product), \
      item.number, item.kind, item.title, item.state, item.estimate, item.blocked IS NOT NULL";
 
-/// Reads [`LIST_COLUMNS`].
+/// Reads [`LIST_COLUMNS`]. The figures of epics are asked for at once, for all rows of a window.
 pub(super) fn list_row(row: &rusqlite::Row) -> rusqlite::Result<Row> {
     Ok(Row {
         id: ItemId(row.get(0)?),
@@ -22,6 +22,7 @@ pub(super) fn list_row(row: &rusqlite::Row) -> rusqlite::Result<Row> {
         state: state(row, 5)?,
         estimate: estimate(row, 6)?,
         is_blocked: row.get(7)?,
+        children: None,
     })
 }
 

@@ -9,7 +9,7 @@ mod compile;
 use super::error::StoreError;
 use super::{Store, list, open, step};
 use crate::domain::filter::Test;
-use crate::domain::query::Question;
+use crate::domain::query::{Part, Question};
 use crate::domain::{Filter, ItemId, List, Now, Order, ProductId, Seq, Sort};
 use compile::{Compiled, Words};
 use rusqlite::{Connection, InterruptHandle, Transaction, TransactionBehavior, params_from_iter};
@@ -117,18 +117,16 @@ impl Store {
     }
 }
 
-/// All items of a product outside the trash, or of one list, that pass a filter.
-pub(super) fn portion(
+/// The items of a part of a product.
+pub(super) fn part(
     store: &Store,
     conn: &Connection,
     product: ProductId,
-    list: Option<List>,
-    filter: &Filter,
-    now: Now,
+    part: &Part,
 ) -> Result<HashSet<ItemId>, StoreError> {
     let search = Search { conn, orders: &store.orders, product };
-    let test = filter.test(now);
-    let found = match list {
+    let test = part.filter.test(part.now);
+    let found = match part.list {
         Some(list) => search.passing(Among::List(&*search.order(list)?), &test)?,
         None => search.passing(Among::All, &test)?,
     };
@@ -209,11 +207,13 @@ impl Search<'_> {
                      WHERE item_words MATCH {driver} AND item.product = ?1"
                 )
             }
-            (Among::All, None) => "item NOT INDEXED WHERE item.product = ?1".to_owned(),
             (Among::List(order), None) if self.is_sparse(order)? => {
                 format!("{} WHERE item.product = ?1", list::table(order.list()))
             }
-            (Among::List(_), None) => "item NOT INDEXED WHERE item.product = ?1".to_owned(),
+            (Among::All | Among::List(_), None) if compile::is_covered(&rest) => {
+                "item INDEXED BY item_facts WHERE item.product = ?1".to_owned()
+            }
+            (Among::All | Among::List(_), None) => "item NOT INDEXED WHERE item.product = ?1".to_owned(),
         };
         let belongs = match among {
             Among::List(order) => list::condition(order.list()),

@@ -79,6 +79,7 @@ fn apply(pen: &Pen, change: &Change, watch: Watch) -> Result<ProductId, StoreErr
         Change::AddProduct(new) => product::add(pen, new),
         Change::EditProduct { product, name, prefix, scale } => product::edit(pen, *product, name, prefix, *scale),
         Change::AddItem { product, item, spot } => item::add_at(pen, *product, item, None, *spot).map(|_| *product),
+        Change::AddItems { product, items, spot } => item::add_all_at(pen, *product, items, *spot, watch),
         Change::CloneItem { item } => story::clone(pen, &one(pen, *item)?),
         Change::Move { items, to, .. } => shift(pen, items, *to, watch),
         Change::SetTitle { item, title } => {
@@ -127,6 +128,7 @@ fn each(pen: &Pen, change: &Change, watch: Watch) -> Result<ProductId, StoreErro
             Change::AddProduct(_)
             | Change::EditProduct { .. }
             | Change::AddItem { .. }
+            | Change::AddItems { .. }
             | Change::CloneItem { .. }
             | Change::Move { .. }
             | Change::SetTitle { .. }

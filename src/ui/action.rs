@@ -154,6 +154,19 @@ impl Due {
     }
 }
 
+/// What to copy.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Clip {
+    /// The keys.
+    Key,
+    /// All that the items say, without what is private.
+    Story,
+    /// Keys and titles: of the marked items, else of the whole list.
+    List,
+    /// Where the items are on the web.
+    Link,
+}
+
 /// What the program does.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[expect(missing_docs, reason = "the verb records say what each does")]
@@ -183,6 +196,10 @@ pub enum App {
     Backup,
     WhereIs,
     Draft,
+    /// Text for the clipboard.
+    Copy(Clip),
+    /// Take the mouse, or leave it to the terminal.
+    Mouse,
     /// In a pop-up: take what the cursor is on, or agree.
     Take,
     Leave,

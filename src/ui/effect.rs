@@ -1,5 +1,6 @@
 //! Everything the program can do to the world. `update` answers with these; only `runtime` performs them.
 
+use super::action::Clip;
 use crate::domain::import::Counts;
 use crate::domain::query::Question;
 use crate::domain::{Change, ItemId, Key, Note, StepId};
@@ -57,6 +58,10 @@ pub enum Effect {
     Backup,
     /// Bring back text that was not finished.
     OfferDraft,
+    /// Take the mouse, or leave it to the terminal.
+    Mouse(bool),
+    /// Text for the clipboard.
+    Copy(Clip, Vec<ItemId>),
     /// Back to the shell until the program is continued.
     Suspend,
     /// End the program.

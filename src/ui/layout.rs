@@ -1,6 +1,6 @@
 //! Geometry: where everything stands for a size. Pure, so that `update` and `view` agree.
 
-use ratatui::layout::{Constraint, Layout, Rect};
+use ratatui::layout::{Constraint, Layout, Position, Rect};
 
 /// Below this width or height nothing but the size that is needed is shown.
 pub const SMALLEST: (u16, u16) = (60, 18);
@@ -45,6 +45,18 @@ pub fn is_usable(width: u16, height: u16) -> bool {
 /// Rows of the list at this height of the frame, borders taken off.
 pub fn list_rows(frame_height: u16) -> usize {
     usize::from(frame_height.saturating_sub(4))
+}
+
+/// A pane without its border.
+pub fn inside(pane: Rect) -> Rect {
+    let (x, y) = (pane.x.saturating_add(1).min(pane.right()), pane.y.saturating_add(1).min(pane.bottom()));
+    Rect { x, y, width: pane.width.saturating_sub(2), height: pane.height.saturating_sub(2) }
+}
+
+/// The row inside a pane that a place is over, counted from 0.
+pub fn row_at(pane: Rect, column: u16, row: u16) -> Option<usize> {
+    let inside = inside(pane);
+    inside.contains(Position::new(column, row)).then(|| usize::from(row - inside.y))
 }
 
 /// A box of at most this size in the middle of `area`, never larger than it.

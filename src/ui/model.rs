@@ -2,6 +2,8 @@
 
 use super::action::{Action, Go};
 use super::keymap::{Keymap, Meaning, Scope};
+use super::layout;
+use super::mouse::Pointer;
 use super::overlay::Overlay;
 use super::press::Press;
 use super::screen::backlog::{self, Age};
@@ -11,6 +13,7 @@ use super::verb::{Command, Needs, Verb};
 use super::wording::keyed;
 use crate::domain::query::ListCounts;
 use crate::domain::{ItemId, List, Now, Product, Seq, StepId};
+use ratatui::layout::Rect;
 use std::rc::Rc;
 use std::time::Duration;
 
@@ -50,6 +53,10 @@ pub struct Model {
     pub session: Session,
     /// How long an unfinished sequence waits until its continuations are shown.
     pub which_key: Duration,
+    /// What the mouse has begun.
+    pub pointer: Pointer,
+    /// True where clicks and the wheel come to the program; else the terminal selects text with them.
+    pub is_mouse_on: bool,
     /// The keys.
     pub keymap: Rc<Keymap>,
     /// The colours.
@@ -132,6 +139,8 @@ impl Model {
             job: None,
             session: Session::default(),
             which_key: WHICH_KEY,
+            pointer: Pointer::default(),
+            is_mouse_on: true,
             keymap,
             theme,
         }
@@ -206,7 +215,15 @@ impl Model {
 
     /// True while the list shown is not yet the one asked for.
     pub fn awaits_list(&self) -> bool {
-        self.backlog.narrow.is_waiting() || self.backlog.find.is_waiting() || self.backlog.age == Age::Asked
+        self.backlog.narrow.is_waiting() || self.backlog.find.is_waiting() || self.backlog.age != Age::Fresh
+    }
+
+    /// True where a drag waits beyond the edge of the list, so that the list rolls on under it.
+    pub fn is_rolling(&self) -> bool {
+        let Some(drag) = &self.pointer.drag else { return false };
+        let frame = Rect::new(0, 0, self.width, self.height);
+        let pane = layout::areas(frame, self.backlog.is_open).list;
+        pane.is_some_and(|pane| backlog::is_at_edge(&self.backlog, drag, pane).is_some())
     }
 
     /// True where typed text should be kept soon.

@@ -1,4 +1,5 @@
-//! Pop-ups over a view, as a stack. Each has five public items: `State`, `Action`, `update`, `wanted`, `view`.
+//! Pop-ups over a view, as a stack. Each has five public items: `State`, `Action`, `update`, `wanted`, `view`;
+//! `area` beside them says where it stands, for the view and the mouse.
 //!
 //! What the rest of the program must know of a pop-up is asked of [`Overlay`]: a new pop-up is an arm of its methods.
 
@@ -8,6 +9,7 @@ pub mod confirm;
 pub mod help;
 pub mod history;
 pub mod journal;
+pub mod lines;
 pub mod marks;
 pub mod plan;
 pub mod prompt;
@@ -42,6 +44,8 @@ pub enum Overlay {
     Plan(plan::State),
     /// The marked items.
     Marks(marks::State),
+    /// New items from pasted lines.
+    Lines(lines::State),
 }
 
 /// What a pop-up answers to a key.
@@ -75,6 +79,7 @@ impl Overlay {
             Self::History(_) => "HISTORY",
             Self::Plan(_) => "IMPORT",
             Self::Marks(_) => "MARKS",
+            Self::Lines(_) => "PASTE",
         }
     }
 
@@ -88,7 +93,8 @@ impl Overlay {
             | Self::Help(_)
             | Self::History(_)
             | Self::Plan(_)
-            | Self::Marks(_) => &[Scope::Panel],
+            | Self::Marks(_)
+            | Self::Lines(_) => &[Scope::Panel],
         }
     }
 
@@ -98,7 +104,12 @@ impl Overlay {
             Self::Prompt(state) => Some(prompt::update(state, prompt::Action::Press(press))),
             Self::Choice(state) => state.letter(press).map(|l| choice::update(state, choice::Action::Letter(l))),
             Self::Help(state) => is_typed(press).then(|| help::update(state, help::Action::Press(press), keymap)),
-            Self::Confirm(_) | Self::Journal(_) | Self::History(_) | Self::Plan(_) | Self::Marks(_) => None,
+            Self::Confirm(_)
+            | Self::Journal(_)
+            | Self::History(_)
+            | Self::Plan(_)
+            | Self::Marks(_)
+            | Self::Lines(_) => None,
         }
     }
 
@@ -112,7 +123,8 @@ impl Overlay {
             | Self::Journal(_)
             | Self::History(_)
             | Self::Plan(_)
-            | Self::Marks(_) => None,
+            | Self::Marks(_)
+            | Self::Lines(_) => None,
         }
     }
 
@@ -130,6 +142,7 @@ impl Overlay {
             }
             Self::History(state) => history::update(state, history::Action::Go(go, count)),
             Self::Plan(state) => plan::update(state, plan::Action::Go(go, count)),
+            Self::Lines(state) => lines::update(state, lines::Action::Go(go, count)),
             Self::Marks(state) => {
                 state.cursor.page = rows;
                 marks::update(state, marks::Action::Go(go, count))
@@ -144,6 +157,7 @@ impl Overlay {
             Self::Choice(state) => choice::update(state, choice::Action::Take),
             Self::Confirm(state) => confirm::update(state, confirm::Action::Agree),
             Self::Plan(state) => plan::update(state, plan::Action::Agree),
+            Self::Lines(state) => lines::update(state, lines::Action::Agree),
             Self::Help(state) => help::update(state, help::Action::Take, keymap),
             Self::History(_) | Self::Marks(_) => Reply::Close,
             Self::Prompt(_) | Self::Journal(_) => Reply::Stay,
@@ -160,7 +174,8 @@ impl Overlay {
             | Self::Journal(_)
             | Self::History(_)
             | Self::Plan(_)
-            | Self::Marks(_) => Reply::Close,
+            | Self::Marks(_)
+            | Self::Lines(_) => Reply::Close,
         }
     }
 
@@ -175,6 +190,22 @@ impl Overlay {
             Self::History(state) => history::wanted(state),
             Self::Plan(state) => plan::wanted(state),
             Self::Marks(state) => marks::wanted(state),
+            Self::Lines(state) => lines::wanted(state),
+        }
+    }
+
+    /// Where it stands over the view.
+    pub fn area(&self, body: Rect) -> Rect {
+        match self {
+            Self::Prompt(state) => prompt::area(state, body),
+            Self::Choice(state) => choice::area(state, body),
+            Self::Confirm(state) => confirm::area(state, body),
+            Self::Help(_) => help::area(body),
+            Self::Journal(_) => journal::area(body),
+            Self::History(_) => history::area(body),
+            Self::Plan(_) => plan::area(body),
+            Self::Lines(state) => lines::area(state, body),
+            Self::Marks(state) => marks::area(state, body),
         }
     }
 
@@ -190,7 +221,13 @@ impl Overlay {
             (Self::History(state), PanelRows::History(told)) => state.told.clone_from(told),
             (Self::Marks(state), PanelRows::Items(rows)) => state.rows.clone_from(rows),
             (
-                Self::Journal(_) | Self::History(_) | Self::Marks(_) | Self::Confirm(_) | Self::Help(_) | Self::Plan(_),
+                Self::Journal(_)
+                | Self::History(_)
+                | Self::Marks(_)
+                | Self::Lines(_)
+                | Self::Confirm(_)
+                | Self::Help(_)
+                | Self::Plan(_),
                 _,
             ) => {}
         }
@@ -207,6 +244,7 @@ impl Overlay {
             Self::History(state) => history::view(state, model, frame, body),
             Self::Plan(state) => plan::view(state, model, frame, body),
             Self::Marks(state) => marks::view(state, model, frame, body),
+            Self::Lines(state) => lines::view(state, model, frame, body),
         }
     }
 }

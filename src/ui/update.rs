@@ -4,7 +4,9 @@ mod act;
 mod ask;
 mod input;
 mod look;
+mod mouse;
 mod outcome;
+mod paste;
 mod typing;
 mod write;
 
@@ -17,7 +19,10 @@ use crate::domain::note::{Draft, ViewState};
 use crate::domain::query::Question;
 use crate::domain::step::Committed;
 use crate::domain::{Answer, ItemId, List, Now, Order, ProductId, Step};
+use crate::ui::mouse::Mouse;
 use crate::ui::press::Press;
+use crate::ui::theme::Theme;
+use std::rc::Rc;
 
 /// Everything that can happen to the program.
 #[derive(Debug, Clone, PartialEq)]
@@ -26,6 +31,12 @@ pub enum Event {
     Press(Press),
     /// Pasted text.
     Paste(String),
+    /// A paste of so many bytes, more than are kept.
+    Overflow(usize),
+    /// The mouse.
+    Mouse(Mouse),
+    /// Other colours.
+    Theme(Rc<Theme>),
     /// The terminal's new size in columns and rows.
     Resize(u16, u16),
     /// Where the file was left, and whether text was left unfinished; the first event.
@@ -66,6 +77,8 @@ pub enum Event {
     Refused(String),
     /// Something was done that needs no more than a word.
     Told(String),
+    /// Something is worth knowing.
+    Noted(String),
     /// What an import would do.
     Planned {
         /// The files' name.
@@ -151,11 +164,19 @@ pub fn update(model: &mut Model, event: Event, now: Now) -> Vec<Effect> {
     model.now = now;
     let mut effects = match event {
         Event::Press(press) => input::press(model, press),
-        Event::Paste(text) => input::paste(model, &text),
+        Event::Paste(text) => paste::update(model, &text),
+        Event::Overflow(size) => paste::refuse(model, size),
+        Event::Mouse(mouse) => mouse::update(model, mouse),
         Event::DraftDue => input::keep_draft(model),
         event => outcome::update(model, event),
     };
+    mouse::settle(model);
+    let top = model.backlog.top;
     model.backlog.settle(layout::list_rows(model.height));
+    if model.pointer.drag.is_some() {
+        // The view rolls under what is dragged; the cursor stays with it, in sight or not.
+        model.backlog.top = top.min(model.backlog.len().saturating_sub(layout::list_rows(model.height)));
+    }
     effects.extend(look::questions(model));
     effects.extend(typing::settle(model));
     effects

@@ -1,7 +1,7 @@
 //! Draws the model. Read-only: nothing here changes what the next key means.
 
 mod continuations;
-mod header;
+pub(super) mod header;
 mod status;
 
 use super::layout::{self, Areas};
@@ -57,6 +57,9 @@ fn view_long_message(model: &Model, frame: &mut Frame, areas: &Areas) {
 fn view_body(model: &Model, frame: &mut Frame, areas: &Areas) {
     let scale = model.product.as_ref().map_or(Scale::default(), |p| p.scale);
     backlog::view(&model.backlog, frame, areas, scale, &empty(model), &model.keymap, &model.theme);
+    if let (Some(drag), Some(pane)) = (&model.pointer.drag, areas.list) {
+        backlog::view_landing(&model.backlog, drag, frame, pane, &model.theme);
+    }
 }
 
 /// What an empty list says: what happened and what to do next.

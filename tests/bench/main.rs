@@ -11,10 +11,12 @@ use std::sync::{Arc, LazyLock, Mutex};
 use tempfile::TempDir;
 use upnext::config::Config;
 use upnext::domain::import::{self, Parsed, Record, Target};
-use upnext::domain::item::{NewItem, Story};
+use upnext::domain::item::{Extra, NewItem, Story};
 use upnext::domain::product::NewProduct;
-use upnext::domain::query::Rows;
-use upnext::domain::{Change, Estimate, ItemId, List, Now, ProductId, Scale, Spot, State, Wanted};
+use upnext::domain::query::{Question, Rows};
+use upnext::domain::{
+    Change, Column, Estimate, Filter, ItemId, List, Now, ProductId, Scale, Sort, Spot, State, Wanted,
+};
 use upnext::runtime::Core;
 use upnext::runtime::effect::World;
 use upnext::store::{Patience, Store, Writer};
@@ -25,6 +27,36 @@ use upnext::ui::{Model, Press, view};
 
 const SIZES: [usize; 2] = [1_000, 100_000];
 const PRODUCT: ProductId = ProductId(1);
+
+/// One item in ten has each of them in its title.
+const THINGS: [&str; 10] =
+    ["invoice", "refund", "coupon", "address", "parcel", "return", "gift", "wallet", "label", "warehouse"];
+
+/// Words that match a tenth, a fifth and all, and one of each kind of term.
+const FILTERS: [&str; 22] = [
+    "inv",
+    "refund",
+    "inv or ref",
+    "refund page",
+    "basket",
+    "p",
+    "\"the price of\"",
+    "!invoice",
+    "state:open",
+    "!state:done inv",
+    "tag:tag3",
+    "asked:sales",
+    "points>3",
+    "points:none",
+    "place<20",
+    "due<30d",
+    "updated>90d",
+    "has:criteria",
+    "is:stale",
+    "epic:none",
+    "src:csv",
+    "field:severity",
+];
 
 fn main() {
     divan::main();
@@ -42,17 +74,20 @@ fn writer() -> Writer {
 fn parsed(count: usize) -> Parsed {
     let record = |n: usize| {
         let text = Story {
-            title: format!("Show the price of item {n} before the basket is paid"),
+            title: format!("Show the price of {} {n} before the basket is paid", THINGS[n % THINGS.len()]),
             persona: "buyer".into(),
             want: "to see what it costs".into(),
             description: format!("The page {n} loads the price late. Show it with the first paint, in all currencies."),
             estimate: Estimate::parse(["1", "2", "3", "5", "8"][n % 5]).unwrap(),
             tags: vec![format!("tag{}", n % 12)],
+            asked: ["sales", "Ann B. Old", "the support team"][n % 3].into(),
+            due: n.is_multiple_of(4).then(|| now().day + chrono::Days::new(n as u64 % 90)),
             ..Story::default()
         };
         let state = if n % 5 == 4 { State::Done } else { State::Open };
         let item = NewItem { text, state, ..NewItem::default() };
-        Record { source: "csv".into(), key: n.to_string(), item, ..Record::default() }
+        let extra = vec![Extra { column: "Severity".into(), value: ["High", "Low"][n % 2].into() }];
+        Record { source: "csv".into(), key: n.to_string(), item, extra, ..Record::default() }
     };
     Parsed { name: "bench".into(), records: (0..count).map(record).collect(), ..Parsed::default() }
 }
@@ -128,6 +163,30 @@ fn window_and_item(bencher: Bencher, count: usize) {
         store.forget_answers();
         store.read(&wanted).unwrap()
     });
+}
+
+#[divan::bench(args = FILTERS)]
+fn filter_100k(bencher: Bencher, text: &str) {
+    let store = open(100_000);
+    let filter = Filter::parse(text).unwrap();
+    let question = Question { product: PRODUCT, list: List::Backlog, filter, sort: None };
+    store.shown(&question, now()).unwrap();
+    bencher.bench_local(|| store.shown(&question, now()).unwrap());
+}
+
+#[divan::bench(args = [Column::Title, Column::Estimate, Column::Changed])]
+fn sort_100k(bencher: Bencher, by: Column) {
+    let store = open(100_000);
+    let sort = Some(Sort { by, is_down: true });
+    let question = Question { product: PRODUCT, list: List::Backlog, filter: Filter::default(), sort };
+    bencher.bench_local(|| store.shown(&question, now()).unwrap());
+}
+
+#[divan::bench(args = ["inv", "points>3 tag:tag3", "place<20"])]
+fn passing_of_one_at_100k(bencher: Bencher, text: &str) {
+    let store = open(100_000);
+    let (filter, item) = (Filter::parse(text).unwrap(), middle(&store));
+    bencher.bench_local(|| store.passing(PRODUCT, &filter, now(), &[item]).unwrap());
 }
 
 #[divan::bench(args = SIZES)]

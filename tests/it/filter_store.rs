@@ -51,7 +51,9 @@ fn record(dice: &mut Dice, n: usize) -> Record {
     let state = if is_epic { State::Open } else { pick(dice, &STATES) };
     let refusal = Refusal { reason: "no".into(), ..Refusal::default() };
     let line = |text: &str| Line { text: text.into(), is_done: false };
-    let at = |dice: &mut Dice| Some(Instant(Instant::from_day(day(dice)).0 + dice.below(86_400_000) as i64));
+    let at = |dice: &mut Dice| {
+        Some(Instant(Instant::from_day(day(dice)).0 + i64::try_from(dice.below(86_400_000)).unwrap()))
+    };
     let item = NewItem {
         text,
         state,
@@ -238,10 +240,10 @@ fn a_search_can_be_stopped() {
         filter: Filter::parse("field:sev or assignee:a !has:criteria").unwrap(),
         sort: None,
     };
-    let stopped = (0..10_000).any(|_| matches!(shop.store.shown(&question, now()), Err(StoreError::Cancelled)));
+    let was_stopped = (0..10_000).any(|_| matches!(shop.store.shown(&question, now()), Err(StoreError::Cancelled)));
     is_over.store(true, std::sync::atomic::Ordering::Relaxed);
     thread.join().unwrap();
-    assert!(stopped);
+    assert!(was_stopped);
     assert!(shop.store.shown(&question, now()).is_ok(), "the next search is a new one");
 }
 
@@ -267,7 +269,9 @@ fn should_be(path: &Path) -> Vec<(i64, String, i64, String)> {
             let mut words = String::new();
             word::push_words(&row.get::<_, String>(at).unwrap(), &mut words);
             let words = words.split(' ').skip(1).enumerate();
-            own.extend(words.map(|(n, w)| (row.get(0).unwrap(), column.to_owned(), n as i64, w.to_owned())));
+            own.extend(
+                words.map(|(n, w)| (row.get(0).unwrap(), column.to_owned(), i64::try_from(n).unwrap(), w.to_owned())),
+            );
         }
         own.sort_by(|a: &(i64, String, i64, String), b| (&a.1, a.2).cmp(&(&b.1, b.2)));
         all.extend(own);

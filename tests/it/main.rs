@@ -3,17 +3,22 @@
 #![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test stops where it fails")]
 
 mod command;
+mod copy;
 mod corpus;
 mod exchange;
 mod filter;
+mod filter_shell;
 mod filter_store;
 mod import;
 mod import_speed;
 mod journey;
 mod look;
 mod mortal;
+mod mouse;
+mod paste;
 mod probe;
 mod pty;
+mod pty_input;
 mod pty_lifecycle;
 mod pty_terminal;
 mod readme;

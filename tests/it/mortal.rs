@@ -245,7 +245,11 @@ fn change(dice: &mut Dice, product: ProductId, all: &[ItemId], is_bold: bool) ->
     };
     let lines: Vec<Line> =
         (0..dice.below(4)).map(|n| Line { text: format!("{word}, line {n}"), is_done: n == 1 }).collect();
-    match dice.below(16) {
+    match dice.below(17) {
+        16 => {
+            let items = (0..=dice.below(4)).map(|n| titled(&format!("{word}.{n}"), KINDS[dice.below(5)])).collect();
+            Change::AddItems { product, items, spot: to }
+        }
         0 | 1 => {
             let mut new = titled(&word, KINDS[dice.below(5)]);
             new.criteria = lines;

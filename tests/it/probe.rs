@@ -4,7 +4,7 @@
 use crate::pty::{Home, Session};
 use ratatui::widgets::{Paragraph, Wrap};
 use std::time::Duration;
-use upnext::runtime::{Edited, Input, Keyboard, Signals, Suspended, Terminal, editor, fault, panic};
+use upnext::runtime::{Bell, Edited, Input, Keyboard, Signals, Suspended, Terminal, editor, fault, panic, wake};
 use upnext::ui::{Code, Press};
 
 /// Starts the program below.
@@ -47,17 +47,18 @@ fn program() {
         return;
     }
     panic::install(None);
-    let signals = Signals::install().unwrap();
+    let (waker, bell) = wake::bell().unwrap();
+    let signals = Signals::install(waker).unwrap();
     let mut terminal = Terminal::enter().unwrap();
     let mut state = State::default();
-    let code = turn(&mut terminal, &signals, &mut state);
+    let code = turn(&mut terminal, bell, &signals, &mut state);
     drop(terminal);
     std::process::exit(code);
 }
 
 /// The loop; answers with the exit code.
-fn turn(terminal: &mut Terminal, signals: &Signals, state: &mut State) -> i32 {
-    let mut keyboard = Keyboard::new();
+fn turn(terminal: &mut Terminal, bell: Bell, signals: &Signals, state: &mut State) -> i32 {
+    let mut keyboard = Keyboard::new(bell);
     loop {
         let drawn = terminal.draw(|frame| {
             fault("draw");
@@ -87,6 +88,9 @@ fn turn(terminal: &mut Terminal, signals: &Signals, state: &mut State) -> i32 {
                 Input::Press(press) if press == Press::char('q') => return 0,
                 Input::Press(press) => act(press, terminal, signals, state),
                 Input::Paste(text) => state.note = format!("pasted {} {text}", text.len()),
+                Input::Mouse(mouse) => state.note = format!("mouse {mouse:?}"),
+                Input::Overflow(size) => state.note = format!("too long {size}"),
+                Input::Background { is_light } => state.note = format!("light {is_light}"),
                 Input::Resize(..) | Input::Focus(_) => {}
             }
         }

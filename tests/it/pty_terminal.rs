@@ -21,13 +21,15 @@ pub(crate) fn assert_restored(session: &Session) {
         assert!(!screen.alternate_screen(), "the alternate screen is left");
         assert!(!screen.hide_cursor(), "the cursor is shown");
         assert!(!screen.bracketed_paste(), "pasting is plain");
+        assert_eq!(screen.mouse_protocol_mode(), vt100::MouseProtocolMode::None, "the mouse is given back");
     });
     let bytes = session.bytes();
     let count = |code: &str| bytes.windows(code.len()).filter(|window| *window == code.as_bytes()).count();
     assert_eq!(count("\x1b[?2026h"), count("\x1b[?2026l") - count("\x1b[?1049l"), "each frame is closed");
-    for query in ["\x1b[6n", "\x1b[c", "\x1b[?u", "\x1b]11;?", "$p"] {
+    for query in ["\x1b[6n", "\x1b[c", "\x1b[?u", "$p"] {
         assert_eq!(count(query), 0, "the terminal was asked {query:?}");
     }
+    assert!(count("\x1b]11;?") <= 1, "the terminal is asked for its background once at most");
 }
 
 #[test]

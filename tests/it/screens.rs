@@ -9,7 +9,7 @@ use std::rc::Rc;
 use upnext::cli::demo;
 use upnext::store::Writer;
 
-const SIZES: [(u16, u16); 3] = [(120, 40), (80, 24), (60, 18)];
+pub(crate) const SIZES: [(u16, u16); 3] = [(120, 40), (80, 24), (60, 18)];
 
 /// The sample product, as of a fixed day.
 pub(crate) fn demo_stage(theme: &str) -> Stage {
@@ -91,6 +91,7 @@ fn the_story() {
 fn the_other_lists() {
     check("inbox", "dark", "g i j j", "");
     check("done", "dark", "g d", "");
+    check("epics", "dark", "g e", "");
     check("trash", "dark", "g t", "");
 }
 

@@ -90,6 +90,12 @@ impl Stage {
         Self::of(&self.folder, self.window + 1, "dark")
     }
 
+    /// Reads what the last event asks for.
+    pub(crate) fn settle(&mut self) -> &mut Self {
+        settle(&mut self.core);
+        self
+    }
+
     /// Presses keys, spelled as the keymap does: `j j K`, `m t`, `Ctrl-d`.
     pub(crate) fn press(&mut self, keys: &str) -> &mut Self {
         for press in Press::parse_sequence(keys).unwrap() {

@@ -175,6 +175,11 @@ fn every_change_goes_there_and_back() {
         Change::AddProduct(product("Other", "OTH")),
         Change::EditProduct { product: shop.product, name: "Shop".into(), prefix: "SHO".into(), scale: Scale::TShirt },
         Change::AddItem { product: shop.product, item: Box::new(full), spot: Spot::Top },
+        Change::AddItems {
+            product: shop.product,
+            items: vec![titled("g", Kind::Bug), titled("h", Kind::Story)],
+            spot: Spot::Below(a),
+        },
         Change::CloneItem { item: a },
         Change::Move { items: items.clone(), to: Spot::Bottom, is_run: false },
         Change::SetTitle { item: a, title: "a2".into() },

@@ -20,7 +20,7 @@ struct Act {
 }
 
 fn act() -> impl Strategy<Value = Act> {
-    (0_u8..28, any::<bool>(), prop::collection::vec(any::<u16>(), 1..5), any::<u16>())
+    (0_u8..29, any::<bool>(), prop::collection::vec(any::<u16>(), 1..5), any::<u16>())
         .prop_map(|(verb, window, picks, value)| Act { verb, window, picks, value })
 }
 
@@ -76,6 +76,13 @@ fn change(shop: &Shop, act: &Act) -> Change {
         22 => Change::Decline { items, refusal: Refusal { reason: word, ..Refusal::default() } },
         23 => Change::Trash { items },
         24 => Change::Restore { items },
+        28 => {
+            let new = |i: usize| upnext::domain::item::NewItem {
+                state: STATES[(n + i) % 6],
+                ..titled(&format!("t{n}-{i}"), KINDS[(n + i) % 4])
+            };
+            Change::AddItems { product, items: (0..n % 7).map(new).collect(), spot: to }
+        }
         _ => {
             let mut new = titled(&format!("t{n}"), KINDS[n % 4]);
             (new.state, new.criteria, new.text.tags) = (STATES[n / 4 % 6], lines, vec![word]);

@@ -139,21 +139,21 @@ pub(super) fn nearest<'a>(word: &str, all: impl Iterator<Item = &'a str>) -> Opt
 /// How many letters must change: insertions, removals, exchanges, swaps of neighbours.
 fn distance(a: &str, b: &str) -> usize {
     let (a, b): (Vec<char>, Vec<char>) = (a.chars().take(40).collect(), b.chars().collect());
-    let mut older: Vec<usize> = Vec::new();
-    let mut last: Vec<usize> = (0..=b.len()).collect();
+    let mut before: Vec<usize> = Vec::new();
+    let mut above: Vec<usize> = (0..=b.len()).collect();
     for i in 1..=a.len() {
         let mut row = vec![i];
         for j in 1..=b.len() {
             let same = usize::from(a[i - 1] != b[j - 1]);
-            let mut least = (last[j - 1] + same).min(last[j] + 1).min(row[j - 1] + 1);
+            let mut least = (above[j - 1] + same).min(above[j] + 1).min(row[j - 1] + 1);
             if i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] {
-                least = least.min(older[j - 2] + 1);
+                least = least.min(before[j - 2] + 1);
             }
             row.push(least);
         }
-        older = std::mem::replace(&mut last, row);
+        before = std::mem::replace(&mut above, row);
     }
-    last[b.len()]
+    above[b.len()]
 }
 
 /// Shortens the table below.

@@ -15,6 +15,23 @@ const DEEPEST: usize = 50;
 /// The most terms and values together.
 const MOST: usize = 200;
 
+/// The operators, the longer before those that they begin with; true where it says not.
+const SIGNS: [(&str, Op, bool); 13] = [
+    (":<=", Op::Most, false),
+    (":>=", Op::Least, false),
+    (":<", Op::Below, false),
+    (":>", Op::Above, false),
+    ("!=", Op::Is, true),
+    ("!:", Op::Is, true),
+    ("==", Op::Is, false),
+    ("<=", Op::Most, false),
+    (">=", Op::Least, false),
+    ("<", Op::Below, false),
+    (">", Op::Above, false),
+    ("=", Op::Is, false),
+    (":", Op::Is, false),
+];
+
 /// Reads a filter; `None` where it asks nothing.
 pub(super) fn parse(typed: &str) -> Result<Option<Node>, FilterError> {
     if typed.len() > LONGEST {
@@ -252,21 +269,6 @@ impl<'a> Parser<'a> {
         if apart > 0 && !(sign.starts_with(['<', '>', '=']) && Field::parse(name).is_some_and(value::is_compared)) {
             return None;
         }
-        const SIGNS: [(&str, Op, bool); 13] = [
-            (":<=", Op::Most, false),
-            (":>=", Op::Least, false),
-            (":<", Op::Below, false),
-            (":>", Op::Above, false),
-            ("!=", Op::Is, true),
-            ("!:", Op::Is, true),
-            ("==", Op::Is, false),
-            ("<=", Op::Most, false),
-            (">=", Op::Least, false),
-            ("<", Op::Below, false),
-            (">", Op::Above, false),
-            ("=", Op::Is, false),
-            (":", Op::Is, false),
-        ];
         let (sign, op, is_not) = SIGNS.into_iter().find(|(text, ..)| sign.starts_with(text))?;
         self.at += apart + sign.len();
         if sign != ":" && sign != "!:" {

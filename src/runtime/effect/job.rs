@@ -164,6 +164,7 @@ impl World {
             })),
             Answered::Told(Ok(text)) => events.push(Event::Told(text)),
             Answered::Listed(folder, entries) => events.push(Event::Listed { folder, entries }),
+            Answered::Copied(copied) => events.push(Self::send(&copied)),
             Answered::Quiet => {}
         }
     }

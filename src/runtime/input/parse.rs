@@ -1,20 +1,41 @@
 //! Bytes from the terminal to [`Input`]. Pure: what it has not understood yet waits for more bytes.
 //!
 //! Legacy key codes, since no other protocol is ever switched on. `Esc` and a key typed in one breath stay two
-//! presses, because Alt has no meaning here. A reply to a question somebody else asked is dropped whole.
+//! presses, because Alt has no meaning here. What a terminal tells is never typed: an answer is understood or dropped
+//! whole, however long it is and wherever it was cut in two.
 
 use super::Input;
+use super::report;
 use crate::ui::{Code, Press};
 
-/// Longest control sequence that is waited for.
-const SEQUENCE: usize = 64;
+/// Longest sequence that is kept until it is whole; of a longer one nothing is understood.
+const SEQUENCE: usize = 128;
+/// Largest paste that is kept, in bytes.
+pub(super) const PASTE_LIMIT: usize = 1024 * 1024;
 const PASTE_END: &[u8] = b"\x1b[201~";
 
 /// What came so far and is not whole yet.
 #[derive(Debug, Default)]
 pub(super) struct Parser {
     waiting: Vec<u8>,
-    paste: Option<Vec<u8>>,
+    paste: Option<Pasted>,
+    skips: Option<Skip>,
+}
+
+/// The bytes of a paste, or their number where they are too many.
+#[derive(Debug, Default)]
+struct Pasted {
+    bytes: Vec<u8>,
+    size: usize,
+}
+
+/// A sequence of which the beginning was dropped, so that its rest must be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Skip {
+    /// Up to BEL or ST.
+    Text,
+    /// Up to a final byte.
+    Control,
 }
 
 /// What the front of the bytes is.
@@ -25,6 +46,21 @@ enum Front {
     Whole(usize, Option<Input>),
     /// So many bytes that announce a paste.
     Paste(usize),
+    /// So many bytes of a sequence that is too long to mean anything.
+    Long(usize, Skip),
+}
+
+/// What is waited for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Waits {
+    /// Nothing: everything is understood.
+    Nothing,
+    /// Whether something follows an `Esc` that may be a key.
+    Escape,
+    /// The rest of what no person types.
+    Sequence,
+    /// The rest of a paste.
+    Paste,
 }
 
 impl Parser {
@@ -34,58 +70,136 @@ impl Parser {
         let waiting = std::mem::take(&mut self.waiting);
         let mut rest = waiting.as_slice();
         while !rest.is_empty() {
-            if let Some(paste) = &mut self.paste {
-                let (taken, whole) = pasted(rest);
-                paste.extend_from_slice(&rest[..taken]);
-                rest = &rest[taken..];
-                if !whole {
-                    break;
-                }
-                rest = &rest[PASTE_END.len()..];
-                self.end_paste(inputs);
-                continue;
-            }
-            match front(rest) {
-                Front::Part => break,
-                Front::Whole(taken, input) => {
-                    inputs.extend(input);
-                    rest = &rest[taken..];
-                }
-                Front::Paste(taken) => {
-                    self.paste = Some(Vec::new());
-                    rest = &rest[taken..];
-                }
+            let taken = match (&mut self.paste, self.skips) {
+                (Some(_), _) => self.take_paste(rest, inputs),
+                (None, Some(skip)) => self.skip(rest, skip),
+                (None, None) => self.take_front(rest, inputs),
+            };
+            match taken {
+                Some(taken) => rest = &rest[taken..],
+                None => break,
             }
         }
         self.waiting = rest.to_vec();
     }
 
-    /// True while something is not whole.
-    pub(super) fn is_waiting(&self) -> bool {
-        !self.waiting.is_empty() || self.paste.is_some()
-    }
-
-    /// True inside a paste.
-    pub(super) fn is_pasting(&self) -> bool {
-        self.paste.is_some()
+    /// What it waits for.
+    pub(super) fn waits(&self) -> Waits {
+        if self.paste.is_some() {
+            Waits::Paste
+        } else if self.skips.is_some() || is_begun(&self.waiting) {
+            Waits::Sequence
+        } else if self.waiting.is_empty() {
+            Waits::Nothing
+        } else {
+            Waits::Escape
+        }
     }
 
     /// No more bytes are coming: what waits is taken for what it is, above all a lone `Esc`.
     pub(super) fn give_up(&mut self, inputs: &mut Vec<Input>) {
+        let waits = self.waits();
         let waiting = std::mem::take(&mut self.waiting);
-        if let Some(paste) = &mut self.paste {
-            paste.extend_from_slice(&waiting);
-            self.end_paste(inputs);
-            return;
+        self.skips = None;
+        match waits {
+            Waits::Paste => {
+                if let Some(paste) = &mut self.paste {
+                    paste.add(&waiting);
+                }
+                self.end_paste(inputs);
+            }
+            // The rest of an answer got lost; nobody has typed its beginning.
+            Waits::Sequence | Waits::Nothing => {}
+            Waits::Escape => {
+                for byte in waiting {
+                    inputs.extend(control(byte).or_else(|| plain(byte)).map(Input::Press));
+                }
+            }
         }
-        for byte in waiting {
-            inputs.extend(control(byte).or_else(|| plain(byte)).map(Input::Press));
+    }
+
+    /// Takes what the front means; `None` where it is not whole. Answers how many bytes that were.
+    fn take_front(&mut self, rest: &[u8], inputs: &mut Vec<Input>) -> Option<usize> {
+        match front(rest) {
+            Front::Part => None,
+            Front::Whole(taken, input) => {
+                inputs.extend(input);
+                Some(taken)
+            }
+            Front::Paste(taken) => {
+                self.paste = Some(Pasted::default());
+                Some(taken)
+            }
+            Front::Long(taken, skip) => {
+                self.skips = Some(skip);
+                Some(taken)
+            }
+        }
+    }
+
+    /// Takes what belongs to the paste that goes on.
+    fn take_paste(&mut self, rest: &[u8], inputs: &mut Vec<Input>) -> Option<usize> {
+        let (taken, is_whole) = pasted(rest);
+        self.paste.get_or_insert_default().add(&rest[..taken]);
+        if is_whole {
+            self.end_paste(inputs);
+            return Some(taken + PASTE_END.len());
+        }
+        (taken > 0).then_some(taken)
+    }
+
+    /// Drops what belongs to a sequence that is too long.
+    fn skip(&mut self, rest: &[u8], skip: Skip) -> Option<usize> {
+        let end = match skip {
+            Skip::Text => text_end(rest, 0),
+            Skip::Control => control_end(rest, 0),
+        };
+        match end {
+            End::At(taken) => {
+                self.skips = None;
+                Some(taken)
+            }
+            End::Open(taken) => (taken > 0).then_some(taken),
         }
     }
 
     fn end_paste(&mut self, inputs: &mut Vec<Input>) {
-        let bytes = self.paste.take().unwrap_or_default();
-        inputs.push(Input::Paste(clean_paste(&String::from_utf8_lossy(&bytes))));
+        let Pasted { bytes, size } = self.paste.take().unwrap_or_default();
+        inputs.push(if size > PASTE_LIMIT {
+            Input::Overflow(size)
+        } else {
+            Input::Paste(clean_paste(&String::from_utf8_lossy(&bytes)))
+        });
+    }
+}
+
+impl Pasted {
+    /// More of it. What is too much is counted, not kept.
+    fn add(&mut self, bytes: &[u8]) {
+        self.size += bytes.len();
+        if self.size > PASTE_LIMIT {
+            self.bytes = Vec::new();
+        } else {
+            self.bytes.extend_from_slice(bytes);
+        }
+    }
+}
+
+/// True for the beginning of what no person types in one breath: a control sequence with a parameter, an answer.
+fn is_begun(bytes: &[u8]) -> bool {
+    match bytes {
+        [0x1b, b'[', second, ..] => matches!(second, 0x20..=0x3f | b'M'),
+        bytes => is_text(bytes),
+    }
+}
+
+/// True for the beginning of an answer in text: `ESC ]` and a number, or what DCS and APC answers begin with.
+fn is_text(bytes: &[u8]) -> bool {
+    match bytes {
+        [0x1b, b']', second, ..] => second.is_ascii_digit(),
+        [0x1b, b'P', second, ..] => matches!(second, b'!' | b'$' | b'+' | 0x30..=0x3f),
+        [0x1b, b'_', second, ..] => *second == b'G',
+        _ => false,
     }
 }
 
@@ -107,13 +221,17 @@ fn clean_paste(text: &str) -> String {
 /// Reads the front of `bytes`, which are not empty.
 fn front(bytes: &[u8]) -> Front {
     match bytes {
+        [0x1b, b'[', b'M', rest @ ..] => match rest {
+            [code, column, row, ..] => Front::Whole(6, report::old_mouse(*code, *column, *row)),
+            _ => Front::Part,
+        },
         [0x1b, b'[', ..] => csi(bytes),
-        [0x1b] | [0x1b, b'O' | b']'] => Front::Part,
+        [0x1b] | [0x1b, b'O' | b']' | b'P' | b'_'] => Front::Part,
         [0x1b, b'O', last @ (b'A'..=b'D' | b'F' | b'H' | b'P'..=b'S' | b'M'), ..] => {
             let code = if *last == b'M' { Some(Code::Enter) } else { letter(*last) };
             Front::Whole(3, code.map(|code| Input::Press(Press::plain(code))))
         }
-        [0x1b, b']', b'0'..=b'9', ..] => reply(bytes),
+        bytes if is_text(bytes) => reply(bytes),
         [0x1b, ..] => Front::Whole(1, Some(Input::Press(Press::plain(Code::Esc)))),
         [byte @ (0x00..=0x1f | 0x7f), ..] => Front::Whole(1, control(*byte).map(Input::Press)),
         [0x20..=0x7e, ..] => Front::Whole(1, plain(bytes[0]).map(Input::Press)),
@@ -158,20 +276,48 @@ fn character(bytes: &[u8]) -> Front {
     }
 }
 
-/// A reply such as a colour, up to BEL or ST, dropped.
-fn reply(bytes: &[u8]) -> Front {
-    for (at, byte) in bytes.iter().enumerate().skip(2) {
-        match byte {
-            0x07 => return Front::Whole(at + 1, None),
-            0x1b => match bytes.get(at + 1) {
-                Some(b'\\') => return Front::Whole(at + 2, None),
-                Some(_) => return Front::Whole(at, None),
-                None => return Front::Part,
-            },
-            _ => {}
-        }
+/// Where a sequence ends.
+enum End {
+    /// After so many bytes.
+    At(usize),
+    /// Not here; so many bytes belong to it for certain.
+    Open(usize),
+}
+
+/// The end of a text: after BEL or ST, before any other control character.
+fn text_end(bytes: &[u8], from: usize) -> End {
+    let is_control = |byte: &u8| *byte < 0x20 || *byte == 0x7f;
+    let Some(at) = bytes.iter().skip(from).position(is_control).map(|at| at + from) else {
+        return End::Open(bytes.len());
+    };
+    match (bytes[at], bytes.get(at + 1)) {
+        (0x07, _) => End::At(at + 1),
+        (0x1b, None) => End::Open(at),
+        (0x1b, Some(b'\\')) => End::At(at + 2),
+        _ => End::At(at),
     }
-    if bytes.len() > SEQUENCE { Front::Whole(bytes.len(), None) } else { Front::Part }
+}
+
+/// The end of a control sequence: after its final byte, before what can't belong to it.
+fn control_end(bytes: &[u8], from: usize) -> End {
+    match bytes.iter().skip(from).position(|byte| !(0x20..=0x3f).contains(byte)).map(|at| at + from) {
+        None => End::Open(bytes.len()),
+        Some(at) if (0x40..=0x7e).contains(&bytes[at]) => End::At(at + 1),
+        Some(at) => End::At(at),
+    }
+}
+
+/// An answer in text, up to BEL or ST; of all that there are only the background's colour means something here.
+fn reply(bytes: &[u8]) -> Front {
+    match text_end(bytes, 2) {
+        End::At(end) => {
+            let body = &bytes[2..end.max(2)];
+            let body = body.strip_suffix(b"\x07").or_else(|| body.strip_suffix(b"\x1b\\")).unwrap_or(body);
+            Front::Whole(end, if bytes[1] == b']' { report::background(body) } else { None })
+        }
+        End::Open(known) if known > SEQUENCE => Front::Long(known, Skip::Text),
+        End::Open(_) => Front::Part,
+    }
 }
 
 /// A control sequence: `ESC [`, parameters, a final byte.
@@ -184,12 +330,18 @@ fn csi(bytes: &[u8]) -> Front {
             Some(_) => Front::Whole(3, None),
         };
     }
-    let Some(at) = bytes.iter().skip(2).position(|byte| !(0x20..=0x3f).contains(byte)).map(|at| at + 2) else {
-        return if bytes.len() > SEQUENCE { Front::Whole(bytes.len(), None) } else { Front::Part };
+    let end = match control_end(bytes, 2) {
+        End::At(end) => end,
+        End::Open(known) if known > SEQUENCE => return Front::Long(known, Skip::Control),
+        End::Open(_) => return Front::Part,
     };
-    if !(0x40..=0x7e).contains(&bytes[at]) {
+    let at = end - 1;
+    if !(0x40..=0x7e).contains(&bytes[at]) || at < 2 {
         // Broken off by something else.
-        return Front::Whole(at, None);
+        return Front::Whole(end, None);
+    }
+    if bytes[2] == b'<' && matches!(bytes[at], b'M' | b'm') {
+        return Front::Whole(end, report::sgr_mouse(&bytes[3..at], bytes[at]));
     }
     if is_release(&bytes[2..at]) {
         return Front::Whole(at + 1, None);
@@ -282,6 +434,7 @@ fn numbered(number: u32) -> Option<Code> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::ui::mouse::{Mouse, MouseKind};
     use proptest::prelude::*;
 
     /// The inputs in their spelling, once no more bytes come.
@@ -332,9 +485,71 @@ mod tests {
     }
 
     #[test]
+    fn the_mouse_is_understood_in_both_protocols() {
+        let at = |kind, column, row| format!("{:?}", Input::Mouse(Mouse { kind, column, row }));
+        assert_eq!(spelled(&[b"\x1b[<0;12;5Mj"]), format!("{} j", at(MouseKind::Down, 11, 4)));
+        assert_eq!(spelled(&[b"\x1b[<32;300;5M\x1b[<0;300;6m"]), {
+            format!("{} {}", at(MouseKind::Drag, 299, 4), at(MouseKind::Up, 299, 5))
+        });
+        assert_eq!(spelled(&[b"\x1b[M !!\x1b[M#!!\x1b[M`\xff!"]), {
+            let places = [at(MouseKind::Down, 0, 0), at(MouseKind::Up, 0, 0), at(MouseKind::WheelUp, 222, 0)];
+            places.join(" ")
+        });
+        assert_eq!(spelled(&[b"\x1b[<1;1Mj\x1b[<;;mk\x1b[<0;1;1;1Ml"]), "j k l");
+    }
+
+    #[test]
+    fn the_backgrounds_colour_may_be_cut_anywhere() {
+        for answer in ["\x1b]11;rgb:fdfd/f6f6/e3e3\x1b\\", "\x1b]11;rgb:fdfd/f6f6/e3e3\x07"] {
+            let whole = format!("j{answer}k").into_bytes();
+            for cut in 0..=whole.len() {
+                let (a, b) = whole.split_at(cut);
+                assert_eq!(spelled(&[a, b]), "j Background { is_light: true } k", "{cut}");
+            }
+            for (n, _) in whole.iter().enumerate().skip(4).take(answer.len() - 4) {
+                let (mut parser, mut inputs) = (Parser::default(), Vec::new());
+                parser.feed(&whole[..n], &mut inputs);
+                assert_eq!(parser.waits(), Waits::Sequence, "{n}: no person types this");
+                parser.give_up(&mut inputs);
+                assert_eq!(inputs.len(), 1, "{n}: only the j");
+            }
+        }
+    }
+
+    #[test]
+    fn answers_of_any_length_are_swallowed_whole() {
+        let long = "x".repeat(9000);
+        for (begin, end) in
+            [("\x1b]4;1;", "\x07"), ("\x1bP1+r", "\x1b\\"), ("\x1b_G", "\x1b\\"), ("\x1b]52;c;", "\x1b\\")]
+        {
+            let whole = format!("{begin}{long}{end}j").into_bytes();
+            let chunks: Vec<_> = whole.chunks(700).collect();
+            assert_eq!(spelled(&chunks), "j", "{begin:?}");
+        }
+        let whole = format!("\x1b[?{}cj", "1;".repeat(500)).into_bytes();
+        assert_eq!(spelled(&whole.chunks(33).collect::<Vec<_>>()), "j");
+        assert_eq!(spelled(&[format!("\x1b]4;{long}\x1b[Aj").as_bytes()]), "Up j", "a key ends what has no end");
+        assert_eq!(spelled(&[format!("\x1b[?{}\rj", "1;".repeat(500)).as_bytes()]), "Enter j");
+        assert_eq!(spelled(&[b"\x1bPj\x1b_k"]), "Esc P j Esc _ k");
+    }
+
+    #[test]
+    fn a_paste_that_is_too_long_is_counted_and_not_kept() {
+        let (mut parser, mut inputs) = (Parser::default(), Vec::new());
+        parser.feed(b"\x1b[200~", &mut inputs);
+        for _ in 0..2600 {
+            parser.feed(&[b'x'; 4096], &mut inputs);
+            let kept = parser.paste.as_ref().map_or(0, |paste| paste.bytes.len());
+            assert!(kept <= PASTE_LIMIT);
+        }
+        parser.feed(PASTE_END, &mut inputs);
+        assert_eq!(inputs, [Input::Overflow(2600 * 4096)]);
+    }
+
+    #[test]
     fn replies_to_nobody_are_dropped_whole() {
         assert_eq!(spelled(&[b"\x1b[?62;4c\x1b[12;40R\x1b[?2026;2$yj"]), "j");
-        assert_eq!(spelled(&[b"\x1b]11;rgb:1e1e/1e1e/1e1e\x1b\\j\x1b]11;rgb:0/0/0\x07k"]), "j k");
+        assert_eq!(spelled(&[b"\x1b]10;rgb:1e1e/1e1e/1e1e\x1b\\j\x1b]4;0;rgb:0/0/0\x07k"]), "j k");
         assert_eq!(spelled(&[b"\x1b[I\x1b[O"]), "Focus(true) Focus(false)");
     }
 
@@ -350,7 +565,7 @@ mod tests {
         #[test]
         fn bytes_may_be_cut_anywhere(
             words in prop::collection::vec(
-                prop::sample::select(vec!["j", "é", "🎉", "\x1b[A", "\x1b[1;5C", "\x1b[200~a\x1b[\rb\x1b[201~", "\x1b]11;x\x07", "\x04"]),
+                prop::sample::select(vec!["j", "é", "🎉", "\x1b[A", "\x1b[1;5C", "\x1b[200~a\x1b[\rb\x1b[201~", "\x1b]11;x\x07", "\x1b[<0;3;4M", "\x1b[M !!", "\x04"]),
                 0..12,
             ),
             cuts in prop::collection::vec(0usize..80, 0..6),

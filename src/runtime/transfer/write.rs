@@ -1,6 +1,7 @@
 //! A product on its way into a file, which is there whole or not at all and never replaces another.
 
 use super::TransferError;
+use crate::domain::query::Part;
 use crate::domain::{Product, ProductId, text};
 use crate::exchange::{Export, Writer};
 use crate::store::{Store, StoreError};
@@ -12,8 +13,19 @@ use std::path::{Path, PathBuf};
 /// Writes a product to `out`; answers how many items it has. A pipe that is closed is the reader's way to say that it
 /// has seen enough.
 pub fn export(store: &Store, product: ProductId, format: Export, out: &mut dyn Write) -> Result<usize, TransferError> {
+    export_part(store, product, None, format, out)
+}
+
+/// As [`export`], and where a part is named, its items only.
+pub fn export_part(
+    store: &Store,
+    product: ProductId,
+    part: Option<&Part>,
+    format: Export,
+    out: &mut dyn Write,
+) -> Result<usize, TransferError> {
     let mut items = 0;
-    match written(store, product, format, out, &mut items)? {
+    match written(store, (product, part), format, out, &mut items)? {
         Err(source) if source.kind() != io::ErrorKind::BrokenPipe => {
             Err(TransferError::Write { name: "the output".into(), source })
         }
@@ -24,7 +36,7 @@ pub fn export(store: &Store, product: ProductId, format: Export, out: &mut dyn W
 /// As [`export`], with what became of the writing beside what became of the reading.
 fn written(
     store: &Store,
-    product: ProductId,
+    (product, part): (ProductId, Option<&Part>),
     format: Export,
     out: &mut dyn Write,
     items: &mut usize,
@@ -36,7 +48,7 @@ fn written(
     };
     let mut done = writer.product(&head);
     if done.is_ok() {
-        store.export(product, &mut |item| {
+        store.export_part(product, part, &mut |item| {
             done = writer.item(&item);
             *items += usize::from(done.is_ok());
             if done.is_ok() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
@@ -51,6 +63,17 @@ fn product_of(store: &Store, product: ProductId) -> Result<Product, StoreError> 
 
 /// Writes a product to a new file; answers a sentence about it. The file gets its name when it is complete.
 pub fn export_to(store: &Store, product: ProductId, format: Export, path: &Path) -> Result<String, TransferError> {
+    export_part_to(store, product, None, format, path)
+}
+
+/// As [`export_to`], and where a part is named, its items only.
+pub fn export_part_to(
+    store: &Store,
+    product: ProductId,
+    part: Option<&Part>,
+    format: Export,
+    path: &Path,
+) -> Result<String, TransferError> {
     if fs::symlink_metadata(path).is_ok() {
         return Err(TransferError::Exists(path.to_owned()));
     }
@@ -58,7 +81,7 @@ pub fn export_to(store: &Store, product: ProductId, format: Export, path: &Path)
     let name = path.file_name().ok_or_else(|| create(io::ErrorKind::InvalidInput.into()))?;
     let unborn = path.with_file_name(format!(".{}.{}", name.to_string_lossy(), uuid::Uuid::now_v7().simple()));
     let mut file = OpenOptions::new().write(true).create_new(true).open(&unborn).map_err(create)?;
-    let done = fill(store, product, format, &mut file, path).and_then(|items| {
+    let done = fill(store, (product, part), format, &mut file, path).and_then(|items| {
         give_name(&unborn, path)?;
         Ok(items)
     });
@@ -76,14 +99,14 @@ pub fn export_to(store: &Store, product: ProductId, format: Export, path: &Path)
 
 fn fill(
     store: &Store,
-    product: ProductId,
+    what: (ProductId, Option<&Part>),
     format: Export,
     file: &mut File,
     path: &Path,
 ) -> Result<usize, TransferError> {
     let mut items = 0;
     let failed = |source| TransferError::Write { name: path.display().to_string(), source };
-    written(store, product, format, file, &mut items)?.map_err(failed)?;
+    written(store, what, format, file, &mut items)?.map_err(failed)?;
     file.sync_all().map_err(failed)?;
     Ok(items)
 }

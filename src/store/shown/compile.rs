@@ -96,15 +96,23 @@ impl Compiled {
         self.push(format_args!("{name}"));
     }
 
-    /// From and to a place: the ranks of the items that stand there.
+    /// From and to a place: the items that stand there now, or not those beside them where these are fewer.
     fn place(&mut self, from: i64, to: i64, places: Option<&Order>) {
-        let index = |place: i64| usize::try_from(place.saturating_sub(1)).ok();
-        let first = places.and_then(|order| order.key_at(index(from).unwrap_or(0)));
-        let last = places.and_then(|order| order.key_at(index(to)?.min(order.len().checked_sub(1)?)));
-        let (Some(first), Some(last)) = (first, last) else { return self.constant(false) };
-        let (first, last) = (self.bind(first), self.bind(last));
-        let in_order = list::condition(List::Backlog);
-        self.push(format_args!("({in_order} AND item.rank BETWEEN {first} AND {last})"));
+        let Some(order) = places else { return self.constant(false) };
+        let index = |place: i64| usize::try_from(place).unwrap_or(0).min(order.len());
+        let (first, end) = (index(from.saturating_sub(1)), index(to));
+        if first >= end {
+            return self.constant(false);
+        }
+        let ids = |from: usize, to: usize| order.window(from, to - from);
+        if end - first <= order.len() / 2 {
+            self.with(json(ids(first, end)), "item.id IN (SELECT value FROM json_each({}))");
+        } else {
+            let others = ids(0, first).chain(ids(end, order.len()));
+            let in_order = list::condition(List::Backlog);
+            self.push(format_args!("({in_order} AND "));
+            self.with(json(others), "item.id NOT IN (SELECT value FROM json_each({})))");
+        }
     }
 
     fn leaf(&mut self, test: &Test) {
@@ -146,7 +154,7 @@ impl Compiled {
     fn words(&mut self, needle: &Needle) {
         match self.words {
             Words::Indexed => {
-                self.with(phrase(needle), "item.id IN (SELECT rowid FROM item_words WHERE item_words MATCH {})")
+                self.with(phrase(needle), "item.id IN (SELECT rowid FROM item_words WHERE item_words MATCH {})");
             }
             Words::Read => self.with(
                 needle.pattern().to_owned(),
@@ -176,20 +184,20 @@ impl Compiled {
 /// What tells that something is filled in.
 fn presence(has: Has) -> &'static str {
     match has {
-        Has::Criteria => "EXISTS (SELECT 1 FROM criterion WHERE criterion.item = item.id)",
+        Has::Criteria => "item.id IN (SELECT item FROM criterion)",
         Has::Estimate => "item.estimate IS NOT NULL",
         Has::Points => "item.points IS NOT NULL",
         Has::Description => "item.description <> ''",
         Has::Story => "(item.persona <> '' OR item.want <> '' OR item.benefit <> '')",
         Has::Benefit => "item.benefit <> ''",
         Has::Epic => "item.parent IS NOT NULL",
-        Has::Tags => "EXISTS (SELECT 1 FROM item_tag WHERE item_tag.item = item.id)",
+        Has::Tags => "item.id IN (SELECT item FROM item_tag)",
         Has::Due => "item.due IS NOT NULL",
         Has::Note => "item.note <> ''",
         Has::Asked => "item.asked <> ''",
         Has::Assignee => "item.assignee <> ''",
-        Has::Subtasks => "EXISTS (SELECT 1 FROM subtask WHERE subtask.item = item.id)",
-        Has::Fields => "EXISTS (SELECT 1 FROM item_extra WHERE item_extra.item = item.id)",
+        Has::Subtasks => "item.id IN (SELECT item FROM subtask)",
+        Has::Fields => "item.id IN (SELECT item FROM item_extra)",
         Has::Place => list::condition(List::Backlog),
         Has::Done => "item.done_at IS NOT NULL",
         Has::Source => "item.source IS NOT NULL",
@@ -230,6 +238,22 @@ pub(super) fn split(test: &Test) -> (Option<String>, Test) {
         }
     }
     ((!found.is_empty()).then(|| found.join(" AND ")), Test::All(rest))
+}
+
+/// True where the index of facts has all that is asked for.
+pub(super) fn is_covered(test: &Test) -> bool {
+    match test {
+        Test::All(parts) | Test::Any(parts) => parts.iter().all(is_covered),
+        Test::Not(inner) => is_covered(inner),
+        Test::Source(_) => false,
+        Test::Has(has) => !matches!(has, Has::Description | Has::Story | Has::Benefit | Has::Note | Has::Source),
+        _ => true,
+    }
+}
+
+/// Ids as a JSON array.
+fn json(items: impl Iterator<Item = crate::domain::ItemId>) -> String {
+    list::json(&items.collect::<Vec<_>>())
 }
 
 /// True where a place in the order is asked for.

@@ -3,7 +3,7 @@
 use super::super::error::StoreError;
 use super::super::row::{self, Seen};
 use super::order::{self, Movers};
-use super::{Pen, fact, story};
+use super::{Pen, Watch, fact, story, tell};
 use crate::domain::import::Origin;
 use crate::domain::item::NewItem;
 use crate::domain::{ItemId, Kind, List, ProductId, Spot, text};
@@ -39,6 +39,27 @@ pub(in super::super) fn add_at(
     let ranks = order::new_ranks(pen, &Movers { product, list, items: &[], count: 1 }, spot)?;
     let rank = ranks.first().copied().ok_or(StoreError::NoRoom)?;
     add(pen, product, item, &Standing { rank, parent, origin: None })
+}
+
+/// Makes several items at a spot, where they stand together in their order.
+pub(in super::super) fn add_all_at(
+    pen: &Pen,
+    product: ProductId,
+    items: &[NewItem],
+    spot: Spot,
+    watch: Watch,
+) -> Result<ProductId, StoreError> {
+    super::product::must_exist(pen, product)?;
+    let first = items.first().ok_or(StoreError::NoItem)?;
+    tell(watch, 0, items.len())?;
+    let own = List::of(first.text.kind, first.state, first.is_trashed);
+    let list = if own.is_by_rank() { own } else { List::Backlog };
+    let ranks = order::new_ranks(pen, &Movers { product, list, items: &[], count: items.len() }, spot)?;
+    for (done, (item, rank)) in items.iter().zip(ranks).enumerate() {
+        tell(watch, done, items.len())?;
+        add(pen, product, item, &Standing { rank, parent: None, origin: None })?;
+    }
+    Ok(product)
 }
 
 /// Where a new item stands.

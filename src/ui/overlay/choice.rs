@@ -124,16 +124,20 @@ pub fn wanted(state: &State) -> Option<Panel> {
     state.source.clone()
 }
 
-/// Draws it over the lower edge.
-pub fn view(state: &State, model: &Model, target: &mut Frame, body: Rect) {
-    let theme = &model.theme;
+/// Where it stands: over the lower edge.
+pub fn area(state: &State, body: Rect) -> Rect {
     let len = state.options.len().max(1);
     let height = u16::try_from(len + 2).unwrap_or(u16::MAX).min(body.height.saturating_sub(2)).max(3);
     let widest = state.options.iter().map(|o| glyph::width(&o.label)).max().unwrap_or(0).max(state.title.len());
     let width = u16::try_from(widest + 10).unwrap_or(u16::MAX).max(36);
     let area = layout::bottom(body, height);
-    let area = Rect { width: width.min(area.width), ..area };
-    let inner = frame::popup(target, area, &state.title, theme);
+    Rect { width: width.min(area.width), ..area }
+}
+
+/// Draws it over the lower edge.
+pub fn view(state: &State, model: &Model, target: &mut Frame, body: Rect) {
+    let theme = &model.theme;
+    let inner = frame::popup(target, area(state, body), &state.title, theme);
     if state.options.is_empty() {
         target.render_widget(Line::styled(glyph::cut(&state.empty, usize::from(inner.width)), theme.dim), inner);
         return;

@@ -7,7 +7,6 @@ use crate::ui::layout;
 use crate::ui::model::Model;
 use crate::ui::verb::Command;
 use crate::ui::widget::{frame, glyph};
-use crate::ui::wording::keyed;
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
@@ -15,7 +14,7 @@ use ratatui::text::Line;
 /// The question.
 #[derive(Debug, Clone)]
 pub struct State {
-    /// What will change.
+    /// What will change, and what the keys do.
     pub text: String,
     /// What runs on Enter.
     pub command: Command,
@@ -44,15 +43,22 @@ pub fn wanted(_: &State) -> Option<Panel> {
     None
 }
 
+/// Where it stands: over the lower edge.
+pub fn area(state: &State, body: Rect) -> Rect {
+    let height = u16::try_from(lines(state, body).len() + 2).unwrap_or(10);
+    layout::bottom(body, height)
+}
+
+fn lines(state: &State, body: Rect) -> Vec<String> {
+    let columns = usize::from(layout::bottom(body, 5).width.saturating_sub(4)).max(1);
+    glyph::wrap(&state.text, columns, 8)
+}
+
 /// Draws it over the lower edge.
 pub fn view(state: &State, model: &Model, target: &mut Frame, body: Rect) {
     let theme = &model.theme;
-    let ask = keyed(&model.keymap, "<take> does it · <leave> leaves everything as it is");
-    let columns = usize::from(layout::bottom(body, 5).width.saturating_sub(4)).max(1);
-    let lines = glyph::wrap(&format!("{}\n\n{ask}", state.text), columns, 8);
-    let height = u16::try_from(lines.len() + 2).unwrap_or(10);
-    let inner = frame::popup(target, layout::bottom(body, height), "This changes the marked items", theme);
-    for (line, y) in lines.into_iter().zip(inner.y..inner.bottom()) {
+    let inner = frame::popup(target, area(state, body), "This changes the marked items", theme);
+    for (line, y) in lines(state, body).into_iter().zip(inner.y..inner.bottom()) {
         target.render_widget(Line::styled(line, theme.text), Rect { y, height: 1, ..inner });
     }
 }

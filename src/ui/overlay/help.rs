@@ -256,11 +256,15 @@ pub fn wanted(_: &State) -> Option<Panel> {
     None
 }
 
+/// Where it stands.
+pub fn area(body: Rect) -> Rect {
+    layout::centered(body, 112, body.height)
+}
+
 /// Draws it over everything.
 pub fn view(state: &State, model: &Model, target: &mut Frame, body: Rect) {
     let theme = &model.theme;
-    let area = layout::centered(body, 112, body.height);
-    let inner = frame::popup(target, area, "Keys and verbs", theme);
+    let inner = frame::popup(target, area(body), "Keys and verbs", theme);
     if inner.height < 3 {
         return;
     }

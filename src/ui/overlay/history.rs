@@ -48,10 +48,15 @@ pub fn wanted(state: &State) -> Option<Panel> {
     Some(Panel::History(state.item))
 }
 
+/// Where it stands.
+pub fn area(body: Rect) -> Rect {
+    layout::centered(body, 96, body.height)
+}
+
 /// Draws it over everything.
 pub fn view(state: &State, model: &Model, target: &mut Frame, body: Rect) {
     let theme = &model.theme;
-    let inner = frame::popup(target, layout::centered(body, 96, body.height), &state.title, theme);
+    let inner = frame::popup(target, area(body), &state.title, theme);
     let columns = usize::from(inner.width).max(1);
     if state.told.is_empty() {
         target.render_widget(Line::styled("Nothing has been told about this item.", theme.dim), inner);

@@ -75,12 +75,16 @@ pub fn wanted(state: &State) -> Option<Panel> {
     Some(Panel::Journal { limit: state.limit })
 }
 
+/// Where it stands.
+pub fn area(body: Rect) -> Rect {
+    layout::centered(body, 100, body.height)
+}
+
 /// Draws it over everything.
 pub fn view(state: &State, model: &Model, target: &mut Frame, body: Rect) {
     let theme = &model.theme;
-    let area = layout::centered(body, 100, body.height);
     let title = keyed(&model.keymap, "Journal · <undo-to-here> undoes back to here · <undo-this> takes this one back");
-    let inner = frame::popup(target, area, &title, theme);
+    let inner = frame::popup(target, area(body), &title, theme);
     if state.steps.is_empty() {
         target.render_widget(Line::styled("Nothing has been changed yet.", theme.dim), inner);
         return;

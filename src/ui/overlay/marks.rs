@@ -58,12 +58,17 @@ pub fn wanted(state: &State) -> Option<Panel> {
     Some(Panel::Items(state.items.clone()))
 }
 
+/// Where it stands.
+pub fn area(state: &State, body: Rect) -> Rect {
+    let height = u16::try_from(state.items.len() + 2).unwrap_or(u16::MAX).min(body.height).max(3);
+    layout::centered(body, 96, height)
+}
+
 /// Draws it over everything.
 pub fn view(state: &State, model: &Model, target: &mut Frame, body: Rect) {
     let theme = &model.theme;
-    let height = u16::try_from(state.items.len() + 2).unwrap_or(u16::MAX).min(body.height).max(3);
     let title = format!("{} marked", text::counted(state.count, "item"));
-    let inner = frame::popup(target, layout::centered(body, 96, height), &title, theme);
+    let inner = frame::popup(target, area(state, body), &title, theme);
     let (rows, columns) = (usize::from(inner.height), usize::from(inner.width));
     let top = state.cursor.top(state.rows.len(), rows);
     let key = state.rows.iter().map(|r| glyph::width(&r.key.to_string())).max().unwrap_or(0).clamp(5, 12);

@@ -55,10 +55,15 @@ pub fn wanted(_: &State) -> Option<Panel> {
     None
 }
 
+/// Where it stands.
+pub fn area(body: Rect) -> Rect {
+    layout::centered(body, 100, body.height)
+}
+
 /// Draws it over everything.
 pub fn view(state: &State, model: &Model, target: &mut Frame, body: Rect) {
     let theme = &model.theme;
-    let inner = frame::popup(target, layout::centered(body, 100, body.height), &state.title, theme);
+    let inner = frame::popup(target, area(body), &state.title, theme);
     let nothing = state.counts.created + state.counts.updated == 0;
     let ask = if nothing {
         "Nothing to do: <leave> closes this"

@@ -125,25 +125,36 @@ pub fn wanted(state: &State) -> Option<Panel> {
     state.assist.wanted()
 }
 
+/// Where it stands: over the lower edge.
+pub fn area(state: &State, body: Rect) -> Rect {
+    let below = lines(state, body).len();
+    layout::bottom(body, 3 + rows(state, below, body) + u16::try_from(below).unwrap_or(4))
+}
+
+/// How many rows that complete the line have room above it.
+fn rows(state: &State, below: usize, body: Rect) -> u16 {
+    let most = if state.is_live() { offer::FEW } else { offer::ROWS };
+    let room = body.height.saturating_sub(5 + u16::try_from(below).unwrap_or(4));
+    u16::try_from(state.assist.offer.rows.len()).unwrap_or(u16::MAX).min(most).min(room)
+}
+
+/// The error, else the hint, below the text.
+fn lines(state: &State, body: Rect) -> Vec<String> {
+    let text = state.error.clone().unwrap_or_else(|| hint(state));
+    let columns = usize::from(layout::bottom(body, 4).width.saturating_sub(4)).max(1);
+    glyph::wrap(&text, columns, 4)
+}
+
 /// Draws it over the lower edge.
 pub fn view(state: &State, model: &Model, target: &mut Frame, body: Rect) {
     let theme = &model.theme;
-    let (text, style) = match &state.error {
-        Some(error) => (error.clone(), theme.error),
-        None => (hint(state), theme.dim),
-    };
-    let columns = usize::from(layout::bottom(body, 4).width.saturating_sub(4)).max(1);
-    let lines = glyph::wrap(&text, columns, 4);
-    let below = u16::try_from(lines.len()).unwrap_or(4);
-    let rows = u16::try_from(state.assist.offer.rows.len()).unwrap_or(u16::MAX);
-    let most = if state.is_live() { offer::FEW } else { offer::ROWS };
-    let rows = rows.min(most).min(body.height.saturating_sub(5 + below));
-    let height = 3 + rows + below;
-    let inner = frame::popup(target, layout::bottom(body, height), &state.title, theme);
+    let style = if state.error.is_some() { theme.error } else { theme.dim };
+    let inner = frame::popup(target, area(state, body), &state.title, theme);
     if inner.height == 0 {
         return;
     }
-    let rows = rows.min(inner.height - 1);
+    let lines = lines(state, body);
+    let rows = rows(state, lines.len(), body).min(inner.height - 1);
     offer::view(&state.assist.offer.rows, state.assist.at, target, Rect { height: rows, ..inner }, theme);
     let at = inner.y + rows;
     for (line, y) in lines.into_iter().zip(at + 1..inner.bottom()) {

@@ -2,6 +2,7 @@
 //!
 //! Selection and marks are held by id. A place is always the place in the whole list.
 
+mod drag;
 mod find;
 mod go;
 mod mark;
@@ -12,6 +13,7 @@ mod story;
 mod table;
 mod view;
 
+pub use drag::{check_drag, hidden, is_at_edge, landing, reach, roll, view_landing};
 pub use find::{Find, Jump, Landing};
 pub use narrow::Narrow;
 pub use state::{Age, Before, Marks, State};

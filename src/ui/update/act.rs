@@ -3,7 +3,7 @@
 use super::{ask, input, look, write};
 use crate::domain::product::NewProduct;
 use crate::domain::{Change, Scale, key, text};
-use crate::ui::action::{Action, App};
+use crate::ui::action::{Action, App, Clip};
 use crate::ui::effect::Effect;
 use crate::ui::layout;
 use crate::ui::model::Model;
@@ -30,7 +30,9 @@ pub(super) fn perform(model: &mut Model, command: &Command, count: Option<usize>
         return Err(format!("a number means nothing to {}", command.verb.name));
     }
     if let Some(question) = surprise(model, &command.action) {
-        let state = confirm::State { text: question, command: command.clone(), count, typed: None };
+        let ask = keyed(&model.keymap, "<take> does it · <leave> leaves everything as it is");
+        let text = format!("{question}\n\n{ask}");
+        let state = confirm::State { text, command: command.clone(), count, typed: None };
         model.overlays.push(Overlay::Confirm(state));
         return Ok(Vec::new());
     }
@@ -107,7 +109,7 @@ fn surprise(model: &Model, action: &Action) -> Option<String> {
 }
 
 /// Goes through the rows of the topmost pop-up.
-fn go_in_overlay(model: &mut Model, go: &crate::ui::action::Go, count: Option<usize>) -> Vec<Effect> {
+pub(super) fn go_in_overlay(model: &mut Model, go: &crate::ui::action::Go, count: Option<usize>) -> Vec<Effect> {
     let rows = layout::list_rows(model.height);
     let reply = model.overlays.last_mut().map_or(Reply::Stay, |o| o.go(go.clone(), count, rows, &model.keymap));
     input::take_reply(model, reply)
@@ -147,6 +149,8 @@ fn act_out(model: &mut Model, app: &App, count: Option<usize>) -> Done {
         App::Take => Ok(input::take(model)),
         App::Leave => Ok(leave(model)),
         App::Suspend => Ok(vec![Effect::Suspend]),
+        App::Mouse => Ok(switch_mouse(model)),
+        App::Copy(what) => copy(model, *what),
         App::Quit => quit(model),
     }
 }
@@ -192,6 +196,31 @@ fn edit_product(model: &Model, name: Option<&str>, prefix: Option<&str>, scale: 
     let prefix = key::parse_prefix(prefix.unwrap_or(&product.prefix)).map_err(|e| e.to_string())?;
     let change = Change::EditProduct { product: product.id, name, prefix, scale: scale.unwrap_or(product.scale) };
     Ok(vec![Effect::commit(change)])
+}
+
+/// Takes the mouse, or leaves it to the terminal.
+fn switch_mouse(model: &mut Model) -> Vec<Effect> {
+    model.is_mouse_on = !model.is_mouse_on;
+    let keys = model.keymap.keys_of(model.scopes(), "mouse").unwrap_or_else(|| ":mouse".into());
+    model.toast = Some(crate::ui::Toast::hint(if model.is_mouse_on {
+        format!("mouse on: click, wheel and drag act here · {keys} leaves it to the terminal")
+    } else {
+        format!("mouse off: the terminal selects text now · {keys} brings it back")
+    }));
+    vec![Effect::Mouse(model.is_mouse_on)]
+}
+
+/// What is copied: the marks in the list, else the item under the cursor, or for the list all of it.
+fn copy(model: &Model, what: Clip) -> Done {
+    let backlog = &model.backlog;
+    let items: Vec<_> = match what {
+        Clip::List if backlog.marks.is_empty() => (0..backlog.len()).filter_map(|i| backlog.at(i)).collect(),
+        Clip::Key | Clip::Story | Clip::List | Clip::Link => backlog.targets(),
+    };
+    if items.is_empty() && !backlog.marks.is_empty() {
+        return Err(keyed(&model.keymap, backlog::MARKED_ELSEWHERE));
+    }
+    if items.is_empty() { Err("there is nothing to copy here".into()) } else { Ok(vec![Effect::Copy(what, items)]) }
 }
 
 /// One level up: pop-up, job, range, story, filter, marks.

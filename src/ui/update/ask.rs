@@ -1,14 +1,14 @@
 //! Asking for the argument of a verb: a choice where the values are known, a prompt where they are typed.
 
-use super::{act, input};
+use super::{act, input, paste};
 use crate::domain::query::Panel;
-use crate::domain::{Column, Item, Kind, Scale, State};
+use crate::domain::{Column, Item, Kind, List, Scale, State};
 use crate::ui::completion::Source;
 use crate::ui::effect::Effect;
 use crate::ui::model::Model;
 use crate::ui::overlay::assist::Assist;
 use crate::ui::overlay::choice::{self, Choice};
-use crate::ui::overlay::{Overlay, prompt};
+use crate::ui::overlay::{Overlay, lines, prompt};
 use crate::ui::verb;
 use crate::ui::wording::{keyed, letters};
 use strum::IntoEnumIterator;
@@ -41,6 +41,10 @@ fn aimless(model: &Model, asked: &'static str, text: Option<&str>) -> Option<Ove
             Some(from_store("Epic", Panel::Epics, empty))
         }
         "product" => Some(from_store("Product", Panel::Products, "There is no product yet".into())),
+        lines::ASKED => {
+            let state = if model.backlog.list == List::Inbox { State::Inbox } else { State::Open };
+            paste::overlay(model, text.unwrap_or_default(), state).ok()
+        }
         asked => prompt_of(model, asked, text).map(|state| Overlay::Prompt(Box::new(state))),
     }
 }

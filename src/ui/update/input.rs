@@ -1,6 +1,6 @@
 //! Keys and pasted text: to the topmost prompt as text, else through the keymap to a verb.
 
-use super::{act, ask, look};
+use super::{act, ask, look, mouse};
 use crate::domain::note::Draft;
 use crate::domain::{ItemId, Note};
 use crate::ui::action::{Action, App};
@@ -8,7 +8,7 @@ use crate::ui::effect::{Effect, Typed};
 use crate::ui::keymap::{Meaning, Scope};
 use crate::ui::layout;
 use crate::ui::model::{Model, Pending};
-use crate::ui::overlay::{self, Overlay, Reply};
+use crate::ui::overlay::{Overlay, Reply};
 use crate::ui::press::{Code, Press};
 use crate::ui::toast::Toast;
 use crate::ui::verb::{self, Command};
@@ -22,6 +22,9 @@ pub(super) fn press(model: &mut Model, press: Press) -> Vec<Effect> {
         return press_blind(model, press);
     }
     model.toast = None;
+    if mouse::put_back(model) {
+        return Vec::new();
+    }
     if model.is_typing() {
         model.pending = Pending::default();
     }
@@ -182,6 +185,11 @@ pub(super) fn close(model: &mut Model) -> Vec<Effect> {
             }
         }
         Some(Overlay::Plan(_)) => effects.push(Effect::DropImport),
+        Some(Overlay::Lines(state)) => {
+            effects.push(Effect::Keep(Note::Draft(state.draft())));
+            model.toast = Some(Toast::hint("nothing was added · :draft brings the lines back"));
+            model.session.is_draft_stale = false;
+        }
         _ => {}
     }
     effects
@@ -236,31 +244,20 @@ fn aim(model: &Model, targets: Option<&[ItemId]>) -> Result<(), String> {
     Err(keyed(&model.keymap, "another window changed the list meanwhile: <leave> closes this, then look again"))
 }
 
-/// Pasted text is text, never commands.
-pub(super) fn paste(model: &mut Model, text: &str) -> Vec<Effect> {
-    if let Some(reply) = model.overlays.last_mut().and_then(|overlay| overlay.paste(text, &model.keymap)) {
-        return typed(model, reply);
-    }
-    let first = text.lines().find(|l| !l.trim().is_empty()).unwrap_or_default().trim();
-    if model.overlays.is_empty() && model.product.is_some() && !first.is_empty() {
-        let prompt = ask::overlay(model, "add", Some(first));
-        model.overlays.extend(prompt);
-    }
-    Vec::new()
-}
-
-/// Puts the text of the topmost prompt where `kill -9` can't reach it.
+/// Puts the text of the topmost pop-up where `kill -9` can't reach it.
 pub(super) fn keep_draft(model: &mut Model) -> Vec<Effect> {
     model.session.is_draft_stale = false;
-    let Some(overlay::Overlay::Prompt(state)) = model.overlays.last() else { return Vec::new() };
-    let Some(about) = state.about(model.backlog.selected()) else { return Vec::new() };
-    let text = state.field.text();
-    let product = model.product.as_ref().map(|p| p.id);
-    let note = if text.trim().is_empty() {
-        Note::DropDraft(about)
-    } else {
-        Note::Draft(Draft { product, about, text: text.into() })
+    let (about, text) = match model.overlays.last() {
+        Some(Overlay::Prompt(state)) => match state.about(model.backlog.selected()) {
+            Some(about) => (about, state.field.text().to_owned()),
+            None => return Vec::new(),
+        },
+        Some(Overlay::Lines(state)) => return vec![Effect::Keep(Note::Draft(state.draft()))],
+        _ => return Vec::new(),
     };
+    let product = model.product.as_ref().map(|p| p.id);
+    let note =
+        if text.trim().is_empty() { Note::DropDraft(about) } else { Note::Draft(Draft { product, about, text }) };
     vec![Effect::Keep(note)]
 }
 

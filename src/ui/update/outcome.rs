@@ -6,7 +6,7 @@ use crate::domain::query::PanelRows;
 use crate::domain::{Answer, Change, ItemId, Note, Order, Spot, text};
 use crate::ui::effect::{Effect, Then, Typed};
 use crate::ui::model::Model;
-use crate::ui::overlay::{Overlay, plan};
+use crate::ui::overlay::{Overlay, lines, plan};
 use crate::ui::screen::backlog::{Age, Marks};
 use crate::ui::toast::Toast;
 use crate::ui::wording::keyed;
@@ -39,6 +39,7 @@ pub(super) fn update(model: &mut Model, event: Event) -> Vec<Effect> {
         }
         Event::Refused(reason) => model.toast = Some(Toast::failed(reason)),
         Event::Told(text) => model.toast = Some(Toast::done(text)),
+        Event::Noted(text) => model.toast = Some(Toast::hint(text)),
         Event::Planned { name, lines, counts } => {
             model.overlays.push(Overlay::Plan(plan::State { title: format!("Import {name}"), lines, counts, top: 0 }));
         }
@@ -57,7 +58,8 @@ pub(super) fn update(model: &mut Model, event: Event) -> Vec<Effect> {
             model.session.run.clear();
             forget_lists(model);
         }
-        Event::Press(_) | Event::Paste(_) | Event::DraftDue => {}
+        Event::Theme(theme) => model.theme = theme,
+        Event::Press(_) | Event::Paste(_) | Event::Overflow(_) | Event::Mouse(_) | Event::DraftDue => {}
     }
     Vec::new()
 }
@@ -165,7 +167,7 @@ fn about(typed: &Typed, touched: &[ItemId]) -> Option<About> {
         "add" => Some(About::NewItem),
         "idea" => Some(About::NewIdea),
         "title" => touched.first().map(|id| About::Title(*id)),
-        "decline" | "block" => Some(About::Line(typed.asked.to_owned())),
+        "decline" | "block" | lines::ASKED => Some(About::Line(typed.asked.to_owned())),
         _ => None,
     }
 }
@@ -225,6 +227,12 @@ fn shown_product(model: &mut Model, product: crate::domain::ProductId) {
 /// What was typed comes back into its prompt, with the reason.
 fn rejected(model: &mut Model, reason: String, typed: Option<Typed>) {
     let prompt = typed.and_then(|typed| ask::overlay(model, typed.asked, Some(&typed.text)));
+    if let Some(lines @ Overlay::Lines(_)) = prompt {
+        model.overlays.push(lines);
+        model.session.is_draft_stale = true;
+        model.toast = Some(Toast::failed(reason));
+        return;
+    }
     if let Some(Overlay::Prompt(mut state)) = prompt {
         (state.error, state.settles) = (Some(reason), None);
         model.overlays.push(Overlay::Prompt(state));
@@ -245,6 +253,7 @@ fn take_draft(model: &mut Model, draft: Draft, found: Option<Found>) -> Vec<Effe
         About::NewIdea => "idea",
         About::Line(name) if name == "decline" => "decline",
         About::Line(name) if name == "block" => "block",
+        About::Line(name) if name == lines::ASKED => lines::ASKED,
         About::NewItem | About::Line(_) => "add",
         About::Title(_) if found.is_none() => "add",
         About::Title(_) => "title",

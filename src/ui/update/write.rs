@@ -1,8 +1,7 @@
 //! From a verb that writes to the change it asks for.
 
-use crate::domain::item::{NewItem, Refusal, Story};
-use crate::domain::story::Sentence;
-use crate::domain::{Change, ItemId, List, ProductId, Spot, State, story, text};
+use crate::domain::item::{NewItem, Refusal};
+use crate::domain::{Change, ItemId, List, ProductId, Spot, State, lines, text};
 use crate::ui::action::Write;
 use crate::ui::effect::{Effect, Then};
 use crate::ui::model::Model;
@@ -54,20 +53,10 @@ fn product(model: &Model) -> Result<ProductId, String> {
 fn add(model: &Model, title: &str, state: State) -> Result<Vec<Effect>, String> {
     let product = product(model)?;
     let title = text::title("the title", title).map_err(|e| e.to_string())?;
-    let item = NewItem { text: said(title), state, ..NewItem::default() };
+    let item = NewItem { text: lines::story(title), state, ..NewItem::default() };
     let below = model.backlog.selected().filter(|_| model.backlog.list == List::Backlog && state == State::Open);
     let spot = below.map_or(Spot::Bottom, Spot::Below);
     Ok(vec![Effect::commit(Change::AddItem { product, item: Box::new(item), spot })])
-}
-
-/// What a typed line says: a whole story in its three fields, else a title.
-fn said(line: String) -> Story {
-    match story::parse(&line) {
-        Some(Sentence { persona, want, benefit }) => {
-            Story { title: story::title(&want), persona, want, benefit, ..Story::default() }
-        }
-        None => Story { title: line, ..Story::default() },
-    }
 }
 
 fn change(model: &Model, write: &Write, items: Vec<ItemId>, times: usize) -> Result<Change, String> {

@@ -1,6 +1,6 @@
 //! The records.
 
-use super::super::action::{Action, App, Go, Look, Mark, Move, Write};
+use super::super::action::{Action, App, Clip, Go, Look, Mark, Move, Write};
 use super::parse::{self, VerbError};
 use super::{Arg, Count, Door, Group, Needs, Verb};
 
@@ -119,6 +119,10 @@ verbs! {
         "import" "Read items from Jira, CSV, story or upnext files" ["load" "csv" "jira" "migrate"] Arg::File, Writable, Both => |t| Ok(Action::App(App::Import(t.into())));
         "export" "Write the backlog as json, csv or md" ["save" "csv" "json" "markdown"] Arg::Target, Nothing, Both => |t| Ok(Action::App(App::Export(t.into())));
         "backup" "Write a verified copy of the file" ["save"] Arg::None, Nothing, Both => plain!(App Backup);
+        "copy-key" "Copy the key" ["yank" "clipboard" "id"] Arg::None, Item, Program => |_| Ok(Action::App(App::Copy(Clip::Key)));
+        "copy-story" "Copy the whole item as Markdown, without its private note" ["yank" "clipboard" "markdown"] Arg::None, Item, Program => |_| Ok(Action::App(App::Copy(Clip::Story)));
+        "copy-list" "Copy keys and titles of the marked items, or of the whole list" ["yank" "clipboard"] Arg::None, Nothing, Program => |_| Ok(Action::App(App::Copy(Clip::List)));
+        "copy-link" "Copy the address on the web" ["yank" "clipboard" "url" "share"] Arg::None, Item, Program => |_| Ok(Action::App(App::Copy(Clip::Link)));
         "where" "Say where the file is" ["path" "database"] Arg::None, Nothing, Program => plain!(App WhereIs);
         "list" "List the order, or everything" ["ls" "query"] Arg::None, Nothing, Shell => shell_only;
         "show" "Show one item" ["view" "cat"] Arg::None, Nothing, Shell => shell_only;
@@ -133,6 +137,7 @@ verbs! {
         "command" "Type any verb" ["prompt"] Arg::None, Nothing, Program => plain!(App Command);
         "take" "In a pop-up: take what the cursor is on, or agree" ["choose" "confirm"] Arg::None, Popup, Program => plain!(App Take);
         "leave" "One level up: pop-up, range, story, filter, marks" ["cancel" "close"] Arg::None, Nothing, Program => plain!(App Leave);
+        "mouse" "Leave the mouse to the terminal, or take it back" ["select text" "click" "trackpad"] Arg::None, Nothing, Program => plain!(App Mouse);
         "suspend" "Back to the shell for a moment" [] Arg::None, Nothing, Program => plain!(App Suspend);
         "quit" "Leave the program; everything is saved" ["exit" "wq"] Arg::None, Nothing, Program => plain!(App Quit);
     }

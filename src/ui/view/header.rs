@@ -2,13 +2,23 @@
 //! list never looks like lost data.
 
 use crate::domain::List;
-use crate::domain::text::thousands;
+use crate::domain::text::{thousands, visible};
 use crate::ui::model::Model;
+use crate::ui::theme::Theme;
 use crate::ui::widget::glyph;
 use ratatui::Frame;
 use ratatui::layout::Rect;
+use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 use strum::IntoEnumIterator;
+
+/// A part of the line's right end.
+struct Part {
+    /// The list it is about; a click there goes to it.
+    list: Option<List>,
+    text: String,
+    look: fn(&Theme) -> Style,
+}
 
 pub(super) fn view(model: &Model, frame: &mut Frame, area: Rect) {
     let theme = &model.theme;
@@ -17,43 +27,70 @@ pub(super) fn view(model: &Model, frame: &mut Frame, area: Rect) {
     if model.file.is_demo {
         left.push(Span::styled(" DEMO", theme.mark));
     }
+    let parts = parts(model, columns);
+    let wide = wide(&parts);
     let used: usize = left.iter().map(|s| glyph::width(&s.content)).sum();
-    let right = right(model, columns.saturating_sub(used + 14));
-    let wide: usize = right.iter().map(|s| glyph::width(&s.content)).sum();
     if let Some(product) = &model.product {
         let name = format!(" · {}", glyph::steady(&product.name));
         left.push(Span::styled(glyph::cut(&name, columns.saturating_sub(used + wide + 3)), theme.text));
     }
     let used: usize = left.iter().map(|s| glyph::width(&s.content)).sum();
     left.push(Span::styled(" ".repeat(columns.saturating_sub(used + wide + 1)), theme.text));
-    left.extend(right);
+    left.extend(parts.into_iter().map(|part| Span::styled(part.text, (part.look)(theme))));
     frame.render_widget(Line::from(left).style(theme.text), area);
 }
 
+fn wide(parts: &[Part]) -> usize {
+    parts.iter().map(|part| glyph::width(&part.text)).sum()
+}
+
+/// The list whose count stands in this column; a click there goes to it.
+pub(in crate::ui) fn list_at(model: &Model, area: Rect, column: u16) -> Option<List> {
+    let columns = usize::from(area.width);
+    let parts = parts(model, columns);
+    // One column is left free behind them.
+    let mut from = columns.checked_sub(wide(&parts) + 1)?;
+    let column = usize::from(column.checked_sub(area.x)?);
+    for part in parts {
+        let end = from + glyph::width(&part.text);
+        if (from..end).contains(&column) {
+            return part.list;
+        }
+        from = end;
+    }
+    None
+}
+
 /// "42 of 1,310 · state:ready · inbox 7 · done 154": as much as has room, what is shown first.
-fn right(model: &Model, room: usize) -> Vec<Span<'static>> {
-    let theme = &model.theme;
+fn parts(model: &Model, columns: usize) -> Vec<Part> {
     let state = &model.backlog;
     let (Some(_), Some(counts)) = (&model.product, model.counts) else { return Vec::new() };
+    // The program's name and the beginning of the product's have their room.
+    let room = columns.saturating_sub(if model.file.is_demo { 26 } else { 21 });
     let filter = state.narrow.filter();
     let total = thousands(state.total().unwrap_or(counts.of(state.list)));
-    let mut spans = if filter.is_all() {
-        vec![Span::styled(format!("{} {total}", state.list.name()), theme.accent)]
+    let mut parts = if filter.is_all() {
+        let text = format!("{} {total}", state.list.name());
+        vec![Part { list: Some(state.list), text, look: |t| t.accent }]
     } else {
         let shown = state.visible().map_or("…".into(), |v| thousands(v.len()));
-        let text = filter.to_string();
         let count = format!("{shown} of {total}");
-        let text = glyph::cut(&crate::domain::text::visible(&text), room.saturating_sub(glyph::width(&count) + 3));
-        vec![Span::styled(count, theme.accent), Span::styled(" · ", theme.dim), Span::styled(text, theme.mark)]
+        let text = filter.to_string();
+        let text = glyph::cut(&visible(&text), room.saturating_sub(glyph::width(&count) + 3));
+        vec![
+            Part { list: None, text: count, look: |t| t.accent },
+            Part { list: None, text: " · ".into(), look: |t| t.dim },
+            Part { list: None, text, look: |t| t.mark },
+        ]
     };
-    let mut used: usize = spans.iter().map(|s| glyph::width(&s.content)).sum();
+    let mut used = wide(&parts);
     for list in List::iter().filter(|l| *l != state.list && *l != List::Trash) {
-        let part = format!(" · {} {}", list.name(), thousands(counts.of(list)));
-        used += glyph::width(&part);
+        let text = format!(" · {} {}", list.name(), thousands(counts.of(list)));
+        used += glyph::width(&text);
         if used > room {
             break;
         }
-        spans.push(Span::styled(part, theme.dim));
+        parts.push(Part { list: Some(list), text, look: |t| t.dim });
     }
-    spans
+    parts
 }

@@ -53,6 +53,9 @@ pub(super) fn room(model: &Model, area: Rect) -> usize {
 
 /// What the keys mean now, in a word.
 fn mode(model: &Model) -> String {
+    if let Some(drag) = &model.pointer.drag {
+        return format!("MOVING {}", drag.name);
+    }
     if model.backlog.marks.range.is_some() && model.overlays.is_empty() {
         return "MARK A RANGE".into();
     }
@@ -79,6 +82,9 @@ fn marks(model: &Model) -> Option<String> {
 /// The unfinished keys, else the job, else the toast.
 fn message(model: &Model) -> Option<(String, ratatui::style::Style)> {
     let theme = &model.theme;
+    if model.pointer.drag.is_some() {
+        return Some((keyed(&model.keymap, "release to drop, <leave> puts it back"), theme.key));
+    }
     if model.pending.is_begun() {
         let keys: Vec<String> = model.pending.presses.iter().map(ToString::to_string).collect();
         let count = model.pending.count.map_or(String::new(), |n| n.to_string());

@@ -2,6 +2,7 @@
 
 use super::super::super::action::Move;
 use super::super::super::effect::{Effect, Then};
+use super::super::super::keymap::Keymap;
 use super::super::super::wording::keyed;
 use super::{MARKED_ELSEWHERE, Reply, Scene, State, whole};
 use crate::domain::{Change, ItemId, List, Order, Spot};
@@ -13,7 +14,7 @@ pub(super) fn update(state: &mut State, to: &Move, scene: &Scene<'_>) -> Reply {
         return Err(keyed(scene.keymap, MARKED_ELSEWHERE));
     }
     check_list(state.list, to).map_err(|reason| keyed(scene.keymap, reason))?;
-    check_sort(state, to, scene)?;
+    check_sort(state, to, scene.keymap)?;
     let times = scene.count.unwrap_or(1);
     let (to, is_run) = match to {
         Move::Up => (nudge(state, &items, true, times)?, scene.run == items),
@@ -30,10 +31,10 @@ pub(super) fn update(state: &mut State, to: &Move, scene: &Scene<'_>) -> Reply {
 }
 
 /// By a column there is no neighbour to move past.
-fn check_sort(state: &State, to: &Move, scene: &Scene<'_>) -> Result<(), String> {
+pub(super) fn check_sort(state: &State, to: &Move, keymap: &Keymap) -> Result<(), String> {
     match (state.narrow.sort(), to) {
         (Some(sort), Move::Up | Move::Down | Move::Here) => {
-            let again = keyed(scene.keymap, "<sort> shows the order again");
+            let again = keyed(keymap, "<sort> shows the order again");
             Err(format!("the list is shown by {}, not in its order: {again}", sort.by.name()))
         }
         _ => Ok(()),
@@ -41,7 +42,7 @@ fn check_sort(state: &State, to: &Move, scene: &Scene<'_>) -> Result<(), String>
 }
 
 /// How many items that the filter hides lie on the way.
-fn hidden(state: &State, items: &[ItemId], to: Spot) -> usize {
+pub(super) fn hidden(state: &State, items: &[ItemId], to: Spot) -> usize {
     let (Spot::Above(anchor) | Spot::Below(anchor)) = to else { return 0 };
     match (&state.order, state.visible(), items.first()) {
         (Some(all), Some(visible), Some(first)) if state.narrow.is_on() => all.hidden_between(visible, *first, anchor),
@@ -50,7 +51,7 @@ fn hidden(state: &State, items: &[ItemId], to: Spot) -> usize {
 }
 
 /// What a list can't do: ideas have no order of their own, epics no place in the backlog's.
-fn check_list(list: List, to: &Move) -> Result<(), &'static str> {
+pub(super) fn check_list(list: List, to: &Move) -> Result<(), &'static str> {
     match (list, to) {
         (List::Inbox, Move::Up | Move::Down | Move::Here) => {
             Err("ideas have no order yet: <move top>, <move bottom> or <move> takes one into the backlog")

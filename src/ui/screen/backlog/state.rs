@@ -140,6 +140,11 @@ impl Marks {
     }
 }
 
+/// Rows that stay in sight above and below the cursor.
+pub(super) fn margin(rows: usize) -> usize {
+    (rows / 5).min(3)
+}
+
 impl State {
     /// The selected item, where the list has one.
     pub fn selected(&self) -> Option<ItemId> {
@@ -207,7 +212,7 @@ impl State {
         }
         let found = self.cursor.and_then(|id| self.index_of(id));
         self.select(found.unwrap_or(self.index));
-        let margin = (rows / 5).min(3);
+        let margin = margin(rows);
         if self.visible().is_none() {
             // The page that was answered is all there is.
             self.top = self.window.from;

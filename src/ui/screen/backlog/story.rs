@@ -4,7 +4,7 @@
 
 use super::State as Shown;
 use crate::domain::text::counted;
-use crate::domain::{Instant, Item, Kind, Scale, State, story as sentence};
+use crate::domain::{Children, Instant, Item, Kind, Scale, State, story as sentence};
 use crate::ui::keymap::Keymap;
 use crate::ui::theme::Theme;
 use crate::ui::widget::glyph::{cut, fit, width, wrap};
@@ -25,15 +25,29 @@ pub(super) fn view(
     theme: &Theme,
 ) {
     let (rows, scroll) = (usize::from(area.height), state.scroll);
-    let columns = usize::from(area.width).max(1);
-    let is_unfolded = state.is_unfolded;
-    let mut page = Page { lines: Vec::new(), columns, most: scroll + rows, is_unfolded, keymap, theme };
+    let mut page = Page::new(state, scroll, area, keymap, theme);
     page.item(item, scale);
     let last = page.lines.len().saturating_sub(rows.min(3));
     for (line, text) in page.lines.into_iter().skip(scroll.min(last)).take(rows).enumerate() {
         let y = area.y + u16::try_from(line).unwrap_or(u16::MAX);
         frame.render_widget(text, Rect { y, height: 1, ..area });
     }
+}
+
+/// The furthest line that a pane of this size can be scrolled to, or `scroll` where that is less.
+pub(super) fn reach(
+    item: &Item,
+    state: &Shown,
+    scroll: usize,
+    area: Rect,
+    scale: Scale,
+    keymap: &Keymap,
+    theme: &Theme,
+) -> usize {
+    let rows = usize::from(area.height);
+    let mut page = Page::new(state, scroll, area, keymap, theme);
+    page.item(item, scale);
+    scroll.min(page.lines.len().saturating_sub(rows.min(3)))
 }
 
 struct Page<'a> {
@@ -45,6 +59,13 @@ struct Page<'a> {
     is_unfolded: bool,
     keymap: &'a Keymap,
     theme: &'a Theme,
+}
+
+impl<'a> Page<'a> {
+    fn new(state: &Shown, scroll: usize, area: Rect, keymap: &'a Keymap, theme: &'a Theme) -> Self {
+        let (columns, most) = (usize::from(area.width).max(1), scroll + usize::from(area.height));
+        Self { lines: Vec::new(), columns, most, is_unfolded: state.is_unfolded, keymap, theme }
+    }
 }
 
 impl Page<'_> {
@@ -71,16 +92,19 @@ impl Page<'_> {
     fn facts(&mut self, item: &Item, scale: Scale) {
         let theme = self.theme;
         let size = match &item.text.estimate {
+            // The line below says what its items come to.
+            None if item.children.is_some() => String::new(),
             None => "no estimate".to_owned(),
             Some(e) if scale.has(e) => format!("estimate {e}"),
             Some(e) => format!("estimate {e}* (not on the scale {})", scale.name()),
         };
+        let gap = if size.is_empty() { "" } else { " · " };
         self.lines.push(Line::from(vec![
             Span::styled(format!("{} {}", item.state.sign(), item.state.name()), theme.state(item.state)),
-            Span::styled(format!(" · {size}"), theme.dim),
+            Span::styled(format!("{gap}{size}"), theme.dim),
         ]));
-        if let Some((children, done)) = item.children {
-            self.text(&format!("{done} of {} done", counted(children, "item")), theme.dim, "", "");
+        if let Some(children) = item.children {
+            self.text(&children_text(&children), theme.dim, "", "");
         }
         if let Some(reason) = &item.blocked {
             self.text(&format!("! blocked: {reason}"), theme.warning, "", "  ");
@@ -224,4 +248,20 @@ impl Page<'_> {
 
 fn day(at: Instant) -> String {
     at.utc().format("%Y-%m-%d").to_string()
+}
+
+/// What belongs to an epic: "3 of 5 items done · 8 of 21 points done · 1 without points".
+fn children_text(children: &Children) -> String {
+    let Children { count, done, points, done_points, unestimated } = *children;
+    if count == 0 {
+        return "no items yet".into();
+    }
+    let mut parts = vec![format!("{done} of {} done", counted(count, "item"))];
+    if unestimated < count {
+        parts.push(format!("{done_points} of {points} points done"));
+    }
+    if unestimated > 0 {
+        parts.push(format!("{unestimated} without points"));
+    }
+    parts.join(" · ")
 }

@@ -2,7 +2,7 @@
 
 use super::State;
 use crate::domain::text::thousands;
-use crate::domain::{List, Row, Scale};
+use crate::domain::{Children, List, Row, Scale};
 use crate::ui::theme::Theme;
 use crate::ui::widget::glyph::{cut, fit, fit_right, width};
 use ratatui::Frame;
@@ -33,8 +33,10 @@ impl Columns {
         let key = rows.iter().map(|r| width(&r.key.to_string())).max().unwrap_or(0).clamp(5, 12);
         let estimate = rows
             .iter()
-            .filter_map(|r| r.estimate.as_ref())
-            .map(|e| width(e.as_str()) + 1)
+            .map(|r| match &r.children {
+                Some(children) => width(&children.points_text()),
+                None => r.estimate.as_ref().map_or(1, |e| width(e.as_str()) + 1),
+            })
             .max()
             .unwrap_or(1)
             .clamp(3, 6);
@@ -99,8 +101,7 @@ fn row_line<'a>(
     spans.push(Span::raw(" "));
     spans.push(Span::styled(fit(&title, columns.title), ink(title_style(row, is_marked, theme))));
     spans.push(Span::raw(" "));
-    let word =
-        if columns.state > 1 { format!("{} {}", row.state.sign(), row.state.name()) } else { row.state.sign().into() };
+    let word = if columns.state > 1 { state_text(row) } else { row.state.sign().into() };
     spans.push(Span::styled(fit(&word, columns.state), ink(theme.state(row.state))));
     spans.push(Span::raw(" "));
     spans.push(Span::styled(fit_right(&estimate_text(row, scale), columns.estimate), ink(theme.text)));
@@ -122,8 +123,24 @@ fn place_text(list: List, place: Option<usize>) -> String {
     place.filter(|_| list.is_by_rank()).map_or(String::new(), thousands)
 }
 
-/// The estimate; `*` where it is off the product's scale, `—` where there is none.
+/// The state; of an epic with items, how many of them are done.
+fn state_text(row: &Row) -> String {
+    let sign = row.state.sign();
+    match &row.children {
+        Some(children) if children.count > 0 => {
+            let Children { done, count, .. } = *children;
+            let long = format!("{sign} {done}/{count} done");
+            if width(&long) > STATE { format!("{sign} {done}/{count}") } else { long }
+        }
+        _ => format!("{sign} {}", row.state.name()),
+    }
+}
+
+/// The estimate, or the points of what belongs to an epic; `*` where it is off the product's scale, `—` where there is none.
 fn estimate_text(row: &Row, scale: Scale) -> String {
+    if let Some(children) = &row.children {
+        return children.points_text();
+    }
     match &row.estimate {
         None => "—".into(),
         Some(e) if scale.has(e) => e.to_string(),

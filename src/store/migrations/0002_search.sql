@@ -4,3 +4,8 @@ CREATE VIRTUAL TABLE item_words USING fts5(
   title, story, description,
   content = '', contentless_delete = 1, tokenize = 'ascii'
 );
+
+-- What filters compare, beside each other and in the order of the rows: a third of the time that the table itself takes
+-- (measured at 100,000 items: 22 to 28 ms instead of 62).
+CREATE INDEX item_facts ON item (product, id, state, kind, trashed_at, parent, number, points, estimate, due,
+  updated_at, created_at, done_at, blocked, asked, assignee);

@@ -1,0 +1,119 @@
+//! What the mouse does in the list and the story: the wheel rolls them, dragged rows land beside the one under the
+//! pointer. Where that is is computed from the geometry each time, so that what is shown is what is done.
+
+use super::super::super::action::Move;
+use super::state::margin;
+use super::{State, shift, story};
+use crate::domain::{Scale, Spot};
+use crate::ui::keymap::Keymap;
+use crate::ui::layout;
+use crate::ui::mouse::Drag;
+use crate::ui::theme::Theme;
+use crate::ui::wording::keyed;
+use ratatui::Frame;
+use ratatui::layout::Rect;
+
+/// Where dragged items would land.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Landing {
+    /// As a change names it.
+    pub spot: Spot,
+    /// The index of the row below whose lower edge they land, counted from 0; `None` above the first one shown.
+    pub below: Option<usize>,
+    /// The index of the row beside which they land.
+    pub beside: usize,
+}
+
+/// Why the rows of this list can't be dragged.
+pub fn check_drag(state: &State, keymap: &Keymap) -> Result<(), String> {
+    shift::check_list(state.list, &Move::Up).map_err(|reason| keyed(keymap, reason))?;
+    shift::check_sort(state, &Move::Up, keymap)?;
+    state.visible().map(|_| ()).ok_or_else(|| "the list is still being read: try again".to_owned())
+}
+
+/// Rolls the list so many rows up or down. The cursor follows, unless it `stays` with what is dragged.
+pub fn roll(state: &mut State, by: usize, is_up: bool, rows: usize, stays: bool) {
+    let last = state.len().saturating_sub(rows);
+    let top = if is_up { state.top.saturating_sub(by) } else { state.top.saturating_add(by).min(last) };
+    if state.visible().is_none() || top == state.top {
+        return;
+    }
+    state.top = top;
+    if stays {
+        return;
+    }
+    let margin = margin(rows);
+    let first = if top == 0 { 0 } else { top + margin };
+    let end = if top == last { state.len() } else { (top + rows).saturating_sub(margin) };
+    state.select(state.index.clamp(first, end.saturating_sub(1).max(first)));
+}
+
+/// How far the story in a pane can be scrolled, at most to `scroll`.
+pub fn reach(state: &State, scroll: usize, pane: Rect, scale: Scale, keymap: &Keymap, theme: &Theme) -> usize {
+    let inside = layout::inside(pane);
+    // The pane leaves a column free at each side.
+    let inside = Rect { width: inside.width.saturating_sub(2), ..inside };
+    state.item.as_ref().map_or(0, |item| story::reach(item, state, scroll, inside, scale, keymap, theme))
+}
+
+/// Where a drag is beyond the rows shown and there are more: `Some(true)` above, `Some(false)` below.
+pub fn is_at_edge(state: &State, drag: &Drag, pane: Rect) -> Option<bool> {
+    let inside = layout::inside(pane);
+    let rows = usize::from(inside.height);
+    if !is_over(drag, pane) {
+        None
+    } else if drag.at.row < inside.y {
+        (state.top > 0).then_some(true)
+    } else {
+        (drag.at.row >= inside.bottom() && state.top + rows < state.len()).then_some(false)
+    }
+}
+
+/// Where dragged items would land; `None` where they would stay, as beside the list.
+pub fn landing(state: &State, drag: &Drag, pane: Rect) -> Option<Landing> {
+    let inside = layout::inside(pane);
+    if !is_over(drag, pane) || inside.height == 0 {
+        return None;
+    }
+    let row = drag.at.row.clamp(inside.y, inside.bottom() - 1) - inside.y;
+    let beside = (state.top + usize::from(row)).min(state.len().checked_sub(1)?);
+    let (anchor, from) = (state.at(beside)?, state.index_of(drag.from)?);
+    if drag.items.contains(&anchor) {
+        return None;
+    }
+    if beside > from {
+        return Some(Landing { spot: Spot::Below(anchor), below: Some(beside), beside });
+    }
+    let below = beside.checked_sub(1).filter(|above| *above >= state.top);
+    Some(Landing { spot: Spot::Above(anchor), below, beside })
+}
+
+/// How many items that the filter hides the dragged ones pass on their way.
+pub fn hidden(state: &State, drag: &Drag, landing: &Landing) -> usize {
+    shift::hidden(state, &drag.items, landing.spot)
+}
+
+/// Above and below the list still counts, beside it does not.
+fn is_over(drag: &Drag, pane: Rect) -> bool {
+    (pane.x..pane.right()).contains(&drag.at.column)
+}
+
+/// Draws the line between the rows where dragged items would land, over the list that is drawn already.
+pub fn view_landing(state: &State, drag: &Drag, target: &mut Frame, pane: Rect, theme: &Theme) {
+    let Some(landing) = landing(state, drag, pane) else { return };
+    let inside = layout::inside(pane);
+    let line = landing.below.and_then(|below| u16::try_from(below.checked_sub(state.top)?).ok());
+    let buffer = target.buffer_mut();
+    match line {
+        Some(line) if line < inside.height => {
+            let row = Rect { y: inside.y + line, height: 1, ..inside };
+            buffer.set_style(row, theme.accent.underlined());
+        }
+        _ => {
+            // Above the first row shown the border is the line.
+            for x in inside.x..inside.right() {
+                buffer[(x, pane.y)].set_symbol("━").set_style(theme.accent);
+            }
+        }
+    }
+}

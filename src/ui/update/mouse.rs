@@ -1,0 +1,241 @@
+//! The mouse: a click selects, a second one opens, the wheel rolls, a drag moves. Geometry is that of the view.
+
+use super::{act, input};
+use crate::domain::text::counted;
+use crate::domain::{Change, Instant, ItemId, Scale};
+use crate::ui::action::Go;
+use crate::ui::effect::Effect;
+use crate::ui::layout::{self, Areas};
+use crate::ui::model::{Model, Pending};
+use crate::ui::mouse::{Drag, Mouse, MouseKind};
+use crate::ui::overlay::Overlay;
+use crate::ui::screen::backlog;
+use crate::ui::toast::Toast;
+use crate::ui::verb;
+use crate::ui::view::header;
+use ratatui::layout::{Position, Rect};
+
+/// Rows that one notch of the wheel rolls.
+const NOTCH: usize = 3;
+/// Two clicks within this time are one double click, in milliseconds.
+const DOUBLE: i64 = 400;
+
+pub(super) fn update(model: &mut Model, mouse: Mouse) -> Vec<Effect> {
+    if !model.is_mouse_on || !layout::is_usable(model.width, model.height) {
+        return Vec::new();
+    }
+    let areas = areas(model);
+    match mouse.kind {
+        MouseKind::Down => return press(model, mouse, &areas),
+        MouseKind::Drag => drag(model, mouse, &areas),
+        MouseKind::Up => return release(model, mouse, &areas),
+        MouseKind::WheelUp => return wheel(model, mouse, &areas, true),
+        MouseKind::WheelDown => return wheel(model, mouse, &areas, false),
+    }
+    Vec::new()
+}
+
+/// What was begun ends where what it was about is gone: another list, a pop-up, a list that is read anew.
+pub(super) fn settle(model: &mut Model) {
+    if model.backlog.order.is_none() || model.awaits_list() || !model.overlays.is_empty() || model.backlog.is_open {
+        model.pointer.pressed = None;
+        if model.pointer.drag.take().is_some() && model.toast.is_none() {
+            model.toast = Some(Toast::hint("put back: the list has changed meanwhile"));
+        }
+    }
+}
+
+/// Puts what is dragged back; true where something was.
+pub(super) fn put_back(model: &mut Model) -> bool {
+    model.pointer.pressed = None;
+    let was_dragging = model.pointer.drag.take().is_some();
+    if was_dragging {
+        model.toast = Some(Toast::hint("put back: nothing was moved"));
+    }
+    was_dragging
+}
+
+fn areas(model: &Model) -> Areas {
+    layout::areas(Rect::new(0, 0, model.width, model.height), model.backlog.is_open)
+}
+
+fn press(model: &mut Model, mouse: Mouse, areas: &Areas) -> Vec<Effect> {
+    (model.pointer.pressed, model.pointer.drag) = (None, None);
+    if model.pointer.closed.take().is_some_and(|at| is_soon(model, at)) {
+        return Vec::new();
+    }
+    (model.toast, model.pending) = (None, Pending::default());
+    let overlays = model.overlays.len();
+    if overlays > 0 {
+        let effects = press_overlay(model, mouse, areas.body);
+        model.pointer.closed = (model.overlays.len() < overlays).then_some(model.now.at);
+        return effects;
+    }
+    if mouse.row == areas.header.y {
+        let Some(list) = header::list_at(model, areas.header, mouse.column) else { return Vec::new() };
+        model.backlog.is_open = false;
+        return run(model, &format!("go {}", list.name()));
+    }
+    let row = areas.list.and_then(|pane| layout::row_at(pane, mouse.column, mouse.row));
+    match row.and_then(|row| model.backlog.at(model.backlog.top + row)) {
+        Some(id) => press_row(model, id),
+        None => Vec::new(),
+    }
+}
+
+/// The first click selects, a second one soon after opens.
+fn press_row(model: &mut Model, id: ItemId) -> Vec<Effect> {
+    if model.pointer.clicked.is_some_and(|(at, clicked)| clicked == id && is_soon(model, at)) {
+        model.pointer.clicked = None;
+        return run(model, "open");
+    }
+    model.session.run.clear();
+    if let Some(index) = model.backlog.index_of(id) {
+        model.backlog.select(index);
+    }
+    model.pointer.clicked = Some((model.now.at, id));
+    model.pointer.pressed = Some(id);
+    Vec::new()
+}
+
+/// True where a click belongs to one that came before.
+fn is_soon(model: &Model, at: Instant) -> bool {
+    (0..=DOUBLE).contains(&(model.now.at.0 - at.0))
+}
+
+/// Runs a verb as if it were typed.
+fn run(model: &mut Model, line: &str) -> Vec<Effect> {
+    input::run_line(model, line).unwrap_or_else(|reason| {
+        model.toast = Some(Toast::hint(reason));
+        Vec::new()
+    })
+}
+
+/// In a pop-up a click takes or selects a row; beside it, it closes it.
+fn press_overlay(model: &mut Model, mouse: Mouse, body: Rect) -> Vec<Effect> {
+    let Some(overlay) = model.overlays.last() else { return Vec::new() };
+    let area = overlay.area(body);
+    if !area.contains(Position::new(mouse.column, mouse.row)) {
+        return press_beside(model);
+    }
+    let rows = usize::from(layout::inside(area).height);
+    let Some(row) = layout::row_at(area, mouse.column, mouse.row) else { return Vec::new() };
+    match model.overlays.last_mut() {
+        Some(Overlay::Choice(state)) => {
+            let index = state.cursor.top(state.options.len(), rows) + row;
+            if index < state.options.len() {
+                state.cursor.at = index;
+                return input::take(model);
+            }
+        }
+        Some(Overlay::Journal(state)) => {
+            let index = state.cursor.top(state.steps.len(), rows) + row;
+            state.cursor.at = index.min(state.steps.len().saturating_sub(1));
+        }
+        Some(Overlay::Marks(state)) => {
+            let index = state.cursor.top(state.rows.len(), rows) + row;
+            state.cursor.at = index.min(state.rows.len().saturating_sub(1));
+        }
+        Some(
+            Overlay::Prompt(_)
+            | Overlay::Confirm(_)
+            | Overlay::Help(_)
+            | Overlay::History(_)
+            | Overlay::Plan(_)
+            | Overlay::Lines(_),
+        )
+        | None => {}
+    }
+    Vec::new()
+}
+
+/// A click beside a pop-up is like Esc, but never where a text or the program would end with it.
+fn press_beside(model: &mut Model) -> Vec<Effect> {
+    match model.overlays.last() {
+        Some(Overlay::Prompt(state)) if state.asked == "keep-demo" || !state.field.text().trim().is_empty() => {
+            model.toast = Some(Toast::hint("Enter takes this text, Esc leaves it: a click does neither"));
+            Vec::new()
+        }
+        _ => input::close(model),
+    }
+}
+
+fn drag(model: &mut Model, mouse: Mouse, areas: &Areas) {
+    let (Some(pane), true) = (areas.list, model.overlays.is_empty()) else { return };
+    if let Some(drag) = &mut model.pointer.drag {
+        drag.at = mouse;
+    } else if let Some(from) = model.pointer.pressed {
+        let row = layout::row_at(pane, mouse.column, mouse.row);
+        if row.is_some_and(|row| model.backlog.at(model.backlog.top + row) == Some(from)) {
+            // Still on the row where it began: a hand that trembles moves nothing.
+            return;
+        }
+        match grab(model, from, mouse) {
+            Ok(drag) => (model.pointer.drag, model.pointer.clicked) = (Some(drag), None),
+            Err(reason) => {
+                model.toast = Some(Toast::hint(reason));
+                model.pointer.pressed = None;
+            }
+        }
+    }
+    let Some(drag) = &model.pointer.drag else { return };
+    if let Some(is_up) = backlog::is_at_edge(&model.backlog, drag, pane) {
+        let rows = usize::from(layout::inside(pane).height);
+        backlog::roll(&mut model.backlog, 1, is_up, rows, true);
+    }
+}
+
+/// Begins to drag an item, and all marked ones with it where it is marked.
+fn grab(model: &Model, from: ItemId, at: Mouse) -> Result<Drag, String> {
+    let verb = verb::find("move-down").ok_or("there is no such verb")?;
+    if let Some(reason) = model.disabled(verb) {
+        return Err(reason);
+    }
+    backlog::check_drag(&model.backlog, &model.keymap)?;
+    let items = if model.backlog.marks.has(from) { model.backlog.targets() } else { vec![from] };
+    let row = model.backlog.window.rows.iter().find(|row| row.id == from);
+    let name = match (items.len(), row) {
+        (1, Some(row)) => row.key.to_string(),
+        (n, _) => counted(n, "item"),
+    };
+    Ok(Drag { from, items, name, at })
+}
+
+/// Where dragged items are let go they land, as one step.
+fn release(model: &mut Model, mouse: Mouse, areas: &Areas) -> Vec<Effect> {
+    model.pointer.pressed = None;
+    let (Some(mut drag), Some(pane)) = (model.pointer.drag.take(), areas.list) else { return Vec::new() };
+    drag.at = mouse;
+    let Some(landing) = backlog::landing(&model.backlog, &drag, pane) else {
+        model.toast = Some(Toast::hint("put back: nothing was moved"));
+        return Vec::new();
+    };
+    if let Some(reason) = verb::find("move-down").and_then(|verb| model.disabled(verb)) {
+        model.toast = Some(Toast::hint(reason));
+        return Vec::new();
+    }
+    (model.session.agreed, model.session.run) = (None, Vec::new());
+    model.backlog.passed = backlog::hidden(&model.backlog, &drag, &landing);
+    vec![Effect::commit(Change::Move { items: drag.items, to: landing.spot, is_run: false })]
+}
+
+/// The wheel rolls what it is over; over a pop-up the rows of that.
+fn wheel(model: &mut Model, mouse: Mouse, areas: &Areas, is_up: bool) -> Vec<Effect> {
+    let at = Position::new(mouse.column, mouse.row);
+    let is_over = |area: Option<Rect>| area.filter(|area| area.contains(at));
+    if !model.overlays.is_empty() {
+        let go = if is_up { Go::Up } else { Go::Down };
+        return act::go_in_overlay(model, &go, Some(NOTCH));
+    }
+    if let Some(pane) = is_over(areas.list) {
+        let rows = usize::from(layout::inside(pane).height);
+        let stays = model.pointer.drag.is_some();
+        backlog::roll(&mut model.backlog, NOTCH, is_up, rows, stays);
+    } else if let Some(pane) = is_over(areas.story) {
+        let scroll = model.backlog.scroll;
+        let scroll = if is_up { scroll.saturating_sub(NOTCH) } else { scroll.saturating_add(NOTCH) };
+        let scale = model.product.as_ref().map_or(Scale::default(), |p| p.scale);
+        model.backlog.scroll = backlog::reach(&model.backlog, scroll, pane, scale, &model.keymap, &model.theme);
+    }
+    Vec::new()
+}
