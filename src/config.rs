@@ -21,6 +21,7 @@ pub use setting::{SETTINGS, Setting, example};
 use source::{Source, Value};
 use std::collections::BTreeSet;
 use std::path::PathBuf;
+use std::time::Duration;
 
 /// The choices in force.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -69,6 +70,11 @@ impl Default for Config {
 }
 
 impl Config {
+    /// [`which_key_ms`](Self::which_key_ms) as a time.
+    pub fn which_key(&self) -> Duration {
+        Duration::from_millis(u64::from(self.which_key_ms))
+    }
+
     /// Reads a config file's `text`. What can't be taken is told, in the order of the lines, and keeps its default.
     /// `file` is only named in the problems.
     pub fn read(text: &str, file: &str) -> (Self, Vec<Problem>) {

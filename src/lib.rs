@@ -31,8 +31,9 @@
 //! - No rank of its own meaning: a move writes one row; a place is computed, never stored.
 //! - No query per row, and no list longer than the screen is built to draw it.
 //! - No async runtime, no frame rate: an idle program writes not one byte.
-//! - No key compared in code but in text fields, for counts and for the letters of a choice: keys are rows of
-//!   `assets/keymap.toml`, bound to [`ui::verb`]s.
+//! - No key compared in code but in text fields, for counts, for taking back a sequence and for the letters of a
+//!   choice: keys are rows of `assets/keymap.toml`, bound to [`ui::verb`]s. No text spells a key either:
+//!   [`ui::wording`] fills it in.
 //!
 //! # The way of one key (`K`: move the item one place up)
 //!
@@ -57,6 +58,7 @@
 //! | a kind of write | a variant of [`domain::Change`] and its arm in `store/write`: the compiler names both |
 //! | a column | a migration, the row mapping, the domain type, one view |
 //! | a pop-up | its file in `ui/overlay/` with the five public items and its `area`; the compiler names the arms of `Overlay` |
+//! | completion of an argument | its [`ui::verb::Arg`] and an arm in `ui/completion/argument.rs` |
 //! | an importer | one file in `exchange/`, one line where the formats are listed |
 //! | a theme | one TOML in `assets/themes/`, one line in `ui/theme.rs` |
 //! | an option | a field and a record in `config/setting.rs`; the example file is printed by its test |

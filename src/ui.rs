@@ -5,6 +5,7 @@
 //! items: `State`, `Action`, `update`, `wanted`, `view`.
 
 pub mod action;
+pub mod completion;
 pub mod effect;
 pub mod keymap;
 pub mod layout;
@@ -20,6 +21,7 @@ pub mod verb;
 pub mod view;
 pub mod wanted;
 pub mod widget;
+pub mod wording;
 
 pub use action::Action;
 pub use effect::Effect;

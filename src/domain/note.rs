@@ -12,6 +12,13 @@ pub enum Note {
     DropDraft(About),
     /// Where this file was left.
     View(ViewState),
+    /// A line that was typed in a prompt, to come back to.
+    Typed {
+        /// The prompt: `command`, `filter`, `find`.
+        prompt: String,
+        /// The line.
+        line: String,
+    },
     /// A filter under a name; replaces the one of that name, compared folded.
     SaveFilter(ProductId, SavedFilter),
     /// A name is free again.

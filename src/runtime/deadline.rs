@@ -25,12 +25,14 @@ pub enum Deadline {
     Whole,
     /// Try again a write that found the file busy.
     Retry,
+    /// Show how an unfinished sequence of keys can go on.
+    WhichKey,
     /// Roll the list on under what is dragged beyond its edge.
     Drag,
 }
 
 /// How many kinds there are.
-const KINDS: usize = 7;
+const KINDS: usize = 8;
 
 /// When each kind is due.
 #[derive(Debug, Clone)]
@@ -93,7 +95,12 @@ impl Deadlines {
         self.at[kind as usize] = match kind {
             Deadline::Poll => Some(now + POLL),
             Deadline::Job => Some(now + JOB),
-            Deadline::Draft | Deadline::Toast | Deadline::Whole | Deadline::Retry | Deadline::Drag => None,
+            Deadline::Draft
+            | Deadline::Toast
+            | Deadline::Whole
+            | Deadline::Retry
+            | Deadline::WhichKey
+            | Deadline::Drag => None,
         };
         true
     }

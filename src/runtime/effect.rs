@@ -15,6 +15,7 @@ use super::wake::Waker;
 use crate::config::Config;
 use crate::domain::{Answer, Item, Key, List, Note, ProductId, Wanted, note};
 use crate::store::{Patience, Store, StoreError, Writer};
+use crate::ui::completion::Entry;
 use crate::ui::effect::Then;
 use crate::ui::theme::color::Rgb;
 use crate::ui::update::{Found, Settled};
@@ -52,6 +53,8 @@ pub enum Answered {
     Checked(Vec<String>),
     /// Something is done that needs no more than a word.
     Told(Result<String, String>),
+    /// A folder was read, to complete a path in it.
+    Listed(String, Vec<Entry>),
     /// A text for the terminal's clipboard.
     Copied(Copied),
     /// Nothing to tell.
@@ -215,11 +218,16 @@ impl World {
         let product = model.product.as_ref().map(|p| p.id);
         match effect {
             Effect::Commit { change, typed } => self.commit(change, typed.as_ref(), model),
-            Effect::Undo { agreed } => self.undo(product, *agreed, model),
-            Effect::Redo => self.redo(product, model),
+            Effect::Undo { agreed, times } => self.undo(product, *agreed, *times, model),
+            Effect::Redo(times) => self.redo(product, *times, model),
             Effect::UndoStep(step) => self.undo_step(*step, model),
             Effect::UndoBackTo(step) => self.undo_back_to(*step, model),
             Effect::Keep(note) => self.keep(note),
+            Effect::Recall(prompt) => Ok(vec![Event::Recalled { prompt, lines: self.store.typed(prompt)? }]),
+            Effect::ListFolder(folder) => {
+                self.list_folder(folder.clone());
+                Ok(Vec::new())
+            }
             Effect::Find(key, then) => self.find(key, *then),
             Effect::Seek(aim, question) => {
                 self.seeker.ask(*aim, question.clone());
@@ -264,7 +272,14 @@ impl World {
     }
 
     fn keep(&mut self, note: &Note) -> Result<Vec<Event>, StoreError> {
-        self.store.keep(note).map(|()| Vec::new())
+        match (note, self.store.keep(note)) {
+            // A line that can't be kept was run all the same.
+            (Note::Typed { .. }, Err(error)) if !matches!(error, StoreError::Busy { .. }) => {
+                super::log::log(super::log::Level::Warn, &format!("a line was not kept: {error}"));
+                Ok(Vec::new())
+            }
+            (_, kept) => kept.map(|()| Vec::new()),
+        }
     }
 
     /// Keeps what may be lost without harm.
@@ -348,7 +363,7 @@ fn is_write(effect: &Effect) -> bool {
     match effect {
         Effect::Commit { .. }
         | Effect::Undo { .. }
-        | Effect::Redo
+        | Effect::Redo(_)
         | Effect::UndoStep(_)
         | Effect::UndoBackTo(_)
         | Effect::Keep(_)
@@ -358,6 +373,8 @@ fn is_write(effect: &Effect) -> bool {
         | Effect::Product(_)
         | Effect::Edit(..)
         | Effect::PlanImport(_)
+        | Effect::Recall(_)
+        | Effect::ListFolder(_)
         | Effect::DropImport
         | Effect::CancelJob
         | Effect::Export(_)

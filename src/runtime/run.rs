@@ -10,6 +10,7 @@ use super::signal::Signals;
 use super::terminal::{Suspended, Terminal};
 use super::{clip, settings, wake};
 use crate::domain::ItemId;
+use crate::ui::model::Pending;
 use crate::ui::theme::color::Rgb;
 use crate::ui::{Event, Toast, view};
 use std::io::{self, Write};
@@ -53,6 +54,8 @@ struct Program {
     deadlines: Deadlines,
     /// The message whose time is running.
     toast: Option<Toast>,
+    /// The unfinished sequence whose time is running.
+    pending: Pending,
     /// When the last key came.
     heard: Instant,
     ending: Option<Ending>,
@@ -74,6 +77,7 @@ pub fn run(mut core: Core) -> anyhow::Result<Ending> {
         signals,
         deadlines: Deadlines::new(now),
         toast: None,
+        pending: Pending::default(),
         heard: now,
         ending: None,
         farewell: None,
@@ -200,6 +204,13 @@ impl Program {
                 Some(_) | None => self.deadlines.clear(Deadline::Toast),
             }
         }
+        if self.pending != self.core.model.pending {
+            self.pending.clone_from(&self.core.model.pending);
+            self.deadlines.clear(Deadline::WhichKey);
+            if self.pending.is_begun() && !self.pending.is_shown {
+                self.deadlines.set(Deadline::WhichKey, now + self.core.model.which_key);
+            }
+        }
         if self.core.model.is_draft_due() {
             self.deadlines.set_if_idle(Deadline::Draft, now + DRAFT);
         }
@@ -228,6 +239,9 @@ impl Program {
         if self.deadlines.due(Deadline::Toast, now) {
             self.core.take(Event::ToastOver);
         }
+        if self.deadlines.due(Deadline::WhichKey, now) {
+            self.core.take(Event::Lingered);
+        }
         if self.deadlines.due(Deadline::Draft, now) {
             self.core.take(Event::DraftDue);
         }
@@ -252,7 +266,7 @@ impl Program {
         match self.terminal.suspend(&self.signals) {
             Ok(Suspended::Resumed) => self.come_back(),
             Ok(Suspended::NoShell) => {
-                self.core.take(Event::Refused("there is no shell to go back to: q quits".into()));
+                self.core.take(Event::Refused("there is no shell to go back to: :quit ends the program".into()));
             }
             Err(_) => self.ending = Some(GONE),
         }

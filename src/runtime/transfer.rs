@@ -2,9 +2,11 @@
 //!
 //! What a file means is `exchange`'s business and what it changes is the domain's; this is the I/O around both.
 
+mod folder;
 mod path;
 mod write;
 
+pub use folder::names;
 pub use path::{home_path, paths, target_file};
 pub use write::{export, export_part, export_part_to, export_to};
 

@@ -10,6 +10,8 @@ use rusqlite::{Connection, OptionalExtension, params};
 
 /// The name under which the view is kept.
 const VIEW: &str = "view";
+/// So many lines are kept of each prompt.
+const LINES: usize = 200;
 const KEEP: &str = "INSERT INTO note (name, value) VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET value = ?2";
 
 impl Store {
@@ -19,13 +21,14 @@ impl Store {
             Note::Draft(draft) => keep_draft(store, draft),
             Note::DropDraft(about) => drop_draft(store, about),
             Note::View(view) => keep_view(&store.conn, view),
+            Note::Typed { prompt, line } => keep_line(&store.conn, prompt, line),
             Note::SaveFilter(product, saved) => keep_filter(&store.conn, *product, saved),
             Note::DropFilter(product, name) => drop_filter(&store.conn, *product, name),
         });
         match note {
             // No version of the file tells of it.
             Note::SaveFilter(..) | Note::DropFilter(..) => self.forget_panel(),
-            Note::Draft(_) | Note::DropDraft(_) | Note::View(_) => {}
+            Note::Draft(_) | Note::DropDraft(_) | Note::View(_) | Note::Typed { .. } => {}
         }
         done
     }
@@ -53,13 +56,44 @@ impl Store {
     pub fn view_state(&self) -> Result<Option<ViewState>, StoreError> {
         self.reading(view)
     }
+
+    /// The lines typed in a prompt, the newest last.
+    pub fn typed(&self, prompt: &str) -> Result<Vec<String>, StoreError> {
+        self.reading(|conn| lines(conn, prompt))
+    }
 }
 
 /// Where the file was left; `None` too where a newer upnext wrote something unknown.
 pub(super) fn view(conn: &Connection) -> Result<Option<ViewState>, StoreError> {
+    Ok(value(conn, VIEW)?.and_then(|v| serde_json::from_str(&v).ok()))
+}
+
+fn value(conn: &Connection, name: &str) -> Result<Option<String>, StoreError> {
     let sql = "SELECT value FROM note WHERE name = ?1";
-    let value: Option<String> = conn.prepare_cached(sql)?.query_row([VIEW], |r| r.get(0)).optional()?;
-    Ok(value.and_then(|v| serde_json::from_str(&v).ok()))
+    Ok(conn.prepare_cached(sql)?.query_row([name], |r| r.get(0)).optional()?)
+}
+
+fn keep_value(conn: &Connection, name: &str, value: &str) -> Result<(), StoreError> {
+    conn.prepare_cached(KEEP)?.execute(params![name, value])?;
+    Ok(())
+}
+
+/// What can't be read as lines any more counts as none.
+fn lines(conn: &Connection, prompt: &str) -> Result<Vec<String>, StoreError> {
+    let lines = value(conn, &format!("typed {prompt}"))?.and_then(|v| serde_json::from_str(&v).ok());
+    Ok(lines.unwrap_or_default())
+}
+
+/// Read and written in one transaction, so that two windows lose none of their lines.
+fn keep_line(conn: &Connection, prompt: &str, line: &str) -> Result<(), StoreError> {
+    let mut lines = lines(conn, prompt)?;
+    if lines.last().is_some_and(|last| last == line) {
+        return Ok(());
+    }
+    lines.push(line.to_owned());
+    let old = lines.len().saturating_sub(LINES);
+    let kept = serde_json::to_string(&lines[old..]).unwrap_or_default();
+    keep_value(conn, &format!("typed {prompt}"), &kept)
 }
 
 fn drafts(conn: &Connection) -> rusqlite::Result<Vec<(i64, Draft)>> {
@@ -90,9 +124,7 @@ fn drop_draft(store: &Store, about: &About) -> Result<(), StoreError> {
 }
 
 fn keep_view(conn: &Connection, view: &ViewState) -> Result<(), StoreError> {
-    let value = serde_json::to_string(view).unwrap_or_default();
-    conn.prepare_cached(KEEP)?.execute(params![VIEW, value])?;
-    Ok(())
+    keep_value(conn, VIEW, &serde_json::to_string(view).unwrap_or_default())
 }
 
 /// The name under which a filter is kept: one a product and folded name.

@@ -19,15 +19,21 @@ pub enum Effect {
     Undo {
         /// The step of another window that the person has been shown.
         agreed: Option<StepId>,
+        /// How many steps.
+        times: usize,
     },
-    /// Bring back what was undone last.
-    Redo,
+    /// Bring back what was undone last, so many steps of it.
+    Redo(usize),
     /// Take back this step alone.
     UndoStep(StepId),
     /// Take back everything after this step.
     UndoBackTo(StepId),
     /// Keep something that is not data.
     Keep(Note),
+    /// Read the lines typed before in this prompt.
+    Recall(&'static str),
+    /// Read the names in a folder, to complete a path; as typed, empty for the present folder.
+    ListFolder(String),
     /// Look up which item a key means, then do this with it.
     Find(Key, Then),
     /// Say which items of a list pass.

@@ -91,9 +91,10 @@ impl Binding {
     }
 
     /// What the person's own keys come before, and letters before named keys, and short sequences before long ones.
-    fn rank(&self) -> (bool, bool, usize) {
+    fn rank(&self) -> (bool, bool, bool, usize) {
         let is_letter = matches!(self.keys.first(), Some(Press { code: super::Code::Char(_), .. }));
-        (self.source == Source::BuiltIn, !is_letter, self.keys.len())
+        let is_ctrl = self.keys.first().is_some_and(|press| press.ctrl);
+        (self.source == Source::BuiltIn, is_ctrl, !is_letter, self.keys.len())
     }
 }
 

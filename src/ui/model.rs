@@ -10,10 +10,15 @@ use super::screen::backlog::{self, Age};
 use super::theme::Theme;
 use super::toast::Toast;
 use super::verb::{Command, Needs, Verb};
+use super::wording::keyed;
 use crate::domain::query::ListCounts;
 use crate::domain::{ItemId, List, Now, Product, Seq, StepId};
 use ratatui::layout::Rect;
 use std::rc::Rc;
+use std::time::Duration;
+
+/// How long a person who knows the keys needs at most for the next one of a sequence.
+const WHICH_KEY: Duration = Duration::from_millis(300);
 
 /// What is on the screen, and what the next key will mean.
 #[derive(Debug, Clone)]
@@ -46,6 +51,8 @@ pub struct Model {
     pub job: Option<Job>,
     /// What the next act depends on.
     pub session: Session,
+    /// How long an unfinished sequence waits until its continuations are shown.
+    pub which_key: Duration,
     /// What the mouse has begun.
     pub pointer: Pointer,
     /// True where clicks and the wheel come to the program; else the terminal selects text with them.
@@ -74,6 +81,15 @@ pub struct Pending {
     pub count: Option<usize>,
     /// The keys so far.
     pub presses: Vec<Press>,
+    /// True where its continuations are shown.
+    pub is_shown: bool,
+}
+
+impl Pending {
+    /// True where a key was pressed that is no verb by itself.
+    pub fn is_begun(&self) -> bool {
+        self.count.is_some() || !self.presses.is_empty()
+    }
 }
 
 /// A job in the background.
@@ -122,6 +138,7 @@ impl Model {
             toast: None,
             job: None,
             session: Session::default(),
+            which_key: WHICH_KEY,
             pointer: Pointer::default(),
             is_mouse_on: true,
             keymap,
@@ -131,11 +148,7 @@ impl Model {
 
     /// The sections of the keymap that count now, the first first.
     pub fn scopes(&self) -> &'static [Scope] {
-        match self.overlays.last() {
-            None => &[Scope::Backlog, Scope::App],
-            Some(Overlay::Journal(_)) => &[Scope::Journal, Scope::Panel],
-            Some(_) => &[Scope::Panel],
-        }
+        self.overlays.last().map_or(&[Scope::Backlog, Scope::App], Overlay::scopes)
     }
 
     /// Why a verb can't act now; `None` where it can.
@@ -156,15 +169,21 @@ impl Model {
                 Some(format!("{} stands by date, not by rank: there is no order to change", list.name()))
             }
             Needs::Trashed if list != List::Trash => {
-                Some("this takes items out of the trash: go there first (g t)".into())
+                Some(keyed(&self.keymap, "this takes items out of the trash: go there first (<go trash>)"))
             }
+            Needs::Journal if !matches!(self.overlays.last(), Some(Overlay::Journal(_))) => {
+                Some(keyed(&self.keymap, "this acts in the journal: open it first (<journal>)"))
+            }
+            Needs::Popup if self.overlays.is_empty() => Some("this acts in a pop-up alone".into()),
             Needs::Nothing
             | Needs::Writable
             | Needs::Product
             | Needs::Item
             | Needs::WritableItem
             | Needs::Ranked
-            | Needs::Trashed => None,
+            | Needs::Trashed
+            | Needs::Journal
+            | Needs::Popup => None,
         }
     }
 

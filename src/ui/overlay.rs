@@ -1,6 +1,9 @@
 //! Pop-ups over a view, as a stack. Each has five public items: `State`, `Action`, `update`, `wanted`, `view`;
 //! `area` beside them says where it stands, for the view and the mouse.
+//!
+//! What the rest of the program must know of a pop-up is asked of [`Overlay`]: a new pop-up is an arm of its methods.
 
+pub mod assist;
 pub mod choice;
 pub mod confirm;
 pub mod help;
@@ -12,10 +15,13 @@ pub mod plan;
 pub mod prompt;
 pub mod rows;
 
+use super::action::Go;
 use super::effect::Effect;
+use super::keymap::{Keymap, Scope};
 use super::model::Model;
+use super::press::{Code, Press};
 use super::verb::Command;
-use crate::domain::query::Panel;
+use crate::domain::query::{Panel, PanelRows};
 use ratatui::Frame;
 use ratatui::layout::Rect;
 
@@ -29,7 +35,7 @@ pub enum Overlay {
     /// What a verb will change, before it does.
     Confirm(confirm::State),
     /// All keys and verbs.
-    Help(help::State),
+    Help(Box<help::State>),
     /// Every step.
     Journal(journal::State),
     /// What happened to an item.
@@ -62,6 +68,121 @@ pub enum Reply {
 }
 
 impl Overlay {
+    /// What the keys mean while it is the topmost, in a word.
+    pub fn mode(&self) -> &'static str {
+        match self {
+            Self::Prompt(_) => "TYPE",
+            Self::Choice(_) => "CHOOSE",
+            Self::Confirm(_) => "SURE?",
+            Self::Help(_) => "HELP",
+            Self::Journal(_) => "JOURNAL",
+            Self::History(_) => "HISTORY",
+            Self::Plan(_) => "IMPORT",
+            Self::Marks(_) => "MARKS",
+            Self::Lines(_) => "PASTE",
+        }
+    }
+
+    /// The sections of the keymap that count while it is the topmost, the first first.
+    pub fn scopes(&self) -> &'static [Scope] {
+        match self {
+            Self::Journal(_) => &[Scope::Journal, Scope::Panel],
+            Self::Prompt(_)
+            | Self::Choice(_)
+            | Self::Confirm(_)
+            | Self::Help(_)
+            | Self::History(_)
+            | Self::Plan(_)
+            | Self::Marks(_)
+            | Self::Lines(_) => &[Scope::Panel],
+        }
+    }
+
+    /// Offers it a key before the keymap is asked; `None` where the key is none of its own.
+    pub fn press(&mut self, press: Press, keymap: &Keymap) -> Option<Reply> {
+        match self {
+            Self::Prompt(state) => Some(prompt::update(state, prompt::Action::Press(press))),
+            Self::Choice(state) => {
+                // A letter of another layout means the Latin one of the same key.
+                let letter = state.letter(press).or_else(|| state.letter(keymap.latin(press)?));
+                letter.map(|letter| choice::update(state, choice::Action::Letter(letter)))
+            }
+            Self::Help(state) => is_typed(press).then(|| help::update(state, help::Action::Press(press), keymap)),
+            Self::Confirm(_)
+            | Self::Journal(_)
+            | Self::History(_)
+            | Self::Plan(_)
+            | Self::Marks(_)
+            | Self::Lines(_) => None,
+        }
+    }
+
+    /// Offers it pasted text; `None` where it has no place for text.
+    pub fn paste(&mut self, text: &str, keymap: &Keymap) -> Option<Reply> {
+        match self {
+            Self::Prompt(state) => Some(prompt::update(state, prompt::Action::Paste(text.to_owned()))),
+            Self::Help(state) => Some(help::update(state, help::Action::Paste(text.to_owned()), keymap)),
+            Self::Choice(_)
+            | Self::Confirm(_)
+            | Self::Journal(_)
+            | Self::History(_)
+            | Self::Plan(_)
+            | Self::Marks(_)
+            | Self::Lines(_) => None,
+        }
+    }
+
+    /// Goes through its rows; `rows` of them are on the screen.
+    pub fn go(&mut self, go: Go, count: Option<usize>, rows: usize, keymap: &Keymap) -> Reply {
+        match self {
+            Self::Choice(state) => choice::update(state, choice::Action::Go(go, count)),
+            Self::Help(state) => {
+                state.cursor.page = rows.saturating_sub(2);
+                help::update(state, help::Action::Go(go, count), keymap)
+            }
+            Self::Journal(state) => {
+                state.cursor.page = rows;
+                journal::update(state, journal::Action::Go(go, count))
+            }
+            Self::History(state) => history::update(state, history::Action::Go(go, count)),
+            Self::Plan(state) => plan::update(state, plan::Action::Go(go, count)),
+            Self::Lines(state) => lines::update(state, lines::Action::Go(go, count)),
+            Self::Marks(state) => {
+                state.cursor.page = rows;
+                marks::update(state, marks::Action::Go(go, count))
+            }
+            Self::Prompt(_) | Self::Confirm(_) => Reply::Stay,
+        }
+    }
+
+    /// Takes what its cursor is on, or agrees.
+    pub fn take(&mut self, keymap: &Keymap) -> Reply {
+        match self {
+            Self::Choice(state) => choice::update(state, choice::Action::Take),
+            Self::Confirm(state) => confirm::update(state, confirm::Action::Agree),
+            Self::Plan(state) => plan::update(state, plan::Action::Agree),
+            Self::Lines(state) => lines::update(state, lines::Action::Agree),
+            Self::Help(state) => help::update(state, help::Action::Take, keymap),
+            Self::History(_) | Self::Marks(_) => Reply::Close,
+            Self::Prompt(_) | Self::Journal(_) => Reply::Stay,
+        }
+    }
+
+    /// One level up: mostly it closes.
+    pub fn leave(&mut self, keymap: &Keymap) -> Reply {
+        match self {
+            Self::Help(state) => help::update(state, help::Action::Leave, keymap),
+            Self::Prompt(_)
+            | Self::Choice(_)
+            | Self::Confirm(_)
+            | Self::Journal(_)
+            | Self::History(_)
+            | Self::Plan(_)
+            | Self::Marks(_)
+            | Self::Lines(_) => Reply::Close,
+        }
+    }
+
     /// What it needs from the store.
     pub fn wanted(&self) -> Option<Panel> {
         match self {
@@ -92,6 +213,30 @@ impl Overlay {
         }
     }
 
+    /// Takes over what the store answered to [`wanted`](Self::wanted).
+    pub fn answer(&mut self, rows: &PanelRows) {
+        match (self, rows) {
+            (Self::Prompt(state), rows) => state.assist.answer(rows),
+            (Self::Choice(state), rows) => state.take(rows),
+            (Self::Journal(state), PanelRows::Journal(steps)) => {
+                state.steps.clone_from(steps);
+                state.cursor.at = state.cursor.at.min(steps.len().saturating_sub(1));
+            }
+            (Self::History(state), PanelRows::History(told)) => state.told.clone_from(told),
+            (Self::Marks(state), PanelRows::Items(rows)) => state.rows.clone_from(rows),
+            (
+                Self::Journal(_)
+                | Self::History(_)
+                | Self::Marks(_)
+                | Self::Lines(_)
+                | Self::Confirm(_)
+                | Self::Help(_)
+                | Self::Plan(_),
+                _,
+            ) => {}
+        }
+    }
+
     /// Draws it over the view.
     pub fn view(&self, model: &Model, frame: &mut Frame, body: Rect) {
         match self {
@@ -106,4 +251,9 @@ impl Overlay {
             Self::Lines(state) => lines::view(state, model, frame, body),
         }
     }
+}
+
+/// True for the keys that write and delete; what else a field knows belongs to the keymap here.
+fn is_typed(press: Press) -> bool {
+    !press.ctrl && matches!(press.code, Code::Char(_) | Code::Backspace | Code::Delete | Code::Left | Code::Right)
 }

@@ -7,8 +7,10 @@ mod look;
 mod mouse;
 mod outcome;
 mod paste;
+mod typing;
 mod write;
 
+use super::completion::Entry;
 use super::effect::{Aim, Effect, Then, Typed};
 use super::layout;
 use super::model::{Job, Model};
@@ -23,6 +25,7 @@ use crate::ui::press::Press;
 use crate::ui::theme::Theme;
 use crate::ui::toast::Toast;
 use std::rc::Rc;
+use std::time::Duration;
 
 /// Everything that can happen to the program.
 #[derive(Debug, Clone, PartialEq)]
@@ -100,6 +103,22 @@ pub enum Event {
     ToastOver,
     /// Typed text is to be kept now.
     DraftDue,
+    /// An unfinished sequence of keys has waited long enough: its continuations are shown.
+    Lingered,
+    /// The names in a folder, where it could be read.
+    Listed {
+        /// The folder as typed.
+        folder: String,
+        /// What is in it, by name.
+        entries: Vec<Entry>,
+    },
+    /// The lines typed before in a prompt, the oldest first.
+    Recalled {
+        /// The prompt.
+        prompt: &'static str,
+        /// The lines.
+        lines: Vec<String>,
+    },
     /// Another window changed the file.
     Changed,
 }
@@ -141,6 +160,8 @@ pub struct Settled {
     pub theme: Option<Rc<Theme>>,
     /// True where clicks and the wheel act here from now on, false where they are the terminal's.
     pub is_mouse_on: Option<bool>,
+    /// How long an unfinished sequence waits before it shows how it may go on.
+    pub which_key: Option<Duration>,
     /// What to say of it.
     pub toast: Option<Toast>,
 }
@@ -175,5 +196,6 @@ pub fn update(model: &mut Model, event: Event, now: Now) -> Vec<Effect> {
         model.backlog.top = top.min(model.backlog.len().saturating_sub(layout::list_rows(model.height)));
     }
     effects.extend(look::questions(model));
+    effects.extend(typing::settle(model));
     effects
 }

@@ -4,10 +4,12 @@
 //! for it: with a choice where the values are known, with a prompt where they are typed.
 
 mod parse;
+mod search;
 mod table;
 
 use super::action::Action;
-pub use parse::{VerbError, parse_line};
+pub use parse::{VerbError, by_name, parse_line};
+pub use search::Search;
 pub use table::VERBS;
 
 /// A verb with what it does this time.
@@ -36,6 +38,8 @@ pub struct Verb {
     pub needs: Needs,
     /// Where it can be used.
     pub door: Door,
+    /// What a number before its key means.
+    pub count: Count,
     /// Turns the argument (empty where there is none) into the action.
     pub make: fn(&str) -> Result<Action, VerbError>,
 }
@@ -61,20 +65,51 @@ pub enum Arg {
     Tags,
     /// One line of text; the name tells of what.
     Text(&'static str),
-    /// Text that may be missing; the verb then shows what there is to choose from.
-    Optional(&'static str),
+    /// The name of a person who asked for something.
+    Asked,
+    /// A product's name or prefix; where it is missing, the verb shows what there is to choose from.
+    Product,
     /// `top`, `bottom`, a place, `above KEY`, `below KEY`, `here`.
     Spot,
     /// A list's word, a place or a key.
     Where,
     /// Files.
     File,
+    /// A format and the file to write.
+    Target,
     /// A filter.
     Filter,
     /// A column, and `down` where the highest comes first.
     Column,
     /// The name of a saved filter.
     Saved,
+}
+
+/// What a number typed before a verb's key means.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Count {
+    /// Nothing: the verb says so.
+    Nothing,
+    /// So many times, so many places, so many items.
+    Times,
+    /// To that place of the list.
+    Place,
+}
+
+impl Count {
+    /// What this number means, in a few words: `5 times`, `n times`; `None` where it means nothing.
+    pub fn told(self, number: impl std::fmt::Display) -> Option<String> {
+        match self {
+            Self::Nothing => None,
+            Self::Times => Some(format!("{number} times")),
+            Self::Place => Some(format!("to place {number}")),
+        }
+    }
+
+    /// The same as it follows a verb's sentence in help and tables.
+    pub fn suffix(self) -> String {
+        self.told("n").map_or(String::new(), |told| format!(" · {told}"))
+    }
 }
 
 impl PartialEq for Verb {
@@ -97,19 +132,20 @@ impl Arg {
             Self::Epic => "EPIC",
             Self::Date => "DAY",
             Self::Tags => "TAGS",
-            Self::Text(what) | Self::Optional(what) => what,
+            Self::Text(what) => what,
+            Self::Asked | Self::Product | Self::Saved => "NAME",
+            Self::Target => "FORMAT FILE",
             Self::Spot => "PLACE",
             Self::Where => "WHERE",
             Self::File => "FILE",
             Self::Filter => "FILTER",
             Self::Column => "COLUMN",
-            Self::Saved => "NAME",
         }
     }
 
     /// True where the verb can't act without it.
     pub fn is_needed(self) -> bool {
-        !matches!(self, Self::None | Self::Optional(_))
+        !matches!(self, Self::None | Self::Product)
     }
 }
 
@@ -152,6 +188,10 @@ pub enum Needs {
     Ranked,
     /// An item in the trash, and a file that can be written.
     Trashed,
+    /// The journal, open, and a file that can be written.
+    Journal,
+    /// A pop-up with rows.
+    Popup,
 }
 
 impl Needs {
@@ -162,7 +202,7 @@ impl Needs {
 
     /// True where the verb writes data.
     pub fn writes(self) -> bool {
-        !matches!(self, Self::Nothing | Self::Item)
+        !matches!(self, Self::Nothing | Self::Item | Self::Popup)
     }
 }
 

@@ -1,5 +1,6 @@
 //! Draws the model. Read-only: nothing here changes what the next key means.
 
+mod continuations;
 pub(super) mod header;
 mod status;
 
@@ -9,6 +10,7 @@ use super::screen::backlog;
 use super::theme::Signs;
 use super::toast::Tone;
 use super::widget::{frame as pane, glyph, sign};
+use super::wording::keyed;
 use crate::domain::{List, Scale};
 use ratatui::Frame;
 use ratatui::layout::Rect;
@@ -37,6 +39,7 @@ fn view_all(model: &Model, frame: &mut Frame) {
     for overlay in &model.overlays {
         overlay.view(model, frame, areas.body);
     }
+    continuations::view(model, frame, areas.body);
     view_long_message(model, frame, &areas);
 }
 
@@ -62,7 +65,7 @@ fn view_long_message(model: &Model, frame: &mut Frame, areas: &Areas) {
 
 fn view_body(model: &Model, frame: &mut Frame, areas: &Areas) {
     let scale = model.product.as_ref().map_or(Scale::default(), |p| p.scale);
-    backlog::view(&model.backlog, frame, areas, scale, &empty(model), &model.theme);
+    backlog::view(&model.backlog, frame, areas, scale, &empty(model), &model.keymap, &model.theme);
     if let (Some(drag), Some(pane)) = (&model.pointer.drag, areas.list) {
         backlog::view_landing(&model.backlog, drag, frame, pane, &model.theme);
     }
@@ -75,8 +78,12 @@ fn empty(model: &Model) -> String {
     }
     if model.product.is_none() {
         return format!(
-            "{} has no product yet.\n\na  types its name\n:import FILE  reads a Jira export, stories or a CSV\nq  quits; `upnext demo` shows a sample",
-            model.file.path
+            "{} has no product yet.\n\n{}",
+            model.file.path,
+            keyed(
+                &model.keymap,
+                "<add>  types its name\n:import FILE  reads a Jira export, stories or a CSV\n<quit>  quits; `upnext demo` shows a sample"
+            )
         );
     }
     if model.backlog.narrow.is_on() {
@@ -89,15 +96,15 @@ fn empty(model: &Model) -> String {
     };
     let next = match model.backlog.list {
         List::Backlog => {
-            "a  writes the first one\nA  notes an idea in the inbox (g i)\n:import FILE  reads a Jira export, stories or a CSV"
+            "<add>  writes the first one\n<idea>  notes an idea in the inbox (<go inbox>)\n:import FILE  reads a Jira export, stories or a CSV"
         }
-        List::Inbox => "A  notes an idea; it stays here until a move or a state takes it into the backlog",
-        List::Epics => "a  adds an item in the backlog (g b); c k makes it an epic",
-        List::Done => "L  brings an item one state on, at last to done",
-        List::Declined => "d  says no to an item, with a reason; it is kept here",
-        List::Trash => "D  throws an item away; it stays here until upnext purge erases it",
+        List::Inbox => "<idea>  notes an idea; it stays here until a move or a state takes it into the backlog",
+        List::Epics => "<add>  adds an item in the backlog (<go backlog>); <kind> makes it an epic",
+        List::Done => "<state-on>  brings an item one state on, at last to done",
+        List::Declined => "<decline>  says no to an item, with a reason; it is kept here",
+        List::Trash => "<trash>  throws an item away; it stays here until upnext purge erases it",
     };
-    format!("{total}\n\n{next}")
+    format!("{total}\n\n{}", keyed(&model.keymap, next))
 }
 
 /// What a list says of which nothing is shown: why, and the way back.
@@ -109,8 +116,9 @@ fn nothing_passes(model: &Model) -> String {
     let here = model.backlog.total().map_or(String::new(), |n| format!(" {}", crate::domain::text::counted(n, "item")));
     let filter = narrow.filter().to_string();
     format!(
-        "Nothing of the{here} here passes {}\n\nf  changes the filter\nEsc  shows all again",
-        crate::domain::text::visible(&filter)
+        "Nothing of the{here} here passes {}\n\n{}",
+        crate::domain::text::visible(&filter),
+        keyed(&model.keymap, "<filter>  changes the filter\n<leave>  shows all again")
     )
 }
 
@@ -119,7 +127,7 @@ fn view_too_small(model: &Model, frame: &mut Frame, area: Rect) {
     let text = [
         format!("upnext needs {width}×{height};"),
         format!("this is {}×{}.", area.width, area.height),
-        "Enlarge it, or q quits.".to_owned(),
+        keyed(&model.keymap, "Enlarge it, or <quit> quits."),
     ];
     for (line, y) in text.into_iter().zip(area.y..area.bottom()) {
         frame.render_widget(Line::styled(line, model.theme.text), Rect { y, height: 1, ..area });

@@ -3,4 +3,5 @@
 pub mod field;
 pub mod frame;
 pub mod glyph;
+pub mod offer;
 pub mod sign;

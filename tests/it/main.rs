@@ -2,6 +2,7 @@
 //! pseudo-terminal, and the house rules.
 #![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test stops where it fails")]
 
+mod command;
 mod config;
 mod config_program;
 mod copy;
@@ -36,3 +37,4 @@ mod store_fixture;
 mod store_history;
 mod store_proof;
 mod tidy;
+mod wording;

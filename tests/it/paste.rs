@@ -111,7 +111,7 @@ fn where_nothing_can_be_written_a_paste_says_why() {
     paste(&mut stage, "one\ntwo");
     assert_eq!(stage.toast(), "this file can only be read");
     stage.core.model.file.read_only = None;
-    stage.press("?");
+    stage.press("g u");
     paste(&mut stage, "one\ntwo");
     assert!(stage.toast().contains("no place here"), "{}", stage.toast());
     paste(&mut Stage::empty(), "one\ntwo");

@@ -26,6 +26,7 @@ const READ: &str = "read";
 const BACKUP: &str = "backup";
 const CHECK: &str = "check";
 const TIDY: &str = "tidy";
+const FOLDER: &str = "folder";
 
 impl World {
     pub(super) fn plan_import(&mut self, files: &str, product: Option<ProductId>) -> Vec<Event> {
@@ -104,6 +105,14 @@ impl World {
         });
     }
 
+    /// Reads the names in a folder: behind the person's back, as a disk of the network may take its time.
+    pub(super) fn list_folder(&mut self, folder: String) {
+        self.jobs.start(FOLDER, move |_| {
+            let entries = transfer::names(&folder);
+            Answered::Listed(folder, entries)
+        });
+    }
+
     /// Copies the demo to where it is kept; the sentence says where.
     pub fn keep_demo(&mut self, name: &str) -> Result<String, String> {
         let path = transfer::home_path(name);
@@ -154,6 +163,7 @@ impl World {
                 ))
             })),
             Answered::Told(Ok(text)) => events.push(Event::Told(text)),
+            Answered::Listed(folder, entries) => events.push(Event::Listed { folder, entries }),
             Answered::Copied(copied) => events.push(Self::send(&copied)),
             Answered::Quiet => {}
         }

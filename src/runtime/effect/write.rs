@@ -10,9 +10,13 @@ use crate::ui::effect::Typed;
 use crate::ui::update::Done;
 use crate::ui::{Event, Model};
 use std::ops::ControlFlow;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError};
 
 /// A change of so many rows is small enough for the program's own connection.
 const SMALL: usize = 1000;
+/// A step taken back counts as so many rows, for what is small enough.
+const STEP: usize = 20;
 
 /// How a write is told how far it is, and asked whether to stop.
 pub(super) type Watch<'a> = &'a mut dyn FnMut(usize, usize) -> ControlFlow<()>;
@@ -35,6 +39,8 @@ pub struct About {
     pub label: String,
     /// It takes back or brings back.
     pub is_replay: bool,
+    /// It brings back.
+    pub is_redo: bool,
     /// It makes a product, which is shown afterwards.
     pub makes_product: bool,
     /// The text it was made from.
@@ -64,16 +70,53 @@ impl World {
         &mut self,
         product: Option<ProductId>,
         agreed: Option<StepId>,
+        times: usize,
         model: &Model,
     ) -> Result<Vec<Event>, StoreError> {
-        self.write(replay("undoing"), model, move |store, watch| {
-            store.undo_watched(product, clock::now(), agreed, watch).map(|undone| written(undone, "undo"))
+        self.replays("undo", times, model, move |store, is_first, watch| {
+            store.undo_watched(product, clock::now(), agreed.filter(|_| is_first), watch)
         })
     }
 
-    pub(super) fn redo(&mut self, product: Option<ProductId>, model: &Model) -> Result<Vec<Event>, StoreError> {
-        self.write(replay("redoing"), model, move |store, watch| {
-            store.redo_watched(product, clock::now(), watch).map(|undone| written(undone, "redo"))
+    pub(super) fn redo(
+        &mut self,
+        product: Option<ProductId>,
+        times: usize,
+        model: &Model,
+    ) -> Result<Vec<Event>, StoreError> {
+        self.replays("redo", times, model, move |store, _, watch| store.redo_watched(product, clock::now(), watch))
+    }
+
+    /// Takes steps back, or brings them back, one after the other; told as one. Each is a transaction of its own: what
+    /// was done before one that fails stays, and is told.
+    fn replays<F>(&mut self, what: &'static str, times: usize, model: &Model, act: F) -> Result<Vec<Event>, StoreError>
+    where
+        F: Fn(&mut Store, bool, Watch<'_>) -> Result<Undone, StoreError> + Send + 'static,
+    {
+        // Kept between a first try here and the job that goes on where that one was too big.
+        let (done, tries): (Mutex<Vec<Committed>>, AtomicUsize) = Default::default();
+        let about = match what {
+            "redo" => About { is_redo: true, ..replay("redoing") },
+            _ => replay("undoing"),
+        };
+        self.write(about, model, move |store, watch| {
+            let is_here = tries.fetch_add(1, Ordering::Relaxed) == 0;
+            let mut done = done.lock().unwrap_or_else(PoisonError::into_inner);
+            while done.len() < times {
+                // Some dozens of steps are as slow as one with thousands of rows.
+                let step = match watch(done.len() * STEP, times * STEP) {
+                    ControlFlow::Break(()) => Err(StoreError::Cancelled),
+                    ControlFlow::Continue(()) => act(store, done.is_empty(), watch),
+                };
+                match step {
+                    Ok(Undone::Done(step)) => done.push(step),
+                    Err(error @ StoreError::Cancelled) if is_here => return Err(error),
+                    Err(error) if done.is_empty() => return Err(error),
+                    Ok(other) if done.is_empty() => return Ok(written(other, what)),
+                    Ok(_) | Err(_) => break,
+                }
+            }
+            Ok(Written::Steps(std::mem::take(&mut *done)))
         })
     }
 
@@ -105,7 +148,7 @@ impl World {
         let committed = match written {
             Written::Nothing(what) => return Ok(vec![Event::Exhausted(what)]),
             Written::Foreign(step) => return Ok(vec![Event::Foreign(step)]),
-            Written::Steps(steps) => match together(steps) {
+            Written::Steps(steps) => match together(steps, about.is_redo) {
                 Some(committed) => committed,
                 None => return Ok(vec![Event::Exhausted("undo")]),
             },
@@ -154,7 +197,7 @@ fn written(undone: Undone, what: &'static str) -> Written {
 }
 
 /// Several steps told as one.
-fn together(steps: Vec<Committed>) -> Option<Committed> {
+fn together(steps: Vec<Committed>, is_redo: bool) -> Option<Committed> {
     let many = steps.len();
     let mut steps = steps.into_iter();
     let mut all = steps.next()?;
@@ -167,7 +210,7 @@ fn together(steps: Vec<Committed>) -> Option<Committed> {
     all.touched.sort_unstable();
     all.touched.dedup();
     if many > 1 {
-        all.label = format!("{} taken back", counted(many, "step"));
+        all.label = format!("{} {}", counted(many, "step"), if is_redo { "brought back" } else { "taken back" });
     }
     Some(all)
 }

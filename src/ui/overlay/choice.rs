@@ -7,6 +7,7 @@ use crate::domain::query::{Panel, PanelRows};
 use crate::ui::action::Go;
 use crate::ui::layout;
 use crate::ui::model::Model;
+use crate::ui::press::{Code, Press};
 use crate::ui::verb;
 use crate::ui::widget::{frame, glyph};
 use ratatui::Frame;
@@ -27,7 +28,7 @@ pub struct State {
     /// What the values come from, where the store has them.
     pub source: Option<Panel>,
     /// What is said while there is none.
-    pub empty: &'static str,
+    pub empty: String,
 }
 
 /// A value.
@@ -53,6 +54,14 @@ pub enum Action {
 }
 
 impl State {
+    /// The letter of a value that this key is.
+    pub fn letter(&self, press: Press) -> Option<char> {
+        match press {
+            Press { code: Code::Char(c), ctrl: false } if self.options.iter().any(|o| o.letter == Some(c)) => Some(c),
+            _ => None,
+        }
+    }
+
     /// Takes over the values that the store answered.
     pub fn take(&mut self, rows: &PanelRows) {
         match (&self.source, rows) {
@@ -130,7 +139,7 @@ pub fn view(state: &State, model: &Model, target: &mut Frame, body: Rect) {
     let theme = &model.theme;
     let inner = frame::popup(target, area(state, body), &state.title, theme);
     if state.options.is_empty() {
-        target.render_widget(Line::styled(glyph::cut(state.empty, usize::from(inner.width)), theme.dim), inner);
+        target.render_widget(Line::styled(glyph::cut(&state.empty, usize::from(inner.width)), theme.dim), inner);
         return;
     }
     let rows = usize::from(inner.height);

@@ -14,7 +14,7 @@ use ratatui::text::Line;
 /// The question.
 #[derive(Debug, Clone)]
 pub struct State {
-    /// What will change.
+    /// What will change, and what the keys do.
     pub text: String,
     /// What runs on Enter.
     pub command: Command,
@@ -51,7 +51,7 @@ pub fn area(state: &State, body: Rect) -> Rect {
 
 fn lines(state: &State, body: Rect) -> Vec<String> {
     let columns = usize::from(layout::bottom(body, 5).width.saturating_sub(4)).max(1);
-    glyph::wrap(&format!("{}\n\nEnter does it · Esc leaves everything as it is", state.text), columns, 8)
+    glyph::wrap(&state.text, columns, 8)
 }
 
 /// Draws it over the lower edge.

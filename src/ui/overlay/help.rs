@@ -1,32 +1,50 @@
-//! All keys and verbs, made from the verb records and the keymap.
+//! All keys and verbs, made from the verb records and the keymap; what is typed looks through them.
 
 use super::Reply;
 use super::rows::Cursor;
 use crate::domain::query::Panel;
 use crate::ui::action::Go;
-use crate::ui::keymap::Keymap;
+use crate::ui::keymap::{Binding, Keymap, Scope};
 use crate::ui::layout;
 use crate::ui::model::Model;
-use crate::ui::verb::{Group, VERBS, Verb};
-use crate::ui::widget::{frame, glyph};
+use crate::ui::press::{Code, Press};
+use crate::ui::verb::{self, Command, Group, Search, VERBS, Verb};
+use crate::ui::widget::{field::Field, frame, glyph};
+use crate::ui::wording::keyed;
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 use std::fmt::Write;
 use strum::IntoEnumIterator;
 
-/// How far it is scrolled.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+/// What is looked for, and the cursor over the verbs found.
+#[derive(Debug, Clone)]
 pub struct State {
-    /// The first line shown.
-    pub top: usize,
+    /// What is looked for.
+    pub field: Field,
+    /// The cursor, over the verbs alone.
+    pub cursor: Cursor,
+}
+
+impl Default for State {
+    fn default() -> Self {
+        Self { field: Field::new(""), cursor: Cursor::default() }
+    }
 }
 
 /// What a key means here.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Action {
-    /// Scroll.
+    /// A key of the text that is looked for.
+    Press(Press),
+    /// Pasted text.
+    Paste(String),
+    /// To another verb.
     Go(Go, Option<usize>),
+    /// Run the verb under the cursor.
+    Take,
+    /// Forget what is looked for, else close.
+    Leave,
 }
 
 /// A line of the help.
@@ -35,14 +53,63 @@ pub enum Entry {
     /// A section's title.
     Section(&'static str),
     /// A verb with its keys.
-    Verb {
-        /// The keys, most used first.
-        keys: String,
-        /// The verb with the word for its argument.
-        usage: String,
-        /// What it does.
-        doc: &'static str,
-    },
+    Verb(Row),
+}
+
+/// A verb with one of its arguments, and the keys for that.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Row {
+    /// The verb.
+    pub verb: &'static Verb,
+    /// The argument that the keys give it; empty where they give none.
+    pub argument: String,
+    /// The keys, the shortest first.
+    pub keys: Vec<Key>,
+    /// What the keys do.
+    pub command: Option<Command>,
+}
+
+/// A key and where it holds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Key {
+    /// As people read it.
+    pub spelling: String,
+    /// In which pop-ups alone; `None` for the lists and everywhere.
+    pub only: Option<&'static str>,
+}
+
+impl Row {
+    /// The verb with its argument, or with the word for it.
+    pub fn usage(&self) -> String {
+        let word = if self.argument.is_empty() { self.verb.arg.word() } else { &self.argument };
+        format!("{} {word}", self.verb.name).trim_end().to_owned()
+    }
+
+    /// The keys in one line: `q (pop-up), Esc`.
+    pub fn spelling(&self) -> String {
+        let key = |key: &Key| match key.only {
+            Some(only) => format!("{} ({only})", key.spelling),
+            None => key.spelling.clone(),
+        };
+        self.keys.iter().map(key).collect::<Vec<_>>().join(", ")
+    }
+
+    /// How well it fits what is looked for: a key as it is spelled first, then as [`Search`] says.
+    fn score(&self, query: &str, search: &mut Search) -> Option<u32> {
+        let is_key = |like: fn(&str, &str) -> bool| self.keys.iter().any(|k| like(&k.spelling, query));
+        if is_key(|key, query| key == query) {
+            return Some(20_000);
+        }
+        if is_key(|key, query| key.strip_prefix(query).is_some_and(|rest| rest.starts_with(' '))) {
+            return Some(19_000);
+        }
+        if query.len() > 1 && is_key(str::eq_ignore_ascii_case) {
+            return Some(18_000);
+        }
+        let is_named = !self.argument.is_empty() && self.usage().contains(&query.to_lowercase());
+        let score = search.score(self.verb);
+        if is_named { score.max(Some(8_500)) } else { score }
+    }
 }
 
 /// All lines: sections with their verbs, as this keymap has them. A verb that keys run with several arguments has a
@@ -52,61 +119,136 @@ pub fn entries(keymap: &Keymap) -> Vec<Entry> {
     for group in Group::iter() {
         entries.push(Entry::Section(group.name()));
         for verb in VERBS.iter().filter(|v| v.group == group && v.door.is_program()) {
-            entries.extend(lines_of(keymap, verb));
+            entries.extend(rows_of(keymap, verb).into_iter().map(Entry::Verb));
         }
     }
     entries
 }
 
-fn lines_of(keymap: &Keymap, verb: &Verb) -> Vec<Entry> {
-    let mut lines: Vec<(String, Vec<String>)> = Vec::new();
-    for (keys, argument) in keymap.keys_of_verb(verb.name) {
-        // `m 1` to `m 9` are one: the digit begins the place.
-        let (keys, argument) = match keys.strip_suffix(|c: char| c.is_ascii_digit()) {
-            Some(start) if argument.is_empty() => (format!("{start}7"), argument),
-            _ => (keys, argument),
-        };
-        match lines.iter_mut().find(|(a, _)| *a == argument) {
-            Some((_, known)) if known.contains(&keys) => {}
-            Some((_, known)) => known.push(keys),
-            None => lines.push((argument, vec![keys])),
-        }
+/// What is left of all lines where something is looked for, the best first.
+pub fn found(keymap: &Keymap, query: &str) -> Vec<Entry> {
+    let all = entries(keymap);
+    let query = query.trim();
+    if query.is_empty() {
+        return all;
     }
-    if lines.is_empty() {
-        lines.push((String::new(), Vec::new()));
-    }
-    let usage = |argument: &str| {
-        let word = if argument.is_empty() { verb.arg.word() } else { argument };
-        format!("{} {word}", verb.name).trim_end().to_owned()
-    };
-    lines.into_iter().map(|(a, keys)| Entry::Verb { keys: keys.join(", "), usage: usage(&a), doc: verb.doc }).collect()
+    let mut search = Search::new(query);
+    let scored = all.into_iter().filter_map(|entry| match &entry {
+        Entry::Verb(row) => Some((row.score(query, &mut search)?, entry)),
+        Entry::Section(_) => None,
+    });
+    let mut scored: Vec<(u32, Entry)> = scored.collect();
+    scored.sort_by_key(|(score, _)| std::cmp::Reverse(*score));
+    scored.into_iter().map(|(_, entry)| entry).collect()
 }
 
-/// The same as tables in Markdown, for the README.
+/// The rows of one verb, one for each argument that keys give it; at least one.
+pub fn rows_of(keymap: &Keymap, verb: &'static Verb) -> Vec<Row> {
+    let mut bound: Vec<(Scope, &Binding)> =
+        Scope::iter().flat_map(|s| keymap.bindings(s).iter().map(move |b| (s, b))).collect();
+    bound.retain(|(_, b)| b.verb() == verb.name);
+    bound
+        .sort_by_key(|(_, b)| (b.line.clone(), b.keys[0].ctrl, !matches!(b.keys[0].code, Code::Char(_)), b.keys.len()));
+    let mut rows: Vec<Row> = Vec::new();
+    for (scope, binding) in bound {
+        let argument = binding.line.split_once(' ').map_or("", |l| l.1).to_owned();
+        let key = Key { spelling: spelling(binding), only: only(scope) };
+        if let Some(row) = rows.iter_mut().find(|r| r.argument == argument) {
+            add(&mut row.keys, key);
+        } else {
+            rows.push(Row { verb, argument, keys: vec![key], command: Some(binding.command.clone()) });
+        }
+    }
+    if rows.is_empty() {
+        let command = verb::parse_line(verb.name).ok();
+        rows.push(Row { verb, argument: String::new(), keys: Vec::new(), command });
+    }
+    rows
+}
+
+/// A key that holds in the lists too is not told again for a pop-up.
+fn add(keys: &mut Vec<Key>, key: Key) {
+    match keys.iter_mut().find(|k| k.spelling == key.spelling) {
+        Some(known) if key.only.is_none() => known.only = None,
+        Some(_) => {}
+        None => keys.push(key),
+    }
+}
+
+fn only(scope: Scope) -> Option<&'static str> {
+    match scope {
+        Scope::App | Scope::Backlog => None,
+        Scope::Panel => Some("pop-up"),
+        Scope::Journal => Some("journal"),
+    }
+}
+
+/// `m 1` to `m 9` are one: the digit begins the place.
+fn spelling(binding: &Binding) -> String {
+    let keys = binding.spelling();
+    match keys.strip_suffix(|c: char| c.is_ascii_digit()) {
+        Some(start) if binding.line == binding.verb() => format!("{start}7"),
+        _ => keys,
+    }
+}
+
+/// The same as tables in Markdown, for the README: a row a verb, its arguments behind their keys.
 pub fn markdown(keymap: &Keymap) -> String {
     let mut text = String::new();
-    for entry in entries(keymap) {
-        match entry {
-            Entry::Section(name) => {
-                let gap = if text.is_empty() { "" } else { "\n" };
-                _ = write!(text, "{gap}**{name}**\n\n| keys | verb | what it does |\n|---|---|---|\n");
-            }
-            Entry::Verb { keys, usage, doc } => {
-                let keys: Vec<String> = keys.split(", ").filter(|k| !k.is_empty()).map(|k| format!("`{k}`")).collect();
-                _ = writeln!(text, "| {} | `{usage}` | {doc} |", keys.join(" "));
-            }
+    for group in Group::iter() {
+        let gap = if text.is_empty() { "" } else { "\n" };
+        _ = write!(text, "{gap}**{}**\n\n| keys | verb | what it does |\n|---|---|---|\n", group.name());
+        for verb in VERBS.iter().filter(|v| v.group == group && v.door.is_program()) {
+            let keys: Vec<String> = rows_of(keymap, verb).iter().flat_map(markdown_keys).collect();
+            let usage = format!("{} {}", verb.name, verb.arg.word());
+            let count = verb.count.suffix();
+            _ = writeln!(text, "| {} | `{}` | {}{count} |", keys.join(" "), usage.trim_end(), verb.doc);
         }
     }
     text
 }
 
-/// Scrolls.
-pub fn update(state: &mut State, action: Action, model_rows: usize, len: usize) -> Reply {
-    let Action::Go(go, count) = action;
-    let mut cursor = Cursor { at: state.top, page: model_rows };
-    cursor.go(&go, len.saturating_sub(model_rows) + 1, count);
-    state.top = cursor.at;
+fn markdown_keys(row: &Row) -> Vec<String> {
+    let last = row.keys.len().saturating_sub(1);
+    let key = |(at, key): (usize, &Key)| {
+        let only = key.only.map_or(String::new(), |only| format!(" ({only})"));
+        let argument =
+            if at == last && !row.argument.is_empty() { format!(" {}", row.argument) } else { String::new() };
+        format!("`{}`{only}{argument}", key.spelling)
+    };
+    row.keys.iter().enumerate().map(key).collect()
+}
+
+/// Takes a key.
+pub fn update(state: &mut State, action: Action, keymap: &Keymap) -> Reply {
+    match action {
+        Action::Go(go, count) => {
+            let verbs = rows(keymap, state).count();
+            state.cursor.go(&go, verbs, count);
+        }
+        Action::Press(press) => {
+            state.field.press(press);
+            state.cursor.at = 0;
+        }
+        Action::Paste(text) => {
+            state.field.paste(&text);
+            state.cursor.at = 0;
+        }
+        Action::Take => {
+            let command = rows(keymap, state).nth(state.cursor.at).and_then(|row| row.command);
+            return command.map_or(Reply::Stay, |command| Reply::Run(Box::new(command)));
+        }
+        Action::Leave if state.field.text().is_empty() => return Reply::Close,
+        Action::Leave => *state = State { cursor: Cursor { at: 0, ..state.cursor }, ..State::default() },
+    }
     Reply::Stay
+}
+
+fn rows(keymap: &Keymap, state: &State) -> impl Iterator<Item = Row> {
+    found(keymap, state.field.text()).into_iter().filter_map(|entry| match entry {
+        Entry::Verb(row) => Some(row),
+        Entry::Section(_) => None,
+    })
 }
 
 /// It needs nothing.
@@ -116,25 +258,67 @@ pub fn wanted(_: &State) -> Option<Panel> {
 
 /// Where it stands.
 pub fn area(body: Rect) -> Rect {
-    layout::centered(body, 104, body.height)
+    layout::centered(body, 112, body.height)
 }
 
 /// Draws it over everything.
 pub fn view(state: &State, model: &Model, target: &mut Frame, body: Rect) {
     let theme = &model.theme;
-    let inner = frame::popup(target, area(body), "Keys and verbs · type any verb after :", theme);
-    let columns = usize::from(inner.width);
-    let (keys_wide, verb_wide) = if columns >= 80 { (16, 22) } else { (14, 0) };
-    for (entry, y) in entries(&model.keymap).into_iter().skip(state.top).zip(inner.y..inner.bottom()) {
-        let line = match entry {
-            Entry::Section(name) => Line::styled(name.to_owned(), theme.accent),
-            Entry::Verb { keys, usage, doc } => Line::from(vec![
-                Span::styled(glyph::fit(&keys, keys_wide), theme.key),
-                Span::raw("  "),
-                Span::styled(glyph::fit(&usage, verb_wide), theme.text),
-                Span::styled(glyph::cut(doc, columns.saturating_sub(keys_wide + verb_wide + 2)), theme.dim),
-            ]),
-        };
-        target.render_widget(line, Rect { y, height: 1, ..inner });
+    let inner = frame::popup(target, area(body), "Keys and verbs", theme);
+    if inner.height < 3 {
+        return;
     }
+    let label = "Find  ";
+    target.render_widget(Line::styled(label, theme.dim), Rect { height: 1, ..inner });
+    let shift = u16::try_from(label.len()).unwrap_or(0).min(inner.width);
+    state.field.view(target, Rect { x: inner.x + shift, width: inner.width - shift, height: 1, ..inner }, None, theme);
+    if state.field.text().is_empty() {
+        let hint = keyed(&model.keymap, "a key, a name or a word of it · <take> runs the verb");
+        let at = Rect { x: inner.x + shift + 1, width: inner.width.saturating_sub(shift + 1), height: 1, ..inner };
+        target.render_widget(Line::styled(glyph::cut(&hint, usize::from(at.width)), theme.dim), at);
+    }
+    view_rows(state, model, target, Rect { y: inner.y + 2, height: inner.height - 2, ..inner });
+}
+
+fn view_rows(state: &State, model: &Model, target: &mut Frame, area: Rect) {
+    let entries = found(&model.keymap, state.field.text());
+    if entries.is_empty() {
+        let text = "Nothing is called so. Try another word (Jira's words work too), or a key as it is spelled here: \
+                    <move-down>, <half-down>. <leave> shows all again.";
+        let text = keyed(&model.keymap, text);
+        let lines = glyph::wrap(&text, usize::from(area.width).max(1), usize::from(area.height));
+        for (line, y) in lines.into_iter().zip(area.y..area.bottom()) {
+            target.render_widget(Line::styled(line, model.theme.dim), Rect { y, height: 1, ..area });
+        }
+        return;
+    }
+    let is_verb = |entry: &Entry| matches!(entry, Entry::Verb(_));
+    let at = entries.iter().enumerate().filter(|(_, e)| is_verb(e)).nth(state.cursor.at).map_or(0, |(line, _)| line);
+    let rows = usize::from(area.height);
+    let top = Cursor { at, page: rows }.top(entries.len(), rows);
+    for ((line, entry), y) in entries.iter().enumerate().skip(top).zip(area.y..area.bottom()) {
+        let text = match entry {
+            Entry::Section(name) => Line::styled((*name).to_owned(), model.theme.accent),
+            Entry::Verb(row) => row_line(row, model, usize::from(area.width), line == at),
+        };
+        target.render_widget(text, Rect { y, height: 1, ..area });
+    }
+}
+
+fn row_line(row: &Row, model: &Model, columns: usize, is_at: bool) -> Line<'static> {
+    let theme = &model.theme;
+    let ink = |style| if is_at { theme.selection } else { style };
+    let (keys_wide, verb_wide) = if columns >= 74 { (16, 22) } else { (14, 0) };
+    let rest = columns.saturating_sub(keys_wide + verb_wide + 3);
+    let count = row.verb.count.suffix();
+    let mut spans = vec![
+        Span::styled(if is_at { "▌" } else { " " }, ink(theme.accent)),
+        Span::styled(glyph::fit(&row.spelling(), keys_wide), ink(theme.key)),
+        Span::styled("  ", ink(theme.text)),
+    ];
+    if verb_wide > 0 {
+        spans.push(Span::styled(glyph::fit(&row.usage(), verb_wide), ink(theme.text)));
+    }
+    spans.push(Span::styled(glyph::fit(&format!("{}{count}", row.verb.doc), rest), ink(theme.dim)));
+    Line::from(spans)
 }

@@ -9,6 +9,7 @@ use crate::ui::effect::Effect;
 use crate::ui::layout;
 use crate::ui::model::Model;
 use crate::ui::widget::{frame, glyph};
+use crate::ui::wording::keyed;
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
@@ -82,8 +83,8 @@ pub fn area(body: Rect) -> Rect {
 /// Draws it over everything.
 pub fn view(state: &State, model: &Model, target: &mut Frame, body: Rect) {
     let theme = &model.theme;
-    let title = "Journal · Enter undoes back to here · x takes this one back";
-    let inner = frame::popup(target, area(body), title, theme);
+    let title = keyed(&model.keymap, "Journal · <undo-to-here> undoes back to here · <undo-this> takes this one back");
+    let inner = frame::popup(target, area(body), &title, theme);
     if state.steps.is_empty() {
         target.render_widget(Line::styled("Nothing has been changed yet.", theme.dim), inner);
         return;

@@ -12,6 +12,7 @@ use crate::ui::effect::{Effect, Typed};
 use crate::ui::layout;
 use crate::ui::model::Model;
 use crate::ui::widget::{frame, glyph};
+use crate::ui::wording::keyed;
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
@@ -84,7 +85,9 @@ pub fn view(state: &State, model: &Model, target: &mut Frame, body: Rect) {
     let title = format!("New items from {}", counted(state.items.len(), "pasted line"));
     let inner = frame::popup(target, area(state, body), &title, theme);
     let columns = usize::from(inner.width);
-    let ask = format!("Enter adds them {}, as one step · Esc keeps the text as a draft", place(state, model));
+    let (adds, keeps) =
+        (keyed(&model.keymap, "<take> adds them"), keyed(&model.keymap, "<leave> keeps the text as a draft"));
+    let ask = format!("{adds} {}, as one step · {keeps}", place(state, model));
     for (line, y) in glyph::wrap(&ask, columns.max(1), 2).into_iter().zip(inner.y..inner.bottom()) {
         target.render_widget(Line::styled(line, theme.key), Rect { y, height: 1, ..inner });
     }

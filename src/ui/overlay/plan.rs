@@ -9,6 +9,7 @@ use crate::ui::effect::Effect;
 use crate::ui::layout;
 use crate::ui::model::Model;
 use crate::ui::widget::{frame, glyph};
+use crate::ui::wording::keyed;
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
@@ -65,12 +66,12 @@ pub fn view(state: &State, model: &Model, target: &mut Frame, body: Rect) {
     let inner = frame::popup(target, area(body), &state.title, theme);
     let nothing = state.counts.created + state.counts.updated == 0;
     let ask = if nothing {
-        "Nothing to do: Enter or Esc closes this"
+        "Nothing to do: <leave> closes this"
     } else {
-        "Enter does it, as one step · Esc leaves everything as it is"
+        "<take> does it, as one step · <leave> leaves everything as it is"
     };
     let columns = usize::from(inner.width).max(1);
-    target.render_widget(Line::styled(glyph::cut(ask, columns), theme.key), inner);
+    target.render_widget(Line::styled(glyph::cut(&keyed(&model.keymap, ask), columns), theme.key), inner);
     let most = usize::from(inner.height.saturating_sub(2));
     let lines = state.lines.iter().skip(state.top).flat_map(|l| glyph::wrap(l, columns, most)).take(most);
     for (line, y) in lines.zip(inner.y + 2..inner.bottom()) {

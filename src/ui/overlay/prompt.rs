@@ -1,13 +1,16 @@
 //! A line of text for a verb. What is typed is a draft until the store has it.
 
 use super::Reply;
+use super::assist::{Assist, Took};
 use crate::domain::note::About;
 use crate::domain::query::Panel;
 use crate::domain::{ItemId, Scale, key};
+use crate::ui::completion::Source;
 use crate::ui::layout;
 use crate::ui::model::Model;
 use crate::ui::press::{Code, Press};
-use crate::ui::widget::{field::Field, frame, glyph};
+use crate::ui::verb::{self, Arg};
+use crate::ui::widget::{field::Field, frame, glyph, offer};
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
@@ -26,6 +29,8 @@ pub struct State {
     pub hint: String,
     /// The text.
     pub field: Field,
+    /// What helps to type it.
+    pub assist: Assist,
     /// Why the text was not taken.
     pub error: Option<String>,
     /// The bytes of the text that the error is about, where it is about a part.
@@ -52,10 +57,21 @@ impl State {
             title: title.into(),
             hint: hint.into(),
             field: Field::new(text),
+            assist: Assist::default(),
             error: None,
             at: None,
             settles: None,
         }
+    }
+
+    /// True where the list below follows each letter, and so must be seen.
+    fn is_live(&self) -> bool {
+        matches!(self.assist.source, Source::Argument(Arg::Filter))
+    }
+
+    /// True where its lines are kept, to come back to.
+    pub fn remembers(&self) -> bool {
+        remembers(self.asked)
     }
 
     /// What its text is a draft of; `None` for short answers that are quickly typed again.
@@ -70,15 +86,23 @@ impl State {
     }
 }
 
+/// True for the prompts whose lines are kept.
+pub fn remembers(asked: &str) -> bool {
+    matches!(asked, "command" | "filter" | "find")
+}
+
 /// Takes a key.
 pub fn update(state: &mut State, action: Action) -> Reply {
     match action {
-        Action::Paste(text) => state.field.paste(&text),
+        Action::Paste(text) => {
+            state.field.paste(&text);
+            state.assist.edited();
+        }
         Action::Press(press) => match press {
             Press { code: Code::Esc, .. } => return Reply::Close,
             press if press == Press::ctrl('c') => return Reply::Close,
-            Press { code: Code::Enter, .. } => return Reply::Submit(state.field.text().to_owned()),
-            press if !state.field.press(press) => return Reply::Stay,
+            Press { code: Code::Enter, .. } => return Reply::Submit(line(state)),
+            press if state.assist.press(&mut state.field, press) != Took::Changed => return Reply::Stay,
             _ => {}
         },
     }
@@ -89,14 +113,29 @@ pub fn update(state: &mut State, action: Action) -> Reply {
     }
 }
 
-/// It needs nothing.
-pub fn wanted(_: &State) -> Option<Panel> {
-    None
+/// What Enter takes: the line, or the highlighted row where the line is no verb.
+fn line(state: &State) -> String {
+    let typed = state.field.text();
+    let choice = state.assist.choice().filter(|_| !typed.trim().is_empty() && verb::parse_line(typed).is_err());
+    choice.unwrap_or(typed).to_owned()
+}
+
+/// What completes the line.
+pub fn wanted(state: &State) -> Option<Panel> {
+    state.assist.wanted()
 }
 
 /// Where it stands: over the lower edge.
 pub fn area(state: &State, body: Rect) -> Rect {
-    layout::bottom(body, 3 + u16::try_from(lines(state, body).len()).unwrap_or(4))
+    let below = lines(state, body).len();
+    layout::bottom(body, 3 + rows(state, below, body) + u16::try_from(below).unwrap_or(4))
+}
+
+/// How many rows that complete the line have room above it.
+fn rows(state: &State, below: usize, body: Rect) -> u16 {
+    let most = if state.is_live() { offer::FEW } else { offer::ROWS };
+    let room = body.height.saturating_sub(5 + u16::try_from(below).unwrap_or(4));
+    u16::try_from(state.assist.offer.rows.len()).unwrap_or(u16::MAX).min(most).min(room)
 }
 
 /// The error, else the hint, below the text.
@@ -114,15 +153,29 @@ pub fn view(state: &State, model: &Model, target: &mut Frame, body: Rect) {
     if inner.height == 0 {
         return;
     }
-    for (line, y) in lines(state, body).into_iter().zip(inner.y + 1..inner.bottom()) {
+    let lines = lines(state, body);
+    let rows = rows(state, lines.len(), body).min(inner.height - 1);
+    offer::view(&state.assist.offer.rows, state.assist.at, target, Rect { height: rows, ..inner }, theme);
+    let at = inner.y + rows;
+    for (line, y) in lines.into_iter().zip(at + 1..inner.bottom()) {
         target.render_widget(Line::styled(line, style), Rect { y, height: 1, ..inner });
     }
-    state.field.view(target, Rect { height: 1, ..inner }, state.at.as_ref(), theme);
+    state.field.view(target, Rect { y: at, height: 1, ..inner }, state.at.as_ref(), theme);
 }
 
 /// The hint; for a new product it shows the keys its items will get.
 fn hint(state: &State) -> String {
     let name = state.field.text().trim();
+    let Assist { source, offer, .. } = &state.assist;
+    match (&offer.hint, source) {
+        (Some(values), Source::Line) if offer.rows.is_empty() => return values.clone(),
+        (Some(values), Source::Line) => return format!("{values} · Tab chooses"),
+        (Some(values), Source::Argument(_)) => return format!("{values} · {}", state.hint),
+        (None, Source::Line) if name.is_empty() => return state.hint.clone(),
+        (None, Source::Line) if offer.rows.is_empty() => return "Nothing is called so: try another word".into(),
+        (None, Source::Line) => return "Enter runs it · Tab chooses another".into(),
+        (None, Source::Argument(_)) | (_, Source::Nothing) => {}
+    }
     if state.asked != "new-product" || name.is_empty() {
         return state.hint.clone();
     }

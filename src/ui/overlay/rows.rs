@@ -19,12 +19,12 @@ impl Cursor {
         let at = match go {
             Go::Down => self.at.saturating_add(times),
             Go::Up => self.at.saturating_sub(times),
-            Go::PageDown => self.at.saturating_add(page),
-            Go::PageUp => self.at.saturating_sub(page),
-            Go::HalfDown => self.at.saturating_add(page / 2),
-            Go::HalfUp => self.at.saturating_sub(page / 2),
-            Go::First => 0,
-            Go::Last => usize::MAX,
+            Go::PageDown => self.at.saturating_add(page.saturating_mul(times)),
+            Go::PageUp => self.at.saturating_sub(page.saturating_mul(times)),
+            Go::HalfDown => self.at.saturating_add((page / 2).max(1).saturating_mul(times)),
+            Go::HalfUp => self.at.saturating_sub((page / 2).max(1).saturating_mul(times)),
+            Go::First => count.map_or(0, |n| n.saturating_sub(1)),
+            Go::Last => count.map_or(usize::MAX, |n| n.saturating_sub(1)),
             _ => return false,
         };
         self.at = at.min(len.saturating_sub(1));

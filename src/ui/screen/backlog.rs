@@ -21,6 +21,7 @@ pub use view::view;
 
 use super::super::action::{Go, Mark, Move};
 use super::super::effect::Effect;
+use super::super::keymap::Keymap;
 use crate::domain::query::Rows;
 use crate::domain::{ItemId, Key, Product};
 
@@ -46,6 +47,8 @@ pub struct Scene<'a> {
     pub count: Option<usize>,
     /// The items that the same key moved just before.
     pub run: &'a [ItemId],
+    /// The keys, for what is said of them.
+    pub keymap: &'a Keymap,
 }
 
 /// What came of it: effects, or the reason why nothing did.
@@ -61,13 +64,13 @@ pub fn whole(key: Key, product: Option<&Product>) -> Result<Key, String> {
 }
 
 /// Why marked items can't be acted on from a list that has none of them.
-pub const MARKED_ELSEWHERE: &str = "the marked items are not in this list: go to them or press Esc to drop the marks";
+pub const MARKED_ELSEWHERE: &str = "the marked items are not in this list: go to them, or <leave> drops the marks";
 
 /// Does an action; data changes come back as effects.
 pub fn update(state: &mut State, action: Action, scene: &Scene<'_>) -> Reply {
     match action {
         Action::Go(go) => go::update(state, go, scene),
-        Action::Mark(mark) => mark::update(state, mark),
+        Action::Mark(mark) => mark::update(state, mark, scene.count.unwrap_or(1)),
         Action::Move(to) => shift::update(state, &to, scene),
     }
 }

@@ -7,9 +7,12 @@ use crate::ui::action::{Action, App, Clip};
 use crate::ui::effect::Effect;
 use crate::ui::layout;
 use crate::ui::model::Model;
-use crate::ui::overlay::{Overlay, confirm, help, history, journal, lines, marks, plan};
+use crate::ui::overlay::Reply;
+use crate::ui::overlay::{Overlay, confirm, history, journal};
 use crate::ui::screen::backlog::{self, Scene};
 use crate::ui::verb::Command;
+use crate::ui::verb::Count;
+use crate::ui::wording::keyed;
 
 /// What came of it: effects, or the reason why nothing did.
 type Done = Result<Vec<Effect>, String>;
@@ -23,8 +26,13 @@ pub(super) fn perform(model: &mut Model, command: &Command, count: Option<usize>
     if let Some(reason) = model.disabled(command.verb) {
         return Err(reason);
     }
+    if count.is_some() && command.verb.count == Count::Nothing {
+        return Err(format!("a number means nothing to {}", command.verb.name));
+    }
     if let Some(question) = surprise(model, &command.action) {
-        let state = confirm::State { text: question, command: command.clone(), count, typed: None };
+        let ask = keyed(&model.keymap, "<take> does it · <leave> leaves everything as it is");
+        let text = format!("{question}\n\n{ask}");
+        let state = confirm::State { text, command: command.clone(), count, typed: None };
         model.overlays.push(Overlay::Confirm(state));
         return Ok(Vec::new());
     }
@@ -48,7 +56,7 @@ pub(super) fn perform_agreed(model: &mut Model, command: &Command, count: Option
         Action::Mark(mark) => on_backlog(model, backlog::Action::Mark(*mark), count, &run),
         Action::Move(to) => on_backlog(model, backlog::Action::Move(to.clone()), count, &run),
         Action::Look(to) => look::update(model, to, count),
-        Action::Write(write) => write::effects(model, write),
+        Action::Write(write) => write::effects(model, write, count),
         Action::App(app) => act(model, app, count),
     }?;
     if matches!(command.action, Action::Move(_) | Action::Write(_)) && !done.is_empty() {
@@ -61,7 +69,9 @@ pub(super) fn perform_agreed(model: &mut Model, command: &Command, count: Option
 }
 
 fn on_backlog(model: &mut Model, action: backlog::Action, count: Option<usize>, run: &[crate::domain::ItemId]) -> Done {
-    let scene = Scene { product: model.product.as_ref(), rows: layout::list_rows(model.height), count, run };
+    let keymap = std::rc::Rc::clone(&model.keymap);
+    let scene =
+        Scene { product: model.product.as_ref(), rows: layout::list_rows(model.height), count, run, keymap: &keymap };
     backlog::update(&mut model.backlog, action, &scene)
 }
 
@@ -101,30 +111,14 @@ fn surprise(model: &Model, action: &Action) -> Option<String> {
 /// Goes through the rows of the topmost pop-up.
 pub(super) fn go_in_overlay(model: &mut Model, go: &crate::ui::action::Go, count: Option<usize>) -> Vec<Effect> {
     let rows = layout::list_rows(model.height);
-    let lines = help::entries(&model.keymap).len();
-    let Some(overlay) = model.overlays.last_mut() else { return Vec::new() };
-    let reply = match overlay {
-        Overlay::Choice(state) => {
-            crate::ui::overlay::choice::update(state, crate::ui::overlay::choice::Action::Go(go.clone(), count))
-        }
-        Overlay::Help(state) => help::update(state, help::Action::Go(go.clone(), count), rows, lines),
-        Overlay::Journal(state) => {
-            state.cursor.page = rows;
-            journal::update(state, journal::Action::Go(go.clone(), count))
-        }
-        Overlay::History(state) => history::update(state, history::Action::Go(go.clone(), count)),
-        Overlay::Plan(state) => plan::update(state, plan::Action::Go(go.clone(), count)),
-        Overlay::Marks(state) => marks::update(state, marks::Action::Go(go.clone(), count)),
-        Overlay::Lines(state) => lines::update(state, lines::Action::Go(go.clone(), count)),
-        Overlay::Prompt(_) | Overlay::Confirm(_) => return Vec::new(),
-    };
+    let reply = model.overlays.last_mut().map_or(Reply::Stay, |o| o.go(go.clone(), count, rows, &model.keymap));
     input::take_reply(model, reply)
 }
 
 fn act(model: &mut Model, app: &App, count: Option<usize>) -> Done {
     match app {
         App::Journal => model.overlays.push(Overlay::Journal(journal::State::default())),
-        App::Help => model.overlays.push(Overlay::Help(help::State::default())),
+        App::Help => model.overlays.push(Overlay::Help(Box::default())),
         App::WhereIs => model.toast = Some(crate::ui::Toast::hint(model.file.path.clone())),
         app => return act_out(model, app, count),
     }
@@ -134,8 +128,8 @@ fn act(model: &mut Model, app: &App, count: Option<usize>) -> Done {
 /// What ends in effects or may be refused.
 fn act_out(model: &mut Model, app: &App, count: Option<usize>) -> Done {
     match app {
-        App::Undo => Ok(vec![Effect::Undo { agreed: model.session.agreed.take() }]),
-        App::Redo => Ok(vec![Effect::Redo]),
+        App::Undo => Ok(vec![Effect::Undo { agreed: model.session.agreed.take(), times: count.unwrap_or(1) }]),
+        App::Redo => Ok(vec![Effect::Redo(count.unwrap_or(1))]),
         App::Repeat => repeat(model, count),
         App::History => history_of(model),
         App::UndoToHere => in_journal(model, &journal::Action::UndoToHere),
@@ -186,7 +180,7 @@ fn in_journal(model: &mut Model, action: &journal::Action) -> Done {
             crate::ui::overlay::Reply::Refuse(reason) => Err(reason),
             reply => Ok(input::take_reply(model, reply)),
         },
-        _ => Err("this acts in the journal: open it first (g u)".into()),
+        _ => Err(keyed(&model.keymap, "this acts in the journal: open it first (<journal>)")),
     }
 }
 
@@ -225,15 +219,16 @@ fn copy(model: &Model, what: Clip) -> Done {
         Clip::Key | Clip::Story | Clip::List | Clip::Link => backlog.targets(),
     };
     if items.is_empty() && !backlog.marks.is_empty() {
-        return Err(backlog::MARKED_ELSEWHERE.into());
+        return Err(keyed(&model.keymap, backlog::MARKED_ELSEWHERE));
     }
     if items.is_empty() { Err("there is nothing to copy here".into()) } else { Ok(vec![Effect::Copy(what, items)]) }
 }
 
 /// One level up: pop-up, job, range, story, filter, marks.
 fn leave(model: &mut Model) -> Vec<Effect> {
-    if !model.overlays.is_empty() {
-        return input::close(model);
+    if let Some(overlay) = model.overlays.last_mut() {
+        let reply = overlay.leave(&model.keymap);
+        return input::take_reply(model, reply);
     }
     if model.job.is_some() {
         return vec![Effect::CancelJob];
@@ -249,7 +244,7 @@ fn leave(model: &mut Model) -> Vec<Effect> {
     } else if !backlog.marks.is_empty() {
         backlog.marks.clear();
     } else {
-        model.toast = Some(crate::ui::Toast::hint("q quits · everything is saved"));
+        model.toast = Some(crate::ui::Toast::hint(keyed(&model.keymap, "<quit> quits · everything is saved")));
     }
     Vec::new()
 }
@@ -259,7 +254,11 @@ fn quit(model: &mut Model) -> Done {
         return Ok(input::close(model));
     }
     if let Some(job) = &model.job {
-        return Err(format!("{}: press Esc to stop it first, or wait until it has ended", job.label));
+        return Err(format!(
+            "{}: {}",
+            job.label,
+            keyed(&model.keymap, "<leave> stops it; else wait until it has ended")
+        ));
     }
     if model.file.is_demo && !model.session.is_bye_asked {
         model.session.is_bye_asked = true;

@@ -3,11 +3,14 @@
 use super::{act, input, paste};
 use crate::domain::query::Panel;
 use crate::domain::{Column, Item, Kind, List, Scale, State};
+use crate::ui::completion::Source;
 use crate::ui::effect::Effect;
 use crate::ui::model::Model;
+use crate::ui::overlay::assist::Assist;
 use crate::ui::overlay::choice::{self, Choice};
 use crate::ui::overlay::{Overlay, lines, prompt};
 use crate::ui::verb;
+use crate::ui::wording::{keyed, letters};
 use strum::IntoEnumIterator;
 
 /// The pop-up that asks for what an [`Action::Ask`](crate::ui::Action::Ask) names; `text` is put in already.
@@ -25,17 +28,19 @@ pub(super) fn overlay(model: &Model, asked: &'static str, text: Option<&str>) ->
 
 fn aimless(model: &Model, asked: &'static str, text: Option<&str>) -> Option<Overlay> {
     match asked {
-        "state" => Some(choice_of("State", State::iter().zip("iorpadx".chars()).map(|(s, l)| state_word(s, l)))),
-        "kind" => Some(choice_of("Kind", Kind::iter().zip("esbdkt".chars()).map(|(k, l)| word(l, "kind", k.name())))),
-        "scale" => Some(choice_of("Estimation scale", Scale::iter().zip("fpts".chars()).map(scale_word))),
+        "state" => Some(choice_of(model, "State", State::iter().map(state_word))),
+        "kind" => Some(choice_of(model, "Kind", Kind::iter().map(|k| word("kind", k.name())))),
+        "scale" => Some(choice_of(model, "Estimation scale", Scale::iter().map(scale_word))),
         "sort" => Some(sort(model)),
-        "filters" => Some(from_store(
-            "Saved filters",
-            Panel::Filters,
-            "No filter is saved yet: f types one, :save-filter NAME keeps it",
-        )),
-        "epic" => Some(from_store("Epic", Panel::Epics, "There is no epic yet: c k makes an item one")),
-        "product" => Some(from_store("Product", Panel::Products, "There is no product yet")),
+        "filters" => {
+            let empty = "No filter is saved yet: <filter> types one, :save-filter NAME keeps it";
+            Some(from_store("Saved filters", Panel::Filters, keyed(&model.keymap, empty)))
+        }
+        "epic" => {
+            let empty = keyed(&model.keymap, "There is no epic yet: <kind> makes an item one");
+            Some(from_store("Epic", Panel::Epics, empty))
+        }
+        "product" => Some(from_store("Product", Panel::Products, "There is no product yet".into())),
         lines::ASKED => {
             let state = if model.backlog.list == List::Inbox { State::Inbox } else { State::Open };
             paste::overlay(model, text.unwrap_or_default(), state).ok()
@@ -44,21 +49,20 @@ fn aimless(model: &Model, asked: &'static str, text: Option<&str>) -> Option<Ove
     }
 }
 
-fn word(letter: char, verb: &str, name: &str) -> Choice {
-    Choice { letter: Some(letter), label: name.to_owned(), line: format!("{verb} {name}") }
+/// A value under its name; its letter comes with the others.
+fn word(verb: &str, name: &'static str) -> (&'static str, Choice) {
+    (name, Choice { letter: None, label: name.to_owned(), line: format!("{verb} {name}") })
 }
 
-fn state_word(state: State, letter: char) -> Choice {
-    Choice { label: format!("{} {}", state.sign(), state.name()), ..word(letter, "state", state.name()) }
+fn state_word(state: State) -> (&'static str, Choice) {
+    let (name, choice) = word("state", state.name());
+    (name, Choice { label: format!("{} {name}", state.sign()), ..choice })
 }
 
-fn scale_word((scale, letter): (Scale, char)) -> Choice {
+fn scale_word(scale: Scale) -> (&'static str, Choice) {
     let values = if scale.values().is_empty() { "any number".to_owned() } else { scale.values().join(" ") };
-    Choice {
-        letter: Some(letter),
-        label: format!("{}: {values}", scale.name()),
-        line: format!("scale {}", scale.name()),
-    }
+    let (name, choice) = word("scale", scale.name());
+    (name, Choice { label: format!("{name}: {values}"), ..choice })
 }
 
 /// The columns; the one in force offers its other direction.
@@ -68,28 +72,32 @@ fn sort(model: &Model) -> Overlay {
         let is_down = present.is_some_and(|sort| sort.by == column && !sort.is_down);
         let way = if is_down { " down" } else { "" };
         let line = format!("{}{way}", column.name());
-        Choice { letter: None, label: line.clone(), line: format!("sort {line}") }
+        (column.name(), Choice { letter: None, label: line.clone(), line: format!("sort {line}") })
     };
-    let order = Choice { letter: None, label: "order".into(), line: "sort order".into() };
-    let mut overlay = choice_of("Show by", std::iter::once(order).chain(Column::iter().map(column)));
+    let order = word("sort", "order");
+    let mut overlay = choice_of(model, "Show by", std::iter::once(order).chain(Column::iter().map(column)));
     if let (Overlay::Choice(state), Some(sort)) = (&mut overlay, present) {
         state.cursor.at = Column::iter().position(|c| c == sort.by).map_or(0, |at| at + 1);
     }
     overlay
 }
 
-fn choice_of(title: &str, options: impl Iterator<Item = Choice>) -> Overlay {
+fn choice_of(model: &Model, title: &str, options: impl Iterator<Item = (&'static str, Choice)>) -> Overlay {
+    let (names, mut options): (Vec<&str>, Vec<Choice>) = options.unzip();
+    for (option, letter) in options.iter_mut().zip(letters(&model.keymap, &names)) {
+        option.letter = letter;
+    }
     Overlay::Choice(choice::State {
         targets: None,
         title: title.to_owned(),
-        options: options.collect(),
+        options,
         cursor: crate::ui::overlay::rows::Cursor::default(),
         source: None,
-        empty: "",
+        empty: String::new(),
     })
 }
 
-fn from_store(title: &str, source: Panel, empty: &'static str) -> Overlay {
+fn from_store(title: &str, source: Panel, empty: String) -> Overlay {
     Overlay::Choice(choice::State {
         targets: None,
         title: title.to_owned(),
@@ -104,57 +112,76 @@ fn prompt_of(model: &Model, asked: &'static str, text: Option<&str>) -> Option<p
     let (title, hint) = question(model, asked)?;
     let present = text.map_or_else(|| present(model, asked), str::to_owned);
     let mut state = prompt::State::new(asked, title, hint, &present);
+    state.assist = Assist::new(source(asked), prompt::remembers(asked).then_some(asked));
     if asked == "estimate" {
         state.settles = model.product.as_ref().map(|p| p.scale).filter(|s| *s != Scale::Free);
     }
     Some(state)
 }
 
+/// What completes what is typed; an estimate is so short that its values stand in the hint.
+fn source(asked: &str) -> Source {
+    match asked {
+        "command" => Source::Line,
+        "estimate" => Source::Nothing,
+        asked => verb::find(asked).map_or(Source::Nothing, |verb| Source::Argument(verb.arg)),
+    }
+}
+
 /// What the prompt's border and its lower line say.
 fn question(model: &Model, asked: &str) -> Option<(String, String)> {
-    let what = subject(model);
-    let (title, hint) = match asked {
-        "add" => ("New item".into(), "Its title · Enter adds it below the cursor · Esc keeps the text as a draft"),
-        "idea" => ("New idea for the inbox".into(), "Its title · Enter adds it · Esc keeps the text as a draft"),
-        "title" => (format!("Title of {what}"), "Enter saves · Esc leaves it as it was"),
-        "estimate" => (format!("Estimate of {what}"), ""),
-        "block" => (format!("Why is {what} blocked?"), "Enter saves · B frees it again"),
-        "tag" => (format!("Tags of {what}"), "+api puts on, -old takes off; several with a space between"),
-        "asked" => (format!("Who asked for {what}?"), "A name; - for nobody"),
-        "due" => (format!("When is {what} due?"), "2026-12-24, +14 for in two weeks, friday, or none"),
+    let (what, keymap) = (subject(model), &*model.keymap);
+    let (title, hint): (String, String) = match asked {
+        "add" => {
+            ("New item".into(), "Its title · Enter adds it below the cursor · Esc keeps the text as a draft".into())
+        }
+        "idea" => ("New idea for the inbox".into(), "Its title · Enter adds it · Esc keeps the text as a draft".into()),
+        "title" => (format!("Title of {what}"), "Enter saves · Esc leaves it as it was".into()),
+        "estimate" => (format!("Estimate of {what}"), String::new()),
+        "block" => (format!("Why is {what} blocked?"), keyed(keymap, "Enter saves · <unblock> frees it again")),
+        "tag" => (format!("Tags of {what}"), "several with a space between · Tab chooses".into()),
+        "asked" => (format!("Who asked for {what}?"), "A name; - for nobody".into()),
+        "due" => (format!("When is {what} due?"), "Tab chooses".into()),
         "decline" => {
-            (format!("Why not {what}?"), "The reason is kept with the item · Enter declines · u takes it back")
+            let hint = keyed(keymap, "The reason is kept with the item · Enter declines · <undo> takes it back");
+            (format!("Why not {what}?"), hint)
         }
-        "move" => (format!("Move {what} to place"), "A place from 1, top, bottom, above KEY or below KEY"),
-        "move above" => (format!("Move {what} above"), "A key such as WEB-12, or its number"),
-        "move below" => (format!("Move {what} below"), "A key such as WEB-12, or its number"),
-        "go" => ("Go to".into(), "A list (inbox, epics, done …), a place or a key"),
-        "command" => (":".into(), "Any verb with its argument · ? lists them"),
-        "new-product" => {
-            ("Name of your product".into(), "For instance Webshop · Enter creates it · Esc shows other ways to begin")
-        }
-        "rename" => ("Name of the product".into(), "Enter saves"),
-        "prefix" => ("Prefix of the keys".into(), "1 to 10 letters and digits, such as WEB; all keys follow it"),
+        "move" => (format!("Move {what} to place"), "Enter moves".into()),
+        "move above" => (format!("Move {what} above"), "A key such as WEB-12, or its number".into()),
+        "move below" => (format!("Move {what} below"), "A key such as WEB-12, or its number".into()),
+        "go" => ("Go to".into(), "Tab chooses".into()),
+        "command" => (":".into(), "Any verb with its argument · Tab chooses · Up recalls".into()),
+        "new-product" => (
+            "Name of your product".into(),
+            "For instance Webshop · Enter creates it · Esc shows other ways to begin".into(),
+        ),
+        "rename" => ("Name of the product".into(), "Enter saves".into()),
+        "prefix" => ("Prefix of the keys".into(), "1 to 10 letters and digits, such as WEB; all keys follow it".into()),
         "import" => (
             "Import files".into(),
-            "Paths with a space between, \"in quotes\" where they have one · nothing is written before you agree",
+            "Paths with a space between, \"in quotes\" where they have one · nothing is written before you agree"
+                .into(),
         ),
-        "export" => ("Export as".into(), "json, csv or md, and the file: md ~/backlog.md"),
+        "export" => ("Export as".into(), "json, csv or md, and the file: md ~/backlog.md".into()),
         "filter" => (
             "Filter".into(),
-            "Words and terms such as state:ready or updated>90d · Enter keeps it · Esc shows what was there",
+            "Words and terms such as state:ready or updated>90d · Enter keeps it · Esc shows what was there".into(),
         ),
-        "find" => ("Find".into(), "Words, or terms as in a filter · Enter stays there · n and N go on"),
-        "save-filter" => ("Name of the filter".into(), "Enter saves it for this product"),
-        "forget-filter" => ("Forget the filter".into(), "The name of a saved filter"),
-        "keep-demo" => ("Keep this sample?".into(), "A file name keeps it · empty or Esc lets it go"),
+        "find" => {
+            let hint =
+                keyed(keymap, "Words, or terms as in a filter · Enter stays there · <find-next> and <find-back> go on");
+            ("Find".into(), hint)
+        }
+        "save-filter" => ("Name of the filter".into(), "Enter saves it for this product".into()),
+        "forget-filter" => ("Forget the filter".into(), "The name of a saved filter".into()),
+        "keep-demo" => ("Keep this sample?".into(), "A file name keeps it · empty or Esc lets it go".into()),
         _ => return None,
     };
     let scale = model.product.as_ref().map_or(Scale::default(), |p| p.scale);
     let hint = match (asked, scale.values().is_empty()) {
         ("estimate", true) => "Any number from 0, or ? for none".to_owned(),
         ("estimate", false) => format!("{} · ? for none", scale.values().join(" ")),
-        _ => hint.to_owned(),
+        _ => hint,
     };
     Some((title, hint))
 }

@@ -7,11 +7,15 @@ use crate::ui::action::{Action, App};
 use crate::ui::effect::{Effect, Typed};
 use crate::ui::keymap::{Meaning, Scope};
 use crate::ui::layout;
-use crate::ui::model::Model;
-use crate::ui::overlay::{Overlay, Reply, choice, confirm, lines, plan, prompt};
+use crate::ui::model::{Model, Pending};
+use crate::ui::overlay::{Overlay, Reply};
 use crate::ui::press::{Code, Press};
 use crate::ui::toast::Toast;
 use crate::ui::verb::{self, Command};
+use crate::ui::wording::keyed;
+
+/// No line of a prompt is longer, in bytes.
+const LINE: usize = 4096;
 
 pub(super) fn press(model: &mut Model, press: Press) -> Vec<Effect> {
     if !layout::is_usable(model.width, model.height) {
@@ -21,30 +25,25 @@ pub(super) fn press(model: &mut Model, press: Press) -> Vec<Effect> {
     if mouse::put_back(model) {
         return Vec::new();
     }
-    match model.overlays.last_mut() {
-        Some(Overlay::Prompt(state)) => {
-            let reply = prompt::update(state, prompt::Action::Press(press));
-            model.session.is_draft_stale = true;
-            if reply == Reply::Stay {
-                look::typed(model);
-            }
-            return take_reply(model, reply);
-        }
-        Some(Overlay::Choice(state)) => {
-            let is_letter = |press: &Press| match press {
-                Press { code: Code::Char(c), ctrl: false } => state.options.iter().any(|o| o.letter == Some(*c)),
-                _ => false,
-            };
-            // A letter of another layout means the Latin one of the same key.
-            let meant = Some(press).filter(is_letter).or_else(|| model.keymap.latin(press).filter(is_letter));
-            if let Some(Press { code: Code::Char(letter), .. }) = meant {
-                let reply = choice::update(state, choice::Action::Letter(letter));
-                return take_reply(model, reply);
-            }
-        }
-        _ => {}
+    if model.is_typing() {
+        model.pending = Pending::default();
+    }
+    let own = model.overlays.last_mut().filter(|_| !model.pending.is_begun());
+    if let Some(reply) = own.and_then(|overlay| overlay.press(press, &model.keymap)) {
+        return typed(model, reply);
     }
     sequence(model, press)
+}
+
+/// What came of a key or a text that a pop-up took for itself.
+fn typed(model: &mut Model, reply: Reply) -> Vec<Effect> {
+    if model.is_typing() {
+        model.session.is_draft_stale = true;
+        if reply == Reply::Stay {
+            look::typed(model);
+        }
+    }
+    take_reply(model, reply)
 }
 
 /// Where nothing is shown, nothing can be done unseen but going away.
@@ -67,8 +66,7 @@ fn sequence(model: &mut Model, press: Press) -> Vec<Effect> {
         model.pending.count = Some(count.min(9_999_999));
         return Vec::new();
     }
-    if press == Press::plain(Code::Esc) && (model.pending.count.is_some() || !model.pending.presses.is_empty()) {
-        model.pending = crate::ui::model::Pending::default();
+    if model.pending.is_begun() && take_back(&mut model.pending, press.code) {
         return Vec::new();
     }
     model.pending.presses.push(press);
@@ -78,7 +76,11 @@ fn sequence(model: &mut Model, press: Press) -> Vec<Effect> {
         Meaning::Unbound => {
             let pending = std::mem::take(&mut model.pending);
             let keys: Vec<String> = pending.presses.iter().map(ToString::to_string).collect();
-            model.toast = Some(Toast::hint(format!("{} does nothing here · ? shows all keys", keys.join(" "))));
+            model.toast = Some(Toast::hint(format!(
+                "{} does nothing here · {}",
+                keys.join(" "),
+                keyed(&model.keymap, "<help> shows all keys")
+            )));
             Vec::new()
         }
         Meaning::Bound(binding) => {
@@ -86,6 +88,20 @@ fn sequence(model: &mut Model, press: Press) -> Vec<Effect> {
             run(model, &binding.command, pending.count, press)
         }
     }
+}
+
+/// Esc drops a sequence, Backspace its last key; false for the keys that go on with it.
+fn take_back(pending: &mut Pending, code: Code) -> bool {
+    match code {
+        Code::Esc => *pending = Pending::default(),
+        Code::Backspace if pending.presses.pop().is_none() => {
+            pending.count = pending.count.map(|n| n / 10).filter(|n| *n > 0);
+        }
+        Code::Backspace => {}
+        _ => return false,
+    }
+    pending.is_shown &= pending.is_begun();
+    true
 }
 
 /// Runs a bound verb; `m 7` begins the prompt for a place with the digit.
@@ -118,14 +134,7 @@ fn digit(press: Press) -> Option<usize> {
 
 /// Takes what the cursor of the topmost pop-up is on.
 pub(super) fn take(model: &mut Model) -> Vec<Effect> {
-    let reply = match model.overlays.last_mut() {
-        Some(Overlay::Choice(state)) => choice::update(state, choice::Action::Take),
-        Some(Overlay::Confirm(state)) => confirm::update(state, confirm::Action::Agree),
-        Some(Overlay::Plan(state)) => plan::update(state, plan::Action::Agree),
-        Some(Overlay::Lines(state)) => lines::update(state, lines::Action::Agree),
-        Some(Overlay::Help(_) | Overlay::History(_) | Overlay::Marks(_)) => Reply::Close,
-        Some(Overlay::Prompt(_) | Overlay::Journal(_)) | None => Reply::Stay,
-    };
+    let reply = model.overlays.last_mut().map_or(Reply::Stay, |overlay| overlay.take(&model.keymap));
     take_reply(model, reply)
 }
 
@@ -189,11 +198,20 @@ pub(super) fn close(model: &mut Model) -> Vec<Effect> {
 /// Reads the typed line and runs it; where that fails the prompt stays with the text and the reason.
 fn submit(model: &mut Model, text: &str) -> Vec<Effect> {
     let Some(Overlay::Prompt(mut state)) = model.overlays.pop() else { return Vec::new() };
+    if text.len() > LINE {
+        state.error = Some(format!("this line is longer than {LINE} bytes: shorten it"));
+        model.overlays.push(Overlay::Prompt(state));
+        return Vec::new();
+    }
     let typed = Typed { asked: state.asked, text: text.to_owned() };
     let done = aim(model, state.targets.as_deref()).and_then(|()| ask::answered(model, state.asked, text));
     match done {
-        Ok(effects) => {
+        Ok(mut effects) => {
             model.session.is_draft_stale = false;
+            if state.remembers() && !text.trim().is_empty() {
+                let line = text.trim().to_owned();
+                effects.insert(0, Effect::Keep(Note::Typed { prompt: state.asked.to_owned(), line }));
+            }
             if let Some(Overlay::Confirm(question)) = model.overlays.last_mut() {
                 question.typed = Some(typed.clone());
             }
@@ -223,7 +241,7 @@ fn aim(model: &Model, targets: Option<&[ItemId]>) -> Result<(), String> {
     if targets.is_none_or(|targets| model.backlog.targets() == targets) {
         return Ok(());
     }
-    Err("another window changed the list meanwhile: press Esc and look again".into())
+    Err(keyed(&model.keymap, "another window changed the list meanwhile: <leave> closes this, then look again"))
 }
 
 /// Puts the text of the topmost pop-up where `kill -9` can't reach it.

@@ -10,6 +10,7 @@ use crate::ui::model::Model;
 use crate::ui::overlay::{Overlay, marks};
 use crate::ui::screen::backlog::{Age, Before, Jump, Landing, Narrow};
 use crate::ui::toast::Toast;
+use crate::ui::wording::keyed;
 use std::ops::Range;
 
 /// What came of it: effects, or the reason why nothing did.
@@ -72,7 +73,7 @@ fn find(model: &mut Model, typed: &str) -> Result<(), String> {
 
 fn find_on(model: &mut Model, is_back: bool, count: Option<usize>) -> Result<(), String> {
     if model.backlog.find.filter().is_none() {
-        return Err("nothing was looked for yet: / finds".into());
+        return Err(keyed(&model.keymap, "nothing was looked for yet: <find> finds"));
     }
     model.backlog.remember();
     model.backlog.find.jump(Jump { is_back, times: count.unwrap_or(1) });
@@ -98,10 +99,14 @@ fn save(model: &mut Model, name: &str) -> Done {
     let name = text::title("the name", name).map_err(|e| e.to_string())?;
     let filter = model.backlog.narrow.filter();
     if filter.is_all() {
-        return Err("there is no filter to save: f types one".into());
+        return Err(keyed(&model.keymap, "there is no filter to save: <filter> types one"));
     }
     let saved = SavedFilter { name, text: filter.to_string() };
-    model.toast = Some(Toast::done(format!("saved as {}: F chooses it", text::visible(&saved.name))));
+    model.toast = Some(Toast::done(format!(
+        "saved as {}: {}",
+        text::visible(&saved.name),
+        keyed(&model.keymap, "<filters> chooses it")
+    )));
     Ok(vec![Effect::Keep(Note::SaveFilter(product, saved))])
 }
 

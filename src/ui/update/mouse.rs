@@ -191,7 +191,7 @@ fn grab(model: &Model, from: ItemId, at: Mouse) -> Result<Drag, String> {
     if let Some(reason) = model.disabled(verb) {
         return Err(reason);
     }
-    backlog::check_drag(&model.backlog)?;
+    backlog::check_drag(&model.backlog, &model.keymap)?;
     let items = if model.backlog.marks.has(from) { model.backlog.targets() } else { vec![from] };
     let row = model.backlog.window.rows.iter().find(|row| row.id == from);
     let name = match (items.len(), row) {
@@ -235,7 +235,7 @@ fn wheel(model: &mut Model, mouse: Mouse, areas: &Areas, is_up: bool) -> Vec<Eff
         let scroll = model.backlog.scroll;
         let scroll = if is_up { scroll.saturating_sub(NOTCH) } else { scroll.saturating_add(NOTCH) };
         let scale = model.product.as_ref().map_or(Scale::default(), |p| p.scale);
-        model.backlog.scroll = backlog::reach(&model.backlog, scroll, pane, scale, &model.theme);
+        model.backlog.scroll = backlog::reach(&model.backlog, scroll, pane, scale, &model.keymap, &model.theme);
     }
     Vec::new()
 }

@@ -1,6 +1,6 @@
 //! What came of effects: answers, committed changes, refusals.
 
-use super::{Done, Event, Found, Settled, ask, look};
+use super::{Done, Event, Found, Settled, ask, look, typing};
 use crate::domain::note::{About, Draft, ViewState};
 use crate::domain::query::PanelRows;
 use crate::domain::{Answer, Change, ItemId, Note, Order, Spot, text};
@@ -9,6 +9,7 @@ use crate::ui::model::Model;
 use crate::ui::overlay::{Overlay, lines, plan};
 use crate::ui::screen::backlog::{Age, Marks};
 use crate::ui::toast::Toast;
+use crate::ui::wording::keyed;
 
 pub(super) fn update(model: &mut Model, event: Event) -> Vec<Effect> {
     match event {
@@ -51,6 +52,9 @@ pub(super) fn update(model: &mut Model, event: Event) -> Vec<Effect> {
             model.toast = Some(Toast::failed(reason));
         }
         Event::ToastOver => model.toast = None,
+        Event::Lingered => model.pending.is_shown = model.pending.is_begun(),
+        Event::Listed { folder, entries } => typing::listed(model, folder, entries),
+        Event::Recalled { prompt, lines } => typing::recalled(model, prompt, lines),
         Event::Changed => {
             model.session.run.clear();
             forget_lists(model);
@@ -69,6 +73,7 @@ fn settle(model: &mut Model, settled: Settled) -> Vec<Effect> {
     if let Some(theme) = settled.theme {
         model.theme = theme;
     }
+    model.which_key = settled.which_key.unwrap_or(model.which_key);
     if settled.toast.is_some() {
         model.toast = settled.toast;
     }
@@ -118,16 +123,7 @@ fn answered(model: &mut Model, answer: Answer) {
 
 fn take_panel(model: &mut Model, rows: &PanelRows) {
     for overlay in model.overlays.iter_mut().rev() {
-        match (overlay, rows) {
-            (Overlay::Choice(state), _) => state.take(rows),
-            (Overlay::Journal(state), PanelRows::Journal(steps)) => {
-                state.steps.clone_from(steps);
-                state.cursor.at = state.cursor.at.min(steps.len().saturating_sub(1));
-            }
-            (Overlay::History(state), PanelRows::History(told)) => state.told.clone_from(told),
-            (Overlay::Marks(state), PanelRows::Items(rows)) => state.rows.clone_from(rows),
-            _ => {}
-        }
+        overlay.answer(rows);
     }
 }
 
@@ -167,7 +163,7 @@ fn committed(model: &mut Model, done: Done) -> Vec<Effect> {
     } else if is_replay && let Some(id) = first_shown(model, &committed.touched) {
         model.backlog.cursor = Some(id);
     }
-    let undo = if is_replay { String::new() } else { " · u undo".into() };
+    let undo = if is_replay { String::new() } else { keyed(&model.keymap, " · <undo> undo") };
     let passed = match std::mem::take(&mut model.backlog.passed) {
         0 => String::new(),
         n => format!(" · past {}", text::counted(n, "hidden item")),

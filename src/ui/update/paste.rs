@@ -9,6 +9,7 @@ use crate::ui::model::Model;
 use crate::ui::overlay::{self, Overlay, prompt};
 use crate::ui::toast::Toast;
 use crate::ui::verb;
+use crate::ui::wording::keyed;
 
 /// Most bytes of a paste that is looked at; the reader keeps no more either.
 const LIMIT: usize = 1024 * 1024;
@@ -28,7 +29,13 @@ pub(super) fn update(model: &mut Model, text: &str) -> Vec<Effect> {
                 into_prompt(model, text)
             }
         }
-        Some(_) => hint(model, "a pasted text has no place here: Esc first"),
+        Some(_) => match model.overlays.last_mut().and_then(|overlay| overlay.paste(text, &model.keymap)) {
+            Some(reply) => input::take_reply(model, reply),
+            None => {
+                let text = keyed(&model.keymap, "a pasted text has no place here: <leave> first");
+                hint(model, &text)
+            }
+        },
         None => into_list(model, text),
     }
 }

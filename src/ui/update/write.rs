@@ -6,9 +6,10 @@ use crate::ui::action::Write;
 use crate::ui::effect::{Effect, Then};
 use crate::ui::model::Model;
 use crate::ui::screen::backlog;
+use crate::ui::wording::keyed;
 
-/// The effects of a verb on the targets; a reason where it can't act.
-pub(super) fn effects(model: &Model, write: &Write) -> Result<Vec<Effect>, String> {
+/// The effects of a verb on the targets, `count` times where that means something; a reason where it can't act.
+pub(super) fn effects(model: &Model, write: &Write, count: Option<usize>) -> Result<Vec<Effect>, String> {
     let items = model.backlog.targets();
     match write {
         Write::Add(title) => return add(model, title, State::Open),
@@ -39,9 +40,9 @@ pub(super) fn effects(model: &Model, write: &Write) -> Result<Vec<Effect>, Strin
         | Write::Untrash => {}
     }
     if items.is_empty() {
-        return Err(backlog::MARKED_ELSEWHERE.into());
+        return Err(keyed(&model.keymap, backlog::MARKED_ELSEWHERE));
     }
-    Ok(vec![Effect::commit(change(model, write, items)?)])
+    Ok(vec![Effect::commit(change(model, write, items, count.unwrap_or(1))?)])
 }
 
 fn product(model: &Model) -> Result<ProductId, String> {
@@ -58,7 +59,7 @@ fn add(model: &Model, title: &str, state: State) -> Result<Vec<Effect>, String> 
     Ok(vec![Effect::commit(Change::AddItem { product, item: Box::new(item), spot })])
 }
 
-fn change(model: &Model, write: &Write, items: Vec<ItemId>) -> Result<Change, String> {
+fn change(model: &Model, write: &Write, items: Vec<ItemId>, times: usize) -> Result<Change, String> {
     let one = model.backlog.selected().ok_or("no item is selected")?;
     let line = |what, raw: &str| text::line(what, raw).map_err(|e| e.to_string());
     let needed = |what, raw: &str| text::title(what, raw).map_err(|e| e.to_string());
@@ -66,8 +67,8 @@ fn change(model: &Model, write: &Write, items: Vec<ItemId>) -> Result<Change, St
         Write::Clone => Change::CloneItem { item: one },
         Write::Title(title) => Change::SetTitle { item: one, title: needed("the title", title)? },
         Write::State(state) => Change::SetState { items, state: *state },
-        Write::StateOn => Change::SetState { items, state: step(model, true)? },
-        Write::StateBack => Change::SetState { items, state: step(model, false)? },
+        Write::StateOn => Change::SetState { items, state: step(model, true, times)? },
+        Write::StateBack => Change::SetState { items, state: step(model, false, times)? },
         Write::Estimate(estimate) => {
             let scale = model.product.as_ref().map(|p| p.scale).unwrap_or_default();
             let typed = estimate.as_ref().map_or("", |e| e.as_str());
@@ -89,9 +90,13 @@ fn change(model: &Model, write: &Write, items: Vec<ItemId>) -> Result<Change, St
     })
 }
 
-/// The state before or after that of the selected item; all targets get it.
-fn step(model: &Model, is_on: bool) -> Result<State, String> {
+/// The state so many steps before or after that of the selected item, as far as there are any; all targets get it.
+fn step(model: &Model, is_on: bool, times: usize) -> Result<State, String> {
     let state = model.backlog.item.as_ref().map(|i| i.state).ok_or("no item is selected")?;
-    let to = if is_on { state.next() } else { state.back() };
-    to.ok_or_else(|| format!("{} is the {} state", state.name(), if is_on { "last" } else { "first" }))
+    let to = |state: &State| if is_on { state.next() } else { state.back() };
+    let states = std::iter::successors(to(&state), to);
+    states
+        .take(times)
+        .last()
+        .ok_or_else(|| format!("{} is the {} state", state.name(), if is_on { "last" } else { "first" }))
 }

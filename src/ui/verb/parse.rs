@@ -11,7 +11,7 @@ use strum::IntoEnumIterator;
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum VerbError {
     /// No verb of that name.
-    #[error("there is no verb \"{0}\"{1}; ? lists them all")]
+    #[error("there is no verb \"{0}\"{1}; :help lists them all")]
     Unknown(String, String),
     /// A command of the shell.
     #[error("this is a command of the shell: quit and type `upnext` and its name there")]
@@ -45,8 +45,11 @@ pub fn parse_line(line: &str) -> Result<Command, VerbError> {
     Ok(Command { verb, action: (verb.make)(rest)? })
 }
 
-/// A verb by its name, by the only name that begins so, or by `q`-like short names.
-fn by_name(name: &str) -> Result<&'static Verb, VerbError> {
+/// A verb by its name, or by the only one that begins so: `q` for `quit`.
+///
+/// # Errors
+/// [`VerbError::Unknown`] where there is none, or more than one; it names those that are near.
+pub fn by_name(name: &str) -> Result<&'static Verb, VerbError> {
     let program = || VERBS.iter().filter(|v| v.door.is_program());
     if let Some(verb) = VERBS.iter().find(|v| v.name == name) {
         return Ok(verb);

@@ -3,10 +3,10 @@
 use crate::domain::text::thousands;
 use crate::ui::keymap::Scope;
 use crate::ui::model::{Job, Model};
-use crate::ui::overlay::Overlay;
 use crate::ui::toast::Tone;
 use crate::ui::verb;
 use crate::ui::widget::glyph;
+use crate::ui::wording::keyed;
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
@@ -62,15 +62,7 @@ fn mode(model: &Model) -> String {
     match model.overlays.last() {
         None if model.backlog.is_open => "STORY".into(),
         None => model.backlog.list.name().to_uppercase(),
-        Some(Overlay::Prompt(_)) => "TYPE".into(),
-        Some(Overlay::Choice(_)) => "CHOOSE".into(),
-        Some(Overlay::Confirm(_)) => "SURE?".into(),
-        Some(Overlay::Help(_)) => "HELP".into(),
-        Some(Overlay::Journal(_)) => "JOURNAL".into(),
-        Some(Overlay::History(_)) => "HISTORY".into(),
-        Some(Overlay::Plan(_)) => "IMPORT".into(),
-        Some(Overlay::Marks(_)) => "MARKS".into(),
-        Some(Overlay::Lines(_)) => "PASTE".into(),
+        Some(overlay) => overlay.mode().into(),
     }
 }
 
@@ -91,15 +83,15 @@ fn marks(model: &Model) -> Option<String> {
 fn message(model: &Model) -> Option<(String, ratatui::style::Style)> {
     let theme = &model.theme;
     if model.pointer.drag.is_some() {
-        return Some(("release to drop, Esc puts it back".into(), theme.key));
+        return Some((keyed(&model.keymap, "release to drop, <leave> puts it back"), theme.key));
     }
-    if model.pending.count.is_some() || !model.pending.presses.is_empty() {
+    if model.pending.is_begun() {
         let keys: Vec<String> = model.pending.presses.iter().map(ToString::to_string).collect();
         let count = model.pending.count.map_or(String::new(), |n| n.to_string());
         return Some((format!("{count}{} …", keys.join(" ")), theme.key));
     }
     if let Some(job) = &model.job {
-        return Some((progress(job), theme.accent));
+        return Some((progress(model, job), theme.accent));
     }
     let toast = model.toast.as_ref()?;
     let style = match toast.tone {
@@ -111,13 +103,14 @@ fn message(model: &Model) -> Option<(String, ratatui::style::Style)> {
 }
 
 /// "importing jira.csv ▰▰▰▱▱▱▱▱▱▱ 34 % · Esc stops it".
-fn progress(job: &Job) -> String {
+fn progress(model: &Model, job: &Job) -> String {
     if job.total == 0 {
         return format!("{} …", job.label);
     }
     let tenths = (job.done * 10 / job.total).min(10);
     let bar = format!("{}{}", "▰".repeat(tenths), "▱".repeat(10 - tenths));
-    format!("{} {bar} {} % · Esc stops it", job.label, (job.done * 100 / job.total).min(100))
+    let stop = keyed(&model.keymap, "<leave> stops it");
+    format!("{} {bar} {} % · {stop}", job.label, (job.done * 100 / job.total).min(100))
 }
 
 /// As many hints as fit; none while a message of some length is shown or a pop-up is open.

@@ -30,6 +30,19 @@ impl Field {
         self.area.lines().first().map_or("", String::as_str)
     }
 
+    /// The byte before which the cursor stands.
+    pub fn cursor(&self) -> usize {
+        let text = self.text();
+        text.char_indices().nth(self.area.cursor().1).map_or(text.len(), |(at, _)| at)
+    }
+
+    /// Puts another text in its place, the cursor before the byte `at`.
+    pub fn set(&mut self, text: &str, at: usize) {
+        *self = Self::new(text);
+        let column = text.get(..at).map_or(usize::MAX, |before| before.chars().count());
+        self.area.move_cursor(CursorMove::Jump(0, u16::try_from(column).unwrap_or(u16::MAX)));
+    }
+
     /// Takes a key; false where it means nothing here.
     pub fn press(&mut self, press: Press) -> bool {
         if press.ctrl { self.control(press.code) } else { self.plain(press.code) }
@@ -69,7 +82,8 @@ impl Field {
 
     /// Puts pasted text in; line breaks become spaces.
     pub fn paste(&mut self, text: &str) {
-        self.area.insert_str(text.replace("\r\n", " ").replace(['\r', '\n', '\t'], " "));
+        let line = text.replace("\r\n", " ").replace(['\r', '\n', '\t'], " ");
+        self.area.insert_str(line.replace(char::is_control, ""));
     }
 
     /// Draws the part around the cursor and places the terminal's cursor. `wrong` are the bytes that are no good.

@@ -5,9 +5,11 @@ use super::super::super::action::Move;
 use super::state::margin;
 use super::{State, shift, story};
 use crate::domain::{Scale, Spot};
+use crate::ui::keymap::Keymap;
 use crate::ui::layout;
 use crate::ui::mouse::Drag;
 use crate::ui::theme::Theme;
+use crate::ui::wording::keyed;
 use ratatui::Frame;
 use ratatui::layout::Rect;
 
@@ -23,9 +25,9 @@ pub struct Landing {
 }
 
 /// Why the rows of this list can't be dragged.
-pub fn check_drag(state: &State) -> Result<(), String> {
-    shift::check_list(state.list, &Move::Up)?;
-    shift::check_sort(state, &Move::Up)?;
+pub fn check_drag(state: &State, keymap: &Keymap) -> Result<(), String> {
+    shift::check_list(state.list, &Move::Up).map_err(|reason| keyed(keymap, reason))?;
+    shift::check_sort(state, &Move::Up, keymap)?;
     state.visible().map(|_| ()).ok_or_else(|| "the list is still being read: try again".to_owned())
 }
 
@@ -47,11 +49,11 @@ pub fn roll(state: &mut State, by: usize, is_up: bool, rows: usize, stays: bool)
 }
 
 /// How far the story in a pane can be scrolled, at most to `scroll`.
-pub fn reach(state: &State, scroll: usize, pane: Rect, scale: Scale, theme: &Theme) -> usize {
+pub fn reach(state: &State, scroll: usize, pane: Rect, scale: Scale, keymap: &Keymap, theme: &Theme) -> usize {
     let inside = layout::inside(pane);
     // The pane leaves a column free at each side.
     let inside = Rect { width: inside.width.saturating_sub(2), ..inside };
-    state.item.as_ref().map_or(0, |item| story::reach(item, state, scroll, inside, scale, theme))
+    state.item.as_ref().map_or(0, |item| story::reach(item, state, scroll, inside, scale, keymap, theme))
 }
 
 /// Where a drag is beyond the rows shown and there are more: `Some(true)` above, `Some(false)` below.

@@ -19,9 +19,9 @@ pub(super) fn update(state: &mut State, go: Go, scene: &Scene<'_>) -> Reply {
         Go::Last => jump(state, scene.count.map_or(usize::MAX, |n| n.saturating_sub(1))),
         Go::Place(place) => jump(state, place.saturating_sub(1)),
         Go::List(list) => show(state, list),
-        Go::NextView => show(state, neighbour(state.list, true)),
-        Go::PreviousView => show(state, neighbour(state.list, false)),
-        Go::Back => return back(state),
+        Go::NextView => show(state, neighbour(state.list, true, times)),
+        Go::PreviousView => show(state, neighbour(state.list, false, times)),
+        Go::Back => return back(state, times),
         Go::Item(key) => return find(key, scene),
         Go::Open => state.is_open = !state.is_open,
         Go::ScrollDown => state.scroll = state.scroll.saturating_add(times),
@@ -50,15 +50,18 @@ fn show(state: &mut State, list: List) {
     }
 }
 
-/// The list after or before this one; the trash is not among those walked through.
-fn neighbour(list: List, is_next: bool) -> List {
+/// The list so many after or before this one; the trash is not among those walked through.
+fn neighbour(list: List, is_next: bool, times: usize) -> List {
     let lists: Vec<List> = List::iter().filter(|l| *l != List::Trash).collect();
     let at = lists.iter().position(|l| *l == list).unwrap_or(0);
-    let step = if is_next { 1 } else { lists.len() - 1 };
+    let times = times % lists.len();
+    let step = if is_next { times } else { lists.len() - times };
     lists[(at + step) % lists.len()]
 }
 
-fn back(state: &mut State) -> Reply {
+fn back(state: &mut State, times: usize) -> Reply {
+    let left = state.back.len().saturating_sub(times.saturating_sub(1)).max(1);
+    state.back.truncate(left);
     let Some((list, cursor)) = state.back.pop() else { return Err("there is no jump to go back from".into()) };
     if list != state.list {
         state.show(list, cursor);

@@ -3,9 +3,10 @@
 use super::super::super::action::Mark;
 use super::{Reply, State};
 
-pub(super) fn update(state: &mut State, mark: Mark) -> Reply {
+/// `times` is how many items are marked in a row.
+pub(super) fn update(state: &mut State, mark: Mark, times: usize) -> Reply {
     match mark {
-        Mark::Toggle => toggle(state),
+        Mark::Toggle => toggle(state, times),
         Mark::Range => range(state),
         Mark::All => all(state),
         Mark::Again if !state.marks.again() => return Err("there were no marks before".into()),
@@ -14,10 +15,12 @@ pub(super) fn update(state: &mut State, mark: Mark) -> Reply {
     Ok(Vec::new())
 }
 
-fn toggle(state: &mut State) {
-    if let Some(id) = state.selected() {
-        state.marks.toggle(id);
-        state.select(state.index + 1);
+fn toggle(state: &mut State, times: usize) {
+    for _ in 0..times.min(state.len().saturating_sub(state.index)) {
+        if let Some(id) = state.selected() {
+            state.marks.toggle(id);
+            state.select(state.index + 1);
+        }
     }
 }
 

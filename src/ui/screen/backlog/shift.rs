@@ -2,6 +2,8 @@
 
 use super::super::super::action::Move;
 use super::super::super::effect::{Effect, Then};
+use super::super::super::keymap::Keymap;
+use super::super::super::wording::keyed;
 use super::{MARKED_ELSEWHERE, Reply, Scene, State, whole};
 use crate::domain::{Change, ItemId, List, Order, Spot};
 
@@ -9,10 +11,10 @@ pub(super) fn update(state: &mut State, to: &Move, scene: &Scene<'_>) -> Reply {
     state.passed = 0;
     let items = state.targets();
     if items.is_empty() {
-        return Err(MARKED_ELSEWHERE.into());
+        return Err(keyed(scene.keymap, MARKED_ELSEWHERE));
     }
-    check_list(state.list, to)?;
-    check_sort(state, to)?;
+    check_list(state.list, to).map_err(|reason| keyed(scene.keymap, reason))?;
+    check_sort(state, to, scene.keymap)?;
     let times = scene.count.unwrap_or(1);
     let (to, is_run) = match to {
         Move::Up => (nudge(state, &items, true, times)?, scene.run == items),
@@ -20,7 +22,7 @@ pub(super) fn update(state: &mut State, to: &Move, scene: &Scene<'_>) -> Reply {
         Move::Top => (end(state, &items, true)?, false),
         Move::Bottom => (end(state, &items, false)?, false),
         Move::Place(place) => (Spot::Place(*place), false),
-        Move::Here => (here(state, &items)?, false),
+        Move::Here => (here(state, &items, scene)?, false),
         Move::Above(key) => return Ok(vec![Effect::Find(whole(key.clone(), scene.product)?, Then::MoveAbove)]),
         Move::Below(key) => return Ok(vec![Effect::Find(whole(key.clone(), scene.product)?, Then::MoveBelow)]),
     };
@@ -29,10 +31,11 @@ pub(super) fn update(state: &mut State, to: &Move, scene: &Scene<'_>) -> Reply {
 }
 
 /// By a column there is no neighbour to move past.
-pub(super) fn check_sort(state: &State, to: &Move) -> Result<(), String> {
+pub(super) fn check_sort(state: &State, to: &Move, keymap: &Keymap) -> Result<(), String> {
     match (state.narrow.sort(), to) {
         (Some(sort), Move::Up | Move::Down | Move::Here) => {
-            Err(format!("the list is shown by {}, not in its order: o shows the order again", sort.by.name()))
+            let again = keyed(keymap, "<sort> shows the order again");
+            Err(format!("the list is shown by {}, not in its order: {again}", sort.by.name()))
         }
         _ => Ok(()),
     }
@@ -48,12 +51,14 @@ pub(super) fn hidden(state: &State, items: &[ItemId], to: Spot) -> usize {
 }
 
 /// What a list can't do: ideas have no order of their own, epics no place in the backlog's.
-pub(super) fn check_list(list: List, to: &Move) -> Result<(), String> {
+pub(super) fn check_list(list: List, to: &Move) -> Result<(), &'static str> {
     match (list, to) {
         (List::Inbox, Move::Up | Move::Down | Move::Here) => {
-            Err("ideas have no order yet: m t, m b or m 7 takes one into the backlog".into())
+            Err("ideas have no order yet: <move top>, <move bottom> or <move> takes one into the backlog")
         }
-        (List::Epics, Move::Place(_)) => Err("epics have no place in the backlog: use J, K, m t or m b".into()),
+        (List::Epics, Move::Place(_)) => {
+            Err("epics have no place in the backlog: use <move-down>, <move-up>, <move top> or <move bottom>")
+        }
         _ => Ok(()),
     }
 }
@@ -79,9 +84,9 @@ fn end(state: &State, items: &[ItemId], is_top: bool) -> Result<Spot, String> {
     Ok(if is_top { Spot::Top } else { Spot::Bottom })
 }
 
-fn here(state: &State, items: &[ItemId]) -> Result<Spot, String> {
+fn here(state: &State, items: &[ItemId], scene: &Scene<'_>) -> Result<Spot, String> {
     if state.marks.is_empty() {
-        return Err("mark the items to bring here first (Space)".into());
+        return Err(keyed(scene.keymap, "mark the items to bring here first (<mark>)"));
     }
     match state.selected() {
         Some(cursor) if items.contains(&cursor) => {

@@ -5,17 +5,27 @@
 use super::State as Shown;
 use crate::domain::text::counted;
 use crate::domain::{Children, Instant, Item, Kind, Scale, State, story as sentence};
+use crate::ui::keymap::Keymap;
 use crate::ui::theme::Theme;
 use crate::ui::widget::glyph::{cut, fit, width, wrap};
+use crate::ui::wording::keyed;
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
 /// Draws the item from the line on to which it is scrolled.
-pub(super) fn view(item: &Item, state: &Shown, frame: &mut Frame, area: Rect, scale: Scale, theme: &Theme) {
+pub(super) fn view(
+    item: &Item,
+    state: &Shown,
+    frame: &mut Frame,
+    area: Rect,
+    scale: Scale,
+    keymap: &Keymap,
+    theme: &Theme,
+) {
     let (rows, scroll) = (usize::from(area.height), state.scroll);
-    let mut page = Page::new(state, scroll, area, theme);
+    let mut page = Page::new(state, scroll, area, keymap, theme);
     page.item(item, scale);
     let last = page.lines.len().saturating_sub(rows.min(3));
     for (line, text) in page.lines.into_iter().skip(scroll.min(last)).take(rows).enumerate() {
@@ -25,9 +35,17 @@ pub(super) fn view(item: &Item, state: &Shown, frame: &mut Frame, area: Rect, sc
 }
 
 /// The furthest line that a pane of this size can be scrolled to, or `scroll` where that is less.
-pub(super) fn reach(item: &Item, state: &Shown, scroll: usize, area: Rect, scale: Scale, theme: &Theme) -> usize {
+pub(super) fn reach(
+    item: &Item,
+    state: &Shown,
+    scroll: usize,
+    area: Rect,
+    scale: Scale,
+    keymap: &Keymap,
+    theme: &Theme,
+) -> usize {
     let rows = usize::from(area.height);
-    let mut page = Page::new(state, scroll, area, theme);
+    let mut page = Page::new(state, scroll, area, keymap, theme);
     page.item(item, scale);
     scroll.min(page.lines.len().saturating_sub(rows.min(3)))
 }
@@ -39,13 +57,14 @@ struct Page<'a> {
     most: usize,
     /// True where the columns of the source are shown whole.
     is_unfolded: bool,
+    keymap: &'a Keymap,
     theme: &'a Theme,
 }
 
 impl<'a> Page<'a> {
-    fn new(state: &Shown, scroll: usize, area: Rect, theme: &'a Theme) -> Self {
+    fn new(state: &Shown, scroll: usize, area: Rect, keymap: &'a Keymap, theme: &'a Theme) -> Self {
         let (columns, most) = (usize::from(area.width).max(1), scroll + usize::from(area.height));
-        Self { lines: Vec::new(), columns, most, is_unfolded: state.is_unfolded, theme }
+        Self { lines: Vec::new(), columns, most, is_unfolded: state.is_unfolded, keymap, theme }
     }
 }
 
@@ -99,7 +118,8 @@ impl Page<'_> {
             let is_open = item.state.is_in_order() || item.state == State::Inbox;
             if is_open && item.text.kind == Kind::Story && story.description.is_empty() && item.criteria.is_empty() {
                 self.gap();
-                self.text("Nothing but a title yet: E writes the story in your editor.", self.theme.dim, "", "");
+                let hint = keyed(self.keymap, "Nothing but a title yet: <editor> writes the story in your editor.");
+                self.text(&hint, self.theme.dim, "", "");
             }
             return;
         }

@@ -2,6 +2,7 @@
 
 use super::{State, story, table};
 use crate::domain::{List, Scale};
+use crate::ui::keymap::Keymap;
 use crate::ui::layout::Areas;
 use crate::ui::theme::Theme;
 use crate::ui::widget::{frame, glyph};
@@ -9,7 +10,15 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 
 /// Draws the view; `empty` is what an empty list says.
-pub fn view(state: &State, target: &mut Frame, areas: &Areas, scale: Scale, empty: &str, theme: &Theme) {
+pub fn view(
+    state: &State,
+    target: &mut Frame,
+    areas: &Areas,
+    scale: Scale,
+    empty: &str,
+    keymap: &Keymap,
+    theme: &Theme,
+) {
     if let Some(area) = areas.list {
         let inner = frame::pane(target, area, &list_title(state), true, theme);
         // The rows use the free columns at the sides too: the cursor's bar stands at the border.
@@ -26,7 +35,7 @@ pub fn view(state: &State, target: &mut Frame, areas: &Areas, scale: Scale, empt
         let title = item.map_or("Story".into(), |i| format!("{} · {}", i.key, i.text.kind.name()));
         let inner = frame::pane(target, area, &title, areas.list.is_none(), theme);
         if let Some(item) = item {
-            story::view(item, state, target, inner, scale, theme);
+            story::view(item, state, target, inner, scale, keymap, theme);
         }
     }
 }

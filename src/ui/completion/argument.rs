@@ -1,0 +1,156 @@
+//! The values that an argument can have.
+
+use super::{Known, MOST, Offer, Row, Wants, file, filter};
+use crate::domain::query::{Panel, Values};
+use crate::domain::text::fold;
+use crate::domain::{Column, Kind, List, Scale, State};
+use crate::ui::action::Due;
+use crate::ui::model::Model;
+use crate::ui::verb::Arg;
+use chrono::Weekday;
+use strum::IntoEnumIterator;
+
+/// The formats of an export.
+const FORMATS: [(&str, &str); 3] =
+    [("md", "for reading, in Markdown"), ("csv", "for a spreadsheet"), ("json", "everything, loss-free")];
+
+/// What can stand at the byte `cursor` of an argument.
+pub(super) fn offer(arg: Arg, text: &str, cursor: usize, model: &Model, known: &Known) -> Offer {
+    match arg {
+        Arg::None | Arg::Text(_) => Offer::default(),
+        Arg::State => among(State::iter().map(|s| Row::value(s.name(), s.sign())), text),
+        Arg::Kind => among(Kind::iter().map(|k| Row::value(k.name(), "")), text),
+        Arg::Scale => among(Scale::iter().map(scale), text),
+        Arg::Estimate => estimate(text, model),
+        Arg::Epic => from_store(Panel::Epics, &[("none", "no epic")], text, known),
+        Arg::Date => Offer { hint: Some("2026-12-24, +14, friday or none".into()), ..among(days(model), text) },
+        Arg::Tags => tags(text, cursor, model, known),
+        Arg::Asked => from_store(Panel::Values(Values::Asked), &[("none", "nobody")], text, known),
+        Arg::Product => from_store(Panel::Products, &[], text, known),
+        Arg::Spot => Offer {
+            hint: Some("a place from 1, top, bottom, above KEY, below KEY or here".into()),
+            ..among(spots(), text)
+        },
+        Arg::Where => {
+            let lists = List::iter().map(|l| Row::value(l.name(), ""));
+            Offer { hint: Some("a list, a place or a key".into()), ..among(lists, text) }
+        }
+        Arg::File => file::offer(text, cursor, known),
+        Arg::Target => target(text, cursor, known),
+        Arg::Filter => filter::offer(text, cursor, known),
+        Arg::Saved => from_store(Panel::Filters, &[], text, known),
+        Arg::Column => among(Column::iter().map(|c| Row::value(c.name(), "")), text),
+    }
+}
+
+/// Those values that the text can become: the ones that begin so first, then the ones of which a word does.
+pub(super) fn among(rows: impl IntoIterator<Item = Row>, text: &str) -> Offer {
+    matching(rows, text, |row| fold(&row.label))
+}
+
+/// As [`among`], by the words of `said` too.
+pub(super) fn matching(rows: impl IntoIterator<Item = Row>, text: &str, said: impl Fn(&Row) -> String) -> Offer {
+    let typed = fold(text.trim());
+    let (mut begun, mut inside) = (Vec::new(), Vec::new());
+    for row in rows {
+        let words = said(&row);
+        if fold(&row.label).starts_with(&typed) {
+            begun.push(row);
+        } else if words.split([' ', '-']).any(|w| w.starts_with(&typed)) {
+            inside.push(row);
+        }
+    }
+    begun.append(&mut inside);
+    begun.truncate(MOST);
+    Offer { from: 0, to: text.len(), rows: begun, ..Offer::default() }
+}
+
+fn from_store(panel: Panel, more: &[(&str, &str)], text: &str, known: &Known) -> Offer {
+    let more = more.iter().map(|(text, doc)| Row::value(*text, *doc));
+    let rows = known.rows(&panel).iter().cloned().chain(more);
+    let said = |row: &Row| fold(&format!("{} {}", row.label, row.doc));
+    Offer { wants: Some(Wants::Panel(panel)), ..matching(rows, text, said) }
+}
+
+fn scale(scale: Scale) -> Row {
+    let values = if scale.values().is_empty() { "any number".to_owned() } else { scale.values().join(" ") };
+    Row::value(scale.name(), values)
+}
+
+fn estimate(text: &str, model: &Model) -> Offer {
+    let scale = model.product.as_ref().map_or(Scale::default(), |p| p.scale);
+    let values = scale.values().iter().map(|v| Row::value(*v, ""));
+    let hint = if scale.values().is_empty() { "any number from 0".into() } else { scale.values().join(" ") };
+    let rows = among(values.chain([Row::value("none", "no estimate")]), text);
+    Offer { hint: Some(format!("{hint} · none")), ..rows }
+}
+
+fn spots() -> [Row; 5] {
+    [
+        Row::value("top", "before all others"),
+        Row::value("bottom", "behind all others"),
+        Row::value("above ", "an item: type its key"),
+        Row::value("below ", "an item: type its key"),
+        Row::value("here", "the marked items below the cursor"),
+    ]
+}
+
+/// Days as people say them, each with its date.
+fn days(model: &Model) -> Vec<Row> {
+    const WEEK: [(&str, Weekday); 5] = [
+        ("monday", Weekday::Mon),
+        ("tuesday", Weekday::Tue),
+        ("wednesday", Weekday::Wed),
+        ("thursday", Weekday::Thu),
+        ("friday", Weekday::Fri),
+    ];
+    let near = [
+        ("today", Due::In(0)),
+        ("tomorrow", Due::In(1)),
+        ("+7", Due::In(7)),
+        ("+14", Due::In(14)),
+        ("+30", Due::In(30)),
+    ];
+    let week = WEEK.map(|(word, day)| (word, Due::Next(day)));
+    let day = |(word, due): (&str, Due)| Row::value(word, due.on(model.now.day).to_string());
+    near.into_iter().chain(week).map(day).chain([Row::value("none", "not due")]).collect()
+}
+
+/// The tag at the cursor: with `-` those that the item has, else those in use.
+fn tags(text: &str, cursor: usize, model: &Model, known: &Known) -> Offer {
+    let from = text[..cursor].rfind([' ', ',']).map_or(0, |at| at + 1);
+    let word = &text[from..cursor];
+    let (sign, begun) = match word.strip_prefix('-') {
+        Some(tag) => ("-", tag),
+        None => ("+", word.strip_prefix('+').unwrap_or(word)),
+    };
+    let present = model.backlog.item.as_ref().map_or(&[][..], |item| &item.text.tags);
+    let rows: Vec<Row> = if sign == "-" {
+        present.iter().map(|tag| Row::value(tag, "take it off")).collect()
+    } else {
+        known.values(Values::Tags).iter().filter(|row| !present.contains(&row.text)).cloned().collect()
+    };
+    let found = among(rows, begun);
+    let signed = |row: Row| Row { text: format!("{sign}{} ", row.text), label: format!("{sign}{}", row.label), ..row };
+    Offer {
+        from,
+        to: cursor,
+        rows: found.rows.into_iter().map(signed).collect(),
+        wants: Some(Wants::Panel(Panel::Values(Values::Tags))),
+        hint: Some("+api puts on, -old takes off".into()),
+        is_choice: false,
+    }
+}
+
+/// A format, and behind it a file.
+fn target(text: &str, cursor: usize, known: &Known) -> Offer {
+    let lead = text.len() - text.trim_start().len();
+    let behind = text[lead..].find(char::is_whitespace).map(|at| lead + at + 1);
+    let is_format = |at: &usize| cursor >= *at && FORMATS.iter().any(|(f, _)| *f == text[lead..*at].trim());
+    if let Some(at) = behind.filter(is_format) {
+        let inner = file::offer(&text[at..], cursor - at, known);
+        return Offer { from: inner.from + at, to: inner.to + at, ..inner };
+    }
+    let formats = FORMATS.map(|(word, doc)| Row { text: format!("{word} "), ..Row::value(word, doc) });
+    Offer { hint: Some("md, csv or json, and the file: md ~/backlog.md".into()), ..among(formats, text) }
+}
