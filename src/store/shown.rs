@@ -245,7 +245,7 @@ impl Search<'_> {
 
     /// Items by a column instead of by the list's order.
     fn by_column(&self, items: Vec<ItemId>, sort: Sort) -> Result<Vec<ItemId>, StoreError> {
-        let sorted = column::sort(self.conn, items, sort)?;
+        let sorted = column::sort(self.conn, self.product, items, sort)?;
         self.check_stopped()?;
         Ok(sorted)
     }

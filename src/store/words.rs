@@ -10,6 +10,7 @@ use crate::domain::text::fold;
 use crate::domain::word;
 use rusqlite::functions::{Context, FunctionFlags};
 use rusqlite::{CachedStatement, Connection, Row, params};
+use std::collections::BTreeSet;
 use std::ops::ControlFlow;
 
 /// A write of more journal rows than these fills the index once, at its end.
@@ -96,28 +97,19 @@ pub(super) fn rebuild(conn: &Connection) -> Result<(), StoreError> {
 
 /// Brings the index to what was written since a journal row, in which the triggers were silent.
 pub(super) fn follow(conn: &Connection, since: i64, watch: Watch) -> Result<(), StoreError> {
-    let told = COLUMNS.map(|c| format!("instr(delta, '[\"{c}\",') > 0")).join(" OR ");
-    let touched = format!(
-        "SELECT DISTINCT row FROM journal WHERE seq > ?1 AND tab = 'item'
-           AND (op IN ('insert', 'delete') OR op = 'update' AND ({told}))"
-    );
-    let ids: Vec<i64> = conn.prepare_cached(&touched)?.query_map([since], |r| r.get(0))?.collect::<Result<_, _>>()?;
+    let ids = touched(conn, since, watch)?;
     let known: i64 = conn.prepare_cached("SELECT count(*) FROM item_words_docsize")?.query_row([], |r| r.get(0))?;
-    let known = usize::try_from(known).unwrap_or(0);
     let total = ids.len();
-    let mut tell = |done: usize| watch(done.min(total), total);
-    if known == 0 || ids.len() > known / 2 {
-        let mut done = 0;
-        return fill(conn, &mut || {
-            done += EVERY;
-            tell(done)
-        });
+    // Everything is written by now, and progress never goes back.
+    let mut tell = || watch(total, total);
+    if known == 0 || total > usize::try_from(known).unwrap_or(0) / 2 {
+        return fill(conn, &mut tell);
     }
     let mut remove = conn.prepare_cached("DELETE FROM item_words WHERE rowid = ?1")?;
     let mut insert = conn.prepare_cached(INSERT)?;
     let mut find = conn.prepare_cached(&format!("SELECT id, {TEXTS} FROM item WHERE id = ?1"))?;
     for (n, id) in ids.iter().enumerate() {
-        if n.is_multiple_of(EVERY) && tell(n).is_break() {
+        if n.is_multiple_of(EVERY) && tell().is_break() {
             return Err(StoreError::Cancelled);
         }
         remove.execute([id])?;
@@ -127,6 +119,35 @@ pub(super) fn follow(conn: &Connection, since: i64, watch: Watch) -> Result<(), 
         }
     }
     Ok(())
+}
+
+/// The items whose words may have changed since a journal row.
+fn touched(conn: &Connection, since: i64, watch: Watch) -> Result<BTreeSet<i64>, StoreError> {
+    let sql = "SELECT row, tab = 'item', op, delta FROM journal WHERE seq > ?1 ORDER BY seq";
+    let mut statement = conn.prepare_cached(sql)?;
+    let mut rows = statement.query([since])?;
+    let (mut ids, mut seen) = (BTreeSet::new(), 0_usize);
+    while let Some(row) = rows.next()? {
+        seen += 1;
+        if seen.is_multiple_of(EVERY * 16) && watch(seen, seen).is_break() {
+            return Err(StoreError::Cancelled);
+        }
+        if !row.get::<_, bool>(1)? {
+            continue;
+        }
+        let has_changed = match row.get_ref(2)?.as_str().map_err(rusqlite::Error::from)? {
+            "insert" | "delete" => true,
+            "update" => {
+                let delta = row.get_ref(3)?.as_str_or_null().map_err(rusqlite::Error::from)?.unwrap_or_default();
+                COLUMNS.iter().any(|column| delta.contains(&format!("[\"{column}\",")))
+            }
+            _ => false,
+        };
+        if has_changed {
+            ids.insert(row.get(0)?);
+        }
+    }
+    Ok(ids)
 }
 
 /// Empties the index and fills it with all items.

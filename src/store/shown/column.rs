@@ -3,10 +3,9 @@
 use super::super::error::StoreError;
 use super::super::{list, row};
 use crate::domain::text::fold;
-use crate::domain::{Column, Estimate, ItemId, Scale, Sort};
+use crate::domain::{Column, Estimate, ItemId, ProductId, Scale, Sort};
 use rusqlite::{Connection, Row};
 use std::cmp::{Ordering, Reverse};
-use std::collections::HashMap;
 
 /// What a column says of an item, to be compared.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -21,10 +20,22 @@ enum Value {
 const MANY: usize = 500;
 
 /// Sorts; the items come in the list's own order.
-pub(super) fn sort(conn: &Connection, items: Vec<ItemId>, sort: Sort) -> Result<Vec<ItemId>, StoreError> {
-    let mut known = values(conn, &items, sort.by)?;
+pub(super) fn sort(
+    conn: &Connection,
+    product: ProductId,
+    items: Vec<ItemId>,
+    sort: Sort,
+) -> Result<Vec<ItemId>, StoreError> {
+    let mut known: Vec<Option<Value>> = Vec::new();
+    let slot = |id: ItemId| usize::try_from(id.0).unwrap_or(0);
+    for (id, value) in values(conn, product, &items, sort.by)? {
+        if known.len() <= slot(id) {
+            known.resize(slot(id) + 1, None);
+        }
+        known[slot(id)] = value;
+    }
     let mut keyed: Vec<(Option<Value>, ItemId)> =
-        items.into_iter().map(|id| (known.remove(&id).flatten(), id)).collect();
+        items.into_iter().map(|id| (known.get_mut(slot(id)).and_then(Option::take), id)).collect();
     keyed.sort_by(|(a, _), (b, _)| match (a, b) {
         (Some(a), Some(b)) if sort.is_down => Reverse(a).cmp(&Reverse(b)),
         (Some(a), Some(b)) => a.cmp(b),
@@ -35,7 +46,12 @@ pub(super) fn sort(conn: &Connection, items: Vec<ItemId>, sort: Sort) -> Result<
     Ok(keyed.into_iter().map(|k| k.1).collect())
 }
 
-fn values(conn: &Connection, items: &[ItemId], by: Column) -> Result<HashMap<ItemId, Option<Value>>, StoreError> {
+fn values(
+    conn: &Connection,
+    product: ProductId,
+    items: &[ItemId],
+    by: Column,
+) -> Result<Vec<(ItemId, Option<Value>)>, StoreError> {
     let column = match by {
         Column::Key => "item.number",
         Column::Title => "item.title",
@@ -49,8 +65,11 @@ fn values(conn: &Connection, items: &[ItemId], by: Column) -> Result<HashMap<Ite
     };
     let read = |r: &Row| Ok((ItemId(r.get(0)?), value(r, by)?));
     if items.len() > MANY {
-        let sql = format!("SELECT item.id, {column} FROM item NOT INDEXED");
-        return Ok(conn.prepare_cached(&sql)?.query_map([], read)?.collect::<Result<_, _>>()?);
+        let sql = match by {
+            Column::Title => "SELECT item.id, item.title FROM item NOT INDEXED WHERE item.product = ?1".to_owned(),
+            _ => format!("SELECT item.id, {column} FROM item INDEXED BY item_facts WHERE item.product = ?1"),
+        };
+        return Ok(conn.prepare_cached(&sql)?.query_map([product.0], read)?.collect::<Result<_, _>>()?);
     }
     let sql = format!("SELECT item.id, {column} FROM json_each(?1) j CROSS JOIN item ON item.id = j.value");
     Ok(conn.prepare_cached(&sql)?.query_map([list::json(items)], read)?.collect::<Result<_, _>>()?)
