@@ -52,6 +52,7 @@ mod tests {
     use super::*;
     use crate::ui::Press;
     use crate::ui::keymap::{Meaning, Scope, Source as From};
+    use proptest::prelude::*;
 
     const LISTS: &[Scope] = &[Scope::Backlog, Scope::App];
 
@@ -210,6 +211,52 @@ mod tests {
             assert!(!problems.is_empty(), "{text:?}");
             assert_eq!(map, Keymap::built_in().unwrap(), "{text:?}");
             assert!(problems.iter().all(|p| !p.contains(char::is_control)), "{problems:?}");
+        }
+    }
+
+    const PANELS: &[Scope] = &[Scope::Panel];
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 200, failure_persistence: None, ..ProptestConfig::default() })]
+
+        #[test]
+        fn whatever_is_written_there_is_a_way_out_and_every_key_can_be_typed(
+            rows in prop::collection::vec(
+                (
+                    prop::sample::select(vec!["app", "backlog", "panel", "journal", "nowhere"]),
+                    prop::collection::vec(
+                        prop::sample::select(vec!["q", "Esc", "Ctrl-c", ":", "?", "g", "u", "m", "Enter", "j", "x"]),
+                        1..3,
+                    ),
+                    prop::sample::select(vec!["", "quit", "leave", "help", "command", "take", "undo", "move top", "no"]),
+                ),
+                0..30,
+            )
+        ) {
+            let section = |section: &str| {
+                let own = rows.iter().filter(|(s, ..)| *s == section);
+                let lines: Vec<String> =
+                    own.map(|(_, keys, verb)| format!("\"{}\" = \"{verb}\"", keys.join(" "))).collect();
+                format!("[{section}]\n{}\n", lines.join("\n"))
+            };
+            let text = Keymap::sections().chain(["nowhere"]).map(section).collect::<Vec<_>>().concat();
+            let (map, problems) = over(&text);
+            for (scopes, verbs) in [(LISTS, &["quit", "leave", "help", "command"][..]), (PANELS, &["leave", "take"][..])] {
+                for verb in verbs {
+                    let bound = scopes.iter().flat_map(|s| map.bindings(*s));
+                    let is_reached = bound.filter(|b| b.verb() == *verb).any(|b| {
+                        matches!(map.meaning(scopes, &b.keys), Meaning::Bound(found) if found.verb() == *verb)
+                    });
+                    prop_assert!(is_reached, "{verb}: {text}");
+                }
+            }
+            for scopes in [LISTS, PANELS, &[Scope::Journal, Scope::Panel]] {
+                let all: Vec<_> = scopes.iter().flat_map(|s| map.bindings(*s)).collect();
+                for (a, b) in all.iter().flat_map(|a| all.iter().map(move |b| (a, b))) {
+                    prop_assert!(a.keys == b.keys || !b.keys.starts_with(&a.keys), "{} {}", a.spelling(), b.spelling());
+                }
+            }
+            prop_assert!(problems.iter().all(|p| p.starts_with("keymap.toml:")));
         }
     }
 }
