@@ -29,13 +29,7 @@ pub(super) fn update(model: &mut Model, text: &str) -> Vec<Effect> {
                 into_prompt(model, text)
             }
         }
-        Some(_) => match model.overlays.last_mut().and_then(|overlay| overlay.paste(text, &model.keymap)) {
-            Some(reply) => input::take_reply(model, reply),
-            None => {
-                let text = keyed(&model.keymap, "a pasted text has no place here: <leave> first");
-                hint(model, &text)
-            }
-        },
+        Some(_) => into_other(model, text),
         None => into_list(model, text),
     }
 }
@@ -73,6 +67,15 @@ pub(super) fn overlay(model: &Model, text: &str, state: State) -> Result<Overlay
     let below = model.backlog.selected().filter(|_| model.backlog.list == List::Backlog && state == State::Open);
     let spot = below.map_or(Spot::Bottom, Spot::Below);
     Ok(Overlay::Lines(overlay::lines::State { product, items, spot, text: text.to_owned(), top: 0 }))
+}
+
+/// Into a pop-up that has a place for text.
+fn into_other(model: &mut Model, text: &str) -> Vec<Effect> {
+    if let Some(reply) = model.overlays.last_mut().and_then(|overlay| overlay.paste(text, &model.keymap)) {
+        return input::take_reply(model, reply);
+    }
+    let text = keyed(&model.keymap, "a pasted text has no place here: <leave> first");
+    hint(model, &text)
 }
 
 /// Where no prompt is open: one line begins an item, several are shown first.
