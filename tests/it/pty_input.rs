@@ -183,6 +183,8 @@ fn the_terminals_answer_chooses_the_colours_and_types_nothing() {
     let mut session = start(&home, &[]);
     session.wait_for("Banana");
     assert_eq!(count(&session, ASKED), 1, "asked once");
+    // The frame that shows it may still be on its way.
+    session.settle(Duration::from_millis(100));
     let background = |screen: &vt100::Screen| screen.cell(20, 30).map(vt100::Cell::bgcolor);
     let before = session.look(background);
     for (n, byte) in LIGHT.iter().enumerate() {
