@@ -39,11 +39,11 @@ fn run(session: &Session, matches: &ArgMatches) -> anyhow::Result<ExitCode> {
     let product = session.needed_product(&store)?.id;
     let part = part(matches, &store, product)?;
     if let Some(file) = file {
-        out::say(transfer::export_part_to(&store, product, part.as_ref(), format, file)?);
+        out::say(transfer::export_to(&store, product, part.as_ref(), format, file)?);
         return Ok(ExitCode::SUCCESS);
     }
     let mut out = out::stdout();
-    let items = transfer::export_part(&store, product, part.as_ref(), format, out.writer())?;
+    let items = transfer::export(&store, product, part.as_ref(), format, out.writer())?;
     out.finish()?;
     if part.is_some() {
         out::say(format_args!("exported {}", text::counted(items, "item")));

@@ -19,6 +19,7 @@ pub use field::Field;
 pub use test::{Happening, Test};
 pub use tree::{Has, KeyRef, quoted};
 
+use super::word::Needle;
 use super::{Item, Now};
 use std::fmt;
 use std::ops::Range;
@@ -66,6 +67,11 @@ impl Filter {
     #[must_use]
     pub fn and(self, other: Self) -> Self {
         Self { root: tree::Node::all(self.root.into_iter().chain(other.root).collect()) }
+    }
+
+    /// The words that an item has where it passes, or may have, to be shown in its texts.
+    pub fn needles(&self) -> Vec<Needle> {
+        self.root.as_ref().map_or_else(Vec::new, tree::Node::needles)
     }
 
     /// True where an item passes.

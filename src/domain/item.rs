@@ -25,6 +25,17 @@ pub struct Row {
     pub is_blocked: bool,
     /// For an epic: what belongs to it.
     pub children: Option<Children>,
+    /// The value of the column that the list is shown by, where a row does not show it anyway.
+    pub aside: Option<Aside>,
+}
+
+/// A value that a row shows for once.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Aside {
+    /// A day.
+    Day(NaiveDate),
+    /// The key of an epic.
+    Key(Key),
 }
 
 /// What belongs to an epic, in numbers. Items in the trash and declined ones don't count.

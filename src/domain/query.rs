@@ -5,7 +5,7 @@
 
 use super::note::SavedFilter;
 use super::step::Told;
-use super::{Filter, Item, ItemId, List, Now, Product, ProductId, Row, Seq, Sort, Step};
+use super::{Column, Filter, Item, ItemId, List, Now, Product, ProductId, Row, Seq, Sort, Step};
 use strum::EnumCount;
 
 /// What the screen needs now.
@@ -17,6 +17,8 @@ pub struct Wanted {
     pub list: List,
     /// Which rows of it.
     pub rows: Rows,
+    /// The column they are shown by; its values stand in the rows.
+    pub column: Option<Column>,
     /// The item of the story pane; `None` while no order is known: then the first answer picks it.
     pub item: Option<ItemId>,
     /// True where the header's counts are shown. The first frame goes without.

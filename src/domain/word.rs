@@ -5,6 +5,7 @@
 //! is `lodz`). Scripts that put no spaces between words have words of one character; what is typed without a space
 //! is looked for in a row, so a beginning of such a word finds what one would look for.
 
+use std::ops::Range;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::{canonical_combining_class, is_combining_mark};
 
@@ -133,6 +134,50 @@ pub fn is_in(pattern: &str, texts: &[&str]) -> bool {
     words.contains(pattern)
 }
 
+/// The bytes of a text that any of the needles finds, in order; pieces that touch are one.
+pub fn found(text: &str, needles: &[Needle]) -> Vec<Range<usize>> {
+    let words = placed(text);
+    let mut found: Vec<Range<usize>> = needles.iter().flat_map(|needle| find(&words, needle)).collect();
+    found.sort_unstable_by_key(|range| range.start);
+    found.dedup_by(|next, last| {
+        let touches = next.start <= last.end;
+        if touches {
+            last.end = last.end.max(next.end);
+        }
+        touches
+    });
+    found
+}
+
+/// The words of a text with the bytes they stand in.
+fn placed(text: &str) -> Vec<(String, Range<usize>)> {
+    let mut words = Vec::new();
+    let mut rest = text.char_indices().peekable();
+    while let Some((from, first)) = rest.next() {
+        if !first.is_alphanumeric() {
+            continue;
+        }
+        let goes_on = |c: char| is_combining_mark(c) || (!is_own_word(first) && c.is_alphanumeric() && !is_own_word(c));
+        while rest.next_if(|(_, c)| goes_on(*c)).is_some() {}
+        let range = from..rest.peek().map_or(text.len(), |next| next.0);
+        let mut plain = String::new();
+        push_words(&text[range.clone()], &mut plain);
+        words.extend(plain.split_whitespace().map(|word| (word.to_owned(), range.clone())));
+    }
+    words
+}
+
+fn find(words: &[(String, Range<usize>)], needle: &Needle) -> Vec<Range<usize>> {
+    let sought: Vec<&str> = needle.pattern().split_whitespace().collect();
+    let Some((last, before)) = sought.split_last() else { return Vec::new() };
+    let fits = |row: &&[(String, Range<usize>)]| {
+        let end = &row[before.len()].0;
+        row.iter().zip(before).all(|(word, sought)| word.0 == *sought)
+            && if needle.is_whole() { end == last } else { end.starts_with(last) }
+    };
+    words.windows(sought.len()).filter(fits).map(|row| row[0].1.start..row[before.len()].1.end).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -157,6 +202,20 @@ mod tests {
         assert_eq!(words("カード"), "カ ー ト\u{3099}");
         assert_eq!(words("👩‍💻 1️⃣ — +"), "1");
         assert_eq!(words(&"x".repeat(100)), "x".repeat(64));
+    }
+
+    #[test]
+    fn what_was_found_is_known_by_its_place() {
+        let marked = |typed: &str, text: &str| {
+            let needles: Vec<Needle> = typed.split('/').filter_map(|t| Needle::new(t, false)).collect();
+            found(text, &needles).into_iter().map(|range| text[range].to_owned()).collect::<Vec<_>>()
+        };
+        assert_eq!(marked("inv", "Pay the Invoice, not the invite"), ["Invoice", "invite"]);
+        assert_eq!(marked("the inv", "Pay the Invoice, not the invite"), ["the Invoice", "the invite"]);
+        assert_eq!(marked("cafe/zu", "Café zum Löwen"), ["Café", "zum"]);
+        assert_eq!(marked("求書", "請求書 PDF"), ["求書"]);
+        assert_eq!(marked("voice", "Invoice"), [""; 0]);
+        assert_eq!(marked("save/saved", "a saved cart"), ["saved"]);
     }
 
     #[test]

@@ -245,7 +245,7 @@ impl World {
                 self.jobs.cancel_all();
                 Ok(Vec::new())
             }
-            Effect::Export(what) => Ok(self.export(what, product)),
+            Effect::Export(what, part) => Ok(self.export(what, part.clone(), product)),
             Effect::Backup => Ok(self.backup()),
             Effect::Copy(what, items) => Ok(self.copy(*what, items)),
             Effect::Reload => Ok(vec![self.reload()]),
@@ -377,7 +377,7 @@ fn is_write(effect: &Effect) -> bool {
         | Effect::ListFolder(_)
         | Effect::DropImport
         | Effect::CancelJob
-        | Effect::Export(_)
+        | Effect::Export(..)
         | Effect::KeepDemo(_)
         | Effect::Backup
         | Effect::Copy(..)

@@ -8,7 +8,7 @@ mod write;
 
 pub use folder::names;
 pub use path::{home_path, paths, target_file};
-pub use write::{export, export_part, export_part_to, export_to};
+pub use write::{export, export_to};
 
 use crate::domain::import::{self, Counts, Parsed, Target};
 use crate::domain::product::{NewProduct, Product};

@@ -5,11 +5,11 @@
 
 use super::error::StoreError;
 use super::row;
-use super::{Store, Writer, children, history, list, note, step, values};
+use super::{Store, Writer, aside, children, history, list, note, step, values};
 use crate::domain::item::{Extra, Refusal, Story};
 use crate::domain::query::{Panel, PanelRows, Rows, Window};
 use crate::domain::{
-    Answer, Criterion, CriterionId, Item, ItemId, Key, Kind, List, Product, ProductId, Seq, Subtask, Wanted,
+    Answer, Column, Criterion, CriterionId, Item, ItemId, Key, Kind, List, Product, ProductId, Seq, Subtask, Wanted,
 };
 use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior};
 
@@ -33,7 +33,7 @@ impl Memory {
 }
 
 /// Which rows were asked for.
-type Listed = (Option<ProductId>, List, Rows);
+type Listed = (Option<ProductId>, List, Rows, Option<Column>);
 
 /// True where a part must be answered; notes the question.
 fn is_new<Q: PartialEq>(last: &mut Option<(Q, Seq)>, question: Q, seq: Seq) -> bool {
@@ -74,7 +74,7 @@ fn answer(conn: &Connection, writer: &Writer, memory: &mut Memory, wanted: &Want
         answer.product = Some(shown);
     }
     let mut first = None;
-    if is_new(&mut memory.rows, (product, wanted.list, wanted.rows.clone()), seq) {
+    if is_new(&mut memory.rows, (product, wanted.list, wanted.rows.clone(), wanted.column), seq) {
         let window = window(&tx, product, wanted)?;
         first = pick(wanted, &window);
         answer.rows = Some(window);
@@ -141,6 +141,9 @@ fn window(conn: &Connection, product: Option<ProductId>, wanted: &Wanted) -> Res
         (Rows::Around { .. }, None) => Window::default(),
     };
     children::fill(conn, &mut window.rows)?;
+    if let Some(column) = wanted.column {
+        aside::fill(conn, &mut window.rows, column)?;
+    }
     Ok(window)
 }
 

@@ -23,6 +23,7 @@ pub(super) fn list_row(row: &rusqlite::Row) -> rusqlite::Result<Row> {
         estimate: estimate(row, 6)?,
         is_blocked: row.get(7)?,
         children: None,
+        aside: None,
     })
 }
 

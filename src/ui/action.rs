@@ -193,6 +193,8 @@ pub enum App {
     Import(String),
     /// Format and file, as typed.
     Export(String),
+    /// As [`Export`](Self::Export), of what is shown.
+    ExportShown(String),
     Backup,
     WhereIs,
     Reload,

@@ -2,7 +2,7 @@
 
 use super::action::Clip;
 use crate::domain::import::Counts;
-use crate::domain::query::Question;
+use crate::domain::query::{Part, Question};
 use crate::domain::{Change, ItemId, Key, Note, StepId};
 
 /// A thing to be done outside the model.
@@ -50,8 +50,8 @@ pub enum Effect {
     DropImport,
     /// Stop the running job; nothing of it stays.
     CancelJob,
-    /// Write the backlog: format and file, as typed.
-    Export(String),
+    /// Write the backlog, or a part of it: format and file, as typed.
+    Export(String, Option<Part>),
     /// Copy the temporary file of the demo to where it is kept.
     KeepDemo(String),
     /// Write a verified backup.

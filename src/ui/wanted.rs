@@ -13,6 +13,7 @@ pub fn wanted(model: &Model) -> Wanted {
         product: model.product.as_ref().map(|p| p.id),
         list: model.backlog.list,
         rows: backlog::wanted(&model.backlog, rows),
+        column: model.backlog.narrow.sort().map(|sort| sort.by),
         item: model.backlog.selected(),
         counts: model.backlog.order.is_some(),
         panel: model.overlays.iter().rev().find_map(Overlay::wanted),

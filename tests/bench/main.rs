@@ -136,7 +136,8 @@ fn middle(store: &Store) -> ItemId {
 fn open_and_first_page(bencher: Bencher, count: usize) {
     path(count);
     let rows = Rows::Around { cursor: None, height: 36 };
-    let wanted = Wanted { product: None, list: List::Backlog, rows, item: None, counts: false, panel: None };
+    let wanted =
+        Wanted { product: None, list: List::Backlog, rows, item: None, counts: false, column: None, panel: None };
     bencher.bench_local(|| open(count).read(&wanted).unwrap());
 }
 
@@ -158,6 +159,7 @@ fn window_and_item(bencher: Bencher, count: usize) {
         rows: Rows::These(ids),
         counts: false,
         panel: None,
+        column: None,
     };
     bencher.bench_local(|| {
         store.forget_answers();

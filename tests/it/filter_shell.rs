@@ -62,6 +62,7 @@ fn save(shop: &mut Shop, name: &str, text: &str) -> Result<(), StoreError> {
 fn panel(shop: &mut Shop, panel: Panel) -> Option<PanelRows> {
     let rows = Rows::Around { cursor: None, height: 5 };
     let wanted = Wanted {
+        column: None,
         product: Some(shop.product),
         list: List::Backlog,
         rows,
@@ -151,8 +152,15 @@ fn an_epic_tells_what_its_items_come_to() {
     shop.commit(&Change::Decline { items: vec![ids[4]], refusal });
     shop.commit(&Change::Trash { items: vec![ids[3]] });
     let rows = Rows::These(vec![epic, empty, ids[1]]);
-    let wanted =
-        Wanted { product: Some(shop.product), list: List::Epics, rows, item: Some(epic), counts: false, panel: None };
+    let wanted = Wanted {
+        product: Some(shop.product),
+        list: List::Epics,
+        rows,
+        item: Some(epic),
+        counts: false,
+        column: None,
+        panel: None,
+    };
     let answer = shop.store.read(&wanted).unwrap();
     let rows = answer.rows.unwrap().rows;
     let children = rows[0].children.unwrap();

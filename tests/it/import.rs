@@ -523,14 +523,14 @@ fn a_plan_says_where_it_goes() {
 fn files_go_in_and_out() {
     let mut shop = Shop::with(&["a", "b"]);
     let path = |name: &str| shop.dir.path().join(name);
-    let said = transfer::export_to(&shop.store, shop.product, Export::Json, &path("b.json")).unwrap();
+    let said = transfer::export_to(&shop.store, shop.product, None, Export::Json, &path("b.json")).unwrap();
     assert_eq!(said, format!("exported 2 items as JSON to {}", path("b.json").display()));
     let mut out = Vec::new();
-    assert_eq!(transfer::export(&shop.store, shop.product, Export::Json, &mut out).unwrap(), 2);
+    assert_eq!(transfer::export(&shop.store, shop.product, None, Export::Json, &mut out).unwrap(), 2);
     assert_eq!(std::fs::read(path("b.json")).unwrap(), out);
-    let there = transfer::export_to(&shop.store, shop.product, Export::Csv, &path("b.json")).unwrap_err();
+    let there = transfer::export_to(&shop.store, shop.product, None, Export::Csv, &path("b.json")).unwrap_err();
     assert_eq!((there.exit_code(), std::fs::read(path("b.json")).unwrap() == out), (73, true));
-    let nowhere = transfer::export_to(&shop.store, shop.product, Export::Csv, &path("no/b.csv")).unwrap_err();
+    let nowhere = transfer::export_to(&shop.store, shop.product, None, Export::Csv, &path("no/b.csv")).unwrap_err();
     assert_eq!(nowhere.exit_code(), 73, "{nowhere}");
     let left = std::fs::read_dir(shop.dir.path())
         .unwrap()
@@ -567,10 +567,10 @@ impl std::io::Write for Full {
 fn a_full_disk_is_told_and_a_closed_pipe_is_no_error() {
     let shop = Shop::with(&["a", "b"]);
     let full = &mut Full(10, std::io::ErrorKind::StorageFull);
-    let error = transfer::export(&shop.store, shop.product, Export::Csv, full).unwrap_err();
+    let error = transfer::export(&shop.store, shop.product, None, Export::Csv, full).unwrap_err();
     assert_eq!(error.exit_code(), 74, "{error}");
     let closed = &mut Full(10, std::io::ErrorKind::BrokenPipe);
-    assert!(transfer::export(&shop.store, shop.product, Export::Csv, closed).is_ok());
+    assert!(transfer::export(&shop.store, shop.product, None, Export::Csv, closed).is_ok());
 }
 
 fn text() -> impl Strategy<Value = String> {

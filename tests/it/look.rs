@@ -200,3 +200,43 @@ fn another_list_is_filtered_too() {
     stage.press("g b");
     assert_eq!(stage.titles(), "red cherry red plum");
 }
+
+#[test]
+fn what_was_found_is_lit_in_the_titles_until_escape() {
+    let lit = |stage: &Stage| {
+        let buffer = stage.buffer();
+        let cells = buffer.content.iter().filter(|c| c.modifier.contains(ratatui::style::Modifier::UNDERLINED));
+        cells.map(ratatui::buffer::Cell::symbol).collect::<String>()
+    };
+    let mut stage = fruit();
+    assert_eq!(lit(&stage), "");
+    stage.press("f").type_text("re !gre").press("Enter");
+    assert_eq!(lit(&stage), "redredred", "what is left out is not lit");
+    stage.press("Esc /").type_text("pl").press("Enter");
+    assert_eq!(lit(&stage), "plumplum");
+    stage.press("Esc");
+    assert_eq!(lit(&stage), "");
+    stage.press("n");
+    assert_eq!(lit(&stage), "plumplum");
+}
+
+#[test]
+fn a_column_that_rows_do_not_have_stands_in_them() {
+    let mut stage = fruit();
+    stage.press("j c d").type_text("2026-12-24").press("Enter :").type_text("sort due").press("Enter");
+    assert_eq!(stage.titles(), "green pear red apple red cherry blue plum green apple red plum");
+    let screen = stage.screen();
+    assert!(screen.lines().nth(2).unwrap().contains("2026-12-24"), "{screen}");
+    stage.press(":").type_text("sort created down").press("Enter");
+    assert!(stage.screen().lines().nth(2).unwrap().contains("2026-03-02"), "{}", stage.screen());
+}
+
+#[test]
+fn what_is_shown_can_be_exported() {
+    let mut stage = fruit();
+    let file = stage.folder().join("red.csv");
+    stage.press("f").type_text("red").press("Enter :");
+    stage.type_text(&format!("export-shown csv {}", file.display())).press("Enter");
+    assert!(stage.toast().contains("exported 3 items"), "{}", stage.toast());
+    assert_eq!(std::fs::read_to_string(file).unwrap().matches("red ").count(), 3);
+}

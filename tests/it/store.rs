@@ -474,7 +474,15 @@ fn history_is_told_in_sentences() {
 }
 
 fn wanted(shop: &Shop, rows: Rows) -> Wanted {
-    Wanted { product: Some(shop.product), list: List::Backlog, rows, item: None, counts: true, panel: None }
+    Wanted {
+        product: Some(shop.product),
+        list: List::Backlog,
+        rows,
+        item: None,
+        counts: true,
+        column: None,
+        panel: None,
+    }
 }
 
 #[test]

@@ -1,5 +1,6 @@
 //! A filter as a tree, and its one spelling.
 
+use super::super::word::Needle;
 use super::super::{Estimate, Key, Kind, Points, State, text};
 use super::field::{Field, Takes};
 use super::parse;
@@ -214,6 +215,16 @@ impl Is {
 }
 
 impl Node {
+    /// The words that an item must have to pass, or may have; those behind a `!` are not among them.
+    pub(super) fn needles(&self) -> Vec<Needle> {
+        match self {
+            Self::And(parts) | Self::Or(parts) => parts.iter().flat_map(Self::needles).collect(),
+            Self::Term(Term::Word(typed)) => Needle::new(typed, false).into_iter().collect(),
+            Self::Term(Term::Phrase(typed)) => Needle::new(typed, true).into_iter().collect(),
+            Self::Not(_) | Self::Term(_) => Vec::new(),
+        }
+    }
+
     /// All of several parts.
     pub(super) fn all(parts: Vec<Self>) -> Option<Self> {
         Self::joined(parts, |node| match node {

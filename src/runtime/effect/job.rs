@@ -3,6 +3,7 @@
 use super::write::{About, Watch, Written};
 use super::{Answered, World};
 use crate::domain::import::{Counts, Target};
+use crate::domain::query::Part;
 use crate::domain::{Change, ProductId};
 use crate::exchange::Options;
 use crate::runtime::job::{Finished, Progress};
@@ -59,14 +60,14 @@ impl World {
         })
     }
 
-    pub(super) fn export(&mut self, what: &str, product: Option<ProductId>) -> Vec<Event> {
+    pub(super) fn export(&mut self, what: &str, part: Option<Part>, product: Option<ProductId>) -> Vec<Event> {
         let Some(product) = product else { return vec![Event::Refused("there is no product to export yet".into())] };
         let (format, path) = match transfer::target_file(what) {
             Ok(target) => target,
             Err(error) => return vec![Event::Refused(error.to_string())],
         };
         self.read_job("exporting", move |store, _| {
-            Answered::Told(transfer::export_to(store, product, format, &path).map_err(|e| e.to_string()))
+            Answered::Told(transfer::export_to(store, product, part.as_ref(), format, &path).map_err(|e| e.to_string()))
         })
     }
 

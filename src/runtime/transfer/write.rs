@@ -10,14 +10,9 @@ use std::io::{self, BufWriter, Write};
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
-/// Writes a product to `out`; answers how many items it has. A pipe that is closed is the reader's way to say that it
-/// has seen enough.
-pub fn export(store: &Store, product: ProductId, format: Export, out: &mut dyn Write) -> Result<usize, TransferError> {
-    export_part(store, product, None, format, out)
-}
-
-/// As [`export`], and where a part is named, its items only.
-pub fn export_part(
+/// Writes a product, or a part of it, to `out`; answers how many items that are. A pipe that is closed is the reader's
+/// way to say that it has seen enough.
+pub fn export(
     store: &Store,
     product: ProductId,
     part: Option<&Part>,
@@ -61,13 +56,9 @@ fn product_of(store: &Store, product: ProductId) -> Result<Product, StoreError> 
     store.products()?.into_iter().find(|p| p.id == product).ok_or(StoreError::NoProduct)
 }
 
-/// Writes a product to a new file; answers a sentence about it. The file gets its name when it is complete.
-pub fn export_to(store: &Store, product: ProductId, format: Export, path: &Path) -> Result<String, TransferError> {
-    export_part_to(store, product, None, format, path)
-}
-
-/// As [`export_to`], and where a part is named, its items only.
-pub fn export_part_to(
+/// Writes a product, or a part of it, to a new file; answers a sentence about it. The file gets its name when it is
+/// complete.
+pub fn export_to(
     store: &Store,
     product: ProductId,
     part: Option<&Part>,

@@ -2,6 +2,7 @@
 
 use super::{ask, input, look, write};
 use crate::domain::product::NewProduct;
+use crate::domain::query::Part;
 use crate::domain::{Change, Scale, key, text};
 use crate::ui::action::{Action, App, Clip};
 use crate::ui::effect::Effect;
@@ -142,7 +143,11 @@ fn act_out(model: &mut Model, app: &App, count: Option<usize>) -> Done {
         App::Prefix(prefix) => edit_product(model, None, Some(prefix), None),
         App::Scale(scale) => edit_product(model, None, None, Some(*scale)),
         App::Import(files) => Ok(vec![Effect::PlanImport(files.clone())]),
-        App::Export(what) => Ok(vec![Effect::Export(what.clone())]),
+        App::Export(what) => Ok(vec![Effect::Export(what.clone(), None)]),
+        App::ExportShown(what) => {
+            let (list, filter) = (Some(model.backlog.list), model.backlog.narrow.filter().clone());
+            Ok(vec![Effect::Export(what.clone(), Some(Part { list, filter, now: model.now }))])
+        }
         App::Backup => Ok(vec![Effect::Backup]),
         App::Reload => Ok(vec![Effect::Reload]),
         App::Journal | App::Help | App::WhereIs => Ok(Vec::new()),
@@ -240,10 +245,17 @@ fn leave(model: &mut Model) -> Vec<Effect> {
     if backlog.is_open {
         backlog.is_open = false;
     } else if backlog.narrow.is_on() {
+        let was_filtered = !backlog.narrow.filter().is_all();
         look::show_all(model);
+        let text = if was_filtered {
+            "shown whole again · <filter> has this one among its earlier lines"
+        } else {
+            "shown in its order again"
+        };
+        model.toast = Some(crate::ui::Toast::hint(keyed(&model.keymap, text)));
     } else if !backlog.marks.is_empty() {
         backlog.marks.clear();
-    } else {
+    } else if !backlog.find.dim() {
         model.toast = Some(crate::ui::Toast::hint(keyed(&model.keymap, "<quit> quits · everything is saved")));
     }
     Vec::new()

@@ -162,6 +162,7 @@ fn question(model: &Model, asked: &str) -> Option<(String, String)> {
             "Paths with a space between, \"in quotes\" where they have one · nothing is written before you agree"
                 .into(),
         ),
+        "export-shown" => ("Export what is shown as".into(), "json, csv or md, and the file: md ~/backlog.md".into()),
         "export" => ("Export as".into(), "json, csv or md, and the file: md ~/backlog.md".into()),
         "filter" => (
             "Filter".into(),

@@ -2,6 +2,7 @@
 
 use super::State;
 use crate::domain::query::Question;
+use crate::domain::word::Needle;
 use crate::domain::{Filter, ItemId, List, ProductId};
 
 /// What is looked for.
@@ -9,6 +10,10 @@ use crate::domain::{Filter, ItemId, List, ProductId};
 pub struct Find {
     /// `None` before anything was looked for.
     filter: Option<Filter>,
+    /// Its words, to be shown in titles.
+    needles: Vec<Needle>,
+    /// True while what was found is shown in the titles.
+    is_lit: bool,
     /// Those that pass, in no order; `None` before the answer and after a change.
     hits: Option<Vec<ItemId>>,
     asked: Option<Question>,
@@ -46,6 +51,7 @@ impl Find {
     /// Looks for something else.
     pub fn set(&mut self, filter: Option<Filter>) {
         if filter != self.filter {
+            self.needles = filter.as_ref().map_or_else(Vec::new, Filter::needles);
             self.filter = filter;
             self.forget();
         }
@@ -56,9 +62,19 @@ impl Find {
         self.filter.as_ref()
     }
 
+    /// The words that are looked for.
+    pub fn needles(&self) -> &[Needle] {
+        if self.is_lit { &self.needles } else { &[] }
+    }
+
+    /// What was found is not shown in the titles any more; false where it was not.
+    pub fn dim(&mut self) -> bool {
+        std::mem::take(&mut self.is_lit)
+    }
+
     /// Asks for a jump.
     pub fn jump(&mut self, jump: Jump) {
-        self.jump = Some(jump);
+        (self.jump, self.is_lit) = (Some(jump), true);
     }
 
     /// The jump that waits is not wanted any more.
@@ -79,7 +95,7 @@ impl Find {
     /// Another list is shown.
     pub fn leave_list(&mut self) {
         self.forget();
-        self.jump = None;
+        (self.jump, self.is_lit) = (None, false);
     }
 
     /// The question that must be put, once, before the jump.

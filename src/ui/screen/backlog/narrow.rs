@@ -2,6 +2,7 @@
 //! although it does not pass any more.
 
 use crate::domain::query::Question;
+use crate::domain::word::Needle;
 use crate::domain::{Filter, ItemId, List, Order, ProductId, Sort};
 use std::collections::HashSet;
 
@@ -9,6 +10,8 @@ use std::collections::HashSet;
 #[derive(Debug, Clone, Default)]
 pub struct Narrow {
     filter: Filter,
+    /// Its words, to be shown in titles.
+    needles: Vec<Needle>,
     sort: Option<Sort>,
     /// The items shown: by the list's own sort keys, or by their sequence where a column sorts them.
     shown: Option<Order>,
@@ -21,7 +24,7 @@ pub struct Narrow {
 impl Narrow {
     /// As it was left.
     pub fn new(filter: Filter, sort: Option<Sort>) -> Self {
-        Self { filter, sort, ..Self::default() }
+        Self { needles: filter.needles(), filter, sort, ..Self::default() }
     }
 
     /// True where the list is not shown whole in its own order.
@@ -32,6 +35,11 @@ impl Narrow {
     /// The filter; it lets everything pass where none is set.
     pub fn filter(&self) -> &Filter {
         &self.filter
+    }
+
+    /// The words of the filter.
+    pub fn needles(&self) -> &[Needle] {
+        &self.needles
     }
 
     /// The column.
@@ -57,7 +65,7 @@ impl Narrow {
     /// Sets another filter; what was kept in sight goes. The list shown stays until the answer comes.
     pub fn set_filter(&mut self, filter: Filter) {
         if filter != self.filter {
-            self.filter = filter;
+            (self.needles, self.filter) = (filter.needles(), filter);
             self.turn();
         }
     }

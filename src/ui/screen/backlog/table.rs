@@ -1,13 +1,15 @@
 //! The list: a row an item, columns that give way from 200 down to 60.
 
 use super::State;
+use crate::domain::item::Aside;
 use crate::domain::text::thousands;
+use crate::domain::word::{self, Needle};
 use crate::domain::{Children, List, Row, Scale};
 use crate::ui::theme::Theme;
 use crate::ui::widget::glyph::{cut, fit, fit_right, width};
 use ratatui::Frame;
 use ratatui::layout::Rect;
-use ratatui::style::Style;
+use ratatui::style::{Modifier, Style};
 use ratatui::text::{Line, Span};
 
 /// Widths of the columns for one page; 0 leaves a column out.
@@ -16,6 +18,7 @@ struct Columns {
     key: usize,
     kind: usize,
     title: usize,
+    aside: usize,
     state: usize,
     estimate: usize,
 }
@@ -24,6 +27,8 @@ struct Columns {
 const GUTTER: usize = 2;
 /// `in progress` with its sign.
 const STATE: usize = 13;
+/// `2026-12-24`.
+const ASIDE: usize = 10;
 
 impl Columns {
     fn new(state: &State, columns: usize) -> Self {
@@ -42,70 +47,109 @@ impl Columns {
             .clamp(3, 6);
         let kind = if columns >= 90 { 5 } else { 0 };
         let state = if columns >= 62 { STATE } else { 1 };
-        let gaps = 2 + 3 + usize::from(kind > 0) * 2;
-        let title = columns.saturating_sub(GUTTER + place + key + kind + state + estimate + gaps);
-        Self { place, key, kind, title, state, estimate }
+        let aside = if rows.iter().any(|row| row.aside.is_some()) { ASIDE } else { 0 };
+        let gaps = 2 + 3 + usize::from(kind > 0) * 2 + usize::from(aside > 0);
+        let title = columns.saturating_sub(GUTTER + place + key + kind + aside + state + estimate + gaps);
+        Self { place, key, kind, title, aside, state, estimate }
     }
 }
 
+/// The rows as they are drawn this time.
+struct Table<'a> {
+    state: &'a State,
+    columns: Columns,
+    scale: Scale,
+    theme: &'a Theme,
+    /// What is looked for, shown in the titles.
+    needles: Vec<Needle>,
+}
+
 pub(super) fn view(state: &State, frame: &mut Frame, area: Rect, scale: Scale, theme: &Theme) {
-    let columns = Columns::new(state, usize::from(area.width));
+    let needles = [state.narrow.needles(), state.find.needles()].concat();
+    let table = Table { state, columns: Columns::new(state, usize::from(area.width)), scale, theme, needles };
     let skip = state.top.saturating_sub(state.window.from);
     for (line, row) in state.window.rows.iter().skip(skip).take(usize::from(area.height)).enumerate() {
         let at = Rect { y: area.y + u16::try_from(line).unwrap_or(u16::MAX), height: 1, ..area };
-        let is_selected = state.cursor == Some(row.id);
         let place = match state.place_of(row.id) {
             Some(place) => Some(place),
             None if state.narrow.is_on() => None,
             None => Some(state.window.from + skip + line + 1),
         };
-        let text = row_line(state, row, place, &columns, scale, theme, is_selected);
+        let is_selected = state.cursor == Some(row.id);
+        let text = table.row(row, place, is_selected);
         frame.render_widget(text.style(if is_selected { theme.selection } else { theme.text }), at);
     }
 }
 
-fn row_line<'a>(
-    state: &State,
-    row: &'a Row,
-    place: Option<usize>,
-    columns: &Columns,
-    scale: Scale,
-    theme: &Theme,
-    is_selected: bool,
-) -> Line<'a> {
-    // On the selected row every text takes the selection's colours, so that it can be read on them.
-    let ink = |style: Style| if is_selected { theme.selection } else { style };
-    let is_marked = state.marks.has(row.id);
-    let is_kept = state.narrow.is_kept(row.id);
-    let ink = |style: Style| if is_kept && !is_selected { theme.dim } else { ink(style) };
-    let is_end = state.marks.range == Some(row.id);
-    let mark = if is_marked {
-        "•"
-    } else if is_end {
-        "┄"
-    } else {
-        " "
-    };
-    let mut spans = vec![
-        Span::styled(if is_selected { "▌" } else { " " }, ink(theme.accent)),
-        Span::styled(mark, ink(theme.mark)),
-        Span::styled(fit_right(&place_text(state.list, place), columns.place), ink(theme.dim)),
-        Span::raw("  "),
-        Span::styled(fit(&row.key.to_string(), columns.key), ink(theme.dim)),
-    ];
-    if columns.kind > 0 {
-        spans.push(Span::raw("  "));
-        spans.push(Span::styled(fit(row.kind.name(), columns.kind), ink(theme.dim)));
+impl Table<'_> {
+    fn row(&self, row: &Row, place: Option<usize>, is_selected: bool) -> Line<'static> {
+        let Self { state, columns, theme, .. } = self;
+        // On the selected row every text takes the selection's colours, so that it can be read on them; what does not
+        // pass any more steps back.
+        let is_kept = state.narrow.is_kept(row.id);
+        let ink = |style: Style| match (is_selected, is_kept) {
+            (true, _) => theme.selection,
+            (false, true) => theme.dimmed,
+            (false, false) => style,
+        };
+        let mut spans = vec![
+            Span::styled(if is_selected { "▌" } else { " " }, ink(theme.accent)),
+            Span::styled(self.mark(row), ink(theme.mark)),
+            Span::styled(fit_right(&place_text(state.list, place), columns.place), ink(theme.dim)),
+            Span::raw("  "),
+            Span::styled(fit(&row.key.to_string(), columns.key), ink(theme.dim)),
+        ];
+        if columns.kind > 0 {
+            spans.push(Span::raw("  "));
+            spans.push(Span::styled(fit(row.kind.name(), columns.kind), ink(theme.dim)));
+        }
+        spans.push(Span::raw(" "));
+        spans.extend(self.title(row, &ink));
+        spans.push(Span::raw(" "));
+        if columns.aside > 0 {
+            spans.push(Span::styled(fit(&aside_text(row), columns.aside), ink(theme.accent)));
+            spans.push(Span::raw(" "));
+        }
+        let word = if columns.state > 1 { state_text(row) } else { row.state.sign().into() };
+        spans.push(Span::styled(fit(&word, columns.state), ink(theme.state(row.state))));
+        spans.push(Span::raw(" "));
+        spans.push(Span::styled(fit_right(&estimate_text(row, self.scale), columns.estimate), ink(theme.text)));
+        Line::from(spans)
     }
-    let title = if row.is_blocked { format!("! {}", row.title) } else { row.title.clone() };
-    spans.push(Span::raw(" "));
-    spans.push(Span::styled(fit(&title, columns.title), ink(title_style(row, is_marked, theme))));
-    spans.push(Span::raw(" "));
-    let word = if columns.state > 1 { state_text(row) } else { row.state.sign().into() };
-    spans.push(Span::styled(fit(&word, columns.state), ink(theme.state(row.state))));
-    spans.push(Span::raw(" "));
-    spans.push(Span::styled(fit_right(&estimate_text(row, scale), columns.estimate), ink(theme.text)));
-    Line::from(spans)
+
+    fn mark(&self, row: &Row) -> &'static str {
+        let marks = &self.state.marks;
+        match (marks.has(row.id), marks.range == Some(row.id)) {
+            (true, _) => "•",
+            (false, true) => "┄",
+            (false, false) => " ",
+        }
+    }
+
+    /// The title with what was found in it.
+    fn title(&self, row: &Row, ink: &dyn Fn(Style) -> Style) -> Vec<Span<'static>> {
+        let style = ink(title_style(row, self.state.marks.has(row.id), self.theme));
+        let title = if row.is_blocked { format!("! {}", row.title) } else { row.title.clone() };
+        let title = fit(&title, self.columns.title);
+        let (mut spans, mut from) = (Vec::new(), 0);
+        let hit = ink(self.theme.matched).add_modifier(Modifier::UNDERLINED);
+        for range in word::found(&title, &self.needles) {
+            spans.push(Span::styled(title[from..range.start].to_owned(), style));
+            spans.push(Span::styled(title[range.clone()].to_owned(), hit));
+            from = range.end;
+        }
+        spans.push(Span::styled(title[from..].to_owned(), style));
+        spans
+    }
+}
+
+/// The value of the column that the list is shown by; `—` where there is none.
+fn aside_text(row: &Row) -> String {
+    match &row.aside {
+        Some(Aside::Day(day)) => day.to_string(),
+        Some(Aside::Key(key)) => key.to_string(),
+        None => "—".into(),
+    }
 }
 
 fn title_style(row: &Row, is_marked: bool, theme: &Theme) -> Style {
