@@ -147,7 +147,9 @@ fn a_big_import_against_the_bare_rows() {
     let product = store.products().unwrap()[0].id;
     for format in [Export::Json, Export::Csv] {
         let mut out = Vec::new();
-        timed(&format!("export {}", format.name()), || transfer::export(&store, product, None, format, &mut out).unwrap());
+        timed(&format!("export {}", format.name()), || {
+            transfer::export(&store, product, None, format, &mut out).unwrap()
+        });
         println!("  {} MB", out.len() / 1_000_000);
     }
 

@@ -201,6 +201,27 @@ fn a_long_list_opens_where_it_was_left() {
 }
 
 #[test]
+fn a_scrolled_list_shows_the_rows_around_its_cursor() {
+    let titles: Vec<String> = (1..=200).map(|n| format!("t{n}")).collect();
+    let mut stage = Stage::with(&titles.iter().map(String::as_str).collect::<Vec<_>>());
+    let rows = |stage: &Stage| {
+        let screen = stage.screen();
+        let shown = screen.lines().filter_map(|line| line.split(" t").nth(1)?.split(' ').next()?.parse::<usize>().ok());
+        shown.collect::<Vec<_>>()
+    };
+    assert_eq!(rows(&stage), (1..=36).collect::<Vec<_>>());
+    stage.press("G");
+    assert_eq!(rows(&stage), (165..=200).collect::<Vec<_>>());
+    assert!(stage.screen().contains("▌ 200  WEB-200 t200"), "{}", stage.screen());
+    stage.press("1 0 0 G");
+    assert_eq!(rows(&stage).len(), 36);
+    assert!(rows(&stage).contains(&100));
+    let stage = stage.again();
+    assert!(stage.screen().contains("▌ 100  WEB-100 t100"), "{}", stage.screen());
+    assert_eq!(rows(&stage).len(), 36);
+}
+
+#[test]
 fn another_windows_change_appears_and_its_undo_is_asked() {
     let mut here = Stage::with(&["a", "b", "c"]);
     let mut there = here.beside();

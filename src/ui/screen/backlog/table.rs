@@ -67,13 +67,13 @@ struct Table<'a> {
 pub(super) fn view(state: &State, frame: &mut Frame, area: Rect, scale: Scale, theme: &Theme) {
     let needles = [state.narrow.needles(), state.find.needles()].concat();
     let table = Table { state, columns: Columns::new(state, usize::from(area.width)), scale, theme, needles };
-    let skip = state.top.saturating_sub(state.window.from);
-    for (line, row) in state.window.rows.iter().skip(skip).take(usize::from(area.height)).enumerate() {
+    // The window begins with the first row on the screen: that is what was asked for.
+    for (line, row) in state.window.rows.iter().take(usize::from(area.height)).enumerate() {
         let at = Rect { y: area.y + u16::try_from(line).unwrap_or(u16::MAX), height: 1, ..area };
         let place = match state.place_of(row.id) {
             Some(place) => Some(place),
             None if state.narrow.is_on() => None,
-            None => Some(state.window.from + skip + line + 1),
+            None => Some(state.window.from + line + 1),
         };
         let is_selected = state.cursor == Some(row.id);
         let text = table.row(row, place, is_selected);
