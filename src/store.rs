@@ -104,6 +104,8 @@ pub struct Store {
     data_version: i64,
     /// The file's version when it was opened here.
     begun: Seq,
+    /// What was there up to this version is not taken back by the key of undo.
+    sealed: Seq,
     /// The newest version of the file that the caller was told of.
     known: Seq,
     /// The moment of its newest step.
@@ -168,6 +170,11 @@ impl Store {
     /// The newest version of the file that was told.
     pub fn seq(&self) -> Seq {
         self.known
+    }
+
+    /// What is there now is a beginning and no step of the person's: undo stops here, as long as this store is open.
+    pub fn seal(&mut self) {
+        self.sealed = self.known;
     }
 
     /// From now on waits so long while somebody else writes.

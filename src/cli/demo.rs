@@ -89,6 +89,7 @@ pub fn create(path: &Path, writer: Writer, now: Now) -> anyhow::Result<Store> {
     let mut store = Store::create(path, writer)?;
     let expect = import::plan(&parsed, &Known::default()).counts();
     store.commit(&Change::Import { parsed: Arc::new(parsed), target: Target::New(product), expect }, now)?;
+    store.seal();
     Ok(store)
 }
 

@@ -12,8 +12,12 @@ use std::fs::DirBuilder;
 use std::os::unix::fs::DirBuilderExt;
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::time::Duration;
 
 pub(super) const DEMO: Shell = Shell { name: "demo", grammar, run: open_demo };
+
+/// How long a start waits for another window.
+const START: Duration = Duration::from_secs(1);
 
 /// The door's name in a window's name, which others read while they wait.
 const DOOR: &str = "program";
@@ -26,7 +30,9 @@ fn grammar(command: Command) -> Command {
 pub(super) fn open(session: &Session) -> anyhow::Result<ExitCode> {
     has_terminal()?;
     let writer = session.writer(DOOR);
-    let mut store = session.create_for(writer.clone(), Patience::None)?;
+    // Another window may be writing in this moment; a start waits for it, a key never does.
+    let mut store = session.create_for(writer.clone(), Patience::Wait(START))?;
+    store.be_patient(Patience::None);
     show_product(session, &mut store)?;
     start(session, store, writer, false)
 }

@@ -237,11 +237,11 @@ impl Change {
             Self::CloneItem { .. } => format!("clone {what}"),
             Self::Move { to, .. } => format!("move {what} {}", spot_words(*to, key)),
             Self::SetTitle { title, .. } => format!("title of {what}: \"{}\"", short(title)),
-            Self::SetState { state, .. } => format!("{what} is {}", state.name()),
+            Self::SetState { items, state } => format!("{what} {} {}", is_or_are(items), state.name()),
             Self::SetEstimate { estimate: Some(e), .. } => format!("estimate {what}: {e}"),
             Self::SetEstimate { estimate: None, .. } => format!("no estimate for {what}"),
-            Self::SetBlocked { reason: Some(r), .. } => format!("{what} is blocked: {}", short(r)),
-            Self::SetBlocked { reason: None, .. } => format!("{what} is not blocked any more"),
+            Self::SetBlocked { items, reason: Some(r) } => format!("{what} {} blocked: {}", is_or_are(items), short(r)),
+            Self::SetBlocked { items, reason: None } => format!("{what} {} not blocked any more", is_or_are(items)),
             Self::SetKind { kind, .. } => format!("{what} is a {}", kind.name()).replace("is a epic", "is an epic"),
             Self::SetTags { add, remove, .. } => format!("tags of {what}: {}", tag_words(add, remove)),
             Self::SetEpic { epic: Some(epic), .. } => format!("{what} belongs to {}", key(*epic)),
@@ -283,6 +283,11 @@ impl Change {
         }
         record
     }
+}
+
+/// "WEB-12 is", "3 items are".
+fn is_or_are(items: &[ItemId]) -> &'static str {
+    if items.len() == 1 { "is" } else { "are" }
 }
 
 fn short(text: &str) -> String {

@@ -102,6 +102,17 @@ pub struct Question {
     pub sort: Option<Sort>,
 }
 
+/// What a [`Question`] is answered.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Shown {
+    /// The items that pass, in the order shown.
+    pub ids: Vec<ItemId>,
+    /// Where none passes: how many do in other lists.
+    pub elsewhere: Vec<(List, usize)>,
+    /// Where none passes: what the filter names that the product doesn't have, each in words.
+    pub unknown: Vec<String>,
+}
+
 /// A part of a product's items.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Part {

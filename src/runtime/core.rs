@@ -26,6 +26,8 @@ pub struct Core {
     asked: VecDeque<Asked>,
     /// True where the next frame may differ.
     is_dirty: bool,
+    /// Where the file was left, as it was kept last.
+    kept: Option<ViewState>,
 }
 
 /// What needs the terminal.
@@ -46,7 +48,8 @@ pub enum Asked {
 impl Core {
     /// A program that has not shown anything yet.
     pub fn new(model: Model, world: World) -> Self {
-        let mut core = Self { model, world, events: VecDeque::new(), asked: VecDeque::new(), is_dirty: true };
+        let mut core =
+            Self { model, world, events: VecDeque::new(), asked: VecDeque::new(), is_dirty: true, kept: None };
         core.take(core.world.opened());
         core
     }
@@ -115,7 +118,8 @@ impl Core {
         if is_stale || self.model.backlog.order.is_none() {
             self.catch_up();
         }
-        if !self.model.is_typing() && self.model.awaits_list() {
+        let awaits = if self.model.only_goes(press) { self.model.awaits_shown() } else { self.model.awaits_list() };
+        if !self.model.is_typing() && awaits {
             self.sought();
         }
         self.take(Event::Press(press));
@@ -172,6 +176,9 @@ impl Core {
         if is_read || self.model.toast.is_none() {
             self.take(event);
         }
+        if is_read && self.kept.is_none() {
+            self.kept = Some(self.view());
+        }
         is_read
     }
 
@@ -219,17 +226,25 @@ impl Core {
         self.is_dirty = true;
     }
 
-    /// Where the file was left, for the next start.
+    /// Keeps where the file is left, for the next start, also one after a sudden end; writes nothing where that is as
+    /// before.
     pub fn keep_view(&mut self) {
+        let view = self.view();
+        if self.kept.as_ref() != Some(&view) {
+            self.world.keep_quietly(&Note::View(view.clone()));
+            self.kept = Some(view);
+        }
+    }
+
+    fn view(&self) -> ViewState {
         let backlog = &self.model.backlog;
-        let view = ViewState {
+        ViewState {
             product: self.model.product.as_ref().map(|p| p.id),
             list: backlog.list,
             cursor: backlog.cursor,
-            marks: backlog.marks.ids().collect(),
+            marks: backlog.marks.sorted(),
             filter: backlog.narrow.filter().to_string(),
             sort: backlog.narrow.sort(),
-        };
-        self.world.keep_quietly(&Note::View(view));
+        }
     }
 }

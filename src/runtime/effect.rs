@@ -4,6 +4,7 @@
 
 mod copy;
 mod job;
+mod keep;
 mod story;
 mod write;
 
@@ -131,6 +132,11 @@ impl World {
 
     /// Does what an effect says. The effects of the terminal itself are the loop's.
     pub fn perform(&mut self, effect: Effect, model: &Model) -> Outcome {
+        if let Effect::Keep(note @ Note::Typed { .. }) = &effect {
+            // A line of a history is nothing that anybody should wait for.
+            self.keep_quietly(note);
+            return Outcome::Events(Vec::new());
+        }
         if is_write(&effect) && (!self.queue.is_empty() || self.is_writing()) {
             self.queue.push_back(effect);
             return Outcome::Later;
@@ -269,24 +275,6 @@ impl World {
         let theme = settings::theme(&self.places, &self.config, self.background)?;
         let settled = Settled { theme: Some(Rc::new(theme)), ..Settled::default() };
         (settled.theme.as_ref() != Some(&model.theme)).then(|| Event::Settled(Box::new(settled)))
-    }
-
-    fn keep(&mut self, note: &Note) -> Result<Vec<Event>, StoreError> {
-        match (note, self.store.keep(note)) {
-            // A line that can't be kept was run all the same.
-            (Note::Typed { .. }, Err(error)) if !matches!(error, StoreError::Busy { .. }) => {
-                super::log::log(super::log::Level::Warn, &format!("a line was not kept: {error}"));
-                Ok(Vec::new())
-            }
-            (_, kept) => kept.map(|()| Vec::new()),
-        }
-    }
-
-    /// Keeps what may be lost without harm.
-    pub fn keep_quietly(&mut self, note: &Note) {
-        if let Err(error) = self.store.keep(note) {
-            super::log::log(super::log::Level::Warn, &format!("not kept: {error}"));
-        }
     }
 
     fn find(&self, key: &Key, then: Then) -> Result<Vec<Event>, StoreError> {

@@ -9,6 +9,7 @@ use super::input::{Input, Keyboard};
 use super::signal::Signals;
 use super::terminal::{Suspended, Terminal};
 use super::{clip, settings, wake};
+use crate::config;
 use crate::domain::ItemId;
 use crate::ui::model::Pending;
 use crate::ui::theme::color::Rgb;
@@ -58,6 +59,8 @@ struct Program {
     pending: Pending,
     /// When the last key came.
     heard: Instant,
+    /// The choice of colours for which the background was asked, or need not be.
+    asked_for: Option<config::Theme>,
     ending: Option<Ending>,
     /// What is printed once the terminal is the shell's again.
     farewell: Option<String>,
@@ -79,6 +82,7 @@ pub fn run(mut core: Core) -> anyhow::Result<Ending> {
         toast: None,
         pending: Pending::default(),
         heard: now,
+        asked_for: None,
         ending: None,
         farewell: None,
     };
@@ -86,6 +90,7 @@ pub fn run(mut core: Core) -> anyhow::Result<Ending> {
     program.core.take(Event::Resize(width, height));
     program.deadlines.set(Deadline::Whole, now + WHOLE);
     program.settle_terminal();
+    program.ask_background();
     program.core.world.check();
     let ended = program.turn();
     if matches!(ended, Ok(Ending::Quit)) {
@@ -118,6 +123,7 @@ impl Program {
             if let Some(ending) = self.ending {
                 return Ok(ending);
             }
+            self.ask_background();
             self.arm();
             match self.keyboard.next_batch(self.deadlines.next_wait(Instant::now())) {
                 Ok(batch) => batch.into_iter().for_each(|input| self.input(input)),
@@ -168,7 +174,18 @@ impl Program {
     fn settle_terminal(&mut self) {
         // A terminal that does not take these does not take the first frame either, and that is told.
         let _ = self.terminal.want_mouse(self.core.model.is_mouse_on);
-        if settings::asks_background(&self.core.world.config) && self.terminal.ask_background().is_ok() {
+    }
+
+    /// Asks once for the background, as soon as the colours depend on it: at the start, or after the options were read
+    /// anew.
+    fn ask_background(&mut self) {
+        let config = &self.core.world.config;
+        if self.asked_for.as_ref() == Some(&config.theme) {
+            return;
+        }
+        self.asked_for = Some(config.theme.clone());
+        let is_known = self.core.world.background.is_some();
+        if !is_known && settings::asks_background(config) && self.terminal.ask_background().is_ok() {
             self.keyboard.expect_answer();
         }
     }
@@ -229,6 +246,7 @@ impl Program {
             self.core.poll();
             if self.heard.elapsed() > REST {
                 self.core.world.tidy_up();
+                self.core.keep_view();
             }
         }
         // What was due is read by the next turn.

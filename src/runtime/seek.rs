@@ -3,8 +3,8 @@
 
 use super::clock;
 use super::wake::Waker;
-use crate::domain::query::Question;
-use crate::domain::{ItemId, Order};
+use crate::domain::query::{Question, Shown};
+use crate::domain::{List, Order};
 use crate::store::{Patience, Stopper, Store, StoreError, Writer};
 use crate::ui::effect::Aim;
 use crate::ui::{Event, update};
@@ -13,6 +13,7 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, TryRecvError, channel}
 use std::sync::{Arc, OnceLock};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
+use strum::IntoEnumIterator;
 
 /// How long the thread waits for another window where the file knows no readers beside a writer.
 const PATIENCE: Patience = Patience::Wait(Duration::from_secs(2));
@@ -32,7 +33,7 @@ struct Answered {
 
 #[derive(Debug)]
 enum Found {
-    Ids(Vec<ItemId>),
+    Shown(Shown),
     Whole(Order),
 }
 
@@ -51,8 +52,8 @@ pub struct Seeker {
     path: PathBuf,
     writer: Writer,
     running: Option<Running>,
-    /// The newest question of each purpose that is not answered yet.
-    open: [Option<u64>; Aim::COUNT],
+    /// The newest question of each purpose that is not answered yet, by number.
+    open: [Option<(u64, Question)>; Aim::COUNT],
     last: u64,
     waker: Waker,
 }
@@ -60,7 +61,7 @@ pub struct Seeker {
 impl Seeker {
     /// Nothing was asked yet; no thread runs.
     pub fn new(path: PathBuf, writer: Writer) -> Self {
-        Self { path, writer, running: None, open: [None; Aim::COUNT], last: 0, waker: Waker::default() }
+        Self { path, writer, running: None, open: Default::default(), last: 0, waker: Waker::default() }
     }
 
     /// From here on an answer wakes the main thread.
@@ -72,7 +73,7 @@ impl Seeker {
     pub fn ask(&mut self, aim: Aim, question: Question) {
         self.last += 1;
         let is_outdated = self.open[aim as usize].is_some();
-        self.open[aim as usize] = Some(self.last);
+        self.open[aim as usize] = Some((self.last, question.clone()));
         let asked = Asked { number: self.last, aim, question };
         let running =
             self.running.get_or_insert_with(|| start(self.path.clone(), self.writer.clone(), self.waker.clone()));
@@ -97,28 +98,33 @@ impl Seeker {
             match running.receiver.recv_timeout(until.saturating_duration_since(Instant::now())) {
                 Ok(answered) => events.extend(self.told(answered)),
                 Err(RecvTimeoutError::Timeout) => break,
-                Err(RecvTimeoutError::Disconnected) => {
-                    (self.running, self.open) = (None, [None; Aim::COUNT]);
-                    let text = "the list could not be looked through: the log says more; try the filter again";
-                    events.push(Event::Refused(text.into()));
-                }
+                Err(RecvTimeoutError::Disconnected) => events.extend(self.lost()),
             }
         }
         events
     }
 
+    /// The thread is gone: nothing that is open will be answered, and the next question starts another one.
+    fn lost(&mut self) -> Vec<Event> {
+        self.running = None;
+        let open = Aim::iter().filter_map(|aim| Some((aim, self.open[aim as usize].take()?.1)));
+        let reason = "the list could not be looked through; the log says more, and the next key tries again";
+        let sought = |(aim, question)| update::Sought { aim, question, found: Err(reason.into()) };
+        open.map(|asked| Event::Sought(Box::new(sought(asked)))).collect()
+    }
+
     fn told(&mut self, answered: Answered) -> Option<Event> {
         let Answered { asked: Asked { number, aim, question }, found } = answered;
-        if self.open[aim as usize] != Some(number) {
+        if self.open[aim as usize].as_ref().is_none_or(|open| open.0 != number) {
             return None;
         }
         self.open[aim as usize] = None;
-        let ids = match found {
+        let found = match found {
             Ok(Found::Whole(order)) => return Some(Event::Ordered(order)),
-            Ok(Found::Ids(ids)) => Ok(ids),
+            Ok(Found::Shown(shown)) => Ok(shown),
             Err(reason) => Err(reason),
         };
-        Some(Event::Sought(Box::new(update::Sought { aim, question, ids })))
+        Some(Event::Sought(Box::new(update::Sought { aim, question, found })))
     }
 }
 
@@ -201,8 +207,17 @@ fn work(store: &Result<&Store, String>, questions: &Receiver<Asked>, answers: &S
 }
 
 fn answer(store: &Store, Asked { aim, question, .. }: &Asked) -> Result<Found, StoreError> {
-    Ok(match aim {
-        Aim::Show | Aim::Find => Found::Ids(store.shown(question, clock::now())?),
-        Aim::Whole => Found::Whole(store.order(question.product, question.list)?),
-    })
+    if *aim == Aim::Whole {
+        return Ok(Found::Whole(store.order(question.product, question.list)?));
+    }
+    let now = clock::now();
+    let mut shown = Shown { ids: store.shown(question, now)?, ..Shown::default() };
+    if shown.ids.is_empty() {
+        shown.unknown = store.unknown(question, now)?;
+        for list in List::iter().filter(|list| *list != question.list && *list != List::Trash) {
+            let there = store.shown(&Question { list, ..question.clone() }, now)?.len();
+            shown.elsewhere.extend((there > 0).then_some((list, there)));
+        }
+    }
+    Ok(Found::Shown(shown))
 }

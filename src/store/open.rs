@@ -89,6 +89,7 @@ impl Store {
             data_version,
             known: Seq(head.seq),
             begun: Seq(head.seq),
+            sealed: Seq(0),
             known_at: head.at,
             has_missed: false,
             offered: 0,

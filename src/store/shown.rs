@@ -12,7 +12,10 @@ use crate::domain::filter::Test;
 use crate::domain::query::{Part, Question};
 use crate::domain::{Filter, ItemId, List, Now, Order, ProductId, Seq, Sort};
 use compile::{Compiled, Words};
-use rusqlite::{Connection, InterruptHandle, Transaction, TransactionBehavior, params_from_iter};
+use rusqlite::types::Value;
+use rusqlite::{
+    Connection, InterruptHandle, OptionalExtension, Transaction, TransactionBehavior, params, params_from_iter,
+};
 use std::cell::RefCell;
 use std::collections::HashSet;
 use std::rc::Rc;
@@ -97,6 +100,21 @@ impl Store {
         })
     }
 
+    /// What a filter names that the product doesn't have, each in words: a tag, the key of an epic.
+    pub fn unknown(&self, question: &Question, now: Now) -> Result<Vec<String>, StoreError> {
+        let mut named = Vec::new();
+        leaves(&question.filter.test(now), &mut named);
+        self.reading(|conn| {
+            let mut unknown = Vec::new();
+            for (sql, value, said) in named {
+                if !conn.prepare_cached(sql)?.exists(params![question.product.0, value])? {
+                    unknown.push(said);
+                }
+            }
+            Ok(unknown)
+        })
+    }
+
     /// Those of `items` that pass a filter, in the order given.
     pub fn passing(
         &self,
@@ -114,6 +132,31 @@ impl Store {
             let found: HashSet<ItemId> = search.passing(Among::These(items), &filter.test(now))?.into_iter().collect();
             Ok(items.iter().copied().filter(|id| found.contains(id)).collect())
         })
+    }
+}
+
+/// How to look for something that a filter names, and what to say where it isn't there.
+type Named = (&'static str, Value, String);
+
+/// What a filter names and asks for; what stands behind a `!` may well not be there.
+fn leaves(test: &Test, named: &mut Vec<Named>) {
+    match test {
+        Test::All(parts) | Test::Any(parts) => parts.iter().for_each(|part| leaves(part, named)),
+        Test::Tag(tag) => named.push((
+            "SELECT 1 FROM item_tag JOIN item ON item.id = item_tag.item
+             WHERE item.product = ?1 AND item_tag.folded = ?2 LIMIT 1",
+            Value::from(tag.clone()),
+            format!("No item has the tag {tag}."),
+        )),
+        Test::EpicKey(key) => {
+            let prefix = key.prefix.as_ref().map_or(String::new(), |prefix| format!("{prefix}-"));
+            named.push((
+                "SELECT 1 FROM item WHERE product = ?1 AND number = ?2 AND kind = 'epic' LIMIT 1",
+                Value::from(key.number),
+                format!("There is no epic {prefix}{}.", key.number),
+            ));
+        }
+        _ => {}
     }
 }
 
@@ -237,7 +280,10 @@ impl Search<'_> {
     /// Writes a test as SQL, with what it must know of the product.
     fn write(&self, compiled: &mut Compiled, test: &Test) -> Result<(), StoreError> {
         let sql = "SELECT prefix FROM product WHERE id = ?1";
-        let prefix: String = self.conn.prepare_cached(sql)?.query_row([self.product.0], |r| r.get(0))?;
+        let prefix: Option<String> =
+            self.conn.prepare_cached(sql)?.query_row([self.product.0], |r| r.get(0)).optional()?;
+        // A product that an undo took away has no items that could pass.
+        let prefix = prefix.unwrap_or_default();
         let places = if compile::asks_place(test) { Some(self.order(List::Backlog)?) } else { None };
         compiled.write(test, &prefix, places.as_deref());
         Ok(())

@@ -89,6 +89,9 @@ impl Store {
             let found = step::find(&store.conn, &store.writer, id)?.ok_or(StoreError::NotLive(id))?;
             // What was there when this window opened is nobody's surprise: yesterday's work, or the shell's before it.
             let is_news = !found.is_own && found.seq > store.begun;
+            if matches!(way, Way::Back { .. }) && found.seq <= store.sealed {
+                return Ok(Undone::Nothing);
+            }
             if matches!(way, Way::Back { agreed } if is_news && agreed != Some(id)) {
                 return Ok(Undone::Foreign(found));
             }

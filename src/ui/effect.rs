@@ -78,7 +78,7 @@ impl Effect {
 }
 
 /// What a question about a list is for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, strum::EnumCount)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, strum::EnumCount, strum::EnumIter)]
 pub enum Aim {
     /// To show the items.
     Show,

@@ -12,8 +12,9 @@ use super::toast::Toast;
 use super::verb::{Command, Needs, Verb};
 use super::wording::keyed;
 use crate::domain::query::ListCounts;
-use crate::domain::{ItemId, List, Now, Product, Seq, StepId};
+use crate::domain::{ItemId, List, Now, Product, ProductId, Seq, StepId};
 use ratatui::layout::Rect;
+use std::collections::HashMap;
 use std::rc::Rc;
 use std::time::Duration;
 
@@ -39,6 +40,8 @@ pub struct Model {
     pub is_answered: bool,
     /// The lists and the story.
     pub backlog: backlog::State,
+    /// What other products' lists were like when they were left.
+    pub parked: HashMap<ProductId, backlog::State>,
     /// How many items each list has, once counted.
     pub counts: Option<ListCounts>,
     /// Pop-ups, the topmost last.
@@ -116,6 +119,8 @@ pub struct Session {
     pub run: Vec<ItemId>,
     /// True where typed text has changed since it was last kept.
     pub is_draft_stale: bool,
+    /// True after a value was taken without Enter.
+    pub is_settled: bool,
     /// True once the person has been asked whether to keep the demo.
     pub is_bye_asked: bool,
 }
@@ -132,6 +137,7 @@ impl Model {
             product: None,
             is_answered: false,
             backlog: backlog::State::default(),
+            parked: HashMap::new(),
             counts: None,
             overlays: Vec::new(),
             pending: Pending::default(),
@@ -167,6 +173,9 @@ impl Model {
             }
             Needs::Ranked if !list.is_by_rank() => {
                 Some(format!("{} stands by date, not by rank: there is no order to change", list.name()))
+            }
+            Needs::Ranked if matches!(verb.name, "move-up" | "move-down") => {
+                backlog::check_nudge(&self.backlog, &self.keymap).err()
             }
             Needs::Trashed if list != List::Trash => {
                 Some(keyed(&self.keymap, "this takes items out of the trash: go there first (<go trash>)"))
@@ -215,7 +224,12 @@ impl Model {
 
     /// True while the list shown is not yet the one asked for.
     pub fn awaits_list(&self) -> bool {
-        self.backlog.narrow.is_waiting() || self.backlog.find.is_waiting() || self.backlog.age != Age::Fresh
+        self.awaits_shown() || self.backlog.age != Age::Fresh
+    }
+
+    /// True while a filter, a column or a jump waits for its answer; an old list can be gone through meanwhile.
+    pub fn awaits_shown(&self) -> bool {
+        self.backlog.narrow.is_waiting() || self.backlog.find.is_waiting()
     }
 
     /// True where a drag waits beyond the edge of the list, so that the list rolls on under it.

@@ -11,12 +11,14 @@ mod typing;
 mod write;
 
 use super::completion::Entry;
+pub(in crate::ui) use look::lists;
+
 use super::effect::{Aim, Effect, Then, Typed};
 use super::layout;
 use super::model::{Job, Model};
 use crate::domain::import::Counts;
 use crate::domain::note::{Draft, ViewState};
-use crate::domain::query::Question;
+use crate::domain::query::{Question, Shown};
 use crate::domain::step::Committed;
 use crate::domain::{Answer, ItemId, List, Now, Order, ProductId, Step};
 use crate::ui::keymap::Keymap;
@@ -147,8 +149,8 @@ pub struct Sought {
     pub aim: Aim,
     /// The question.
     pub question: Question,
-    /// The items that pass, in the order shown; else why that is not known.
-    pub ids: Result<Vec<ItemId>, String>,
+    /// The answer; else why there is none.
+    pub found: Result<Shown, String>,
 }
 
 /// What the person's own files say, as far as it is another than before.

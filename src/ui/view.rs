@@ -9,13 +9,15 @@ use super::model::Model;
 use super::screen::backlog;
 use super::theme::Signs;
 use super::toast::Tone;
+use super::update;
 use super::widget::{frame as pane, glyph, sign};
 use super::wording::keyed;
-use crate::domain::{List, Scale};
+use crate::domain::{List, Scale, text};
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
 use ratatui::widgets::Block;
+use std::fmt::Write;
 
 /// Draws one frame.
 pub fn view(model: &Model, frame: &mut Frame) {
@@ -76,6 +78,10 @@ fn empty(model: &Model) -> String {
     if !model.is_answered {
         return String::new();
     }
+    if model.product.is_none() && model.is_typing() {
+        // What can be done instead of typing a name is told once the prompt is left.
+        return format!("{} has no product yet.", model.file.path);
+    }
     if model.product.is_none() {
         return format!(
             "{} has no product yet.\n\n{}",
@@ -92,7 +98,7 @@ fn empty(model: &Model) -> String {
     let elsewhere = model.counts.map_or(0, |c| c.total());
     let total = match elsewhere {
         0 => "This product has no item yet.".to_owned(),
-        n => format!("No item stands here; the product has {}.", crate::domain::text::counted(n, "item")),
+        n => format!("No item stands here; the product has {}.", text::counted(n, "item")),
     };
     let next = match model.backlog.list {
         List::Backlog => {
@@ -113,13 +119,16 @@ fn nothing_passes(model: &Model) -> String {
     if narrow.is_waiting() {
         return "…".into();
     }
-    let here = model.backlog.total().map_or(String::new(), |n| format!(" {}", crate::domain::text::counted(n, "item")));
+    let here = model.backlog.total().map_or(String::new(), |n| format!(" {}", text::counted(n, "item")));
     let filter = narrow.filter().to_string();
-    format!(
-        "Nothing of the{here} here passes {}\n\n{}",
-        crate::domain::text::visible(&filter),
-        keyed(&model.keymap, "<filter>  changes the filter\n<leave>  shows all again")
-    )
+    let mut said = format!("Nothing of the{here} here passes {}\n", text::visible(&filter));
+    for unknown in narrow.unknown() {
+        _ = writeln!(said, "{}", text::visible(unknown));
+    }
+    if !narrow.elsewhere().is_empty() {
+        _ = writeln!(said, "It passes in: {}", update::lists(narrow.elsewhere(), &model.keymap));
+    }
+    format!("{said}\n{}", keyed(&model.keymap, "<filter>  changes the filter\n<leave>  shows all again"))
 }
 
 fn view_too_small(model: &Model, frame: &mut Frame, area: Rect) {

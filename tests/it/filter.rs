@@ -153,7 +153,7 @@ fn an_error_says_where_and_what_to_type() {
         ("https://x.org", "https", "put quotes around words"),
         ("state:redy", "redy", "did you mean ready? type one of inbox, open, ready, in-progress"),
         ("kind:storey", "storey", "did you mean story? type one of epic, story, bug, debt, spike, task"),
-        ("state:", "state:", "there is nothing behind state:: type one of inbox"),
+        ("state:", "state:", "there is nothing behind \"state:\": type one of inbox"),
         ("state:open,", "state:open,", "there is nothing behind"),
         ("a (b", "(", "is not closed: type )"),
         ("a) b", ")", "closes nothing"),

@@ -14,7 +14,7 @@ use upnext::domain::item::{Event, Extra, Fact, NewItem, Refusal};
 use upnext::domain::{Change, Instant, Item, ItemId, Kind, List, ProductId, Spot, State};
 use upnext::exchange::{self, Export, Options, Source};
 use upnext::runtime::transfer::{self, TransferError};
-use upnext::store::{Store, StoreError, Undone};
+use upnext::store::{Patience, Store, StoreError, Undone};
 
 fn record(key: &str, title: &str) -> Record {
     let item = NewItem { created_at: Some(Instant(1_000)), ..titled(title, Kind::Story) };
@@ -371,6 +371,9 @@ fn the_demo_opens_and_leaves_without_a_loss() {
     assert_lossless(&store);
     let again = transfer::plan(&store, demo::parsed(now()).unwrap(), None).unwrap();
     assert_eq!(again.counts, Counts { unchanged: 63, ..Counts::default() });
+    assert_eq!(store.undo(None, now(), None).unwrap(), Undone::Nothing, "the sample is a beginning");
+    drop(store);
+    let mut store = Store::open(&path, writer("Ada"), Patience::None).unwrap();
     assert!(matches!(store.undo(None, now(), None).unwrap(), Undone::Done(_)));
     assert_eq!(dump(&path), "");
 }

@@ -43,11 +43,7 @@ fn marked_items_move_together_in_their_order() {
     let mut stage = Stage::with(&["a", "b", "c", "d", "e"]);
     stage.press("j j j Space k k k Space");
     assert_eq!(stage.cursor(), "c");
-    let before = stage.titles();
-    stage.press("m t");
-    assert!(stage.screen().contains("2 marked items will change"), "{}", stage.screen());
-    assert_eq!(stage.titles(), before, "nothing yet");
-    assert_eq!(stage.press("Enter").titles(), "b d a c e");
+    assert_eq!(stage.press("m t").titles(), "b d a c e", "all of them are in sight: nothing to ask");
     assert_eq!(stage.press("u").titles(), "a b c d e");
     assert_eq!(stage.press("G m m").titles(), "a c e b d");
     assert_eq!(stage.press("Esc Esc K").titles(), "a e c b d", "without marks the cursor counts");
@@ -437,12 +433,38 @@ fn a_refused_undo_opens_no_prompt() {
 
 #[test]
 fn a_reason_asked_for_marked_items_comes_back_where_it_is_not_taken() {
-    let mut stage = Stage::with(&["a", "b", "c"]);
-    stage.press("Space Space d").type_text("too dear").press("Enter");
+    let titles: Vec<String> = (1..=60).map(|n| format!("t{n}")).collect();
+    let mut stage = Stage::with(&titles.iter().map(String::as_str).collect::<Vec<_>>());
+    // Two of them are far above what is on the screen.
+    stage.press("Space Space G d").type_text("too dear").press("Enter");
     assert!(stage.screen().contains("2 marked items will change"), "{}", stage.screen());
+    assert_eq!(stage.count(List::Declined), 0, "nothing yet");
     stage.press("Enter");
-    assert_eq!(stage.titles(), "c");
     assert_eq!(stage.count(List::Declined), 2);
+}
+
+#[test]
+fn a_verb_takes_the_range_that_is_open() {
+    let mut stage = Stage::with(&["a", "b", "c", "d", "e"]);
+    assert_eq!(stage.press("v j j m b").titles(), "d e a b c");
+    stage.press("u Esc Esc g g V j s r");
+    assert_eq!(stage.count(List::Backlog), 5);
+    assert!(stage.toast().contains("2 items are ready"), "{}", stage.toast());
+}
+
+#[test]
+fn the_sample_is_a_beginning_and_a_product_that_comes_back_is_shown() {
+    let folder = std::rc::Rc::new(tempfile::tempdir().unwrap());
+    let writer = upnext::store::Writer { author: "ada".into(), window: "demo".into() };
+    drop(upnext::cli::demo::create(&folder.path().join("backlog.db"), writer, crate::stage::today()).unwrap());
+    // Opened again, the import is a step like any other.
+    let mut stage = Stage::of(&folder, 1, "dark");
+    stage.press("f").type_text("tag:returns").press("Enter u");
+    assert!(stage.screen().contains("has no product yet"), "{}", stage.screen());
+    assert!(!stage.toast().contains("report"), "{}", stage.toast());
+    stage.press("Esc U");
+    assert!(stage.screen().contains("backlog 36"), "{}", stage.screen());
+    assert!(stage.screen().contains("WEB-24"), "{}", stage.screen());
 }
 
 #[test]

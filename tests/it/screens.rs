@@ -115,7 +115,7 @@ fn panels() {
     check("help", "dark", "?", "");
     check("journal", "dark", "g u", "");
     check("history", "dark", "W", "");
-    check("confirm", "dark", "Space Space m t", "");
+    check("confirm", "dark", "Space Space : s o r t Space k e y Enter G m t", "");
 }
 
 #[test]

@@ -32,6 +32,9 @@ const SIGNS: [(&str, Op, bool); 13] = [
     (":", Op::Is, false),
 ];
 
+/// As Jira writes `!`; in small letters it is a word.
+const NOT: &str = "NOT";
+
 /// Reads a filter; `None` where it asks nothing.
 pub(super) fn parse(typed: &str) -> Result<Option<Node>, FilterError> {
     if typed.len() > LONGEST {
@@ -44,6 +47,13 @@ pub(super) fn parse(typed: &str) -> Result<Option<Node>, FilterError> {
     let mut parser = Parser { typed, at: 0, depth: 0, count: 0 };
     let node = parser.any()?;
     match parser.peek() {
+        None if node.is_none() && !typed.trim().is_empty() => {
+            let from = typed.len() - typed.trim_start().len();
+            Err(error(
+                from..typed.trim_end().len(),
+                "there is no letter and no digit in this: type a word, or a term such as state:open",
+            ))
+        }
         // Only a closing bracket ends it before its end.
         Some(_) => {
             Err(error(parser.at..parser.at + 1, "this ) closes nothing: take it away, or open a bracket before"))
@@ -164,17 +174,15 @@ impl<'a> Parser<'a> {
     fn one(&mut self) -> Result<Option<Node>, FilterError> {
         let from = self.at;
         match self.peek() {
-            Some('!') => {
-                self.at += 1;
+            Some('!' | '-' | 'N') if self.negation().is_some() => {
+                let sign = from..from + self.negation().unwrap_or(1);
+                self.at = sign.end;
                 self.deeper(from)?;
                 let is_end = matches!(self.peek(), None | Some(')')) || self.keyword().is_some();
                 let inner = if is_end { None } else { self.one()? };
                 self.depth -= 1;
                 let inner = inner.ok_or_else(|| {
-                    error(
-                        from..from + 1,
-                        "there is nothing behind !: type the term that must not hold, such as !is:blocked",
-                    )
+                    error(sign, "there is nothing behind !: type the term that must not hold, such as !is:blocked")
                 })?;
                 Ok(Some(Node::Not(Box::new(inner))))
             }
@@ -188,6 +196,20 @@ impl<'a> Parser<'a> {
                 Ok(Some(Node::Term(Term::Phrase(phrase.text.to_owned()))))
             }
             _ => self.term(),
+        }
+    }
+
+    /// The bytes of what turns the next term round: `!`, `NOT` as others write it, or `-` directly before a term.
+    fn negation(&self) -> Option<usize> {
+        let rest = self.rest();
+        let is_dash = rest
+            .strip_prefix('-')
+            .is_some_and(|behind| behind.starts_with(|c: char| c.is_alphabetic() || matches!(c, '(' | '"')));
+        match rest.chars().next()? {
+            '!' => Some(1),
+            '-' if is_dash => Some(1),
+            'N' if self.run() == NOT => Some(NOT.len()),
+            _ => None,
         }
     }
 
@@ -254,7 +276,7 @@ impl<'a> Parser<'a> {
         }
         self.counted(&at)?;
         // What was cut off at the front may lay bare what means something else.
-        if lead > 0 && (is_keyword(run) || run.starts_with('!') || begins_field(run)) {
+        if lead > 0 && (is_keyword(run) || run.starts_with(['!', '-']) || begins_field(run)) {
             return Err(error(at, format!("put this in quotes to look for it as words: \"{run}\"")));
         }
         Ok(Some(Node::Term(Term::Word(run.to_owned()))))
@@ -339,7 +361,7 @@ pub(super) fn ends_run(c: char) -> bool {
 }
 
 fn is_keyword(run: &str) -> bool {
-    run.eq_ignore_ascii_case("or") || run.eq_ignore_ascii_case("and")
+    run.eq_ignore_ascii_case("or") || run.eq_ignore_ascii_case("and") || run == NOT
 }
 
 /// True for letters with an operator behind them.

@@ -68,7 +68,7 @@ pub(super) fn missing(field: Field, op: Op, at: std::ops::Range<usize>) -> Filte
         Takes::Is => format!("type one of {}", all_is()),
         _ => format!("type for example {}", record.example),
     };
-    error(at, format!("there is nothing behind {}{}: {hint}", record.name, op.sign()))
+    error(at, format!("there is nothing behind \"{}{}\": {hint}", record.name, op.sign()))
 }
 
 fn bad(typed: &Typed, what: &str) -> FilterError {

@@ -3,8 +3,9 @@
 use super::World;
 use crate::domain::step::Committed;
 use crate::domain::text::counted;
-use crate::domain::{Change, ProductId, Step, StepId};
+use crate::domain::{Change, ItemId, ProductId, Step, StepId};
 use crate::runtime::clock;
+use crate::runtime::log::{self, Level};
 use crate::store::{Store, StoreError, Undone};
 use crate::ui::effect::Typed;
 use crate::ui::update::Done;
@@ -60,10 +61,13 @@ impl World {
             typed: typed.cloned(),
             ..About::default()
         };
+        let is_small = change.items().len() <= SMALL;
         let change = change.clone();
-        self.write(about, model, move |store, watch| {
+        let act = move |store: &mut Store, watch: Watch<'_>| {
             store.commit_watched(&change, clock::now(), watch).map(|done| Written::Steps(vec![done]))
-        })
+        };
+        // What names too many items is a job from the start; other changes turn out to be one.
+        if is_small { self.write(about, model, act) } else { Ok(self.write_job(about, act)) }
     }
 
     pub(super) fn undo(
@@ -145,7 +149,7 @@ impl World {
 
     /// What a write is told as.
     pub(super) fn wrote(&mut self, written: Written, about: About, model: &Model) -> Result<Vec<Event>, StoreError> {
-        let committed = match written {
+        let mut committed = match written {
             Written::Nothing(what) => return Ok(vec![Event::Exhausted(what)]),
             Written::Foreign(step) => return Ok(vec![Event::Foreign(step)]),
             Written::Steps(steps) => match together(steps, about.is_redo) {
@@ -155,19 +159,7 @@ impl World {
         };
         self.has_written = true;
         self.back_up_sometimes();
-        let places = match &model.product {
-            Some(product) if !committed.is_large => {
-                self.store.sort_keys(product.id, model.backlog.list, &committed.touched)?
-            }
-            _ => Vec::new(),
-        };
-        let narrow = &model.backlog.narrow;
-        let passing = match &model.product {
-            Some(product) if narrow.is_on() && !committed.is_large => {
-                self.store.passing(product.id, narrow.filter(), clock::now(), &committed.touched)?
-            }
-            _ => Vec::new(),
-        };
+        let (places, passing) = self.standing(&mut committed, model);
         let go_to = if about.is_replay { None } else { committed.added.first().copied() };
         let done = Done { committed, places, passing, go_to, is_replay: about.is_replay, typed: about.typed };
         let mut events = vec![Event::Committed(Box::new(done))];
@@ -176,6 +168,29 @@ impl World {
             events.extend(newest.map(Event::Product));
         }
         Ok(events)
+    }
+}
+
+impl World {
+    /// Where the touched items stand now in the list shown, and which of them pass its filter. What can't be told item
+    /// by item is told as a large change, after which the lists are read anew: the write itself is done either way.
+    fn standing(&self, committed: &mut Committed, model: &Model) -> (Vec<(ItemId, Option<i64>)>, Vec<ItemId>) {
+        let (backlog, touched) = (&model.backlog, &committed.touched);
+        let Some(product) = model.product.as_ref().map(|p| p.id).filter(|_| !committed.is_large) else {
+            committed.is_large = true;
+            return Default::default();
+        };
+        let places = self.store.sort_keys(product, backlog.list, touched);
+        let passing = if backlog.narrow.is_on() {
+            self.store.passing(product, backlog.narrow.filter(), clock::now(), touched)
+        } else {
+            Ok(Vec::new())
+        };
+        places.and_then(|places| Ok((places, passing?))).unwrap_or_else(|error| {
+            log::log(Level::Warn, &format!("the lists are read anew: {error}"));
+            committed.is_large = true;
+            Default::default()
+        })
     }
 }
 

@@ -139,7 +139,10 @@ pub fn view(state: &State, model: &Model, target: &mut Frame, body: Rect) {
     let theme = &model.theme;
     let inner = frame::popup(target, area(state, body), &state.title, theme);
     if state.options.is_empty() {
-        target.render_widget(Line::styled(glyph::cut(&state.empty, usize::from(inner.width)), theme.dim), inner);
+        let lines = glyph::wrap(&state.empty, usize::from(inner.width).max(1), usize::from(inner.height));
+        for (line, y) in lines.into_iter().zip(inner.y..inner.bottom()) {
+            target.render_widget(Line::styled(line, theme.dim), Rect { y, height: 1, ..inner });
+        }
         return;
     }
     let rows = usize::from(inner.height);

@@ -13,8 +13,9 @@ mod story;
 mod table;
 mod view;
 
-pub use drag::{check_drag, hidden, is_at_edge, landing, reach, roll, view_landing};
+pub use drag::{check_drag, check_nudge, hidden, is_at_edge, landing, reach, roll, view_landing};
 pub use find::{Find, Jump, Landing};
+pub use mark::close_range;
 pub use narrow::Narrow;
 pub use state::{Age, Before, Marks, State};
 pub use view::view;

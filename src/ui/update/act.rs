@@ -30,6 +30,9 @@ pub(super) fn perform(model: &mut Model, command: &Command, count: Option<usize>
     if count.is_some() && command.verb.count == Count::Nothing {
         return Err(format!("a number means nothing to {}", command.verb.name));
     }
+    if uses_marks(command) {
+        backlog::close_range(&mut model.backlog);
+    }
     if let Some(question) = surprise(model, &command.action) {
         let ask = keyed(&model.keymap, "<take> does it · <leave> leaves everything as it is");
         let text = format!("{question}\n\n{ask}");
@@ -76,6 +79,15 @@ fn on_backlog(model: &mut Model, action: backlog::Action, count: Option<usize>, 
     backlog::update(&mut model.backlog, action, &scene)
 }
 
+/// True for what acts on marked items: before that an open range is closed and marked.
+fn uses_marks(command: &Command) -> bool {
+    match &command.action {
+        Action::Move(_) | Action::Write(_) | Action::App(App::Copy(_)) => true,
+        Action::Ask(_) => command.verb.needs.is_item(),
+        Action::Go(_) | Action::Look(_) | Action::Mark(_) | Action::App(_) => false,
+    }
+}
+
 /// A question where a verb acts on marks that the cursor is not among.
 fn surprise(model: &Model, action: &Action) -> Option<String> {
     use crate::ui::action::{Move, Write};
@@ -87,11 +99,17 @@ fn surprise(model: &Model, action: &Action) -> Option<String> {
         Action::Go(_) | Action::Look(_) | Action::Mark(_) | Action::App(_) | Action::Ask(_) => false,
     };
     let marks = &model.backlog.marks;
-    let is_on_mark = model.backlog.selected().is_none_or(|id| marks.has(id));
+    let targets = model.backlog.targets();
+    let is_on_mark = model.backlog.selected().is_none_or(|id| targets.contains(&id));
     if !acts || marks.is_empty() || is_on_mark {
         return None;
     }
-    let targets = model.backlog.targets();
+    let (top, rows) = (model.backlog.top, layout::list_rows(model.height));
+    let is_in_sight = |id| model.backlog.index_of(id).is_some_and(|at| (top..top + rows).contains(&at));
+    if model.backlog.hidden_marks() == 0 && targets.iter().all(|id| is_in_sight(*id)) {
+        // All of them are seen to be marked.
+        return None;
+    }
     let shown: Vec<String> = model
         .backlog
         .window

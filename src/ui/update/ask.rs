@@ -175,7 +175,7 @@ fn question(model: &Model, asked: &str) -> Option<(String, String)> {
         }
         "save-filter" => ("Name of the filter".into(), "Enter saves it for this product".into()),
         "forget-filter" => ("Forget the filter".into(), "The name of a saved filter".into()),
-        "keep-demo" => ("Keep this sample?".into(), "A file name keeps it · empty or Esc lets it go".into()),
+        "keep-demo" => ("Keep this sample?".into(), "A file name keeps it · empty lets it go · Esc goes on".into()),
         _ => return None,
     };
     let scale = model.product.as_ref().map_or(Scale::default(), |p| p.scale);

@@ -22,17 +22,32 @@ pub(super) fn press(model: &mut Model, press: Press) -> Vec<Effect> {
         return press_blind(model, press);
     }
     model.toast = None;
+    let was_settled = std::mem::take(&mut model.session.is_settled);
+    if was_settled && press == Press::plain(Code::Enter) {
+        // The value was taken with its last digit; the Enter that a hand types after it is not meant for the list.
+        return Vec::new();
+    }
     if mouse::put_back(model) {
         return Vec::new();
     }
     if model.is_typing() {
         model.pending = Pending::default();
+        if is_suspend(model, press) {
+            return vec![Effect::Suspend];
+        }
     }
     let own = model.overlays.last_mut().filter(|_| !model.pending.is_begun());
     if let Some(reply) = own.and_then(|overlay| overlay.press(press, &model.keymap)) {
+        model.session.is_settled = matches!(reply, Reply::Submit(_)) && press != Press::plain(Code::Enter);
         return typed(model, reply);
     }
     sequence(model, press)
+}
+
+/// The way back to the shell is open while text is typed too.
+fn is_suspend(model: &Model, press: Press) -> bool {
+    let meaning = model.keymap.meaning(&[Scope::App], &[press]);
+    press.ctrl && matches!(meaning, Meaning::Bound(binding) if binding.command.action == Action::App(App::Suspend))
 }
 
 /// What came of a key or a text that a pop-up took for itself.
@@ -181,7 +196,7 @@ pub(super) fn close(model: &mut Model) -> Vec<Effect> {
             model.session.is_draft_stale = false;
             look::left(model, state.asked);
             if state.asked == "keep-demo" {
-                effects.push(Effect::Quit);
+                model.session.is_bye_asked = false;
             }
         }
         Some(Overlay::Plan(_)) => effects.push(Effect::DropImport),

@@ -3,14 +3,15 @@
 use super::{Sought, ask};
 use crate::domain::note::SavedFilter;
 use crate::domain::query::Question;
-use crate::domain::{Filter, FilterError, ItemId, Note, ProductId, Sort, text};
+use crate::domain::{Filter, FilterError, ItemId, List, Note, ProductId, Sort, text};
 use crate::ui::action::Look;
 use crate::ui::effect::{Aim, Effect};
+use crate::ui::keymap::Keymap;
 use crate::ui::model::Model;
 use crate::ui::overlay::{Overlay, marks};
 use crate::ui::screen::backlog::{Age, Before, Jump, Landing, Narrow};
 use crate::ui::toast::Toast;
-use crate::ui::wording::keyed;
+use crate::ui::wording::{keyed, keys};
 use std::ops::Range;
 
 /// What came of it: effects, or the reason why nothing did.
@@ -19,7 +20,7 @@ type Done = Result<Vec<Effect>, String>;
 /// Shows the list another way.
 pub(super) fn update(model: &mut Model, look: &Look, count: Option<usize>) -> Done {
     match look {
-        Look::Filter(typed) => filter(model, typed)?,
+        Look::Filter(typed) => return filter(model, typed),
         Look::All if !model.backlog.narrow.is_on() => return Err("the whole list is shown already".into()),
         Look::All => show_all(model),
         Look::Find(typed) => find(model, typed)?,
@@ -39,11 +40,14 @@ pub(super) fn update(model: &mut Model, look: &Look, count: Option<usize>) -> Do
     Ok(Vec::new())
 }
 
-fn filter(model: &mut Model, typed: &str) -> Result<(), String> {
+/// The line is kept among those of the prompt, wherever it was typed or chosen.
+fn filter(model: &mut Model, typed: &str) -> Done {
     let filter = Filter::parse(typed).map_err(|e| e.to_string())?;
+    let line = filter.to_string();
     model.backlog.before = None;
     model.backlog.set_filter(filter);
-    Ok(())
+    let note = Note::Typed { prompt: "filter".into(), line };
+    Ok(if model.backlog.narrow.filter().is_all() { Vec::new() } else { vec![Effect::Keep(note)] })
 }
 
 /// The whole list in its own order again.
@@ -56,6 +60,10 @@ fn find(model: &mut Model, typed: &str) -> Result<(), String> {
     let filter = Filter::parse(typed).map_err(|e| e.to_string())?;
     if filter.is_all() {
         // As people know it: nothing typed looks for the same again.
+        if let Some(before) = model.backlog.before.take() {
+            model.backlog.find.set(before.find);
+            model.backlog.cursor = before.cursor;
+        }
         return find_on(model, false, None);
     }
     if let Some(before) = model.backlog.before.take() {
@@ -63,11 +71,13 @@ fn find(model: &mut Model, typed: &str) -> Result<(), String> {
         let list = model.backlog.list;
         model.backlog.back.push((list, before.cursor));
         if model.backlog.find.filter() == Some(&filter) {
+            let landing = model.backlog.find.last().or(model.backlog.hit_here()).unwrap_or_default();
+            model.toast = Some(told(landing, model.backlog.find.elsewhere(), &model.keymap));
             return Ok(());
         }
     }
     model.backlog.find.set(Some(filter));
-    model.backlog.find.jump(Jump { is_back: false, times: 1 });
+    model.backlog.find.jump(Jump { times: 1, ..Jump::default() });
     Ok(())
 }
 
@@ -76,7 +86,7 @@ fn find_on(model: &mut Model, is_back: bool, count: Option<usize>) -> Result<(),
         return Err(keyed(&model.keymap, "nothing was looked for yet: <find> finds"));
     }
     model.backlog.remember();
-    model.backlog.find.jump(Jump { is_back, times: count.unwrap_or(1) });
+    model.backlog.find.jump(Jump { is_back, times: count.unwrap_or(1), is_unhidden: false });
     land(model);
     Ok(())
 }
@@ -102,18 +112,12 @@ fn save(model: &mut Model, name: &str) -> Done {
         return Err(keyed(&model.keymap, "there is no filter to save: <filter> types one"));
     }
     let saved = SavedFilter { name, text: filter.to_string() };
-    model.toast = Some(Toast::done(format!(
-        "saved as {}: {}",
-        text::visible(&saved.name),
-        keyed(&model.keymap, "<filters> chooses it")
-    )));
     Ok(vec![Effect::Keep(Note::SaveFilter(product, saved))])
 }
 
 fn forget(model: &mut Model, name: &str) -> Done {
     let product = model.product.as_ref().map(|p| p.id).ok_or("there is no product yet: type its name first")?;
     let name = text::title("the name", name).map_err(|e| e.to_string())?;
-    model.toast = Some(Toast::done(format!("forgotten: {}", text::visible(&name))));
     Ok(vec![Effect::Keep(Note::DropFilter(product, name))])
 }
 
@@ -143,22 +147,32 @@ pub(super) fn typed(model: &mut Model) {
     }
     match Filter::parse(&text) {
         Ok(filter) => live(model, asked, filter),
-        // The list stays as the last good text made it, or as the terms before an unfinished one make it.
-        Err(error) => {
-            let finished = finished(&text, &error);
-            (state.error, state.at) = (Some(error.message), Some(error.at));
-            if let Some(filter) = finished {
-                live(model, asked, filter);
-            }
-        }
+        Err(error) => unfinished(model, asked, &text, error),
     }
 }
 
-/// The filter before a term that is still being typed at the end of the text.
+/// The list stays as the last good text made it: as the terms before the one that is being typed say, else as it was
+/// before anything was typed. What may only be unfinished is no error yet.
+fn unfinished(model: &mut Model, asked: &str, text: &str, error: FilterError) {
+    let finished = finished(text, &error).filter(|filter| !filter.is_all());
+    let is_value = text.get(..error.at.start).is_some_and(|lead| lead.ends_with([':', '<', '>', '=', ',']));
+    let is_bare = text.ends_with([':', '<', '>', '=', ',']);
+    if let Some(Overlay::Prompt(state)) = model.overlays.last_mut()
+        && !(error.at.end >= text.len() && (is_value || is_bare))
+    {
+        (state.error, state.at) = (Some(error.message), Some(error.at));
+    }
+    if let Some(filter) = finished.or_else(|| model.backlog.before.as_ref().map(|b| b.filter.clone())) {
+        live(model, asked, filter);
+    }
+}
+
+/// The filter before the last term, where that one is no good yet.
 fn finished(text: &str, error: &FilterError) -> Option<Filter> {
     let mut error = error.clone();
     let mut rest = text.trim_end();
-    while error.at.end >= rest.len() && error.at.start < rest.len() {
+    // What is wrong stands in the last term: there is no space behind its beginning.
+    while rest.get(error.at.start..).is_some_and(|term| !term.is_empty() && !term.trim_end().contains(' ')) {
         rest = rest.get(..error.at.start)?.trim_end();
         match Filter::parse(rest) {
             Ok(filter) => return Some(filter),
@@ -180,7 +194,7 @@ fn live(model: &mut Model, asked: &str, filter: Filter) {
         backlog.cursor = backlog.before.as_ref().and_then(|b| b.cursor).or(backlog.cursor);
     } else {
         backlog.find.set(Some(filter));
-        backlog.find.jump(Jump { is_back: false, times: 1 });
+        backlog.find.jump(Jump { times: 1, ..Jump::default() });
         land(model);
     }
 }
@@ -227,16 +241,19 @@ fn whole(model: &mut Model, product: ProductId) -> Option<Question> {
 
 /// Takes an answer.
 pub(super) fn sought(model: &mut Model, sought: Sought) {
-    let Sought { aim, question, ids } = sought;
-    match (aim, ids) {
-        (Aim::Show, Ok(ids)) => model.backlog.take_shown(&question, &ids),
-        (Aim::Find, Ok(ids)) => model.backlog.find.take(&question, ids),
+    let Sought { aim, question, found } = sought;
+    let backlog = &mut model.backlog;
+    match (aim, found) {
+        (Aim::Show, Ok(shown)) => backlog.take_shown(&question, shown),
+        (Aim::Find, Ok(shown)) => backlog.find.take(&question, shown),
         (Aim::Whole, Ok(_)) => {}
-        (_, Err(reason)) => {
-            // The old list stays until the next change; asking at once would only fail again.
-            model.backlog.age = Age::Fresh;
-            model.backlog.narrow.give_up(&question);
-            model.backlog.find.give_up(&question);
+        (aim, Err(reason)) => {
+            match aim {
+                Aim::Show => backlog.narrow.give_up(&question),
+                Aim::Find => backlog.find.give_up(&question),
+                // The old list stays until the next change; asking at once would only fail again.
+                Aim::Whole => backlog.age = Age::Fresh,
+            }
             model.toast = Some(Toast::failed(reason));
         }
     }
@@ -246,21 +263,34 @@ pub(super) fn sought(model: &mut Model, sought: Sought) {
 /// Does the jump that waits, and says where it led.
 fn land(model: &mut Model) {
     let Some(landing) = model.backlog.land() else { return };
-    let text = match landing {
-        Landing::Nowhere => {
-            if let Some(before) = &model.backlog.before {
-                model.backlog.cursor = before.cursor;
-            }
-            "nothing in this list has that".into()
-        }
-        Landing::Hit { number, of, is_round, is_unhidden } => {
-            let round = if is_round { " · round the end" } else { "" };
-            let unhidden = if is_unhidden { " · the filter hid it and is off" } else { "" };
-            format!("{} of {}{round}{unhidden}", text::thousands(number), text::thousands(of))
-        }
+    if landing.of == 0
+        && let Some(before) = &model.backlog.before
+    {
+        model.backlog.cursor = before.cursor;
+    }
+    let elsewhere = model.backlog.find.elsewhere();
+    model.toast = Some(told(landing, elsewhere, &model.keymap));
+}
+
+/// "2 of 5 · round the end".
+fn told(landing: Landing, elsewhere: &[(List, usize)], keymap: &Keymap) -> Toast {
+    let Landing { number, of, is_round, is_unhidden } = landing;
+    if of == 0 {
+        let there = lists(elsewhere, keymap);
+        let gap = if there.is_empty() { "" } else { " · " };
+        return Toast::hint(format!("nothing in this list has that{gap}{there}"));
+    }
+    let round = if is_round { " · round the end" } else { "" };
+    let unhidden = if is_unhidden { " · the filter hid it and is off" } else { "" };
+    Toast::done(format!("{} of {}{round}{unhidden}", text::thousands(number), text::thousands(of)))
+}
+
+/// "inbox 1 (g i), done 2 (g d)".
+pub(in crate::ui) fn lists(elsewhere: &[(List, usize)], keymap: &Keymap) -> String {
+    let part = |(list, count): &(List, usize)| {
+        format!("{} {} ({})", list.name(), text::thousands(*count), keys(keymap, &format!("go {}", list.name())))
     };
-    let toast = if landing == Landing::Nowhere { Toast::hint(text) } else { Toast::done(text) };
-    model.toast = Some(toast);
+    elsewhere.iter().map(part).collect::<Vec<_>>().join(", ")
 }
 
 /// Shows an item that one has gone to, also where a filter hid it.

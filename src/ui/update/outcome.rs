@@ -98,8 +98,13 @@ fn opened(model: &mut Model, view: &ViewState, has_draft: bool, warning: Option<
 fn answered(model: &mut Model, answer: Answer) {
     if let Some(product) = answer.product {
         let is_first = !model.is_answered;
+        let was = model.product.as_ref().map(|p| p.id);
         model.is_answered = true;
         model.product = product;
+        if !is_first && model.product.as_ref().map(|p| p.id) != was {
+            // An undo took the product away, or a redo brought it: nothing that is known of lists is about it.
+            model.backlog.forget_lists();
+        }
         if is_first && model.product.is_none() && model.file.read_only.is_none() {
             let prompt = ask::overlay(model, "new-product", None);
             model.overlays.extend(prompt);
@@ -130,7 +135,9 @@ fn take_panel(model: &mut Model, rows: &PanelRows) {
 fn ordered(model: &mut Model, order: Order) {
     let is_shown =
         model.product.as_ref().is_some_and(|p| p.id == order.product()) && order.list() == model.backlog.list;
-    if is_shown {
+    // An answer that comes after another list was shown and left again may be older than what is known by now.
+    let is_wanted = model.backlog.order.is_none() || model.backlog.age == Age::Asked;
+    if is_shown && is_wanted {
         model.backlog.take_order(order);
     }
 }
@@ -150,6 +157,9 @@ fn committed(model: &mut Model, done: Done) -> Vec<Effect> {
     if model.backlog.age == Age::Asked {
         // The list that is being read may not have this change yet.
         model.backlog.age = Age::Old;
+    }
+    if model.backlog.narrow.is_waiting() {
+        model.backlog.narrow.ask_again();
     }
     model.backlog.narrow.splice(&places, &passing, &committed.added);
     model.backlog.find.forget();
@@ -233,10 +243,17 @@ fn go_to(model: &mut Model, found: Found) {
     }
 }
 
-/// Shows another product from its top; the answer to the next question names it.
+/// Shows another product as it was left, else from its top; the answer to the next question names it.
 fn shown_product(model: &mut Model, product: crate::domain::ProductId) {
-    let list = crate::domain::List::Backlog;
-    model.backlog = crate::ui::screen::backlog::State { list, ..Default::default() };
+    if model.product.as_ref().is_some_and(|shown| shown.id == product) {
+        return;
+    }
+    let mut next = model.parked.remove(&product).unwrap_or_default();
+    next.forget_lists();
+    let left = std::mem::replace(&mut model.backlog, next);
+    if let Some(left_product) = &model.product {
+        model.parked.insert(left_product.id, left);
+    }
     model.counts = None;
     let placeholder = |p: &crate::domain::Product| crate::domain::Product { id: product, ..p.clone() };
     model.product = model.product.as_ref().map(placeholder);

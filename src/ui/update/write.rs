@@ -94,7 +94,12 @@ fn change(model: &Model, write: &Write, items: Vec<ItemId>, times: usize) -> Res
 fn step(model: &Model, is_on: bool, times: usize) -> Result<State, String> {
     let state = model.backlog.item.as_ref().map(|i| i.state).ok_or("no item is selected")?;
     let to = |state: &State| if is_on { state.next() } else { state.back() };
-    let states = std::iter::successors(to(&state), to);
+    if state == State::Open && !is_on {
+        let said = "open is the first state in the order: <state> sends it back to the inbox";
+        return Err(keyed(&model.keymap, said));
+    }
+    // Out of the order only on purpose, not by one key too many.
+    let states = std::iter::successors(to(&state), to).take_while(|state| is_on || *state != State::Inbox);
     states
         .take(times)
         .last()

@@ -88,7 +88,7 @@ verbs! {
     Look {
         "filter" "Show only what passes a filter" ["search" "jql" "query" "narrow"] Arg::Filter, Nothing, Program => |t| Ok(Action::Look(Look::Filter(t.into())));
         "show-all" "Show the whole list again" ["unfilter" "clear filter" "reset"] Arg::None, Nothing, Program => plain!(Look All);
-        "filters" "Choose a saved filter" ["quick filter" "favourites"] Arg::None, Product, Program => plain!(Look Saved);
+        "filters" "Choose a saved filter" ["quick filter" "favourites"] Arg::None, Nothing, Program => plain!(Look Saved);
         "save-filter" "Save the filter under a name" ["keep filter"] Arg::Text("NAME"), Product, Program => |t| Ok(Action::Look(Look::Save(t.into())));
         "forget-filter" "Forget a saved filter" ["delete filter"] Arg::Saved, Product, Program => |t| Ok(Action::Look(Look::Forget(t.into())));
         "find" "Find in the whole list" ["search" "jump"] Arg::Filter, Nothing, Program => |t| Ok(Action::Look(Look::Find(t.into())));
@@ -118,7 +118,7 @@ verbs! {
     File {
         "import" "Read items from Jira, CSV, story or upnext files" ["load" "csv" "jira" "migrate"] Arg::File, Writable, Both => |t| Ok(Action::App(App::Import(t.into())));
         "export" "Write the backlog as json, csv or md" ["save" "csv" "json" "markdown"] Arg::Target, Nothing, Both => |t| Ok(Action::App(App::Export(t.into())));
-        "export-shown" "Write only what this list shows as json, csv or md" ["save filter" "export filter"] Arg::Target, Product, Program => |t| Ok(Action::App(App::ExportShown(t.into())));
+        "export-shown" "Write only what passes the filter in this list as json, csv or md" ["save filter" "export filter"] Arg::Target, Nothing, Program => |t| Ok(Action::App(App::ExportShown(t.into())));
         "backup" "Write a verified copy of the file" ["save"] Arg::None, Nothing, Both => plain!(App Backup);
         "copy-key" "Copy the key" ["yank" "clipboard" "id"] Arg::None, Item, Program => |_| Ok(Action::App(App::Copy(Clip::Key)));
         "copy-story" "Copy the whole item as Markdown, without its private note" ["yank" "clipboard" "markdown"] Arg::None, Item, Program => |_| Ok(Action::App(App::Copy(Clip::Story)));

@@ -73,8 +73,10 @@ fn parts(model: &Model, columns: usize) -> Vec<Part> {
         let text = format!("{} {total}", state.list.name());
         vec![Part { list: Some(state.list), text, look: |t| t.accent }]
     } else {
-        let shown = state.visible().map_or("…".into(), |v| thousands(v.len()));
-        let count = format!("{shown} of {total}");
+        let kept = state.narrow.kept();
+        let shown = state.visible().map_or("…".into(), |v| thousands(v.len().saturating_sub(kept)));
+        let kept = if kept == 0 { String::new() } else { format!(" +{}", thousands(kept)) };
+        let count = format!("{shown}{kept} of {total}");
         let text = filter.to_string();
         let text = glyph::cut(&visible(&text), room.saturating_sub(glyph::width(&count) + 3));
         vec![

@@ -1,5 +1,6 @@
 //! The last line: the mode in words, marks, the latest message, and the keys that matter here.
 
+use crate::domain::List;
 use crate::domain::text::thousands;
 use crate::ui::keymap::Scope;
 use crate::ui::model::{Job, Model};
@@ -11,17 +12,69 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
-/// The verbs of the hint bar with a short word, the most needed first.
-const HINTS: &[(&[&str], &str)] = &[
+/// Verbs with a short word for the hint bar, the most needed first.
+type Hints = &'static [(&'static [&'static str], &'static str)];
+
+const LIST: Hints = &[
     (&["help"], "help"),
+    (&["filter"], "filter"),
+    (&["find"], "find"),
     (&["add"], "add"),
     (&["editor"], "edit"),
     (&["move-down", "move-up"], "move"),
-    (&["state"], "state"),
-    (&["estimate"], "size"),
     (&["mark"], "mark"),
     (&["undo"], "undo"),
+    (&["state"], "state"),
+    (&["estimate"], "size"),
+    (&["command"], "all verbs"),
 ];
+const INBOX: Hints = &[
+    (&["help"], "help"),
+    (&["state"], "state"),
+    (&["move top"], "to the top"),
+    (&["move"], "to a place"),
+    (&["idea"], "add"),
+    (&["decline"], "decline"),
+    (&["go backlog"], "backlog"),
+    (&["filter"], "filter"),
+];
+const TRASH: Hints =
+    &[(&["help"], "help"), (&["untrash"], "take back"), (&["filter"], "filter"), (&["go backlog"], "backlog")];
+const STORY: Hints = &[
+    (&["help"], "help"),
+    (&["leave"], "back"),
+    (&["editor"], "edit"),
+    (&["scroll-down", "scroll-up"], "scroll"),
+    (&["state"], "state"),
+    (&["estimate"], "size"),
+    (&["unfold"], "unfold"),
+];
+const MARKED: Hints = &[
+    (&["help"], "help"),
+    (&["leave"], "drop"),
+    (&["move top"], "to the top"),
+    (&["move bottom"], "to the bottom"),
+    (&["move here"], "here"),
+    (&["tag"], "tag"),
+    (&["state"], "state"),
+    (&["copy-list"], "copy"),
+    (&["undo"], "undo"),
+];
+const RANGE: Hints =
+    &[(&["help"], "help"), (&["mark-range"], "mark it"), (&["leave"], "drop"), (&["down", "up"], "further")];
+
+/// The hints for what is on the screen.
+fn hints_for(model: &Model) -> Hints {
+    let backlog = &model.backlog;
+    match backlog.list {
+        _ if backlog.marks.range.is_some() => RANGE,
+        _ if !backlog.marks.is_empty() => MARKED,
+        _ if backlog.is_open => STORY,
+        List::Inbox => INBOX,
+        List::Trash => TRASH,
+        List::Backlog | List::Epics | List::Done | List::Declined => LIST,
+    }
+}
 
 pub(super) fn view(model: &Model, frame: &mut Frame, area: Rect) {
     let theme = &model.theme;
@@ -113,6 +166,12 @@ fn progress(model: &Model, job: &Job) -> String {
     format!("{} {bar} {} % · {stop}", job.label, (job.done * 100 / job.total).min(100))
 }
 
+/// True where the verb of a line can act now.
+fn is_possible(model: &Model, line: &str) -> bool {
+    let name = line.split(' ').next().unwrap_or_default();
+    verb::find(name).is_some_and(|verb| model.disabled(verb).is_none())
+}
+
 /// As many hints as fit; none while a message of some length is shown or a pop-up is open.
 fn hints(model: &Model, columns: usize) -> Vec<(String, &'static str)> {
     let mut shown = Vec::new();
@@ -120,9 +179,9 @@ fn hints(model: &Model, columns: usize) -> Vec<(String, &'static str)> {
     if !model.overlays.is_empty() {
         return shown;
     }
-    for (lines, word) in HINTS {
+    for (lines, word) in hints_for(model) {
         let is_begin = model.product.is_none() && *word == "add" && model.file.read_only.is_none();
-        let can = is_begin || lines.iter().all(|l| verb::find(l).is_some_and(|v| model.disabled(v).is_none()));
+        let can = is_begin || lines.iter().all(|line| is_possible(model, line));
         let keys: Vec<String> =
             lines.iter().filter_map(|l| model.keymap.keys_of(&[Scope::Backlog, Scope::App], l)).collect();
         let keys = keys.join(" ");

@@ -24,10 +24,15 @@ pub struct Landing {
     pub beside: usize,
 }
 
+/// Why nothing can move past its neighbours in this list.
+pub fn check_nudge(state: &State, keymap: &Keymap) -> Result<(), String> {
+    shift::check_list(state.list, &Move::Up).map_err(|reason| keyed(keymap, reason))?;
+    shift::check_sort(state, &Move::Up, keymap)
+}
+
 /// Why the rows of this list can't be dragged.
 pub fn check_drag(state: &State, keymap: &Keymap) -> Result<(), String> {
-    shift::check_list(state.list, &Move::Up).map_err(|reason| keyed(keymap, reason))?;
-    shift::check_sort(state, &Move::Up, keymap)?;
+    check_nudge(state, keymap)?;
     state.visible().map(|_| ()).ok_or_else(|| "the list is still being read: try again".to_owned())
 }
 

@@ -1,7 +1,7 @@
 //! Finding in the whole list, with its neighbours around: what is looked for, what was found, and the next jump.
 
 use super::State;
-use crate::domain::query::Question;
+use crate::domain::query::{Question, Shown};
 use crate::domain::word::Needle;
 use crate::domain::{Filter, ItemId, List, ProductId};
 
@@ -18,33 +18,34 @@ pub struct Find {
     hits: Option<Vec<ItemId>>,
     asked: Option<Question>,
     jump: Option<Jump>,
+    /// Where the last jump ended.
+    last: Option<Landing>,
+    /// How many pass in other lists, where none does in this one.
+    elsewhere: Vec<(List, usize)>,
 }
 
 /// A jump that waits for its answer.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Jump {
     /// Towards the top.
     pub is_back: bool,
     /// To which of the hits that follow, from 1.
     pub times: usize,
+    /// True where a filter was put aside for it.
+    pub is_unhidden: bool,
 }
 
-/// Where a jump ended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Landing {
-    /// On a hit.
-    Hit {
-        /// Which one of all, from 1.
-        number: usize,
-        /// How many there are.
-        of: usize,
-        /// True where the list's end was passed on the way.
-        is_round: bool,
-        /// True where the filter hid all of them and was put aside.
-        is_unhidden: bool,
-    },
-    /// Nothing of the list passes.
-    Nowhere,
+/// Where a jump ended: on a hit, or nowhere where nothing of the list passes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Landing {
+    /// Which one of all hits, from 1; 0 for nowhere.
+    pub number: usize,
+    /// How many there are.
+    pub of: usize,
+    /// True where the list's end was passed on the way.
+    pub is_round: bool,
+    /// True where the filter hid it and was put aside.
+    pub is_unhidden: bool,
 }
 
 impl Find {
@@ -110,10 +111,20 @@ impl Find {
     }
 
     /// Takes an answer; an outdated one is dropped.
-    pub fn take(&mut self, question: &Question, ids: Vec<ItemId>) {
+    pub fn take(&mut self, question: &Question, shown: Shown) {
         if self.asked.as_ref() == Some(question) {
-            self.hits = Some(ids);
+            (self.hits, self.elsewhere) = (Some(shown.ids), shown.elsewhere);
         }
+    }
+
+    /// How many pass in other lists, where none does in this one.
+    pub fn elsewhere(&self) -> &[(List, usize)] {
+        &self.elsewhere
+    }
+
+    /// Where the last jump ended.
+    pub fn last(&self) -> Option<Landing> {
+        self.last
     }
 
     /// Nothing could be answered.
@@ -129,29 +140,56 @@ impl State {
     pub fn land(&mut self) -> Option<Landing> {
         let (jump, hits) = (self.find.jump?, self.find.hits.clone()?);
         self.find.jump = None;
+        self.find.last = None;
         if hits.is_empty() {
-            return Some(Landing::Nowhere);
+            return Some(Landing::default());
         }
-        let mut at = self.indexes(&hits);
-        let is_unhidden = at.is_empty();
-        if is_unhidden {
+        if self.narrow.sort().is_some() && hits.iter().any(|id| self.index_of(*id).is_none()) {
+            // What is found stands in the whole list by this column; it must be answered before the jump.
             self.narrow.set_filter(Filter::default());
-            if self.narrow.is_on() {
-                // A column sorts the list: it must be answered anew before the jump.
-                self.find.jump = Some(jump);
-                return None;
-            }
-            self.index = self.cursor.and_then(|id| self.index_of(id)).unwrap_or(0);
-            at = self.indexes(&hits);
+            self.find.jump = Some(Jump { is_unhidden: true, ..jump });
+            return None;
         }
-        let from = self.before.as_ref().and_then(|b| b.cursor).and_then(|id| self.index_of(id)).unwrap_or(self.index);
-        let (number, is_round) = step(&at, from, jump)?;
-        self.select(at[number]);
-        Some(Landing::Hit { number: number + 1, of: at.len(), is_round, is_unhidden })
+        let at = self.indexes(&hits);
+        let from = self.before.as_ref().and_then(|before| before.cursor).or(self.cursor);
+        let (number, is_round) = step(&at, from.and_then(|id| self.place_in_all(id)).unwrap_or(0), jump)?;
+        let is_unhidden = self.show_place(at[number]) || jump.is_unhidden;
+        self.find.last = Some(Landing { number: number + 1, of: at.len(), is_round, is_unhidden });
+        self.find.last
+    }
+
+    /// Which of the hits the cursor is on, where it is on one.
+    pub fn hit_here(&self) -> Option<Landing> {
+        let at = self.indexes(self.find.hits.as_ref()?);
+        let here = self.place_in_all(self.cursor?)?;
+        let number = at.binary_search(&here).ok()? + 1;
+        Some(Landing { number, of: at.len(), is_round: false, is_unhidden: false })
+    }
+
+    /// Puts the cursor on an index of the whole list; true where a filter hid it and had to be put aside.
+    fn show_place(&mut self, index: usize) -> bool {
+        if self.narrow.sort().is_some() {
+            self.select(index);
+            return false;
+        }
+        let Some(id) = self.order.as_ref().and_then(|order| order.at(index)) else { return false };
+        let is_hidden = self.index_of(id).is_none();
+        if is_hidden {
+            self.narrow.set_filter(Filter::default());
+        }
+        if let Some(index) = self.index_of(id) {
+            self.select(index);
+        }
+        is_hidden
+    }
+
+    /// The index of an item in the whole list, filtered or not; in what is shown, where a column sorts it.
+    fn place_in_all(&self, id: ItemId) -> Option<usize> {
+        if self.narrow.sort().is_some() { self.index_of(id) } else { self.order.as_ref()?.index_of(id) }
     }
 
     fn indexes(&self, hits: &[ItemId]) -> Vec<usize> {
-        let mut at: Vec<usize> = hits.iter().filter_map(|id| self.index_of(*id)).collect();
+        let mut at: Vec<usize> = hits.iter().filter_map(|id| self.place_in_all(*id)).collect();
         at.sort_unstable();
         at
     }
@@ -183,8 +221,8 @@ mod tests {
 
     #[test]
     fn jumps_go_on_from_hit_to_hit_and_round_the_end() {
-        let next = |times| Jump { is_back: false, times };
-        let back = |times| Jump { is_back: true, times };
+        let next = |times| Jump { is_back: false, times, is_unhidden: false };
+        let back = |times| Jump { is_back: true, times, is_unhidden: false };
         let at = [2, 5, 9];
         assert_eq!(step(&at, 0, next(1)), Some((0, false)));
         assert_eq!(step(&at, 2, next(1)), Some((1, false)));

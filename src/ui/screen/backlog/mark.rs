@@ -8,7 +8,7 @@ pub(super) fn update(state: &mut State, mark: Mark, times: usize) -> Reply {
     match mark {
         Mark::Toggle => toggle(state, times),
         Mark::Range => range(state),
-        Mark::All => all(state),
+        Mark::All => all(state)?,
         Mark::Again if !state.marks.again() => return Err("there were no marks before".into()),
         Mark::Again => {}
     }
@@ -26,10 +26,16 @@ fn toggle(state: &mut State, times: usize) {
 
 /// The first press sets one end, the second marks everything between.
 fn range(state: &mut State) {
-    let Some(from) = state.marks.range.take() else {
+    if state.marks.range.is_none() {
         state.marks.range = state.selected();
-        return;
-    };
+    } else {
+        close_range(state);
+    }
+}
+
+/// Marks what lies between the ends of an open range.
+pub fn close_range(state: &mut State) {
+    let Some(from) = state.marks.range.take() else { return };
     if let Some(from) = state.index_of(from) {
         let (low, high) = (from.min(state.index), from.max(state.index));
         let between: Vec<_> = (low..=high).filter_map(|i| state.at(i)).collect();
@@ -37,11 +43,20 @@ fn range(state: &mut State) {
     }
 }
 
-fn all(state: &mut State) {
+fn all(state: &mut State) -> Result<(), String> {
     let ids: Vec<_> = (0..state.len()).filter_map(|i| state.at(i)).collect();
-    if ids.iter().all(|id| state.marks.has(*id)) {
+    if ids.is_empty() {
+        return Err("there is nothing here to mark".into());
+    }
+    if !ids.iter().all(|id| state.marks.has(*id)) {
+        state.marks.add(ids);
+    } else if state.hidden_marks() == 0 {
         state.marks.clear();
     } else {
-        state.marks.add(ids);
+        // What is hidden keeps its mark.
+        for id in ids {
+            state.marks.forget(id);
+        }
     }
+    Ok(())
 }

@@ -1,7 +1,7 @@
 //! The part of a list that is shown, and in what order: what was asked, what was answered, and what stays in sight
 //! although it does not pass any more.
 
-use crate::domain::query::Question;
+use crate::domain::query::{Question, Shown};
 use crate::domain::word::Needle;
 use crate::domain::{Filter, ItemId, List, Order, ProductId, Sort};
 use std::collections::HashSet;
@@ -19,6 +19,10 @@ pub struct Narrow {
     kept: HashSet<ItemId>,
     asked: Option<Question>,
     is_answered: bool,
+    /// Where nothing passes: how many do in other lists.
+    elsewhere: Vec<(List, usize)>,
+    /// Where nothing passes: what the filter names that isn't there.
+    unknown: Vec<String>,
 }
 
 impl Narrow {
@@ -57,6 +61,11 @@ impl Narrow {
         self.kept.contains(&id)
     }
 
+    /// How many items are shown although they don't pass.
+    pub fn kept(&self) -> usize {
+        self.kept.len()
+    }
+
     /// True while what is shown is not yet what was asked last.
     pub fn is_waiting(&self) -> bool {
         self.is_on() && !self.is_answered
@@ -66,6 +75,7 @@ impl Narrow {
     pub fn set_filter(&mut self, filter: Filter) {
         if filter != self.filter {
             (self.needles, self.filter) = (filter.needles(), filter);
+            self.kept.clear();
             self.turn();
         }
     }
@@ -79,10 +89,10 @@ impl Narrow {
     }
 
     fn turn(&mut self) {
-        self.kept.clear();
         self.ask_again();
         if !self.is_on() {
             self.shown = None;
+            self.kept.clear();
         }
     }
 
@@ -113,21 +123,35 @@ impl Narrow {
     }
 
     /// Takes an answer; false where another question was put meanwhile. `whole` is the whole list, where known.
-    pub fn take(&mut self, question: &Question, ids: &[ItemId], whole: Option<&Order>) -> bool {
+    pub fn take(&mut self, question: &Question, shown: Shown, whole: Option<&Order>) -> bool {
         if self.asked.as_ref() != Some(question) {
             return false;
         }
         self.is_answered = true;
-        for id in ids {
+        (self.elsewhere, self.unknown) = (shown.elsewhere, shown.unknown);
+        let ids = shown.ids;
+        for id in &ids {
             self.kept.remove(id);
         }
+        // What has left the list meanwhile is not kept either.
+        self.kept.retain(|id| whole.is_none_or(|whole| whole.key(*id).is_some()));
         let kept = self.kept.iter().copied();
-        let ids: Vec<ItemId> = ids.iter().copied().chain(kept).collect();
+        let ids: Vec<ItemId> = ids.into_iter().chain(kept).collect();
         self.shown = Some(match whole.filter(|_| self.sort.is_none()) {
             Some(whole) => whole.part(ids),
             None => Order::in_sequence(question.product, question.list, &ids),
         });
         true
+    }
+
+    /// Where nothing passes: how many do in other lists.
+    pub fn elsewhere(&self) -> &[(List, usize)] {
+        &self.elsewhere
+    }
+
+    /// Where nothing passes: what the filter names that isn't there, each in words.
+    pub fn unknown(&self) -> &[String] {
+        &self.unknown
     }
 
     /// Nothing could be answered; the list shown stays.

@@ -21,7 +21,11 @@ pub(super) fn update(state: &mut State, to: &Move, scene: &Scene<'_>) -> Reply {
         Move::Down => (nudge(state, &items, false, times)?, scene.run == items),
         Move::Top => (end(state, &items, true)?, false),
         Move::Bottom => (end(state, &items, false)?, false),
-        Move::Place(place) => (Spot::Place(*place), false),
+        // A place behind the last is the last; only the backlog's own items know how many there are.
+        Move::Place(place) => {
+            let last = state.total().filter(|_| state.list == List::Backlog).unwrap_or(usize::MAX);
+            (Spot::Place((*place).min(last)), false)
+        }
         Move::Here => (here(state, &items, scene)?, false),
         Move::Above(key) => return Ok(vec![Effect::Find(whole(key.clone(), scene.product)?, Then::MoveAbove)]),
         Move::Below(key) => return Ok(vec![Effect::Find(whole(key.clone(), scene.product)?, Then::MoveBelow)]),

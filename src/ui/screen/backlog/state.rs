@@ -2,7 +2,7 @@
 
 use super::find::Find;
 use super::narrow::Narrow;
-use crate::domain::query::{Question, Window};
+use crate::domain::query::{Question, Shown, Window};
 use crate::domain::{Filter, Item, ItemId, List, Order, Row};
 use std::collections::{HashMap, HashSet};
 
@@ -106,6 +106,13 @@ impl Marks {
     /// All marked items, in no order.
     pub fn ids(&self) -> impl Iterator<Item = ItemId> + '_ {
         self.set.iter().copied()
+    }
+
+    /// All marked items by id.
+    pub fn sorted(&self) -> Vec<ItemId> {
+        let mut ids: Vec<ItemId> = self.ids().collect();
+        ids.sort_unstable();
+        ids
     }
 
     /// Marks an item, or unmarks it.
@@ -245,6 +252,13 @@ impl State {
         (self.window, self.index, self.top, self.scroll) = (Window::default(), 0, 0, 0);
     }
 
+    /// Nothing is known of the list any more; what is shown of it is asked anew.
+    pub fn forget_lists(&mut self) {
+        (self.order, self.age, self.window) = (None, Age::Fresh, Window::default());
+        self.narrow.leave_list();
+        self.find.leave_list();
+    }
+
     /// Remembers the cursor before a jump.
     pub fn remember(&mut self) {
         const MOST: usize = 50;
@@ -254,14 +268,14 @@ impl State {
         }
     }
 
-    /// What a verb acts on: the marks in the list's order, else the item under the cursor.
+    /// What a verb acts on: the marks among what is shown, in its order; where there is none, the item under the cursor.
     pub fn targets(&self) -> Vec<ItemId> {
-        if self.marks.is_empty() {
-            return self.cursor.into_iter().collect();
-        }
         let mut targets: Vec<(usize, ItemId)> =
             self.marks.ids().filter_map(|id| Some((self.index_of(id)?, id))).collect();
         targets.sort_unstable();
+        if targets.is_empty() {
+            return self.cursor.into_iter().collect();
+        }
         targets.into_iter().map(|t| t.1).collect()
     }
 
@@ -277,8 +291,8 @@ impl State {
     }
 
     /// Takes over what is to be shown; the cursor stays on its item, else goes to the one that followed it.
-    pub fn take_shown(&mut self, question: &Question, ids: &[ItemId]) {
-        if !self.narrow.take(question, ids, self.order.as_ref()) {
+    pub fn take_shown(&mut self, question: &Question, shown: Shown) {
+        if !self.narrow.take(question, shown, self.order.as_ref()) {
             return;
         }
         let (Some(shown), Some(order)) = (self.narrow.shown(), &self.order) else { return };

@@ -1,0 +1,52 @@
+//! What is kept but is no data: drafts, lines of a history, saved filters, where a person left off.
+
+use super::World;
+use crate::domain::note::SavedFilter;
+use crate::domain::{Note, ProductId, text};
+use crate::runtime::log::{self, Level};
+use crate::store::StoreError;
+use crate::ui::Event;
+
+impl World {
+    pub(super) fn keep(&mut self, note: &Note) -> Result<Vec<Event>, StoreError> {
+        let told = match note {
+            Note::SaveFilter(product, saved) => Some(told_saved(self.saved(*product, &saved.name)?, saved)),
+            Note::DropFilter(product, name) => match self.saved(*product, name)? {
+                Some(dropped) => Some(Event::Told(format!("forgotten: {} ({})", dropped.name, dropped.text))),
+                None => return Ok(vec![Event::Refused(self.no_saved(*product, name)?)]),
+            },
+            Note::Draft(_) | Note::DropDraft(_) | Note::View(_) | Note::Typed { .. } => None,
+        };
+        self.store.keep(note)?;
+        Ok(told.into_iter().collect())
+    }
+
+    /// Keeps what may be lost without harm: nothing waits for it.
+    pub fn keep_quietly(&mut self, note: &Note) {
+        if let Err(error) = self.store.keep(note) {
+            log::log(Level::Warn, &format!("not kept: {error}"));
+        }
+    }
+
+    /// The saved filter of this name, compared folded.
+    fn saved(&self, product: ProductId, name: &str) -> Result<Option<SavedFilter>, StoreError> {
+        let name = text::fold(name);
+        Ok(self.store.filters(product)?.into_iter().find(|saved| text::fold(&saved.name) == name))
+    }
+
+    fn no_saved(&self, product: ProductId, name: &str) -> Result<String, StoreError> {
+        let names: Vec<String> = self.store.filters(product)?.into_iter().map(|saved| saved.name).collect();
+        let there =
+            if names.is_empty() { "none is saved yet".into() } else { format!("there are {}", names.join(", ")) };
+        Ok(format!("there is no saved filter \"{}\": {there}", text::visible(name)))
+    }
+}
+
+fn told_saved(before: Option<SavedFilter>, saved: &SavedFilter) -> Event {
+    Event::Told(match before {
+        Some(before) if before.text != saved.text => {
+            format!("{} was {} and is {} now", before.name, before.text, saved.text)
+        }
+        Some(_) | None => format!("saved as {}: {}", saved.name, saved.text),
+    })
+}
