@@ -1,4 +1,4 @@
-//! Every screen and pop-up at three sizes, with a map of the styles: a lost highlight fails like a lost letter.
+//! Every screen and pop-up at four sizes, with a map of the styles: a lost highlight fails like a lost letter.
 
 use crate::stage::{Stage, today};
 use ratatui::buffer::{Buffer, Cell};
@@ -9,7 +9,7 @@ use std::rc::Rc;
 use upnext::cli::demo;
 use upnext::store::Writer;
 
-pub(crate) const SIZES: [(u16, u16); 3] = [(120, 40), (80, 24), (60, 18)];
+pub(crate) const SIZES: [(u16, u16); 4] = [(200, 50), (120, 40), (80, 24), (60, 18)];
 
 /// The sample product, as of a fixed day.
 pub(crate) fn demo_stage(theme: &str) -> Stage {
@@ -68,7 +68,7 @@ fn check(name: &str, theme: &str, keys: &str, typed: &str) {
         if !keys.is_empty() {
             stage.press(keys);
         }
-        stage.type_text(typed);
+        stage.type_text(typed).wait();
         insta::assert_snapshot!(format!("{name}_{width}x{height}"), picture(&stage));
     }
 }
@@ -78,6 +78,7 @@ fn the_backlog() {
     check("backlog", "dark", "j j", "");
     check("backlog_light", "light", "j j", "");
     check("backlog_mono", "mono", "j j Space", "");
+    check("backlog_high_contrast", "high-contrast", "j j Space", "");
 }
 
 #[test]
@@ -116,6 +117,52 @@ fn panels() {
     check("journal", "dark", "g u", "");
     check("history", "dark", "W", "");
     check("confirm", "dark", "Space Space : s o r t Space k e y Enter G m t", "");
+}
+
+/// Types a line after `:`.
+fn line(text: &str) -> String {
+    let keys: Vec<String> = text.chars().map(|c| if c == ' ' { "Space".into() } else { c.to_string() }).collect();
+    format!(": {} Enter", keys.join(" "))
+}
+
+#[test]
+fn a_filter_while_it_is_typed_and_kept() {
+    check("filter", "dark", "f", "state:ready e");
+    check("filter_error", "dark", "f", "stat:open points>3");
+    check("filter_nothing", "dark", &line("filter state:done tag:nosuch"), "");
+    // What is changed under it stays in sight, dimmed.
+    check("filter_kept", "dark", &format!("{} L", line("filter state:ready")), "");
+    check("filter_kept_light", "light", &format!("{} L", line("filter state:ready")), "");
+    check("filter_kept_mono", "mono", &format!("{} L", line("filter state:ready")), "");
+    check("filters", "dark", "F", "");
+    check("filters_saved", "dark", &format!("{} {} F", line("filter state:ready"), line("save-filter next up")), "");
+}
+
+#[test]
+fn what_was_found_and_another_column() {
+    check("find", "dark", "/", "ref");
+    check("find_light", "light", &line("find ref"), "");
+    check("sort", "dark", "o", "");
+    check("sorted", "dark", &line("sort due"), "");
+    check("hidden_marks", "dark", &format!("Space Space {} g V", line("filter state:ready")), "");
+    check("declined", "dark", "g n", "");
+}
+
+#[test]
+fn an_import_and_the_columns_that_have_no_home() {
+    for (width, height) in SIZES {
+        let mut stage = Stage::with(&["Pay with a card"]);
+        let file = stage.folder().join("items.csv");
+        std::fs::write(
+            &file,
+            "Summary,Status,Created,Updated,Environment,Votes\nShip to Norway,Done,2026-02-01,2026-02-03,Firefox on a phone,12\nGift wrapping,To Do,2026-02-02,2026-02-04,,3\n",
+        )
+        .unwrap();
+        stage.resize(width, height).press(&line(&format!("import {}", file.display())));
+        insta::assert_snapshot!(format!("plan_{width}x{height}"), picture(&stage));
+        stage.press("Enter").press("G Enter g x");
+        insta::assert_snapshot!(format!("unfolded_{width}x{height}"), picture(&stage));
+    }
 }
 
 #[test]

@@ -19,6 +19,8 @@ pub struct Narrow {
     kept: HashSet<ItemId>,
     asked: Option<Question>,
     is_answered: bool,
+    /// True where the whole list was shown before: it stays until the first answer.
+    shows_whole: bool,
     /// Where nothing passes: how many do in other lists.
     elsewhere: Vec<(List, usize)>,
     /// Where nothing passes: what the filter names that isn't there.
@@ -51,9 +53,10 @@ impl Narrow {
         self.sort
     }
 
-    /// The list shown, once answered.
-    pub fn shown(&self) -> Option<&Order> {
-        self.shown.as_ref()
+    /// What is shown of a whole list: all of it, what was answered, or what stood there before; `None` before anything
+    /// is known.
+    pub fn of<'a>(&'a self, whole: Option<&'a Order>) -> Option<&'a Order> {
+        if !self.is_on() || (self.shown.is_none() && self.shows_whole) { whole } else { self.shown.as_ref() }
     }
 
     /// True where an item is shown although it does not pass.
@@ -74,6 +77,7 @@ impl Narrow {
     /// Sets another filter; what was kept in sight goes. The list shown stays until the answer comes.
     pub fn set_filter(&mut self, filter: Filter) {
         if filter != self.filter {
+            self.shows_whole |= !self.is_on();
             (self.needles, self.filter) = (filter.needles(), filter);
             self.kept.clear();
             self.turn();
@@ -83,6 +87,7 @@ impl Narrow {
     /// Sets another column, or the list's own order.
     pub fn set_sort(&mut self, sort: Option<Sort>) {
         if sort != self.sort {
+            self.shows_whole |= !self.is_on();
             self.sort = sort;
             self.turn();
         }
@@ -91,7 +96,7 @@ impl Narrow {
     fn turn(&mut self) {
         self.ask_again();
         if !self.is_on() {
-            self.shown = None;
+            (self.shown, self.shows_whole) = (None, false);
             self.kept.clear();
         }
     }
@@ -99,7 +104,7 @@ impl Narrow {
     /// Another list is shown: nothing of the old one is.
     pub fn leave_list(&mut self) {
         self.kept.clear();
-        self.shown = None;
+        (self.shown, self.shows_whole) = (None, false);
         self.ask_again();
     }
 
@@ -127,7 +132,7 @@ impl Narrow {
         if self.asked.as_ref() != Some(question) {
             return false;
         }
-        self.is_answered = true;
+        (self.is_answered, self.shows_whole) = (true, false);
         (self.elsewhere, self.unknown) = (shown.elsewhere, shown.unknown);
         let ids = shown.ids;
         for id in &ids {

@@ -165,7 +165,7 @@ impl State {
 
     /// What is shown: the whole list, or a part of it; `None` before it is known.
     pub fn visible(&self) -> Option<&Order> {
-        if self.narrow.is_on() { self.narrow.shown() } else { self.order.as_ref() }
+        self.narrow.of(self.order.as_ref())
     }
 
     /// How many items are shown, as far as known.
@@ -295,7 +295,7 @@ impl State {
         if !self.narrow.take(question, shown, self.order.as_ref()) {
             return;
         }
-        let (Some(shown), Some(order)) = (self.narrow.shown(), &self.order) else { return };
+        let (Some(shown), Some(order)) = (self.narrow.of(None), &self.order) else { return };
         let anchor = self.before.as_ref().and_then(|b| b.cursor);
         let cursor = anchor.filter(|id| shown.index_of(*id).is_some()).or(self.cursor).or(self.lost);
         let next = cursor.filter(|_| self.narrow.sort().is_none()).and_then(|id| order.next_in(shown, id));
