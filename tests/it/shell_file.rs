@@ -259,3 +259,18 @@ fn the_program_opens_on_the_named_product() {
     assert_eq!(session.exit_status().exit_code(), 0);
     assert_eq!(run(&home, &["list", "--json"]).json()[0]["key"], "WS-1");
 }
+
+#[test]
+fn a_file_of_an_older_format_is_said_to_be_brought_to_this_one_once() {
+    let home = Home::new();
+    let old = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/format-1.db");
+    fs::copy(old, home.db()).unwrap();
+    let first = run(&home, &["list", "--db", &home.db()]).good();
+    assert!(
+        first.err.starts_with("upnext: bringing backlog.db to format 2 after a backup; this is done once"),
+        "{}",
+        first.err
+    );
+    assert!(first.out.contains("Pay by invoice") && !first.out.contains("format"), "{}", first.out);
+    assert_eq!(run(&home, &["list", "--db", &home.db()]).good().err, "");
+}
