@@ -44,6 +44,7 @@ pub use backup::{BackupFile, BackupKind};
 pub use error::StoreError;
 pub use facts::Facts;
 pub use listing::{Listed, RowQuery};
+pub use open::Tell;
 pub use purge::Purged;
 pub use restore::Restored;
 pub use salvage::{Salvage, Salvaged};

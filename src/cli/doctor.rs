@@ -1,4 +1,5 @@
-//! `doctor`: what a person or a bug report needs to know. Looks only; makes and repairs nothing.
+//! `doctor`: what a person or a bug report needs to know. Looks only; makes and repairs nothing but, where it is asked
+//! to, the search.
 
 use super::session::Session;
 use super::{Shell, backup, exit, folder, out};
@@ -15,7 +16,10 @@ use std::process::ExitCode;
 pub(super) const DOCTOR: Shell = Shell { name: "doctor", grammar, run };
 
 fn grammar(command: Command) -> Command {
-    command.arg(Arg::new("json").long("json").action(ArgAction::SetTrue).help("As JSON: one object"))
+    let flag = |name| Arg::new(name).long(name).action(ArgAction::SetTrue);
+    command
+        .arg(flag("json").help("As JSON: one object"))
+        .arg(flag("mend-search").help("First make the search anew from the items; no item is changed"))
 }
 
 /// What was found: sections of names and values, and what is wrong.
@@ -33,6 +37,10 @@ impl Report {
 
 fn run(session: &Session, matches: &ArgMatches) -> anyhow::Result<ExitCode> {
     let mut report = Report::default();
+    if matches.get_flag("mend-search") {
+        session.open_quietly()?.mend_search()?;
+        out::say("the search was made anew from the items");
+    }
     let opened = session.path().and_then(|path| path.exists().then(|| session.open_quietly()).transpose());
     report.add("versions", versions());
     report.add("paths", paths(session));

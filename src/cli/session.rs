@@ -68,7 +68,7 @@ impl Session {
 
     /// As [`open`](Self::open), without a word about what is odd.
     pub(super) fn open_quietly(&self) -> anyhow::Result<Store> {
-        Ok(Store::open(self.path()?, self.writer("shell"), PATIENCE)?)
+        Ok(Store::open_telling(self.path()?, self.writer("shell"), PATIENCE, &mut say_upgrade)?)
     }
 
     /// The backlog; made where there is none.
@@ -83,7 +83,7 @@ impl Session {
     pub(super) fn create_for(&self, writer: Writer, patience: Patience) -> anyhow::Result<Store> {
         let path = self.path()?;
         let was_there = path.symlink_metadata().is_ok();
-        match Store::open_or_create(path, writer, patience) {
+        match Store::open_or_create(path, writer, patience, &mut say_upgrade) {
             Err(error @ StoreError::Io { .. }) if !was_there => Err(ShellError::CantCreate(format!(
                 "{error}: the backlog can't be made there; name another file with --db FILE"
             ))
@@ -132,6 +132,13 @@ impl Session {
         })?;
         Ok(store.item(found)?.ok_or(StoreError::Gone)?)
     }
+}
+
+/// Says why an older file lets a person wait, this once.
+fn say_upgrade(path: &Path, format: i64) {
+    let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy();
+    let name = text::visible(&name);
+    out::say(format_args!("upnext: bringing {name} to format {format} after a backup; this is done once …"));
 }
 
 /// Says what a person should know about where the file lies.

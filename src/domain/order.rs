@@ -25,7 +25,10 @@ impl Order {
         if !entries.is_sorted() {
             entries.sort_unstable();
         }
-        let mut order = Self { product, list, entries, keys: Vec::new() };
+        // A list stays as long as it is shown: no room for what never comes.
+        entries.shrink_to_fit();
+        let highest = entries.iter().filter_map(|e| usize::try_from(e.1.0).ok()).max();
+        let mut order = Self { product, list, entries, keys: vec![ABSENT; highest.map_or(0, |id| id + 1)] };
         for at in 0..order.entries.len() {
             let (key, id) = order.entries[at];
             order.note(id, key);

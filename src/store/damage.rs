@@ -1,13 +1,16 @@
 //! Is the file whole? SQLite's own checks, and what must hold beyond them.
 //!
-//! Nothing here repairs: a damaged file is not written to. The ways out are the newest backup and
-//! [`Store::salvage`].
+//! Nothing here repairs data: a damaged file is not written to. The ways out are the newest backup and
+//! [`Store::salvage`]. Only the search, which is made from the items, is made anew from them.
 
 use super::error::StoreError;
 use super::{Store, journal, list, words};
 use crate::domain::List;
 use rusqlite::Connection;
 use strum::IntoEnumIterator;
+
+/// What makes a wrong search whole, at the end of what is told of it.
+const MENDED_BY: &str = "`upnext doctor --mend-search` makes it anew";
 
 /// So many faults of one kind are told.
 const TOLD: usize = 5;
@@ -59,10 +62,10 @@ impl Store {
                 found.extend(references(conn)?);
                 found.extend(triggers(conn)?);
                 found.extend(lists(conn)?);
-                found.extend(index(conn)?);
                 for (sentence, sql) in RULES {
                     found.extend(broken(conn, sentence, sql)?);
                 }
+                found.extend(index(conn)?);
             }
             Ok(found)
         });
@@ -71,6 +74,21 @@ impl Store {
             Err(StoreError::Damaged { detail, .. }) => Ok(vec![detail]),
             other => other,
         }
+    }
+
+    /// As [`check`](Self::check); where nothing but the search is wrong, it is made anew. True where it was.
+    pub fn check_mending(&mut self) -> Result<(Vec<String>, bool), StoreError> {
+        let found = self.check()?;
+        if found.is_empty() || self.is_read_only() || !found.iter().all(|fault| fault.ends_with(MENDED_BY)) {
+            return Ok((found, false));
+        }
+        self.mend_search()?;
+        Ok((self.check()?, true))
+    }
+
+    /// Makes the search anew from the items. Nothing is lost: it has no text of its own.
+    pub fn mend_search(&mut self) -> Result<(), StoreError> {
+        self.transact(|store| words::make_anew(&store.conn))
     }
 
     /// Writes nothing from now on, because of what a check found. A restore lifts it.
@@ -109,15 +127,23 @@ fn triggers(conn: &Connection) -> Result<Vec<String>, StoreError> {
 
 /// The index of words knows just the words of the items.
 fn index(conn: &Connection) -> Result<Vec<String>, StoreError> {
+    let told = |fault: String| vec![format!("{fault}: {MENDED_BY}")];
     let sql = "SELECT count(*) FROM sqlite_schema WHERE type = 'trigger' AND name GLOB 'words_*' AND tbl_name = 'item'";
     let n: i64 = conn.query_row(sql, [], |r| r.get(0))?;
     if n != 3 {
-        return Ok(vec![format!(
-            "{n} of 3 triggers of the search are there: it can't find what is written from now on"
-        )]);
+        return Ok(told(format!(
+            "{n} of 3 triggers of the search are there, it can't find what is written from now on"
+        )));
     }
-    let wrong = words::wrong(conn, TOLD)?;
-    Ok(wrong.into_iter().map(|item| format!("the search does not know the words of item {item}")).collect())
+    match words::wrong(conn, TOLD) {
+        Ok(wrong) => Ok(wrong
+            .into_iter()
+            .flat_map(|i| told(format!("the search does not know the words of item {i}")))
+            .collect()),
+        // The table is not there, or not as it should be.
+        Err(StoreError::Sql { source, .. }) => Ok(told(format!("the search can't be read ({source})"))),
+        Err(other) => Err(other),
+    }
 }
 
 /// Every item stands in exactly one list, and the lists know it.

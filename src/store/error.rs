@@ -3,6 +3,7 @@
 use crate::domain::import::Counts;
 use crate::domain::key::PrefixError;
 use crate::domain::{StepId, TextError, text};
+use rusqlite::ffi;
 use std::path::{Path, PathBuf};
 
 /// Why the store did not do what was asked. Whatever it is, nothing was half done.
@@ -93,6 +94,17 @@ pub enum StoreError {
          `upnext restore`", .path.display()
     )]
     Damaged {
+        /// The file.
+        path: PathBuf,
+        /// What SQLite says.
+        detail: String,
+    },
+    /// The index of words is not there, or not as it should be.
+    #[error(
+        "the search of {} can't be used ({detail}), everything else is there: quit, and `upnext doctor --mend-search` \
+         makes it anew", .path.display()
+    )]
+    BadSearch {
         /// The file.
         path: PathBuf,
         /// What SQLite says.
@@ -271,6 +283,10 @@ impl StoreError {
             told => return told,
         };
         let detail = || source.to_string();
+        let is_search = source.sqlite_error().is_some_and(|e| e.extended_code == ffi::SQLITE_CORRUPT_VTAB);
+        if is_search || detail().contains("item_words") {
+            return Self::BadSearch { detail: detail(), path };
+        }
         match source.sqlite_error_code() {
             Some(Code::DatabaseBusy | Code::DatabaseLocked) => Self::Busy { path, holder: holder() },
             Some(Code::DiskFull) => Self::Full(path),

@@ -60,6 +60,11 @@ fn order_sql(list: List) -> String {
     )
 }
 
+/// The ids of a list in its order.
+pub(super) fn ids_sql(list: List) -> String {
+    format!("SELECT id FROM {} WHERE product = ?1 AND {} {}", table(list), condition(list), ordered(list))
+}
+
 /// The clause that puts a list into its order.
 pub(super) fn ordered(list: List) -> String {
     if list.is_by_rank() { "ORDER BY rank".into() } else { format!("ORDER BY {} DESC, id", column(list)) }
@@ -233,7 +238,7 @@ mod tests {
         schema::create(&conn).unwrap();
         for list in List::iter() {
             let index = format!("INDEX item_{}", list.name());
-            let whole = plan(&conn, &order_sql(list));
+            let whole = plan(&conn, &order_sql(list)) + &plan(&conn, &ids_sql(list));
             assert!(whole.contains(&format!("COVERING {index}")), "{list:?}: {whole}");
             assert!(plan(&conn, &count_sql(list)).contains(&format!("COVERING {index}")), "{list:?}");
             for is_forward in [true, false] {

@@ -13,6 +13,11 @@ use std::path::{Path, PathBuf};
 const OLDEST_SQLITE: i32 = 3_051_003;
 /// As many statements as are ever used, so that none is compiled twice.
 const STATEMENTS: usize = 256;
+/// How much of the file the program's own connection keeps in memory: kibibytes, as SQLite wants them.
+const OWN_CACHE: i64 = -800;
+
+/// Hears of a file that is brought to a newer format, before it begins.
+pub type Tell<'a> = &'a mut dyn FnMut(&Path, i64);
 
 impl Store {
     /// Makes a new backlog's file. A kill at any moment leaves either nothing under this name or a whole file.
@@ -34,13 +39,20 @@ impl Store {
 
     /// Opens a backlog's file, and brings it to this upnext's format where it is older.
     pub fn open(path: &Path, writer: Writer, patience: Patience) -> Result<Self, StoreError> {
-        let path = place::existing(path)?;
-        Self::open_at(&path, writer, patience).map_err(|e| e.at(&path, || "another upnext".into()))
+        Self::open_telling(path, writer, patience, &mut |_, _| {})
     }
 
-    /// Opens a backlog's file, or makes it, with its folder, where there is none.
-    pub fn open_or_create(path: &Path, writer: Writer, patience: Patience) -> Result<Self, StoreError> {
-        match Self::open(path, writer.clone(), patience) {
+    /// As [`open`](Self::open); before an older file is brought to this format, which takes seconds where it is big,
+    /// `tell` hears which file it is and the format it gets.
+    pub fn open_telling(path: &Path, writer: Writer, patience: Patience, tell: Tell) -> Result<Self, StoreError> {
+        let path = place::existing(path)?;
+        Self::open_at(&path, writer, patience, tell).map_err(|e| e.at(&path, || "another upnext".into()))
+    }
+
+    /// Opens a backlog's file, as [`open_telling`](Self::open_telling), or makes it, with its folder, where there is
+    /// none.
+    pub fn open_or_create(path: &Path, writer: Writer, patience: Patience, tell: Tell) -> Result<Self, StoreError> {
+        match Self::open_telling(path, writer.clone(), patience, tell) {
             Err(StoreError::Missing(_)) => {}
             other => return other,
         }
@@ -52,7 +64,7 @@ impl Store {
         }
     }
 
-    fn open_at(path: &Path, writer: Writer, patience: Patience) -> Result<Self, StoreError> {
+    fn open_at(path: &Path, writer: Writer, patience: Patience, tell: Tell) -> Result<Self, StoreError> {
         if rusqlite::version_number() < OLDEST_SQLITE {
             return Err(StoreError::OldSqlite(rusqlite::version()));
         }
@@ -65,7 +77,7 @@ impl Store {
         }
         let gate = Gate::default();
         gate.register(&conn)?;
-        upgrade::upgrade(&conn, path, version, schema::MIGRATIONS, is_read_only)?;
+        upgrade::upgrade(&conn, path, version, schema::MIGRATIONS, is_read_only, tell)?;
         let head = step::head(&conn)?;
         let data_version = data_version(&conn)?;
         let warning = network.map(|kind| {
@@ -173,8 +185,13 @@ fn set_up(conn: &Connection, is_remote: bool, patience: Patience) -> rusqlite::R
     conn.pragma_update_and_check(None, "mmap_size", 0, |_| Ok(())).or_else(no_rows)?;
     conn.pragma_update(None, "temp_store", "MEMORY")?;
     // The program's own connection never stops to tidy the log; it does so when idle.
-    let pages = if patience == Patience::None { 0 } else { 1000 };
+    let is_own = patience == Patience::None;
+    let pages = if is_own { 0 } else { 1000 };
     conn.pragma_update_and_check(None, "wal_autocheckpoint", pages, |_| Ok(()))?;
+    if is_own {
+        // It reads pages of a screen; what it reads whole it does not read twice.
+        conn.pragma_update(None, "cache_size", OWN_CACHE)?;
+    }
     conn.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, false)?;
     Ok(())
 }

@@ -1,17 +1,22 @@
 //! Which items of a list are shown, and in what order.
 //!
-//! Words are answered from the index of words, everything else by one look at each item of the list. The list's own
-//! order is kept in memory while the file stays as it is, so that an answer is put in order without reading ranks.
+//! What has an index is answered from it as a set ([`sets`]), everything else by one look at each item of the list. The
+//! list's own order is kept in memory while the file stays as it is, so that an answer is put in order without reading
+//! ranks.
 
+mod bits;
 mod column;
 mod compile;
+mod places;
+mod sets;
 
 use super::error::StoreError;
 use super::{Store, list, open, step};
 use crate::domain::filter::Test;
 use crate::domain::query::{Part, Question};
-use crate::domain::{Filter, ItemId, List, Now, Order, ProductId, Seq, Sort};
+use crate::domain::{Filter, ItemId, List, Now, ProductId, Seq, Sort};
 use compile::{Compiled, Words};
+use places::Places;
 use rusqlite::types::Value;
 use rusqlite::{
     Connection, InterruptHandle, OptionalExtension, Transaction, TransactionBehavior, params, params_from_iter,
@@ -29,7 +34,7 @@ const SPARSE: usize = 8;
 #[derive(Default)]
 pub(super) struct Orders {
     version: Option<Version>,
-    known: Vec<Rc<Order>>,
+    known: Vec<Rc<Places>>,
     is_stopped: Arc<AtomicBool>,
 }
 
@@ -83,21 +88,24 @@ impl Store {
     /// [`StoreError::Cancelled`] where it was stopped meanwhile.
     pub fn shown(&self, question: &Question, now: Now) -> Result<Vec<ItemId>, StoreError> {
         self.orders.borrow().is_stopped.store(false, Ordering::Relaxed);
-        self.reading(|conn| {
+        let found = self.reading(|conn| {
             let tx = Transaction::new_unchecked(conn, TransactionBehavior::Deferred)?;
             let search = Search { conn: &tx, orders: &self.orders, product: question.product };
-            let order = search.order(question.list)?;
-            let test = question.filter.test(now);
-            let found = match &test {
-                Test::All(none) if none.is_empty() => order.ids().collect(),
-                test => order.sorted(search.passing(Among::List(&order), test)?),
+            let places = search.places(question.list)?;
+            let found = match question.filter.test(now) {
+                Test::All(none) if none.is_empty() => places.ids(),
+                test => places.among(&search.set(Among::List(&places), &test)?),
             };
+            drop(places);
             search.check_stopped()?;
             match question.sort {
                 Some(sort) => search.by_column(found, sort),
                 None => Ok(found),
             }
-        })
+        });
+        // Another question reads other pages; between two of them none need stay in memory. Best effort.
+        let _ = self.conn.execute_batch("PRAGMA shrink_memory");
+        found
     }
 
     /// What a filter names that the product doesn't have, each in words: a tag, the key of an epic.
@@ -129,7 +137,10 @@ impl Store {
         self.reading(|conn| {
             let tx = Transaction::new_unchecked(conn, TransactionBehavior::Deferred)?;
             let search = Search { conn: &tx, orders: &self.orders, product };
-            let found: HashSet<ItemId> = search.passing(Among::These(items), &filter.test(now))?.into_iter().collect();
+            let mut found = HashSet::new();
+            search.passing(Among::These, Some(items), &filter.test(now), &mut |id| {
+                found.insert(id);
+            })?;
             Ok(items.iter().copied().filter(|id| found.contains(id)).collect())
         })
     }
@@ -169,19 +180,27 @@ pub(super) fn part(
 ) -> Result<HashSet<ItemId>, StoreError> {
     let search = Search { conn, orders: &store.orders, product };
     let test = part.filter.test(part.now);
-    let found = match part.list {
-        Some(list) => search.passing(Among::List(&*search.order(list)?), &test)?,
-        None => search.passing(Among::All, &test)?,
-    };
-    Ok(found.into_iter().collect())
+    if let Some(list) = part.list {
+        let places = search.places(list)?;
+        return Ok(places.among(&search.set(Among::List(&places), &test)?).into_iter().collect());
+    }
+    let mut found = HashSet::new();
+    let passing = search.set(Among::All, &test)?;
+    search.passing(Among::All, None, &Test::All(Vec::new()), &mut |id| {
+        if passing.has(id) {
+            found.insert(id);
+        }
+    })?;
+    Ok(found)
 }
 
 /// Among which items is searched.
 #[derive(Clone, Copy)]
 enum Among<'a> {
-    List(&'a Order),
+    List(&'a Places),
     All,
-    These(&'a [ItemId]),
+    /// Those that are given, wherever they stand.
+    These,
 }
 
 /// A search in one product.
@@ -198,8 +217,8 @@ impl Search<'_> {
     }
 
     /// The order of a list, from memory where the file is as it was.
-    fn order(&self, list: List) -> Result<Rc<Order>, StoreError> {
-        const MOST: usize = 3;
+    fn places(&self, list: List) -> Result<Rc<Places>, StoreError> {
+        const MOST: usize = 2;
         let head = step::head(self.conn)?;
         let version = Some((open::data_version(self.conn)?, Seq(head.seq).0, head.at));
         {
@@ -207,86 +226,73 @@ impl Search<'_> {
             if orders.version != version {
                 (orders.version, orders.known) = (version, Vec::new());
             }
-            let known = orders.known.iter().find(|o| (o.product(), o.list()) == (self.product, list));
+            let known = orders.known.iter().find(|o| (o.product, o.list) == (self.product, list));
             if let Some(known) = known {
                 return Ok(Rc::clone(known));
             }
         }
-        let order = Rc::new(list::order(self.conn, self.product, list)?);
+        let places = Rc::new(Places::read(self.conn, self.product, list, self.last()?)?);
         let mut orders = self.orders.borrow_mut();
         if orders.known.len() == MOST {
             orders.known.remove(0);
         }
-        orders.known.push(Rc::clone(&order));
-        Ok(order)
+        orders.known.push(Rc::clone(&places));
+        Ok(places)
     }
 
-    /// The items that pass, in no order.
-    fn passing(&self, among: Among, test: &Test) -> Result<Vec<ItemId>, StoreError> {
-        let words = if matches!(among, Among::These(_)) { Words::Read } else { Words::Indexed };
-        let mut compiled = Compiled::new(words);
+    /// The number of the last item's row.
+    fn last(&self) -> Result<usize, StoreError> {
+        let sql = "SELECT coalesce(max(id), 0) FROM item";
+        let last: i64 = self.conn.prepare_cached(sql)?.query_row([], |r| r.get(0))?;
+        Ok(usize::try_from(last).unwrap_or(0))
+    }
+
+    /// The prefix of the product's keys; empty for one that an undo took away, of which no item can pass.
+    fn prefix(&self) -> Result<String, StoreError> {
+        let sql = "SELECT prefix FROM product WHERE id = ?1";
+        let prefix = self.conn.prepare_cached(sql)?.query_row([self.product.0], |r| r.get(0)).optional()?;
+        Ok(prefix.unwrap_or_default())
+    }
+
+    /// Tells the items that pass, in no order: of those given, else of all where is searched.
+    fn passing(
+        &self,
+        among: Among,
+        given: Option<&[ItemId]>,
+        test: &Test,
+        tell: &mut dyn FnMut(ItemId),
+    ) -> Result<(), StoreError> {
+        let mut compiled = Compiled::new(if matches!(among, Among::These) { Words::Read } else { Words::Indexed });
         compiled.bind(self.product.0);
-        let (driver, rest) = match (among, words) {
-            (Among::These(_), _) | (_, Words::Read) => (None, test.clone()),
-            _ => compile::split(test),
-        };
-        if let (Some(driver), Among::List(_)) = (&driver, among)
-            && matches!(&rest, Test::All(none) if none.is_empty())
-        {
-            // The index alone; the order knows which of them stand in the list.
-            let mut statement = self.conn.prepare_cached("SELECT rowid FROM item_words WHERE item_words MATCH ?1")?;
-            let found = statement.query_map([driver], |r| r.get(0).map(ItemId))?;
-            return Ok(found.collect::<Result<_, _>>()?);
-        }
-        let from = match (among, driver) {
-            (Among::These(items), _) => {
+        let from = match (given, among) {
+            (Some(items), _) => {
                 let given = compiled.bind(list::json(items));
                 format!("json_each({given}) j CROSS JOIN item ON item.id = j.value WHERE item.product = ?1")
             }
-            (_, Some(driver)) => {
-                let driver = compiled.bind(driver);
-                format!(
-                    "item_words CROSS JOIN item ON item.id = item_words.rowid
-                     WHERE item_words MATCH {driver} AND item.product = ?1"
-                )
+            (None, Among::List(places)) if self.is_sparse(places)? => {
+                format!("{} WHERE item.product = ?1", list::table(places.list))
             }
-            (Among::List(order), None) if self.is_sparse(order)? => {
-                format!("{} WHERE item.product = ?1", list::table(order.list()))
-            }
-            (Among::All | Among::List(_), None) if compile::is_covered(&rest) => {
-                "item INDEXED BY item_facts WHERE item.product = ?1".to_owned()
-            }
-            (Among::All | Among::List(_), None) => "item NOT INDEXED WHERE item.product = ?1".to_owned(),
+            (None, _) => "item INDEXED BY item_facts WHERE item.product = ?1".to_owned(),
         };
         let belongs = match among {
-            Among::List(order) => list::condition(order.list()),
+            Among::List(places) => list::condition(places.list),
             Among::All => "item.trashed_at IS NULL",
-            Among::These(_) => "true",
+            Among::These => "true",
         };
-        self.write(&mut compiled, &rest)?;
+        let places = if compile::asks_place(test) { self.places(List::Backlog)?.ids() } else { Vec::new() };
+        compiled.write(test, &self.prefix()?, &places);
         let sql = format!("SELECT item.id FROM {from} AND {belongs} AND {}", compiled.sql());
         let mut statement = self.conn.prepare(&sql)?;
-        let found = statement.query_map(params_from_iter(compiled.values()), |r| r.get(0).map(ItemId))?;
-        Ok(found.collect::<Result<_, _>>()?)
+        let mut rows = statement.query(params_from_iter(compiled.values()))?;
+        while let Some(row) = rows.next()? {
+            tell(ItemId(row.get(0)?));
+        }
+        Ok(())
     }
 
     /// True where a list is so small a part of the file that its own index is the quicker way.
-    fn is_sparse(&self, order: &Order) -> Result<bool, StoreError> {
-        let sql = "SELECT coalesce(max(id), 0) FROM item";
-        let all: i64 = self.conn.prepare_cached(sql)?.query_row([], |r| r.get(0))?;
-        Ok(order.len().saturating_mul(SPARSE) < usize::try_from(all).unwrap_or(0))
-    }
-
-    /// Writes a test as SQL, with what it must know of the product.
-    fn write(&self, compiled: &mut Compiled, test: &Test) -> Result<(), StoreError> {
-        let sql = "SELECT prefix FROM product WHERE id = ?1";
-        let prefix: Option<String> =
-            self.conn.prepare_cached(sql)?.query_row([self.product.0], |r| r.get(0)).optional()?;
-        // A product that an undo took away has no items that could pass.
-        let prefix = prefix.unwrap_or_default();
-        let places = if compile::asks_place(test) { Some(self.order(List::Backlog)?) } else { None };
-        compiled.write(test, &prefix, places.as_deref());
-        Ok(())
+    fn is_sparse(&self, places: &Places) -> Result<bool, StoreError> {
+        Ok(places.len().saturating_mul(SPARSE) < self.last()?)
     }
 
     /// Items by a column instead of by the list's order.

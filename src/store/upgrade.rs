@@ -2,13 +2,14 @@
 
 use super::backup::{self, BackupKind};
 use super::error::StoreError;
+use super::open::Tell;
 use super::schema;
 use crate::domain::Instant;
 use rusqlite::Connection;
 use std::path::Path;
 use std::time::{SystemTime, UNIX_EPOCH};
 
-/// Brings a file that stands at format `from` to the newest of `migrations`.
+/// Brings a file that stands at format `from` to the newest of `migrations`; `tell` hears of it before it begins.
 ///
 /// # Errors
 /// [`StoreError::NeedsUpgrade`] where it can't be written; [`StoreError::NoBackup`] where no backup could be made.
@@ -18,6 +19,7 @@ pub(super) fn upgrade(
     from: i64,
     migrations: &[&str],
     is_read_only: bool,
+    tell: Tell,
 ) -> Result<(), StoreError> {
     if usize::try_from(from).is_ok_and(|from| from >= migrations.len()) {
         return Ok(());
@@ -25,6 +27,7 @@ pub(super) fn upgrade(
     if is_read_only {
         return Err(StoreError::NeedsUpgrade(path.to_owned()));
     }
+    tell(path, i64::try_from(migrations.len()).unwrap_or(schema::LATEST));
     backup::make(conn, path, None, clock(), BackupKind::Migration)?;
     schema::migrate(conn, path, migrations)
 }
@@ -128,7 +131,7 @@ mod tests {
         let path = file(dir.path());
         let before = dump(&path);
         let conn = connect(&path);
-        upgrade(&conn, &path, schema::LATEST, &with(NEXT), false).unwrap();
+        upgrade(&conn, &path, schema::LATEST, &with(NEXT), false, &mut |_, _| {}).unwrap();
         assert_eq!(schema::version(&conn).unwrap(), schema::LATEST + 1);
         let counts: (i64, i64, i64) = conn
             .query_row(
@@ -157,9 +160,9 @@ mod tests {
         let before = dump(&path);
         std::fs::write(dir.path().join("backlog-backups"), "in the way").unwrap();
         let conn = connect(&path);
-        let error = upgrade(&conn, &path, schema::LATEST, &with(NEXT), false).unwrap_err();
+        let error = upgrade(&conn, &path, schema::LATEST, &with(NEXT), false, &mut |_, _| {}).unwrap_err();
         assert!(matches!(error, StoreError::NoBackup { .. }), "{error:?}");
-        let error = upgrade(&conn, &path, schema::LATEST, &with(NEXT), true).unwrap_err();
+        let error = upgrade(&conn, &path, schema::LATEST, &with(NEXT), true, &mut |_, _| {}).unwrap_err();
         assert!(matches!(error, StoreError::NeedsUpgrade(_)), "{error:?}");
         assert!(dump(&path) == before);
         assert_eq!(schema::version(&conn).unwrap(), schema::LATEST);
@@ -176,13 +179,13 @@ mod tests {
         room(pages);
         let heavy = format!("{NEXT} CREATE TABLE heavy (x BLOB) STRICT; INSERT INTO heavy VALUES (zeroblob(900000));");
         let both = with(&heavy);
-        let error = upgrade(&conn, &path, schema::LATEST, &both, false).unwrap_err();
+        let error = upgrade(&conn, &path, schema::LATEST, &both, false, &mut |_, _| {}).unwrap_err();
         let error = error.at(&path, String::new);
         assert!(matches!(error, StoreError::Full(_)), "{error:?}");
         assert!(dump(&path) == before);
         assert_eq!(schema::version(&conn).unwrap(), schema::LATEST);
         room(1_000_000);
-        upgrade(&conn, &path, schema::LATEST, &both, false).unwrap();
+        upgrade(&conn, &path, schema::LATEST, &both, false, &mut |_, _| {}).unwrap();
         assert_eq!(schema::version(&conn).unwrap(), schema::LATEST + 1);
     }
 
@@ -223,6 +226,6 @@ mod tests {
             }
         };
         conn.create_scalar_function("halt", 0, rusqlite::functions::FunctionFlags::empty(), halt).unwrap();
-        let _ = upgrade(&conn, &path, schema::LATEST, &with(&format!("{NEXT}{HALT}")), false);
+        let _ = upgrade(&conn, &path, schema::LATEST, &with(&format!("{NEXT}{HALT}")), false, &mut |_, _| {});
     }
 }

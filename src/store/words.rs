@@ -10,7 +10,8 @@ use crate::domain::text::fold;
 use crate::domain::word;
 use rusqlite::functions::{Context, FunctionFlags};
 use rusqlite::{CachedStatement, Connection, Row, params};
-use std::collections::BTreeSet;
+use std::cell::RefCell;
+use std::collections::{BTreeSet, HashMap};
 use std::ops::ControlFlow;
 
 /// A write of more journal rows than these fills the index once, at its end.
@@ -22,6 +23,12 @@ const EVERY: usize = 256;
 const TEXTS: &str = "title, persona, want, benefit, description";
 /// The columns of which a change changes the words.
 const COLUMNS: [&str; 5] = ["title", "persona", "want", "benefit", "description"];
+
+/// The table, as the migration makes it.
+const TABLE: &str = "CREATE VIRTUAL TABLE item_words USING fts5(
+  title, story, description,
+  content = '', contentless_delete = 1, tokenize = 'ascii'
+);";
 
 const INSERT: &str = "INSERT INTO item_words (rowid, title, story, description) VALUES (?1, ?2, ?3, ?4)";
 
@@ -36,7 +43,12 @@ pub(super) fn register(conn: &Connection, gate: &Gate) -> rusqlite::Result<()> {
         each_text(context, 0, |text| word::push_words(text, &mut words))?;
         Ok(words)
     })?;
-    conn.create_scalar_function("upnext_has", -1, flags, |context| {
+    let memo = RefCell::new(Memo::default());
+    conn.create_scalar_function("upnext_has", -1, flags, move |context| {
+        if context.len() == 2 {
+            let text = context.get_raw(1).as_str_or_null()?.unwrap_or_default();
+            return Ok(memo.borrow_mut().has(context.get_raw(0).as_str()?, text));
+        }
         let mut texts: [&str; 4] = [""; 4];
         let mut count = 0;
         let pattern = context.get_raw(0).as_str()?;
@@ -46,7 +58,53 @@ pub(super) fn register(conn: &Connection, gate: &Gate) -> rusqlite::Result<()> {
         }
         Ok(word::is_in(pattern, &texts[..count]))
     })?;
-    conn.create_scalar_function("upnext_fold", 1, flags, |context| Ok(context.get_raw(0).as_str_or_null()?.map(fold)))
+    let columns = RefCell::new(Memo::default());
+    conn.create_scalar_function("upnext_has_either", 3, flags, move |context| {
+        let pattern = context.get_raw(0).as_str()?;
+        let value = context.get_raw(2).as_str()?;
+        Ok(columns.borrow_mut().has(pattern, context.get_raw(1).as_str()?) || word::is_in(pattern, &[value]))
+    })?;
+    conn.create_scalar_function("upnext_is", 3, flags, |context| {
+        let folded = context.get_raw(0).as_str()?;
+        let mut is_any = false;
+        for at in 1..3 {
+            is_any |= context.get_raw(at).as_str_or_null()?.is_some_and(|text| is_folded_to(text, folded));
+        }
+        Ok(is_any)
+    })
+}
+
+/// True where a text without regard to case is this one.
+fn is_folded_to(text: &str, folded: &str) -> bool {
+    if text.is_ascii() { text.trim().eq_ignore_ascii_case(folded) } else { fold(text) == folded }
+}
+
+/// What was found in names: many items have the same few.
+#[derive(Default)]
+struct Memo {
+    pattern: String,
+    known: HashMap<String, bool>,
+}
+
+impl Memo {
+    /// No more names are kept, and none that is longer.
+    const MOST: usize = 500;
+    const LONGEST: usize = 60;
+
+    fn has(&mut self, pattern: &str, text: &str) -> bool {
+        if self.pattern != pattern {
+            self.known.clear();
+            pattern.clone_into(&mut self.pattern);
+        }
+        if let Some(has) = self.known.get(text) {
+            return *has;
+        }
+        let has = word::is_in(pattern, &[text]);
+        if self.known.len() < Self::MOST && text.len() <= Self::LONGEST {
+            self.known.insert(text.to_owned(), has);
+        }
+        has
+    }
 }
 
 fn each_text(context: &Context, from: usize, mut each: impl FnMut(&str)) -> rusqlite::Result<()> {
@@ -93,6 +151,15 @@ pub(super) fn rebuild(conn: &Connection) -> Result<(), StoreError> {
         return Ok(());
     }
     fill(conn, &mut || ControlFlow::Continue(()))
+}
+
+/// Makes the table, the triggers and the words anew, whatever is left of them.
+pub(super) fn make_anew(conn: &Connection) -> Result<(), StoreError> {
+    drop_triggers(conn)?;
+    conn.execute_batch("DROP TABLE IF EXISTS item_words")?;
+    conn.execute_batch(TABLE)?;
+    rebuild(conn)?;
+    Ok(make_triggers(conn)?)
 }
 
 /// Brings the index to what was written since a journal row, in which the triggers were silent.
@@ -220,4 +287,14 @@ fn sizes(blob: &[u8]) -> Option<[usize; 3]> {
         }
     };
     Some([number()?, number()?, number()?])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::schema::MIGRATIONS;
+
+    #[test]
+    fn the_table_is_that_of_the_migration() {
+        assert!(MIGRATIONS.iter().any(|migration| migration.contains(super::TABLE)));
+    }
 }

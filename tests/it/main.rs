@@ -10,6 +10,7 @@ mod corpus;
 mod exchange;
 mod filter;
 mod filter_shell;
+mod filter_speed;
 mod filter_store;
 mod import;
 mod import_speed;

@@ -131,9 +131,9 @@ fn a_filter_while_it_is_typed_and_kept() {
     check("filter_error", "dark", "f", "stat:open points>3");
     check("filter_nothing", "dark", &line("filter state:done tag:nosuch"), "");
     // What is changed under it stays in sight, dimmed.
-    check("filter_kept", "dark", &format!("{} L", line("filter state:ready")), "");
-    check("filter_kept_light", "light", &format!("{} L", line("filter state:ready")), "");
-    check("filter_kept_mono", "mono", &format!("{} L", line("filter state:ready")), "");
+    check("filter_kept", "dark", &format!("{} L j", line("filter state:ready")), "");
+    check("filter_kept_light", "light", &format!("{} L j", line("filter state:ready")), "");
+    check("filter_kept_mono", "mono", &format!("{} L j", line("filter state:ready")), "");
     check("filters", "dark", "F", "");
     check("filters_saved", "dark", &format!("{} {} F", line("filter state:ready"), line("save-filter next up")), "");
 }

@@ -259,3 +259,36 @@ fn the_program_opens_on_the_named_product() {
     assert_eq!(session.exit_status().exit_code(), 0);
     assert_eq!(run(&home, &["list", "--json"]).json()[0]["key"], "WS-1");
 }
+
+#[test]
+fn a_file_of_an_older_format_is_said_to_be_brought_to_this_one_once() {
+    let home = Home::new();
+    let old = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/format-1.db");
+    fs::copy(old, home.db()).unwrap();
+    let first = run(&home, &["list", "--db", &home.db()]).good();
+    assert!(
+        first.err.starts_with("upnext: bringing backlog.db to format 2 after a backup; this is done once"),
+        "{}",
+        first.err
+    );
+    assert!(first.out.contains("Pay by invoice") && !first.out.contains("format"), "{}", first.out);
+    assert_eq!(run(&home, &["list", "--db", &home.db()]).good().err, "");
+}
+
+#[test]
+fn a_wrong_search_is_made_anew() {
+    let home = Home::new();
+    let db = home.db();
+    run(&home, &["--db", &db, "add", "Pay by invoice"]).good();
+    let found = || run(&home, &["--db", &db, "list", "--all", "--filter", "invoice"]).good().out;
+    for harm in ["DELETE FROM item_words", "DROP TRIGGER words_item_update", "DROP TABLE item_words"] {
+        rusqlite::Connection::open(&db).unwrap().execute_batch(harm).unwrap();
+        let told = run(&home, &["--db", &db, "doctor"]);
+        assert!(told.code == 1 && told.out.contains("upnext doctor --mend-search"), "{harm}: {}", told.out);
+        let mended = run(&home, &["--db", &db, "doctor", "--mend-search"]).good();
+        assert!(mended.err.contains("the search was made anew from the items"), "{harm}: {}", mended.err);
+        assert!(found().contains("Pay by invoice"), "{harm}");
+        run(&home, &["--db", &db, "doctor"]).good();
+        run(&home, &["--db", &db, "edit", "1", "--title", "Pay by invoice"]);
+    }
+}

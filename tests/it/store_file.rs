@@ -46,14 +46,14 @@ fn a_new_file_is_private_whole_and_alone() {
 fn a_missing_folder_is_made_for_its_owner_only() {
     let (dir, _) = folder();
     let path = dir.path().join("a/b/backlog.db");
-    let store = Store::open_or_create(&path, writer("Ada"), Patience::None).unwrap();
+    let store = Store::open_or_create(&path, writer("Ada"), Patience::None, &mut |_, _| {}).unwrap();
     drop(store);
     #[cfg(unix)]
     for folder in ["a", "a/b"] {
         let meta = fs::metadata(dir.path().join(folder)).unwrap();
         assert_eq!(std::os::unix::fs::PermissionsExt::mode(&meta.permissions()) & 0o777, 0o700);
     }
-    assert!(Store::open_or_create(&path, writer("Ada"), Patience::None).is_ok());
+    assert!(Store::open_or_create(&path, writer("Ada"), Patience::None, &mut |_, _| {}).is_ok());
 }
 
 #[test]

@@ -1,8 +1,8 @@
-//! The first format, frozen: a file as it was written in the beginning must be read, and taken back, for ever.
+//! Every format, frozen: a file as it was written then must be read, and taken back, for ever.
 //!
-//! `tests/fixtures/format-1.db` is never made anew once the first version is out. Until then, after a change of
-//! `0001_start.sql`: `cargo test --test it -- --ignored store_fixture::freeze`, and put the hash that `cargo test`
-//! names into `src/store/schema.rs`.
+//! The files `tests/fixtures/format-N.db` are never made anew once a version with that format is out. Until then, after
+//! a change of the newest migration: `cargo test --test it -- --ignored store_fixture::freeze`, and put the hash that
+//! `cargo test` names into `src/store/schema.rs`.
 
 use crate::replay::{assert_whole, folder, undo_all};
 use crate::store::{Shop, dump, now, size, titled, writer};
@@ -13,8 +13,11 @@ use upnext::domain::note::{About, Draft};
 use upnext::domain::{Change, Kind, List, Note, Spot, State};
 use upnext::store::{Patience, Store};
 
-fn fixture() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/format-1.db")
+/// The newest format.
+const NEWEST: i64 = 2;
+
+fn fixture(format: i64) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("tests/fixtures/format-{format}.db"))
 }
 
 /// A little of everything.
@@ -54,7 +57,7 @@ fn fill() -> Shop {
 #[ignore = "writes the fixture; the command stands above"]
 fn freeze() {
     let shop = fill();
-    let path = fixture();
+    let path = fixture(shop.store.facts().unwrap().format.1);
     // Best effort: the first time there is none.
     let _ = std::fs::remove_file(&path);
     shop.store.copy_to(&path).unwrap();
@@ -67,10 +70,14 @@ fn freeze() {
 }
 
 #[test]
-fn a_file_of_the_first_format_is_read_and_taken_back() {
+fn a_file_of_every_format_is_read_and_taken_back() {
+    (1..=NEWEST).for_each(is_read_and_taken_back);
+}
+
+fn is_read_and_taken_back(format: i64) {
     let dir = folder();
     let path = dir.path().join("old.db");
-    std::fs::copy(fixture(), &path).unwrap();
+    std::fs::copy(fixture(format), &path).unwrap();
     let store = Store::open(&path, writer("Ada"), Patience::None).unwrap();
     let product = store.products().unwrap().remove(0);
     assert_eq!((product.name.as_str(), product.prefix.as_str()), ("Webshop", "WEB"));
@@ -100,26 +107,31 @@ fn a_file_of_the_first_format_is_read_and_taken_back() {
 }
 
 #[test]
-fn the_frozen_file_has_the_schema_of_its_format() {
+fn the_newest_frozen_file_has_the_schema_of_today() {
     let schema = |path: &Path| -> Vec<String> {
         let conn = rusqlite::Connection::open(path).unwrap();
         let sql = "SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL ORDER BY name";
         conn.prepare(sql).unwrap().query_map([], |r| r.get(0)).unwrap().map(Result::unwrap).collect()
     };
+    let fresh = Shop::new();
+    assert_eq!(fresh.store.facts().unwrap().format.1, NEWEST, "a new format is frozen too: the command stands above");
+    assert!(schema(&fixture(NEWEST)) == schema(fresh.store.path()), "a migration changed: the command stands above");
     let dir = folder();
-    let copy = dir.path().join("old.db");
-    std::fs::copy(fixture(), &copy).unwrap();
-    let facts = Store::open(&copy, writer("Ada"), Patience::None).unwrap().facts().unwrap();
-    if facts.format == (1, 1) {
-        let fresh = Shop::new();
-        assert!(schema(&fixture()) == schema(fresh.store.path()), "0001_start.sql changed: the command stands above");
+    for format in 1..NEWEST {
+        let copy = dir.path().join(format!("{format}.db"));
+        std::fs::copy(fixture(format), &copy).unwrap();
+        drop(Store::open(&copy, writer("Ada"), Patience::None).unwrap());
+        assert!(
+            schema(&copy) == schema(fresh.store.path()),
+            "format {format} becomes another schema than a new file has"
+        );
     }
 }
 
 #[test]
 fn an_old_backup_comes_back_into_a_file_of_today() {
     let mut shop = Shop::with(&["a"]);
-    shop.store.restore(&fixture(), None, now()).unwrap();
+    shop.store.restore(&fixture(1), None, now()).unwrap();
     assert_eq!(shop.store.order(shop.product, List::Done).unwrap().len(), 1);
     assert_whole(shop.store.path());
     assert_eq!(undo_all(shop.store.path()), "");

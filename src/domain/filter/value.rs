@@ -50,7 +50,7 @@ pub(super) fn read(field: Field, op: Op, typed: &Typed) -> Result<Read, FilterEr
             .ok_or_else(|| bad(typed, "is no key: type one such as WEB-12, or its number")),
         Takes::Points => points(typed),
         Takes::Estimate => estimate(typed),
-        Takes::Place => place(typed),
+        Takes::Place => place(op, typed),
         Takes::Ahead | Takes::Ago => day(field, op, typed),
         Takes::Has => has(typed),
         Takes::Is => return is(typed),
@@ -161,9 +161,10 @@ fn estimate(typed: &Typed) -> Result<Value, FilterError> {
     }
 }
 
-fn place(typed: &Typed) -> Result<Value, FilterError> {
+fn place(op: Op, typed: &Typed) -> Result<Value, FilterError> {
     let plain = typed.text.bytes().all(|b| b.is_ascii_digit());
     match typed.text.parse::<i64>() {
+        Ok(0) if op.range(0).1 <= 0 => Err(bad(typed, "is before the first place: places begin at 1")),
         Ok(n) if plain && n <= PLACE => Ok(Value::Place(n)),
         _ if plain => Err(bad(typed, "is too large for a place: type one such as 20")),
         _ => Err(bad(typed, "is no place: type a number such as 20")),

@@ -101,8 +101,11 @@ impl World {
     pub(super) fn check_in_a_job(&mut self) {
         let (path, writer) = (self.store.path().to_owned(), self.writer.clone());
         self.jobs.start(CHECK, move |_| {
-            let store = Store::open(&path, writer, Patience::Wait(JOB_PATIENCE));
-            Answered::Checked(store.and_then(|store| store.check()).unwrap_or_else(|error| vec![error.to_string()]))
+            let checked = Store::open(&path, writer, Patience::Wait(JOB_PATIENCE)).and_then(|mut s| s.check_mending());
+            if matches!(checked, Ok((_, true))) {
+                log::log(Level::Warn, "the search was wrong: it was made anew from the items");
+            }
+            Answered::Checked(checked.map_or_else(|error| vec![error.to_string()], |checked| checked.0))
         });
     }
 

@@ -3,7 +3,7 @@
 use super::super::list;
 use crate::domain::filter::{Happening, Has, KeyRef, Test};
 use crate::domain::word::Needle;
-use crate::domain::{List, Order};
+use crate::domain::{ItemId, List};
 use rusqlite::types::Value;
 use std::fmt::Write;
 
@@ -48,7 +48,7 @@ impl Compiled {
     }
 
     /// Appends a test.
-    pub(super) fn write(&mut self, test: &Test, prefix: &str, places: Option<&Order>) {
+    pub(super) fn write(&mut self, test: &Test, prefix: &str, places: &[ItemId]) {
         match test {
             Test::All(parts) => self.joined(parts, true, prefix, places),
             Test::Any(parts) => self.joined(parts, false, prefix, places),
@@ -69,7 +69,7 @@ impl Compiled {
         }
     }
 
-    fn joined(&mut self, parts: &[Test], is_all: bool, prefix: &str, places: Option<&Order>) {
+    fn joined(&mut self, parts: &[Test], is_all: bool, prefix: &str, places: &[ItemId]) {
         if parts.is_empty() {
             return self.constant(is_all);
         }
@@ -96,23 +96,12 @@ impl Compiled {
         self.push(format_args!("{name}"));
     }
 
-    /// From and to a place: the items that stand there now, or not those beside them where these are fewer.
-    fn place(&mut self, from: i64, to: i64, places: Option<&Order>) {
-        let Some(order) = places else { return self.constant(false) };
-        let index = |place: i64| usize::try_from(place).unwrap_or(0).min(order.len());
+    /// From and to a place: the items that stand there now.
+    fn place(&mut self, from: i64, to: i64, places: &[ItemId]) {
+        let index = |place: i64| usize::try_from(place).unwrap_or(0).min(places.len());
         let (first, end) = (index(from.saturating_sub(1)), index(to));
-        if first >= end {
-            return self.constant(false);
-        }
-        let ids = |from: usize, to: usize| order.window(from, to - from);
-        if end - first <= order.len() / 2 {
-            self.with(json(ids(first, end)), "item.id IN (SELECT value FROM json_each({}))");
-        } else {
-            let others = ids(0, first).chain(ids(end, order.len()));
-            let in_order = list::condition(List::Backlog);
-            self.push(format_args!("({in_order} AND "));
-            self.with(json(others), "item.id NOT IN (SELECT value FROM json_each({})))");
-        }
+        let there = places.get(first..end).unwrap_or_default();
+        self.with(list::json(there), "item.id IN (SELECT value FROM json_each({}))");
     }
 
     fn leaf(&mut self, test: &Test) {
@@ -128,11 +117,10 @@ impl Compiled {
             ),
             Test::Asked(needle) => self.with(needle.pattern().to_owned(), "upnext_has({}, item.asked)"),
             Test::Assignee(needle) => self.with(needle.pattern().to_owned(), "upnext_has({}, item.assignee)"),
-            Test::Source(name) => self
-                .with(name.clone(), "coalesce(upnext_fold(item.source) = {} OR upnext_fold(item.foreign_key) = {}, 0)"),
+            Test::Source(name) => self.with(name.clone(), "upnext_is({}, item.source, item.foreign_key)"),
             Test::Extra(needle) => self.with(
                 needle.pattern().to_owned(),
-                "item.id IN (SELECT item FROM item_extra WHERE upnext_has({}, column) OR upnext_has({}, value))",
+                "item.id IN (SELECT item FROM item_extra WHERE upnext_has_either({}, column, value))",
             ),
             Test::Estimate(estimate) => self.with(estimate.as_str().to_owned(), "coalesce(item.estimate = {}, 0)"),
             Test::Points(from, to) => self.between("item.points", *from, to.saturating_add(1)),
@@ -211,7 +199,7 @@ fn phrase(needle: &Needle) -> String {
 }
 
 /// A test that the index alone can answer, in its language.
-fn indexed(test: &Test) -> Option<String> {
+pub(super) fn indexed(test: &Test) -> Option<String> {
     let joined = |parts: &[Test], join: &str| {
         let parts: Option<Vec<String>> = parts.iter().map(indexed).collect();
         parts.filter(|parts| !parts.is_empty()).map(|parts| format!("({})", parts.join(join)))
@@ -222,38 +210,6 @@ fn indexed(test: &Test) -> Option<String> {
         Test::Any(parts) => joined(parts, " OR "),
         _ => None,
     }
-}
-
-/// Splits a test into what the index answers and what is left for those that it finds.
-pub(super) fn split(test: &Test) -> (Option<String>, Test) {
-    let parts = match test {
-        Test::All(parts) => parts.as_slice(),
-        one => std::slice::from_ref(one),
-    };
-    let (mut found, mut rest) = (Vec::new(), Vec::new());
-    for part in parts {
-        match indexed(part) {
-            Some(words) => found.push(words),
-            None => rest.push(part.clone()),
-        }
-    }
-    ((!found.is_empty()).then(|| found.join(" AND ")), Test::All(rest))
-}
-
-/// True where the index of facts has all that is asked for.
-pub(super) fn is_covered(test: &Test) -> bool {
-    match test {
-        Test::All(parts) | Test::Any(parts) => parts.iter().all(is_covered),
-        Test::Not(inner) => is_covered(inner),
-        Test::Source(_) => false,
-        Test::Has(has) => !matches!(has, Has::Description | Has::Story | Has::Benefit | Has::Note | Has::Source),
-        _ => true,
-    }
-}
-
-/// Ids as a JSON array.
-fn json(items: impl Iterator<Item = crate::domain::ItemId>) -> String {
-    list::json(&items.collect::<Vec<_>>())
 }
 
 /// True where a place in the order is asked for.

@@ -1,0 +1,169 @@
+//! Questions that an index of their own answers: words, tags, criteria, imported columns, keys, places. Their answers
+//! are sets, put together here; only what is asked of the items themselves looks at each of them.
+
+use super::super::error::StoreError;
+use super::Search;
+use super::bits::Bits;
+use super::compile;
+use crate::domain::filter::{Has, KeyRef, Test};
+use crate::domain::{ItemId, List};
+use rusqlite::params_from_iter;
+use rusqlite::types::Value;
+
+/// Sets of at most so many are looked at one by one, where more is asked of them than the set says.
+const FEW: usize = 2000;
+
+/// What epics are asked by.
+const EPICS: &str = "SELECT item.id FROM item INDEXED BY item_parent
+    WHERE parent IN (SELECT epic.id FROM item epic WHERE epic.product = ?1 AND epic.kind = 'epic' AND ";
+
+/// The query of a set and what it is compared with, behind the product; `None` for what is asked of the items.
+fn query(test: &Test) -> Option<(String, Vec<Value>)> {
+    let with = |sql: &str, value: &str| Some((sql.to_owned(), vec![Value::Text(value.to_owned())]));
+    let plain = |sql: &str| Some((sql.to_owned(), Vec::new()));
+    match test {
+        Test::Tag(tag) => with("SELECT item FROM item_tag WHERE folded = ?2", tag),
+        Test::EpicTitle(needle) => with(&format!("{EPICS} upnext_has(?2, epic.title))"), needle.pattern()),
+        Test::Source(name) => with(
+            "SELECT id FROM item INDEXED BY item_foreign
+             WHERE product = ?1 AND source IS NOT NULL AND upnext_is(?2, source, foreign_key)",
+            name,
+        ),
+        Test::Extra(needle) => {
+            with("SELECT item FROM item_extra WHERE upnext_has_either(?2, column, value)", needle.pattern())
+        }
+        Test::Has(Has::Criteria) => plain("SELECT DISTINCT item FROM criterion"),
+        Test::Has(Has::Subtasks) => plain("SELECT DISTINCT item FROM subtask"),
+        Test::Has(Has::Tags) => plain("SELECT DISTINCT item FROM item_tag"),
+        Test::Has(Has::Fields) => plain("SELECT DISTINCT item FROM item_extra"),
+        Test::Has(Has::Source) => {
+            plain("SELECT id FROM item INDEXED BY item_foreign WHERE product = ?1 AND source IS NOT NULL")
+        }
+        Test::Has(Has::Epic) => plain("SELECT id FROM item INDEXED BY item_parent WHERE parent IS NOT NULL"),
+        _ => None,
+    }
+}
+
+/// True where a part of the test has a set of its own.
+fn has_set(test: &Test) -> bool {
+    match test {
+        Test::All(parts) | Test::Any(parts) => parts.iter().any(has_set),
+        Test::Not(inner) => has_set(inner),
+        Test::Words(_) | Test::Key(_) | Test::EpicKey(_) | Test::Place(..) => true,
+        leaf => query(leaf).is_some(),
+    }
+}
+
+/// Splits the parts of a test into those that the index of words answers at once, other sets, and what is left.
+fn split(parts: &[Test]) -> (Vec<String>, Vec<&Test>, Vec<Test>) {
+    let (mut words, mut sets, mut rest) = (Vec::new(), Vec::new(), Vec::new());
+    for part in parts {
+        match compile::indexed(part) {
+            Some(phrase) => words.push(phrase),
+            None if has_set(part) => sets.push(part),
+            None => rest.push(part.clone()),
+        }
+    }
+    (words, sets, rest)
+}
+
+impl Search<'_> {
+    /// The items that pass, and others that don't belong where is searched.
+    pub(super) fn set(&self, among: super::Among, test: &Test) -> Result<Bits, StoreError> {
+        self.check_stopped()?;
+        if let Some(phrase) = compile::indexed(test) {
+            return self.words(&phrase);
+        }
+        match test {
+            Test::All(parts) if has_set(test) => self.all(among, parts),
+            Test::Any(parts) if has_set(test) => self.any(among, parts),
+            Test::Not(inner) if has_set(inner) => {
+                let mut bits = self.set(among, inner)?;
+                bits.turn();
+                Ok(bits)
+            }
+            Test::Key(key) => self.key(key, "SELECT id FROM item WHERE product = ?1 AND number = ?2"),
+            Test::EpicKey(key) => self.key(key, &format!("{EPICS} epic.number = ?2)")),
+            Test::Place(from, to) => {
+                let mut bits = self.none()?;
+                self.places(List::Backlog)?.between(*from, *to, &mut bits);
+                Ok(bits)
+            }
+            test => match query(test) {
+                Some((sql, values)) => self.found(&sql, values),
+                None => self.looked_at(among, None, test),
+            },
+        }
+    }
+
+    fn all(&self, among: super::Among, parts: &[Test]) -> Result<Bits, StoreError> {
+        let (words, sets, rest) = split(parts);
+        let mut found: Option<Bits> = None;
+        let mut keep = |bits: Bits| match &mut found {
+            Some(found) => found.keep(&bits),
+            None => found = Some(bits),
+        };
+        if !words.is_empty() {
+            keep(self.words(&words.join(" AND "))?);
+        }
+        for part in sets {
+            keep(self.set(among, part)?);
+        }
+        let Some(mut found) = found else { return self.looked_at(among, None, &Test::All(rest)) };
+        if !rest.is_empty() {
+            let few = Some(found.ids().collect::<Vec<_>>()).filter(|_| found.count() <= FEW);
+            found.keep(&self.looked_at(among, few.as_deref(), &Test::All(rest))?);
+        }
+        Ok(found)
+    }
+
+    fn any(&self, among: super::Among, parts: &[Test]) -> Result<Bits, StoreError> {
+        let (words, sets, rest) = split(parts);
+        let mut found = self.none()?;
+        if !words.is_empty() {
+            found.join(&self.words(&words.join(" OR "))?);
+        }
+        for part in sets {
+            found.join(&self.set(among, part)?);
+        }
+        if !rest.is_empty() {
+            found.join(&self.looked_at(among, None, &Test::Any(rest))?);
+        }
+        Ok(found)
+    }
+
+    fn none(&self) -> Result<Bits, StoreError> {
+        Ok(Bits::none(self.last()?))
+    }
+
+    fn words(&self, phrase: &str) -> Result<Bits, StoreError> {
+        // The product has nothing to do with it; naming it keeps one set of parameters.
+        let sql = "SELECT rowid FROM item_words WHERE item_words MATCH ?2 AND ?1 IS NOT NULL";
+        self.found(sql, vec![Value::Text(phrase.to_owned())])
+    }
+
+    fn key(&self, key: &KeyRef, sql: &str) -> Result<Bits, StoreError> {
+        let is_ours = match &key.prefix {
+            Some(prefix) => *prefix == self.prefix()?,
+            None => true,
+        };
+        if is_ours { self.found(sql, vec![Value::Integer(key.number)]) } else { self.none() }
+    }
+
+    fn found(&self, sql: &str, values: Vec<Value>) -> Result<Bits, StoreError> {
+        let mut bits = self.none()?;
+        let mut statement = self.conn.prepare_cached(sql)?;
+        let all = std::iter::once(Value::Integer(self.product.0)).chain(values).take(statement.parameter_count());
+        let mut rows = statement.query(params_from_iter(all))?;
+        while let Some(row) = rows.next()? {
+            bits.add(ItemId(row.get(0)?));
+        }
+        Ok(bits)
+    }
+
+    fn looked_at(&self, among: super::Among, few: Option<&[ItemId]>, test: &Test) -> Result<Bits, StoreError> {
+        let mut bits = self.none()?;
+        self.passing(among, few, test, &mut |id| bits.add(id))?;
+        Ok(bits)
+    }
+}
