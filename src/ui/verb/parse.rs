@@ -2,8 +2,7 @@
 
 use super::super::action::{Action, App, Due, Go, Look, Move, Write};
 use super::{Arg, Command, VERBS, Verb};
-use crate::domain::spelling::distance;
-use crate::domain::{Column, Estimate, Key, Kind, List, Scale, Sort, State, text};
+use crate::domain::{Column, Estimate, Key, Kind, List, Scale, Sort, State, spelling, text};
 use chrono::{NaiveDate, Weekday};
 use strum::IntoEnumIterator;
 
@@ -57,16 +56,21 @@ pub fn by_name(name: &str) -> Result<&'static Verb, VerbError> {
     let mut begun = program().filter(|v| !name.is_empty() && v.name.starts_with(name));
     match (begun.next(), begun.next()) {
         (Some(verb), None) => Ok(verb),
-        _ => Err(VerbError::Unknown(text::visible(name).into_owned(), nearest(name))),
+        _ => Err(VerbError::Unknown(text::visible(name).into_owned(), meant(name))),
     }
 }
 
-/// "; did you mean …" for a misspelt verb, or for a synonym.
-fn nearest(name: &str) -> String {
+/// "; did you mean …" for a synonym, or for a misspelt verb.
+fn meant(name: &str) -> String {
     let lower = name.to_lowercase();
-    let close = |v: &&Verb| v.synonyms.iter().any(|s| *s == lower) || distance(v.name, &lower) <= 2;
-    let found: Vec<&str> = VERBS.iter().filter(|v| v.door.is_program()).filter(close).map(|v| v.name).take(3).collect();
-    if found.is_empty() || name.is_empty() { String::new() } else { format!("; did you mean {}?", found.join(", ")) }
+    let program = || VERBS.iter().filter(|v| v.door.is_program());
+    let called = program().filter(|v| v.synonyms.contains(&lower.as_str())).map(|v| v.name);
+    let mut found: Vec<&str> = called.collect();
+    found.extend(
+        spelling::near(name, program().map(|v| v.name)).into_iter().filter(|v| !found.contains(v)).collect::<Vec<_>>(),
+    );
+    found.truncate(3);
+    if found.is_empty() { String::new() } else { format!("; did you mean {}?", found.join(", ")) }
 }
 
 fn wrong(message: impl Into<String>) -> VerbError {
