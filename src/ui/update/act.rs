@@ -116,19 +116,12 @@ pub(super) fn go_in_overlay(model: &mut Model, go: &crate::ui::action::Go, count
     input::take_reply(model, reply)
 }
 
+/// Opens pop-ups, ends in effects, or is refused.
 fn act(model: &mut Model, app: &App, count: Option<usize>) -> Done {
     match app {
-        App::Journal => model.overlays.push(Overlay::Journal(journal::State::default())),
-        App::Help => model.overlays.push(Overlay::Help(Box::default())),
-        App::WhereIs => model.toast = Some(crate::ui::Toast::hint(model.file.path.clone())),
-        app => return act_out(model, app, count),
-    }
-    Ok(Vec::new())
-}
-
-/// What ends in effects or may be refused.
-fn act_out(model: &mut Model, app: &App, count: Option<usize>) -> Done {
-    match app {
+        App::Journal => open(model, Overlay::Journal(journal::State::default())),
+        App::Help => open(model, Overlay::Help(Box::default())),
+        App::WhereIs => where_is(model),
         App::Undo => Ok(vec![Effect::Undo { agreed: model.session.agreed.take(), times: count.unwrap_or(1) }]),
         App::Redo => Ok(vec![Effect::Redo(count.unwrap_or(1))]),
         App::Repeat => repeat(model, count),
@@ -144,13 +137,9 @@ fn act_out(model: &mut Model, app: &App, count: Option<usize>) -> Done {
         App::Scale(scale) => edit_product(model, None, None, Some(*scale)),
         App::Import(files) => Ok(vec![Effect::PlanImport(files.clone())]),
         App::Export(what) => Ok(vec![Effect::Export(what.clone(), None)]),
-        App::ExportShown(what) => {
-            let (list, filter) = (Some(model.backlog.list), model.backlog.narrow.filter().clone());
-            Ok(vec![Effect::Export(what.clone(), Some(Part { list, filter, now: model.now }))])
-        }
+        App::ExportShown(what) => Ok(vec![Effect::Export(what.clone(), Some(shown(model)))]),
         App::Backup => Ok(vec![Effect::Backup]),
         App::Reload => Ok(vec![Effect::Reload]),
-        App::Journal | App::Help | App::WhereIs => Ok(Vec::new()),
         App::Draft => Ok(vec![Effect::OfferDraft]),
         App::Take => Ok(input::take(model)),
         App::Leave => Ok(leave(model)),
@@ -159,6 +148,23 @@ fn act_out(model: &mut Model, app: &App, count: Option<usize>) -> Done {
         App::Copy(what) => copy(model, *what),
         App::Quit => quit(model),
     }
+}
+
+#[expect(clippy::unnecessary_wraps, reason = "each of the table answers so")]
+fn open(model: &mut Model, overlay: Overlay) -> Done {
+    model.overlays.push(overlay);
+    Ok(Vec::new())
+}
+
+#[expect(clippy::unnecessary_wraps, reason = "each of the table answers so")]
+fn where_is(model: &mut Model) -> Done {
+    model.toast = Some(crate::ui::Toast::hint(model.file.path.clone()));
+    Ok(Vec::new())
+}
+
+/// What of the backlog the list shows.
+fn shown(model: &Model) -> Part {
+    Part { list: Some(model.backlog.list), filter: model.backlog.narrow.filter().clone(), now: model.now }
 }
 
 fn ask_for(model: &mut Model, asked: &'static str) -> Done {
@@ -180,12 +186,12 @@ fn history_of(model: &mut Model) -> Done {
 }
 
 fn in_journal(model: &mut Model, action: &journal::Action) -> Done {
-    match model.overlays.last_mut() {
-        Some(Overlay::Journal(state)) => match journal::update(state, action.clone()) {
-            crate::ui::overlay::Reply::Refuse(reason) => Err(reason),
-            reply => Ok(input::take_reply(model, reply)),
-        },
-        _ => Err(keyed(&model.keymap, "this acts in the journal: open it first (<journal>)")),
+    let Some(Overlay::Journal(state)) = model.overlays.last_mut() else {
+        return Err(keyed(&model.keymap, "this acts in the journal: open it first (<journal>)"));
+    };
+    match journal::update(state, action.clone()) {
+        Reply::Refuse(reason) => Err(reason),
+        reply => Ok(input::take_reply(model, reply)),
     }
 }
 

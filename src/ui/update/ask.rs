@@ -21,7 +21,13 @@ pub(super) fn overlay(model: &Model, asked: &'static str, text: Option<&str>) ->
     match &mut overlay {
         Overlay::Prompt(state) => state.targets = targets,
         Overlay::Choice(state) => state.targets = targets,
-        _ => {}
+        Overlay::Confirm(_)
+        | Overlay::Help(_)
+        | Overlay::Journal(_)
+        | Overlay::History(_)
+        | Overlay::Plan(_)
+        | Overlay::Marks(_)
+        | Overlay::Lines(_) => {}
     }
     Some(overlay)
 }

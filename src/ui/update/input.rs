@@ -157,7 +157,16 @@ pub(super) fn take_reply(model: &mut Model, reply: Reply) -> Vec<Effect> {
                 Some(Overlay::Choice(state)) => {
                     aim(model, state.targets.as_deref()).and_then(|()| act::perform(model, &command, None))
                 }
-                _ => act::perform(model, &command, None),
+                Some(
+                    Overlay::Prompt(_)
+                    | Overlay::Help(_)
+                    | Overlay::Journal(_)
+                    | Overlay::History(_)
+                    | Overlay::Plan(_)
+                    | Overlay::Marks(_)
+                    | Overlay::Lines(_),
+                )
+                | None => act::perform(model, &command, None),
             };
             done.unwrap_or_else(|reason| refuse(model, reason))
         }
@@ -190,7 +199,15 @@ pub(super) fn close(model: &mut Model) -> Vec<Effect> {
             model.toast = Some(Toast::hint("nothing was added · :draft brings the lines back"));
             model.session.is_draft_stale = false;
         }
-        _ => {}
+        Some(
+            Overlay::Choice(_)
+            | Overlay::Confirm(_)
+            | Overlay::Help(_)
+            | Overlay::Journal(_)
+            | Overlay::History(_)
+            | Overlay::Marks(_),
+        )
+        | None => {}
     }
     effects
 }
@@ -253,7 +270,16 @@ pub(super) fn keep_draft(model: &mut Model) -> Vec<Effect> {
             None => return Vec::new(),
         },
         Some(Overlay::Lines(state)) => return vec![Effect::Keep(Note::Draft(state.draft()))],
-        _ => return Vec::new(),
+        Some(
+            Overlay::Choice(_)
+            | Overlay::Confirm(_)
+            | Overlay::Help(_)
+            | Overlay::Journal(_)
+            | Overlay::History(_)
+            | Overlay::Plan(_)
+            | Overlay::Marks(_),
+        )
+        | None => return Vec::new(),
     };
     let product = model.product.as_ref().map(|p| p.id);
     let note =

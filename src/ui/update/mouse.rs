@@ -151,13 +151,13 @@ fn press_overlay(model: &mut Model, mouse: Mouse, body: Rect) -> Vec<Effect> {
 
 /// A click beside a pop-up is like Esc, but never where a text or the program would end with it.
 fn press_beside(model: &mut Model) -> Vec<Effect> {
-    match model.overlays.last() {
-        Some(Overlay::Prompt(state)) if state.asked == "keep-demo" || !state.field.text().trim().is_empty() => {
-            model.toast = Some(Toast::hint("Enter takes this text, Esc leaves it: a click does neither"));
-            Vec::new()
-        }
-        _ => input::close(model),
+    if let Some(Overlay::Prompt(state)) = model.overlays.last()
+        && (state.asked == "keep-demo" || !state.field.text().trim().is_empty())
+    {
+        model.toast = Some(Toast::hint("Enter takes this text, Esc leaves it: a click does neither"));
+        return Vec::new();
     }
+    input::close(model)
 }
 
 fn drag(model: &mut Model, mouse: Mouse, areas: &Areas) {
