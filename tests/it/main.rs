@@ -11,6 +11,7 @@ mod exchange;
 mod filter;
 mod filter_shell;
 mod filter_store;
+mod finder;
 mod import;
 mod import_speed;
 mod journey;

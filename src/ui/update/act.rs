@@ -9,7 +9,7 @@ use crate::ui::effect::Effect;
 use crate::ui::layout;
 use crate::ui::model::Model;
 use crate::ui::overlay::Reply;
-use crate::ui::overlay::{Overlay, confirm, history, journal};
+use crate::ui::overlay::{Overlay, confirm, help, history, journal};
 use crate::ui::screen::backlog::{self, Scene};
 use crate::ui::verb::Command;
 use crate::ui::verb::Count;
@@ -20,6 +20,7 @@ type Done = Result<Vec<Effect>, String>;
 
 /// Runs a verb; asks first where it would change marked items while the cursor is on another one.
 pub(super) fn perform(model: &mut Model, command: &Command, count: Option<usize>) -> Done {
+    let count = count.or(command.count);
     // A first item needs a product first; the same key then leads to both.
     if command.verb.name == "add" && model.product.is_none() && model.file.read_only.is_none() {
         return ask_for(model, "new-product");
@@ -120,8 +121,9 @@ pub(super) fn go_in_overlay(model: &mut Model, go: &crate::ui::action::Go, count
 fn act(model: &mut Model, app: &App, count: Option<usize>) -> Done {
     match app {
         App::Journal => open(model, Overlay::Journal(journal::State::default())),
-        App::Help => open(model, Overlay::Help(Box::default())),
+        App::Help(word) => open(model, Overlay::Help(Box::new(help::State::of(word)))),
         App::WhereIs => where_is(model),
+        App::Saved => say(model, "everything is saved already"),
         App::Undo => Ok(vec![Effect::Undo { agreed: model.session.agreed.take(), times: count.unwrap_or(1) }]),
         App::Redo => Ok(vec![Effect::Redo(count.unwrap_or(1))]),
         App::Repeat => repeat(model, count),
@@ -156,9 +158,14 @@ fn open(model: &mut Model, overlay: Overlay) -> Done {
     Ok(Vec::new())
 }
 
-#[expect(clippy::unnecessary_wraps, reason = "each of the table answers so")]
 fn where_is(model: &mut Model) -> Done {
-    model.toast = Some(crate::ui::Toast::hint(model.file.path.clone()));
+    let path = model.file.path.clone();
+    say(model, path)
+}
+
+#[expect(clippy::unnecessary_wraps, reason = "each of the table answers so")]
+fn say(model: &mut Model, text: impl Into<String>) -> Done {
+    model.toast = Some(crate::ui::Toast::hint(text));
     Ok(Vec::new())
 }
 

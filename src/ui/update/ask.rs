@@ -234,5 +234,5 @@ pub(super) fn answered(model: &mut Model, asked: &'static str, text: &str) -> Re
     let verb = verb::find(name).ok_or("there is no such verb")?;
     let rest = format!("{lead} {trimmed}");
     let action = (verb.make)(rest.trim()).map_err(|e| e.to_string())?;
-    act::perform(model, &verb::Command { verb, action }, None)
+    act::perform(model, &verb::Command { verb, action, count: None }, None)
 }

@@ -8,11 +8,12 @@ use crate::ui::effect::{Effect, Typed};
 use crate::ui::keymap::{Meaning, Scope};
 use crate::ui::layout;
 use crate::ui::model::{Model, Pending};
-use crate::ui::overlay::{Overlay, Reply};
+use crate::ui::overlay::{Overlay, Reply, prompt};
 use crate::ui::press::{Code, Press};
 use crate::ui::toast::Toast;
 use crate::ui::verb::{self, Command};
 use crate::ui::wording::keyed;
+use std::ops::Range;
 
 /// No line of a prompt is longer, in bytes.
 const LINE: usize = 4096;
@@ -36,7 +37,7 @@ pub(super) fn press(model: &mut Model, press: Press) -> Vec<Effect> {
 }
 
 /// What came of a key or a text that a pop-up took for itself.
-fn typed(model: &mut Model, reply: Reply) -> Vec<Effect> {
+pub(super) fn typed(model: &mut Model, reply: Reply) -> Vec<Effect> {
     if model.is_typing() {
         model.session.is_draft_stale = true;
         if reply == Reply::Stay {
@@ -236,10 +237,21 @@ fn submit(model: &mut Model, text: &str) -> Vec<Effect> {
         }
         Err(reason) => {
             (state.error, state.settles) = (Some(reason), None);
-            state.at = look::wrong(state.asked, text);
+            state.at = wrong(&state, text);
             model.overlays.push(Overlay::Prompt(state));
             Vec::new()
         }
+    }
+}
+
+/// The part of a typed line that can't be read, also where it stands behind the name of a verb.
+fn wrong(state: &prompt::State, text: &str) -> Option<Range<usize>> {
+    if state.field.text() != text {
+        return None;
+    }
+    match verb::behind_name(text).filter(|_| state.asked == "command") {
+        Some((verb, from)) => look::wrong(verb.name, text[from..].trim_end()).map(|at| at.start + from..at.end + from),
+        None => look::wrong(state.asked, text),
     }
 }
 
