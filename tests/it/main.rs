@@ -18,6 +18,7 @@ mod journey;
 mod look;
 mod mortal;
 mod mouse;
+mod mouse_rows;
 mod paste;
 mod probe;
 mod pty;
