@@ -78,13 +78,13 @@ pub const SETTINGS: [Setting; 11] = [
     Setting {
         name: "editor",
         default: "\"\"",
-        why: "The command that E opens a story with, such as \"code --wait\"; empty is $VISUAL, then $EDITOR.",
+        why: "The command that the verb editor opens a story with, such as \"code --wait\"; empty is $VISUAL, then $EDITOR.",
         take: Take::Text(|config, value| line("editor", value).map(|line| config.editor = line)),
     },
     Setting {
         name: "copy_command",
         default: "\"\"",
-        why: "The command that y gives copied text to, such as \"wl-copy\"; empty asks the terminal (OSC 52).",
+        why: "The command that the copy verbs give the text to, such as \"wl-copy\"; empty asks the terminal (OSC 52).",
         take: Take::Text(|config, value| line("copy_command", value).map(|line| config.copy_command = line)),
     },
     Setting {

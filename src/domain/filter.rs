@@ -14,7 +14,7 @@ mod test;
 mod tree;
 mod value;
 
-pub use complete::{Completion, Offer, complete};
+pub use complete::{Completion, Offer, READY, Ready, complete};
 pub use field::Field;
 pub use test::{Happening, Test};
 pub use tree::{Has, KeyRef, quoted};

@@ -2,7 +2,7 @@
 
 /// How many letters to put in, take out, replace or swap with their neighbour (optimal string alignment). Of long
 /// words only the beginning is looked at.
-pub fn distance(a: &str, b: &str) -> usize {
+fn distance(a: &str, b: &str) -> usize {
     let letters = |word: &str| word.chars().take(40).collect::<Vec<char>>();
     let (a, b) = (letters(a), letters(b));
     let mut before = vec![0; b.len() + 1];
@@ -21,12 +21,27 @@ pub fn distance(a: &str, b: &str) -> usize {
 
 /// The known word that somebody most likely meant; `None` where none is near. Case, `-` and `_` don't count.
 pub fn nearest<'a>(typed: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    let squeeze = |word: &str| super::text::fold(word).replace(['-', '_', ' '], "");
+    near(typed, known).into_iter().next()
+}
+
+/// The known words that somebody may have meant, the nearest first.
+pub fn near<'a>(typed: &str, known: impl IntoIterator<Item = &'a str>) -> Vec<&'a str> {
     let typed = squeeze(typed);
-    // A third of the letters may be wrong: "theem" is theme, "drak" is dark, "x" is nothing.
-    let most = (typed.chars().count() / 3).clamp(usize::from(typed.len() > 1), 3);
-    let near = known.into_iter().map(|word| (distance(&typed, &squeeze(word)), word));
-    near.filter(|(far, _)| *far <= most).min_by_key(|(far, _)| *far).map(|(_, word)| word)
+    let most = most(&typed);
+    let far = known.into_iter().map(|word| (distance(&typed, &squeeze(word)), word));
+    let mut near: Vec<(usize, &str)> = far.filter(|(far, _)| *far <= most).collect();
+    near.sort_by_key(|(far, _)| *far);
+    near.into_iter().map(|(_, word)| word).collect()
+}
+
+/// How many letters may be wrong: a third of them. "theem" is theme, "drak" is dark, "x" is nothing.
+fn most(typed: &str) -> usize {
+    let letters = typed.chars().count();
+    (letters / 3).clamp(usize::from(letters > 1), 3)
+}
+
+fn squeeze(word: &str) -> String {
+    super::text::fold(word).replace(['-', '_', ' '], "")
 }
 
 #[cfg(test)]
@@ -43,6 +58,8 @@ mod tests {
         assert_eq!(nearest("x", known), None);
         assert_eq!(nearest("", known), None);
         assert_eq!(nearest("keybindings", known), None);
+        assert_eq!(near("form", ["from", "farm", "theme", "form"]), ["form", "from", "farm"]);
+        assert!(near("q!", ["up", "go", "quit"]).is_empty());
     }
 
     #[test]

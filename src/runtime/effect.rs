@@ -154,14 +154,12 @@ impl World {
 
     /// What an error says to the person. A file that was moved away is written whole beside its old place first.
     fn told(&self, effect: &Effect, error: &StoreError) -> Event {
-        match (effect, error) {
-            (_, StoreError::Unchanged) => Event::Unchanged,
-            (Effect::Commit { typed, .. }, StoreError::Moved(path)) => {
-                Event::Rejected { reason: format!("{error}{}", self.rescue(path)), typed: typed.clone() }
-            }
-            (Effect::Commit { typed, .. }, _) => Event::Rejected { reason: error.to_string(), typed: typed.clone() },
-            _ => Event::Refused(error.to_string()),
+        if matches!(error, StoreError::Unchanged) {
+            return Event::Unchanged;
         }
+        let Effect::Commit { typed, .. } = effect else { return Event::Refused(error.to_string()) };
+        let rescue = if let StoreError::Moved(path) = error { self.rescue(path) } else { String::new() };
+        Event::Rejected { reason: format!("{error}{rescue}"), typed: typed.clone() }
     }
 
     /// Copies everything there is to a sibling of the file that is not in its place any more; says where.

@@ -8,6 +8,7 @@
 //! Colours are written as they stand in the cells: with `NO_COLOR` the theme's cells carry none, and the modifiers
 //! that then mark the selection stay.
 
+use crate::ui::theme::color;
 use ratatui::backend::{Backend, ClearType, WindowSize};
 use ratatui::buffer::Cell;
 use ratatui::layout::{Position, Size};
@@ -170,25 +171,7 @@ const MODIFIERS: &[(Modifier, u8)] = &[
 
 /// The place of a named colour among the sixteen.
 fn named_code(color: Color) -> u8 {
-    const NAMED: [Color; 16] = [
-        Color::Black,
-        Color::Red,
-        Color::Green,
-        Color::Yellow,
-        Color::Blue,
-        Color::Magenta,
-        Color::Cyan,
-        Color::Gray,
-        Color::DarkGray,
-        Color::LightRed,
-        Color::LightGreen,
-        Color::LightYellow,
-        Color::LightBlue,
-        Color::LightMagenta,
-        Color::LightCyan,
-        Color::White,
-    ];
-    NAMED.iter().zip(0..).find_map(|(named, n)| (*named == color).then_some(n)).unwrap_or(7)
+    color::NAMED.iter().zip(0..).find_map(|(named, n)| (*named == color).then_some(n)).unwrap_or(7)
 }
 
 /// True for a symbol that every terminal gives one column.

@@ -180,7 +180,8 @@ pub enum App {
     UndoToHere,
     /// In the journal: take back the step under the cursor alone.
     UndoThis,
-    Help,
+    /// With this looked for; empty for all.
+    Help(String),
     Command,
     Products,
     /// By name or prefix.
@@ -207,5 +208,7 @@ pub enum App {
     Take,
     Leave,
     Suspend,
+    /// Says that everything is saved.
+    Saved,
     Quit,
 }

@@ -37,6 +37,9 @@ pub struct Pointer {
     pub pressed: Option<ItemId>,
     /// The last click on an item, and when that was: a second one soon after opens it.
     pub clicked: Option<(Instant, ItemId)>,
+    /// The last click on a row of a pop-up: when, and on which column and row. A second one soon after runs it, also
+    /// where the rows have moved on meanwhile.
+    pub row: Option<(Instant, (u16, u16))>,
     /// When a click last closed a pop-up: a second one soon after is not meant for what lies below.
     pub closed: Option<Instant>,
     /// Items that are being dragged.

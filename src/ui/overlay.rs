@@ -107,7 +107,10 @@ impl Overlay {
                 let letter = state.letter(press).or_else(|| state.letter(keymap.latin(press)?));
                 letter.map(|letter| choice::update(state, choice::Action::Letter(letter)))
             }
-            Self::Help(state) => is_typed(press).then(|| help::update(state, help::Action::Press(press), keymap)),
+            Self::Help(state) => {
+                let is_own = is_typed(press) || (is_edited(press) && !state.field.text().is_empty());
+                is_own.then(|| help::update(state, help::Action::Press(press), keymap))
+            }
             Self::Confirm(_)
             | Self::Journal(_)
             | Self::History(_)
@@ -256,4 +259,9 @@ impl Overlay {
 /// True for the keys that write and delete; what else a field knows belongs to the keymap here.
 fn is_typed(press: Press) -> bool {
     !press.ctrl && matches!(press.code, Code::Char(_) | Code::Backspace | Code::Delete | Code::Left | Code::Right)
+}
+
+/// True for the keys of a shell's line; in a field without text they are the keymap's.
+fn is_edited(press: Press) -> bool {
+    press.ctrl && matches!(press.code, Code::Char('a' | 'e' | 'k' | 'u' | 'w'))
 }

@@ -8,8 +8,8 @@ mod search;
 mod table;
 
 use super::action::Action;
-pub use parse::{VerbError, by_name, parse_line};
-pub use search::Search;
+pub use parse::{VerbError, bare_place, behind_name, by_name, parse_line};
+pub use search::{CERTAIN, NAMED, Search};
 pub use table::VERBS;
 
 /// A verb with what it does this time.
@@ -19,6 +19,8 @@ pub struct Command {
     pub verb: &'static Verb,
     /// The action made from its argument.
     pub action: Action,
+    /// The number typed behind the verb, where that means something to it: `undo 3`.
+    pub count: Option<usize>,
 }
 
 /// A thing that can be done, under its one name.
@@ -83,6 +85,8 @@ pub enum Arg {
     Column,
     /// The name of a saved filter.
     Saved,
+    /// What to look for in the help; where it is missing, all of it is shown.
+    Word,
 }
 
 /// What a number typed before a verb's key means.
@@ -140,12 +144,13 @@ impl Arg {
             Self::File => "FILE",
             Self::Filter => "FILTER",
             Self::Column => "COLUMN",
+            Self::Word => "WORD",
         }
     }
 
     /// True where the verb can't act without it.
     pub fn is_needed(self) -> bool {
-        !matches!(self, Self::None | Self::Product)
+        !matches!(self, Self::None | Self::Product | Self::Word)
     }
 }
 

@@ -31,21 +31,37 @@ pub struct Offer {
     pub doc: String,
 }
 
-/// Whole terms that are found by what people call them.
-const READY: &[(&str, &str, &[&str])] = &[
-    ("is:stale", "in the order, and not changed for 90 days", &["stale", "old", "forgotten", "untouched", "dead"]),
-    ("updated>90d", "not changed for more than 90 days", &["stale", "old", "untouched", "inactive"]),
-    ("updated<7d", "changed in the last 7 days", &["recent", "fresh", "latest", "new"]),
-    ("created<7d", "written down in the last 7 days", &["recent", "fresh", "new"]),
-    ("is:overdue", "due before today", &["overdue", "late", "deadline"]),
-    ("due<30d", "due within 30 days", &["soon", "upcoming", "due", "deadline"]),
-    ("is:blocked", "something holds it", &["blocked", "waiting", "impeded", "impediment"]),
-    ("is:imported", "it came with an import", &["imported"]),
-    ("points:none", "without an estimate in points", &["unestimated", "unsized", "noestimate"]),
-    ("!has:criteria", "without acceptance criteria", &["criteria", "unready", "acceptance"]),
-    ("epic:none", "in no epic", &["orphan", "orphans", "noepic"]),
-    ("place<20", "the first 19 of the order", &["top", "first", "next"]),
+/// A whole term that is found by what people call it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Ready {
+    /// As it is written.
+    pub text: &'static str,
+    /// What it means, in a few words.
+    pub doc: &'static str,
+    /// What people call it.
+    pub words: &'static [&'static str],
+}
+
+/// Terms that are offered as they are, the most asked for first.
+pub const READY: &[Ready] = &[
+    ready("is:stale", "in the order, and not changed for 90 days", &["stale", "old", "forgotten", "untouched", "dead"]),
+    ready("updated>90d", "not changed for more than 90 days", &["stale", "old", "untouched", "inactive"]),
+    ready("updated<7d", "changed in the last 7 days", &["recent", "fresh", "latest", "new"]),
+    ready("created<7d", "written down in the last 7 days", &["recent", "fresh", "new"]),
+    ready("is:overdue", "due before today", &["overdue", "late", "deadline"]),
+    ready("due<30d", "due within 30 days", &["soon", "upcoming", "due", "deadline"]),
+    ready("is:blocked", "something holds it", &["blocked", "waiting", "impeded", "impediment"]),
+    ready("is:imported", "it came with an import", &["imported"]),
+    ready("points:none", "without an estimate in points", &["unestimated", "unsized", "noestimate"]),
+    ready("!has:criteria", "without acceptance criteria", &["criteria", "unready", "acceptance"]),
+    ready("epic:none", "in no epic", &["orphan", "orphans", "noepic"]),
+    ready("place<20", "the first 19 of the order", &["top", "first", "next"]),
 ];
+
+/// Shortens the table above.
+const fn ready(text: &'static str, doc: &'static str, words: &'static [&'static str]) -> Ready {
+    Ready { text, doc, words }
+}
 
 /// What could stand at `cursor`, a byte of `text`.
 pub fn complete(text: &str, cursor: usize) -> Completion {
@@ -148,7 +164,7 @@ fn fields(token: &str) -> Vec<Offer> {
         let text = format!("{}{}", record.name, record.op);
         (by_name.or_else(by_other), offer(text, format!("{}, such as {}", record.doc, record.example)))
     };
-    let of_term = |(text, doc, words): &(&str, &str, &[&str])| {
+    let of_term = |Ready { text, doc, words }: &Ready| {
         let by_word = words.iter().filter_map(|w| fit(w, &typed)).min();
         (by_word.filter(|_| !typed.is_empty()), offer(*text, *doc))
     };

@@ -1,6 +1,7 @@
 //! The fields of a filter: one record each, from which parsing, messages and completion are made.
 
 use super::super::query::Values;
+use super::super::spelling::nearest;
 use strum::{EnumIter, IntoEnumIterator};
 
 /// What a term asks about, beside words.
@@ -114,46 +115,15 @@ impl Field {
     /// The field that was probably meant.
     pub(super) fn near(word: &str) -> Option<Self> {
         let word = squeeze(word);
-        let all = RECORDS.iter().flat_map(|r| r.synonyms.iter().chain([&r.name]).map(|name| (r.field, *name)));
-        let begun = all.clone().find(|(_, name)| word.len() >= 2 && name.starts_with(&word));
-        let close = || {
-            let far = |name: &str| distance(&word, name);
-            all.clone().min_by_key(|(_, name)| far(name)).filter(|(_, name)| far(name) <= (word.len() / 3).clamp(1, 2))
-        };
-        begun.or_else(close).map(|found| found.0)
+        let names = || RECORDS.iter().flat_map(|r| r.synonyms.iter().chain([&r.name]).copied());
+        let begun = names().find(|name| word.len() >= 2 && name.starts_with(&word));
+        begun.or_else(|| nearest(&word, names())).and_then(Self::parse)
     }
 }
 
 /// Lower case, without the hyphens that some people write.
 fn squeeze(word: &str) -> String {
     super::super::text::fold(word).replace(['-', '_'], "")
-}
-
-/// The word of a list that was probably meant.
-pub(super) fn nearest<'a>(word: &str, all: impl Iterator<Item = &'a str>) -> Option<&'a str> {
-    let word = squeeze(word);
-    let (far, found) = all.map(|name| (distance(&word, &squeeze(name)), name)).min_by_key(|found| found.0)?;
-    (far <= (word.len() / 3).clamp(1, 2)).then_some(found)
-}
-
-/// How many letters must change: insertions, removals, exchanges, swaps of neighbours.
-fn distance(a: &str, b: &str) -> usize {
-    let (a, b): (Vec<char>, Vec<char>) = (a.chars().take(40).collect(), b.chars().collect());
-    let mut before: Vec<usize> = Vec::new();
-    let mut above: Vec<usize> = (0..=b.len()).collect();
-    for i in 1..=a.len() {
-        let mut row = vec![i];
-        for j in 1..=b.len() {
-            let same = usize::from(a[i - 1] != b[j - 1]);
-            let mut least = (above[j - 1] + same).min(above[j] + 1).min(row[j - 1] + 1);
-            if i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] {
-                least = least.min(before[j - 2] + 1);
-            }
-            row.push(least);
-        }
-        before = std::mem::replace(&mut above, row);
-    }
-    above[b.len()]
 }
 
 /// Shortens the table below.
@@ -331,6 +301,6 @@ mod tests {
         }
         assert_eq!(Field::parse("Story-Points"), Some(Field::Points));
         assert_eq!(Field::near("qqqq"), None);
-        assert_eq!(nearest("reday", ["open", "ready"].into_iter()), Some("ready"));
+        assert_eq!(nearest("reday", ["open", "ready"]), Some("ready"));
     }
 }

@@ -1,9 +1,10 @@
 //! What is written behind a field, read as the field takes it.
 
+use super::super::spelling::nearest;
 use super::super::word::Needle;
 use super::super::{Estimate, Kind, Points, State, text};
 use super::FilterError;
-use super::field::{Field, Takes, nearest};
+use super::field::{Field, Takes};
 use super::parse::{self, Typed, error};
 use super::tree::{Has, Is, Op, Span, Unit, Value};
 use chrono::{Datelike, NaiveDate};

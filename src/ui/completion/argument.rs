@@ -6,7 +6,7 @@ use crate::domain::text::fold;
 use crate::domain::{Column, Kind, List, Scale, State};
 use crate::ui::action::Due;
 use crate::ui::model::Model;
-use crate::ui::verb::Arg;
+use crate::ui::verb::{Arg, VERBS};
 use chrono::Weekday;
 use strum::IntoEnumIterator;
 
@@ -39,7 +39,8 @@ pub(super) fn offer(arg: Arg, text: &str, cursor: usize, model: &Model, known: &
         Arg::Target => target(text, cursor, known),
         Arg::Filter => filter::offer(text, cursor, known),
         Arg::Saved => from_store(Panel::Filters, &[], text, known),
-        Arg::Column => among(Column::iter().map(|c| Row::value(c.name(), "")), text),
+        Arg::Column => column(text, cursor),
+        Arg::Word => among(VERBS.iter().filter(|v| v.door.is_program()).map(|v| Row::value(v.name, v.doc)), text),
     }
 }
 
@@ -95,6 +96,19 @@ fn spots() -> [Row; 5] {
     ]
 }
 
+/// The list's own order or a column, and behind a column the way.
+fn column(text: &str, cursor: usize) -> Offer {
+    let is_column = |at: &usize| cursor >= *at && Column::parse(&text[..*at]).is_some();
+    if let Some(at) = behind_word(text).filter(is_column) {
+        let ways =
+            [Row::value("down", "highest, latest or last first"), Row::value("up", "lowest, earliest or first first")];
+        let inner = among(ways, &text[at..]);
+        return Offer { from: inner.from + at, to: inner.to + at, ..inner };
+    }
+    let order = Row::value("order", "the list's own order again");
+    among(std::iter::once(order).chain(Column::iter().map(|c| Row::value(c.name(), ""))), text)
+}
+
 /// Days as people say them, each with its date.
 fn days(model: &Model) -> Vec<Row> {
     const WEEK: [(&str, Weekday); 5] = [
@@ -142,12 +156,17 @@ fn tags(text: &str, cursor: usize, model: &Model, known: &Known) -> Offer {
     }
 }
 
+/// The byte behind the first word and the blank that ends it.
+fn behind_word(text: &str) -> Option<usize> {
+    let lead = text.len() - text.trim_start().len();
+    let end = lead + text[lead..].find(char::is_whitespace)?;
+    Some(end + text[end..].chars().next().map_or(0, char::len_utf8))
+}
+
 /// A format, and behind it a file.
 fn target(text: &str, cursor: usize, known: &Known) -> Offer {
-    let lead = text.len() - text.trim_start().len();
-    let behind = text[lead..].find(char::is_whitespace).map(|at| lead + at + 1);
-    let is_format = |at: &usize| cursor >= *at && FORMATS.iter().any(|(f, _)| *f == text[lead..*at].trim());
-    if let Some(at) = behind.filter(is_format) {
+    let is_format = |at: &usize| cursor >= *at && FORMATS.iter().any(|(f, _)| *f == text[..*at].trim());
+    if let Some(at) = behind_word(text).filter(is_format) {
         let inner = file::offer(&text[at..], cursor - at, known);
         return Offer { from: inner.from + at, to: inner.to + at, ..inner };
     }

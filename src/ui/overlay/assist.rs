@@ -176,6 +176,26 @@ impl Assist {
             (true, Some(at)) => at.checked_sub(1),
             (true, None) => Some(if is_next { 0 } else { len - 1 }),
         };
+        self.place(field, at);
+        if len == 1 {
+            // There is nothing else to choose: what is in the line now goes on.
+            self.edited();
+        }
+        Took::Changed
+    }
+
+    /// Puts this row into the line, as if it had been typed.
+    pub fn put(&mut self, field: &mut Field, at: usize) -> Took {
+        if self.is_stale || at >= self.offer.rows.len() {
+            return Took::Nothing;
+        }
+        self.place(field, Some(at));
+        self.edited();
+        Took::Changed
+    }
+
+    /// Puts a row into the line in place of what was typed, or that again.
+    fn place(&mut self, field: &mut Field, at: Option<usize>) {
         let (text, cursor) = self.stem.get_or_insert_with(|| (field.text().to_owned(), field.cursor())).clone();
         self.at = at;
         match at.and_then(|at| self.offer.rows.get(at)) {
@@ -185,13 +205,7 @@ impl Assist {
             }
             None => field.set(&text, cursor),
         }
-        self.is_touched = true;
-        if len == 1 {
-            // There is nothing else to choose: what is in the line now goes on.
-            self.edited();
-        }
-        self.earlier.walk = None;
-        Took::Changed
+        (self.is_touched, self.earlier.walk) = (true, None);
     }
 
     fn older(&mut self, field: &mut Field) -> Took {

@@ -2,6 +2,7 @@
 
 use super::Reply;
 use super::rows::Cursor;
+use crate::domain::filter::{READY, Ready};
 use crate::domain::query::Panel;
 use crate::ui::action::Go;
 use crate::ui::keymap::{Binding, Keymap, Scope};
@@ -17,6 +18,9 @@ use ratatui::text::{Line, Span};
 use std::fmt::Write;
 use strum::IntoEnumIterator;
 
+/// Rows above the verbs: the field and an empty one.
+const HEAD: u16 = 2;
+
 /// What is looked for, and the cursor over the verbs found.
 #[derive(Debug, Clone)]
 pub struct State {
@@ -29,6 +33,13 @@ pub struct State {
 impl Default for State {
     fn default() -> Self {
         Self { field: Field::new(""), cursor: Cursor::default() }
+    }
+}
+
+impl State {
+    /// With this looked for already.
+    pub fn of(word: &str) -> Self {
+        Self { field: Field::new(word), cursor: Cursor::default() }
     }
 }
 
@@ -67,6 +78,8 @@ pub struct Row {
     pub keys: Vec<Key>,
     /// What the keys do.
     pub command: Option<Command>,
+    /// What that is, in a sentence.
+    pub doc: &'static str,
 }
 
 /// A key and where it holds.
@@ -94,7 +107,8 @@ impl Row {
         self.keys.iter().map(key).collect::<Vec<_>>().join(", ")
     }
 
-    /// How well it fits what is looked for: a key as it is spelled first, then as [`Search`] says.
+    /// How well it fits what is looked for: a key as it is spelled first, then as [`Search`] says. Keys typed without
+    /// a space between them come behind a verb of that very name.
     fn score(&self, query: &str, search: &mut Search) -> Option<u32> {
         let is_key = |like: fn(&str, &str) -> bool| self.keys.iter().any(|k| like(&k.spelling, query));
         if is_key(|key, query| key == query) {
@@ -107,9 +121,18 @@ impl Row {
             return Some(18_000);
         }
         let is_named = !self.argument.is_empty() && self.usage().contains(&query.to_lowercase());
-        let score = search.score(self.verb);
-        if is_named { score.max(Some(8_500)) } else { score }
+        let named = is_named.then_some(8_500);
+        let pressed = is_key(is_pressed).then_some(8_900);
+        search.score(self.verb).max(named).max(pressed)
     }
+}
+
+/// True for the keys of a sequence as they are pressed: `gg` for `g g`, `m3` for `m 7`, which stands for any place.
+fn is_pressed(key: &str, query: &str) -> bool {
+    let mut typed = query.chars().filter(|c| *c != ' ');
+    let mut keys = key.split(' ');
+    let is_same = |key: &str, c: char| key.chars().eq([c]) || (key == "7" && c.is_ascii_digit() && c != '0');
+    keys.by_ref().all(|key| typed.next().is_some_and(|c| is_same(key, c))) && typed.next().is_none()
 }
 
 /// All lines: sections with their verbs, as this keymap has them. A verb that keys run with several arguments has a
@@ -138,8 +161,17 @@ pub fn found(keymap: &Keymap, query: &str) -> Vec<Entry> {
         Entry::Section(_) => None,
     });
     let mut scored: Vec<(u32, Entry)> = scored.collect();
+    let terms = READY.iter().filter_map(|term| Some((search.score_term(term)?, Entry::Verb(row_of(term)?))));
+    scored.extend(terms);
     scored.sort_by_key(|(score, _)| std::cmp::Reverse(*score));
     scored.into_iter().map(|(_, entry)| entry).collect()
+}
+
+/// A filter by what people call it.
+fn row_of(term: &Ready) -> Option<Row> {
+    let verb = verb::find("filter")?;
+    let command = verb::parse_line(&format!("{} {}", verb.name, term.text)).ok();
+    Some(Row { verb, argument: term.text.to_owned(), keys: Vec::new(), command, doc: term.doc })
 }
 
 /// The rows of one verb, one for each argument that keys give it; at least one.
@@ -156,12 +188,13 @@ pub fn rows_of(keymap: &Keymap, verb: &'static Verb) -> Vec<Row> {
         if let Some(row) = rows.iter_mut().find(|r| r.argument == argument) {
             add(&mut row.keys, key);
         } else {
-            rows.push(Row { verb, argument, keys: vec![key], command: Some(binding.command.clone()) });
+            let command = Some(binding.command.clone());
+            rows.push(Row { verb, argument, keys: vec![key], command, doc: verb.doc });
         }
     }
     if rows.is_empty() {
         let command = verb::parse_line(verb.name).ok();
-        rows.push(Row { verb, argument: String::new(), keys: Vec::new(), command });
+        rows.push(Row { verb, argument: String::new(), keys: Vec::new(), command, doc: verb.doc });
     }
     rows
 }
@@ -251,6 +284,26 @@ fn rows(keymap: &Keymap, state: &State) -> impl Iterator<Item = Row> {
     })
 }
 
+/// The verb that stands in a row of the pop-up, counted among the verbs; rows are counted from 0 below the border.
+pub fn verb_at(state: &State, keymap: &Keymap, area: Rect, row: usize) -> Option<usize> {
+    let height = usize::from(layout::inside(area).height).checked_sub(usize::from(HEAD))?;
+    let entries = found(keymap, state.field.text());
+    let line = top(state, &entries, height) + row.checked_sub(usize::from(HEAD))?;
+    let is_verb = |entry: &Entry| matches!(entry, Entry::Verb(_));
+    entries.get(line).is_some_and(is_verb).then(|| entries[..line].iter().filter(|e| is_verb(e)).count())
+}
+
+/// The line that the cursor is on.
+fn line_at(state: &State, entries: &[Entry]) -> usize {
+    let verbs = entries.iter().enumerate().filter(|(_, entry)| matches!(entry, Entry::Verb(_)));
+    verbs.map(|(line, _)| line).nth(state.cursor.at).unwrap_or(0)
+}
+
+/// The first line that `rows` of them show.
+fn top(state: &State, entries: &[Entry], rows: usize) -> usize {
+    Cursor { at: line_at(state, entries), page: rows }.top(entries.len(), rows)
+}
+
 /// It needs nothing.
 pub fn wanted(_: &State) -> Option<Panel> {
     None
@@ -277,7 +330,7 @@ pub fn view(state: &State, model: &Model, target: &mut Frame, body: Rect) {
         let at = Rect { x: inner.x + shift + 1, width: inner.width.saturating_sub(shift + 1), height: 1, ..inner };
         target.render_widget(Line::styled(glyph::cut(&hint, usize::from(at.width)), theme.dim), at);
     }
-    view_rows(state, model, target, Rect { y: inner.y + 2, height: inner.height - 2, ..inner });
+    view_rows(state, model, target, Rect { y: inner.y + HEAD, height: inner.height - HEAD, ..inner });
 }
 
 fn view_rows(state: &State, model: &Model, target: &mut Frame, area: Rect) {
@@ -292,10 +345,7 @@ fn view_rows(state: &State, model: &Model, target: &mut Frame, area: Rect) {
         }
         return;
     }
-    let is_verb = |entry: &Entry| matches!(entry, Entry::Verb(_));
-    let at = entries.iter().enumerate().filter(|(_, e)| is_verb(e)).nth(state.cursor.at).map_or(0, |(line, _)| line);
-    let rows = usize::from(area.height);
-    let top = Cursor { at, page: rows }.top(entries.len(), rows);
+    let (at, top) = (line_at(state, &entries), top(state, &entries, usize::from(area.height)));
     for ((line, entry), y) in entries.iter().enumerate().skip(top).zip(area.y..area.bottom()) {
         let text = match entry {
             Entry::Section(name) => Line::styled((*name).to_owned(), model.theme.accent),
@@ -319,6 +369,6 @@ fn row_line(row: &Row, model: &Model, columns: usize, is_at: bool) -> Line<'stat
     if verb_wide > 0 {
         spans.push(Span::styled(glyph::fit(&row.usage(), verb_wide), ink(theme.text)));
     }
-    spans.push(Span::styled(glyph::fit(&format!("{}{count}", row.verb.doc), rest), ink(theme.dim)));
+    spans.push(Span::styled(glyph::fit(&format!("{}{count}", row.doc), rest), ink(theme.dim)));
     Line::from(spans)
 }

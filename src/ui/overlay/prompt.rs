@@ -46,6 +46,8 @@ pub enum Action {
     Press(Press),
     /// Pasted text.
     Paste(String),
+    /// Put this row into the line.
+    Choose(usize),
 }
 
 impl State {
@@ -98,6 +100,11 @@ pub fn update(state: &mut State, action: Action) -> Reply {
             state.field.paste(&text);
             state.assist.edited();
         }
+        Action::Choose(at) => {
+            if state.assist.put(&mut state.field, at) != Took::Changed {
+                return Reply::Stay;
+            }
+        }
         Action::Press(press) => match press {
             Press { code: Code::Esc, .. } => return Reply::Close,
             press if press == Press::ctrl('c') => return Reply::Close,
@@ -136,6 +143,14 @@ fn rows(state: &State, below: usize, body: Rect) -> u16 {
     let most = if state.is_live() { offer::FEW } else { offer::ROWS };
     let room = body.height.saturating_sub(5 + u16::try_from(below).unwrap_or(4));
     u16::try_from(state.assist.offer.rows.len()).unwrap_or(u16::MAX).min(most).min(room)
+}
+
+/// The row that completes the line and stands in this row of the pop-up, counted from 0 below the border.
+pub fn offer_at(state: &State, body: Rect, row: usize) -> Option<usize> {
+    let height = layout::inside(area(state, body)).height.checked_sub(1)?;
+    let shown = usize::from(rows(state, lines(state, body).len(), body).min(height));
+    let rows = state.assist.offer.rows.len();
+    Some(offer::top(rows, state.assist.at, shown) + row).filter(|at| row < shown && *at < rows)
 }
 
 /// The error, else the hint, below the text.

@@ -25,7 +25,15 @@ impl Cursor {
             Go::HalfUp => self.at.saturating_sub((page / 2).max(1).saturating_mul(times)),
             Go::First => count.map_or(0, |n| n.saturating_sub(1)),
             Go::Last => count.map_or(usize::MAX, |n| n.saturating_sub(1)),
-            _ => return false,
+            Go::List(_)
+            | Go::Place(_)
+            | Go::Item(_)
+            | Go::NextView
+            | Go::PreviousView
+            | Go::Back
+            | Go::Open
+            | Go::ScrollDown
+            | Go::ScrollUp => return false,
         };
         self.at = at.min(len.saturating_sub(1));
         true

@@ -9,7 +9,7 @@ use crate::ui::effect::Effect;
 use crate::ui::layout;
 use crate::ui::model::Model;
 use crate::ui::overlay::Reply;
-use crate::ui::overlay::{Overlay, confirm, history, journal};
+use crate::ui::overlay::{Overlay, confirm, help, history, journal};
 use crate::ui::screen::backlog::{self, Scene};
 use crate::ui::verb::Command;
 use crate::ui::verb::Count;
@@ -20,6 +20,7 @@ type Done = Result<Vec<Effect>, String>;
 
 /// Runs a verb; asks first where it would change marked items while the cursor is on another one.
 pub(super) fn perform(model: &mut Model, command: &Command, count: Option<usize>) -> Done {
+    let count = count.or(command.count);
     // A first item needs a product first; the same key then leads to both.
     if command.verb.name == "add" && model.product.is_none() && model.file.read_only.is_none() {
         return ask_for(model, "new-product");
@@ -134,19 +135,13 @@ pub(super) fn go_in_overlay(model: &mut Model, go: &crate::ui::action::Go, count
     input::take_reply(model, reply)
 }
 
+/// Opens pop-ups, ends in effects, or is refused.
 fn act(model: &mut Model, app: &App, count: Option<usize>) -> Done {
     match app {
-        App::Journal => model.overlays.push(Overlay::Journal(journal::State::default())),
-        App::Help => model.overlays.push(Overlay::Help(Box::default())),
-        App::WhereIs => model.toast = Some(crate::ui::Toast::hint(model.file.path.clone())),
-        app => return act_out(model, app, count),
-    }
-    Ok(Vec::new())
-}
-
-/// What ends in effects or may be refused.
-fn act_out(model: &mut Model, app: &App, count: Option<usize>) -> Done {
-    match app {
+        App::Journal => open(model, Overlay::Journal(journal::State::default())),
+        App::Help(word) => open(model, Overlay::Help(Box::new(help::State::of(word)))),
+        App::WhereIs => where_is(model),
+        App::Saved => say(model, "everything is saved already"),
         App::Undo => Ok(vec![Effect::Undo { agreed: model.session.agreed.take(), times: count.unwrap_or(1) }]),
         App::Redo => Ok(vec![Effect::Redo(count.unwrap_or(1))]),
         App::Repeat => repeat(model, count),
@@ -162,13 +157,9 @@ fn act_out(model: &mut Model, app: &App, count: Option<usize>) -> Done {
         App::Scale(scale) => edit_product(model, None, None, Some(*scale)),
         App::Import(files) => Ok(vec![Effect::PlanImport(files.clone())]),
         App::Export(what) => Ok(vec![Effect::Export(what.clone(), None)]),
-        App::ExportShown(what) => {
-            let (list, filter) = (Some(model.backlog.list), model.backlog.narrow.filter().clone());
-            Ok(vec![Effect::Export(what.clone(), Some(Part { list, filter, now: model.now }))])
-        }
+        App::ExportShown(what) => Ok(vec![Effect::Export(what.clone(), Some(shown(model)))]),
         App::Backup => Ok(vec![Effect::Backup]),
         App::Reload => Ok(vec![Effect::Reload]),
-        App::Journal | App::Help | App::WhereIs => Ok(Vec::new()),
         App::Draft => Ok(vec![Effect::OfferDraft]),
         App::Take => Ok(input::take(model)),
         App::Leave => Ok(leave(model)),
@@ -177,6 +168,28 @@ fn act_out(model: &mut Model, app: &App, count: Option<usize>) -> Done {
         App::Copy(what) => copy(model, *what),
         App::Quit => quit(model),
     }
+}
+
+#[expect(clippy::unnecessary_wraps, reason = "each of the table answers so")]
+fn open(model: &mut Model, overlay: Overlay) -> Done {
+    model.overlays.push(overlay);
+    Ok(Vec::new())
+}
+
+fn where_is(model: &mut Model) -> Done {
+    let path = model.file.path.clone();
+    say(model, path)
+}
+
+#[expect(clippy::unnecessary_wraps, reason = "each of the table answers so")]
+fn say(model: &mut Model, text: impl Into<String>) -> Done {
+    model.toast = Some(crate::ui::Toast::hint(text));
+    Ok(Vec::new())
+}
+
+/// What of the backlog the list shows.
+fn shown(model: &Model) -> Part {
+    Part { list: Some(model.backlog.list), filter: model.backlog.narrow.filter().clone(), now: model.now }
 }
 
 fn ask_for(model: &mut Model, asked: &'static str) -> Done {
@@ -198,12 +211,12 @@ fn history_of(model: &mut Model) -> Done {
 }
 
 fn in_journal(model: &mut Model, action: &journal::Action) -> Done {
-    match model.overlays.last_mut() {
-        Some(Overlay::Journal(state)) => match journal::update(state, action.clone()) {
-            crate::ui::overlay::Reply::Refuse(reason) => Err(reason),
-            reply => Ok(input::take_reply(model, reply)),
-        },
-        _ => Err(keyed(&model.keymap, "this acts in the journal: open it first (<journal>)")),
+    let Some(Overlay::Journal(state)) = model.overlays.last_mut() else {
+        return Err(keyed(&model.keymap, "this acts in the journal: open it first (<journal>)"));
+    };
+    match journal::update(state, action.clone()) {
+        Reply::Refuse(reason) => Err(reason),
+        reply => Ok(input::take_reply(model, reply)),
     }
 }
 

@@ -21,7 +21,13 @@ pub(super) fn overlay(model: &Model, asked: &'static str, text: Option<&str>) ->
     match &mut overlay {
         Overlay::Prompt(state) => state.targets = targets,
         Overlay::Choice(state) => state.targets = targets,
-        _ => {}
+        Overlay::Confirm(_)
+        | Overlay::Help(_)
+        | Overlay::Journal(_)
+        | Overlay::History(_)
+        | Overlay::Plan(_)
+        | Overlay::Marks(_)
+        | Overlay::Lines(_) => {}
     }
     Some(overlay)
 }
@@ -228,5 +234,5 @@ pub(super) fn answered(model: &mut Model, asked: &'static str, text: &str) -> Re
     let verb = verb::find(name).ok_or("there is no such verb")?;
     let rest = format!("{lead} {trimmed}");
     let action = (verb.make)(rest.trim()).map_err(|e| e.to_string())?;
-    act::perform(model, &verb::Command { verb, action }, None)
+    act::perform(model, &verb::Command { verb, action, count: None }, None)
 }

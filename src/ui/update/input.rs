@@ -8,11 +8,12 @@ use crate::ui::effect::{Effect, Typed};
 use crate::ui::keymap::{Meaning, Scope};
 use crate::ui::layout;
 use crate::ui::model::{Model, Pending};
-use crate::ui::overlay::{Overlay, Reply};
+use crate::ui::overlay::{Overlay, Reply, prompt};
 use crate::ui::press::{Code, Press};
 use crate::ui::toast::Toast;
 use crate::ui::verb::{self, Command};
 use crate::ui::wording::keyed;
+use std::ops::Range;
 
 /// No line of a prompt is longer, in bytes.
 const LINE: usize = 4096;
@@ -51,7 +52,7 @@ fn is_suspend(model: &Model, press: Press) -> bool {
 }
 
 /// What came of a key or a text that a pop-up took for itself.
-fn typed(model: &mut Model, reply: Reply) -> Vec<Effect> {
+pub(super) fn typed(model: &mut Model, reply: Reply) -> Vec<Effect> {
     if model.is_typing() {
         model.session.is_draft_stale = true;
         if reply == Reply::Stay {
@@ -172,7 +173,16 @@ pub(super) fn take_reply(model: &mut Model, reply: Reply) -> Vec<Effect> {
                 Some(Overlay::Choice(state)) => {
                     aim(model, state.targets.as_deref()).and_then(|()| act::perform(model, &command, None))
                 }
-                _ => act::perform(model, &command, None),
+                Some(
+                    Overlay::Prompt(_)
+                    | Overlay::Help(_)
+                    | Overlay::Journal(_)
+                    | Overlay::History(_)
+                    | Overlay::Plan(_)
+                    | Overlay::Marks(_)
+                    | Overlay::Lines(_),
+                )
+                | None => act::perform(model, &command, None),
             };
             done.unwrap_or_else(|reason| refuse(model, reason))
         }
@@ -205,7 +215,15 @@ pub(super) fn close(model: &mut Model) -> Vec<Effect> {
             model.toast = Some(Toast::hint("nothing was added · :draft brings the lines back"));
             model.session.is_draft_stale = false;
         }
-        _ => {}
+        Some(
+            Overlay::Choice(_)
+            | Overlay::Confirm(_)
+            | Overlay::Help(_)
+            | Overlay::Journal(_)
+            | Overlay::History(_)
+            | Overlay::Marks(_),
+        )
+        | None => {}
     }
     effects
 }
@@ -234,10 +252,21 @@ fn submit(model: &mut Model, text: &str) -> Vec<Effect> {
         }
         Err(reason) => {
             (state.error, state.settles) = (Some(reason), None);
-            state.at = look::wrong(state.asked, text);
+            state.at = wrong(&state, text);
             model.overlays.push(Overlay::Prompt(state));
             Vec::new()
         }
+    }
+}
+
+/// The part of a typed line that can't be read, also where it stands behind the name of a verb.
+fn wrong(state: &prompt::State, text: &str) -> Option<Range<usize>> {
+    if state.field.text() != text {
+        return None;
+    }
+    match verb::behind_name(text).filter(|_| state.asked == "command") {
+        Some((verb, from)) => look::wrong(verb.name, text[from..].trim_end()).map(|at| at.start + from..at.end + from),
+        None => look::wrong(state.asked, text),
     }
 }
 
@@ -268,7 +297,16 @@ pub(super) fn keep_draft(model: &mut Model) -> Vec<Effect> {
             None => return Vec::new(),
         },
         Some(Overlay::Lines(state)) => return vec![Effect::Keep(Note::Draft(state.draft()))],
-        _ => return Vec::new(),
+        Some(
+            Overlay::Choice(_)
+            | Overlay::Confirm(_)
+            | Overlay::Help(_)
+            | Overlay::Journal(_)
+            | Overlay::History(_)
+            | Overlay::Plan(_)
+            | Overlay::Marks(_),
+        )
+        | None => return Vec::new(),
     };
     let product = model.product.as_ref().map(|p| p.id);
     let note =

@@ -8,7 +8,7 @@ use crate::ui::effect::Effect;
 use crate::ui::layout::{self, Areas};
 use crate::ui::model::{Model, Pending};
 use crate::ui::mouse::{Drag, Mouse, MouseKind};
-use crate::ui::overlay::Overlay;
+use crate::ui::overlay::{Overlay, help, prompt};
 use crate::ui::screen::backlog;
 use crate::ui::toast::Toast;
 use crate::ui::verb;
@@ -111,7 +111,8 @@ fn run(model: &mut Model, line: &str) -> Vec<Effect> {
     })
 }
 
-/// In a pop-up a click takes or selects a row; beside it, it closes it.
+/// In a pop-up a click takes or selects a row, or puts it into the line; a second one soon after runs what the help
+/// shows there. Beside it, it closes it.
 fn press_overlay(model: &mut Model, mouse: Mouse, body: Rect) -> Vec<Effect> {
     let Some(overlay) = model.overlays.last() else { return Vec::new() };
     let area = overlay.area(body);
@@ -120,7 +121,22 @@ fn press_overlay(model: &mut Model, mouse: Mouse, body: Rect) -> Vec<Effect> {
     }
     let rows = usize::from(layout::inside(area).height);
     let Some(row) = layout::row_at(area, mouse.column, mouse.row) else { return Vec::new() };
+    let is_second =
+        model.pointer.row.take().is_some_and(|(at, place)| place == (mouse.column, mouse.row) && is_soon(model, at));
     match model.overlays.last_mut() {
+        Some(Overlay::Help(_)) if is_second => return input::take(model),
+        Some(Overlay::Help(state)) => {
+            if let Some(verb) = help::verb_at(state, &model.keymap, area, row) {
+                state.cursor.at = verb;
+                model.pointer.row = Some((model.now.at, (mouse.column, mouse.row)));
+            }
+        }
+        Some(Overlay::Prompt(state)) => {
+            if let Some(at) = prompt::offer_at(state, body, row) {
+                let reply = prompt::update(state, prompt::Action::Choose(at));
+                return input::typed(model, reply);
+            }
+        }
         Some(Overlay::Choice(state)) => {
             let index = state.cursor.top(state.options.len(), rows) + row;
             if index < state.options.len() {
@@ -136,28 +152,20 @@ fn press_overlay(model: &mut Model, mouse: Mouse, body: Rect) -> Vec<Effect> {
             let index = state.cursor.top(state.rows.len(), rows) + row;
             state.cursor.at = index.min(state.rows.len().saturating_sub(1));
         }
-        Some(
-            Overlay::Prompt(_)
-            | Overlay::Confirm(_)
-            | Overlay::Help(_)
-            | Overlay::History(_)
-            | Overlay::Plan(_)
-            | Overlay::Lines(_),
-        )
-        | None => {}
+        Some(Overlay::Confirm(_) | Overlay::History(_) | Overlay::Plan(_) | Overlay::Lines(_)) | None => {}
     }
     Vec::new()
 }
 
 /// A click beside a pop-up is like Esc, but never where a text or the program would end with it.
 fn press_beside(model: &mut Model) -> Vec<Effect> {
-    match model.overlays.last() {
-        Some(Overlay::Prompt(state)) if state.asked == "keep-demo" || !state.field.text().trim().is_empty() => {
-            model.toast = Some(Toast::hint("Enter takes this text, Esc leaves it: a click does neither"));
-            Vec::new()
-        }
-        _ => input::close(model),
+    if let Some(Overlay::Prompt(state)) = model.overlays.last()
+        && (state.asked == "keep-demo" || !state.field.text().trim().is_empty())
+    {
+        model.toast = Some(Toast::hint("Enter takes this text, Esc leaves it: a click does neither"));
+        return Vec::new();
     }
+    input::close(model)
 }
 
 fn drag(model: &mut Model, mouse: Mouse, areas: &Areas) {

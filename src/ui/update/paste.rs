@@ -19,19 +19,11 @@ pub(super) fn update(model: &mut Model, text: &str) -> Vec<Effect> {
     if text.len() > LIMIT {
         return refuse(model, text.len());
     }
-    match model.overlays.last() {
-        Some(Overlay::Prompt(state)) => {
-            let is_list = matches!(state.asked, "add" | "idea") && state.field.text().trim().is_empty();
-            let state = if state.asked == "idea" { State::Inbox } else { State::Open };
-            if is_list && lines::titles(text).len() > 1 {
-                instead(model, text, state)
-            } else {
-                into_prompt(model, text)
-            }
-        }
-        Some(_) => into_other(model, text),
-        None => into_list(model, text),
-    }
+    let Some(overlay) = model.overlays.last() else { return into_list(model, text) };
+    let Overlay::Prompt(open) = overlay else { return into_other(model, text) };
+    let is_list = matches!(open.asked, "add" | "idea") && open.field.text().trim().is_empty();
+    let state = if open.asked == "idea" { State::Inbox } else { State::Open };
+    if is_list && lines::titles(text).len() > 1 { instead(model, text, state) } else { into_prompt(model, text) }
 }
 
 /// Says that a paste of so many bytes is too long. Nothing of it is kept.

@@ -1,9 +1,8 @@
 //! From words to an action.
 
 use super::super::action::{Action, App, Due, Go, Look, Move, Write};
-use super::{Arg, Command, VERBS, Verb};
-use crate::domain::spelling::distance;
-use crate::domain::{Column, Estimate, Key, Kind, List, Scale, Sort, State, text};
+use super::{Arg, Command, Count, VERBS, Verb};
+use crate::domain::{Column, Estimate, Key, Kind, List, Scale, Sort, State, spelling, text};
 use chrono::{NaiveDate, Weekday};
 use strum::IntoEnumIterator;
 
@@ -22,14 +21,38 @@ pub enum VerbError {
     /// An argument where none belongs.
     #[error("{0} takes no argument, but \"{1}\" follows it")]
     Surplus(&'static str, String),
+    /// Something else than a number where only a number belongs.
+    #[error("{0} takes a number from 1, or nothing, but \"{1}\" follows it")]
+    Number(&'static str, String),
 }
+
+/// What the fingers of vim's users type, and the verb for it; a `!` behind it means no more here.
+const VIM: &[(&str, &str)] = &[
+    ("q", "quit"),
+    ("quit", "quit"),
+    ("qa", "quit"),
+    ("qall", "quit"),
+    ("wq", "quit"),
+    ("wqa", "quit"),
+    ("x", "quit"),
+    ("xa", "quit"),
+    ("exit", "quit"),
+    ("w", "save"),
+    ("wa", "save"),
+    ("write", "save"),
+    ("u", "undo"),
+    ("h", "help"),
+];
+
+/// A larger number before a verb means no more than this one.
+const MOST: usize = 9_999_999;
 
 /// Reads a verb with its argument, as typed after `:` or written in the keymap.
 pub fn parse_line(line: &str) -> Result<Command, VerbError> {
     let line = line.trim();
-    if let (Some(_), Some(verb)) = (parse_place(line), super::find("go")) {
+    if let (Some(place), Some(verb)) = (bare_place(line), super::find("go")) {
         // As editors have it: a number alone is a place.
-        return Ok(Command { verb, action: place_to_go(line)? });
+        return Ok(Command { verb, action: Action::Go(Go::Place(place?)), count: None });
     }
     let (name, rest) = line.split_once(char::is_whitespace).map_or((line, ""), |(n, r)| (n, r.trim()));
     let verb = by_name(name)?;
@@ -37,36 +60,65 @@ pub fn parse_line(line: &str) -> Result<Command, VerbError> {
         return Err(VerbError::ShellOnly);
     }
     if rest.is_empty() && verb.arg.is_needed() {
-        return Ok(Command { verb, action: Action::Ask(verb.name) });
+        return Ok(Command { verb, action: Action::Ask(verb.name), count: None });
     }
     if verb.arg == Arg::None && !rest.is_empty() {
-        return Err(VerbError::Surplus(verb.name, text::visible(rest).into_owned()));
+        let count = Some(count(verb, rest)?);
+        return Ok(Command { verb, action: (verb.make)("")?, count });
     }
-    Ok(Command { verb, action: (verb.make)(rest)? })
+    Ok(Command { verb, action: (verb.make)(rest)?, count: None })
 }
 
-/// A verb by its name, or by the only one that begins so: `q` for `quit`.
+/// The number behind a verb for which a number before its key means something.
+fn count(verb: &'static Verb, rest: &str) -> Result<usize, VerbError> {
+    let shown = || text::visible(rest).into_owned();
+    match verb.count {
+        Count::Nothing => Err(VerbError::Surplus(verb.name, shown())),
+        Count::Times | Count::Place => {
+            parse_place(rest).map(|n| n.min(MOST)).ok_or_else(|| VerbError::Number(verb.name, shown()))
+        }
+    }
+}
+
+/// The verb of a line behind whose name something may be typed, and the byte at which that begins.
+pub fn behind_name(line: &str) -> Option<(&'static Verb, usize)> {
+    let start = line.len() - line.trim_start().len();
+    let end = start + line[start..].find(char::is_whitespace)?;
+    let verb = by_name(&line[start..end]).ok()?;
+    let at = line.len() - line[end..].trim_start().len();
+    let is_counted = verb.count != Count::Nothing && line[at..].chars().all(|c| c.is_ascii_digit());
+    (verb.arg != Arg::None || is_counted).then_some((verb, at))
+}
+
+/// A verb by its name, by the only one that begins so, or as vim calls it: `back` for `backup`, `wq!` for `quit`.
 ///
 /// # Errors
 /// [`VerbError::Unknown`] where there is none, or more than one; it names those that are near.
 pub fn by_name(name: &str) -> Result<&'static Verb, VerbError> {
     let program = || VERBS.iter().filter(|v| v.door.is_program());
-    if let Some(verb) = VERBS.iter().find(|v| v.name == name) {
+    let in_vim = VIM.iter().find(|(word, _)| *word == name.strip_suffix('!').unwrap_or(name));
+    let exact = in_vim.map_or(name, |(_, verb)| verb);
+    if let Some(verb) = super::find(exact) {
         return Ok(verb);
     }
     let mut begun = program().filter(|v| !name.is_empty() && v.name.starts_with(name));
     match (begun.next(), begun.next()) {
         (Some(verb), None) => Ok(verb),
-        _ => Err(VerbError::Unknown(text::visible(name).into_owned(), nearest(name))),
+        _ => Err(VerbError::Unknown(text::visible(name).into_owned(), meant(name))),
     }
 }
 
-/// "; did you mean …" for a misspelt verb, or for a synonym.
-fn nearest(name: &str) -> String {
+/// "; did you mean …" for a synonym, or for a misspelt verb.
+fn meant(name: &str) -> String {
     let lower = name.to_lowercase();
-    let close = |v: &&Verb| v.synonyms.iter().any(|s| *s == lower) || distance(v.name, &lower) <= 2;
-    let found: Vec<&str> = VERBS.iter().filter(|v| v.door.is_program()).filter(close).map(|v| v.name).take(3).collect();
-    if found.is_empty() || name.is_empty() { String::new() } else { format!("; did you mean {}?", found.join(", ")) }
+    let program = || VERBS.iter().filter(|v| v.door.is_program());
+    let called = program().filter(|v| v.synonyms.contains(&lower.as_str())).map(|v| v.name);
+    let mut found: Vec<&str> = called.collect();
+    found.extend(
+        spelling::near(name, program().map(|v| v.name)).into_iter().filter(|v| !found.contains(v)).collect::<Vec<_>>(),
+    );
+    found.truncate(3);
+    if found.is_empty() { String::new() } else { format!("; did you mean {}?", found.join(", ")) }
 }
 
 fn wrong(message: impl Into<String>) -> VerbError {
@@ -83,6 +135,7 @@ pub(super) fn spot(rest: &str) -> Result<Action, VerbError> {
         "here" => Move::Here,
         "above" => Move::Above(item_key(key)?),
         "below" => Move::Below(item_key(key)?),
+        _ if is_zero(word) => return Err(wrong(FROM_ONE)),
         place => Move::Place(parse_place(place).ok_or_else(|| {
             wrong(format!(
                 "\"{}\" is no place: type a number from 1, top, bottom, above KEY, below KEY or here",
@@ -93,7 +146,34 @@ pub(super) fn spot(rest: &str) -> Result<Action, VerbError> {
     Ok(Action::Move(to))
 }
 
+const FROM_ONE: &str = "0 is no place: places begin at 1";
+
+/// A line that is a number and nothing else, as a place; an error where no place has it.
+pub fn bare_place(line: &str) -> Option<Result<usize, VerbError>> {
+    let is_number = line.starts_with(|c: char| c.is_ascii_digit()) && !line.contains(|c| !is_of_number(c));
+    is_number.then(|| match parse_place(line) {
+        Some(place) => Ok(place),
+        None if is_zero(line) => Err(wrong(FROM_ONE)),
+        None => Err(wrong(format!("\"{line}\" is no place: type one number, such as 7 or 1,310"))),
+    })
+}
+
+fn is_of_number(c: char) -> bool {
+    c.is_ascii_digit() || c == ','
+}
+
+fn is_zero(word: &str) -> bool {
+    !word.is_empty() && word.chars().all(|c| c == '0')
+}
+
+/// A number from 1, as typed or as it is shown: `1310`, `1,310`.
 fn parse_place(word: &str) -> Option<usize> {
+    let mut groups = word.split(',');
+    let first = groups.next()?.len();
+    let is_grouped = word.contains(',');
+    if word.contains(|c| !is_of_number(c)) || (is_grouped && first > 3) || groups.any(|group| group.len() != 3) {
+        return None;
+    }
     word.replace(',', "").parse().ok().filter(|n| *n > 0)
 }
 
@@ -109,6 +189,9 @@ pub(super) fn place_to_go(rest: &str) -> Result<Action, VerbError> {
     }
     if let Some(place) = parse_place(rest) {
         return Ok(Action::Go(Go::Place(place)));
+    }
+    if is_zero(rest) {
+        return Err(wrong(FROM_ONE));
     }
     let lists: Vec<&str> = List::iter().map(List::name).collect();
     let key = Key::parse(rest, "").ok_or_else(|| {
@@ -237,11 +320,40 @@ mod tests {
     }
 
     #[test]
+    fn a_number_behind_a_verb_is_its_count() {
+        let command = |line: &str| parse_line(line).map(|c| (c.action, c.count));
+        assert_eq!(command("undo 3"), Ok((Action::App(App::Undo), Some(3))));
+        assert_eq!(command("move-down 5"), Ok((Action::Move(Move::Down), Some(5))));
+        assert_eq!(command("last 1,310"), Ok((Action::Go(Go::Last), Some(1310))));
+        assert_eq!(command("undo"), Ok((Action::App(App::Undo), None)));
+    }
+
+    #[test]
+    fn vims_words_mean_what_they_mean_there() {
+        for line in ["q", "q!", "x", "x!", "wq", "wq!", "qa", "qa!", "wqa", "quit!"] {
+            assert_eq!(parse_line(line).map(|c| c.verb.name), Ok("quit"), "{line}");
+        }
+        for (line, verb) in [("w", "save"), ("w!", "save"), ("u", "undo"), ("h", "help"), ("h filter", "help")] {
+            assert_eq!(parse_line(line).map(|c| c.verb.name), Ok(verb), "{line}");
+        }
+        assert!(VIM.iter().all(|(_, verb)| super::super::find(verb).is_some()));
+    }
+
+    #[test]
     fn a_bad_line_says_what_would_be_right() {
         assert!(error("state e").contains("\"e\" is no state"));
         assert!(error("esitmate 3").contains("did you mean estimate?"));
         assert!(error("status done").contains("did you mean state?"));
-        assert!(error("undo twice").contains("takes no argument"));
+        assert!(error("undo twice").contains("undo takes a number from 1, or nothing"));
+        assert!(error("undo 0").contains("undo takes a number from 1, or nothing"));
+        assert!(error("backup 2").contains("takes no argument"));
+        assert!(error("3,5").contains("\"3,5\" is no place"));
+        assert!(error("99999999999999999999999").contains("is no place"));
+        assert!(error("0").contains("places begin at 1"));
+        assert!(error("go 0").contains("places begin at 1"));
+        assert!(error("move 00").contains("places begin at 1"));
+        assert!(error("move 3,5").contains("is no place"));
+        assert!(!error("e!").contains("did you mean"));
         assert!(error("move sideways").contains("is no place"));
         assert!(error("due tomorow").contains("is no day"));
         assert!(error("doctor").contains("command of the shell"));

@@ -137,13 +137,14 @@ verbs! {
         "demo" "Open a lively sample in a temporary file" ["sample" "try"] Arg::None, Nothing, Shell => shell_only;
     }
     Program {
-        "help" "Show all keys and verbs" ["keys" "shortcuts"] Arg::None, Nothing, Program => plain!(App Help);
+        "help" "Show all keys and verbs, or what is found by a word" ["keys" "shortcuts"] Arg::Word, Nothing, Program => |t| Ok(Action::App(App::Help(t.into())));
         "command" "Type any verb" ["prompt"] Arg::None, Nothing, Program => plain!(App Command);
         "take" "In a pop-up: take what the cursor is on, or agree" ["choose" "confirm"] Arg::None, Popup, Program => plain!(App Take);
         "leave" "One level up: pop-up, range, story, filter, marks" ["cancel" "close"] Arg::None, Nothing, Program => plain!(App Leave);
         "mouse" "Leave the mouse to the terminal, or take it back" ["select text" "click" "trackpad"] Arg::None, Nothing, Program => plain!(App Mouse);
         "reload" "Read options, keys and theme again" ["config" "settings" "keymap" "theme" "source"] Arg::None, Nothing, Program => plain!(App Reload);
         "suspend" "Back to the shell for a moment" [] Arg::None, Nothing, Program => plain!(App Suspend);
+        "save" "Nothing to do: every change is saved at once" ["write"] Arg::None, Nothing, Program => plain!(App Saved);
         "quit" "Leave the program; everything is saved" ["exit" "wq"] Arg::None, Nothing, Program => plain!(App Quit);
     }
 }

@@ -12,10 +12,15 @@ pub const ROWS: u16 = 10;
 /// Where what lies below must be seen, so many.
 pub const FEW: u16 = 4;
 
+/// The first row shown where `height` of `len` are, the one at `at` among them.
+pub fn top(len: usize, at: Option<usize>, height: usize) -> usize {
+    at.unwrap_or(0).saturating_sub(height / 2).min(len.saturating_sub(height))
+}
+
 /// Draws as many rows as have room, the one at `at` among them.
 pub fn view(rows: &[Row], at: Option<usize>, frame: &mut Frame, area: Rect, theme: &Theme) {
     let height = usize::from(area.height);
-    let top = at.unwrap_or(0).saturating_sub(height / 2).min(rows.len().saturating_sub(height));
+    let top = top(rows.len(), at, height);
     let shown = &rows[top.min(rows.len())..rows.len().min(top + height)];
     let columns = usize::from(area.width);
     let widest =

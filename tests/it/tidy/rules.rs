@@ -26,6 +26,9 @@ const TOP: &[&str] = &[
 const SINGLE: &[&str] =
     &["ratatui", "ratatui-core", "crossterm", "rusqlite", "libsqlite3-sys", "serde", "toml", "chrono", "directories"];
 
+/// Enums whose every variant is met wherever they are matched.
+const CLOSED: &[&str] = &["Action", "Go", "Look", "Move", "Mark", "Write", "App", "Effect", "Event", "Overlay"];
+
 /// A file under `src`, prepared for the rules.
 pub(super) struct File {
     /// Its path with `/`, from `src` on: `src/ui/view.rs`.
@@ -58,7 +61,7 @@ impl File {
 
 /// Every rule that looks at one file.
 pub(super) fn file(file: &File) -> Vec<String> {
-    [doc, names, rooms, crates, system, sizes].iter().flat_map(|rule| rule(file)).collect()
+    [doc, names, rooms, crates, system, sizes, closed].iter().flat_map(|rule| rule(file)).collect()
 }
 
 /// A module says what it is for.
@@ -185,6 +188,33 @@ fn sizes(file: &File) -> Vec<String> {
     wrong
 }
 
+/// A new variant of what keys and events lead to must be met by the compiler everywhere: no `match` on it has an arm
+/// for the rest.
+fn closed(file: &File) -> Vec<String> {
+    if !matches!(file.room(), "ui" | "runtime") {
+        return vec![];
+    }
+    let mut wrong = Vec::new();
+    for (line, patterns) in source::matches(&file.code) {
+        let mut names = CLOSED.iter().filter(|name| patterns.iter().any(|pattern| is_of(pattern, name)));
+        let is_rest = |pattern: &String| pattern.split('|').any(|one| matches!(one.trim(), "_" | "Some(_)" | "&_"));
+        if let (Some(name), true) = (names.next(), patterns.iter().any(is_rest)) {
+            wrong.push(
+                file.tell(format_args!("line {line}: this `match` on `{name}` has a `_` arm: write the rest out")),
+            );
+        }
+    }
+    wrong
+}
+
+/// True where a pattern asks for a variant of this enum itself, or of an optional one; in a tuple others decide too.
+fn is_of(pattern: &str, name: &str) -> bool {
+    let one = pattern.trim_start_matches([' ', '\n', '|', '&']);
+    let inside = one.strip_prefix("Some(").unwrap_or(one).trim_start();
+    let path = inside.split(|c| !is_word(c) && c != ':').next().unwrap_or_default();
+    path.rsplit("::").nth(1) == Some(name)
+}
+
 /// True when the body is one `match` whose arms are single expressions.
 fn is_table(function: &Function<'_>) -> bool {
     let body = function.body.trim();
@@ -256,6 +286,19 @@ fn what_grows_too_long_is_seen() {
     assert!(said("src/ui/a.rs", &table.replacen("d()", "{ d(); e() }", 1)).contains("`a`"));
     let tests = format!("#[cfg(test)]\nmod tests {{\n{}}}", long(600, "b();\n"));
     assert_eq!(said("src/ui/a.rs", &tests), "");
+}
+
+#[test]
+fn an_arm_for_the_rest_of_a_closed_enum_is_seen() {
+    let wrong = |arms: &str| said("src/ui/a.rs", &format!("fn f() {{ match a.b(|c| {{ c }}) {{ {arms} }} }}"));
+    assert!(wrong("Go::Up => 1, _ => 2").contains("line 2: this `match` on `Go` has a `_` arm"));
+    assert!(wrong("Some(Overlay::Help(x)) if x => { 1 } Some(_) | None => 2").contains("`Overlay`"));
+    assert!(wrong("super::Effect::Commit { a, .. } => { match b { C => d, } } _ => 2").contains("`Effect`"));
+    assert!(wrong("A => match g { Go::Up => 1, _ => 2 }, B => 3").contains("`Go`"));
+    assert_eq!(wrong("Go::Up => 1, Go::Down => match b { 1 => 2, _ => 3 }"), "");
+    assert_eq!(wrong("Code::Up => Go::Up, _ => Go::Down"), "");
+    assert_eq!(wrong("Some(Overlay::Help(_)) => 1, Some(Overlay::Marks(_)) | None => 2"), "");
+    assert_eq!(said("src/store/a.rs", "fn f() { match a { Event::A => 1, _ => 2 } }"), "");
 }
 
 #[test]

@@ -177,6 +177,44 @@ fn body_open(code: &str) -> Option<usize> {
     None
 }
 
+/// Every `match`: its line, and the patterns of its arms with their guards cut off.
+pub(super) fn matches(code: &str) -> Vec<(usize, Vec<String>)> {
+    let starts = words(code, "match").into_iter();
+    let found = starts.filter_map(|at| {
+        let open = at + body_open(&code[at..])?;
+        let inside = &code[open + 1..block_end(code, open).checked_sub(1)?];
+        Some((code[..at].matches('\n').count() + 1, patterns(inside)))
+    });
+    found.collect()
+}
+
+/// The patterns of arms: what stands before each `=>` that lies in no bracket.
+fn patterns(arms: &str) -> Vec<String> {
+    let (mut found, mut depth, mut start, mut is_pattern) = (Vec::new(), 0, 0, true);
+    let mut before = ' ';
+    for (at, c) in arms.char_indices() {
+        let was_block = depth == 1 && c == '}' && !is_pattern;
+        match c {
+            '(' | '[' | '{' => depth += 1,
+            ')' | ']' | '}' => depth -= 1,
+            ',' if depth == 0 => (is_pattern, start) = (true, at + 1),
+            '>' if depth == 0 && before == '=' && is_pattern => {
+                let pattern = &arms[start..at - 1];
+                let guard = words(pattern, "if").first().copied().unwrap_or(pattern.len());
+                found.push(pattern[..guard].trim().to_owned());
+                (is_pattern, start) = (false, at + 1);
+            }
+            _ => {}
+        }
+        // A block ends an arm without a comma, where it is the arm's whole value.
+        if was_block && arms[start..].trim_start().starts_with('{') {
+            (is_pattern, start) = (true, at + 1);
+        }
+        before = c;
+    }
+    found
+}
+
 /// Where `word` stands as a whole word.
 pub(super) fn words(code: &str, word: &str) -> Vec<usize> {
     let whole = |at: &usize| !code[..*at].ends_with(is_word) && !code[at + word.len()..].starts_with(is_word);
