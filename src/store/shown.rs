@@ -89,7 +89,7 @@ impl Store {
     pub fn shown(&self, question: &Question, now: Now) -> Result<Vec<ItemId>, StoreError> {
         self.orders.borrow().is_stopped.store(false, Ordering::Relaxed);
         let found = self.reading(|conn| {
-            let tx = Transaction::new_unchecked(conn, TransactionBehavior::Deferred)?;
+            let tx = begin(conn)?;
             let search = Search { conn: &tx, orders: &self.orders, product: question.product };
             let places = search.places(question.list)?;
             let found = match question.filter.test(now) {
@@ -135,7 +135,7 @@ impl Store {
             return Ok(items.to_vec());
         }
         self.reading(|conn| {
-            let tx = Transaction::new_unchecked(conn, TransactionBehavior::Deferred)?;
+            let tx = begin(conn)?;
             let search = Search { conn: &tx, orders: &self.orders, product };
             let mut found = HashSet::new();
             search.passing(Among::These, Some(items), &filter.test(now), &mut |id| {
@@ -192,6 +192,14 @@ pub(super) fn part(
         }
     })?;
     Ok(found)
+}
+
+/// Begins to read. A stop may have come upon the end of the search before and left its transaction open.
+fn begin(conn: &Connection) -> rusqlite::Result<Transaction<'_>> {
+    if !conn.is_autocommit() {
+        conn.execute_batch("ROLLBACK")?;
+    }
+    Transaction::new_unchecked(conn, TransactionBehavior::Deferred)
 }
 
 /// Among which items is searched.

@@ -59,7 +59,11 @@ fn view_long_message(model: &Model, frame: &mut Frame, areas: &Areas) {
     let columns = usize::from(layout::bottom(areas.body, 3).width.saturating_sub(4)).max(1);
     let lines = glyph::wrap(&toast.text, columns, 8);
     let height = u16::try_from(lines.len() + 2).unwrap_or(10);
-    let inner = pane::popup(frame, layout::bottom(areas.body, height), title, &model.theme);
+    // What is being typed stays in sight.
+    let above = model.overlays.last().map_or(areas.body.bottom(), |overlay| overlay.area(areas.body).y);
+    let room = Rect { height: above.saturating_sub(areas.body.y), ..areas.body };
+    let room = if room.height < height { areas.body } else { room };
+    let inner = pane::popup(frame, layout::bottom(room, height), title, &model.theme);
     for (line, y) in lines.into_iter().zip(inner.y..inner.bottom()) {
         frame.render_widget(Line::styled(line, style), Rect { y, height: 1, ..inner });
     }
@@ -127,6 +131,9 @@ fn nothing_passes(model: &Model) -> String {
     }
     if !narrow.elsewhere().is_empty() {
         _ = writeln!(said, "It passes in: {}", update::lists(narrow.elsewhere(), &model.keymap));
+    }
+    if model.is_typing() {
+        return said;
     }
     format!("{said}\n{}", keyed(&model.keymap, "<filter>  changes the filter\n<leave>  shows all again"))
 }

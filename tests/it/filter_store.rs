@@ -240,10 +240,21 @@ fn a_search_can_be_stopped() {
         filter: Filter::parse("field:sev or assignee:a !has:criteria").unwrap(),
         sort: None,
     };
-    let was_stopped = (0..10_000).any(|_| matches!(shop.store.shown(&question, now()), Err(StoreError::Cancelled)));
+    // Wherever the stop comes, also upon the end of the search before, nothing else goes wrong.
+    let mut stopped = 0;
+    for _ in 0..10_000 {
+        match shop.store.shown(&question, now()) {
+            Ok(_) => {}
+            Err(StoreError::Cancelled) => stopped += 1,
+            Err(error) => panic!("{error}"),
+        }
+        if stopped == 300 {
+            break;
+        }
+    }
     is_over.store(true, std::sync::atomic::Ordering::Relaxed);
     thread.join().unwrap();
-    assert!(was_stopped);
+    assert!(stopped > 0);
     assert!(shop.store.shown(&question, now()).is_ok(), "the next search is a new one");
 }
 

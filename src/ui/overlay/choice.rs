@@ -126,9 +126,12 @@ pub fn wanted(state: &State) -> Option<Panel> {
 
 /// Where it stands: over the lower edge.
 pub fn area(state: &State, body: Rect) -> Rect {
-    let len = state.options.len().max(1);
+    let columns = usize::from(layout::bottom(body, 3).width.saturating_sub(4)).max(1);
+    let said = if state.options.is_empty() { glyph::wrap(&state.empty, columns.min(60), 6) } else { Vec::new() };
+    let len = state.options.len().max(said.len()).max(1);
     let height = u16::try_from(len + 2).unwrap_or(u16::MAX).min(body.height.saturating_sub(2)).max(3);
     let widest = state.options.iter().map(|o| glyph::width(&o.label)).max().unwrap_or(0).max(state.title.len());
+    let widest = said.iter().map(|line| glyph::width(line)).max().unwrap_or(0).max(widest);
     let width = u16::try_from(widest + 10).unwrap_or(u16::MAX).max(36);
     let area = layout::bottom(body, height);
     Rect { width: width.min(area.width), ..area }

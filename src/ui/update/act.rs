@@ -121,9 +121,13 @@ fn surprise(model: &Model, action: &Action) -> Option<String> {
         .take(8)
         .collect();
     let named = if shown.is_empty() { String::new() } else { format!(": {}", shown.join(", ")) };
+    let hidden = match model.backlog.hidden_marks() {
+        0 => String::new(),
+        n => format!(" {} out of sight and left as before.", text::counted(n, "marked item")),
+    };
     let more = if targets.len() > shown.len() && !shown.is_empty() { " …" } else { "" };
     Some(format!(
-        "{} will change{named}{more}; the one under the cursor is not marked.",
+        "{} will change{named}{more}; the one under the cursor is not marked.{hidden}",
         text::counted(targets.len(), "marked item")
     ))
 }

@@ -33,10 +33,12 @@ pub(super) fn overlay(model: &Model, asked: &'static str, text: Option<&str>) ->
 }
 
 fn aimless(model: &Model, asked: &'static str, text: Option<&str>) -> Option<Overlay> {
+    let item = model.backlog.item.as_ref();
+    let scale = model.product.as_ref().map(|p| p.scale.name());
     match asked {
-        "state" => Some(choice_of(model, "State", State::iter().map(state_word))),
-        "kind" => Some(choice_of(model, "Kind", Kind::iter().map(|k| word("kind", k.name())))),
-        "scale" => Some(choice_of(model, "Estimation scale", Scale::iter().map(scale_word))),
+        "state" => Some(choice_of(model, "State", item.map(|i| i.state.name()), State::iter().map(state_word))),
+        "kind" => Some(choice_of(model, "Kind", item.map(|i| i.text.kind.name()), Kind::iter().map(|k| word("kind", k.name())))),
+        "scale" => Some(choice_of(model, "Estimation scale", scale, Scale::iter().map(scale_word))),
         "sort" => Some(sort(model)),
         "filters" => {
             let empty = "No filter is saved yet: <filter> types one, :save-filter NAME keeps it";
@@ -81,15 +83,22 @@ fn sort(model: &Model) -> Overlay {
         (column.name(), Choice { letter: None, label: line.clone(), line: format!("sort {line}") })
     };
     let order = word("sort", "order");
-    let mut overlay = choice_of(model, "Show by", std::iter::once(order).chain(Column::iter().map(column)));
+    let mut overlay = choice_of(model, "Show by", None, std::iter::once(order).chain(Column::iter().map(column)));
     if let (Overlay::Choice(state), Some(sort)) = (&mut overlay, present) {
         state.cursor.at = Column::iter().position(|c| c == sort.by).map_or(0, |at| at + 1);
     }
     overlay
 }
 
-fn choice_of(model: &Model, title: &str, options: impl Iterator<Item = (&'static str, Choice)>) -> Overlay {
+/// A choice among known values; the cursor begins on the `present` one.
+fn choice_of(
+    model: &Model,
+    title: &str,
+    present: Option<&str>,
+    options: impl Iterator<Item = (&'static str, Choice)>,
+) -> Overlay {
     let (names, mut options): (Vec<&str>, Vec<Choice>) = options.unzip();
+    let at = names.iter().position(|name| present == Some(*name)).unwrap_or(0);
     for (option, letter) in options.iter_mut().zip(letters(&model.keymap, &names)) {
         option.letter = letter;
     }
@@ -97,7 +106,7 @@ fn choice_of(model: &Model, title: &str, options: impl Iterator<Item = (&'static
         targets: None,
         title: title.to_owned(),
         options,
-        cursor: crate::ui::overlay::rows::Cursor::default(),
+        cursor: crate::ui::overlay::rows::Cursor { at, ..Default::default() },
         source: None,
         empty: String::new(),
     })

@@ -176,7 +176,7 @@ fn is_possible(model: &Model, line: &str) -> bool {
 fn hints(model: &Model, columns: usize) -> Vec<(String, &'static str)> {
     let mut shown = Vec::new();
     let mut used = 0;
-    if !model.overlays.is_empty() {
+    if !model.overlays.is_empty() || model.pointer.drag.is_some() {
         return shown;
     }
     for (lines, word) in hints_for(model) {

@@ -14,7 +14,7 @@ pub fn width(text: &str) -> usize {
 }
 
 fn cluster_width(cluster: &str) -> usize {
-    cluster.width().min(2)
+    cluster.width()
 }
 
 /// The text as it is safe to draw: invisible characters as marks, unstable emoji by their first sign.

@@ -134,10 +134,10 @@ impl Page<'_> {
         self.heading("Declined");
         self.text(&refusal.reason, self.theme.text, "", "");
         if let Some(instead) = &refusal.alternative {
-            self.labelled(&fit("instead", 9), instead);
+            self.labelled(&fit("instead", 10), instead);
         }
         if let Some(who) = &refusal.requester {
-            self.labelled(&fit("asked by", 9), who);
+            self.labelled(&fit("asked by", 10), who);
         }
     }
 
