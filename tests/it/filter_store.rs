@@ -363,3 +363,20 @@ fn a_wrong_index_is_seen() {
         assert!(found.iter().any(|f| f.contains(says)), "{silent}: {found:?}");
     }
 }
+
+#[test]
+fn a_wrong_index_is_made_anew_and_a_missing_one_names_the_way_out() {
+    let mut shop = Shop::with(&["one word", "two"]);
+    let path = shop.store.path().to_owned();
+    for harm in ["DELETE FROM item_words WHERE rowid = 2", "DROP TRIGGER words_item_insert", "DROP TABLE item_words"] {
+        rusqlite::Connection::open(&path).unwrap().execute_batch(harm).unwrap();
+        assert_eq!(shop.store.check_mending().unwrap(), (Vec::new(), true), "{harm}");
+        assert_indexed(&path);
+    }
+    assert_eq!(shop.store.check_mending().unwrap(), (Vec::new(), false));
+    rusqlite::Connection::open(&path).unwrap().execute_batch("DROP TABLE item_words").unwrap();
+    let question =
+        Question { product: shop.product, list: List::Backlog, filter: Filter::parse("one").unwrap(), sort: None };
+    let error = shop.store.shown(&question, now()).unwrap_err().to_string();
+    assert!(error.contains("upnext doctor --mend-search"), "{error}");
+}
