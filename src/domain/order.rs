@@ -27,8 +27,8 @@ impl Order {
         }
         // A list stays as long as it is shown: no room for what never comes.
         entries.shrink_to_fit();
-        let highest = entries.iter().filter_map(|e| usize::try_from(e.1.0).ok()).max();
-        let mut order = Self { product, list, entries, keys: vec![ABSENT; highest.map_or(0, |id| id + 1)] };
+        let most = entries.iter().filter_map(|e| usize::try_from(e.1.0).ok()).max();
+        let mut order = Self { product, list, entries, keys: vec![ABSENT; most.map_or(0, |most| most + 1)] };
         for at in 0..order.entries.len() {
             let (key, id) = order.entries[at];
             order.note(id, key);

@@ -44,6 +44,7 @@ pub(super) fn look(
     let epics = if names.is_empty() { HashMap::new() } else { whole::epics(conn)? };
     let mut known = Known(HashMap::with_capacity(names.len()));
     let mut seen = 0_usize;
+    go_on(watch, parsed)?;
     for (first, last) in runs(&names) {
         let done = whole::each(conn, &Span::between(first, last), &mut |whole| {
             for name in names.get(&whole.id).into_iter().flatten() {
@@ -57,6 +58,11 @@ pub(super) fn look(
         }
     }
     Ok(known)
+}
+
+/// Tells that nothing is written yet.
+fn go_on(watch: Watch, parsed: &Parsed) -> Result<(), StoreError> {
+    if watch(0, parsed.records.len()).is_break() { Err(StoreError::Cancelled) } else { Ok(()) }
 }
 
 /// What is known of one item by one of its names.
@@ -99,13 +105,12 @@ fn names(
         keys.extend([record.key.as_str()].into_iter().chain(record.parent.as_deref()));
     }
     for (source, mut keys) in wanted {
+        go_on(watch, parsed)?;
         let mut found = Vec::new();
         keys.sort_unstable();
         keys.dedup();
         for some in keys.chunks(AT_ONCE) {
-            if watch(0, parsed.records.len()).is_break() {
-                return Err(StoreError::Cancelled);
-            }
+            go_on(watch, parsed)?;
             found.extend(by_foreign_key(conn, product, source, some.iter().copied())?);
             if source == UPNEXT {
                 found.extend(by_identity(conn, Some(product), some.iter().copied())?);

@@ -11,7 +11,7 @@ use crate::domain::word;
 use rusqlite::functions::{Context, FunctionFlags};
 use rusqlite::{CachedStatement, Connection, Row, params};
 use std::cell::RefCell;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 use std::ops::ControlFlow;
 
 /// A write of more journal rows than these fills the index once, at its end.
@@ -61,8 +61,9 @@ pub(super) fn register(conn: &Connection, gate: &Gate) -> rusqlite::Result<()> {
     let columns = RefCell::new(Memo::default());
     conn.create_scalar_function("upnext_has_either", 3, flags, move |context| {
         let pattern = context.get_raw(0).as_str()?;
-        let value = context.get_raw(2).as_str()?;
-        Ok(columns.borrow_mut().has(pattern, context.get_raw(1).as_str()?) || word::is_in(pattern, &[value]))
+        let (column, value) = (context.get_raw(1).as_str()?, context.get_raw(2).as_str()?);
+        let mut memo = columns.borrow_mut();
+        Ok(memo.has(pattern, column) || memo.has(pattern, value))
     })?;
     conn.create_scalar_function("upnext_is", 3, flags, |context| {
         let folded = context.get_raw(0).as_str()?;
@@ -79,31 +80,41 @@ fn is_folded_to(text: &str, folded: &str) -> bool {
     if text.is_ascii() { text.trim().eq_ignore_ascii_case(folded) } else { fold(text) == folded }
 }
 
-/// What was found in names: many items have the same few.
-#[derive(Default)]
+/// What was found in names and short values: many items have the same few. A text has one slot, which the next with
+/// the same slot takes over.
 struct Memo {
     pattern: String,
-    known: HashMap<String, bool>,
+    slots: Vec<Option<(String, bool)>>,
+}
+
+impl Default for Memo {
+    fn default() -> Self {
+        Self { pattern: String::new(), slots: vec![None; Self::SLOTS] }
+    }
 }
 
 impl Memo {
-    /// No more names are kept, and none that is longer.
-    const MOST: usize = 500;
-    const LONGEST: usize = 60;
+    const SLOTS: usize = 256;
+    /// No longer text is kept.
+    const LONGEST: usize = 48;
 
     fn has(&mut self, pattern: &str, text: &str) -> bool {
+        if text.len() > Self::LONGEST {
+            return word::is_in(pattern, &[text]);
+        }
         if self.pattern != pattern {
-            self.known.clear();
+            self.slots.fill(None);
             pattern.clone_into(&mut self.pattern);
         }
-        if let Some(has) = self.known.get(text) {
-            return *has;
+        let hash = text.bytes().fold(text.len(), |hash, byte| hash.wrapping_mul(31).wrapping_add(usize::from(byte)));
+        match &mut self.slots[hash % Self::SLOTS] {
+            Some((known, has)) if known == text => *has,
+            slot => {
+                let has = word::is_in(pattern, &[text]);
+                *slot = Some((text.to_owned(), has));
+                has
+            }
         }
-        let has = word::is_in(pattern, &[text]);
-        if self.known.len() < Self::MOST && text.len() <= Self::LONGEST {
-            self.known.insert(text.to_owned(), has);
-        }
-        has
     }
 }
 

@@ -4,7 +4,6 @@
 //! upnext --db target/tmp/big.db import target/tmp/100k.csv --yes
 //! UPNEXT_BIG=target/tmp/big.db cargo test --release --test it filter_speed -- --ignored --nocapture
 //! ```
-#![expect(clippy::print_stdout, reason = "its figures are what it is for")]
 
 use crate::store::{now, writer};
 use std::time::{Duration, Instant};

@@ -241,20 +241,20 @@ fn a_search_can_be_stopped() {
         sort: None,
     };
     // Wherever the stop comes, also upon the end of the search before, nothing else goes wrong.
-    let mut stopped = 0;
+    let mut cancelled = 0;
     for _ in 0..10_000 {
         match shop.store.shown(&question, now()) {
             Ok(_) => {}
-            Err(StoreError::Cancelled) => stopped += 1,
+            Err(StoreError::Cancelled) => cancelled += 1,
             Err(error) => panic!("{error}"),
         }
-        if stopped == 300 {
+        if cancelled == 300 {
             break;
         }
     }
     is_over.store(true, std::sync::atomic::Ordering::Relaxed);
     thread.join().unwrap();
-    assert!(stopped > 0);
+    assert!(cancelled > 0);
     assert!(shop.store.shown(&question, now()).is_ok(), "the next search is a new one");
 }
 
@@ -373,4 +373,21 @@ fn a_wrong_index_is_seen() {
         let found = shop.store.check().unwrap();
         assert!(found.iter().any(|f| f.contains(says)), "{silent}: {found:?}");
     }
+}
+
+#[test]
+fn a_wrong_index_is_made_anew_and_a_missing_one_names_the_way_out() {
+    let mut shop = Shop::with(&["one word", "two"]);
+    let path = shop.store.path().to_owned();
+    for harm in ["DELETE FROM item_words WHERE rowid = 2", "DROP TRIGGER words_item_insert", "DROP TABLE item_words"] {
+        rusqlite::Connection::open(&path).unwrap().execute_batch(harm).unwrap();
+        assert_eq!(shop.store.check_mending().unwrap(), (Vec::new(), true), "{harm}");
+        assert_indexed(&path);
+    }
+    assert_eq!(shop.store.check_mending().unwrap(), (Vec::new(), false));
+    rusqlite::Connection::open(&path).unwrap().execute_batch("DROP TABLE item_words").unwrap();
+    let question =
+        Question { product: shop.product, list: List::Backlog, filter: Filter::parse("one").unwrap(), sort: None };
+    let error = shop.store.shown(&question, now()).unwrap_err().to_string();
+    assert!(error.contains("upnext doctor --mend-search"), "{error}");
 }

@@ -162,7 +162,8 @@ pub enum Has {
 }
 
 impl Has {
-    pub(super) fn name(self) -> &'static str {
+    /// As it is written.
+    pub fn name(self) -> &'static str {
         self.into()
     }
 

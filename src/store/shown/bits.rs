@@ -69,7 +69,9 @@ mod tests {
     fn sets_are_put_together() {
         let set = |ids: &[i64]| {
             let mut bits = Bits::none(130);
-            ids.iter().for_each(|id| bits.add(ItemId(*id)));
+            for id in ids {
+                bits.add(ItemId(*id));
+            }
             bits
         };
         let told = |bits: &Bits| bits.ids().map(|id| id.0).collect::<Vec<_>>();

@@ -76,15 +76,16 @@ impl Texts {
 
     /// Keeps a text; answers its key.
     fn push(&mut self, text: &str) -> i64 {
-        let most = 1 << Self::PIECE;
-        if self.0.last().is_none_or(|piece| piece.len() + text.len() >= most) {
-            self.0.push(String::with_capacity(most));
+        let size = 1 << Self::PIECE;
+        if self.0.last().is_none_or(|piece| piece.len() + text.len() >= size) {
+            self.0.push(String::with_capacity(size));
         }
         let at = self.0.len() - 1;
         let piece = &mut self.0[at];
         let from = piece.len();
         // Titles are far shorter; what is longer is compared by its beginning.
-        let end = text.floor_char_boundary((1 << Self::LENGTH) - 1);
+        let most = (1 << Self::LENGTH) - 1;
+        let end = (0..=text.len().min(most)).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0);
         piece.push_str(&text[..end]);
         let key = (at << Self::PIECE | from) << Self::LENGTH | end;
         i64::try_from(key).unwrap_or(MISSING)

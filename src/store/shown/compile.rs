@@ -170,18 +170,18 @@ impl Compiled {
 }
 
 /// What tells that something is filled in.
-fn presence(has: Has) -> &'static str {
+pub(super) fn presence(has: Has) -> &'static str {
     match has {
         Has::Criteria => "item.id IN (SELECT item FROM criterion)",
         Has::Estimate => "item.estimate IS NOT NULL",
         Has::Points => "item.points IS NOT NULL",
-        Has::Description => "item.description <> ''",
+        Has::Description => "(item.description <> '')",
         Has::Story => "(item.persona <> '' OR item.want <> '' OR item.benefit <> '')",
-        Has::Benefit => "item.benefit <> ''",
+        Has::Benefit => "(item.benefit <> '')",
         Has::Epic => "item.parent IS NOT NULL",
         Has::Tags => "item.id IN (SELECT item FROM item_tag)",
         Has::Due => "item.due IS NOT NULL",
-        Has::Note => "item.note <> ''",
+        Has::Note => "(item.note <> '')",
         Has::Asked => "item.asked <> ''",
         Has::Assignee => "item.assignee <> ''",
         Has::Subtasks => "item.id IN (SELECT item FROM subtask)",

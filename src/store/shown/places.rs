@@ -16,12 +16,12 @@ pub(super) struct Places {
 }
 
 impl Places {
-    /// Reads the order of a list.
-    pub(super) fn read(conn: &Connection, product: ProductId, list: List, highest: usize) -> rusqlite::Result<Self> {
-        let mut places = Self { product, list, at: vec![0; highest + 1], len: 0 };
+    /// Reads the order of a list; no row has a number beyond `rows`.
+    pub(super) fn read(conn: &Connection, product: ProductId, list: List, rows: usize) -> rusqlite::Result<Self> {
+        let mut places = Self { product, list, at: vec![0; rows + 1], len: 0 };
         let mut statement = conn.prepare_cached(&list::ids_sql(list))?;
-        let mut rows = statement.query([product.0])?;
-        while let Some(row) = rows.next()? {
+        let mut found = statement.query([product.0])?;
+        while let Some(row) = found.next()? {
             places.len += 1;
             let slot = usize::try_from(row.get::<_, i64>(0)?).ok().and_then(|id| places.at.get_mut(id));
             if let (Some(slot), Ok(place)) = (slot, u32::try_from(places.len)) {

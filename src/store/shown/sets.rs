@@ -13,17 +13,18 @@ use rusqlite::types::Value;
 /// Sets of at most so many are looked at one by one, where more is asked of them than the set says.
 const FEW: usize = 2000;
 
-/// What epics are asked by.
-const EPICS: &str = "SELECT item.id FROM item INDEXED BY item_parent
-    WHERE parent IN (SELECT epic.id FROM item epic WHERE epic.product = ?1 AND epic.kind = 'epic' AND ";
-
 /// The query of a set and what it is compared with, behind the product; `None` for what is asked of the items.
 fn query(test: &Test) -> Option<(String, Vec<Value>)> {
     let with = |sql: &str, value: &str| Some((sql.to_owned(), vec![Value::Text(value.to_owned())]));
     let plain = |sql: &str| Some((sql.to_owned(), Vec::new()));
     match test {
         Test::Tag(tag) => with("SELECT item FROM item_tag WHERE folded = ?2", tag),
-        Test::EpicTitle(needle) => with(&format!("{EPICS} upnext_has(?2, epic.title))"), needle.pattern()),
+        Test::EpicTitle(needle) => with(
+            "SELECT item.id FROM item INDEXED BY item_parent WHERE parent IN (SELECT epic.id FROM item epic
+               WHERE epic.id IN (SELECT id FROM item INDEXED BY item_facts WHERE product = ?1 AND kind = 'epic')
+                 AND upnext_has(?2, epic.title))",
+            needle.pattern(),
+        ),
         Test::Source(name) => with(
             "SELECT id FROM item INDEXED BY item_foreign
              WHERE product = ?1 AND source IS NOT NULL AND upnext_is(?2, source, foreign_key)",
@@ -36,6 +37,11 @@ fn query(test: &Test) -> Option<(String, Vec<Value>)> {
         Test::Has(Has::Subtasks) => plain("SELECT DISTINCT item FROM subtask"),
         Test::Has(Has::Tags) => plain("SELECT DISTINCT item FROM item_tag"),
         Test::Has(Has::Fields) => plain("SELECT DISTINCT item FROM item_extra"),
+        Test::Has(has @ (Has::Description | Has::Note | Has::Benefit | Has::Story)) => plain(&format!(
+            "SELECT id FROM item INDEXED BY item_has_{} WHERE product = ?1 AND {} = 1",
+            has.name(),
+            compile::presence(*has).replace("item.", "")
+        )),
         Test::Has(Has::Source) => {
             plain("SELECT id FROM item INDEXED BY item_foreign WHERE product = ?1 AND source IS NOT NULL")
         }
@@ -83,7 +89,11 @@ impl Search<'_> {
                 Ok(bits)
             }
             Test::Key(key) => self.key(key, "SELECT id FROM item WHERE product = ?1 AND number = ?2"),
-            Test::EpicKey(key) => self.key(key, &format!("{EPICS} epic.number = ?2)")),
+            Test::EpicKey(key) => self.key(
+                key,
+                "SELECT id FROM item INDEXED BY item_parent
+                 WHERE parent IN (SELECT epic.id FROM item epic WHERE epic.product = ?1 AND epic.number = ?2)",
+            ),
             Test::Place(from, to) => {
                 let mut bits = self.none()?;
                 self.places(List::Backlog)?.between(*from, *to, &mut bits);
@@ -165,5 +175,33 @@ impl Search<'_> {
         let mut bits = self.none()?;
         self.passing(among, few, test, &mut |id| bits.add(id))?;
         Ok(bits)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::{journal::Gate, schema};
+    use strum::IntoEnumIterator;
+
+    #[test]
+    fn what_is_filled_in_is_read_from_an_index_alone() {
+        let conn = rusqlite::Connection::open_in_memory().unwrap();
+        Gate::default().register(&conn).unwrap();
+        schema::create(&conn).unwrap();
+        for has in Has::iter() {
+            let of_items = || {
+                let mut compiled = compile::Compiled::new(compile::Words::Indexed);
+                compiled.bind(1);
+                compiled.write(&Test::Has(has), "WEB", &[]);
+                let test = compiled.sql();
+                format!("SELECT item.id FROM item INDEXED BY item_facts WHERE item.product = ?1 AND {test}")
+            };
+            let sql = query(&Test::Has(has)).map_or_else(of_items, |query| query.0);
+            let mut statement = conn.prepare(&format!("EXPLAIN QUERY PLAN {sql}")).unwrap();
+            let with = vec![1; statement.parameter_count()];
+            let plan: String = statement.query_row(params_from_iter(with), |r| r.get(3)).unwrap();
+            assert!(plan.contains("COVERING INDEX"), "{has:?}: {plan}");
+        }
     }
 }

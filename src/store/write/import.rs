@@ -37,6 +37,7 @@ pub(super) fn import(
         Target::New(new) => (product::add(pen, &with_free_prefix(pen, new)?)?, None),
     };
     let known = known::look(pen.conn, existing, parsed, watch)?;
+    tell(watch, 0, parsed.records.len())?;
     let mut plan = ImportPlan::default();
     if plan_watched(parsed, &known, &mut plan, &mut || watch(0, parsed.records.len())).is_break() {
         return Err(StoreError::Cancelled);

@@ -37,7 +37,12 @@ fn aimless(model: &Model, asked: &'static str, text: Option<&str>) -> Option<Ove
     let scale = model.product.as_ref().map(|p| p.scale.name());
     match asked {
         "state" => Some(choice_of(model, "State", item.map(|i| i.state.name()), State::iter().map(state_word))),
-        "kind" => Some(choice_of(model, "Kind", item.map(|i| i.text.kind.name()), Kind::iter().map(|k| word("kind", k.name())))),
+        "kind" => Some(choice_of(
+            model,
+            "Kind",
+            item.map(|i| i.text.kind.name()),
+            Kind::iter().map(|k| word("kind", k.name())),
+        )),
         "scale" => Some(choice_of(model, "Estimation scale", scale, Scale::iter().map(scale_word))),
         "sort" => Some(sort(model)),
         "filters" => {
