@@ -6,16 +6,25 @@ use ratatui::style::Style;
 use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::rc::Rc;
+use std::sync::OnceLock;
 use upnext::cli::demo;
 use upnext::store::Writer;
 
 pub(crate) const SIZES: [(u16, u16); 4] = [(200, 50), (120, 40), (80, 24), (60, 18)];
 
+/// The sample's file, made once.
+static SAMPLE: OnceLock<Vec<u8>> = OnceLock::new();
+
 /// The sample product, as of a fixed day.
 pub(crate) fn demo_stage(theme: &str) -> Stage {
     let folder = Rc::new(tempfile::tempdir().unwrap());
-    let writer = Writer { author: "ada".into(), window: "demo".into() };
-    drop(demo::create(&folder.path().join("backlog.db"), writer, today()).unwrap());
+    let path = folder.path().join("backlog.db");
+    let bytes = SAMPLE.get_or_init(|| {
+        let writer = Writer { author: "ada".into(), window: "demo".into() };
+        drop(demo::create(&path, writer, today()).unwrap());
+        std::fs::read(&path).unwrap()
+    });
+    std::fs::write(&path, bytes).unwrap();
     Stage::of(&folder, 1, theme)
 }
 
