@@ -123,7 +123,9 @@ impl<'a> Work<'a> {
         self.pen.conn.execute_batch("PRAGMA defer_foreign_keys = ON")?;
         let records: Vec<&Record> = creates.iter().map(|at| &self.parsed.records[*at]).collect();
         let numbers = number::take(self.pen, self.product, &records)?;
+        tell(watch, 0, total)?;
         let mut taken = Taken::look(self.pen, self.product, &records)?;
+        tell(watch, 0, total)?;
         let floor = self.highest_rank()?;
         for (n, (record, number)) in records.into_iter().zip(numbers).enumerate() {
             tell(watch, n, total)?;
