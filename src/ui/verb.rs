@@ -10,7 +10,7 @@ mod table;
 use super::action::Action;
 pub use parse::{VerbError, bare_place, behind_name, by_name, parse_line};
 pub use search::{CERTAIN, NAMED, Search};
-pub use table::VERBS;
+pub use table::{SENTENCES, VERBS};
 
 /// A verb with what it does this time.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -234,6 +234,12 @@ impl Door {
     }
 }
 
+/// The sentence of a line of the keymap: of the verb with its argument, else of the verb.
+pub fn sentence(line: &str) -> &'static str {
+    let own = SENTENCES.iter().find(|(known, _)| *known == line).map(|(_, sentence)| *sentence);
+    own.or_else(|| find(line.split(' ').next()?).map(|verb| verb.doc)).unwrap_or_default()
+}
+
 /// Finds a verb by name.
 pub fn find(name: &str) -> Option<&'static Verb> {
     VERBS.iter().find(|v| v.name == name)
@@ -264,6 +270,15 @@ mod tests {
             );
             assert!(verb.doc.len() < 100, "{}", verb.name);
         }
+    }
+
+    #[test]
+    fn every_sentence_is_about_a_line_that_keys_may_have() {
+        for (line, sentence) in SENTENCES {
+            assert!(find(line.split(' ').next().unwrap()).is_some() && !sentence.ends_with('.'), "{line}");
+        }
+        assert_eq!(sentence("move here"), "Bring the marked items below the cursor");
+        assert_eq!(sentence("state ready"), find("state").unwrap().doc);
     }
 
     #[test]

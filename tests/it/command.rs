@@ -215,14 +215,14 @@ fn a_bare_number_is_a_place() {
 fn a_sequence_shows_its_continuations_to_those_who_wait() {
     let mut stage = Stage::with(&["a", "b"]);
     stage.press("m");
-    assert!(!stage.screen().contains("move top"));
+    assert!(!stage.screen().contains("Move to the top"));
     stage.core.take(Event::Lingered);
-    assert!(stage.screen().contains("move top"), "{}", stage.screen());
+    assert!(stage.screen().contains("Move to the top"), "{}", stage.screen());
     stage.press("Backspace");
-    assert!(!stage.screen().contains("move top"));
+    assert!(!stage.screen().contains("Move to the top"));
     stage.press("g");
     stage.core.take(Event::Lingered);
-    assert!(stage.screen().contains("go inbox"), "{}", stage.screen());
+    assert!(stage.screen().contains("To the inbox"), "{}", stage.screen());
     stage.press("Esc");
     assert!(!stage.core.model.pending.is_begun() && !stage.core.model.pending.is_shown);
     stage.core.take(Event::Lingered);
@@ -553,10 +553,10 @@ fn the_continuations_come_after_a_pause_and_not_before() {
     session.settle(Duration::from_millis(100));
     session.press("g");
     session.wait_for("g …");
-    session.wait_for("go inbox");
+    session.wait_for("To the inbox");
     session.press("i");
     session.wait_for("INBOX");
-    session.wait_gone("go inbox");
+    session.wait_gone("To the inbox");
     // Between words the cells are as before, and so not written again.
     let drawn = |bytes: &[u8]| String::from_utf8_lossy(bytes).matches("untrash").count();
     let before = session.bytes().len();

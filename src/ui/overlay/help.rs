@@ -189,7 +189,8 @@ pub fn rows_of(keymap: &Keymap, verb: &'static Verb) -> Vec<Row> {
             add(&mut row.keys, key);
         } else {
             let command = Some(binding.command.clone());
-            rows.push(Row { verb, argument, keys: vec![key], command, doc: verb.doc });
+            let doc = verb::sentence(format!("{} {argument}", verb.name).trim_end());
+            rows.push(Row { verb, argument, keys: vec![key], command, doc });
         }
     }
     if rows.is_empty() {

@@ -24,6 +24,21 @@ macro_rules! count {
     };
 }
 
+/// What a verb does with an argument that keys give it, where its own sentence would say too much.
+pub static SENTENCES: &[(&str, &str)] = &[
+    ("move top", "Move to the top"),
+    ("move bottom", "Move to the bottom"),
+    ("move above", "Move above another item"),
+    ("move below", "Move below another item"),
+    ("move here", "Bring the marked items below the cursor"),
+    ("go backlog", "To the backlog"),
+    ("go inbox", "To the inbox, where ideas wait"),
+    ("go epics", "To the epics"),
+    ("go done", "To what is done"),
+    ("go declined", "To what was declined, and why"),
+    ("go trash", "To the trash"),
+];
+
 /// For shell-only verbs: the program never runs them.
 fn shell_only(_: &str) -> Result<Action, VerbError> {
     Err(VerbError::ShellOnly)

@@ -4,7 +4,7 @@ use crate::ui::keymap::Binding;
 use crate::ui::layout;
 use crate::ui::model::Model;
 use crate::ui::press::Code;
-use crate::ui::verb::{VERBS, Verb};
+use crate::ui::verb::{self, VERBS, Verb};
 use crate::ui::widget::{frame, glyph};
 use ratatui::Frame;
 use ratatui::layout::Rect;
@@ -21,7 +21,7 @@ struct Continuation {
     keys: String,
     /// What they do.
     what: String,
-    /// The same in a word or two, where there is no room.
+    /// The same in a word or two, before the reason why not.
     short: String,
     /// Why they can't now.
     reason: Option<String>,
@@ -54,9 +54,8 @@ pub(super) fn view(model: &Model, target: &mut Frame, body: Rect) {
 fn cell(next: &Continuation, keys: usize, columns: usize, model: &Model) -> Line<'static> {
     let theme = &model.theme;
     let room = columns.saturating_sub(keys + 3);
-    let what = if glyph::width(&next.what) <= room { &next.what } else { &next.short };
     let (key, text, style) = match &next.reason {
-        None => (theme.key, what.clone(), theme.text),
+        None => (theme.key, next.what.clone(), theme.text),
         Some(reason) => (theme.dim, format!("{} — {reason}", next.short), theme.dim),
     };
     Line::from(vec![
@@ -112,7 +111,7 @@ fn continuation(binding: &Binding, model: &Model) -> Continuation {
         ("1…9".to_owned(), format!("{} {}", verb.name, verb.arg.word()))
     } else {
         let keys = rest.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ");
-        (keys, if is_plain { verb.doc.to_owned() } else { binding.line.clone() })
+        (keys, verb::sentence(&binding.line).to_owned())
     };
     let (what, short, deaf) = match model.pending.count {
         None => (what, binding.line.clone(), None),
