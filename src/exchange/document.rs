@@ -60,7 +60,7 @@ pub fn write(story: &Story, criteria: &[Line]) -> String {
     compose(story, criteria, false)
 }
 
-/// As [`write`], but to be given to others: without the private note and without what is empty.
+/// As [`write()`], but to be given to others: without the private note and without what is empty.
 pub fn share(story: &Story, criteria: &[Line]) -> String {
     let story = Story { note: String::new(), ..story.clone() };
     compose(&story, criteria, true)
