@@ -240,3 +240,13 @@ fn what_is_shown_can_be_exported() {
     assert!(stage.toast().contains("exported 3 items"), "{}", stage.toast());
     assert_eq!(std::fs::read_to_string(file).unwrap().matches("red ").count(), 3);
 }
+
+#[test]
+fn a_term_that_is_being_typed_to_find_leaves_the_cursor_and_the_filter() {
+    let mut stage = fruit();
+    stage.press("f").type_text("red").press("Enter G /").type_text("state:").wait();
+    assert_eq!((stage.cursor(), stage.titles().as_str()), ("red plum", "red apple red cherry red plum"));
+    stage.press("Ctrl-u").type_text("pl").wait();
+    stage.type_text("um").press("Enter");
+    assert!(stage.toast().contains("the filter hid it and is off"), "{}", stage.toast());
+}

@@ -71,13 +71,21 @@ fn find(model: &mut Model, typed: &str) -> Result<(), String> {
         let list = model.backlog.list;
         model.backlog.back.push((list, before.cursor));
         if model.backlog.find.filter() == Some(&filter) {
-            let landing = model.backlog.find.last().or(model.backlog.hit_here()).unwrap_or_default();
+            // The filter may have been put aside for a letter before the last.
+            let is_unhidden = model.backlog.narrow.filter() != &before.filter;
+            if model.backlog.find.is_waiting() {
+                // The answer to the last letter is still to come, and says where the jump ends.
+                model.backlog.find.jump(Jump { times: 1, is_unhidden, from: before.cursor, is_back: false });
+                return Ok(());
+            }
+            let mut landing = model.backlog.find.last().or(model.backlog.hit_here()).unwrap_or_default();
+            landing.is_unhidden |= is_unhidden;
             model.toast = Some(told(landing, model.backlog.find.elsewhere(), &model.keymap));
             return Ok(());
         }
     }
     model.backlog.find.set(Some(filter));
-    model.backlog.find.jump(Jump { times: 1, ..Jump::default() });
+    model.backlog.find.jump(Jump { times: 1, from: model.backlog.cursor, ..Jump::default() });
     Ok(())
 }
 
@@ -86,7 +94,7 @@ fn find_on(model: &mut Model, is_back: bool, count: Option<usize>) -> Result<(),
         return Err(keyed(&model.keymap, "nothing was looked for yet: <find> finds"));
     }
     model.backlog.remember();
-    model.backlog.find.jump(Jump { is_back, times: count.unwrap_or(1), is_unhidden: false });
+    model.backlog.find.jump(Jump { is_back, times: count.unwrap_or(1), from: model.backlog.cursor, ..Jump::default() });
     land(model);
     Ok(())
 }
@@ -99,7 +107,7 @@ fn show_by(model: &mut Model, sort: Option<Sort>) {
     }));
 }
 
-/// "estimate, highest first".
+/// "estimate down".
 fn words(sort: Sort) -> String {
     format!("{}{}", sort.by.name(), if sort.is_down { " down" } else { "" })
 }
@@ -162,7 +170,10 @@ fn unfinished(model: &mut Model, asked: &str, text: &str, error: FilterError) {
     {
         (state.error, state.at) = (Some(error.message), Some(error.at));
     }
-    if let Some(filter) = finished.or_else(|| model.backlog.before.as_ref().map(|b| b.filter.clone())) {
+    let before = model.backlog.before.as_ref();
+    // Nothing that can be looked for leaves the cursor where it was; a filter that can't be read the one there was.
+    let fallback = before.map(|b| if asked == "find" { Filter::default() } else { b.filter.clone() });
+    if let Some(filter) = finished.or(fallback) {
         live(model, asked, filter);
     }
 }
@@ -194,7 +205,8 @@ fn live(model: &mut Model, asked: &str, filter: Filter) {
         backlog.cursor = backlog.before.as_ref().and_then(|b| b.cursor).or(backlog.cursor);
     } else {
         backlog.find.set(Some(filter));
-        backlog.find.jump(Jump { times: 1, ..Jump::default() });
+        let from = backlog.before.as_ref().and_then(|before| before.cursor).or(backlog.cursor);
+        backlog.find.jump(Jump { times: 1, from, ..Jump::default() });
         land(model);
     }
 }

@@ -33,6 +33,8 @@ pub struct Jump {
     pub times: usize,
     /// True where a filter was put aside for it.
     pub is_unhidden: bool,
+    /// Where it begins, also where the answer comes late.
+    pub from: Option<ItemId>,
 }
 
 /// Where a jump ended: on a hit, or nowhere where nothing of the list passes.
@@ -151,8 +153,7 @@ impl State {
             return None;
         }
         let at = self.indexes(&hits);
-        let from = self.before.as_ref().and_then(|before| before.cursor).or(self.cursor);
-        let (number, is_round) = step(&at, from.and_then(|id| self.place_in_all(id)).unwrap_or(0), jump)?;
+        let (number, is_round) = step(&at, jump.from.and_then(|id| self.place_in_all(id)).unwrap_or(0), jump)?;
         let is_unhidden = self.show_place(at[number]) || jump.is_unhidden;
         self.find.last = Some(Landing { number: number + 1, of: at.len(), is_round, is_unhidden });
         self.find.last
@@ -221,8 +222,8 @@ mod tests {
 
     #[test]
     fn jumps_go_on_from_hit_to_hit_and_round_the_end() {
-        let next = |times| Jump { is_back: false, times, is_unhidden: false };
-        let back = |times| Jump { is_back: true, times, is_unhidden: false };
+        let next = |times| Jump { is_back: false, times, ..Jump::default() };
+        let back = |times| Jump { is_back: true, times, ..Jump::default() };
         let at = [2, 5, 9];
         assert_eq!(step(&at, 0, next(1)), Some((0, false)));
         assert_eq!(step(&at, 2, next(1)), Some((1, false)));
