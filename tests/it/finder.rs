@@ -1,21 +1,6 @@
 //! What a newcomer types to find something, and what the fingers of vim's users type: in the `:` line and the help.
 
-use crate::stage::Stage;
-use upnext::ui::overlay::{Overlay, help, prompt};
-
-fn prompt(stage: &Stage) -> &prompt::State {
-    match stage.core.model.overlays.last() {
-        Some(Overlay::Prompt(open)) => open,
-        other => panic!("no prompt, but {other:?}"),
-    }
-}
-
-fn help(stage: &Stage) -> &help::State {
-    match stage.core.model.overlays.last() {
-        Some(Overlay::Help(open)) => open,
-        other => panic!("no help, but {other:?}"),
-    }
-}
+use crate::stage::{Stage, help, prompt};
 
 /// The highlighted row of the palette.
 fn offered(line: &str) -> String {

@@ -1,7 +1,7 @@
 //! The mouse in the whole program: clicks, the wheel, drags; what it must never do.
 
 use crate::screens::{SIZES, demo_stage, picture};
-use crate::stage::{Stage, today};
+use crate::stage::{Stage, place, today};
 use proptest::prelude::*;
 use upnext::domain::{Instant, List, Now};
 use upnext::runtime::core::Asked;
@@ -47,14 +47,6 @@ fn drag(stage: &mut Stage, from: u16, to: u16) {
 fn long() -> Stage {
     let titles: Vec<String> = (1..=100).map(|n| format!("i{n}")).collect();
     Stage::with(&titles.iter().map(String::as_str).collect::<Vec<_>>())
-}
-
-/// The place of the text on the screen.
-fn place(stage: &Stage, text: &str) -> (u16, u16) {
-    let screen = stage.screen();
-    let (row, line) = screen.lines().enumerate().find(|(_, line)| line.contains(text)).expect(text);
-    let column = line[..line.find(text).unwrap()].chars().count();
-    (column.try_into().unwrap(), row.try_into().unwrap())
 }
 
 #[test]

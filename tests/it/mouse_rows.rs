@@ -1,24 +1,10 @@
 //! Clicks on rows that help: those of the help, and those that complete a line.
 
-use crate::stage::{Stage, today};
+use crate::stage::{Stage, help, place, prompt, today};
 use upnext::domain::{Instant, Now};
-use upnext::ui::overlay::{Overlay, help, prompt};
+use upnext::ui::overlay::Overlay;
 use upnext::ui::update::update;
 use upnext::ui::{Event, Mouse, MouseKind};
-
-fn prompt(stage: &Stage) -> &prompt::State {
-    match stage.core.model.overlays.last() {
-        Some(Overlay::Prompt(open)) => open,
-        other => panic!("no prompt, but {other:?}"),
-    }
-}
-
-fn help(stage: &Stage) -> &help::State {
-    match stage.core.model.overlays.last() {
-        Some(Overlay::Help(open)) => open,
-        other => panic!("no help, but {other:?}"),
-    }
-}
 
 fn click(stage: &mut Stage, (column, row): (u16, u16), ms: i64) {
     let now = Now { at: Instant(today().at.0 + ms), ..today() };
@@ -35,13 +21,6 @@ fn click(stage: &mut Stage, (column, row): (u16, u16), ms: i64) {
         }
     }
     stage.wait();
-}
-
-fn place(stage: &Stage, text: &str) -> (u16, u16) {
-    let screen = stage.screen();
-    let (row, line) = screen.lines().enumerate().find(|(_, line)| line.contains(text)).expect(text);
-    let column = line[..line.find(text).unwrap()].chars().count();
-    (column.try_into().unwrap(), row.try_into().unwrap())
 }
 
 #[test]

@@ -14,6 +14,7 @@ use upnext::runtime::effect::World;
 use upnext::store::{Patience, Store, Writer};
 use upnext::ui::keymap::Keymap;
 use upnext::ui::model::File;
+use upnext::ui::overlay::{Overlay, help, prompt};
 use upnext::ui::theme::Theme;
 use upnext::ui::{Event, Model, Press, view};
 
@@ -203,4 +204,28 @@ pub(crate) fn added(title: &str) -> Change {
     let text = Story { title: title.into(), ..Story::default() };
     let item = Box::new(NewItem { text, state: State::Open, ..NewItem::default() });
     Change::AddItem { product: ProductId(1), item, spot: Spot::Bottom }
+}
+
+/// The column and the row where a text begins on the screen.
+pub(crate) fn place(stage: &Stage, text: &str) -> (u16, u16) {
+    let screen = stage.screen();
+    let (row, line) = screen.lines().enumerate().find(|(_, line)| line.contains(text)).expect(text);
+    let column = line[..line.find(text).unwrap()].chars().count();
+    (column.try_into().unwrap(), row.try_into().unwrap())
+}
+
+/// The prompt that is open.
+pub(crate) fn prompt(stage: &Stage) -> &prompt::State {
+    match stage.core.model.overlays.last() {
+        Some(Overlay::Prompt(open)) => open,
+        other => panic!("no prompt, but {other:?}"),
+    }
+}
+
+/// The help that is open.
+pub(crate) fn help(stage: &Stage) -> &help::State {
+    match stage.core.model.overlays.last() {
+        Some(Overlay::Help(open)) => open,
+        other => panic!("no help, but {other:?}"),
+    }
 }
