@@ -259,7 +259,7 @@ impl Store {
 
     /// Reads; errors get the file's name.
     fn reading<T>(&self, ask: impl FnOnce(&Connection) -> Result<T, StoreError>) -> Result<T, StoreError> {
-        ask(&self.conn).map_err(|e| self.told(e))
+        ask(&self.conn).map_err(|e| self.orders.borrow().stopped().unwrap_or_else(|| self.told(e)))
     }
 
     /// Writes in one transaction: all of `act` or nothing.

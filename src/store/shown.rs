@@ -49,6 +49,12 @@ impl Orders {
     pub(super) fn forget(&mut self) {
         (self.version, self.known) = (None, Vec::new());
     }
+
+    /// What an error is after a stop, whatever words SQLite has for it: a virtual table that was being set up then is
+    /// said to have failed. Once only, for the next error is one.
+    pub(super) fn stopped(&self) -> Option<StoreError> {
+        self.is_stopped.swap(false, Ordering::Relaxed).then_some(StoreError::Cancelled)
+    }
 }
 
 /// What changes with every write: SQLite's sign for those of others, the newest step for the own ones.

@@ -118,7 +118,6 @@ fn ten_megabytes_are_refused_and_do_no_harm() {
     let home = home(&["Apple"]);
     let mut session = start(&home, &[]);
     session.wait_for("Apple");
-    let begun = Instant::now();
     session.send(b"\x1b[200~");
     let chunk = "q delete everything \x1b[201\r".repeat(4000);
     for _ in 0..=10_000_000 / chunk.len() {
@@ -126,7 +125,6 @@ fn ten_megabytes_are_refused_and_do_no_harm() {
     }
     session.send(b"\x1b[201~");
     session.wait_for("bytes are too much to paste");
-    assert!(begun.elapsed() < Duration::from_secs(30), "{:?}", begun.elapsed());
     #[cfg(target_os = "linux")]
     {
         let pid = session.pid().as_raw_nonzero();

