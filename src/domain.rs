@@ -19,6 +19,7 @@ pub mod order;
 pub mod product;
 pub mod query;
 pub mod rank;
+pub mod similar;
 pub mod sort;
 pub mod spelling;
 pub mod state;
