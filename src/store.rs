@@ -32,6 +32,7 @@ mod row;
 mod salvage;
 mod schema;
 mod shown;
+mod similar;
 mod step;
 mod undo;
 mod upgrade;

@@ -31,6 +31,7 @@ mod replay;
 mod screens;
 mod shell;
 mod shell_file;
+mod similar;
 mod stage;
 mod store;
 mod store_backup;
