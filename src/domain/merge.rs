@@ -5,7 +5,7 @@
 
 use super::criterion::Line;
 use super::item::{Item, Story};
-use super::text::{self, BLOCK_LIMIT, LINE_LIMIT, TAG_LIMIT, TextError, counted, fold};
+use super::text::{BLOCK_LIMIT, LINE_LIMIT, TAG_LIMIT, TextError, fold};
 use super::{Key, Kind, State, story};
 use std::collections::HashSet;
 
@@ -21,8 +21,8 @@ pub enum MergeError {
     /// In the trash.
     #[error("{0} lies in the trash: take it out first, or leave it there")]
     Trashed(Key),
-    /// Accepted work is a fact of the past.
-    #[error("{0} is done and stays as it was accepted: decline the other one, with {0} as the reason")]
+    /// Accepted work is a fact of the past: it goes on, or both stay.
+    #[error("{0} is done: it can't be merged away; let it be the one that goes on, or take it back first")]
     Done(Key),
     /// It was refused for a reason that would be lost.
     #[error("{0} is declined: give it another state first, or decline the other one too")]
@@ -81,6 +81,7 @@ pub fn merged(into: &Item, from: &Item) -> Result<Merged, MergeError> {
         text.note = joined(&own.note, &format!("{source}\n{}", other.note));
     }
     text.tags = united(&own.tags, &other.tags);
+    text.links = united(&own.links, &other.links);
     let people =
         |names: &str| names.split(',').map(|n| n.trim().to_owned()).filter(|n| !n.is_empty()).collect::<Vec<_>>();
     text.asked = united(&people(&own.asked), &people(&other.asked)).join(", ");
@@ -107,11 +108,12 @@ fn check(into: &Item, from: &Item) -> Result<(), MergeError> {
         if item.is_trashed {
             return Err(MergeError::Trashed(key(item)));
         }
-        match item.state {
-            State::Done => return Err(MergeError::Done(key(item))),
-            State::Declined => return Err(MergeError::Declined(key(item))),
-            State::Inbox | State::Open | State::Ready | State::InProgress | State::ToAccept => {}
+        if item.state == State::Declined {
+            return Err(MergeError::Declined(key(item)));
         }
+    }
+    if from.state == State::Done {
+        return Err(MergeError::Done(key(from)));
     }
     match (into.text.kind == Kind::Epic, from.text.kind == Kind::Epic) {
         (true, false) => Err(MergeError::Kinds(key(into), key(from))),
@@ -132,12 +134,11 @@ fn criteria(into: &Item, from: &Item) -> (Vec<Line>, usize) {
     let mut known: Vec<String> = all.iter().map(|line| plain(&line.text)).collect();
     for criterion in &from.criteria {
         let words = plain(&criterion.text);
-        match known.iter().position(|k| *k == words) {
-            Some(at) => all[at].is_done |= criterion.is_met,
-            None => {
-                all.push(line(criterion));
-                known.push(words);
-            }
+        if let Some(at) = known.iter().position(|k| *k == words) {
+            all[at].is_done |= criterion.is_met;
+        } else {
+            all.push(line(criterion));
+            known.push(words);
         }
     }
     let gained = all.len() - into.criteria.len();
@@ -163,8 +164,8 @@ fn left(into: &Item, from: &Item, text: &Story) -> Vec<String> {
     if let Some(reason) = from.blocked.as_ref().filter(|reason| into.blocked.as_ref() != Some(*reason)) {
         left.push(format!("blocked: {reason}"));
     }
-    if !from.subtasks.is_empty() {
-        left.push(counted(from.subtasks.len(), "sub-task"));
+    if let Some((_, key, title)) = from.epic.as_ref().filter(|epic| into.epic.as_ref() != Some(*epic)) {
+        left.push(format!("epic {key} {title}"));
     }
     left
 }

@@ -11,9 +11,11 @@
 
 mod join;
 mod probe;
+mod texts;
 
 pub use join::{Pair, Pool};
 pub use probe::Probe;
+pub use texts::Texts;
 
 use super::{ItemId, Row, story, text, word};
 use std::cmp::Ordering;

@@ -2,11 +2,12 @@
 
 use super::error::StoreError;
 use super::write::Watch;
-use super::{Store, list, note};
-use crate::domain::similar::{Alike, HINT, LIKE, Like, Pair, Pool, Probe, Score, Wish};
-use crate::domain::{Instant, ItemId, ProductId, Row, State};
-use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior};
+use super::{Store, list, note, step};
+use crate::domain::similar::{Alike, HINT, LIKE, Like, Pair, Pool, Probe, Score, Texts, Wish};
+use crate::domain::{Instant, ItemId, ProductId, Row, Seq, State};
+use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, params};
 use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
 /// How often a watch is told, in items.
 const EVERY: usize = 512;
@@ -17,25 +18,38 @@ const NEAR: usize = 32;
 const TEXTS: &str = "SELECT id, title, want FROM item NOT INDEXED WHERE product = ?1 ORDER BY id";
 
 impl Store {
+    /// What the items of a product are known by, to be compared; `known` again, where the file is still as it was then.
+    ///
+    /// # Errors
+    /// [`StoreError::Cancelled`] where the watch breaks off.
+    pub fn texts(&self, product: ProductId, known: Option<Arc<Texts>>, watch: Watch) -> Result<Arc<Texts>, StoreError> {
+        self.reading(|conn| {
+            let tx = Transaction::new_unchecked(conn, TransactionBehavior::Deferred)?;
+            let seq = Seq(step::head(&tx)?.seq);
+            match known.filter(|known| (known.product, known.seq) == (product, seq)) {
+                Some(known) => Ok(known),
+                None => read(&tx, Texts::new(product, seq), watch).map(Arc::new),
+            }
+        })
+    }
+
     /// The item that says most nearly what was typed, from [`HINT`] on: also one that is done or declined. Of those that
     /// are as near, one that is still to do comes first.
     ///
     /// # Errors
     /// [`StoreError::Cancelled`] where the watch breaks off.
-    pub fn like(&self, wish: &Wish, watch: Watch) -> Result<Option<Like>, StoreError> {
+    pub fn like(&self, texts: &Texts, wish: &Wish, watch: Watch) -> Result<Option<Like>, StoreError> {
         let Some(probe) = Probe::new(&wish.text, HINT) else { return Ok(None) };
+        let near = texts.near(&probe, wish.except, NEAR, watch).ok_or(StoreError::Cancelled)?;
         self.reading(|conn| {
-            let tx = Transaction::new_unchecked(conn, TransactionBehavior::Deferred)?;
-            let near = near(&tx, wish.product, probe, wish.except, watch)?;
-            let mut known = rows(&tx, near.iter().map(|(id, _)| *id))?;
+            let mut known = rows(conn, near.iter().map(|(id, _)| *id), true)?;
             let counts = |(id, score): &(ItemId, Score)| {
-                let row = known.get(id).filter(|(_, is_away)| !is_away).map(|(row, _)| row)?;
-                Some((*id, *score, !matches!(row.state, State::Done | State::Declined)))
+                Some((*id, *score, !matches!(known.get(id)?.state, State::Done | State::Declined)))
             };
             let best = near.iter().filter_map(counts).max_by_key(|(id, score, is_alive)| (*score, *is_alive, -id.0));
             let Some((id, score, _)) = best else { return Ok(None) };
-            let Some((row, _)) = known.remove(&id) else { return Ok(None) };
-            Ok(Some(Like { row, score, declined: refusal(&tx, id)? }))
+            let Some(row) = known.remove(&id) else { return Ok(None) };
+            Ok(Some(Like { row, score, declined: refusal(conn, id)? }))
         })
     }
 
@@ -43,23 +57,21 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError::Cancelled`] where the watch breaks off.
-    pub fn alike_to(&self, item: ItemId, most: usize, watch: Watch) -> Result<Vec<Alike>, StoreError> {
+    pub fn alike_to(&self, texts: &Texts, item: ItemId, most: usize, watch: Watch) -> Result<Vec<Alike>, StoreError> {
         self.reading(|conn| {
-            let tx = Transaction::new_unchecked(conn, TransactionBehavior::Deferred)?;
-            let Some((product, title, want)) = texts(&tx, item)? else { return Ok(Vec::new()) };
+            let Some((title, want)) = own(conn, item)? else { return Ok(Vec::new()) };
             let mut found: HashMap<ItemId, Score> = HashMap::new();
             for text in [&title, &want] {
                 let Some(probe) = Probe::new(text, HINT) else { continue };
-                for (id, score) in near(&tx, product, probe, Some(item), watch)? {
+                for (id, score) in texts.near(&probe, Some(item), most, watch).ok_or(StoreError::Cancelled)? {
                     let best = found.entry(id).or_insert(score);
                     *best = score.max(*best);
                 }
             }
             let mut pairs: Vec<Pair> = found.into_iter().map(|(b, score)| Pair { a: item, b, score }).collect();
             pairs.sort_by(|x, y| y.score.cmp(&x.score).then(x.b.cmp(&y.b)));
-            let mut alike = shown(&tx, product, &pairs)?;
-            alike.truncate(most);
-            Ok(alike)
+            pairs.truncate(most);
+            shown(conn, texts.product, &pairs)
         })
     }
 
@@ -68,92 +80,60 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError::Cancelled`] where the watch breaks off.
-    pub fn alike(&self, product: ProductId, most: usize, watch: Watch) -> Result<Vec<Alike>, StoreError> {
-        self.reading(|conn| {
-            let tx = Transaction::new_unchecked(conn, TransactionBehavior::Deferred)?;
-            let pools = pools(&tx, product, watch)?;
-            let (total, mut before) = (pools.iter().map(Pool::len).sum::<usize>(), 0);
-            let mut pairs = Vec::new();
-            for pool in pools {
-                let items = pool.len();
-                let mut told = |done: usize, all: usize| watch(total + before + done * items / all.max(1), total * 2);
-                pairs.extend(pool.pairs(LIKE, most, &mut told).ok_or(StoreError::Cancelled)?);
-                before += items;
-            }
-            pairs.sort_by(|x, y| y.score.cmp(&x.score).then((x.a, x.b).cmp(&(y.a, y.b))));
-            pairs.truncate(most);
-            shown(&tx, product, &pairs)
-        })
+    pub fn alike(&self, texts: &Texts, most: usize, watch: Watch) -> Result<Vec<Alike>, StoreError> {
+        let alive = self.reading(|conn| alive(conn, texts.product))?;
+        let pools = [false, true].map(|is_epic| Pool::new(texts, |id| alive.get(&id) == Some(&is_epic)));
+        let (total, mut before) = (pools.iter().map(Pool::len).sum::<usize>(), 0);
+        let mut pairs = Vec::new();
+        for pool in pools {
+            let mut told = |done: usize, _: usize| watch(before + done, total);
+            pairs.extend(pool.pairs(LIKE, most, &mut told).ok_or(StoreError::Cancelled)?);
+            before += pool.len();
+        }
+        pairs.sort_by(|x, y| y.score.cmp(&x.score).then((x.a, x.b).cmp(&(y.a, y.b))));
+        pairs.truncate(most);
+        self.reading(|conn| shown(conn, texts.product, &pairs))
     }
 }
 
-/// The items that come nearest to a text; at most [`NEAR`], the best first.
-fn near(
-    conn: &Connection,
-    product: ProductId,
-    mut probe: Probe,
-    except: Option<ItemId>,
-    watch: Watch,
-) -> Result<Vec<(ItemId, Score)>, StoreError> {
+fn read(conn: &Connection, mut texts: Texts, watch: Watch) -> Result<Texts, StoreError> {
     let mut statement = conn.prepare_cached(TEXTS)?;
-    let mut rows = statement.query([product.0])?;
-    let (mut near, mut seen) = (Vec::new(), 0_usize);
+    let mut rows = statement.query([texts.product.0])?;
+    let mut read = 0_usize;
     while let Some(row) = rows.next()? {
-        seen += 1;
-        if seen.is_multiple_of(EVERY) && watch(seen, 0).is_break() {
+        read += 1;
+        if read.is_multiple_of(EVERY) && watch(read, 0).is_break() {
             return Err(StoreError::Cancelled);
         }
         let text = |at| row.get_ref(at).map(|value| value.as_str().unwrap_or_default());
-        let Some(score) = probe.score(text(1)?, text(2)?) else { continue };
-        let id = ItemId(row.get(0)?);
-        if Some(id) != except {
-            near.push((id, score));
-        }
+        texts.add(ItemId(row.get(0)?), text(1)?, text(2)?);
     }
-    near.sort_by(|x, y| y.1.cmp(&x.1).then(y.0.cmp(&x.0)));
-    near.truncate(NEAR);
-    Ok(near)
+    Ok(texts)
 }
 
-/// What is still to do, ready to be compared: items, and epics.
-fn pools(conn: &Connection, product: ProductId, watch: Watch) -> Result<[Pool; 2], StoreError> {
+/// What is still to do, and whether it is an epic.
+fn alive(conn: &Connection, product: ProductId) -> Result<HashMap<ItemId, bool>, StoreError> {
     let sql = "SELECT id, kind = 'epic' FROM item INDEXED BY item_facts
         WHERE product = ?1 AND trashed_at IS NULL AND state NOT IN ('done', 'declined')";
     let mut statement = conn.prepare_cached(sql)?;
-    let alive = statement.query_map([product.0], |r| Ok((r.get::<_, i64>(0)?, r.get::<_, bool>(1)?)))?;
-    let alive: HashMap<i64, bool> = alive.collect::<Result<_, _>>()?;
-    let mut pools = [Pool::default(), Pool::default()];
-    let mut statement = conn.prepare_cached(TEXTS)?;
-    let mut rows = statement.query([product.0])?;
-    let mut read = 0_usize;
-    while let Some(row) = rows.next()? {
-        let id: i64 = row.get(0)?;
-        let Some(is_epic) = alive.get(&id) else { continue };
-        read += 1;
-        if read.is_multiple_of(EVERY) && watch(read, alive.len() * 2).is_break() {
-            return Err(StoreError::Cancelled);
-        }
-        let text = |at| row.get_ref(at).map(|value| value.as_str().unwrap_or_default());
-        pools[usize::from(*is_epic)].add(ItemId(id), text(1)?, text(2)?);
-    }
-    Ok(pools)
+    let alive = statement.query_map([product.0], |r| Ok((ItemId(r.get(0)?), r.get(1)?)))?;
+    Ok(alive.collect::<Result<_, _>>()?)
 }
 
-/// The rows of items, and whether they are out of the way: in the trash.
-fn rows(conn: &Connection, items: impl Iterator<Item = ItemId>) -> Result<HashMap<ItemId, (Row, bool)>, StoreError> {
+/// The rows of items that are not in the trash; those merged into another one only where that is asked for.
+fn rows(
+    conn: &Connection,
+    items: impl Iterator<Item = ItemId>,
+    with_merged: bool,
+) -> Result<HashMap<ItemId, Row>, StoreError> {
     let items: Vec<ItemId> = items.collect();
-    let away = away(conn, &items)?;
-    let rows = list::these(conn, &items)?;
-    Ok(rows.into_iter().map(|row| (row.id, (row.clone(), away.contains(&row.id)))).collect())
-}
-
-/// Those that lie in the trash.
-fn away(conn: &Connection, items: &[ItemId]) -> Result<HashSet<ItemId>, StoreError> {
-    let sql =
-        "SELECT item.id FROM json_each(?1) j CROSS JOIN item ON item.id = j.value WHERE item.trashed_at IS NOT NULL";
+    let sql = "SELECT item.id FROM json_each(?1) j CROSS JOIN item ON item.id = j.value
+        WHERE item.trashed_at IS NOT NULL OR (NOT ?2 AND item.merged_into IS NOT NULL)";
     let mut statement = conn.prepare_cached(sql)?;
-    let away = statement.query_map([list::json(items)], |r| Ok(ItemId(r.get(0)?)))?;
-    Ok(away.collect::<Result<_, _>>()?)
+    let away = statement.query_map(params![list::json(&items), with_merged], |r| Ok(ItemId(r.get(0)?)))?;
+    let away: HashSet<ItemId> = away.collect::<Result<_, _>>()?;
+    let rows = list::these(conn, &items)?;
+    Ok(rows.into_iter().filter(|row| !away.contains(&row.id)).map(|row| (row.id, row)).collect())
 }
 
 /// Pairs as they are shown: those that somebody has told apart last.
@@ -161,9 +141,9 @@ fn shown(conn: &Connection, product: ProductId, pairs: &[Pair]) -> Result<Vec<Al
     let mut items: Vec<ItemId> = pairs.iter().flat_map(|pair| [pair.a, pair.b]).collect();
     items.sort_unstable();
     items.dedup();
-    let rows = rows(conn, items.into_iter())?;
+    let rows = rows(conn, items.into_iter(), false)?;
     let apart = note::apart(conn, product)?;
-    let row = |id: &ItemId| rows.get(id).filter(|(_, is_away)| !is_away).map(|(row, _)| row.clone());
+    let row = |id: &ItemId| rows.get(id).cloned();
     let alike = |pair: &Pair| {
         let is_apart = apart.contains(&(pair.a.min(pair.b), pair.a.max(pair.b)));
         Some(Alike { a: row(&pair.a)?, b: row(&pair.b)?, score: pair.score, is_apart })
@@ -180,9 +160,8 @@ fn refusal(conn: &Connection, item: ItemId) -> Result<Option<(Instant, String)>,
     Ok(conn.prepare_cached(sql)?.query_row([item.0], refusal).optional()?)
 }
 
-/// The product, title and want of an item.
-fn texts(conn: &Connection, item: ItemId) -> Result<Option<(ProductId, String, String)>, StoreError> {
-    let sql = "SELECT product, title, want FROM item WHERE id = ?1";
-    let texts = |r: &rusqlite::Row| Ok((ProductId(r.get(0)?), r.get(1)?, r.get(2)?));
-    Ok(conn.prepare_cached(sql)?.query_row([item.0], texts).optional()?)
+/// The title and the want of an item.
+fn own(conn: &Connection, item: ItemId) -> Result<Option<(String, String)>, StoreError> {
+    let sql = "SELECT title, want FROM item WHERE id = ?1";
+    Ok(conn.prepare_cached(sql)?.query_row([item.0], |r| Ok((r.get(0)?, r.get(1)?))).optional()?)
 }

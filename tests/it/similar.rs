@@ -8,10 +8,11 @@
 use crate::store::{Shop, now, titled, writer};
 use std::ops::ControlFlow;
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 use upnext::domain::item::{NewItem, Refusal};
-use upnext::domain::similar::{self, LIKE, Pool, Wish};
-use upnext::domain::{Change, ItemId, Kind, Note, Spot, State};
+use upnext::domain::similar::{self, LIKE, Pool, Texts, Wish};
+use upnext::domain::{Change, ItemId, Kind, Note, ProductId, Seq, Spot, State};
 use upnext::store::{Patience, Store, StoreError};
 
 fn go_on(_: usize, _: usize) -> ControlFlow<()> {
@@ -32,9 +33,17 @@ fn wish(shop: &Shop, text: &str) -> Wish {
     Wish { product: shop.product, text: text.into(), except: None }
 }
 
+fn texts(shop: &Shop) -> Arc<Texts> {
+    shop.store.texts(shop.product, None, &mut go_on).unwrap()
+}
+
+fn found(shop: &Shop, wish: &Wish) -> Option<similar::Like> {
+    shop.store.like(&texts(shop), wish, &mut go_on).unwrap()
+}
+
 /// Keys and hundredths: `WEB-1=WEB-2 90`.
 fn told(shop: &Shop) -> Vec<String> {
-    let alike = shop.store.alike(shop.product, 100, &mut go_on).unwrap();
+    let alike = shop.store.alike(&texts(shop), 100, &mut go_on).unwrap();
     let told = |a: &similar::Alike| {
         format!("{}={} {}{}", a.a.key, a.b.key, a.score.percent(), if a.is_apart { " apart" } else { "" })
     };
@@ -44,21 +53,21 @@ fn told(shop: &Shop) -> Vec<String> {
 #[test]
 fn a_typed_title_finds_what_is_like_it_also_what_was_declined() {
     let mut shop = shop(&["Export the invoice as PDF", "Pay with a card", "Export the invoices as PDF"]);
-    let like = shop.store.like(&wish(&shop, "export invoice as pdf"), &mut go_on).unwrap().unwrap();
+    let like = found(&shop, &wish(&shop, "export invoice as pdf")).unwrap();
     assert_eq!((like.row.title.as_str(), like.declined), ("Export the invoice as PDF", None));
     let refusal = Refusal { reason: "nobody prints".into(), ..Refusal::default() };
     shop.store.commit(&Change::Decline { items: vec![ItemId(1)], refusal }, now()).unwrap();
-    let like = shop.store.like(&wish(&shop, "Export the invoice as PDF"), &mut go_on).unwrap().unwrap();
+    let like = found(&shop, &wish(&shop, "Export the invoice as PDF")).unwrap();
     assert_eq!(like.declined.map(|(_, reason)| reason).as_deref(), Some("nobody prints"));
     assert!(like.score.is_equal);
     for nothing in ["", "Pay", "Something else entirely", "As a clerk, I want"] {
-        assert_eq!(shop.store.like(&wish(&shop, nothing), &mut go_on).unwrap(), None, "{nothing}");
+        assert_eq!(found(&shop, &wish(&shop, nothing)), None, "{nothing}");
     }
     shop.store.commit(&Change::Trash { items: vec![ItemId(1)] }, now()).unwrap();
-    let like = shop.store.like(&wish(&shop, "Export the invoice as PDF"), &mut go_on).unwrap().unwrap();
+    let like = found(&shop, &wish(&shop, "Export the invoice as PDF")).unwrap();
     assert_eq!(like.row.title, "Export the invoices as PDF", "what lies in the trash is not named");
     let own = Wish { except: Some(ItemId(3)), ..wish(&shop, "Export the invoices as PDF") };
-    assert_eq!(shop.store.like(&own, &mut go_on).unwrap(), None, "an item is not like itself");
+    assert_eq!(found(&shop, &own), None, "an item is not like itself");
 }
 
 #[test]
@@ -67,9 +76,9 @@ fn of_two_that_are_as_near_the_one_to_be_done_is_named() {
     for (item, state) in [(1, State::Done), (3, State::Done)] {
         shop.store.commit(&Change::SetState { items: vec![ItemId(item)], state }, now()).unwrap();
     }
-    let like = shop.store.like(&wish(&shop, "Pay with a card"), &mut go_on).unwrap().unwrap();
+    let like = found(&shop, &wish(&shop, "Pay with a card")).unwrap();
     assert_eq!(like.row.id, ItemId(2));
-    let alike = shop.store.alike_to(ItemId(2), 10, &mut go_on).unwrap();
+    let alike = shop.store.alike_to(&texts(&shop), ItemId(2), 10, &mut go_on).unwrap();
     assert_eq!(alike.iter().map(|a| (a.a.id.0, a.b.id.0)).collect::<Vec<_>>(), [(2, 1), (2, 3)]);
 }
 
@@ -94,7 +103,7 @@ fn pairs_are_of_what_is_to_be_done_and_what_was_told_apart_comes_last() {
 #[test]
 fn a_search_for_pairs_can_be_stopped() {
     let shop = shop(&["Print the label", "Print the labels"]);
-    let stopped = shop.store.alike(shop.product, 10, &mut |_, _| ControlFlow::Break(()));
+    let stopped = shop.store.alike(&texts(&shop), 10, &mut |_, _| ControlFlow::Break(()));
     assert!(matches!(stopped, Err(StoreError::Cancelled)));
 }
 
@@ -106,12 +115,12 @@ fn stories(name: &str) -> Vec<String> {
 }
 
 fn pairs(stories: &[String]) -> Vec<(usize, usize, u32)> {
-    let mut pool = Pool::default();
+    let mut texts = Texts::new(ProductId(1), Seq(1));
     for (n, story) in (0..).zip(stories) {
-        pool.add(ItemId(n), story, "");
+        texts.add(ItemId(n), story, "");
     }
     let place = |id: ItemId| usize::try_from(id.0).unwrap();
-    let found = pool.pairs(LIKE, 1000, &mut go_on).unwrap();
+    let found = Pool::new(&texts, |_| true).pairs(LIKE, 1000, &mut go_on).unwrap();
     found.iter().map(|pair| (place(pair.a), place(pair.b), pair.score.percent())).collect()
 }
 
@@ -149,17 +158,22 @@ fn similar_items_of_a_big_file() {
     let store = Store::open(path.as_ref(), writer("Ada"), Patience::Wait(Duration::from_secs(1))).unwrap();
     let product = store.products().unwrap()[0].id;
     let took = |begun: Instant| begun.elapsed().as_secs_f64() * 1000.0;
+    let begun = Instant::now();
+    let mut texts = store.texts(product, None, &mut go_on).unwrap();
+    println!("{:>8.1} ms  reading", took(begun));
     for text in ["Add invoice export to account", "p", "As a user, I want to export invoices, so that", "Export the"] {
         for _ in 0..3 {
             let begun = Instant::now();
-            let like = store.like(&Wish { product, text: text.into(), except: None }, &mut go_on).unwrap();
+            texts = store.texts(product, Some(texts), &mut go_on).unwrap();
+            let wish = Wish { product, text: text.into(), except: None };
+            let like = store.like(&texts, &wish, &mut go_on).unwrap();
             println!("{:>8.1} ms  {text:?}: {:?}", took(begun), like.map(|l| (l.row.title, l.score.percent())));
         }
     }
     let begun = Instant::now();
     let mut ticks = 0;
     let alike = store
-        .alike(product, 1000, &mut |_, _| {
+        .alike(&texts, 1000, &mut |_, _| {
             ticks += 1;
             ControlFlow::Continue(())
         })

@@ -1,20 +1,24 @@
 //! All pairs of a backlog: a set-similarity join.
 //!
-//! Equal phrases are found by a table. The others are sets of trigrams, the rarest first. Two sets that are similar
-//! enough share one of their rarest few, so each set is looked up by those alone, among smaller sets of which only the
-//! rarest few are indexed; what is left is counted. (Chaudhuri, Ganti, Kaushik 2006: prefix filter; Xiao et al. 2008:
-//! sizes, and how much of a set must be indexed.)
+//! Equal phrases are found by a table. The others are sets of trigrams. Two sets that are similar enough differ in so
+//! few trigrams that, where all trigrams there are go into one class more than that, they have the very same ones in at
+//! least one class. So each set is looked up by what it has in each class, among sets no larger than itself; what is
+//! found is sieved by a signature of 128 bits, and the rest is counted. (Arasu, Ganti, Kaushik 2006: exact
+//! set-similarity joins by partition.)
 //!
-//! Of more pairs than are wanted the best stay: from then on only better ones count, so that memory is bounded and
-//! a backlog of nothing but twins ends too.
+//! Of more pairs than are wanted the best stay: from then on only better ones count, so that memory is bounded.
 
-use super::{Score, each_trigram, of_counts, phrases};
+use super::{Score, Texts, each_trigram, of_counts};
 use crate::domain::ItemId;
+use std::cmp::Ordering;
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 use std::ops::ControlFlow;
 
 /// How often a watch is told, in sets.
 const EVERY: usize = 256;
+/// How often it is told while one set finds very many others.
+const OFTEN: usize = 1 << 20;
 
 /// Two items that are similar.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,189 +34,215 @@ pub struct Pair {
 /// Items to be compared with each other.
 #[derive(Debug, Default)]
 pub struct Pool {
-    /// The set of each phrase.
-    known: HashMap<Box<str>, u32>,
-    /// Whose phrase it is: the place of the item it was met at first.
-    owners: Vec<u32>,
+    /// Whose phrase a set is.
+    owners: Vec<ItemId>,
     /// Where the set of a phrase begins among all tokens; one more for the end.
     starts: Vec<usize>,
     tokens: Vec<u32>,
-    /// The token of each trigram.
-    names: HashMap<u64, u32>,
-    /// In how many sets a token is.
-    counts: Vec<u32>,
-    items: Vec<ItemId>,
-    /// Pairs of items with an equal phrase, by place.
-    equal: Vec<(u32, u32)>,
+    /// Pairs of items with an equal phrase.
+    equal: Vec<(ItemId, ItemId)>,
+}
+
+/// The sets while they are compared, by size.
+struct Join<'a> {
+    pool: &'a Pool,
+    /// The sets, the smallest first.
+    by_size: Vec<usize>,
+    sizes: Vec<usize>,
+    signs: Vec<u128>,
+    /// By the lowest bits of a key: the entry that was put there last, counted from 1.
+    heads: Vec<u32>,
+    /// The other bits of the key, whose it is, and the entry before it in the same place.
+    entries: Vec<(u32, u32, u32)>,
+    /// In hundredths: the least score that counted in the beginning. Classes depend on it.
+    hundredths: usize,
 }
 
 impl Pool {
-    /// Adds an item.
-    pub fn add(&mut self, item: ItemId, title: &str, want: &str) {
-        let place = u32::try_from(self.items.len()).unwrap_or(u32::MAX);
-        self.items.push(item);
-        let (first, second) = phrases(title, want);
-        for phrase in std::iter::once(first).chain(second) {
-            self.add_phrase(place, phrase);
+    /// The phrases of those items that are asked for.
+    pub fn new(texts: &Texts, is_in: impl Fn(ItemId) -> bool) -> Self {
+        let mut pool = Self { starts: vec![0], ..Self::default() };
+        let mut known: HashMap<&str, ItemId> = HashMap::new();
+        let mut names: HashMap<u64, u32> = HashMap::new();
+        for (item, phrase) in texts.each().filter(|(item, _)| is_in(*item)) {
+            match known.entry(phrase) {
+                Entry::Occupied(first) if *first.get() == item => {}
+                Entry::Occupied(first) => pool.equal.push((*first.get(), item)),
+                Entry::Vacant(free) => {
+                    free.insert(item);
+                    pool.push(item, phrase, &mut names);
+                }
+            }
         }
+        pool
     }
 
-    /// How many items there are.
+    /// How many different phrases there are.
     pub fn len(&self) -> usize {
-        self.items.len()
+        self.owners.len()
     }
 
     /// True where there is none.
     pub fn is_empty(&self) -> bool {
-        self.items.is_empty()
+        self.owners.is_empty()
     }
 
-    fn add_phrase(&mut self, place: u32, phrase: String) {
-        if phrase.is_empty() {
-            return;
-        }
-        if let Some(set) = self.known.get(phrase.as_str()) {
-            let first = self.owners[*set as usize];
-            if first != place {
-                self.equal.push((first, place));
-            }
-            return;
-        }
-        if self.starts.is_empty() {
-            self.starts.push(0);
-        }
+    fn push(&mut self, item: ItemId, phrase: &str, names: &mut HashMap<u64, u32>) {
         let from = self.tokens.len();
-        let Self { names, counts, tokens, .. } = self;
-        each_trigram(&phrase, |trigram| {
-            let next = u32::try_from(counts.len()).unwrap_or(u32::MAX);
-            let token = *names.entry(trigram).or_insert(next);
-            if token == next {
-                counts.push(0);
-            }
-            tokens.push(token);
+        each_trigram(phrase, |trigram| {
+            let next = u32::try_from(names.len()).unwrap_or(u32::MAX);
+            self.tokens.push(*names.entry(trigram).or_insert(next));
         });
-        tokens[from..].sort_unstable();
-        dedup_from(tokens, from);
-        for token in &tokens[from..] {
-            counts[*token as usize] += 1;
-        }
+        self.tokens[from..].sort_unstable();
+        dedup_from(&mut self.tokens, from);
         self.starts.push(self.tokens.len());
-        self.known.insert(phrase.into_boxed_str(), u32::try_from(self.owners.len()).unwrap_or(u32::MAX));
-        self.owners.push(place);
+        self.owners.push(item);
     }
 
     /// The most similar pairs from so many hundredths on, the best first, at most `most` of them; equal items are
-    /// paired with the first of them alone. `watch` is told how many sets of all are done, and may break off: then
+    /// paired with the first of them alone. `watch` is told how many phrases of all are done, and may break off: then
     /// there is no answer.
     pub fn pairs(
-        mut self,
+        &self,
         hundredths: u32,
         most: usize,
         watch: &mut dyn FnMut(usize, usize) -> ControlFlow<()>,
     ) -> Option<Vec<Pair>> {
-        self.known = HashMap::new();
-        self.names = HashMap::new();
+        let hundredths = usize::try_from(hundredths).unwrap_or(100).clamp(1, 100);
         let mut best = Best::new(hundredths, most);
-        for (a, b) in std::mem::take(&mut self.equal) {
-            best.take(a, b, Score { common: 1, all: 1, is_equal: true });
+        for (a, b) in &self.equal {
+            best.take(Pair { a: *a, b: *b, score: Score { common: 1, all: 1, is_equal: true } });
         }
-        self.order_by_rarity();
-        self.join(&mut best, watch)?;
-        let items = &self.items;
-        let pair = |(a, b, score): (u32, u32, Score)| Pair { a: items[a as usize], b: items[b as usize], score };
-        Some(best.done().into_iter().map(pair).collect())
+        Join::new(self, hundredths).run(&mut best, watch)?;
+        Some(best.done())
     }
 
-    /// Names the tokens anew, the rarest lowest, and sorts each set so.
-    fn order_by_rarity(&mut self) {
-        let mut by_count: Vec<u32> = (0..u32::try_from(self.counts.len()).unwrap_or(u32::MAX)).collect();
-        by_count.sort_unstable_by_key(|token| (self.counts[*token as usize], *token));
-        let mut place = vec![0_u32; by_count.len()];
-        for (at, token) in (0_u32..).zip(&by_count) {
-            place[*token as usize] = at;
-        }
-        for token in &mut self.tokens {
-            *token = place[*token as usize];
-        }
-        for range in self.starts.windows(2) {
-            self.tokens[range[0]..range[1]].sort_unstable();
-        }
+    fn set(&self, set: usize) -> &[u32] {
+        &self.tokens[self.starts[set]..self.starts[set + 1]]
+    }
+}
+
+impl<'a> Join<'a> {
+    fn new(pool: &'a Pool, hundredths: usize) -> Self {
+        let mut by_size: Vec<usize> = (0..pool.len()).collect();
+        by_size.sort_by_key(|set| pool.set(*set).len());
+        let sizes: Vec<usize> = by_size.iter().map(|set| pool.set(*set).len()).collect();
+        let signs = by_size.iter().map(|set| sign(pool.set(*set))).collect();
+        let all: usize = sizes.iter().map(|size| classes(*size, hundredths)).sum();
+        let heads = vec![0; all.next_power_of_two().max(2)];
+        Self { pool, by_size, sizes, signs, heads, entries: Vec::with_capacity(all), hundredths }
     }
 
-    fn set(&self, set: u32) -> &[u32] {
-        &self.tokens[self.starts[set as usize]..self.starts[set as usize + 1]]
-    }
-
-    fn join(&self, best: &mut Best, watch: &mut dyn FnMut(usize, usize) -> ControlFlow<()>) -> Option<()> {
-        let total = self.owners.len();
-        let mut by_size: Vec<u32> = (0..u32::try_from(total).unwrap_or(u32::MAX)).collect();
-        by_size.sort_by_key(|set| self.set(*set).len());
-        let signs: Vec<u128> = (0..by_size.len()).map(|n| sign(self.set(u32::try_from(n).unwrap_or(0)))).collect();
-        let mut index: Vec<Posted> = Vec::new();
-        index.resize_with(self.counts.len(), Posted::default);
-        // The set that a set was looked at for last.
-        let mut seen = vec![u32::MAX; total];
-        for (done, &probe) in by_size.iter().enumerate() {
-            if done.is_multiple_of(EVERY) && watch(done, total).is_break() {
+    fn run(mut self, best: &mut Best, watch: &mut dyn FnMut(usize, usize) -> ControlFlow<()>) -> Option<()> {
+        let total = self.sizes.len();
+        // The set by which each was looked at last, counted from 1; and what each class of a set has.
+        let (mut seen, mut keys, mut looked) = (vec![0; total], Vec::new(), 0_usize);
+        for at in 0..total {
+            let size = self.sizes[at];
+            let smallest = best.least_size(size);
+            for many in classes(smallest, self.hundredths)..=classes(size, self.hundredths) {
+                self.keys(at, many, &mut keys);
+                for key in &keys {
+                    self.look(at, *key, smallest, &mut seen, &mut looked, best);
+                }
+                if looked > OFTEN && watch(at, total).is_break() {
+                    return None;
+                }
+                looked %= OFTEN + 1;
+            }
+            // The last ones were those of its own size.
+            self.enter(at, &keys);
+            if at.is_multiple_of(EVERY) && watch(at, total).is_break() {
                 return None;
-            }
-            let set = self.set(probe);
-            let least = best.least_size(set.len());
-            for (at, token) in set[..=set.len() - least].iter().enumerate() {
-                let posted = &mut index[*token as usize];
-                while posted.sets.get(posted.from).is_some_and(|other| self.set(*other).len() < least) {
-                    posted.from += 1;
-                }
-                for other in &posted.sets[posted.from..] {
-                    if std::mem::replace(&mut seen[*other as usize], probe) == probe {
-                        continue;
-                    }
-                    let common = best.least_common(set.len(), self.set(*other).len());
-                    let apart = (signs[probe as usize] ^ signs[*other as usize]).count_ones() as usize;
-                    if set.len() + self.set(*other).len() < 2 * common + apart || set.len() - at < common {
-                        continue;
-                    }
-                    if let Some(score) = self.count(probe, *other, common) {
-                        best.take(self.owners[*other as usize], self.owners[probe as usize], score);
-                    }
-                }
-            }
-            for token in &set[..=set.len() - best.least_common(set.len(), set.len())] {
-                index[*token as usize].sets.push(probe);
             }
         }
         Some(())
     }
 
-    /// The score of two sets, where they have at least so many in common.
-    fn count(&self, a: u32, b: u32, needed: usize) -> Option<Score> {
-        let (left, right) = (self.set(a), self.set(b));
+    /// A key for each of so many classes: the same for two sets that have the same tokens in it.
+    fn keys(&self, at: usize, many: usize, keys: &mut Vec<u64>) {
+        keys.clear();
+        keys.extend((0..many as u64).map(|class| mix(class << 32 | many as u64)));
+        for token in self.pool.set(self.by_size[at]) {
+            let mixed = mix(u64::from(*token) + 1);
+            let class = ((mixed >> 32) * many as u64) >> 32;
+            let key = &mut keys[usize::try_from(class).unwrap_or(0)];
+            *key = key.wrapping_add(mix(mixed));
+        }
+    }
+
+    /// Looks at all smaller sets that have this key.
+    fn look(&self, at: usize, key: u64, smallest: usize, seen: &mut [usize], looked: &mut usize, best: &mut Best) {
+        let (place, tag) = self.place(key);
+        let mut next = self.heads[place];
+        while let Some((other_tag, other, before)) = next.checked_sub(1).map(|n| self.entries[n as usize]) {
+            next = before;
+            *looked += 1;
+            let other = other as usize;
+            if other_tag != tag || self.sizes[other] < smallest {
+                continue;
+            }
+            let both = self.sizes[at] + self.sizes[other];
+            let needed = best.least_common(both);
+            let apart = (self.signs[at] ^ self.signs[other]).count_ones() as usize;
+            if both < 2 * needed + apart || std::mem::replace(&mut seen[other], at + 1) == at + 1 {
+                continue;
+            }
+            if let Some(score) = self.count(at, other, needed) {
+                let owner = |at: usize| self.pool.owners[self.by_size[at]];
+                best.take(Pair { a: owner(at), b: owner(other), score });
+            }
+        }
+    }
+
+    fn enter(&mut self, at: usize, keys: &[u64]) {
+        let at = u32::try_from(at).unwrap_or(u32::MAX);
+        for key in keys {
+            let (place, tag) = self.place(*key);
+            self.entries.push((tag, at, self.heads[place]));
+            self.heads[place] = u32::try_from(self.entries.len()).unwrap_or(0);
+        }
+    }
+
+    fn place(&self, key: u64) -> (usize, u32) {
+        let low = usize::try_from(key & 0xffff_ffff).unwrap_or(0) & (self.heads.len() - 1);
+        (low, u32::try_from(key >> 32).unwrap_or(0))
+    }
+
+    /// The score of two sets, where they have at least so many tokens in common.
+    fn count(&self, a: usize, b: usize, needed: usize) -> Option<Score> {
+        let (left, right) = (self.pool.set(self.by_size[a]), self.pool.set(self.by_size[b]));
         let (mut i, mut j, mut common) = (0, 0, 0);
         while i < left.len() && j < right.len() {
             if common + (left.len() - i).min(right.len() - j) < needed {
                 return None;
             }
             match left[i].cmp(&right[j]) {
-                std::cmp::Ordering::Less => i += 1,
-                std::cmp::Ordering::Greater => j += 1,
-                std::cmp::Ordering::Equal => (i, j, common) = (i + 1, j + 1, common + 1),
+                Ordering::Less => i += 1,
+                Ordering::Greater => j += 1,
+                Ordering::Equal => (i, j, common) = (i + 1, j + 1, common + 1),
             }
         }
         (common >= needed).then(|| of_counts(common, left.len() + right.len() - common, false))
     }
 }
 
-/// The sets that have a token among their rarest, by size.
-#[derive(Debug, Default)]
-struct Posted {
-    sets: Vec<u32>,
-    /// Those before are too small for all that is still to come.
-    from: usize,
+/// One class more than a set of this size and a larger one can differ in, where they are similar enough: the larger one
+/// has at most `size / t` tokens, so both together differ in at most `size · (1 − t) / t`.
+fn classes(size: usize, hundredths: usize) -> usize {
+    size * (100 - hundredths) / hundredths + 1
 }
 
 /// A bit for each token, switched with every one that has it: bits in which two sets differ are tokens that differ.
 fn sign(set: &[u32]) -> u128 {
-    set.iter().fold(0, |sign, token| sign ^ 1 << (token.wrapping_mul(0x9e37_79b1) >> 25))
+    set.iter().fold(0, |sign, token| sign ^ 1 << (mix(u64::from(*token)) >> 57))
+}
+
+/// Spreads a number over all bits (the finalizer of splitmix64).
+fn mix(number: u64) -> u64 {
+    let a = (number ^ number >> 30).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    let b = (a ^ a >> 27).wrapping_mul(0x94d0_49bb_1331_11eb);
+    b ^ b >> 31
 }
 
 fn dedup_from(tokens: &mut Vec<u32>, from: usize) {
@@ -229,37 +259,33 @@ fn dedup_from(tokens: &mut Vec<u32>, from: usize) {
 /// The best pairs so far.
 #[derive(Debug)]
 struct Best {
-    pairs: Vec<(u32, u32, Score)>,
+    pairs: Vec<Pair>,
     most: usize,
     /// The least fraction that still counts.
     least: (usize, usize),
 }
 
 impl Best {
-    fn new(hundredths: u32, most: usize) -> Self {
-        Self {
-            pairs: Vec::new(),
-            most: most.max(1),
-            least: (usize::try_from(hundredths).unwrap_or(100).clamp(1, 100), 100),
-        }
+    fn new(hundredths: usize, most: usize) -> Self {
+        Self { pairs: Vec::new(), most: most.max(1), least: (hundredths, 100) }
     }
 
-    /// The least size of a set that is similar enough to one of this size: that many it must have in common, too.
+    /// The least size of a set that is similar enough to a larger one of this size.
     fn least_size(&self, size: usize) -> usize {
-        (size * self.least.0).div_ceil(self.least.1).clamp(1, size)
+        (size * self.least.0).div_ceil(self.least.1).clamp(1, size.max(1))
     }
 
-    /// The least that two sets of these sizes must have in common.
-    fn least_common(&self, one: usize, other: usize) -> usize {
+    /// The least that two sets must have in common that have so many tokens together.
+    fn least_common(&self, both: usize) -> usize {
         let (part, whole) = self.least;
-        ((one + other) * part).div_ceil(part + whole).max(1)
+        (both * part).div_ceil(part + whole).max(1)
     }
 
-    fn take(&mut self, a: u32, b: u32, score: Score) {
-        if a == b {
+    fn take(&mut self, pair: Pair) {
+        if pair.a == pair.b {
             return;
         }
-        self.pairs.push((a.min(b), a.max(b), score));
+        self.pairs.push(Pair { a: pair.a.min(pair.b), b: pair.a.max(pair.b), ..pair });
         if self.pairs.len() >= self.most.saturating_mul(2).max(64) {
             self.settle();
         }
@@ -267,20 +293,19 @@ impl Best {
 
     /// Keeps the best, each pair once; where there are enough, worse ones don't count any more.
     fn settle(&mut self) {
-        self.pairs.sort_unstable_by(|x, y| (x.0, x.1).cmp(&(y.0, y.1)).then(y.2.cmp(&x.2)));
-        self.pairs.dedup_by_key(|pair| (pair.0, pair.1));
-        self.pairs.sort_by(|x, y| y.2.cmp(&x.2).then((x.0, x.1).cmp(&(y.0, y.1))));
+        self.pairs.sort_unstable_by(|x, y| (x.a, x.b).cmp(&(y.a, y.b)).then(y.score.cmp(&x.score)));
+        self.pairs.dedup_by_key(|pair| (pair.a, pair.b));
+        self.pairs.sort_by(|x, y| y.score.cmp(&x.score).then((x.a, x.b).cmp(&(y.a, y.b))));
         self.pairs.truncate(self.most);
-        if let Some((_, _, worst)) = self.pairs.last().filter(|_| self.pairs.len() == self.most) {
-            let whole = |n: u32| usize::try_from(n).unwrap_or(usize::MAX);
-            let least = (whole(worst.common), whole(worst.all));
+        if let Some(worst) = self.pairs.last().filter(|_| self.pairs.len() == self.most) {
+            let least = (worst.score.common as usize, worst.score.all as usize);
             if least.0 * self.least.1 > self.least.0 * least.1 {
                 self.least = least;
             }
         }
     }
 
-    fn done(mut self) -> Vec<(u32, u32, Score)> {
+    fn done(mut self) -> Vec<Pair> {
         self.settle();
         self.pairs
     }

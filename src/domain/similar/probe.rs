@@ -1,11 +1,11 @@
-//! One text against many: what can't be similar is left after one look at its letters.
+//! One text against many: what can't be similar is left after a look at a part of its letters.
 
-use super::{Score, each_trigram, of_sets, phrase, push_trimmed, story, trigrams, want_phrase};
+use super::{Score, each_trigram, of_sets, phrase, story, trigrams};
 
 /// Bits of the filter: a power of two.
 const BITS: usize = 1 << 13;
 
-/// A typed text, ready to be compared with many items.
+/// A typed text, ready to be compared with many phrases.
 #[derive(Debug)]
 pub struct Probe {
     phrase: String,
@@ -15,7 +15,6 @@ pub struct Probe {
     /// Trigrams that must be common.
     needed: usize,
     hundredths: u32,
-    words: String,
 }
 
 impl Probe {
@@ -27,12 +26,12 @@ impl Probe {
             return None;
         }
         let phrase = phrase(typed);
-        let needed = match (phrase.is_ascii(), phrase.contains(' ')) {
+        let least = match (phrase.is_ascii(), phrase.contains(' ')) {
             (false, _) => 4,
             (true, true) => 6,
             (true, false) => 8,
         };
-        if phrase.chars().count() < needed {
+        if phrase.chars().count() < least {
             return None;
         }
         let trigrams = trigrams(&phrase);
@@ -43,35 +42,43 @@ impl Probe {
         }
         let hundred = usize::try_from(hundredths).unwrap_or(100);
         let needed = (trigrams.len() * hundred).div_ceil(100);
-        Some(Self { phrase, trigrams, bits, needed, hundredths, words: String::new() })
+        Some(Self { phrase, trigrams, bits, needed, hundredths })
     }
 
-    /// How similar an item is, by its title or by its want; `None` where it is less than asked for.
-    pub fn score(&mut self, title: &str, want: &str) -> Option<Score> {
-        let by_title = self.may_be(title).then(|| self.exact(&phrase(title)));
-        let by_want = (!want.is_empty() && self.may_be(want)).then(|| self.exact(&want_phrase(want)));
-        by_title.into_iter().chain(by_want).max().filter(|score| score.is_at_least(self.hundredths))
-    }
-
-    /// False where too few trigrams of the text can be common: the words of a template count as if they were.
-    fn may_be(&mut self, text: &str) -> bool {
-        if text.len() < self.needed {
-            return false;
+    /// How similar a phrase is; `None` where it is less than asked for.
+    pub fn score(&self, other: &str) -> Option<Score> {
+        if !self.may_be(other) {
+            return None;
         }
-        let mut words = std::mem::take(&mut self.words);
-        words.clear();
-        push_trimmed(text, &mut words);
+        let score = of_sets(&self.trigrams, &trigrams(other), self.phrase == *other);
+        Some(score).filter(|score| score.is_at_least(self.hundredths))
+    }
+
+    /// False where too few trigrams can be common. It stops as soon as the rest of the text can't make up for what is
+    /// missing.
+    fn may_be(&self, other: &str) -> bool {
+        if other.is_ascii() {
+            let bytes = other.as_bytes();
+            let trigram = |w: &[u8]| u64::from(w[0]) << 42 | u64::from(w[1]) << 21 | u64::from(w[2]);
+            let Some(mut allowed) = bytes.len().saturating_sub(2).checked_sub(self.needed) else { return false };
+            for window in bytes.windows(3) {
+                if !self.has(trigram(window)) {
+                    match allowed.checked_sub(1) {
+                        Some(less) => allowed = less,
+                        None => return false,
+                    }
+                }
+            }
+            return true;
+        }
         let mut hits = 0;
-        each_trigram(&words, |trigram| {
-            let bit = bit(trigram);
-            hits += usize::from(self.bits[bit / 64] >> (bit % 64) & 1 == 1);
-        });
-        self.words = words;
+        each_trigram(other, |trigram| hits += usize::from(self.has(trigram)));
         hits >= self.needed
     }
 
-    fn exact(&self, other: &str) -> Score {
-        of_sets(&self.trigrams, &trigrams(other), self.phrase == *other)
+    fn has(&self, trigram: u64) -> bool {
+        let bit = bit(trigram);
+        self.bits[bit / 64] >> (bit % 64) & 1 == 1
     }
 }
 
