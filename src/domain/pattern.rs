@@ -116,3 +116,31 @@ fn subject(text: &Story) -> String {
     let more = if short.len() < said.len() { "…" } else { "" };
     format!("“{}{more}”", short.trim_end())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn first(title: &str, want: &str) -> Pattern {
+        let text = Story { title: title.into(), want: want.into(), ..Story::default() };
+        let all = for_story(&text);
+        assert_eq!(all.len(), 9);
+        all[0]
+    }
+
+    #[test]
+    fn the_words_of_a_story_suggest_a_pattern() {
+        assert_eq!(first("Users", "to manage users and search them"), Pattern::Operations);
+        assert_eq!(first("Search flexibly in any field", ""), Pattern::Simple);
+        assert_eq!(first("Export in all formats", ""), Pattern::Data);
+        assert_eq!(first("Blue button", ""), Pattern::Steps, "in the order of the books");
+    }
+
+    #[test]
+    fn a_question_is_about_the_story() {
+        let text = Story { title: "Users".into(), want: "to manage users".into(), ..Story::default() };
+        assert!(Pattern::Operations.question(&text).starts_with("“Manage users”: which of create, read"));
+        let long = Story { title: "é".repeat(100), ..Story::default() };
+        assert!(Pattern::Data.question(&long).contains("é…”"));
+    }
+}

@@ -217,3 +217,32 @@ fn description(item: &Item, parts: &[Part], is_new: bool) -> String {
     }
     text
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn part(text: &str, half: Half) -> Part {
+        Part { what: What::Criterion { is_met: false }, text: text.into(), half }
+    }
+
+    #[test]
+    fn a_title_is_proposed_from_the_first_part_that_goes() {
+        assert_eq!(title("Pay", &[part("x", Half::Stays)]), "Pay");
+        assert_eq!(title("Pay", &[part("x", Half::Both), part("- by card.", Half::Goes)]), "Pay: by card");
+        assert_eq!(title("Pay", &[part("Given a card:\nWhen", Half::Goes)]), "Pay: Given a card");
+        let long = title("Pay", &[part(&"many words ".repeat(20), Half::Goes)]);
+        assert!(long.chars().count() <= 80 && long.ends_with("words"), "{long}");
+        assert!(title("Pay", &[part(&"x".repeat(200), Half::Goes)]).chars().count() <= 80);
+    }
+
+    #[test]
+    fn entries_of_lists_are_told_from_text() {
+        for entry in ["- a", "  * b", "3. c", "12) d", "+ e"] {
+            assert!(is_entry(entry), "{entry}");
+        }
+        for text in ["-5 degrees", "3.5", "a - b", "*bold* text", ""] {
+            assert!(!is_entry(text), "{text}");
+        }
+    }
+}

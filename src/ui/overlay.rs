@@ -253,7 +253,7 @@ impl Overlay {
             Self::Lines(state) => lines::area(state, body),
             Self::Merge(_) => merge::area(body),
             Self::Split(_) => split::area(body),
-            Self::Alike(_) => alike::area(body),
+            Self::Alike(state) => alike::area(state, body),
             Self::Marks(state) => marks::area(state, body),
         }
     }

@@ -1,5 +1,6 @@
 //! Splitting, merging and finding what says nearly the same, by keys with a real store.
 
+use crate::screens::{SIZES, demo_stage, picture};
 use crate::stage::{Stage, added, today};
 use crate::store::writer;
 use std::rc::Rc;
@@ -252,7 +253,7 @@ fn pairs_of_the_backlog_are_listed_merged_and_told_apart() {
     stage.press("g =").wait();
     assert!(is_open(&stage, "SIMILAR"), "{}", stage.toast());
     let screen = stage.screen();
-    assert!(screen.contains("1 pair that say nearly the same") || screen.contains("nearly the same"), "{screen}");
+    assert!(screen.contains("What says nearly the same: 1 pair"), "{screen}");
     assert!(screen.contains("“invoice” or “invoices”"), "{screen}");
     stage.press("x");
     assert!(stage.screen().contains("not the same thing ·"), "{}", stage.screen());
@@ -303,4 +304,46 @@ fn a_wish_that_resembles_a_declined_one_says_so_while_it_is_typed() {
     );
     stage.wait().press("Enter");
     assert_eq!(stage.count(List::Inbox), 1, "Enter adds it all the same");
+}
+
+fn check(name: &str, theme: &str, open: impl Fn(&mut Stage)) {
+    for (width, height) in SIZES {
+        let mut stage = demo_stage(theme);
+        stage.resize(width, height);
+        open(&mut stage);
+        stage.wait();
+        insta::assert_snapshot!(format!("{name}_{width}x{height}"), picture(&stage));
+    }
+}
+
+#[test]
+fn the_pop_ups_of_refinement() {
+    let split = |stage: &mut Stage| {
+        stage.press("j j S Space p");
+    };
+    check("split", "dark", split);
+    check("split_light", "light", split);
+    check("split_typing", "mono", |stage| {
+        stage.press("j j S Space i");
+    });
+    let merge = |stage: &mut Stage| {
+        stage.press("j j Space j Space M");
+    };
+    check("merge", "dark", merge);
+    check("merge_light", "light", merge);
+    check("merge_refused", "dark", |stage| {
+        stage.press("g e Space g b Space M x");
+    });
+    check("alike", "dark", |stage| {
+        stage.press("j j C C C g =");
+    });
+    check("alike_to", "dark", |stage| {
+        stage.press("j j C d").type_text("twice").press("Enter g l");
+    });
+    check("alike_prompt", "dark", |stage| {
+        stage.press("j j C M");
+    });
+    check("like", "dark", |stage| {
+        stage.press("a").type_text("Save a cart for later");
+    });
 }

@@ -125,15 +125,16 @@ pub fn wanted(state: &State) -> Option<Panel> {
 }
 
 /// Where it stands.
-pub fn area(body: Rect) -> Rect {
-    layout::centered(body, 110, body.height)
+pub fn area(state: &State, body: Rect) -> Rect {
+    let lines = state.shown().len().min(MOST) * (state.each() + 1);
+    layout::centered(body, 110, u16::try_from(lines + 5).unwrap_or(u16::MAX))
 }
 
 /// Draws it over everything.
 pub fn view(state: &State, model: &Model, target: &mut Frame, body: Rect) {
     let theme = &model.theme;
     let shown = state.shown();
-    let inner = frame::popup(target, area(body), &title(state, &shown), theme);
+    let inner = frame::popup(target, area(state, body), &title(state, &shown), theme);
     let columns = usize::from(inner.width).max(1);
     if shown.is_empty() {
         let none = match &state.of {
@@ -173,7 +174,7 @@ fn title(state: &State, shown: &[&Alike]) -> String {
     match &state.of {
         Some(key) => format!("Similar to {key}: {}", text::counted(shown.len(), "item")),
         None if state.pairs.len() >= MOST => format!("The {} most similar pairs", text::thousands(shown.len())),
-        None => format!("{} that say nearly the same", text::counted(shown.len(), "pair")),
+        None => format!("What says nearly the same: {}", text::counted(shown.len(), "pair")),
     }
 }
 

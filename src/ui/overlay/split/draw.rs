@@ -17,7 +17,7 @@ use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
 /// Columns of what stands before a part.
-const LEAD: usize = 9;
+const LEAD: usize = 10;
 /// Most lines of a part that the cursor is not on.
 const FEW: usize = 2;
 /// Most lines of the part under the cursor.
@@ -112,14 +112,13 @@ fn view_parts(state: &State, target: &mut Frame, area: Rect, theme: &Theme) {
 }
 
 fn row_lines(state: &State, row: Row, is_at: bool, columns: usize, theme: &Theme) -> Vec<Line<'static>> {
-    let key = state.item.as_ref().map_or(String::new(), |item| item.key.to_string());
     let (lead, text, style) = match row {
-        Row::OldTitle => (key, state.titles.old.0.clone(), theme.title),
-        Row::NewTitle => ("new".into(), state.titles.new.0.clone(), theme.title),
-        Row::OldWant => ("I want".into(), state.titles.old.1.clone(), theme.text),
-        Row::NewWant => ("new: I".into(), state.titles.new.1.clone(), theme.text),
+        Row::OldTitle => ("title", state.titles.old.0.clone(), theme.title),
+        Row::NewTitle => ("new title", state.titles.new.0.clone(), theme.title),
+        Row::OldWant => ("want", state.titles.old.1.clone(), theme.text),
+        Row::NewWant => ("new want", state.titles.new.1.clone(), theme.text),
         Row::Part(at) => match state.parts.get(at) {
-            Some(part) => (lead(part).into(), shown(part), half_style(part.half, theme)),
+            Some(part) => (lead(part), shown(part), half_style(part.half, theme)),
             None => return Vec::new(),
         },
     };
@@ -131,7 +130,7 @@ fn row_lines(state: &State, row: Row, is_at: bool, columns: usize, theme: &Theme
     for (n, line) in wrapped.into_iter().take(most).enumerate() {
         let ink = |style| if is_at { theme.selection } else { style };
         let line = if is_cut && n + 1 == most { glyph::cut(&format!("{line} …"), room) } else { line };
-        let first = if n == 0 { glyph::fit(&lead, LEAD) } else { " ".repeat(LEAD) };
+        let first = if n == 0 { glyph::fit(lead, LEAD) } else { " ".repeat(LEAD) };
         lines.push(Line::from(vec![
             Span::styled(if is_at { "▌ " } else { "  " }, ink(theme.accent)),
             Span::styled(first, ink(theme.dim)),
@@ -196,7 +195,7 @@ fn view_halves(state: &State, model: &Model, target: &mut Frame, area: Rect) {
 fn size(state: &State) -> String {
     match state.item.as_ref().and_then(|item| Some((&item.key, item.text.estimate.as_ref()?))) {
         Some((key, estimate)) => {
-            format!("{key} keeps the estimate {estimate}, this one has none yet: both need a new one")
+            format!("{key} keeps its estimate {estimate}, the new item has none yet: both need a new one")
         }
         None => String::new(),
     }
