@@ -335,13 +335,13 @@ fn the_pop_ups_of_refinement() {
         stage.press("g e Space g b Space M x");
     });
     check("alike", "dark", |stage| {
-        stage.press("j j C C C g =");
+        stage.press("j j C C C g g g =");
     });
     check("alike_to", "dark", |stage| {
-        stage.press("j j C d").type_text("twice").press("Enter g l");
+        stage.press("j j C d").type_text("twice").press("Enter k g l");
     });
     check("alike_prompt", "dark", |stage| {
-        stage.press("j j C M");
+        stage.press("j j C k M");
     });
     check("like", "dark", |stage| {
         stage.press("a").type_text("Save a cart for later");

@@ -122,6 +122,8 @@ fn row_lines(state: &State, row: Row, is_at: bool, columns: usize, theme: &Theme
             None => return Vec::new(),
         },
     };
+    // What is typed has one line of its own.
+    let text = if is_at && state.is_typing() { String::new() } else { text };
     let most = if is_at { MANY } else { FEW };
     let room = columns.saturating_sub(LEAD + 2).max(1);
     let wrapped = glyph::wrap(&text, room, most + 1);
@@ -195,7 +197,7 @@ fn view_halves(state: &State, model: &Model, target: &mut Frame, area: Rect) {
 fn size(state: &State) -> String {
     match state.item.as_ref().and_then(|item| Some((&item.key, item.text.estimate.as_ref()?))) {
         Some((key, estimate)) => {
-            format!("{key} keeps its estimate {estimate}, the new item has none yet: both need a new one")
+            format!("estimate {estimate} stays with {key}: both need a new one")
         }
         None => String::new(),
     }
