@@ -208,6 +208,7 @@ impl World {
     /// The program ends: what still waits for another window is written now, for as long as a person may wait.
     /// Answers what could not be.
     pub fn drain(&mut self, model: &Model) -> Option<String> {
+        self.stop_comparing();
         if self.queue.is_empty() {
             return None;
         }

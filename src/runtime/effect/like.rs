@@ -10,31 +10,42 @@ use crate::store::{Patience, Store, StoreError};
 use crate::ui::Event;
 use crate::ui::overlay::alike::MOST;
 use std::ops::ControlFlow;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// The slot of the question what a typed title is like; nobody waits for its answer.
 const LIKE: &str = "like";
 /// How long a hand must rest before it is looked for.
 const REST: Duration = Duration::from_millis(60);
+/// How long the end of the program waits for it.
+const END: Duration = Duration::from_millis(200);
 
 /// What the items are known by, as far as it was read: shared with the jobs that compare.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Shared(Arc<Mutex<Option<Arc<Texts>>>>);
+pub(super) struct Shared {
+    texts: Arc<Mutex<Option<Arc<Texts>>>>,
+    /// True once the program ends.
+    is_over: Arc<AtomicBool>,
+}
 
 impl Shared {
     /// Reads what is not known. One job reads for all: those that come meanwhile wait for it.
     fn read(&self, store: &Store, product: ProductId, watch: Watch) -> Result<Arc<Texts>, StoreError> {
-        let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut known = self.texts.lock().unwrap_or_else(PoisonError::into_inner);
         let texts = store.texts(product, known.take(), watch)?;
         *known = Some(Arc::clone(&texts));
         Ok(texts)
     }
 
+    fn go_on(&self) -> ControlFlow<()> {
+        if self.is_over.load(Ordering::Relaxed) { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+    }
+
     /// Gives the memory back.
     pub(super) fn forget(&self) {
         // While a job reads there is nothing to give back yet.
-        if let Ok(mut known) = self.0.try_lock() {
+        if let Ok(mut known) = self.texts.try_lock() {
             *known = None;
         }
     }
@@ -53,7 +64,7 @@ impl World {
                 |_, _| if progress.is_cancelled() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) };
             let like = Store::open(&path, writer, Patience::Wait(JOB_PATIENCE)).and_then(|store| {
                 // The next letter needs the same: what has begun is read to its end.
-                let texts = shared.read(&store, wish.product, &mut |_, _| ControlFlow::Continue(()))?;
+                let texts = shared.read(&store, wish.product, &mut |_, _| shared.go_on())?;
                 store.like(&texts, &wish, &mut go_on)
             });
             match like {
@@ -65,6 +76,18 @@ impl World {
                 }
             }
         });
+    }
+
+    /// The program ends: what compares is waited for, as a file whose last connection is not closed is checked at the
+    /// next start.
+    pub(super) fn stop_comparing(&mut self) {
+        self.texts.is_over.store(true, Ordering::Relaxed);
+        self.jobs.cancel(LIKE);
+        let until = Instant::now() + END;
+        while self.jobs.progress(LIKE).is_some() && Instant::now() < until {
+            std::thread::sleep(Duration::from_millis(1));
+            while self.jobs.try_next().is_some() {}
+        }
     }
 
     /// Lists what is similar to an item, else all pairs of a product.
