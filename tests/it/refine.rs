@@ -9,6 +9,7 @@ use upnext::domain::item::{NewItem, Refusal, Story};
 use upnext::domain::product::NewProduct;
 use upnext::domain::{Change, Criterion, Item, ItemId, Kind, List, ProductId, Spot, State};
 use upnext::store::{Patience, Store};
+use upnext::ui::Press;
 use upnext::ui::overlay::Overlay;
 
 /// A product WEB with these items in the order.
@@ -346,4 +347,72 @@ fn the_pop_ups_of_refinement() {
     check("like", "dark", |stage| {
         stage.press("a").type_text("Save a cart for later");
     });
+}
+
+#[test]
+fn what_two_items_come_to_is_said_before_anything_is_written() {
+    use crate::store::Shop;
+    use upnext::domain::merge::{MergeError, merged, stays_first};
+    let mut shop = Shop::new();
+    let mut add = |mut item: NewItem| {
+        item.state = State::Open;
+        let id = shop.add(item, Spot::Bottom);
+        shop.store.item(id).unwrap().unwrap()
+    };
+    let (first, second) = (add(users()), add(twins().remove(2)));
+    let both = merged(&first, &second).unwrap();
+    assert_eq!((both.gained, both.criteria.len()), (2, 5));
+    assert_eq!(both.left, ["title “Export the invoices as PDF”", "estimate 5"]);
+    assert_eq!(both.text.asked, "Ann, Bo");
+    // A sentence that both have stays as it is; the other one's is told in the description.
+    let bare = add(open("Exports"));
+    let filled = merged(&bare, &first).unwrap();
+    assert_eq!((filled.text.persona.as_str(), filled.text.benefit.as_str()), ("admin", "nobody waits for me"));
+    let mut other = first.clone();
+    (other.id, other.text.want) = (ItemId(99), "to see users".into());
+    let told = merged(&first, &other).unwrap().text.description;
+    assert!(told.contains("As an admin, I want to see users, so that nobody waits for me."), "{told}");
+    other.text = first.text.clone();
+    assert_eq!(merged(&first, &other).unwrap().text, first.text, "the same again adds nothing");
+    let refused = |into: &Item, from: &Item| merged(into, from).unwrap_err();
+    assert!(matches!(refused(&first, &first), MergeError::Itself(_)));
+    let with = |change: fn(&mut Item)| {
+        let mut item = second.clone();
+        change(&mut item);
+        item
+    };
+    assert!(matches!(refused(&first, &with(|i| i.product = ProductId(9))), MergeError::Products(..)));
+    assert!(matches!(refused(&first, &with(|i| i.is_trashed = true)), MergeError::Trashed(_)));
+    assert!(matches!(refused(&with(|i| i.state = State::Declined), &first), MergeError::Declined(_)));
+    assert!(matches!(refused(&first, &with(|i| i.text.kind = Kind::Epic)), MergeError::Kinds(..)));
+    let done = with(|i| i.state = State::Done);
+    assert!(matches!(refused(&first, &done), MergeError::Done(_)));
+    assert!(merged(&done, &first).is_ok() && stays_first(&done, &first) && !stays_first(&first, &done));
+    let (mut long, mut longer) = (first.clone(), second.clone());
+    (long.text.description, longer.text.description) = ("a".repeat(1 << 19), "b".repeat(1 << 19));
+    let said = refused(&long, &longer).to_string();
+    assert!(said.contains("together they are too long: the description"), "{said}");
+}
+
+#[test]
+fn a_criterion_of_a_megabyte_can_be_split_off() {
+    let mut big = open("Big");
+    big.criteria = lines(&["small", &"word ".repeat(200_000)]);
+    let mut stage = stage(vec![big]);
+    stage.press("S j Space Enter");
+    assert_eq!((criteria(&item(&stage, 1)), criteria(&item(&stage, 2)).len()), (vec!["small"], 1));
+    assert!(item(&stage, 2).text.title.len() < 100);
+}
+
+#[test]
+fn a_list_that_comes_late_takes_no_key() {
+    let mut stage = stage(twins());
+    for press in Press::parse_sequence("g = a").unwrap() {
+        stage.core.press(press);
+        stage.settle();
+    }
+    stage.type_text("Pay twice").wait();
+    assert_eq!(crate::stage::prompt(&stage).field.text(), "Pay twice");
+    stage.press("Esc");
+    assert!(is_open(&stage, "SIMILAR"), "the list waited below the prompt");
 }
