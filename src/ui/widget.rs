@@ -1,5 +1,6 @@
 //! Small pieces that several views draw with.
 
+pub mod area;
 pub mod field;
 pub mod frame;
 pub mod glyph;
