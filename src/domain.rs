@@ -32,7 +32,7 @@ pub use change::{Change, Spot};
 pub use criterion::{Criterion, Subtask};
 pub use estimate::{Estimate, Points, Scale};
 pub use filter::{Filter, FilterError, Scene};
-pub use id::{CriterionId, ItemId, ProductId, Seq, StepId};
+pub use id::{CriterionId, ItemId, ProductId, QuestionId, Seq, StepId};
 pub use item::{Children, Item, NewItem, Row};
 pub use key::Key;
 pub use kind::Kind;

@@ -31,8 +31,10 @@ mod restore;
 mod row;
 mod salvage;
 mod schema;
+mod sheet;
 mod shown;
 mod step;
+mod ties;
 mod undo;
 mod upgrade;
 mod values;
@@ -224,7 +226,7 @@ impl Store {
 
     /// All products of the file.
     pub fn products(&self) -> Result<Vec<Product>, StoreError> {
-        self.reading(read::products)
+        self.reading(sheet::products)
     }
 
     /// The rows of exactly these items, in this order; those that are gone are left out.

@@ -115,7 +115,7 @@ fn product(session: &Session, store: &mut Store, matches: &ArgMatches) -> anyhow
     fits_nothing(matches)?;
     let name = text::title("the product's name", session.product.as_deref().unwrap_or(NAMELESS))?;
     let prefix = key::propose_prefix(&name);
-    store.commit(&Change::AddProduct(NewProduct { uid: None, name, prefix, scale: Scale::default() }), now())?;
+    store.commit(&Change::AddProduct(NewProduct::named(name, prefix)), now())?;
     let made = session.needed_product(store)?;
     out::say(format_args!(
         "upnext: this begins the product \"{}\" with keys such as {}-1; :rename and :prefix in the program change that",

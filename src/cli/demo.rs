@@ -103,10 +103,8 @@ pub fn parsed(now: Now) -> anyhow::Result<Parsed> {
 fn read(sample: &str, now: Now) -> anyhow::Result<Parsed> {
     let Sample { product, item: entries } = toml::from_str(sample)?;
     let product = NewProduct {
-        uid: None,
-        name: text::title("name", &product.name)?,
-        prefix: key::parse_prefix(&product.prefix)?,
         scale: product.scale,
+        ..NewProduct::named(text::title("name", &product.name)?, key::parse_prefix(&product.prefix)?)
     };
     let numbers = numbers(&entries, now);
     let epics: HashMap<String, Uuid> = (entries.iter().enumerate())
@@ -170,6 +168,7 @@ fn story(entry: &Entry, today: NaiveDate) -> anyhow::Result<Story> {
         assignee: text::line("assignee", &entry.assignee)?,
         due: entry.due.map(|days| day_after(today, days)).transpose()?,
         note: text::block("note", &entry.note)?,
+        ..Story::default()
     })
 }
 
@@ -188,6 +187,7 @@ fn refusal(raw: &Refusal) -> Result<Refusal, text::TextError> {
         reason: text::title("reason", &raw.reason)?,
         alternative: optional("alternative", &raw.alternative)?,
         requester: optional("requester", &raw.requester)?,
+        again: raw.again,
     })
 }
 

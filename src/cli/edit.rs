@@ -145,7 +145,7 @@ fn rewrite(item: &Item, assignee: Option<&String>, description: Option<String>) 
     said.description = description.unwrap_or(said.description);
     let line = |c: &crate::domain::Criterion| Line { text: c.text.clone(), is_done: c.is_met };
     let criteria = item.criteria.iter().map(line).collect();
-    Ok(Some(Change::Rewrite { item: item.id, text: Box::new(said), criteria }))
+    Ok(Some(Change::Rewrite { item: item.id, text: Box::new(said), criteria, ties: None }))
 }
 
 /// Whether kind and epic go together afterwards. `in_epic`: `--epic` names one.

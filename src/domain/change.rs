@@ -5,9 +5,9 @@
 
 use super::criterion::Line;
 use super::import::{Counts, Parsed, Target};
-use super::item::{NewItem, Refusal, Story};
-use super::product::NewProduct;
-use super::{Estimate, ItemId, Kind, ProductId, Scale, State, text};
+use super::item::{NewItem, Refusal, Story, Ties};
+use super::product::{NewProduct, Sheet};
+use super::{CriterionId, Estimate, ItemId, Kind, ProductId, QuestionId, Scale, State, text};
 use chrono::NaiveDate;
 use serde_json::{Value, json};
 use std::sync::Arc;
@@ -44,6 +44,8 @@ pub enum Change {
         prefix: String,
         /// Its scale from now on.
         scale: Scale,
+        /// Its own texts from now on; `None` leaves them as they are.
+        sheet: Option<Box<Sheet>>,
     },
     /// A new item.
     AddItem {
@@ -150,6 +152,85 @@ pub enum Change {
         text: Box<Story>,
         /// Its criteria from now on; those with equal text keep their row.
         criteria: Vec<Line>,
+        /// Its state and what it is tied to from now on; `None` leaves them as they are.
+        ties: Option<Box<Ties>>,
+    },
+    /// What must be done before these items.
+    SetNeeds {
+        /// Which items.
+        items: Vec<ItemId>,
+        /// What they need from now on.
+        add: Vec<ItemId>,
+        /// What they don't need any more.
+        remove: Vec<ItemId>,
+    },
+    /// A criterion is met, or not.
+    Tick {
+        /// Which item.
+        item: ItemId,
+        /// Which of its criteria.
+        criterion: CriterionId,
+        /// Met from now on.
+        is_met: bool,
+    },
+    /// Not to be looked at in refinement before a day; `None` ends that.
+    Snooze {
+        /// Which items.
+        items: Vec<ItemId>,
+        /// The day.
+        until: Option<NaiveDate>,
+    },
+    /// Looked at and kept as it is.
+    Keep {
+        /// Which items.
+        items: Vec<ItemId>,
+        /// Why; may be empty.
+        why: String,
+    },
+    /// A question of the Developers.
+    Ask {
+        /// About which item.
+        item: ItemId,
+        /// What is asked; not empty.
+        text: String,
+    },
+    /// A question is answered.
+    Answer {
+        /// The item it is about.
+        item: ItemId,
+        /// Which question.
+        question: QuestionId,
+        /// What is answered; `None` opens it again.
+        answer: Option<String>,
+    },
+    /// A question is taken off.
+    DropQuestion {
+        /// The item it is about.
+        item: ItemId,
+        /// Which question.
+        question: QuestionId,
+    },
+    /// One item becomes two. The new one stands directly below and is tied to what the original is tied to.
+    Split {
+        /// The original.
+        item: ItemId,
+        /// What the original says from now on.
+        text: Box<Story>,
+        /// Its criteria from now on.
+        criteria: Vec<Line>,
+        /// The other half.
+        new: Box<NewItem>,
+    },
+    /// Two items become one; the other is declined as merged, and keeps everything it has.
+    Merge {
+        /// The item that goes on.
+        into: ItemId,
+        /// The item that lives on in it.
+        from: ItemId,
+        /// What the one that goes on says from now on.
+        text: Box<Story>,
+        /// Its criteria from now on.
+        criteria: Vec<Line>,
     },
     /// Refused, with a reason.
     Decline {
@@ -193,9 +274,15 @@ impl Change {
             | Self::AddItem { .. }
             | Self::AddItems { .. }
             | Self::Import { .. } => &[],
-            Self::CloneItem { item } | Self::SetTitle { item, .. } | Self::Rewrite { item, .. } => {
-                std::slice::from_ref(item)
-            }
+            Self::CloneItem { item }
+            | Self::SetTitle { item, .. }
+            | Self::Rewrite { item, .. }
+            | Self::Tick { item, .. }
+            | Self::Ask { item, .. }
+            | Self::Answer { item, .. }
+            | Self::DropQuestion { item, .. }
+            | Self::Split { item, .. }
+            | Self::Merge { into: item, .. } => std::slice::from_ref(item),
             Self::Move { items, .. }
             | Self::SetState { items, .. }
             | Self::SetEstimate { items, .. }
@@ -205,6 +292,9 @@ impl Change {
             | Self::SetEpic { items, .. }
             | Self::SetAsked { items, .. }
             | Self::SetDue { items, .. }
+            | Self::SetNeeds { items, .. }
+            | Self::Snooze { items, .. }
+            | Self::Keep { items, .. }
             | Self::Decline { items, .. }
             | Self::Trash { items }
             | Self::Restore { items } => items,
@@ -216,6 +306,7 @@ impl Change {
         match self {
             Self::SetBlocked { reason, .. } => reason.as_deref(),
             Self::Decline { refusal, .. } => Some(&refusal.reason),
+            Self::Keep { why, .. } => Some(why.as_str()).filter(|why| !why.is_empty()),
             _ => None,
         }
     }
@@ -251,6 +342,17 @@ impl Change {
             Self::SetDue { due: Some(day), .. } => format!("{what} is due on {day}"),
             Self::SetDue { due: None, .. } => format!("{what} has no due date"),
             Self::Rewrite { .. } => format!("edit {what}"),
+            Self::SetNeeds { add, remove, .. } => format!("{what}: {}", need_words(add, remove, key)),
+            Self::Tick { is_met, .. } => format!("a criterion of {what} is {}met", if *is_met { "" } else { "not " }),
+            Self::Snooze { until: Some(day), .. } => format!("snooze {what} until {day}"),
+            Self::Snooze { until: None, .. } => format!("{what} {} not snoozed any more", is_or_are(self.items())),
+            Self::Keep { .. } => format!("keep {what}"),
+            Self::Ask { text, .. } => format!("question about {what}: {}", short(text)),
+            Self::Answer { answer: Some(answer), .. } => format!("answer about {what}: {}", short(answer)),
+            Self::Answer { answer: None, .. } => format!("a question about {what} is open again"),
+            Self::DropQuestion { .. } => format!("take a question off {what}"),
+            Self::Split { new, .. } => format!("split {what}: \"{}\"", short(&new.text.title)),
+            Self::Merge { from, .. } => format!("merge {} into {what}", key(*from)),
             Self::Decline { refusal, .. } => format!("decline {what}: {}", short(&refusal.reason)),
             Self::Trash { .. } => format!("trash {what}"),
             Self::Restore { .. } => format!("restore {what}"),
@@ -307,6 +409,15 @@ fn spot_words(to: Spot, key: &dyn Fn(ItemId) -> String) -> String {
         Spot::Above(id) => format!("above {}", key(id)),
         Spot::Below(id) => format!("below {}", key(id)),
         Spot::Place(n) => format!("to place {}", text::thousands(n)),
+    }
+}
+
+fn need_words(add: &[ItemId], remove: &[ItemId], key: &dyn Fn(ItemId) -> String) -> String {
+    let keys = |items: &[ItemId]| items.iter().map(|i| key(*i)).collect::<Vec<_>>().join(", ");
+    match (add, remove) {
+        (add, []) => format!("needs {}", keys(add)),
+        ([], remove) => format!("does not need {} any more", keys(remove)),
+        (add, remove) => format!("needs {}, and {} no more", keys(add), keys(remove)),
     }
 }
 

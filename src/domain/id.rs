@@ -24,6 +24,10 @@ row_id!(
     CriterionId
 );
 row_id!(
+    /// A question's row.
+    QuestionId
+);
+row_id!(
     /// A step's row: one act of a person, with everything it wrote.
     StepId
 );

@@ -1,7 +1,7 @@
 //! A Product Backlog item: as a row of a list, whole, and before it has a row.
 
 use super::criterion::Line;
-use super::{Criterion, Estimate, Instant, ItemId, Key, Kind, List, Points, ProductId, State, Subtask};
+use super::{Criterion, Estimate, Instant, ItemId, Key, Kind, List, Points, ProductId, QuestionId, State, Subtask};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -94,6 +94,18 @@ pub struct Item {
     pub blocked: Option<String>,
     /// Why it was declined, what was offered instead, who had asked.
     pub decline: Option<Refusal>,
+    /// The item it lives on in, where it was merged.
+    pub merged_into: Option<(ItemId, Key, String)>,
+    /// What the Developers asked about it, oldest first.
+    pub questions: Vec<Question>,
+    /// What must be done before it, by key.
+    pub needs: Vec<Tie>,
+    /// What waits for it, by key.
+    pub needed_by: Vec<Tie>,
+    /// Refinement passes it over before this day.
+    pub snoozed_until: Option<NaiveDate>,
+    /// Somebody looked at it and kept it as it is.
+    pub kept: Option<Kept>,
     /// Where it was imported from: source and foreign key.
     pub source: Option<(String, String)>,
     /// Columns of the source that have no home here, in order.
@@ -122,6 +134,82 @@ pub struct Refusal {
     pub alternative: Option<String>,
     /// Who had asked.
     pub requester: Option<String>,
+    /// The day to look at it again.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub again: Option<NaiveDate>,
+}
+
+/// What the Developers asked about an item.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Question {
+    /// Its row.
+    pub id: QuestionId,
+    /// What was asked, when, and what was answered.
+    pub said: Asked,
+}
+
+/// A question without a row.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Asked {
+    /// What was asked; never empty.
+    pub text: String,
+    /// The writer's local day.
+    pub asked_on: NaiveDate,
+    /// What was answered, and on which day; `None` while it is open.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub answer: Option<Answered>,
+}
+
+/// An answer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Answered {
+    /// What was answered; never empty.
+    pub text: String,
+    /// The writer's local day.
+    pub on: NaiveDate,
+}
+
+/// An item that another one depends on, or that depends on it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Tie {
+    /// Its row.
+    pub id: ItemId,
+    /// Its key.
+    pub key: Key,
+    /// Its title.
+    pub title: String,
+    /// Its state.
+    pub state: State,
+}
+
+impl Tie {
+    /// True while it is still to be done: what depends on it waits.
+    pub fn is_open(&self) -> bool {
+        !matches!(self.state, State::Done | State::Declined)
+    }
+}
+
+/// Somebody looked at an item and kept it as it is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Kept {
+    /// The writer's local day.
+    pub on: NaiveDate,
+    /// Why; empty where nobody said.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub why: String,
+}
+
+/// What an item is tied to, and its state: what a form edits beside its texts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Ties {
+    /// Its state; never declined unless it is so already.
+    pub state: State,
+    /// The epic it belongs to.
+    pub epic: Option<ItemId>,
+    /// What must be done before it, exactly.
+    pub needs: Vec<ItemId>,
+    /// What waits for it, exactly.
+    pub needed_by: Vec<ItemId>,
 }
 
 /// A value of a column that has no home: kept, searchable, exported.
@@ -160,6 +248,9 @@ pub struct Story {
     pub assignee: String,
     /// The day it is due.
     pub due: Option<NaiveDate>,
+    /// Addresses of what belongs to it, in order; each one line.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub links: Vec<String>,
     /// Private note: left out of everything made for others.
     pub note: String,
 }
@@ -197,6 +288,12 @@ pub struct NewItem {
     pub trashed_at: Option<Instant>,
     /// Facts of its past, where it comes from another file of upnext.
     pub events: Vec<Event>,
+    /// What the Developers asked about it, oldest first.
+    pub questions: Vec<Asked>,
+    /// Refinement passes it over before this day.
+    pub snoozed_until: Option<NaiveDate>,
+    /// Somebody looked at it and kept it as it is.
+    pub kept: Option<Kept>,
 }
 
 /// A fact for the figures: a state or estimate changed, or the item was accepted or returned.

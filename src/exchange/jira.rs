@@ -7,7 +7,7 @@ use super::row::{Dialect, Rows, turn};
 use super::table::Table;
 use super::{ExchangeError, Source, column};
 use crate::domain::product::NewProduct;
-use crate::domain::{Scale, key, text};
+use crate::domain::{key, text};
 use std::collections::BTreeSet;
 
 const DIALECT: Dialect = Dialect { source: "jira", by_priority: true, is_guarded: false, is_own: false };
@@ -58,5 +58,5 @@ pub(super) fn read(file: &Source, text: &str, rules: &Rules, gathered: &mut Gath
 fn product(name: &str, key: &str) -> Option<NewProduct> {
     let name = text::title("name", name).ok()?;
     let prefix = key::parse_prefix(key).unwrap_or_else(|_| key::propose_prefix(&name));
-    Some(NewProduct { uid: None, name, prefix, scale: Scale::default() })
+    Some(NewProduct::named(name, prefix))
 }

@@ -13,8 +13,8 @@
 use super::{ExchangeError, cell};
 use crate::domain::criterion::Line;
 use crate::domain::import::{Exported, Fields, Origin, Parsed, Record, Report, UPNEXT};
-use crate::domain::item::{Event, Extra, NewItem, Refusal, Story};
-use crate::domain::product::{NewProduct, Product};
+use crate::domain::item::{Asked, Event, Extra, Kept, NewItem, Refusal, Story};
+use crate::domain::product::{NewProduct, Product, Sheet};
 use crate::domain::text::{self, TAG_LIMIT};
 use crate::domain::{Estimate, Instant, Kind, Scale, State, key};
 use chrono::NaiveDate;
@@ -45,7 +45,7 @@ impl<W: Write> Writer<W> {
     /// Begins a product; the items that follow are its.
     pub fn product(&mut self, product: &Product) -> io::Result<()> {
         let (uid, name, prefix) = (Some(product.uid), product.name.clone(), product.prefix.clone());
-        self.new_product(&NewProduct { uid, name, prefix, scale: product.scale })
+        self.new_product(&NewProduct { uid, name, prefix, scale: product.scale, sheet: product.sheet.clone() })
     }
 
     /// As [`product`](Self::product), for one that has no row.
@@ -110,8 +110,16 @@ struct Out<'a> {
     assignee: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
     due: Option<NaiveDate>,
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    links: &'a [String],
     #[serde(skip_serializing_if = "str::is_empty")]
     note: &'a str,
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    questions: &'a [Asked],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    snoozed_until: Option<NaiveDate>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    kept: &'a Option<Kept>,
     #[serde(skip_serializing_if = "Option::is_none")]
     blocked: &'a Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -160,7 +168,11 @@ impl<'a> Out<'a> {
             asked: &story.asked,
             assignee: &story.assignee,
             due: story.due,
+            links: &story.links,
             note: &story.note,
+            questions: &item.questions,
+            snoozed_until: item.snoozed_until,
+            kept: &item.kept,
             blocked: &item.blocked,
             decline: &item.decline,
             trashed: item.is_trashed,
@@ -213,6 +225,8 @@ struct ProductIn {
     prefix: String,
     #[serde(default)]
     scale: Scale,
+    #[serde(default)]
+    sheet: Box<Sheet>,
 }
 
 /// An item as it is read: only the title must be there.
@@ -248,7 +262,13 @@ struct In {
     assignee: String,
     due: Option<NaiveDate>,
     #[serde(default)]
+    links: Vec<String>,
+    #[serde(default)]
     note: String,
+    #[serde(default)]
+    questions: Vec<Asked>,
+    snoozed_until: Option<NaiveDate>,
+    kept: Option<Kept>,
     blocked: Option<String>,
     decline: Option<Refusal>,
     #[serde(default)]
@@ -299,7 +319,7 @@ pub(super) fn read(name: &str, text: &str, report: &Report) -> Result<Vec<Parsed
 }
 
 fn parsed(name: &str, backlog: Backlog, mut report: Report) -> Parsed {
-    let ProductIn { uid, name: product, prefix, scale } = backlog.product;
+    let ProductIn { uid, name: product, prefix, scale, sheet } = backlog.product;
     let mut none = Vec::new();
     let mut product = cell::line("name", &product, &mut none, &mut report);
     if product.is_empty() {
@@ -307,7 +327,7 @@ fn parsed(name: &str, backlog: Backlog, mut report: Report) -> Parsed {
     }
     let prefix = key::parse_prefix(&prefix).unwrap_or_else(|_| key::propose_prefix(&product));
     let records = backlog.items.into_iter().map(|item| record(item, &mut report)).collect();
-    let product = Some(NewProduct { uid, name: product, prefix, scale });
+    let product = Some(NewProduct { uid, name: product, prefix, scale, sheet });
     Parsed { name: name.to_owned(), product, records, report }
 }
 
@@ -346,6 +366,7 @@ impl Cleaner<'_> {
             asked: self.line("asked", &from.asked),
             assignee: self.line("assignee", &from.assignee),
             due: from.due,
+            links: from.links.iter().map(|link| self.line("link", link)).filter(|link| !link.is_empty()).collect(),
             note: self.block("note", &from.note),
         }
     }
@@ -371,6 +392,7 @@ impl Cleaner<'_> {
             reason: if reason.is_empty() { "declined at the source".into() } else { reason },
             alternative: told.alternative.map(|text| self.block("alternative", &text)),
             requester: told.requester.map(|text| self.block("requester", &text)),
+            again: told.again,
         })
     }
 
@@ -402,6 +424,9 @@ fn record(from: In, report: &mut Report) -> Record {
         declined_at: from.declined_at,
         trashed_at: from.trashed_at,
         events: from.events,
+        questions: from.questions.into_iter().filter(|asked| !asked.text.trim().is_empty()).collect(),
+        snoozed_until: from.snoozed_until,
+        kept: from.kept,
     };
     Record {
         source: UPNEXT.into(),

@@ -12,7 +12,7 @@ pub use write::{export, export_to};
 
 use crate::domain::import::{self, Counts, Parsed, Target};
 use crate::domain::product::{NewProduct, Product};
-use crate::domain::{ProductId, Scale, key, text};
+use crate::domain::{ProductId, key, text};
 use crate::exchange::{self, ExchangeError, Export, Source};
 use crate::store::{Store, StoreError};
 use std::io::{self, Read};
@@ -177,7 +177,7 @@ fn named_after(file: &str) -> NewProduct {
     let stem = Path::new(file).file_stem().map_or_else(String::new, |s| s.to_string_lossy().replace(['_', '.'], " "));
     let name = text::title("name", &stem).unwrap_or_else(|_| "Backlog".into());
     let prefix = key::parse_prefix(&key::propose_prefix(&name)).unwrap_or_else(|_| "UP".into());
-    NewProduct { uid: None, name, prefix, scale: Scale::default() }
+    NewProduct::named(name, prefix)
 }
 
 fn goes_to(products: &[Product], target: &Target) -> String {

@@ -187,7 +187,7 @@ mod tests {
         limit(&store, 1);
         let name = "n".repeat(4000);
         let new =
-            |n: i64| NewProduct { uid: None, name: format!("{n}{name}"), prefix: format!("P{n}"), scale: Scale::Free };
+            |n: i64| NewProduct { scale: Scale::Free, ..NewProduct::named(format!("{n}{name}"), format!("P{n}")) };
         let mut fits = 0;
         let error = loop {
             match store.commit(&Change::AddProduct(new(fits)), now) {

@@ -197,6 +197,37 @@ pub enum StoreError {
     /// Declining without a reason.
     #[error("declining needs a reason: say why, so that whoever asked can be told")]
     NeedsReason,
+    /// An item was to wait for itself.
+    #[error("{0} can't depend on itself: choose another item")]
+    NeedsItself(String),
+    /// Items would wait for each other; the keys on the way round.
+    #[error(
+        "that would go round in a circle: {0}, where each needs the next; take one of these dependencies off first"
+    )]
+    Cycle(String),
+    /// A question without text.
+    #[error("the question is empty: say what the Developers want to know")]
+    EmptyQuestion,
+    /// An answer without text.
+    #[error("the answer is empty: say what was answered")]
+    EmptyAnswer,
+    /// An item was to be merged with itself.
+    #[error("{0} can't be merged with itself: choose another item")]
+    MergedWithItself(String),
+    /// An epic and another item.
+    #[error("{key} and {other}: an epic can be merged with an epic only; change the kind of one of them first")]
+    MergedWithEpic {
+        /// The item that was to go on.
+        key: String,
+        /// The other.
+        other: String,
+    },
+    /// What is done can't be declined as merged.
+    #[error("{0} is done: it can't be merged away; merge the other one into it, or take it back first")]
+    MergedDone(String),
+    /// The item that was to go on was declined.
+    #[error("{0} is declined: let the other item go on, or bring this one back first")]
+    MergedIntoDeclined(String),
     /// The parent is no epic.
     #[error("{0} is not an epic: choose an epic, or make it one first")]
     NotAnEpic(String),

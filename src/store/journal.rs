@@ -11,7 +11,18 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 
 /// Every table whose rows are data. Each has an integer `id`.
-pub(super) const TABLES: &[&str] = &["product", "item", "criterion", "subtask", "item_tag", "item_extra", "event"];
+pub(super) const TABLES: &[&str] = &[
+    "product",
+    "template",
+    "item",
+    "criterion",
+    "subtask",
+    "item_tag",
+    "item_extra",
+    "event",
+    "dependency",
+    "question",
+];
 
 /// What the triggers ask: which step is open, and whether a renumbering runs.
 #[derive(Debug, Clone, Default)]

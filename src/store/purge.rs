@@ -152,7 +152,9 @@ fn erase(conn: &Connection) -> Result<(), StoreError> {
         conn.execute(&format!("DELETE FROM {table} WHERE item IN (SELECT id FROM temp.doomed_item)"), [])?;
     }
     conn.execute_batch(
-        "DELETE FROM item WHERE id IN (SELECT id FROM temp.doomed_item);
+        "DELETE FROM dependency WHERE needs IN (SELECT id FROM temp.doomed_item);
+         UPDATE item SET merged_into = NULL WHERE merged_into IN (SELECT id FROM temp.doomed_item);
+         DELETE FROM item WHERE id IN (SELECT id FROM temp.doomed_item);
          DELETE FROM draft WHERE coalesce(
              CASE WHEN json_valid(about) THEN coalesce(about ->> '$.title', about ->> '$.story') END, 0)
            IN (SELECT id FROM temp.doomed_item);",

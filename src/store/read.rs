@@ -5,8 +5,8 @@
 
 use super::error::StoreError;
 use super::row;
-use super::{Store, Writer, aside, children, history, list, note, step, values};
-use crate::domain::item::{Extra, Refusal, Story};
+use super::{Store, Writer, aside, children, history, list, note, sheet, step, ties, values};
+use crate::domain::item::{Extra, Kept, Refusal, Story};
 use crate::domain::query::{Panel, PanelRows, Rows, Window};
 use crate::domain::{
     Answer, Column, Criterion, CriterionId, Item, ItemId, Key, Kind, List, Product, ProductId, Seq, Subtask, Wanted,
@@ -111,27 +111,15 @@ fn pick(wanted: &Wanted, window: &Window) -> Option<ItemId> {
 
 /// The product asked for, else the one last used, else the first.
 fn shown(conn: &Connection, asked: Option<ProductId>) -> Result<Option<Product>, StoreError> {
-    if let Some(product) = asked.map(|id| product(conn, id)).transpose()?.flatten() {
+    if let Some(product) = asked.map(|id| sheet::product(conn, id)).transpose()?.flatten() {
         return Ok(Some(product));
     }
     if let Some(last) = note::view(conn)?.and_then(|v| v.product)
-        && let Some(product) = product(conn, last)?
+        && let Some(product) = sheet::product(conn, last)?
     {
         return Ok(Some(product));
     }
-    let sql = format!("SELECT {} FROM product ORDER BY id LIMIT 1", row::PRODUCT_COLUMNS);
-    Ok(conn.prepare_cached(&sql)?.query_row([], row::product).optional()?)
-}
-
-fn product(conn: &Connection, id: ProductId) -> Result<Option<Product>, StoreError> {
-    let sql = format!("SELECT {} FROM product WHERE id = ?1", row::PRODUCT_COLUMNS);
-    Ok(conn.prepare_cached(&sql)?.query_row([id.0], row::product).optional()?)
-}
-
-/// All products of the file, oldest first.
-pub(super) fn products(conn: &Connection) -> Result<Vec<Product>, StoreError> {
-    let sql = format!("SELECT {} FROM product ORDER BY id", row::PRODUCT_COLUMNS);
-    Ok(conn.prepare_cached(&sql)?.query_map([], row::product)?.collect::<Result<_, _>>()?)
+    Ok(sheet::products(conn)?.into_iter().next())
 }
 
 fn window(conn: &Connection, product: Option<ProductId>, wanted: &Wanted) -> Result<Window, StoreError> {
@@ -156,7 +144,7 @@ fn panel_rows(
     Ok(match panel {
         Panel::Journal { limit } => PanelRows::Journal(step::newest(conn, writer, product, *limit)?),
         Panel::History(item) => PanelRows::History(history::tell(conn, *item)?),
-        Panel::Products => PanelRows::Products(products(conn)?),
+        Panel::Products => PanelRows::Products(sheet::products(conn)?),
         Panel::Epics => PanelRows::Epics(match product {
             Some(product) => {
                 let mut rows = list::all(conn, product, List::Epics)?;
@@ -182,7 +170,8 @@ pub(super) fn item(conn: &Connection, id: ItemId) -> Result<Option<Item>, StoreE
     let sql = "SELECT i.uid, i.product, p.prefix, i.number, i.kind, i.title, i.persona, i.want, i.benefit,
           i.description, i.estimate, i.asked, i.assignee, i.due, i.note, i.state, i.trashed_at IS NOT NULL, i.parent,
           e.number, e.title, i.blocked, i.decline_reason, i.decline_alternative, i.decline_requester, i.source,
-          i.foreign_key, i.created_at, i.updated_at, i.done_at
+          i.foreign_key, i.created_at, i.updated_at, i.done_at, i.links, i.snoozed_until, i.kept_on, i.kept_why,
+          i.decline_again, i.merged_into
         FROM item i JOIN product p ON p.id = i.product LEFT JOIN item e ON e.id = i.parent WHERE i.id = ?1";
     let found = conn.prepare_cached(sql)?.query_row([id.0], |r| item_row(r, id)).optional()?;
     let Some(mut item) = found else { return Ok(None) };
@@ -197,14 +186,20 @@ fn item_row(r: &rusqlite::Row, id: ItemId) -> rusqlite::Result<Item> {
         None => None,
     };
     let decline = match r.get::<_, Option<String>>(21)? {
-        Some(reason) => Some(Refusal { reason, alternative: r.get(22)?, requester: r.get(23)? }),
+        Some(reason) => {
+            Some(Refusal { reason, alternative: r.get(22)?, requester: r.get(23)?, again: row::day(r, 33)? })
+        }
+        None => None,
+    };
+    let kept = match row::day(r, 31)? {
+        Some(on) => Some(Kept { on, why: r.get(32)? }),
         None => None,
     };
     Ok(Item {
         id,
         uid: row::uid(r, 0)?,
         product: ProductId(r.get(1)?),
-        key: Key { prefix, number: r.get(3)? },
+        key: Key { prefix: prefix.clone(), number: r.get(3)? },
         text: story(r)?,
         state: row::state(r, 15)?,
         is_trashed: r.get(16)?,
@@ -214,6 +209,15 @@ fn item_row(r: &rusqlite::Row, id: ItemId) -> rusqlite::Result<Item> {
         children: None,
         blocked: r.get(20)?,
         decline,
+        // Its key and title come with the other ties.
+        merged_into: r
+            .get::<_, Option<i64>>(34)?
+            .map(|id| (ItemId(id), Key { prefix: prefix.clone(), number: 0 }, String::new())),
+        questions: Vec::new(),
+        needs: Vec::new(),
+        needed_by: Vec::new(),
+        snoozed_until: row::day(r, 30)?,
+        kept,
         source: r.get::<_, Option<String>>(24)?.zip(r.get(25)?),
         extra: Vec::new(),
         created_at: row::instant(r, 26)?,
@@ -235,6 +239,7 @@ fn story(r: &rusqlite::Row) -> rusqlite::Result<Story> {
         asked: r.get(11)?,
         assignee: r.get(12)?,
         due: row::day(r, 13)?,
+        links: row::lines(r, 29)?,
         note: r.get(14)?,
     })
 }
@@ -254,6 +259,7 @@ fn lines(conn: &Connection, item: &mut Item) -> Result<(), StoreError> {
     let sql = "SELECT column, value FROM item_extra WHERE item = ?1 ORDER BY n, id";
     let extra = |r: &rusqlite::Row| Ok(Extra { column: r.get(0)?, value: r.get(1)? });
     item.extra = conn.prepare_cached(sql)?.query_map([id], extra)?.collect::<Result<_, _>>()?;
+    ties::fill(conn, item)?;
     if item.text.kind == Kind::Epic {
         item.children = Some(children::of(conn, &[item.id])?.remove(&item.id).unwrap_or_default());
     }

@@ -1,6 +1,7 @@
 //! From rows to domain values: words, days, identities, and the few facts a write must know of an item.
 
 use super::error::StoreError;
+use crate::domain::product::Sheet;
 use crate::domain::{Estimate, Instant, ItemId, Key, Kind, List, Product, ProductId, Row, Scale, State};
 use chrono::NaiveDate;
 use rusqlite::types::Type;
@@ -28,9 +29,10 @@ pub(super) fn list_row(row: &rusqlite::Row) -> rusqlite::Result<Row> {
 }
 
 /// The columns of [`product`].
-pub(super) const PRODUCT_COLUMNS: &str = "id, uid, name, prefix, scale";
+pub(super) const PRODUCT_COLUMNS: &str = "id, uid, name, prefix, scale, vision, vision_by, goal, personas, jargon, \
+     reasons, ready_rules, done_list";
 
-/// Reads [`PRODUCT_COLUMNS`].
+/// Reads [`PRODUCT_COLUMNS`]; the templates have rows of their own.
 pub(super) fn product(row: &rusqlite::Row) -> rusqlite::Result<Product> {
     Ok(Product {
         id: ProductId(row.get(0)?),
@@ -38,7 +40,23 @@ pub(super) fn product(row: &rusqlite::Row) -> rusqlite::Result<Product> {
         name: row.get(2)?,
         prefix: row.get(3)?,
         scale: word(row, 4, |w| Scale::iter().find(|s| s.name() == w))?,
+        sheet: Box::new(Sheet {
+            vision: row.get(5)?,
+            vision_by: row.get(6)?,
+            goal: row.get(7)?,
+            personas: lines(row, 8)?,
+            jargon: lines(row, 9)?,
+            reasons: lines(row, 10)?,
+            ready: lines(row, 11)?,
+            done: lines(row, 12)?,
+            templates: Vec::new(),
+        }),
     })
+}
+
+/// A list that is kept as one text, an entry a line.
+pub(super) fn lines(row: &rusqlite::Row, at: usize) -> rusqlite::Result<Vec<String>> {
+    Ok(row.get_ref(at)?.as_str()?.lines().map(str::to_owned).collect())
 }
 
 /// A kind by its stored word.

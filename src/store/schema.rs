@@ -9,8 +9,11 @@ use std::path::Path;
 pub(super) const APPLICATION_ID: i64 = 0x7570_6e78;
 
 /// The migrations in order; the first makes format 1. A landed one never changes.
-pub(super) const MIGRATIONS: &[&str] =
-    &[include_str!("migrations/0001_start.sql"), include_str!("migrations/0002_search.sql")];
+pub(super) const MIGRATIONS: &[&str] = &[
+    include_str!("migrations/0001_start.sql"),
+    include_str!("migrations/0002_search.sql"),
+    include_str!("migrations/0003_refine.sql"),
+];
 
 /// The newest format.
 #[expect(clippy::cast_possible_wrap, reason = "a handful of migrations")]
@@ -120,7 +123,7 @@ mod tests {
         let hashes: Vec<u64> = MIGRATIONS.iter().map(|m| hash(m)).collect();
         assert_eq!(
             hashes,
-            [3_495_721_716_499_369_692, 8_403_192_230_508_681_248],
+            [3_495_721_716_499_369_692, 8_403_192_230_508_681_248, 14_980_635_216_487_646_496],
             "a landed migration changed; write a new one instead"
         );
     }

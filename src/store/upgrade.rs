@@ -52,7 +52,10 @@ mod tests {
     const NEXT: &str = "ALTER TABLE item ADD COLUMN colour TEXT;
         CREATE TABLE product_new (
           id INTEGER PRIMARY KEY AUTOINCREMENT, uid TEXT NOT NULL UNIQUE, name TEXT NOT NULL,
-          prefix TEXT NOT NULL UNIQUE, scale TEXT NOT NULL, created_at INTEGER NOT NULL, vision TEXT NOT NULL DEFAULT ''
+          prefix TEXT NOT NULL UNIQUE, scale TEXT NOT NULL, created_at INTEGER NOT NULL,
+          vision TEXT NOT NULL DEFAULT '', vision_by TEXT NOT NULL DEFAULT '', goal TEXT NOT NULL DEFAULT '',
+          personas TEXT NOT NULL DEFAULT '', jargon TEXT NOT NULL DEFAULT '', reasons TEXT NOT NULL DEFAULT '',
+          ready_rules TEXT NOT NULL DEFAULT '', done_list TEXT NOT NULL DEFAULT '', motto TEXT NOT NULL DEFAULT ''
         ) STRICT;
         INSERT INTO product_new SELECT *, '' FROM product;
         DROP TABLE product;
@@ -80,7 +83,7 @@ mod tests {
         let path = dir.join("backlog.db");
         let writer = Writer { author: "Ada".into(), window: "w".into() };
         let mut store = Store::create(&path, writer).unwrap();
-        let new = NewProduct { uid: None, name: "Shop".into(), prefix: "WEB".into(), scale: Scale::Free };
+        let new = NewProduct { scale: Scale::Free, ..NewProduct::named("Shop", "WEB") };
         store.commit(&Change::AddProduct(new), now()).unwrap();
         let product = store.products().unwrap()[0].id;
         for n in 0..50 {

@@ -4,7 +4,7 @@ use super::error::StoreError;
 use super::{list, row};
 use crate::domain::criterion::Line;
 use crate::domain::import::{Origin, Values};
-use crate::domain::item::{Event, Extra, Fact, NewItem, Refusal, Story};
+use crate::domain::item::{Answered, Asked, Event, Extra, Fact, Kept, NewItem, Refusal, Story};
 use crate::domain::{Instant, ItemId, List, ProductId};
 use rusqlite::{Connection, params_from_iter};
 use std::collections::HashMap;
@@ -71,7 +71,8 @@ impl Span {
 
 const COLUMNS: &str = "uid, number, kind, title, persona, want, benefit, description, estimate, asked, assignee, due,
     note, state, blocked, decline_reason, decline_alternative, decline_requester, created_at, updated_at, done_at,
-    declined_at, trashed_at, parent, source, foreign_key, imported";
+    declined_at, trashed_at, parent, source, foreign_key, imported, links, snoozed_until, kept_on, kept_why,
+    decline_again";
 
 /// Hands out the items one by one, until `each` breaks off; answers whether it did.
 pub(super) fn each(
@@ -85,12 +86,14 @@ pub(super) fn each(
     let mut subtasks = conn.prepare_cached(&span.under("subtask", "t.text, t.is_done", "t.n, t.id"))?;
     let mut extra = conn.prepare_cached(&span.under("item_extra", "t.column, t.value", "t.n, t.id"))?;
     let mut events = conn.prepare_cached(&span.under("event", "t.fact, t.was, t.became, t.at, t.day", "t.id"))?;
+    let mut questions = conn.prepare_cached(&span.under("question", QUESTION, "t.id"))?;
     let with = || params_from_iter(&span.with);
     let mut tags = Under::new(tags.query(with())?, |r| r.get(1))?;
     let mut criteria = Under::new(criteria.query(with())?, line)?;
     let mut subtasks = Under::new(subtasks.query(with())?, line)?;
     let mut extra = Under::new(extra.query(with())?, |r| Ok(Extra { column: r.get(1)?, value: r.get(2)? }))?;
     let mut events = if span.has_events { Some(Under::new(events.query(with())?, event)?) } else { None };
+    let mut questions = Under::new(questions.query(with())?, |r| asked(r, 1))?;
     let mut rows = items.query(with())?;
     while let Some(row) = rows.next()? {
         let mut whole = whole(row)?;
@@ -99,6 +102,7 @@ pub(super) fn each(
         whole.item.criteria = criteria.of(id)?;
         whole.item.subtasks = subtasks.of(id)?;
         whole.extra = extra.of(id)?;
+        whole.item.questions = questions.of(id)?;
         if let Some(events) = &mut events {
             whole.item.events = events.of(id)?;
         }
@@ -154,6 +158,18 @@ impl<'s, T> Under<'s, T> {
     }
 }
 
+/// The columns of [`asked`].
+const QUESTION: &str = "t.text, t.asked_on, t.answer, t.answered_on";
+
+/// Reads the columns of a question from `at` on.
+pub(super) fn asked(r: &rusqlite::Row, at: usize) -> rusqlite::Result<Asked> {
+    let answer = match r.get::<_, Option<String>>(at + 2)? {
+        Some(text) => Some(Answered { text, on: row::word(r, at + 3, |w| w.parse().ok())? }),
+        None => None,
+    };
+    Ok(Asked { text: r.get(at)?, asked_on: row::word(r, at + 1, |w| w.parse().ok())?, answer })
+}
+
 fn line(r: &rusqlite::Row) -> rusqlite::Result<Line> {
     Ok(Line { text: r.get(1)?, is_done: r.get(2)? })
 }
@@ -172,7 +188,13 @@ fn event(r: &rusqlite::Row) -> rusqlite::Result<Event> {
 fn whole(r: &rusqlite::Row) -> rusqlite::Result<Whole> {
     let moment = |at: usize| r.get::<_, Option<i64>>(at).map(|at| at.map(Instant));
     let decline = match r.get::<_, Option<String>>(16)? {
-        Some(reason) => Some(Refusal { reason, alternative: r.get(17)?, requester: r.get(18)? }),
+        Some(reason) => {
+            Some(Refusal { reason, alternative: r.get(17)?, requester: r.get(18)?, again: row::day(r, 32)? })
+        }
+        None => None,
+    };
+    let kept = match row::day(r, 30)? {
+        Some(on) => Some(Kept { on, why: r.get(31)? }),
         None => None,
     };
     let trashed_at = moment(23)?;
@@ -189,6 +211,8 @@ fn whole(r: &rusqlite::Row) -> rusqlite::Result<Whole> {
         done_at: moment(21)?,
         declined_at: moment(22)?,
         trashed_at,
+        snoozed_until: row::day(r, 29)?,
+        kept,
         ..NewItem::default()
     };
     let origin = r.get::<_, Option<String>>(25)?.zip(r.get::<_, Option<String>>(26)?);
@@ -215,6 +239,7 @@ fn story(r: &rusqlite::Row) -> rusqlite::Result<Story> {
         asked: r.get(10)?,
         assignee: r.get(11)?,
         due: row::day(r, 12)?,
+        links: row::lines(r, 28)?,
         note: r.get(13)?,
     })
 }

@@ -2,18 +2,21 @@
 //! triggers see to.
 
 pub(super) mod fact;
+pub(super) mod halve;
 mod import;
 pub(super) mod item;
 pub(super) mod order;
 pub(super) mod product;
 pub(super) mod story;
+pub(super) mod tie;
 
 use super::Store;
 use super::error::StoreError;
 use super::journal::Gate;
 use super::row::{self, Seen};
 use super::step::{self, Head, NewStep};
-use super::words;
+use super::{sheet, words};
+use crate::domain::item::Asked;
 use crate::domain::step::Committed;
 use crate::domain::{Change, ItemId, Kind, List, Now, ProductId, Seq, Spot, State, StepId};
 use item::Column;
@@ -77,7 +80,11 @@ pub(super) fn commit(
 fn apply(pen: &Pen, change: &Change, watch: Watch) -> Result<ProductId, StoreError> {
     match change {
         Change::AddProduct(new) => product::add(pen, new),
-        Change::EditProduct { product, name, prefix, scale } => product::edit(pen, *product, name, prefix, *scale),
+        Change::EditProduct { product, name, prefix, scale, sheet } => {
+            product::edit(pen, *product, name, prefix, *scale)?;
+            sheet.iter().try_for_each(|sheet| sheet::write(pen, *product, sheet))?;
+            Ok(*product)
+        }
         Change::AddItem { product, item, spot } => item::add_at(pen, *product, item, None, *spot).map(|_| *product),
         Change::AddItems { product, items, spot } => item::add_all_at(pen, *product, items, *spot, watch),
         Change::CloneItem { item } => story::clone(pen, &one(pen, *item)?),
@@ -87,10 +94,23 @@ fn apply(pen: &Pen, change: &Change, watch: Watch) -> Result<ProductId, StoreErr
             item::set_title(pen, &seen, title)?;
             Ok(seen.product)
         }
-        Change::Rewrite { item, text, criteria } => {
+        Change::Rewrite { item, text, criteria, ties } => {
             let seen = one(pen, *item)?;
             story::rewrite(pen, &seen, text, criteria)?;
+            ties.iter().try_for_each(|ties| tie::put(pen, &row::see(pen.conn, *item)?, ties))?;
             Ok(seen.product)
+        }
+        Change::Tick { item, criterion, is_met } => {
+            let seen = one(pen, *item)?;
+            tie::tick(pen, seen.id, *criterion, *is_met)?;
+            Ok(seen.product)
+        }
+        Change::Ask { item, .. } | Change::Answer { item, .. } | Change::DropQuestion { item, .. } => {
+            question(pen, &one(pen, *item)?, change)
+        }
+        Change::Split { item, text, criteria, new } => halve::split(pen, &one(pen, *item)?, (text, criteria), new),
+        Change::Merge { into, from, text, criteria } => {
+            halve::merge(pen, &one(pen, *into)?, &one(pen, *from)?, (text, criteria))
         }
         Change::Trash { items } => bin(pen, items, true, watch),
         Change::Restore { items } => bin(pen, items, false, watch),
@@ -125,6 +145,9 @@ fn each(pen: &Pen, change: &Change, watch: Watch) -> Result<ProductId, StoreErro
             Change::Decline { refusal, .. } => {
                 fact::set_state(pen, item, State::Declined, Some(refusal), pen.now)?;
             }
+            Change::SetNeeds { add, remove, .. } => tie::set_needs(pen, item, add, remove)?,
+            Change::Snooze { until, .. } => tie::snooze(pen, item.id, *until)?,
+            Change::Keep { why, .. } => tie::keep(pen, item.id, why)?,
             Change::AddProduct(_)
             | Change::EditProduct { .. }
             | Change::AddItem { .. }
@@ -133,12 +156,32 @@ fn each(pen: &Pen, change: &Change, watch: Watch) -> Result<ProductId, StoreErro
             | Change::Move { .. }
             | Change::SetTitle { .. }
             | Change::Rewrite { .. }
+            | Change::Tick { .. }
+            | Change::Ask { .. }
+            | Change::Answer { .. }
+            | Change::DropQuestion { .. }
+            | Change::Split { .. }
+            | Change::Merge { .. }
             | Change::Trash { .. }
             | Change::Restore { .. }
             | Change::Import { .. } => {}
         }
     }
     Ok(product)
+}
+
+/// Asks, answers or drops a question.
+fn question(pen: &Pen, item: &Seen, change: &Change) -> Result<ProductId, StoreError> {
+    match change {
+        Change::Ask { text, .. } => {
+            tie::ask(pen, item.id, &Asked { text: text.clone(), asked_on: pen.now.day, answer: None })?;
+            item::touch(pen, item.id)?;
+        }
+        Change::Answer { question, answer, .. } => tie::answer(pen, item.id, *question, answer.as_deref())?,
+        Change::DropQuestion { question, .. } => tie::drop_question(pen, item.id, *question)?,
+        _ => {}
+    }
+    Ok(item.product)
 }
 
 /// Moves items, in their present order, to a spot. Ideas are taken in.

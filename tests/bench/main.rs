@@ -93,8 +93,7 @@ fn parsed(count: usize) -> Parsed {
 }
 
 fn import_of(parsed: Parsed) -> Change {
-    let target =
-        Target::New(NewProduct { uid: None, name: "Bench".into(), prefix: "B".into(), scale: Scale::Fibonacci });
+    let target = Target::New(NewProduct { scale: Scale::Fibonacci, ..NewProduct::named("Bench", "B") });
     let expect = import::plan(&parsed, &import::Known::default()).counts();
     Change::Import { parsed: Arc::new(parsed), target, expect }
 }

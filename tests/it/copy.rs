@@ -69,10 +69,8 @@ fn a_private_note_stays_private() {
     let folder = Rc::new(tempfile::tempdir().unwrap());
     let mut store = Store::create(&folder.path().join("backlog.db"), writer()).unwrap();
     let new = upnext::domain::product::NewProduct {
-        uid: None,
-        name: "Webshop".into(),
-        prefix: "WEB".into(),
         scale: upnext::domain::Scale::Fibonacci,
+        ..upnext::domain::product::NewProduct::named("Webshop", "WEB")
     };
     store.commit(&Change::AddProduct(new), today()).unwrap();
     let text = Story { title: "a".into(), want: "to pay".into(), note: "she will be angry".into(), ..Story::default() };

@@ -191,7 +191,14 @@ fn hostile_input_is_counted_or_refused_but_never_a_panic() {
 
 fn product() -> Product {
     let uid = uuid::Uuid::from_u128(9);
-    Product { id: ProductId(1), uid, name: "Webshop".into(), prefix: "WEB".into(), scale: Scale::Powers }
+    Product {
+        id: ProductId(1),
+        uid,
+        name: "Webshop".into(),
+        prefix: "WEB".into(),
+        scale: Scale::Powers,
+        sheet: Box::default(),
+    }
 }
 
 fn exported(records: &[Record]) -> Vec<Exported> {
@@ -254,6 +261,7 @@ prop_compose! {
             estimate: Estimate::parse(&points).unwrap(),
             tags: tags.into_iter().filter(|t| !t.is_empty()).take(1).collect(),
             due: due.and_then(|d| NaiveDate::from_num_days_from_ce_opt(730_000 + d)),
+            links: Vec::new(),
         }
     }
 }
@@ -272,12 +280,13 @@ prop_compose! {
         NewItem {
             text, state, criteria, subtasks,
             blocked: (!blocked.is_empty()).then_some(blocked),
-            decline: (state == State::Declined).then(|| Refusal { reason: given(reason), alternative: other.clone(), requester: other }),
+            decline: (state == State::Declined).then(|| Refusal { reason: given(reason), alternative: other.clone(), requester: other, again: None }),
             uid: None,
             number: Some(number), is_trashed: trashed, created_at: created, updated_at: updated, done_at: done,
             declined_at: updated.filter(|_| state == State::Declined),
             trashed_at: done.filter(|_| trashed),
             events: vec![event],
+            ..NewItem::default()
         }
     }
 }

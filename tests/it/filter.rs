@@ -180,7 +180,7 @@ fn an_error_says_where_and_what_to_type() {
         ("due<2026-02-30", "2026-02-30", "is no day"),
         ("state<open", "open", "state can't be more or less: write state:ready,open"),
         ("has:criterias", "criterias", "did you mean has:criteria?"),
-        ("is:late-ish", "late-ish", "type one of blocked, overdue, stale, imported, a state or a kind"),
+        ("is:late-ish", "late-ish", "type one of blocked, overdue, stale, imported, question"),
         ("key:abc", "abc", "is no key: type one such as WEB-12"),
         ("asked:--", "--", "has no letter or digit"),
         ("a =or", "or", "put this in quotes"),

@@ -8,7 +8,7 @@ use std::path::Path;
 use std::sync::Arc;
 use upnext::domain::criterion::Line;
 use upnext::domain::import::{self, Parsed, Record, Target};
-use upnext::domain::item::{Extra, NewItem, Refusal, Story};
+use upnext::domain::item::{Answered, Asked, Extra, NewItem, Refusal, Story};
 use upnext::domain::query::Question;
 use upnext::domain::{
     Change, Column, Filter, Instant, Item, ItemId, Kind, List, Now, ProductId, Scene, Sort, Spot, State, word,
@@ -26,6 +26,11 @@ fn phrase(dice: &mut Dice) -> String {
 
 fn day(dice: &mut Dice) -> chrono::NaiveDate {
     now().day + chrono::Days::new(40) - chrono::Days::new(dice.below(500) as u64)
+}
+
+fn asked(dice: &mut Dice) -> Asked {
+    let on = day(dice);
+    Asked { text: "why".into(), asked_on: on, answer: dice.once_in(2).then(|| Answered { text: "so".into(), on }) }
 }
 
 /// A record with everything left to chance.
@@ -46,6 +51,7 @@ fn record(dice: &mut Dice, n: usize) -> Record {
         asked: pick(dice, &["", "Sales", "Ann B. Old", "sales office"]).into(),
         assignee: pick(dice, &["", "Ada", "Łukasz"]).into(),
         due: dice.once_in(2).then(|| day(dice)),
+        links: if dice.once_in(4) { vec!["https://a.example/b".into()] } else { vec![] },
         note: phrase(dice),
     };
     let state = if is_epic { State::Open } else { pick(dice, &STATES) };
@@ -64,6 +70,8 @@ fn record(dice: &mut Dice, n: usize) -> Record {
         created_at: at(dice),
         updated_at: at(dice),
         done_at: if state == State::Done { at(dice) } else { None },
+        questions: if dice.once_in(3) { vec![asked(dice)] } else { vec![] },
+        snoozed_until: dice.once_in(3).then(|| day(dice)),
         ..NewItem::default()
     };
     let extra = |column: &str, value: &str| Extra { column: column.into(), value: value.into() };
@@ -99,6 +107,12 @@ fn shop(seed: u64, count: usize) -> Shop {
         let spot = pick(&mut dice, &[Spot::Top, Spot::Bottom]);
         shop.add(item, spot);
     }
+    let waiting: Vec<ItemId> = shop.order(List::Backlog).ids().collect();
+    for (items, needed) in waiting.iter().zip(&waiting[count / 8..]) {
+        shop.commit(&Change::SetNeeds { items: vec![*items], add: vec![*needed], remove: vec![] });
+    }
+    let finished = waiting.iter().rev().step_by(2).take(count / 8).copied().collect();
+    shop.commit(&Change::SetState { items: finished, state: State::Done });
     let trash: Vec<ItemId> = shop.order(List::Inbox).ids().take(3).collect();
     shop.commit(&Change::Trash { items: trash });
     shop

@@ -10,7 +10,7 @@ use tempfile::TempDir;
 use upnext::cli::demo;
 use upnext::domain::criterion::Line;
 use upnext::domain::import::{self, Counts, Field, Fields, Known, Origin, Parsed, Record, Target, UPNEXT, Values};
-use upnext::domain::item::{Event, Extra, Fact, NewItem, Refusal};
+use upnext::domain::item::{Asked, Event, Extra, Fact, Kept, NewItem, Refusal};
 use upnext::domain::{Change, Instant, Item, ItemId, Kind, List, ProductId, Spot, State};
 use upnext::exchange::{self, Export, Options, Source};
 use upnext::runtime::transfer::{self, TransferError};
@@ -76,7 +76,8 @@ fn full(key: &str) -> Record {
     (text.tags, text.asked) = (vec!["UX".into(), "api".into()], "Bo".into());
     (text.assignee, text.due, text.note) = ("Cy".into(), "2026-05-01".parse().ok(), "private".into());
     r.item.state = State::Declined;
-    r.item.decline = Some(Refusal { reason: "no".into(), alternative: Some("x".into()), requester: Some("y".into()) });
+    r.item.decline =
+        Some(Refusal { reason: "no".into(), alternative: Some("x".into()), requester: Some("y".into()), again: None });
     r.item.criteria = vec![line("one", true), line("two\nmore", false)];
     r.item.subtasks = vec![line("S-1 sub", true)];
     r.item.blocked = Some("law".into());
@@ -390,7 +391,12 @@ fn odd_items_leave_and_come_back_without_a_loss() {
     take(&mut shop, records);
     let ids = |titles: &str| titles.split(' ').map(|title| shop.id(title)).collect::<Vec<_>>();
     let renamed = shop.id("d");
-    let refusal = |reason: &str| Refusal { reason: reason.into(), alternative: Some(String::new()), requester: None };
+    let refusal = |reason: &str| Refusal {
+        reason: reason.into(),
+        alternative: Some(String::new()),
+        requester: None,
+        again: None,
+    };
     let later = |n: i64| upnext::domain::Now { at: Instant(now().at.0 + n), ..now() };
     for (n, change) in (1..).zip([
         Change::SetEpic { items: ids("a b"), epic: Some(one) },
@@ -618,6 +624,9 @@ prop_compose! {
             declined_at: date(3),
             trashed_at: date(4),
             events: events.iter().map(event).collect(),
+            questions: vec![Asked { text: "why?".into(), asked_on: day, answer: None }],
+            snoozed_until: Some(day),
+            kept: Some(Kept { on: day, why: "still wanted".into() }),
         }
     }
 }

@@ -27,6 +27,7 @@ mod pty_input;
 mod pty_lifecycle;
 mod pty_terminal;
 mod readme;
+mod refine_store;
 mod replay;
 mod screens;
 mod shell;

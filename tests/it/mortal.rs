@@ -265,11 +265,12 @@ fn change(dice: &mut Dice, product: ProductId, all: &[ItemId], is_bold: bool) ->
         12 => Change::SetEpic { items, epic: Some(near) },
         13 => {
             let text = Story { title: word.clone(), want: word, estimate: size("3"), ..Story::default() };
-            Change::Rewrite { item, text: Box::new(text), criteria: lines }
+            Change::Rewrite { item, text: Box::new(text), criteria: lines, ties: None }
         }
-        14 if dice.once_in(3) => {
-            Change::Decline { items, refusal: Refusal { reason: word, alternative: None, requester: None } }
-        }
+        14 if dice.once_in(3) => Change::Decline {
+            items,
+            refusal: Refusal { reason: word, alternative: None, requester: None, again: None },
+        },
         14 => Change::Trash { items: vec![item] },
         _ if dice.once_in(20) => Change::AddProduct(product_named(dice)),
         _ => Change::Restore { items },

@@ -63,7 +63,7 @@ impl Stage {
     pub(crate) fn with(titles: &[&str]) -> Self {
         let folder = Rc::new(tempfile::tempdir().unwrap());
         let mut store = Store::create(&folder.path().join("backlog.db"), writer(0)).unwrap();
-        let new = NewProduct { uid: None, name: "Webshop".into(), prefix: "WEB".into(), scale: Scale::Fibonacci };
+        let new = NewProduct { scale: Scale::Fibonacci, ..NewProduct::named("Webshop", "WEB") };
         store.commit(&Change::AddProduct(new), today()).unwrap();
         for title in titles {
             store.commit(&added(title), today()).unwrap();

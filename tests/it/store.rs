@@ -23,7 +23,7 @@ pub(crate) fn writer(author: &str) -> Writer {
 
 /// A new product.
 pub(crate) fn product(name: &str, prefix: &str) -> NewProduct {
-    NewProduct { uid: None, name: name.into(), prefix: prefix.into(), scale: Scale::Fibonacci }
+    NewProduct { scale: Scale::Fibonacci, ..NewProduct::named(name, prefix) }
 }
 
 /// A new item with a title.
@@ -166,14 +166,20 @@ fn every_change_goes_there_and_back() {
         ..Story::default()
     };
     let line = |text: &str, is_done| upnext::domain::criterion::Line { text: text.into(), is_done };
-    let refusal = Refusal { reason: "no use".into(), alternative: Some("b".into()), requester: None };
+    let refusal = Refusal { reason: "no use".into(), alternative: Some("b".into()), requester: None, again: None };
     let mut full = titled("f", Kind::Task);
     full.criteria = vec![line("one", false), line("two", true)];
     full.subtasks = vec![line("sub", true)];
     full.text.tags = vec!["t".into()];
     for change in [
         Change::AddProduct(product("Other", "OTH")),
-        Change::EditProduct { product: shop.product, name: "Shop".into(), prefix: "SHO".into(), scale: Scale::TShirt },
+        Change::EditProduct {
+            product: shop.product,
+            name: "Shop".into(),
+            prefix: "SHO".into(),
+            scale: Scale::TShirt,
+            sheet: None,
+        },
         Change::AddItem { product: shop.product, item: Box::new(full), spot: Spot::Top },
         Change::AddItems {
             product: shop.product,
@@ -193,7 +199,12 @@ fn every_change_goes_there_and_back() {
         Change::SetEpic { items: items.clone(), epic: Some(epic) },
         Change::SetAsked { items: items.clone(), asked: "Bo".into() },
         Change::SetDue { items: items.clone(), due: "2026-04-01".parse().ok() },
-        Change::Rewrite { item: a, text: Box::new(story), criteria: vec![line("p", false), line("q", true)] },
+        Change::Rewrite {
+            item: a,
+            text: Box::new(story),
+            criteria: vec![line("p", false), line("q", true)],
+            ties: None,
+        },
         Change::Decline { items: items.clone(), refusal },
         Change::Trash { items: items.clone() },
         Change::Restore { items },

@@ -50,8 +50,8 @@ fn what_is_no_file_of_ours_is_told_apart() {
     conn.execute_batch("PRAGMA application_id = 12345; PRAGMA user_version = 1; CREATE TABLE item (id)").unwrap();
     drop(conn);
     assert!(matches!(refused(&at("other.db")), StoreError::Foreign(_)));
-    rusqlite::Connection::open(&path).unwrap().pragma_update(None, "user_version", 3).unwrap();
-    assert!(matches!(refused(&path), StoreError::Newer { theirs: 3, ours: 2, .. }));
+    rusqlite::Connection::open(&path).unwrap().pragma_update(None, "user_version", 98).unwrap();
+    assert!(matches!(refused(&path), StoreError::Newer { theirs: 98, ours: 3, .. }));
 }
 
 #[cfg(unix)]

@@ -55,7 +55,13 @@ fn change(shop: &Shop, act: &Act) -> Change {
     let lines = (0..n % 4).map(|i| Line { text: format!("c{}", (i + n / 4) % 5), is_done: i == n % 3 }).collect();
     match act.verb {
         0 => Change::AddProduct(product_named(n)),
-        1 => Change::EditProduct { product, name: word, prefix: format!("P{}", n % 7), scale: Scale::Powers },
+        1 => Change::EditProduct {
+            product,
+            name: word,
+            prefix: format!("P{}", n % 7),
+            scale: Scale::Powers,
+            sheet: None,
+        },
         2 => Change::CloneItem { item },
         3..=9 => Change::Move { items, to, is_run: n % 2 == 0 },
         10 => Change::SetTitle { item, title: word },
@@ -71,7 +77,7 @@ fn change(shop: &Shop, act: &Act) -> Change {
             let tags = vec![word.clone(), format!("w{}", n / 5 % 5)];
             let kind = KINDS[n / 3 % 4];
             let text = Story { title: word, tags, kind, estimate: size("3"), ..Story::default() };
-            Change::Rewrite { item, text: Box::new(text), criteria: lines }
+            Change::Rewrite { item, text: Box::new(text), criteria: lines, ties: None }
         }
         22 => Change::Decline { items, refusal: Refusal { reason: word, ..Refusal::default() } },
         23 => Change::Trash { items },

@@ -1,5 +1,6 @@
 //! A filter on a given day: every threshold worked out once, so that the file and this room compare with the same.
 
+use super::super::item::Tie;
 use super::super::text::fold;
 use super::super::word::Needle;
 use super::super::{Estimate, Instant, Item, Kind, Now, State};
@@ -58,6 +59,12 @@ pub enum Test {
     Has(Has),
     /// Something holds it.
     Blocked,
+    /// A question has no answer yet.
+    Questioned,
+    /// It depends on an item that is neither done nor declined.
+    Waiting,
+    /// Refinement passes it over until a day after this one.
+    Snoozed(NaiveDate),
 }
 
 /// What happened to an item.
@@ -139,6 +146,9 @@ impl Test {
             }
             Self::Has(has) => has.is_true(item, place),
             Self::Blocked => item.blocked.is_some(),
+            Self::Questioned => item.questions.iter().any(|question| question.said.answer.is_none()),
+            Self::Waiting => item.needs.iter().any(Tie::is_open),
+            Self::Snoozed(day) => item.snoozed_until.is_some_and(|until| until > *day),
         }
     }
 }
@@ -164,6 +174,9 @@ impl Has {
             Self::Place => place.is_some(),
             Self::Done => item.done_at.is_some(),
             Self::Source => item.source.is_some(),
+            Self::Links => !story.links.is_empty(),
+            Self::Questions => !item.questions.is_empty(),
+            Self::Dependencies => !item.needs.is_empty(),
         }
     }
 }
@@ -223,6 +236,9 @@ fn part(field: Field) -> Has {
 fn state_of_things(is: Is, now: Now) -> Test {
     match is {
         Is::Blocked => Test::Blocked,
+        Is::Question => Test::Questioned,
+        Is::Waiting => Test::Waiting,
+        Is::Snoozed => Test::Snoozed(now.day.clamp(FIRST, LAST)),
         Is::Imported => Test::Has(Has::Source),
         Is::Overdue => {
             let states = [State::Inbox, State::Open, State::Ready, State::InProgress, State::ToAccept];

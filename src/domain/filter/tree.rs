@@ -159,6 +159,12 @@ pub enum Has {
     Done,
     /// A source it was imported from.
     Source,
+    /// Addresses of what belongs to it.
+    Links,
+    /// Questions of the Developers, answered or not.
+    Questions,
+    /// Items it depends on.
+    Dependencies,
 }
 
 impl Has {
@@ -186,6 +192,9 @@ impl Has {
             Self::Place => "a place in the order",
             Self::Done => "a moment of acceptance",
             Self::Source => "a source it was imported from",
+            Self::Links => "addresses of what belongs to it",
+            Self::Questions => "questions of the Developers, answered or not",
+            Self::Dependencies => "items it depends on",
         }
     }
 }
@@ -198,6 +207,9 @@ pub(super) enum Is {
     Overdue,
     Stale,
     Imported,
+    Question,
+    Waiting,
+    Snoozed,
 }
 
 impl Is {
@@ -211,6 +223,9 @@ impl Is {
             Self::Overdue => "due before today, and neither done nor declined",
             Self::Stale => "in the order, and not changed for 90 days",
             Self::Imported => "it came with an import",
+            Self::Question => "a question of the Developers has no answer yet",
+            Self::Waiting => "it depends on an item that is neither done nor declined",
+            Self::Snoozed => "refinement passes it over until a day to come",
         }
     }
 }

@@ -228,6 +228,9 @@ fn has(typed: &Typed) -> Result<Value, FilterError> {
         "src" => "source",
         "notes" => "note",
         "storypoints" | "sp" => "points",
+        "link" | "url" | "urls" => "links",
+        "question" => "questions",
+        "dependency" | "needs" => "dependencies",
         other => other,
     };
     let found = Has::iter().find(|h| h.name() == meant);
@@ -243,6 +246,8 @@ fn is(typed: &Typed) -> Result<Read, FilterError> {
     let own = match word.as_str() {
         "late" | "past-due" => Some(Is::Overdue),
         "old" => Some(Is::Stale),
+        "questioned" | "questions" => Some(Is::Question),
+        "sleeping" | "later" => Some(Is::Snoozed),
         word => Is::iter().find(|is| is.name() == word),
     };
     if let Some(own) = own {

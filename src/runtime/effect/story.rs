@@ -63,7 +63,7 @@ impl World {
         if now.text != before.text || lines(&now) != lines(before) {
             return Err(format!("{} was changed in another window while you wrote", before.key));
         }
-        let change = Change::Rewrite { item: before.id, text: Box::new(story), criteria };
+        let change = Change::Rewrite { item: before.id, text: Box::new(story), criteria, ties: None };
         // The person has been away for minutes: another window's moment of writing is waited for.
         self.store.be_patient(Patience::Wait(PATIENCE));
         let done = self.commit(&change, None, model);

@@ -135,6 +135,18 @@ impl Compiled {
             }
             Test::Has(has) => self.push(format_args!("{}", presence(*has))),
             Test::Blocked => self.push(format_args!("item.blocked IS NOT NULL")),
+            Test::Questioned => {
+                self.push(format_args!("item.id IN (SELECT item FROM question WHERE answer IS NULL)"));
+            }
+            Test::Waiting => self.push(format_args!(
+                "item.id IN (SELECT dependency.item FROM dependency CROSS JOIN item other ON other.id = dependency.needs
+                   WHERE other.state NOT IN ('done', 'declined'))"
+            )),
+            Test::Snoozed(day) => self.with(
+                day.to_string(),
+                "item.id IN (SELECT later.id FROM item later INDEXED BY item_snoozed
+                   WHERE later.product = ?1 AND later.snoozed_until > {})",
+            ),
             Test::All(_) | Test::Any(_) | Test::Not(_) | Test::Key(_) | Test::EpicKey(_) | Test::Place(..) => {}
         }
     }
@@ -189,6 +201,9 @@ pub(super) fn presence(has: Has) -> &'static str {
         Has::Place => list::condition(List::Backlog),
         Has::Done => "item.done_at IS NOT NULL",
         Has::Source => "item.source IS NOT NULL",
+        Has::Links => "(item.links <> '')",
+        Has::Questions => "item.id IN (SELECT item FROM question)",
+        Has::Dependencies => "item.id IN (SELECT item FROM dependency)",
     }
 }
 

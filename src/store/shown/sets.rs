@@ -37,11 +37,18 @@ fn query(test: &Test) -> Option<(String, Vec<Value>)> {
         Test::Has(Has::Subtasks) => plain("SELECT DISTINCT item FROM subtask"),
         Test::Has(Has::Tags) => plain("SELECT DISTINCT item FROM item_tag"),
         Test::Has(Has::Fields) => plain("SELECT DISTINCT item FROM item_extra"),
-        Test::Has(has @ (Has::Description | Has::Note | Has::Benefit | Has::Story)) => plain(&format!(
+        Test::Has(has @ (Has::Description | Has::Note | Has::Benefit | Has::Story | Has::Links)) => plain(&format!(
             "SELECT id FROM item INDEXED BY item_has_{} WHERE product = ?1 AND {} = 1",
             has.name(),
             compile::presence(*has).replace("item.", "")
         )),
+        Test::Has(Has::Questions) => plain("SELECT DISTINCT item FROM question"),
+        Test::Has(Has::Dependencies) => plain("SELECT DISTINCT item FROM dependency"),
+        Test::Questioned => plain("SELECT DISTINCT item FROM question WHERE answer IS NULL"),
+        Test::Waiting => plain(
+            "SELECT DISTINCT dependency.item FROM dependency CROSS JOIN item other ON other.id = dependency.needs
+             WHERE other.state NOT IN ('done', 'declined')",
+        ),
         Test::Has(Has::Source) => {
             plain("SELECT id FROM item INDEXED BY item_foreign WHERE product = ?1 AND source IS NOT NULL")
         }

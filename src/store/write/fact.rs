@@ -5,6 +5,7 @@
 
 use super::super::error::StoreError;
 use super::super::row::Seen;
+use super::super::sheet;
 use super::Pen;
 use crate::domain::import::Origin;
 use crate::domain::item::{Event, Fact, NewItem, Refusal};
@@ -25,9 +26,10 @@ pub(in super::super) struct Birth<'a> {
 pub(in super::super) fn born(pen: &Pen, item: &NewItem, birth: Birth) -> Result<ItemId, StoreError> {
     let sql = "INSERT INTO item (uid, product, number, rank, kind, state, title, persona, want, benefit, description,
           estimate, points, parent, asked, assignee, due, note, blocked, decline_reason, decline_alternative,
-          decline_requester, source, foreign_key, imported, created_at, updated_at, done_at, declined_at, trashed_at)
+          decline_requester, source, foreign_key, imported, created_at, updated_at, done_at, declined_at, trashed_at,
+          links, snoozed_until, kept_on, kept_why, decline_again)
         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22,
-          ?23, ?24, ?25, ?26, ?27, ?28, ?29, ?30)";
+          ?23, ?24, ?25, ?26, ?27, ?28, ?29, ?30, ?31, ?32, ?33, ?34, ?35)";
     let dates = Dates::of(item, pen.now);
     let text = &item.text;
     let refusal = item.decline.as_ref();
@@ -65,6 +67,11 @@ pub(in super::super) fn born(pen: &Pen, item: &NewItem, birth: Birth) -> Result<
         (item.state == State::Done).then_some(dates.done.0),
         (item.state == State::Declined).then_some(dates.declined.0),
         item.is_trashed.then_some(dates.trashed.0),
+        sheet::joined("link", &text.links)?,
+        item.snoozed_until.map(|day| day.to_string()),
+        item.kept.as_ref().map(|kept| kept.on.to_string()),
+        item.kept.as_ref().map_or("", |kept| kept.why.as_str()),
+        refusal.and_then(|r| r.again).map(|day| day.to_string()),
     ])?;
     let id = ItemId(pen.conn.last_insert_rowid());
     first_events(pen, id, item, &dates)?;
@@ -127,9 +134,10 @@ pub(in super::super) fn set_state(
     let sql = "UPDATE item SET state = ?2, updated_at = ?3,
           done_at = CASE WHEN ?2 <> 'done' THEN NULL WHEN state = 'done' THEN done_at ELSE ?3 END,
           declined_at = CASE WHEN ?2 <> 'declined' THEN NULL WHEN state = 'declined' THEN declined_at ELSE ?3 END,
-          decline_reason = ?4, decline_alternative = ?5, decline_requester = ?6
+          decline_reason = ?4, decline_alternative = ?5, decline_requester = ?6, decline_again = ?7,
+          merged_into = CASE WHEN ?2 = 'declined' THEN merged_into END
         WHERE id = ?1 AND (state <> ?2 OR decline_reason IS NOT ?4 OR decline_alternative IS NOT ?5
-          OR decline_requester IS NOT ?6)";
+          OR decline_requester IS NOT ?6 OR decline_again IS NOT ?7)";
     pen.conn.prepare_cached(sql)?.execute(params![
         item.id.0,
         to.name(),
@@ -137,6 +145,7 @@ pub(in super::super) fn set_state(
         refusal.map(|r| &r.reason),
         refusal.and_then(|r| r.alternative.as_ref()),
         refusal.and_then(|r| r.requester.as_ref()),
+        refusal.and_then(|r| r.again).map(|day| day.to_string()),
     ])?;
     if item.state == to {
         return Ok(());

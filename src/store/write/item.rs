@@ -3,7 +3,7 @@
 use super::super::error::StoreError;
 use super::super::row::{self, Seen};
 use super::order::{self, Movers};
-use super::{Pen, Watch, fact, story, tell};
+use super::{Pen, Watch, fact, story, tell, tie};
 use crate::domain::import::Origin;
 use crate::domain::item::NewItem;
 use crate::domain::{ItemId, Kind, List, ProductId, Spot, text};
@@ -21,6 +21,7 @@ pub(in super::super) enum Column {
     Asked,
     Assignee,
     Due,
+    Links,
     Note,
     Blocked,
 }
@@ -94,6 +95,7 @@ pub(in super::super) fn add(
     story::add_tags(pen, id, &item.text.tags)?;
     story::add_criteria(pen, id, &item.criteria)?;
     story::add_subtasks(pen, id, &item.subtasks)?;
+    item.questions.iter().try_for_each(|asked| tie::ask(pen, id, asked))?;
     Ok(id)
 }
 

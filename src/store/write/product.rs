@@ -1,8 +1,9 @@
 //! Products: made and renamed.
 
 use super::super::error::StoreError;
+use super::super::sheet;
 use super::Pen;
-use crate::domain::product::NewProduct;
+use crate::domain::product::{NewProduct, Sheet};
 use crate::domain::{ProductId, Scale, key, text};
 use rusqlite::{OptionalExtension, params};
 
@@ -16,7 +17,11 @@ pub(in super::super) fn add(pen: &Pen, new: &NewProduct) -> Result<ProductId, St
     }
     let sql = "INSERT INTO product (uid, name, prefix, scale, created_at) VALUES (?1, ?2, ?3, ?4, ?5)";
     pen.conn.prepare_cached(sql)?.execute(params![uid, name, prefix, new.scale.name(), pen.now.at.0])?;
-    Ok(ProductId(pen.conn.last_insert_rowid()))
+    let product = ProductId(pen.conn.last_insert_rowid());
+    if *new.sheet != Sheet::default() {
+        sheet::write(pen, product, &new.sheet)?;
+    }
+    Ok(product)
 }
 
 /// Gives a product another name, prefix or scale.

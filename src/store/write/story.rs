@@ -3,6 +3,7 @@
 use super::super::error::StoreError;
 use super::super::read;
 use super::super::row::Seen;
+use super::super::sheet;
 use super::item::{self, Column};
 use super::{Pen, fact};
 use crate::domain::criterion::Line;
@@ -28,7 +29,7 @@ pub(in super::super) fn rewrite(pen: &Pen, item: &Seen, text: &Story, criteria: 
 
 /// Writes the texts beside the title, where they differ.
 fn set_texts(pen: &Pen, id: ItemId, text: &Story) -> Result<(), StoreError> {
-    let due = text.due.map(|d| d.to_string());
+    let (due, links) = (text.due.map(|d| d.to_string()), sheet::joined("link", &text.links)?);
     let texts = [
         (Column::Persona, Some(text.persona.as_str())),
         (Column::Want, Some(&text.want)),
@@ -37,6 +38,7 @@ fn set_texts(pen: &Pen, id: ItemId, text: &Story) -> Result<(), StoreError> {
         (Column::Asked, Some(&text.asked)),
         (Column::Assignee, Some(&text.assignee)),
         (Column::Due, due.as_deref()),
+        (Column::Links, Some(&links)),
         (Column::Note, Some(&text.note)),
     ];
     texts.into_iter().try_for_each(|(column, value)| item::set(pen, id, column, value))

@@ -227,7 +227,7 @@ fn in_journal(model: &mut Model, action: &journal::Action) -> Done {
 fn new_product(name: &str) -> Done {
     let name = text::title("the product's name", name).map_err(|e| e.to_string())?;
     let prefix = key::propose_prefix(&name);
-    let new = NewProduct { uid: None, name, prefix, scale: Scale::default() };
+    let new = NewProduct::named(name, prefix);
     Ok(vec![Effect::commit(Change::AddProduct(new))])
 }
 
@@ -235,7 +235,8 @@ fn edit_product(model: &Model, name: Option<&str>, prefix: Option<&str>, scale: 
     let product = model.product.as_ref().ok_or("there is no product yet: type its name first")?;
     let name = text::title("the product's name", name.unwrap_or(&product.name)).map_err(|e| e.to_string())?;
     let prefix = key::parse_prefix(prefix.unwrap_or(&product.prefix)).map_err(|e| e.to_string())?;
-    let change = Change::EditProduct { product: product.id, name, prefix, scale: scale.unwrap_or(product.scale) };
+    let scale = scale.unwrap_or(product.scale);
+    let change = Change::EditProduct { product: product.id, name, prefix, scale, sheet: None };
     Ok(vec![Effect::commit(change)])
 }
 

@@ -20,10 +20,19 @@ fn cluster_width(cluster: &str) -> usize {
 /// The text as it is safe to draw: invisible characters as marks, unstable emoji by their first sign.
 pub fn steady(text: &str) -> Cow<'_, str> {
     let text = visible(text);
-    if text.is_ascii() || !text.chars().any(is_unstable) {
+    if text.is_ascii() || !text.graphemes(true).any(is_shown_otherwise) {
         return text;
     }
     Cow::Owned(text.graphemes(true).map(steady_cluster).collect())
+}
+
+fn is_shown_otherwise(cluster: &str) -> bool {
+    cluster.chars().any(is_unstable) || is_overwide(cluster)
+}
+
+/// True for clusters that no two columns hold, such as a wide letter with a spacing mark.
+fn is_overwide(cluster: &str) -> bool {
+    cluster_width(cluster) > 2
 }
 
 fn is_unstable(c: char) -> bool {
@@ -37,11 +46,8 @@ fn steady_cluster(cluster: &str) -> String {
         return std::iter::once(letter).chain(chars.filter_map(flag_letter)).collect();
     }
     let is_emoji = !first.is_alphabetic() && cluster.chars().any(is_unstable);
-    if is_emoji {
-        first.to_string()
-    } else {
-        cluster.chars().filter(|c| !matches!(c, '\u{fe0e}' | '\u{fe0f}')).collect()
-    }
+    let kept: String = cluster.chars().filter(|c| !matches!(c, '\u{fe0e}' | '\u{fe0f}')).collect();
+    if is_emoji || is_overwide(&kept) { first.to_string() } else { kept }
 }
 
 fn flag_letter(c: char) -> Option<char> {
@@ -185,6 +191,7 @@ mod tests {
         assert_eq!(wrap("  - a list item", 8, 9), ["  - a", "  list", "  item"]);
         assert_eq!(wrap("aaaaaaaaaaaa", 5, 9), ["aaaaa", "aaaaa", "aa"]);
         assert_eq!(wrap("a\n\nb", 5, 9), ["a", "", "b"]);
+        assert_eq!(wrap("\u{1aff5}\u{abe}", 2, 9), ["\u{1aff5}"]);
         assert_eq!(wrap("one two three", 3, 2).len(), 2);
     }
 

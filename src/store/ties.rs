@@ -1,0 +1,48 @@
+//! What an item is tied to: dependencies, questions, and the item it was merged into.
+
+use super::error::StoreError;
+use super::{row, whole};
+use crate::domain::item::{Question, Tie};
+use crate::domain::{Item, ItemId, Key, QuestionId};
+use rusqlite::{Connection, OptionalExtension};
+
+/// The columns of [`tie`], of an item of the same product.
+const TIE: &str = "other.id, other.number, other.title, other.state";
+
+/// Fills them in.
+pub(super) fn fill(conn: &Connection, item: &mut Item) -> Result<(), StoreError> {
+    let sql = "SELECT id, text, asked_on, answer, answered_on FROM question WHERE item = ?1 ORDER BY id";
+    let question = |r: &rusqlite::Row| Ok(Question { id: QuestionId(r.get(0)?), said: whole::asked(r, 1)? });
+    item.questions = conn.prepare_cached(sql)?.query_map([item.id.0], question)?.collect::<Result<_, _>>()?;
+    let sql = format!(
+        "SELECT {TIE} FROM dependency CROSS JOIN item other ON other.id = dependency.needs
+         WHERE dependency.item = ?1 ORDER BY other.number"
+    );
+    item.needs = ties(conn, &sql, item)?;
+    let sql = format!(
+        "SELECT {TIE} FROM dependency CROSS JOIN item other ON other.id = dependency.item
+         WHERE dependency.needs = ?1 ORDER BY other.number"
+    );
+    item.needed_by = ties(conn, &sql, item)?;
+    if let Some((id, key, title)) = &mut item.merged_into {
+        let sql = format!("SELECT {TIE} FROM item other WHERE id = ?1");
+        let found = conn.prepare_cached(&sql)?.query_row([id.0], |r| tie(r, &item.key.prefix)).optional()?;
+        if let Some(found) = found {
+            (*key, *title) = (found.key, found.title);
+        }
+    }
+    Ok(())
+}
+
+fn ties(conn: &Connection, sql: &str, item: &Item) -> rusqlite::Result<Vec<Tie>> {
+    conn.prepare_cached(sql)?.query_map([item.id.0], |r| tie(r, &item.key.prefix))?.collect()
+}
+
+fn tie(r: &rusqlite::Row, prefix: &str) -> rusqlite::Result<Tie> {
+    Ok(Tie {
+        id: ItemId(r.get(0)?),
+        key: Key { prefix: prefix.to_owned(), number: r.get(1)? },
+        title: r.get(2)?,
+        state: row::state(r, 3)?,
+    })
+}
