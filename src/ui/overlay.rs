@@ -6,6 +6,7 @@
 pub mod assist;
 pub mod choice;
 pub mod confirm;
+pub mod form;
 pub mod help;
 pub mod history;
 pub mod journal;
@@ -46,6 +47,8 @@ pub enum Overlay {
     Marks(marks::State),
     /// New items from pasted lines.
     Lines(lines::State),
+    /// The fields of an item, of the product sheet or of a template.
+    Form(Box<form::State>),
 }
 
 /// What a pop-up answers to a key.
@@ -80,6 +83,8 @@ impl Overlay {
             Self::Plan(_) => "IMPORT",
             Self::Marks(_) => "MARKS",
             Self::Lines(_) => "PASTE",
+            Self::Form(state) if state.is_inside() => "TYPE",
+            Self::Form(_) => "FORM",
         }
     }
 
@@ -87,6 +92,7 @@ impl Overlay {
     pub fn scopes(&self) -> &'static [Scope] {
         match self {
             Self::Journal(_) => &[Scope::Journal, Scope::Panel],
+            Self::Form(_) => &[Scope::Form, Scope::Panel],
             Self::Prompt(_)
             | Self::Choice(_)
             | Self::Confirm(_)
@@ -111,7 +117,9 @@ impl Overlay {
                 let is_own = is_typed(press) || (is_edited(press) && !state.field.text().is_empty());
                 is_own.then(|| help::update(state, help::Action::Press(press), keymap))
             }
-            Self::Confirm(_)
+            Self::Form(state) if state.is_inside() => Some(form::update(state, form::Action::Press(press), keymap)),
+            Self::Form(_)
+            | Self::Confirm(_)
             | Self::Journal(_)
             | Self::History(_)
             | Self::Plan(_)
@@ -125,6 +133,7 @@ impl Overlay {
         match self {
             Self::Prompt(state) => Some(prompt::update(state, prompt::Action::Paste(text.to_owned()))),
             Self::Help(state) => Some(help::update(state, help::Action::Paste(text.to_owned()), keymap)),
+            Self::Form(state) => Some(form::update(state, form::Action::Paste(text.to_owned()), keymap)),
             Self::Choice(_)
             | Self::Confirm(_)
             | Self::Journal(_)
@@ -150,6 +159,7 @@ impl Overlay {
             Self::History(state) => history::update(state, history::Action::Go(go, count)),
             Self::Plan(state) => plan::update(state, plan::Action::Go(go, count)),
             Self::Lines(state) => lines::update(state, lines::Action::Go(go, count)),
+            Self::Form(state) => form::update(state, form::Action::Go(go, count), keymap),
             Self::Marks(state) => {
                 state.cursor.page = rows;
                 marks::update(state, marks::Action::Go(go, count))
@@ -167,7 +177,7 @@ impl Overlay {
             Self::Lines(state) => lines::update(state, lines::Action::Agree),
             Self::Help(state) => help::update(state, help::Action::Take, keymap),
             Self::History(_) | Self::Marks(_) => Reply::Close,
-            Self::Prompt(_) | Self::Journal(_) => Reply::Stay,
+            Self::Prompt(_) | Self::Journal(_) | Self::Form(_) => Reply::Stay,
         }
     }
 
@@ -182,6 +192,7 @@ impl Overlay {
             | Self::History(_)
             | Self::Plan(_)
             | Self::Marks(_)
+            | Self::Form(_)
             | Self::Lines(_) => Reply::Close,
         }
     }
@@ -198,6 +209,7 @@ impl Overlay {
             Self::Plan(state) => plan::wanted(state),
             Self::Marks(state) => marks::wanted(state),
             Self::Lines(state) => lines::wanted(state),
+            Self::Form(state) => form::wanted(state),
         }
     }
 
@@ -212,6 +224,7 @@ impl Overlay {
             Self::History(_) => history::area(body),
             Self::Plan(_) => plan::area(body),
             Self::Lines(state) => lines::area(state, body),
+            Self::Form(_) => form::area(body),
             Self::Marks(state) => marks::area(state, body),
         }
     }
@@ -221,6 +234,11 @@ impl Overlay {
         match (self, rows) {
             (Self::Prompt(state), rows) => state.assist.answer(rows),
             (Self::Choice(state), rows) => state.take(rows),
+            (Self::Form(state), rows) => {
+                if let Some((_, assist)) = state.inside.as_mut().and_then(form::Inside::assist) {
+                    assist.answer(rows);
+                }
+            }
             (Self::Journal(state), PanelRows::Journal(steps)) => {
                 state.steps.clone_from(steps);
                 state.cursor.at = state.cursor.at.min(steps.len().saturating_sub(1));
@@ -252,6 +270,7 @@ impl Overlay {
             Self::Plan(state) => plan::view(state, model, frame, body),
             Self::Marks(state) => marks::view(state, model, frame, body),
             Self::Lines(state) => lines::view(state, model, frame, body),
+            Self::Form(state) => form::view(state, model, frame, body),
         }
     }
 }

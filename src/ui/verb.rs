@@ -160,6 +160,7 @@ impl Arg {
 pub enum Group {
     Order,
     Item,
+    Form,
     Mark,
     Go,
     Look,
@@ -195,6 +196,8 @@ pub enum Needs {
     Trashed,
     /// The journal, open, and a file that can be written.
     Journal,
+    /// A form.
+    Form,
     /// A pop-up with rows.
     Popup,
 }
@@ -207,7 +210,7 @@ impl Needs {
 
     /// True where the verb writes data.
     pub fn writes(self) -> bool {
-        !matches!(self, Self::Nothing | Self::Item | Self::Popup)
+        !matches!(self, Self::Nothing | Self::Item | Self::Popup | Self::Form)
     }
 }
 

@@ -6,3 +6,4 @@ pub mod frame;
 pub mod glyph;
 pub mod offer;
 pub mod sign;
+pub mod steps;

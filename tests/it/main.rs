@@ -13,6 +13,7 @@ mod filter_shell;
 mod filter_speed;
 mod filter_store;
 mod finder;
+mod form;
 mod import;
 mod import_speed;
 mod journey;

@@ -4,6 +4,8 @@ use crate::domain::List;
 use crate::domain::text::thousands;
 use crate::ui::keymap::Scope;
 use crate::ui::model::{Job, Model};
+use crate::ui::overlay::Overlay;
+use crate::ui::overlay::form::Subject;
 use crate::ui::toast::Tone;
 use crate::ui::verb;
 use crate::ui::widget::glyph;
@@ -20,7 +22,7 @@ const LIST: Hints = &[
     (&["filter"], "filter"),
     (&["find"], "find"),
     (&["add"], "add"),
-    (&["editor"], "edit"),
+    (&["edit"], "edit"),
     (&["move-down", "move-up"], "move"),
     (&["mark"], "mark"),
     (&["undo"], "undo"),
@@ -43,7 +45,7 @@ const TRASH: Hints =
 const STORY: Hints = &[
     (&["help"], "help"),
     (&["leave"], "back"),
-    (&["editor"], "edit"),
+    (&["edit"], "edit"),
     (&["scroll-down", "scroll-up"], "scroll"),
     (&["state"], "state"),
     (&["estimate"], "size"),
@@ -63,9 +65,34 @@ const MARKED: Hints = &[
 const RANGE: Hints =
     &[(&["help"], "help"), (&["mark-range"], "mark it"), (&["leave"], "drop"), (&["down", "up"], "further")];
 
+const FORM: Hints = &[
+    (&["help"], "help"),
+    (&["leave"], "save"),
+    (&["field"], "type"),
+    (&["line-add"], "add a line"),
+    (&["line-down", "line-up"], "move it"),
+    (&["line-tick"], "tick"),
+    (&["field-editor"], "editor"),
+    (&["undo"], "undo"),
+    (&["discard"], "discard"),
+];
+const SHEET: Hints = &[
+    (&["help"], "help"),
+    (&["leave"], "save"),
+    (&["field"], "type"),
+    (&["line-add"], "add a line"),
+    (&["line-down", "line-up"], "move it"),
+    (&["field-editor"], "editor"),
+    (&["undo"], "undo"),
+    (&["discard"], "discard"),
+];
+
 /// The hints for what is on the screen.
 fn hints_for(model: &Model) -> Hints {
     let backlog = &model.backlog;
+    if let Some(Overlay::Form(form)) = model.overlays.last() {
+        return if matches!(form.subject, Subject::Item(_)) { FORM } else { SHEET };
+    }
     match backlog.list {
         _ if backlog.marks.range.is_some() => RANGE,
         _ if !backlog.marks.is_empty() => MARKED,
@@ -176,14 +203,15 @@ fn is_possible(model: &Model, line: &str) -> bool {
 fn hints(model: &Model, columns: usize) -> Vec<(String, &'static str)> {
     let mut shown = Vec::new();
     let mut used = 0;
-    if !model.overlays.is_empty() || model.pointer.drag.is_some() {
+    let is_form = matches!(model.overlays.last(), Some(Overlay::Form(form)) if !form.is_inside());
+    if !(model.overlays.is_empty() || is_form) || model.pointer.drag.is_some() {
         return shown;
     }
+    let scopes: &[Scope] = if is_form { &[Scope::Form, Scope::Panel] } else { &[Scope::Backlog, Scope::App] };
     for (lines, word) in hints_for(model) {
         let is_begin = model.product.is_none() && *word == "add" && model.file.read_only.is_none();
         let can = is_begin || lines.iter().all(|line| is_possible(model, line));
-        let keys: Vec<String> =
-            lines.iter().filter_map(|l| model.keymap.keys_of(&[Scope::Backlog, Scope::App], l)).collect();
+        let keys: Vec<String> = lines.iter().filter_map(|l| model.keymap.keys_of(scopes, l)).collect();
         let keys = keys.join(" ");
         let wide = keys.len() + word.len() + 3;
         if can && !keys.is_empty() && used + wide <= columns {
