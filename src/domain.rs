@@ -17,6 +17,7 @@ pub mod list;
 pub mod note;
 pub mod order;
 pub mod product;
+pub mod quality;
 pub mod query;
 pub mod rank;
 pub mod sort;
