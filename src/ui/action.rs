@@ -145,6 +145,7 @@ pub enum Form {
     Drop,
     Fill,
     Template,
+    Mend,
     Mine,
     Theirs,
     Both,

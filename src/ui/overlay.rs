@@ -71,6 +71,38 @@ pub enum Reply {
 }
 
 impl Overlay {
+    /// The form, where it is one.
+    pub fn as_form(&self) -> Option<&form::State> {
+        match self {
+            Self::Form(state) => Some(state),
+            Self::Prompt(_)
+            | Self::Choice(_)
+            | Self::Confirm(_)
+            | Self::Help(_)
+            | Self::Journal(_)
+            | Self::History(_)
+            | Self::Plan(_)
+            | Self::Marks(_)
+            | Self::Lines(_) => None,
+        }
+    }
+
+    /// As [`as_form`](Self::as_form), to change it.
+    pub fn as_form_mut(&mut self) -> Option<&mut form::State> {
+        match self {
+            Self::Form(state) => Some(state),
+            Self::Prompt(_)
+            | Self::Choice(_)
+            | Self::Confirm(_)
+            | Self::Help(_)
+            | Self::Journal(_)
+            | Self::History(_)
+            | Self::Plan(_)
+            | Self::Marks(_)
+            | Self::Lines(_) => None,
+        }
+    }
+
     /// What the keys mean while it is the topmost, in a word.
     pub fn mode(&self) -> &'static str {
         match self {

@@ -382,3 +382,60 @@ fn no_size_is_too_small_to_draw_a_form() {
         stage.resize(width, height).screen();
     }
 }
+
+#[test]
+fn the_checks_stand_beside_the_form_and_a_key_mends() {
+    let mut stage = Stage::with(&["Pay by card"]);
+    stage.press("e Tab i").type_text("visitor").press("Enter").type_text("to pay so that I need no cash");
+    let screen = stage.screen();
+    assert!(screen.contains("How it reads") && screen.contains("As a visitor, I want to pay"), "{screen}");
+    assert!(screen.contains("criteria"), "a story without criteria: {screen}");
+    stage.press("Esc M");
+    assert_eq!(form(&stage).of(form::slot::Slot::Benefit).as_text(), "I need no cash");
+    assert_eq!(form(&stage).of(form::slot::Slot::Want).as_text(), "to pay");
+    stage.press("u");
+    assert_eq!(form(&stage).of(form::slot::Slot::Benefit).as_text(), "");
+    stage.resize(80, 24);
+    go_to(&mut stage, "Criteria");
+    assert!(stage.screen().contains("criteria: "), "{}", stage.screen());
+}
+
+/// Every screen of the form at three sizes.
+fn check(name: &str, keys: &str, typed: &str) {
+    for (width, height) in [(120, 40), (80, 24), (60, 18)] {
+        let mut stage = crate::screens::demo_stage("dark");
+        stage.resize(width, height).press(keys).type_text(typed).wait();
+        insta::assert_snapshot!(format!("{name}_{width}x{height}"), crate::screens::picture(&stage));
+    }
+}
+
+#[test]
+fn screens_of_the_form() {
+    check("story", "j j e", "");
+    check("persona", "j j e Tab i Ctrl-u", "re");
+    check("criterion", "j j e j j j j j j j i", " and a word more than fits");
+    check("kind", "j j e G k k k k k k k k k k k i", "");
+    check("error", "j j e i Ctrl-u Esc Esc", "");
+    check(
+        "title_story",
+        "a T i t l e Enter e i Ctrl-u A s Space a Space b u y e r , Space I Space w a n t Space i t Esc",
+        "",
+    );
+    check("sheet", "g P", "");
+    check("sheet_templates", "g P G k Enter", "");
+}
+
+#[test]
+fn a_conflict_and_a_light_form() {
+    for (width, height) in [(120, 40), (80, 24), (60, 18)] {
+        let mut stage = Stage::with(&["Pay by card"]);
+        stage.resize(width, height).press("e i Ctrl-w").type_text("my card").press("Tab").type_text("visitor");
+        stage.press("Esc");
+        stage.beside().press("i Ctrl-u").type_text("Pay by any card").press("Enter");
+        stage.press("Esc");
+        insta::assert_snapshot!(format!("conflict_{width}x{height}"), crate::screens::picture(&stage));
+        let mut light = crate::screens::demo_stage("light");
+        light.resize(width, height).press("j j e j j j j j j");
+        insta::assert_snapshot!(format!("light_{width}x{height}"), crate::screens::picture(&light));
+    }
+}

@@ -15,6 +15,7 @@ mod filter_speed;
 mod filter_store;
 mod finder;
 mod form;
+mod form_random;
 mod import;
 mod import_speed;
 mod journey;

@@ -22,7 +22,7 @@ pub mod value;
 use super::Reply;
 use crate::domain::query::Panel;
 use crate::domain::story::Sentence;
-use crate::domain::{ItemId, Kind, ProductId};
+use crate::domain::{ItemId, Key, Kind, ProductId};
 use crate::ui::action::{Form, Go};
 use crate::ui::keymap::Keymap;
 use crate::ui::model::Model;
@@ -68,6 +68,8 @@ pub struct State {
     pub inside: Option<Inside>,
     /// What a text is read by.
     pub rules: Rules,
+    /// The titles of items that are named by their keys.
+    pub titles: Vec<(Key, String)>,
     /// A whole story that was typed as the title, until another key.
     pub offer: Option<Sentence>,
     /// What is wrong with the whole.
@@ -128,6 +130,7 @@ impl State {
             at: Spot::default(),
             inside: None,
             rules,
+            titles: Vec::new(),
             offer: None,
             trouble: None,
             saving: None,
@@ -203,8 +206,12 @@ impl State {
             self.at = Spot { entry: at, row: None };
             return Err(format!("{} was changed in another window too: choose first", self.entries[at].slot.label()));
         }
+        // A kind may have no template at all.
+        let is_nothing =
+            matches!(self.subject, Subject::Part(_)) && self.entries.iter().all(|entry| entry.value.is_empty());
         for entry in &mut self.entries {
-            entry.error = check::check(entry.slot, &entry.value, &entry.base, &self.rules).err();
+            let fault = check::check(entry.slot, &entry.value, &entry.base, &self.rules).err();
+            entry.error = fault.filter(|_| !is_nothing);
         }
         match self.entries.iter().position(|entry| entry.error.is_some()) {
             None => Ok(()),
@@ -264,6 +271,15 @@ impl State {
                 (entry.value, entry.error) = (value, None);
             }
         }
+    }
+
+    /// The cursor to a field; on a line of it where it stands there already.
+    pub fn go_to(&mut self, slot: Slot) {
+        let is_there = self.entry().is_some_and(|entry| entry.slot == slot);
+        if let Some(entry) = self.entries.iter().position(|entry| entry.slot == slot).filter(|_| !is_there) {
+            self.at = Spot { entry, row: None };
+        }
+        self.stay_in_rows();
     }
 
     /// Something is wrong with the field under the cursor, that is no fault of its text.
@@ -370,7 +386,7 @@ fn act(state: &mut State, form: Form, times: usize, keymap: &Keymap) -> Reply {
         Form::Fill => state.fill(),
         Form::Mine | Form::Theirs | Form::Both => state.choose(form),
         // What needs the world or other forms is done before it comes here.
-        Form::Editor | Form::Template | Form::Discard => Ok(()),
+        Form::Editor | Form::Template | Form::Mend | Form::Discard => Ok(()),
     };
     match done {
         Ok(()) => Reply::Stay,
@@ -407,10 +423,12 @@ impl State {
             return Err("nobody else changed this field");
         };
         let (slot, mine) = (self.entries[at].slot, &self.entries[at].value);
-        let value = match form {
-            Form::Both => merge::both(slot, mine, &theirs).ok_or("this field holds one value: choose one of them")?,
-            Form::Theirs => theirs,
-            _ => mine.clone(),
+        let value = if form == Form::Both {
+            merge::both(slot, mine, &theirs).ok_or("this field holds one value: choose one of them")?
+        } else if form == Form::Theirs {
+            theirs
+        } else {
+            mine.clone()
         };
         self.note();
         let entry = &mut self.entries[at];

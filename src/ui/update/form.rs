@@ -12,8 +12,8 @@ use crate::ui::model::Model;
 use crate::ui::overlay::form::check::Rules;
 use crate::ui::overlay::form::draft::{self, Kept};
 use crate::ui::overlay::form::slot::Slot;
-use crate::ui::overlay::form::value;
-use crate::ui::overlay::form::{self, ASKED, Action, Subject, Typing, item, sheet as product};
+use crate::ui::overlay::form::value::{self, Part};
+use crate::ui::overlay::form::{self, ASKED, Action, Subject, Typing, checks, item, sheet as product};
 use crate::ui::overlay::{Overlay, Reply};
 use crate::ui::toast::Toast;
 use crate::ui::wording::keyed;
@@ -23,28 +23,14 @@ use std::rc::Rc;
 /// What came of it: effects, or the reason why nothing did.
 type Done = Result<Vec<Effect>, String>;
 
-/// The form that has the keys.
+/// The topmost form, also below other pop-ups.
 fn top(model: &mut Model) -> Option<&mut form::State> {
-    match model.overlays.last_mut() {
-        Some(Overlay::Form(state)) => Some(state),
-        Some(
-            Overlay::Prompt(_)
-            | Overlay::Choice(_)
-            | Overlay::Confirm(_)
-            | Overlay::Help(_)
-            | Overlay::Journal(_)
-            | Overlay::History(_)
-            | Overlay::Plan(_)
-            | Overlay::Marks(_)
-            | Overlay::Lines(_),
-        )
-        | None => None,
-    }
+    model.overlays.iter_mut().rev().find_map(Overlay::as_form_mut)
 }
 
 /// The forms that are open, the topmost last.
 fn forms(model: &Model) -> impl DoubleEndedIterator<Item = &form::State> {
-    model.overlays.iter().filter_map(|overlay| if let Overlay::Form(state) = overlay { Some(&**state) } else { None })
+    model.overlays.iter().filter_map(Overlay::as_form)
 }
 
 /// True where a form has the keys.
@@ -71,8 +57,15 @@ fn push(model: &mut Model, state: form::State) {
     model.overlays.push(Overlay::Form(Box::new(state)));
 }
 
+/// Two forms over each other would write over each other.
+fn check_free(model: &Model) -> Result<(), String> {
+    let is_free = forms(model).next().is_none();
+    if is_free { Ok(()) } else { Err(keyed(&model.keymap, "a form is open already: <leave> saves and leaves it")) }
+}
+
 /// Opens the item under the cursor.
 pub(super) fn edit(model: &mut Model) -> Done {
+    check_free(model)?;
     let item = model.backlog.item.as_ref().filter(|item| model.backlog.selected() == Some(item.id));
     let item = item.ok_or("no item is selected")?;
     if item.is_trashed {
@@ -80,12 +73,15 @@ pub(super) fn edit(model: &mut Model) -> Done {
     }
     let name = format!("{} · {}", item.key, item.text.kind.name());
     let rules = rules(model, Some(item.key.clone()));
-    push(model, form::State::new(Subject::Item(item.id), name, item::values(item), rules));
+    let mut state = form::State::new(Subject::Item(item.id), name, item::values(item), rules);
+    state.titles = item::titles(item);
+    push(model, state);
     Ok(Vec::new())
 }
 
 /// Opens the product sheet.
 pub(super) fn sheet(model: &mut Model) -> Done {
+    check_free(model)?;
     let product = model.product.as_ref().ok_or("there is no product yet: type its name first")?;
     let state = form::State::new(
         Subject::Sheet(product.id),
@@ -101,7 +97,8 @@ pub(super) fn sheet(model: &mut Model) -> Done {
 pub(super) fn act(model: &mut Model, verb: Form, count: Option<usize>) -> Done {
     let keymap = Rc::clone(&model.keymap);
     let sheet = model.product.as_ref().map(|p| p.sheet.clone()).unwrap_or_default();
-    let rules = rules(model, None);
+    let form = forms(model).next_back().filter(|_| verb == Form::Mend);
+    let mended = form.and_then(|state| checks::mended(state, model));
     let Some(state) = top(model) else { return Err("no form is open".into()) };
     match verb {
         Form::Discard => return Ok(discard(model)),
@@ -121,16 +118,17 @@ pub(super) fn act(model: &mut Model, verb: Form, count: Option<usize>) -> Done {
             }
             state.put_all(filled);
         }
+        Form::Mend => {
+            let mended = mended.ok_or("nothing was found here that a key could mend")?;
+            let first = mended.first().map(|(slot, _)| *slot);
+            state.put_all(mended);
+            if let Some(slot) = first {
+                state.go_to(slot);
+            }
+        }
         Form::Field => {
-            if let Some(part) = state.part() {
-                let kind = Kind::parse(&part.name).unwrap_or_default();
-                let part = form::State::new(
-                    Subject::Part(kind),
-                    format!("Template of a {}", kind.name()),
-                    part.values.clone(),
-                    rules,
-                );
-                push(model, part);
+            if let Some(part) = state.part().cloned() {
+                open_part(model, part);
                 return Ok(Vec::new());
             }
             reply(form::update(state, Action::Do(verb, 1), &keymap))?;
@@ -149,6 +147,15 @@ pub(super) fn act(model: &mut Model, verb: Form, count: Option<usize>) -> Done {
     }
     model.session.is_draft_stale = true;
     Ok(Vec::new())
+}
+
+/// Opens a template over its sheet.
+fn open_part(model: &mut Model, part: Part) {
+    let kind = Kind::parse(&part.name).unwrap_or_default();
+    let rules = rules(model, None);
+    let article = if kind == Kind::Epic { "an" } else { "a" };
+    let name = format!("Template of {article} {}", kind.name());
+    push(model, form::State::new(Subject::Part(kind), name, part.values, rules));
 }
 
 fn reply(reply: Reply) -> Result<(), String> {
@@ -173,9 +180,10 @@ pub(super) fn click(model: &mut Model, body: Rect, row: usize) {
     let keymap = Rc::clone(&model.keymap);
     let spot = forms(model).next_back().and_then(|state| form::spot_at(state, model, body, row));
     if let (Some(spot), Some(state)) = (spot, top(model)) {
-        // A click in the field that is being typed stays in it.
         if state.at != spot {
             form::update(state, Action::Click(spot), &keymap);
+        } else if !state.is_inside() && state.part().is_none() {
+            form::update(state, Action::Do(Form::Field, 1), &keymap);
         }
     }
 }
@@ -370,7 +378,8 @@ pub(super) fn saved(model: &mut Model, effects: &mut Vec<Effect>) -> String {
     if let Some(about) = draft::about(&state.subject) {
         effects.push(Effect::Keep(Note::DropDraft(about)));
     }
-    model.overlays.pop();
+    let at = model.overlays.iter().rposition(|overlay| overlay.as_form().is_some());
+    at.map(|at| model.overlays.remove(at));
     model.session.is_draft_stale = false;
     if taken == 0 { String::new() } else { format!(" · {} as the other window wrote them", counted(taken, "field")) }
 }
@@ -413,6 +422,10 @@ pub(super) fn restore(model: &mut Model, draft: &Draft, found: Option<Found>) ->
         About::Sheet(product) => (Subject::Sheet(*product), true),
         About::NewItem | About::NewIdea | About::Title(_) | About::Story(_) | About::Line(_) => return Vec::new(),
     };
+    if let Err(reason) = check_free(model) {
+        model.toast = Some(Toast::hint(reason));
+        return Vec::new();
+    }
     let Some(kept) = Kept::read(&draft.text) else {
         model.toast = Some(Toast::failed("this draft was written by another version of upnext and can't be read here"));
         return Vec::new();

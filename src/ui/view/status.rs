@@ -67,30 +67,30 @@ const RANGE: Hints =
 
 const FORM: Hints = &[
     (&["help"], "help"),
-    (&["leave"], "save"),
-    (&["field"], "type"),
-    (&["line-add"], "add a line"),
+    (&["leave"], "saves"),
+    (&["field"], "types"),
+    (&["line-add"], "adds a line"),
     (&["line-down", "line-up"], "move it"),
-    (&["line-tick"], "tick"),
+    (&["line-tick"], "ticks"),
     (&["field-editor"], "editor"),
     (&["undo"], "undo"),
-    (&["discard"], "discard"),
+    (&["discard"], "discards"),
 ];
 const SHEET: Hints = &[
     (&["help"], "help"),
-    (&["leave"], "save"),
-    (&["field"], "type"),
-    (&["line-add"], "add a line"),
+    (&["leave"], "saves"),
+    (&["field"], "types"),
+    (&["line-add"], "adds a line"),
     (&["line-down", "line-up"], "move it"),
     (&["field-editor"], "editor"),
     (&["undo"], "undo"),
-    (&["discard"], "discard"),
+    (&["discard"], "discards"),
 ];
 
 /// The hints for what is on the screen.
 fn hints_for(model: &Model) -> Hints {
     let backlog = &model.backlog;
-    if let Some(Overlay::Form(form)) = model.overlays.last() {
+    if let Some(form) = model.overlays.last().and_then(Overlay::as_form) {
         return if matches!(form.subject, Subject::Item(_)) { FORM } else { SHEET };
     }
     match backlog.list {
@@ -203,15 +203,27 @@ fn is_possible(model: &Model, line: &str) -> bool {
 fn hints(model: &Model, columns: usize) -> Vec<(String, &'static str)> {
     let mut shown = Vec::new();
     let mut used = 0;
-    let is_form = matches!(model.overlays.last(), Some(Overlay::Form(form)) if !form.is_inside());
-    if !(model.overlays.is_empty() || is_form) || model.pointer.drag.is_some() {
+    let form = model.overlays.last().and_then(Overlay::as_form);
+    if form.is_some_and(|form| form.is_inside()) {
+        // Keys of a field are its own.
+        let all = [("Esc", "leaves the field"), ("Tab", "next"), ("Shift-Tab", "before")];
+        let fits = |hint: &(&str, &str)| {
+            used += hint.0.len() + hint.1.len() + 3;
+            used <= columns
+        };
+        return all.into_iter().take_while(fits).map(|(key, word)| (key.to_owned(), word)).collect();
+    }
+    if !(model.overlays.is_empty() || form.is_some()) || model.pointer.drag.is_some() {
         return shown;
     }
-    let scopes: &[Scope] = if is_form { &[Scope::Form, Scope::Panel] } else { &[Scope::Backlog, Scope::App] };
+    // In a form the keys of its own section are told before those of every pop-up.
+    let scopes: &[&[Scope]] =
+        if form.is_some() { &[&[Scope::Form], &[Scope::Panel]] } else { &[&[Scope::Backlog, Scope::App]] };
     for (lines, word) in hints_for(model) {
         let is_begin = model.product.is_none() && *word == "add" && model.file.read_only.is_none();
         let can = is_begin || lines.iter().all(|line| is_possible(model, line));
-        let keys: Vec<String> = lines.iter().filter_map(|l| model.keymap.keys_of(scopes, l)).collect();
+        let keys: Vec<String> =
+            lines.iter().filter_map(|l| scopes.iter().find_map(|s| model.keymap.keys_of(s, l))).collect();
         let keys = keys.join(" ");
         let wide = keys.len() + word.len() + 3;
         if can && !keys.is_empty() && used + wide <= columns {

@@ -68,6 +68,13 @@ pub fn state(values: &Values) -> Option<State> {
     State::parse(value::of(values, Slot::State).as_text())
 }
 
+/// The titles of the items that it names.
+pub fn titles(item: &Item) -> Vec<(Key, String)> {
+    let epic = item.epic.iter().map(|(_, key, title)| (key.clone(), title.clone()));
+    let ties = item.needs.iter().chain(&item.needed_by).map(|tie| (tie.key.clone(), tie.title.clone()));
+    epic.chain(ties).collect()
+}
+
 /// Each link as one line, none empty.
 fn links(lines: &[Line]) -> Vec<String> {
     let clean = |line: &Line| text::line(Slot::Links.what(), &line.text).unwrap_or_default();

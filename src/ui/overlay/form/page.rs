@@ -5,7 +5,7 @@
 use super::inside::{Inside, Typing};
 use super::slot::{Nature, Slot};
 use super::value::Value;
-use super::{Entry, Spot, State, checks};
+use super::{Entry, Spot, State, Subject, checks};
 use crate::domain::text::counted;
 use crate::ui::layout;
 use crate::ui::model::Model;
@@ -64,8 +64,8 @@ struct Sight {
 }
 
 /// The form, what stands beside it, and the line below.
-fn areas(area: Rect) -> (Rect, Option<Rect>) {
-    if area.width < layout::WIDE {
+fn areas(state: &State, area: Rect) -> (Rect, Option<Rect>) {
+    if area.width < layout::WIDE || matches!(state.subject, Subject::Sheet(_)) {
         return (area, None);
     }
     let [form, beside] = Layout::horizontal([Constraint::Fill(3), Constraint::Fill(2)]).areas(area);
@@ -79,7 +79,7 @@ fn foot(inner: Rect) -> u16 {
 
 pub(super) fn view(state: &State, model: &Model, target: &mut Frame, area: Rect) {
     let theme = &model.theme;
-    let (form, beside) = areas(area);
+    let (form, beside) = areas(state, area);
     let inner = pane::popup(target, form, &state.name, theme);
     if let Some(beside) = beside {
         let inside = pane::popup(target, beside, "How it reads", theme);
@@ -101,7 +101,7 @@ pub(super) fn view(state: &State, model: &Model, target: &mut Frame, area: Rect)
 }
 
 pub(super) fn spot_at(state: &State, model: &Model, area: Rect, row: usize) -> Option<Spot> {
-    let (form, _) = areas(area);
+    let (form, _) = areas(state, area);
     let inner = layout::inside(form);
     let columns = usize::from(inner.width.saturating_sub(2));
     let rows = usize::from(inner.height - foot(inner));
@@ -117,16 +117,15 @@ impl Page<'_> {
         let own = self.block(self.state.at);
         let room = self.rows.saturating_sub(own.lines.len());
         let (mut above, mut below): (Vec<Row>, Vec<Row>) = (Vec::new(), Vec::new());
+        // From the cursor upwards, and turned round at the end.
+        above.extend(self.gap(self.state.at));
         for spot in spots[..at].iter().rev() {
             if above.len() >= room {
                 break;
             }
             above.extend(self.rows_of(*spot).into_iter().rev());
+            above.extend(self.gap(*spot));
         }
-        above.extend(self.gap(self.state.at));
-        // The gap stands directly above the field it belongs to.
-        let gap = usize::from(self.gap(self.state.at).is_some());
-        above.rotate_right(gap);
         for spot in spots.iter().skip(at + 1) {
             if below.len() >= room {
                 break;
@@ -193,7 +192,10 @@ impl Page<'_> {
         let most = if is_here { (self.rows / 2).max(FEW) } else { FEW };
         let (shown, style) = match &entry.value {
             Value::Text(said) if said.trim().is_empty() => (vec!["—".to_owned()], dim),
-            Value::Text(said) => (self.short(said, self.columns.saturating_sub(BAR + LABEL), most), text),
+            Value::Text(said) => {
+                let said = self.titled(entry.slot, said);
+                (self.short(&said, self.columns.saturating_sub(BAR + LABEL), most), text)
+            }
             Value::List(lines) if lines.is_empty() => (vec!["—".to_owned()], dim),
             Value::List(lines) => {
                 let met = lines.iter().filter(|line| line.is_done).count();
@@ -223,6 +225,7 @@ impl Page<'_> {
             Value::Parts(parts) => {
                 let part = parts.get(row);
                 let title = part.map_or("", |part| super::value::of(&part.values, Slot::Title).as_text());
+                let title = if title.is_empty() { "—" } else { title };
                 vec![cut(&format!("{:8}{title}", part.map_or("", |part| &part.name)), columns)]
             }
             Value::Text(_) => Vec::new(),
@@ -309,6 +312,18 @@ impl Page<'_> {
         ])
     }
 
+    /// Keys with the titles of their items, each on a line of its own.
+    fn titled(&self, slot: Slot, said: &str) -> String {
+        if !matches!(slot, Slot::Epic | Slot::Needs | Slot::NeededBy) {
+            return said.to_owned();
+        }
+        let title = |key: &str| {
+            let known = self.state.titles.iter().find(|(known, _)| known.to_string() == key);
+            known.map_or(key.to_owned(), |(_, title)| format!("{key} {title}"))
+        };
+        said.split(", ").map(title).collect::<Vec<_>>().join("\n")
+    }
+
     /// The beginning of a text.
     #[expect(clippy::unused_self, reason = "it is what a page does")]
     fn short(&self, text: &str, columns: usize, most: usize) -> Vec<String> {
@@ -360,14 +375,15 @@ impl Page<'_> {
 
     /// What is wrong with the whole, else what the checks say of the field, else what may be typed there.
     fn view_foot(&self, target: &mut Frame, foot: Rect, is_wide: bool) {
-        let entry = self.state.entry();
-        let finding = entry.filter(|_| !is_wide).and_then(|entry| checks::summary(self.state, self.model, entry.slot));
+        let finding = if is_wide { None } else { checks::summary(self.state, self.model) };
         let (said, style) = match (&self.state.trouble, finding) {
             (Some(trouble), _) => (trouble.clone(), self.theme.error),
             (None, Some(finding)) => (finding, self.theme.warning),
             (None, None) => (self.hint(), self.theme.dim),
         };
-        for (line, y) in wrap(&said, usize::from(foot.width).max(1), usize::from(foot.height)).iter().zip(foot.y..) {
+        let columns = usize::from(foot.width).max(1);
+        let lines = if foot.height == 1 { vec![cut(&said, columns)] } else { wrap(&said, columns, 2) };
+        for (line, y) in lines.iter().zip(foot.y..foot.bottom()) {
             target.render_widget(Line::styled(line.clone(), style), Rect { y, height: 1, ..foot });
         }
     }

@@ -166,7 +166,7 @@ impl Slot {
             Self::Description => "anything else that is worth knowing",
             Self::Kind => "",
             Self::State => "",
-            Self::Estimate => "a size on the product's scale; nothing or ? for none",
+            Self::Estimate => "a size on the product's scale; nothing for none",
             Self::Epic => "the key of an epic; nothing for none",
             Self::Tags => "with a comma between",
             Self::Needs => "keys of items that must be done first, such as WEB-12, or their numbers",
