@@ -26,6 +26,7 @@ mod mouse_rows;
 mod paste;
 mod probe;
 mod pty;
+mod pty_form;
 mod pty_input;
 mod pty_lifecycle;
 mod pty_terminal;

@@ -72,6 +72,8 @@ pub struct State {
     pub titles: Vec<(Key, String)>,
     /// A whole story that was typed as the title, until another key.
     pub offer: Option<Sentence>,
+    /// True where a draft of it is kept.
+    pub has_draft: bool,
     /// What is wrong with the whole.
     pub trouble: Option<String>,
     /// What the store is being asked to write.
@@ -132,6 +134,7 @@ impl State {
             rules,
             titles: Vec::new(),
             offer: None,
+            has_draft: false,
             trouble: None,
             saving: None,
             is_gone: false,

@@ -236,24 +236,31 @@ fn discard(model: &mut Model) -> Vec<Effect> {
 /// A form was closed: what was typed and not saved stays as a draft.
 pub(super) fn closed(model: &mut Model, state: &form::State, effects: &mut Vec<Effect>) {
     model.session.is_draft_stale = false;
-    let Some(about) = draft::about(&state.subject) else { return };
     match draft::of(std::iter::once(state), model.product.as_ref().map(|p| p.id)) {
         Some(draft) => {
             effects.push(Effect::Keep(Note::Draft(draft)));
             model.toast = Some(Toast::hint("not saved · :draft brings the text back"));
         }
-        None => effects.push(Effect::Keep(Note::DropDraft(about))),
+        None if state.has_draft => effects.extend(drop_draft(&state.subject)),
+        None => {}
     }
 }
 
 /// Puts what is typed where `kill -9` can't reach it.
-pub(super) fn keep_draft(model: &Model) -> Vec<Effect> {
-    let product = model.product.as_ref().map(|p| p.id);
-    if let Some(draft) = draft::of(forms(model), product) {
-        return vec![Effect::Keep(Note::Draft(draft))];
+pub(super) fn keep_draft(model: &mut Model) -> Vec<Effect> {
+    let draft = draft::of(forms(model), model.product.as_ref().map(|p| p.id));
+    // The lowest one keeps the draft of all.
+    let Some(state) = model.overlays.iter_mut().find_map(Overlay::as_form_mut) else { return Vec::new() };
+    let had_draft = std::mem::replace(&mut state.has_draft, draft.is_some());
+    match draft {
+        Some(draft) => vec![Effect::Keep(Note::Draft(draft))],
+        None if had_draft => drop_draft(&state.subject).into_iter().collect(),
+        None => Vec::new(),
     }
-    let about = forms(model).find_map(|form| draft::about(&form.subject));
-    about.map(|about| Effect::Keep(Note::DropDraft(about))).into_iter().collect()
+}
+
+fn drop_draft(subject: &Subject) -> Option<Effect> {
+    draft::about(subject).map(|about| Effect::Keep(Note::DropDraft(about)))
 }
 
 /// What the form is about has been read: what only the other window changed is taken over, where both did a person
@@ -375,9 +382,7 @@ pub(super) fn saved(model: &mut Model, effects: &mut Vec<Effect>) -> String {
         state.begin_from(written);
         return " · the form stays open: more was typed meanwhile".into();
     }
-    if let Some(about) = draft::about(&state.subject) {
-        effects.push(Effect::Keep(Note::DropDraft(about)));
-    }
+    effects.extend(drop_draft(&state.subject));
     let at = model.overlays.iter().rposition(|overlay| overlay.as_form().is_some());
     at.map(|at| model.overlays.remove(at));
     model.session.is_draft_stale = false;

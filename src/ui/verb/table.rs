@@ -143,7 +143,7 @@ verbs! {
         "draft" "Bring back text that was not finished" ["recover"] Arg::None, Nothing, Program => plain!(App Draft);
     }
     Product {
-        "sheet" "The product's own texts: vision, Product Goal, personas, Definition of Ready and Done, templates" ["settings" "vision" "product goal" "definition of ready" "definition of done" "personas" "templates"] Arg::None, Product, Program => plain!(App Sheet);
+        "sheet" "The product sheet: vision, Product Goal, personas, Ready and Done, templates" ["settings" "vision" "product goal" "definition of ready" "definition of done" "personas" "templates"] Arg::None, Product, Program => plain!(App Sheet);
         "product" "Switch to another product" ["project" "board" "switch"] Arg::Product, Nothing, Program => parse::product;
         "new-product" "Begin another product in this file" ["project" "create project"] Arg::Text("NAME"), Writable, Program => |t| Ok(Action::App(App::NewProduct(t.into())));
         "rename" "Give the product another name" [] Arg::Text("NAME"), Product, Program => |t| Ok(Action::App(App::Rename(t.into())));

@@ -93,6 +93,7 @@ pub fn put_part(values: &mut Values, kind: Kind, part: Values) {
 pub fn form(subject: Subject, kept: Kept, rules: super::check::Rules) -> State {
     let mut state = State::new(subject, kept.name.clone(), kept.values.clone(), rules);
     kept.restore(&mut state);
+    state.has_draft = true;
     let is_changed = |entry: &Entry| entry.value != entry.base;
     state.at.entry = state.entries.iter().position(is_changed).unwrap_or(0);
     state
