@@ -273,12 +273,12 @@ fn the_product_sheet_is_the_same_form() {
         .type_text("1000 shops");
     stage.press("Tab").type_text("visitor").press("Enter").type_text("clerk").press("Enter Enter");
     stage.type_text("leverage").press("Esc");
-    go_to(&mut stage, "Ready");
+    go_to(&mut stage, "Ready when");
     stage.press("a").type_text("has:criteria # it can be accepted").press("Enter").type_text("stat:open").press("Esc");
     assert!(stage.screen().contains("line 2:"), "{}", stage.screen());
     stage.press("Esc");
     assert!(stage.screen().contains("FORM"), "a rule that can't be read is not saved");
-    go_to(&mut stage, "Ready");
+    go_to(&mut stage, "Ready when");
     stage.press("j j D Esc");
     assert!(stage.toast().contains("edit product Webshop"), "{}", stage.toast());
     let product = stage.core.model.product.clone().unwrap();

@@ -74,13 +74,13 @@ fn meant(values: &Values, state: &form::State) -> (Story, Vec<Line>) {
 }
 
 /// What the store has, or what waits as a draft.
-fn kept(stage: &Stage, id: ItemId, state: &form::State) -> Vec<(Story, Vec<Line>)> {
+fn kept(stage: &Stage, id: ItemId, open: &form::State) -> Vec<(Story, Vec<Line>)> {
     let store = store(stage);
     let item = store.item(id).unwrap().unwrap();
-    let mut kept = vec![meant(&item::values(&item), state)];
+    let mut kept = vec![meant(&item::values(&item), open)];
     for draft in store.drafts().unwrap() {
         if draft.about == About::Form(id) {
-            kept.push(meant(&Kept::read(&draft.text).unwrap().values, state));
+            kept.push(meant(&Kept::read(&draft.text).unwrap().values, open));
         }
     }
     kept
@@ -190,7 +190,7 @@ fn a_form_of_a_thousand_criteria_draws_a_page() {
     let mut stage = Stage::with(&[]);
     store(&stage).commit(&added("Pay by card"), today()).unwrap();
     stage.poll().press("e j j j j a");
-    let list: String = (0..1000).map(|n| format!("- criterion {n}\n")).collect();
+    let list = (0..1000).map(|n| format!("- criterion {n}")).collect::<Vec<_>>().join("\n");
     stage.core.take(Event::Paste(list));
     stage.settle().press("Esc");
     assert!(stage.screen().contains("criterion 999"), "{}", stage.screen());

@@ -146,7 +146,7 @@ impl State {
 
     /// What it says now, with what is being typed.
     pub fn values(&self) -> Values {
-        let typed = self.inside.as_ref().map(|inside| inside.text());
+        let typed = self.inside.as_ref().map(Inside::text);
         let value = |(n, entry): (usize, &Entry)| match &typed {
             Some(typed) if n == self.at.entry => (entry.slot, self.with(typed)),
             Some(_) | None => (entry.slot, entry.value.clone()),

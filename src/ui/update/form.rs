@@ -265,7 +265,7 @@ fn drop_draft(subject: &Subject) -> Option<Effect> {
 
 /// What the form is about has been read: what only the other window changed is taken over, where both did a person
 /// chooses, and then it is written.
-pub(super) fn met(model: &mut Model, met: Met) -> Vec<Effect> {
+pub(super) fn met(model: &mut Model, met: &Met) -> Vec<Effect> {
     let Some(state) = top(model).filter(|state| state.saving.is_some()) else { return Vec::new() };
     state.saving = None;
     if state.is_inside() {
@@ -295,7 +295,7 @@ pub(super) fn met(model: &mut Model, met: Met) -> Vec<Effect> {
         state.blame(named.map_or(Slot::Needs, |(slot, _)| slot), text.clone());
         return trouble(model, text);
     }
-    write(model, &met)
+    write(model, met)
 }
 
 /// The change that the form asks for.

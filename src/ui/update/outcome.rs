@@ -48,7 +48,7 @@ pub(super) fn update(model: &mut Model, event: Event) -> Vec<Effect> {
         Event::Job(job) => model.job = job,
         Event::Product(product) => shown_product(model, product),
         Event::Draft(draft, found) => return take_draft(model, draft, found),
-        Event::Met(met) => return form::met(model, *met),
+        Event::Met(met) => return form::met(model, &met),
         Event::Edited(text) => return form::edited(model, text),
         Event::NotKept(reason) => {
             model.session.is_bye_asked = false;

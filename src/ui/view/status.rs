@@ -5,7 +5,7 @@ use crate::domain::text::thousands;
 use crate::ui::keymap::Scope;
 use crate::ui::model::{Job, Model};
 use crate::ui::overlay::Overlay;
-use crate::ui::overlay::form::Subject;
+use crate::ui::overlay::form::{self, Subject};
 use crate::ui::toast::Tone;
 use crate::ui::verb;
 use crate::ui::widget::glyph;
@@ -204,7 +204,7 @@ fn hints(model: &Model, columns: usize) -> Vec<(String, &'static str)> {
     let mut shown = Vec::new();
     let mut used = 0;
     let form = model.overlays.last().and_then(Overlay::as_form);
-    if form.is_some_and(|form| form.is_inside()) {
+    if form.is_some_and(form::State::is_inside) {
         // Keys of a field are its own.
         let all = [("Esc", "leaves the field"), ("Tab", "next"), ("Shift-Tab", "before")];
         let fits = |hint: &(&str, &str)| {

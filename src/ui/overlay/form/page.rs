@@ -96,6 +96,7 @@ pub(super) fn view(state: &State, model: &Model, target: &mut Frame, area: Rect)
     for (row, y) in sight.rows.iter().zip(body.y..body.bottom()) {
         target.render_widget(row.line.clone(), Rect { y, height: 1, ..body });
     }
+    page.view_more(&sight, target, form);
     page.view_typed(&sight, target, body);
     page.view_foot(target, foot, beside.is_some());
 }
@@ -152,9 +153,9 @@ impl Page<'_> {
 
     /// A blank row before a group of fields, where there is room for it.
     fn gap(&self, spot: Spot) -> Option<Row> {
-        let slot = self.state.entries.get(spot.entry)?.slot;
+        let entry = self.state.entries.get(spot.entry)?;
         let is_group = matches!(
-            slot,
+            entry.slot,
             Slot::Persona
                 | Slot::Criteria
                 | Slot::Description
@@ -335,6 +336,19 @@ impl Page<'_> {
             }
         }
         lines
+    }
+
+    /// Signs in the border where there is more above or below.
+    fn view_more(&self, sight: &Sight, target: &mut Frame, form: Rect) {
+        let spots = self.state.spots();
+        let is_hidden = |spot: Option<&Spot>, row: Option<&Row>| spot.is_some() && spot != row.map(|row| &row.spot);
+        let ends = [
+            ("▲", form.y, is_hidden(spots.first(), sight.rows.first())),
+            ("▼", form.bottom().saturating_sub(1), is_hidden(spots.last(), sight.rows.last())),
+        ];
+        for (sign, y, _) in ends.into_iter().filter(|(_, _, is_there)| *is_there && form.width > 4) {
+            target.render_widget(Span::styled(sign, self.theme.key), Rect::new(form.right() - 3, y, 1, 1));
+        }
     }
 
     /// Draws what is being typed over the rows that were left free for it.
