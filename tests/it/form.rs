@@ -439,3 +439,74 @@ fn a_conflict_and_a_light_form() {
         insta::assert_snapshot!(format!("light_{width}x{height}"), crate::screens::picture(&light));
     }
 }
+
+#[test]
+fn the_mouse_goes_to_a_field_and_into_it() {
+    use upnext::ui::{Mouse, MouseKind};
+    let mut stage = Stage::with(&["Pay by card"]);
+    stage.resize(80, 24).press("e");
+    let click = |stage: &mut Stage, text: &str, kind: MouseKind| {
+        let (column, row) = crate::stage::place(stage, text);
+        stage.core.take(upnext::ui::Event::Mouse(Mouse { kind, column, row }));
+        stage.settle();
+    };
+    click(&mut stage, "As a", MouseKind::Down);
+    assert_eq!(form(&stage).entry().unwrap().slot.label(), "As a");
+    assert!(!form(&stage).is_inside());
+    click(&mut stage, "As a", MouseKind::Down);
+    stage.type_text("visitor");
+    click(&mut stage, "I want", MouseKind::WheelDown);
+    assert!(form(&stage).is_inside(), "the wheel leaves what is being typed alone");
+    click(&mut stage, "Description", MouseKind::Down);
+    assert_eq!(form(&stage).of(form::slot::Slot::Persona).as_text(), "visitor");
+    click(&mut stage, "backlog 1", MouseKind::Down);
+    assert!(stage.screen().contains("FORM"), "a click beside it closes no form");
+}
+
+#[test]
+fn a_template_that_is_being_written_is_a_draft_of_its_sheet() {
+    let mut stage = Stage::with(&["Pay by card"]);
+    stage.press("g P");
+    go_to(&mut stage, "Templates");
+    stage.press("j Enter G i").type_text("Why now?");
+    stage.core.take(upnext::ui::Event::DraftDue);
+    let mut stage = stage.again();
+    stage.press(":").type_text("draft").press("Enter");
+    go_to(&mut stage, "Templates");
+    stage.press("j Enter");
+    assert!(
+        stage.screen().contains("Template of a story") && stage.screen().contains("Why now?"),
+        "{}",
+        stage.screen()
+    );
+    stage.press("Esc Esc");
+    assert!(stage.toast().contains("edit product"), "{}", stage.toast());
+    assert!(store(&stage).drafts().unwrap().is_empty());
+}
+
+#[test]
+fn two_forms_never_stand_over_each_other() {
+    let mut stage = Stage::with(&["Pay by card"]);
+    stage.press("e ?").type_text("edit").press("Enter");
+    assert_eq!(stage.core.model.overlays.iter().filter(|o| o.as_form().is_some()).count(), 1);
+}
+
+#[test]
+fn a_save_that_waits_for_another_window_loses_nothing_typed_meanwhile() {
+    let mut stage = Stage::with(&["Pay by card"]);
+    stage.press("e Tab i").type_text("visitor").press("Esc");
+    let path = stage.folder().join("backlog.db");
+    let other = rusqlite::Connection::open(path).unwrap();
+    other.execute_batch("BEGIN IMMEDIATE").unwrap();
+    stage.press("Esc");
+    assert!(stage.screen().contains("FORM"), "it waits");
+    stage.press("Tab i").type_text("to pay");
+    other.execute_batch("ROLLBACK").unwrap();
+    drop(other);
+    stage.core.retry();
+    stage.settle();
+    assert_eq!(item(&stage, 1).text.persona, "visitor");
+    assert!(stage.toast().contains("more was typed meanwhile"), "{}", stage.toast());
+    stage.press("Esc Esc");
+    assert_eq!(item(&stage, 1).text.want, "to pay");
+}

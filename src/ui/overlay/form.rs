@@ -26,7 +26,7 @@ use crate::domain::{ItemId, Key, Kind, ProductId};
 use crate::ui::action::{Form, Go};
 use crate::ui::keymap::Keymap;
 use crate::ui::model::Model;
-use crate::ui::press::Press;
+use crate::ui::press::{Code, Press};
 use crate::ui::wording::keyed;
 use check::Rules;
 pub use inside::{Inside, Typing};
@@ -40,7 +40,7 @@ use value::{Value, Values};
 /// The name under which its text is asked for, rejected and kept.
 pub const ASKED: &str = "form";
 /// So many changes can be taken back inside a form.
-const STEPS: usize = 100;
+const STEPS: usize = 50;
 
 /// What a form is about.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -78,8 +78,6 @@ pub struct State {
     pub trouble: Option<String>,
     /// What the store is being asked to write.
     pub saving: Option<Values>,
-    /// True where what it is about is gone: the next save makes it anew.
-    pub is_gone: bool,
     /// How many fields another window changed, taken over when it is saved.
     pub taken: usize,
     undone: Vec<Vec<Value>>,
@@ -137,7 +135,6 @@ impl State {
             has_draft: false,
             trouble: None,
             saving: None,
-            is_gone: false,
             taken: 0,
             undone: Vec::new(),
             done: Vec::new(),
@@ -353,6 +350,12 @@ pub fn update(state: &mut State, action: Action, keymap: &Keymap) -> Reply {
     }
     state.trouble = None;
     match action {
+        Action::Go(go, count) if state.is_inside() => {
+            // The wheel over what is being typed.
+            let code = if go == Go::Up { Code::Up } else { Code::Down };
+            (0..count.unwrap_or(1)).for_each(|_| _ = state.press(Press::plain(code), keymap));
+            Reply::Stay
+        }
         Action::Go(go, count) => {
             state.go(&go, count);
             Reply::Stay
@@ -364,6 +367,7 @@ pub fn update(state: &mut State, action: Action, keymap: &Keymap) -> Reply {
         Action::Click(spot) => {
             state.leave_field();
             state.at = spot;
+            state.stay_in_rows();
             Reply::Stay
         }
         Action::Do(form, times) => act(state, form, times, keymap),

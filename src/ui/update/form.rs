@@ -198,7 +198,7 @@ pub(super) fn leave(model: &mut Model) -> Vec<Effect> {
     if let Subject::Part(kind) = state.subject {
         return leave_part(model, kind);
     }
-    if !state.is_changed() && !state.is_gone {
+    if !state.is_changed() {
         return super::input::close(model);
     }
     state.saving = Some(state.values());

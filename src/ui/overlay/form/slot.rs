@@ -177,7 +177,7 @@ impl Slot {
             Self::Prefix => "1 to 10 letters and digits, such as WEB; all keys follow it",
             Self::Kind | Self::State | Self::Name | Self::Scale => "",
             Self::Vision => "what the product is to become",
-            Self::VisionBy => "who set the vision: your own name, or from whom you received it",
+            Self::VisionBy => "from whom you received the vision; nothing where it is your own",
             Self::Goal => "the future state of the product that the Scrum Team plans against; one at a time",
             Self::Personas => "one a line; offered in As a …",
             Self::Jargon => "words to avoid in stories, one a line",
