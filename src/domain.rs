@@ -19,6 +19,7 @@ pub mod note;
 pub mod order;
 pub mod pattern;
 pub mod product;
+pub mod quality;
 pub mod query;
 pub mod rank;
 pub mod similar;

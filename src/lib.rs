@@ -59,6 +59,7 @@
 //! | a field of the filter | a record in `domain/filter/field.rs`, a [`domain::filter::Test`], its SQL in `store/shown/compile.rs` |
 //! | a column | a migration, the row mapping, the domain type, one view |
 //! | a pop-up | its file in `ui/overlay/` with the five public items and its `area`; the compiler names the arms of `Overlay` |
+//! | a field of a form | a `Slot` in `ui/overlay/form/slot.rs`; `item.rs` or `sheet.rs` beside it read and write it |
 //! | completion of an argument | its [`ui::verb::Arg`] and an arm in `ui/completion/argument.rs` |
 //! | an importer | one file in `exchange/`, one line where the formats are listed |
 //! | a theme | one TOML in `assets/themes/`, one line in `ui/theme.rs` |

@@ -124,7 +124,7 @@ mod tests {
         assert!(refused("[baklog]\n").contains("did you mean [backlog]?"));
         assert!(refused("X = \"undo\"").contains("stands in no section"));
         assert!(refused("[backlog]\n\"\" = \"undo\"").contains("no key stands before the ="));
-        assert!(refused("[backlog]\nX = \"\"").contains("nothing is bound to it in [backlog]: remove the row"));
+        assert!(refused("[backlog]\nY = \"\"").contains("nothing is bound to it in [backlog]: remove the row"));
         assert!(refused("[backlog]\nu = \"\"").contains("put the row into [app]"));
     }
 

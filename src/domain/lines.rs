@@ -1,5 +1,6 @@
 //! Pasted lines as titles: one item a line, without the marks that lists, quotes and tables put around a text.
 
+use super::criterion::{self, Line};
 use super::item::Story;
 use super::story::{self, Sentence};
 use super::text;
@@ -21,6 +22,46 @@ pub fn titles(text: &str) -> Vec<String> {
         }
     }
     titles
+}
+
+/// The criteria in a text, one a line without its mark; a ticked box is a met one. The steps of a scenario stay together.
+pub fn criteria(text: &str) -> Vec<Line> {
+    let mut found: Vec<Line> = Vec::new();
+    for raw in text.lines() {
+        let line = bare(raw);
+        if line.is_empty() || is_rule(line) {
+            continue;
+        }
+        match found.last_mut() {
+            Some(last) if criterion::goes_on(line) && criterion::is_scenario(&last.text) => {
+                last.text.push('\n');
+                last.text.push_str(line);
+            }
+            Some(last) if begins_scenario(&last.text) && criterion::is_scenario(line) => {
+                last.text.push('\n');
+                last.text.push_str(line);
+            }
+            _ => found.push(Line { text: line.to_owned(), is_done: is_ticked(raw) }),
+        }
+    }
+    found
+}
+
+/// A scenario of which only the name has come so far.
+fn begins_scenario(text: &str) -> bool {
+    criterion::is_scenario(text) && !text.contains('\n') && text.trim_end().contains(':') && !criterion::goes_on(text)
+}
+
+/// True where the box before a text is ticked.
+fn is_ticked(line: &str) -> bool {
+    let mut line = line.trim();
+    for _ in 0..8 {
+        if ["[x]", "[X]", "☑", "☒", "✓"].iter().any(|mark| line.starts_with(mark)) {
+            return true;
+        }
+        line = without_mark(line).trim();
+    }
+    false
 }
 
 /// What a title says: a whole story in its three fields, else the title alone.
@@ -154,6 +195,24 @@ mod tests {
             ["Two lines and a \"quote\"", "next", "last"]
         );
         assert_eq!(titles("\"open\nnext"), ["\"open", "next"]);
+    }
+
+    #[test]
+    fn a_pasted_list_is_criteria_and_a_scenario_stays_one() {
+        let text = "1. it is kept\n- [x] it is shown\n\n* Given a cart\n  When I leave\n  Then it is kept\n- Scenario: \
+                    again\nGiven two\nThen three\nAnd four\nlast";
+        let said: Vec<(String, bool)> = criteria(text).into_iter().map(|line| (line.text, line.is_done)).collect();
+        let line = |text: &str, is_done| (text.to_owned(), is_done);
+        assert_eq!(
+            said,
+            [
+                line("it is kept", false),
+                line("it is shown", true),
+                line("Given a cart\nWhen I leave\nThen it is kept", false),
+                line("Scenario: again\nGiven two\nThen three\nAnd four", false),
+                line("last", false),
+            ]
+        );
     }
 
     #[test]

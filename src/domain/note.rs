@@ -57,6 +57,10 @@ pub enum About {
     Title(ItemId),
     /// A whole item as Markdown that could not be read back.
     Story(ItemId),
+    /// An item in its form: the fields as typed and what they began from.
+    Form(ItemId),
+    /// The product's own texts in their form.
+    Sheet(ProductId),
     /// Any other line, by the name of its prompt.
     Line(String),
 }

@@ -74,6 +74,8 @@ pub enum Values {
     Asked,
     /// Names of those who work on something.
     Assignees,
+    /// Roles that stories are told of.
+    Personas,
     /// Keys of epics, with their titles.
     Epics,
     /// Names of the sources of imports.

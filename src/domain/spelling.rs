@@ -2,7 +2,7 @@
 
 /// How many letters to put in, take out, replace or swap with their neighbour (optimal string alignment). Of long
 /// words only the beginning is looked at.
-fn distance(a: &str, b: &str) -> usize {
+pub fn distance(a: &str, b: &str) -> usize {
     let letters = |word: &str| word.chars().take(40).collect::<Vec<char>>();
     let (a, b) = (letters(a), letters(b));
     let mut before = vec![0; b.len() + 1];

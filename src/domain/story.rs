@@ -227,8 +227,7 @@ pub fn title(want: &str) -> String {
             break;
         }
     }
-    let mut chars = text.trim().chars();
-    let mut title: String = chars.next().map(char::to_uppercase).into_iter().flatten().chain(chars).collect();
+    let mut title = capital(text.trim());
     if title.len() > TITLE_LIMIT {
         let cut = (0..=TITLE_LIMIT).rev().find(|i| title.is_char_boundary(*i)).unwrap_or(0);
         let word = title[..cut].rfind(' ').filter(|at| *at > TITLE_LIMIT / 2).unwrap_or(cut);
@@ -236,6 +235,19 @@ pub fn title(want: &str) -> String {
         title.push('…');
     }
     title
+}
+
+/// The text with a capital letter first.
+pub fn capital(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map(char::to_uppercase).into_iter().flatten().chain(chars).collect()
+}
+
+/// True for a text that begins as a role does: "As a visitor", but not "As a workaround".
+pub fn begins_role(text: &str) -> bool {
+    let plain = fold_same_length(text);
+    let is_named = |at: usize| !NO_PERSONA.iter().any(|word| word_len(&text[at..], word).is_some());
+    ["as a ", "as an "].iter().any(|lead| plain.starts_with(lead)) && role_start(&plain).is_some_and(is_named)
 }
 
 /// Runs of white space as one space.

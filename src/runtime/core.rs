@@ -1,6 +1,7 @@
 //! The program without a terminal: events in, effects performed, answers read. The loop drives it with keys and
 //! deadlines, tests with keys alone.
 
+use super::editor::{self, Edited};
 use super::effect::{Outcome, World};
 use super::{clock, fault};
 use crate::domain::note::ViewState;
@@ -41,6 +42,8 @@ pub enum Asked {
     Suspend,
     /// An item, or a draft of it, in the person's editor.
     Edit(ItemId, Option<String>),
+    /// A text for the form that is open, in the person's editor, under this file name.
+    EditText(String, String),
     /// Take the mouse, or leave it to the terminal.
     Mouse(bool),
 }
@@ -72,6 +75,7 @@ impl Core {
             Effect::KeepDemo(name) => self.asked.push_back(Asked::KeepDemo(name)),
             Effect::Mouse(is_on) => self.asked.push_back(Asked::Mouse(is_on)),
             Effect::Suspend => self.asked.push_back(Asked::Suspend),
+            Effect::EditText(name, text) => self.asked.push_back(Asked::EditText(name, text)),
             Effect::Edit(item, text) => self.asked.push_back(Asked::Edit(item, text)),
             effect => {
                 let outcome = self.world.perform(effect, &self.model);
@@ -224,6 +228,21 @@ impl Core {
     /// The next frame is drawn whatever happens.
     pub fn touch(&mut self) {
         self.is_dirty = true;
+    }
+
+    /// A text in the person's editor and back into the form that is open. The terminal has been left before. The file
+    /// goes once the draft of the form has the text.
+    pub fn edit_text(&mut self, name: &str, text: &str) {
+        let (answer, edited) = match editor::edit(text, name, self.world.config.editor.as_deref()) {
+            Ok(Edited::Changed(edited)) => (Ok(Some(edited.text.clone())), Some(edited)),
+            Ok(Edited::Unchanged) => (Ok(None), None),
+            Err(error) => (Err(error.to_string()), None),
+        };
+        self.take(Event::Edited(answer));
+        self.take(Event::DraftDue);
+        if let Some(edited) = edited.filter(|_| !self.world.is_waiting()) {
+            edited.used();
+        }
     }
 
     /// Keeps where the file is left, for the next start, also one after a sudden end; writes nothing where that is as

@@ -3,6 +3,7 @@
 //! While another window writes, writes wait in a queue and are tried again; nothing typed after them overtakes them.
 
 mod copy;
+mod form;
 mod job;
 mod keep;
 mod like;
@@ -253,6 +254,7 @@ impl World {
                 Ok(Vec::new())
             }
             Effect::ListAlike(of) => Ok(self.list_alike(*of, product)),
+            Effect::Meet(subject, keys) => self.meet(subject, keys),
             Effect::Product(name) => self.product(name),
             Effect::OfferDraft => self.offer_draft(),
             Effect::PlanImport(files) => Ok(self.plan_import(files, product)),
@@ -269,9 +271,12 @@ impl World {
             Effect::Backup => Ok(self.backup()),
             Effect::Copy(what, items) => Ok(self.copy(*what, items)),
             Effect::Reload => Ok(vec![self.reload()]),
-            Effect::Edit(..) | Effect::KeepDemo(_) | Effect::Mouse(_) | Effect::Suspend | Effect::Quit => {
-                Ok(Vec::new())
-            }
+            Effect::Edit(..)
+            | Effect::EditText(..)
+            | Effect::KeepDemo(_)
+            | Effect::Mouse(_)
+            | Effect::Suspend
+            | Effect::Quit => Ok(Vec::new()),
         }
     }
 
@@ -316,7 +321,7 @@ impl World {
             return Ok(vec![Event::Refused("no text was left unfinished".into())]);
         };
         let found = match &draft.about {
-            note::About::Title(item) => self.store.item(*item)?.map(|item| found(&item)),
+            note::About::Title(item) | note::About::Form(item) => self.store.item(*item)?.map(|item| found(&item)),
             _ => None,
         };
         Ok(vec![Event::Draft(draft, found)])
@@ -369,6 +374,8 @@ fn is_write(effect: &Effect) -> bool {
         | Effect::UndoStep(_)
         | Effect::UndoBackTo(_)
         | Effect::Keep(_)
+        // Writes that wait are seen by the form that follows them.
+        | Effect::Meet(..)
         | Effect::Import(_) => true,
         Effect::Find(..)
         | Effect::Seek(..)
@@ -376,6 +383,7 @@ fn is_write(effect: &Effect) -> bool {
         | Effect::ListAlike(_)
         | Effect::Product(_)
         | Effect::Edit(..)
+        | Effect::EditText(..)
         | Effect::PlanImport(_)
         | Effect::Recall(_)
         | Effect::ListFolder(_)

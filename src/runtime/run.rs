@@ -203,6 +203,7 @@ impl Program {
             Asked::Quit => self.ending = Some(Ending::Quit),
             Asked::Suspend => self.suspend(),
             Asked::Edit(item, text) => self.edit(item, text),
+            Asked::EditText(name, text) => self.edit_text(&name, &text),
             Asked::KeepDemo(name) => self.keep_demo(&name),
             // A terminal that is gone is noticed by the next read.
             Asked::Mouse(is_on) => drop(self.terminal.want_mouse(is_on)),
@@ -311,6 +312,19 @@ impl Program {
         }
         for event in events {
             self.core.take(event);
+        }
+        self.come_back();
+    }
+
+    /// A field of a form in the person's editor.
+    fn edit_text(&mut self, name: &str, text: &str) {
+        self.keyboard.settle_answer(OWED);
+        let lent = self.signals.lend();
+        let is_left = self.terminal.leave().is_ok();
+        self.core.edit_text(name, text);
+        drop(lent);
+        if !is_left {
+            self.ending = Some(GONE);
         }
         self.come_back();
     }

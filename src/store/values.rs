@@ -26,6 +26,7 @@ pub(super) fn read(conn: &Connection, product: ProductId, values: Values) -> Res
         Values::Assignees => {
             names(conn, product, &of_item("assignee", "item_facts", "trashed_at IS NULL AND assignee <> ''"))
         }
+        Values::Personas => personas(conn, product),
         Values::Sources => names(conn, product, &of_item("source", "item_foreign", "source IS NOT NULL")),
         Values::Columns => columns(conn, product),
     }
@@ -62,6 +63,18 @@ fn names(conn: &Connection, product: ProductId, sql: &str) -> Result<Vec<Value>,
         entry.1 += n;
     }
     Ok(most_used(known.into_values().map(|(text, n, _)| (text, n))).map(offered).collect())
+}
+
+/// The product's own personas first, then those of the newest stories.
+fn personas(conn: &Connection, product: ProductId) -> Result<Vec<Value>, StoreError> {
+    let sql = "SELECT persona, count(*) FROM (SELECT persona FROM item
+          WHERE product = ?1 AND trashed_at IS NULL AND persona <> '' ORDER BY id DESC LIMIT 5000)
+        GROUP BY persona";
+    let used = names(conn, product, sql)?;
+    let own = super::sheet::product(conn, product)?.map(|p| p.sheet.personas).unwrap_or_default();
+    let folded: Vec<String> = own.iter().map(|name| fold(name)).collect();
+    let of_product = own.into_iter().map(|text| Value { text, doc: "of this product".into() });
+    Ok(of_product.chain(used.into_iter().filter(|v| !folded.contains(&fold(&v.text)))).take(MOST).collect())
 }
 
 /// Folded tags from their index; those of the trash taken off, where the file has one product.

@@ -16,6 +16,8 @@ pub enum Action {
     Mark(Mark),
     /// Make, change or remove items.
     Write(Write),
+    /// In a form.
+    Form(Form),
     /// Anything about the program, the file or the product.
     App(App),
     /// Ask for the argument of this verb, then do it.
@@ -128,6 +130,28 @@ pub enum Write {
     Untrash,
 }
 
+/// What to do in a form.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the verb records say what each does")]
+pub enum Form {
+    Field,
+    Editor,
+    Next,
+    Previous,
+    Add,
+    Up,
+    Down,
+    Tick,
+    Drop,
+    Fill,
+    Template,
+    Mend,
+    Mine,
+    Theirs,
+    Both,
+    Discard,
+}
+
 /// A day as people say it; it becomes a date when the action is done.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Due {
@@ -221,6 +245,10 @@ pub enum App {
     SimilarHere,
     /// In a pop-up of refinement.
     Refine(Refine),
+    /// The item in a form.
+    Edit,
+    /// The product's own texts in a form.
+    Sheet,
     /// Text for the clipboard.
     Copy(Clip),
     /// Take the mouse, or leave it to the terminal.

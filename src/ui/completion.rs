@@ -25,6 +25,10 @@ pub enum Source {
     Line,
     /// The argument of a verb alone.
     Argument(Arg),
+    /// One of the values in use.
+    Value(Values),
+    /// Several of the values in use, with a comma between.
+    Values(Values),
 }
 
 /// What can stand at the cursor.
@@ -143,5 +147,7 @@ pub fn offer(source: Source, text: &str, cursor: usize, model: &Model, known: &K
         Source::Nothing => Offer::default(),
         Source::Line => verb::offer(text, cursor, model, known),
         Source::Argument(arg) => argument::offer(arg, text, cursor, model, known),
+        Source::Value(values) => argument::value(values, text, known),
+        Source::Values(values) => argument::values(values, text, cursor, known),
     }
 }

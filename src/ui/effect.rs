@@ -1,6 +1,7 @@
 //! Everything the program can do to the world. `update` answers with these; only `runtime` performs them.
 
 use super::action::Clip;
+use super::overlay::form::Subject;
 use crate::domain::import::Counts;
 use crate::domain::query::{Part, Question};
 use crate::domain::similar::Wish;
@@ -47,6 +48,10 @@ pub enum Effect {
     Product(String),
     /// Write an item in the person's editor.
     Edit(ItemId, Option<String>),
+    /// Write a text in the person's editor, under this file name, for the form that is open.
+    EditText(String, String),
+    /// Read what a form is about as it is now, and which items these keys mean.
+    Meet(Subject, Vec<Key>),
     /// Read files and show what importing them would do.
     PlanImport(String),
     /// Do the import that was shown.

@@ -37,6 +37,8 @@ pub enum Scope {
     Split,
     /// The list of similar items.
     Similar,
+    /// A form.
+    Form,
 }
 
 impl Scope {
@@ -46,13 +48,14 @@ impl Scope {
     }
 
     /// The sections that are in force together somewhere, the first asked first.
-    const TOGETHER: [&'static [Self]; 6] = [
+    const TOGETHER: [&'static [Self]; 7] = [
         &[Self::Backlog, Self::App],
         &[Self::Panel],
         &[Self::Journal, Self::Panel],
         &[Self::Merge, Self::Panel],
         &[Self::Split, Self::Panel],
         &[Self::Similar, Self::Panel],
+        &[Self::Form, Self::Panel],
     ];
 
     /// True where a key of one section may meet a key of the other.

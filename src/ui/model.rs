@@ -183,6 +183,9 @@ impl Model {
             Needs::Journal if !matches!(self.overlays.last(), Some(Overlay::Journal(_))) => {
                 Some(keyed(&self.keymap, "this acts in the journal: open it first (<journal>)"))
             }
+            Needs::Form if !matches!(self.overlays.last(), Some(Overlay::Form(_))) => {
+                Some(keyed(&self.keymap, "this acts in a form: open one first (<edit>)"))
+            }
             Needs::Popup if self.overlays.is_empty() => Some("this acts in a pop-up alone".into()),
             Needs::Merge if !matches!(self.overlays.last(), Some(Overlay::Merge(_))) => {
                 Some(keyed(&self.keymap, "this acts in a merge: begin one first (<merge>)"))
@@ -201,6 +204,7 @@ impl Model {
             | Needs::Ranked
             | Needs::Trashed
             | Needs::Journal
+            | Needs::Form
             | Needs::Popup
             | Needs::Merge
             | Needs::Split
@@ -231,7 +235,24 @@ impl Model {
 
     /// True while keys are text.
     pub fn is_typing(&self) -> bool {
-        matches!(self.overlays.last(), Some(Overlay::Prompt(_)))
+        match self.overlays.last() {
+            Some(Overlay::Prompt(_)) => true,
+            Some(Overlay::Form(state)) => state.is_inside(),
+            Some(Overlay::Split(state)) => state.is_typing(),
+            Some(
+                Overlay::Choice(_)
+                | Overlay::Confirm(_)
+                | Overlay::Help(_)
+                | Overlay::Journal(_)
+                | Overlay::History(_)
+                | Overlay::Plan(_)
+                | Overlay::Marks(_)
+                | Overlay::Lines(_)
+                | Overlay::Merge(_)
+                | Overlay::Alike(_),
+            )
+            | None => false,
+        }
     }
 
     /// True while the list shown is not yet the one asked for.

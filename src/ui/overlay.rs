@@ -7,6 +7,7 @@ pub mod alike;
 pub mod assist;
 pub mod choice;
 pub mod confirm;
+pub mod form;
 pub mod help;
 pub mod hint;
 pub mod history;
@@ -56,6 +57,8 @@ pub enum Overlay {
     Split(Box<split::State>),
     /// What says nearly the same.
     Alike(alike::State),
+    /// The fields of an item, of the product sheet or of a template.
+    Form(Box<form::State>),
 }
 
 /// What a pop-up answers to a key.
@@ -78,6 +81,16 @@ pub enum Reply {
 }
 
 impl Overlay {
+    /// The form, where it is one.
+    pub fn as_form(&self) -> Option<&form::State> {
+        if let Self::Form(state) = self { Some(state) } else { None }
+    }
+
+    /// As [`as_form`](Self::as_form), to change it.
+    pub fn as_form_mut(&mut self) -> Option<&mut form::State> {
+        if let Self::Form(state) = self { Some(state) } else { None }
+    }
+
     /// What the keys mean while it is the topmost, in a word.
     pub fn mode(&self) -> &'static str {
         match self {
@@ -93,6 +106,8 @@ impl Overlay {
             Self::Merge(_) => "MERGE",
             Self::Split(_) => "SPLIT",
             Self::Alike(_) => "SIMILAR",
+            Self::Form(state) if state.is_inside() => "TYPE",
+            Self::Form(_) => "FORM",
         }
     }
 
@@ -103,6 +118,7 @@ impl Overlay {
             Self::Merge(_) => &[Scope::Merge, Scope::Panel],
             Self::Split(_) => &[Scope::Split, Scope::Panel],
             Self::Alike(_) => &[Scope::Similar, Scope::Panel],
+            Self::Form(_) => &[Scope::Form, Scope::Panel],
             Self::Prompt(_)
             | Self::Choice(_)
             | Self::Confirm(_)
@@ -128,7 +144,9 @@ impl Overlay {
                 is_own.then(|| help::update(state, help::Action::Press(press), keymap))
             }
             Self::Split(state) => state.is_typing().then(|| split::update(state, split::Action::Press(press))),
-            Self::Confirm(_)
+            Self::Form(state) if state.is_inside() => Some(form::update(state, form::Action::Press(press), keymap)),
+            Self::Form(_)
+            | Self::Confirm(_)
             | Self::Journal(_)
             | Self::History(_)
             | Self::Plan(_)
@@ -147,6 +165,7 @@ impl Overlay {
             Self::Split(state) => {
                 state.is_typing().then(|| split::update(state, split::Action::Paste(text.to_owned())))
             }
+            Self::Form(state) => Some(form::update(state, form::Action::Paste(text.to_owned()), keymap)),
             Self::Choice(_)
             | Self::Confirm(_)
             | Self::Journal(_)
@@ -174,6 +193,7 @@ impl Overlay {
             Self::History(state) => history::update(state, history::Action::Go(go, count)),
             Self::Plan(state) => plan::update(state, plan::Action::Go(go, count)),
             Self::Lines(state) => lines::update(state, lines::Action::Go(go, count)),
+            Self::Form(state) => form::update(state, form::Action::Go(go, count), keymap),
             Self::Marks(state) => {
                 state.cursor.page = rows;
                 marks::update(state, marks::Action::Go(go, count))
@@ -200,7 +220,7 @@ impl Overlay {
             Self::Split(state) => split::update(state, split::Action::Agree),
             Self::Alike(state) => alike::update(state, alike::Action::Take),
             Self::History(_) | Self::Marks(_) => Reply::Close,
-            Self::Prompt(_) | Self::Journal(_) => Reply::Stay,
+            Self::Prompt(_) | Self::Journal(_) | Self::Form(_) => Reply::Stay,
         }
     }
 
@@ -215,6 +235,7 @@ impl Overlay {
             | Self::History(_)
             | Self::Plan(_)
             | Self::Marks(_)
+            | Self::Form(_)
             | Self::Lines(_)
             | Self::Merge(_)
             | Self::Split(_)
@@ -237,6 +258,7 @@ impl Overlay {
             Self::Merge(state) => merge::wanted(state),
             Self::Split(state) => split::wanted(state),
             Self::Alike(state) => alike::wanted(state),
+            Self::Form(state) => form::wanted(state),
         }
     }
 
@@ -254,6 +276,7 @@ impl Overlay {
             Self::Merge(_) => merge::area(body),
             Self::Split(_) => split::area(body),
             Self::Alike(state) => alike::area(state, body),
+            Self::Form(_) => form::area(body),
             Self::Marks(state) => marks::area(state, body),
         }
     }
@@ -263,6 +286,11 @@ impl Overlay {
         match (self, rows) {
             (Self::Prompt(state), rows) => state.assist.answer(rows),
             (Self::Choice(state), rows) => state.take(rows),
+            (Self::Form(state), rows) => {
+                if let Some((_, assist)) = state.inside.as_mut().and_then(form::Inside::assist) {
+                    assist.answer(rows);
+                }
+            }
             (Self::Journal(state), PanelRows::Journal(steps)) => {
                 state.steps.clone_from(steps);
                 state.cursor.at = state.cursor.at.min(steps.len().saturating_sub(1));
@@ -300,6 +328,7 @@ impl Overlay {
             Self::Merge(state) => merge::view(state, model, frame, body),
             Self::Split(state) => split::view(state, model, frame, body),
             Self::Alike(state) => alike::view(state, model, frame, body),
+            Self::Form(state) => form::view(state, model, frame, body),
         }
     }
 }

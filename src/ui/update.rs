@@ -2,6 +2,7 @@
 
 mod act;
 mod ask;
+mod form;
 mod input;
 mod look;
 mod mouse;
@@ -22,7 +23,7 @@ use crate::domain::note::{Draft, ViewState};
 use crate::domain::query::{Question, Shown};
 use crate::domain::similar::{Alike, Like, Wish};
 use crate::domain::step::Committed;
-use crate::domain::{Answer, ItemId, List, Now, Order, ProductId, Step};
+use crate::domain::{Answer, Item, ItemId, Key, List, Now, Order, Product, ProductId, Step};
 use crate::ui::keymap::Keymap;
 use crate::ui::mouse::Mouse;
 use crate::ui::press::Press;
@@ -105,6 +106,10 @@ pub enum Event {
     Product(ProductId),
     /// Text that was left unfinished, and where the item stands that it is for.
     Draft(Draft, Option<Found>),
+    /// What a form is about, as it is now.
+    Met(Box<Met>),
+    /// What came back from the editor for a field of a form: `None` where nothing was changed there, else why not.
+    Edited(Result<Option<String>, String>),
     /// The sample could not be kept; the program goes on.
     NotKept(String),
     /// The message of the bottom line has been there long enough.
@@ -172,6 +177,17 @@ pub struct Settled {
     pub which_key: Option<Duration>,
     /// What to say of it.
     pub toast: Option<Toast>,
+}
+
+/// What the store says of what a form is about.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Met {
+    /// The item; `None` where it is gone, or where the form is about none.
+    pub item: Option<Box<Item>>,
+    /// The product, where the form is about one.
+    pub product: Option<Product>,
+    /// Which items the keys mean.
+    pub keys: Vec<(Key, Option<ItemId>)>,
 }
 
 /// An item that was looked up.

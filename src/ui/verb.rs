@@ -163,6 +163,7 @@ impl Arg {
 pub enum Group {
     Order,
     Item,
+    Form,
     Mark,
     Go,
     Look,
@@ -198,6 +199,8 @@ pub enum Needs {
     Trashed,
     /// The journal, open, and a file that can be written.
     Journal,
+    /// A form.
+    Form,
     /// A pop-up with rows.
     Popup,
     /// The pop-up of a merge.
@@ -216,7 +219,7 @@ impl Needs {
 
     /// True where the verb writes data.
     pub fn writes(self) -> bool {
-        !matches!(self, Self::Nothing | Self::Item | Self::Popup | Self::Merge | Self::Split | Self::Alike)
+        !matches!(self, Self::Nothing | Self::Item | Self::Popup | Self::Form | Self::Merge | Self::Split | Self::Alike)
     }
 }
 

@@ -1,8 +1,10 @@
 //! Small pieces that several views draw with.
 
+pub mod area;
 pub mod field;
 pub mod frame;
 pub mod glyph;
 pub mod offer;
 pub mod sheet;
 pub mod sign;
+pub mod steps;

@@ -84,6 +84,21 @@ fn other(text: &str, model: &Model, known: &Known) -> Offer {
     matching(rows, text, |row| fold(&format!("{} {}", row.label, row.doc)))
 }
 
+/// One of the values in use, in place of the whole text.
+pub(super) fn value(values: Values, text: &str, known: &Known) -> Offer {
+    from_store(Panel::Values(values), &[], text, known)
+}
+
+/// The value in use at the cursor, among others with a comma between; none that is there already.
+pub(super) fn values(values: Values, text: &str, cursor: usize, known: &Known) -> Offer {
+    let comma = text[..cursor].rfind(',').map_or(0, |at| at + 1);
+    let from = comma + text[comma..cursor].len() - text[comma..cursor].trim_start().len();
+    let present: Vec<String> = text.split(',').map(fold).collect();
+    let is_new = |row: &&Row| !present.contains(&fold(&row.text));
+    let found = among(known.values(values).iter().filter(is_new).cloned(), &text[from..cursor]);
+    Offer { from, to: cursor, wants: Some(Wants::Panel(Panel::Values(values))), ..found }
+}
+
 fn scale(scale: Scale) -> Row {
     let values = if scale.values().is_empty() { "any number".to_owned() } else { scale.values().join(" ") };
     Row::value(scale.name(), values)

@@ -217,6 +217,7 @@ fn only(scope: Scope) -> Option<&'static str> {
         Scope::Merge => Some("merge"),
         Scope::Split => Some("split"),
         Scope::Similar => Some("similar"),
+        Scope::Form => Some("form"),
     }
 }
 

@@ -1,6 +1,6 @@
 //! Doing what a verb says.
 
-use super::{ask, input, look, refine, write};
+use super::{ask, form, input, look, refine, write};
 use crate::domain::product::NewProduct;
 use crate::domain::query::Part;
 use crate::domain::{Change, Scale, key, text};
@@ -62,6 +62,7 @@ pub(super) fn perform_agreed(model: &mut Model, command: &Command, count: Option
         Action::Move(to) => on_backlog(model, backlog::Action::Move(to.clone()), count, &run),
         Action::Look(to) => look::update(model, to, count),
         Action::Write(write) => write::effects(model, write, count),
+        Action::Form(form) => form::act(model, *form, count),
         Action::App(app) => act(model, app, count),
     }?;
     if matches!(command.action, Action::Move(_) | Action::Write(_)) && !done.is_empty() {
@@ -85,7 +86,7 @@ fn uses_marks(command: &Command) -> bool {
     match &command.action {
         Action::Move(_) | Action::Write(_) | Action::App(App::Copy(_) | App::Merge(_)) => true,
         Action::Ask(_) => command.verb.needs.is_item(),
-        Action::Go(_) | Action::Look(_) | Action::Mark(_) | Action::App(_) => false,
+        Action::Go(_) | Action::Look(_) | Action::Mark(_) | Action::Form(_) | Action::App(_) => false,
     }
 }
 
@@ -97,7 +98,7 @@ fn surprise(model: &Model, action: &Action) -> Option<String> {
         Action::Write(write) => {
             !matches!(write, Write::Add(_) | Write::Idea(_) | Write::Clone | Write::Title(_) | Write::Editor)
         }
-        Action::Go(_) | Action::Look(_) | Action::Mark(_) | Action::App(_) | Action::Ask(_) => false,
+        Action::Go(_) | Action::Look(_) | Action::Mark(_) | Action::Form(_) | Action::App(_) | Action::Ask(_) => false,
     };
     let marks = &model.backlog.marks;
     let targets = model.backlog.targets();
@@ -146,6 +147,7 @@ fn act(model: &mut Model, app: &App, count: Option<usize>) -> Done {
         App::Help(word) => open(model, Overlay::Help(Box::new(help::State::of(word)))),
         App::WhereIs => where_is(model),
         App::Saved => say(model, "everything is saved already"),
+        App::Undo | App::Redo if form::is_open(model) => form::undo(model, *app == App::Undo),
         App::Undo => Ok(vec![Effect::Undo { agreed: model.session.agreed.take(), times: count.unwrap_or(1) }]),
         App::Redo => Ok(vec![Effect::Redo(count.unwrap_or(1))]),
         App::Repeat => repeat(model, count),
@@ -170,6 +172,8 @@ fn act(model: &mut Model, app: &App, count: Option<usize>) -> Done {
         App::Similar => Ok(vec![Effect::ListAlike(None)]),
         App::SimilarHere => refine::similar_here(model),
         App::Refine(what) => refine::update(model, *what),
+        App::Edit => form::edit(model),
+        App::Sheet => form::sheet(model),
         App::Take => Ok(input::take(model)),
         App::Leave => Ok(leave(model)),
         App::Suspend => Ok(vec![Effect::Suspend]),
@@ -272,6 +276,9 @@ fn copy(model: &Model, what: Clip) -> Done {
 
 /// One level up: pop-up, job, range, story, filter, marks.
 fn leave(model: &mut Model) -> Vec<Effect> {
+    if form::is_open(model) {
+        return form::leave(model);
+    }
     if let Some(overlay) = model.overlays.last_mut() {
         let reply = overlay.leave(&model.keymap);
         return input::take_reply(model, reply);
@@ -303,6 +310,9 @@ fn leave(model: &mut Model) -> Vec<Effect> {
 }
 
 fn quit(model: &mut Model) -> Done {
+    if form::is_open(model) {
+        return Ok(form::leave(model));
+    }
     if !model.overlays.is_empty() {
         return Ok(input::close(model));
     }

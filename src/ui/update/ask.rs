@@ -27,6 +27,7 @@ pub(super) fn overlay(model: &Model, asked: &'static str, text: Option<&str>) ->
         | Overlay::History(_)
         | Overlay::Plan(_)
         | Overlay::Marks(_)
+        | Overlay::Form(_)
         | Overlay::Lines(_)
         | Overlay::Merge(_)
         | Overlay::Split(_)

@@ -1,6 +1,6 @@
 //! Keys and pasted text: to the topmost prompt as text, else through the keymap to a verb.
 
-use super::{act, ask, look, mouse};
+use super::{act, ask, form, look, mouse};
 use crate::domain::note::Draft;
 use crate::domain::{ItemId, Note};
 use crate::ui::action::{Action, App};
@@ -53,7 +53,7 @@ fn is_suspend(model: &Model, press: Press) -> bool {
 
 /// What came of a key or a text that a pop-up took for itself.
 pub(super) fn typed(model: &mut Model, reply: Reply) -> Vec<Effect> {
-    if model.is_typing() {
+    if model.is_typing() || matches!(model.overlays.last(), Some(Overlay::Form(_))) {
         model.session.is_draft_stale = true;
         if reply == Reply::Stay {
             look::typed(model);
@@ -186,6 +186,7 @@ pub(super) fn take_reply(model: &mut Model, reply: Reply) -> Vec<Effect> {
                     | Overlay::History(_)
                     | Overlay::Plan(_)
                     | Overlay::Marks(_)
+                    | Overlay::Form(_)
                     | Overlay::Lines(_)
                     | Overlay::Merge(_)
                     | Overlay::Split(_)
@@ -219,6 +220,7 @@ pub(super) fn close(model: &mut Model) -> Vec<Effect> {
             }
         }
         Some(Overlay::Plan(_)) => effects.push(Effect::DropImport),
+        Some(Overlay::Form(state)) => form::closed(model, &state, &mut effects),
         Some(Overlay::Lines(state)) => {
             effects.push(Effect::Keep(Note::Draft(state.draft())));
             model.toast = Some(Toast::hint("nothing was added · :draft brings the lines back"));
@@ -309,6 +311,7 @@ pub(super) fn keep_draft(model: &mut Model) -> Vec<Effect> {
             None => return Vec::new(),
         },
         Some(Overlay::Lines(state)) => return vec![Effect::Keep(Note::Draft(state.draft()))],
+        Some(Overlay::Form(_)) => return form::keep_draft(model),
         Some(
             Overlay::Choice(_)
             | Overlay::Confirm(_)

@@ -1,6 +1,6 @@
 //! The mouse: a click selects, a second one opens, the wheel rolls, a drag moves. Geometry is that of the view.
 
-use super::{act, input};
+use super::{act, form, input};
 use crate::domain::text::counted;
 use crate::domain::{Change, Instant, ItemId, Scale};
 use crate::ui::action::Go;
@@ -152,6 +152,7 @@ fn press_overlay(model: &mut Model, mouse: Mouse, body: Rect) -> Vec<Effect> {
             let index = state.cursor.top(state.rows.len(), rows) + row;
             state.cursor.at = index.min(state.rows.len().saturating_sub(1));
         }
+        Some(Overlay::Form(_)) => form::click(model, body, row),
         Some(
             Overlay::Confirm(_)
             | Overlay::History(_)
@@ -172,6 +173,9 @@ fn press_beside(model: &mut Model) -> Vec<Effect> {
         && (state.asked == "keep-demo" || !state.field.text().trim().is_empty())
     {
         model.toast = Some(Toast::hint("Enter takes this text, Esc leaves it: a click does neither"));
+        return Vec::new();
+    }
+    if matches!(model.overlays.last(), Some(Overlay::Form(_))) {
         return Vec::new();
     }
     input::close(model)

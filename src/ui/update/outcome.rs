@@ -1,12 +1,12 @@
 //! What came of effects: answers, committed changes, refusals.
 
-use super::{Done, Event, Found, Settled, ask, look, refine, typing};
+use super::{Done, Event, Found, Settled, ask, form, look, refine, typing};
 use crate::domain::note::{About, Draft, ViewState};
 use crate::domain::query::PanelRows;
 use crate::domain::{Answer, Change, ItemId, Note, Order, Spot, text};
 use crate::ui::effect::{Effect, Then, Typed};
 use crate::ui::model::Model;
-use crate::ui::overlay::{Overlay, lines, plan};
+use crate::ui::overlay::{self, Overlay, lines, plan};
 use crate::ui::screen::backlog::{Age, Marks};
 use crate::ui::toast::Toast;
 use crate::ui::wording::keyed;
@@ -30,6 +30,7 @@ pub(super) fn update(model: &mut Model, event: Event) -> Vec<Effect> {
         }
         Event::Found(then, found) => return found_item(model, then, found),
         Event::Rejected { reason, typed } => rejected(model, reason, typed),
+        Event::Unchanged if form::is_saving(model) => return form::unchanged(model),
         Event::Unchanged => {
             model.toast = Some(Toast::hint("nothing to change: it is so already"));
         }
@@ -49,6 +50,8 @@ pub(super) fn update(model: &mut Model, event: Event) -> Vec<Effect> {
         Event::Job(job) => model.job = job,
         Event::Product(product) => shown_product(model, product),
         Event::Draft(draft, found) => return take_draft(model, draft, found),
+        Event::Met(met) => return form::met(model, &met),
+        Event::Edited(text) => return form::edited(model, text),
         Event::NotKept(reason) => {
             model.session.is_bye_asked = false;
             model.toast = Some(Toast::failed(reason));
@@ -148,6 +151,7 @@ fn committed(model: &mut Model, done: Done) -> Vec<Effect> {
     let Done { committed, places, passing, go_to, is_replay, typed } = done;
     model.session.agreed = None;
     let mut effects = Vec::new();
+    let is_form = typed.as_ref().is_some_and(|typed| typed.asked == overlay::form::ASKED);
     if let Some(about) = typed.and_then(|typed| about(&typed, &committed.touched)) {
         effects.push(Effect::Keep(Note::DropDraft(about)));
     }
@@ -180,7 +184,8 @@ fn committed(model: &mut Model, done: Done) -> Vec<Effect> {
         0 => String::new(),
         n => format!(" · past {}", text::counted(n, "hidden item")),
     };
-    model.toast = Some(Toast::done(format!("{}{passed}{undo}", committed.label)));
+    let taken = if is_form { form::saved(model, &mut effects) } else { String::new() };
+    model.toast = Some(Toast::done(format!("{}{passed}{taken}{undo}", committed.label)));
     effects
 }
 
@@ -197,6 +202,7 @@ fn about(typed: &Typed, touched: &[ItemId]) -> Option<About> {
         "add" => Some(About::NewItem),
         "idea" => Some(About::NewIdea),
         "title" => touched.first().map(|id| About::Title(*id)),
+        overlay::form::ASKED => overlay::form::draft::dropped(&typed.text),
         "decline" | "block" | lines::ASKED => Some(About::Line(typed.asked.to_owned())),
         _ => None,
     }
@@ -267,6 +273,10 @@ fn shown_product(model: &mut Model, product: crate::domain::ProductId) {
 
 /// What was typed comes back into its prompt, with the reason.
 fn rejected(model: &mut Model, reason: String, typed: Option<Typed>) {
+    if typed.as_ref().is_some_and(|typed| typed.asked == overlay::form::ASKED) && form::is_saving(model) {
+        form::rejected(model, reason);
+        return;
+    }
     let prompt = typed.and_then(|typed| ask::overlay(model, typed.asked, Some(&typed.text)));
     if let Some(lines @ Overlay::Lines(_)) = prompt {
         model.overlays.push(lines);
@@ -298,6 +308,7 @@ fn take_draft(model: &mut Model, draft: Draft, found: Option<Found>) -> Vec<Effe
         About::NewItem | About::Line(_) => "add",
         About::Title(_) if found.is_none() => "add",
         About::Title(_) => "title",
+        About::Form(_) | About::Sheet(_) => return form::restore(model, &draft, found),
         About::Story(item) => return vec![Effect::Edit(*item, Some(draft.text))],
     };
     let prompt = ask::overlay(model, asked, Some(&draft.text));

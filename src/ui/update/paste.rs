@@ -64,7 +64,7 @@ pub(super) fn overlay(model: &Model, text: &str, state: State) -> Result<Overlay
 /// Into a pop-up that has a place for text.
 fn into_other(model: &mut Model, text: &str) -> Vec<Effect> {
     if let Some(reply) = model.overlays.last_mut().and_then(|overlay| overlay.paste(text, &model.keymap)) {
-        return input::take_reply(model, reply);
+        return input::typed(model, reply);
     }
     let text = keyed(&model.keymap, "a pasted text has no place here: <leave> first");
     hint(model, &text)

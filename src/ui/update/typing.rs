@@ -1,5 +1,6 @@
 //! What helps while a line is typed: its rows are made after each event, and what they need is asked for.
 
+use super::form;
 use crate::ui::completion::{self, Entry};
 use crate::ui::effect::Effect;
 use crate::ui::model::Model;
@@ -8,6 +9,10 @@ use crate::ui::overlay::assist::Needs;
 
 /// Makes the rows of the topmost prompt where they may be others, and asks for what they need.
 pub(super) fn settle(model: &mut Model) -> Vec<Effect> {
+    if matches!(model.overlays.last(), Some(Overlay::Form(_))) {
+        form::settle(model);
+        return Vec::new();
+    }
     let Some(Overlay::Prompt(state)) = model.overlays.last() else { return Vec::new() };
     let assist = &state.assist;
     let offer = assist

@@ -1,6 +1,6 @@
 //! The records.
 
-use super::super::action::{Action, App, Clip, Go, Look, Mark, Move, Refine, Write};
+use super::super::action::{Action, App, Clip, Form, Go, Look, Mark, Move, Refine, Write};
 use super::parse::{self, VerbError};
 use super::{Arg, Count, Door, Group, Needs, Verb};
 
@@ -62,6 +62,7 @@ verbs! {
     Item {
         "open" "Show the story in full width, or the list again" ["view" "detail"] Arg::None, Item, Program => plain!(Go Open);
         "title" "Change the title in place" ["rename" "summary"] Arg::Text("TITLE"), WritableItem, Program => |t| Ok(Action::Write(Write::Title(t.into())));
+        "edit" "Change the fields of an item" ["form" "set" "update" "refine" "acceptance criteria"] Arg::None, WritableItem, Both => plain!(App Edit);
         "editor" "Write the whole item in your editor" ["markdown" "description" "story" "acceptance criteria"] Arg::None, WritableItem, Program => plain!(Write Editor);
         "state" "Set the state" ["status" "workflow" "transition"] Arg::State, WritableItem, Program => parse::state;
         "state-on" "One state on" ["next status" "transition"] Arg::None, WritableItem, Program, Times => plain!(Write StateOn);
@@ -79,6 +80,24 @@ verbs! {
         "merge" "Merge two items: the marked ones, or this one and KEY" ["duplicate" "join" "combine" "duplicates"] Arg::Other, WritableItem, Program => parse::merge;
         "trash" "Throw away; the trash keeps it" ["delete" "remove"] Arg::None, WritableItem, Program => plain!(Write Trash);
         "untrash" "Take back out of the trash" ["restore" "undelete"] Arg::None, Trashed, Program => plain!(Write Untrash);
+    }
+    Form {
+        "field" "Go into the field, to type" ["type" "insert"] Arg::None, Form, Program => plain!(Form Field);
+        "field-editor" "Write the field in your editor" ["external editor"] Arg::None, Form, Program => plain!(Form Editor);
+        "next-field" "To the next field" [] Arg::None, Form, Program => plain!(Form Next);
+        "previous-field" "To the field before" [] Arg::None, Form, Program => plain!(Form Previous);
+        "line-add" "Add a line, such as an acceptance criterion" ["new criterion"] Arg::None, Form, Program => plain!(Form Add);
+        "line-up" "Move the line up" [] Arg::None, Form, Program, Times => plain!(Form Up);
+        "line-down" "Move the line down" [] Arg::None, Form, Program, Times => plain!(Form Down);
+        "line-tick" "Tick the acceptance criterion" ["met" "check"] Arg::None, Form, Program => plain!(Form Tick);
+        "line-drop" "Take the line out" ["delete line"] Arg::None, Form, Program, Times => plain!(Form Drop);
+        "fill" "Take what the form offers: the fields of a whole story" ["accept"] Arg::None, Form, Program => plain!(Form Fill);
+        "template" "Fill what is empty from the template of the kind" ["boilerplate"] Arg::None, Form, Program => plain!(Form Template);
+        "mend" "Mend what the checks found, where that is safe" ["fix" "autofix" "lint"] Arg::None, Form, Program => plain!(Form Mend);
+        "mine" "Where another window changed the field too: keep yours" ["ours" "conflict"] Arg::None, Form, Program => plain!(Form Mine);
+        "theirs" "Where another window changed the field too: take that" ["conflict"] Arg::None, Form, Program => plain!(Form Theirs);
+        "both" "Where another window changed the field too: take both" ["conflict"] Arg::None, Form, Program => plain!(Form Both);
+        "discard" "Leave the form without saving; the draft is kept" ["cancel" "abandon"] Arg::None, Form, Program => plain!(Form Discard);
     }
     Mark {
         "mark" "Mark the item and go down" ["select" "tick"] Arg::None, Item, Program, Times => plain!(Mark Toggle);
@@ -128,6 +147,7 @@ verbs! {
         "draft" "Bring back text that was not finished" ["recover"] Arg::None, Nothing, Program => plain!(App Draft);
     }
     Product {
+        "sheet" "The product sheet: vision, Product Goal, personas, Ready and Done, templates" ["settings" "vision" "product goal" "definition of ready" "definition of done" "personas" "templates"] Arg::None, Product, Program => plain!(App Sheet);
         "product" "Switch to another product" ["project" "board" "switch"] Arg::Product, Nothing, Program => parse::product;
         "new-product" "Begin another product in this file" ["project" "create project"] Arg::Text("NAME"), Writable, Program => |t| Ok(Action::App(App::NewProduct(t.into())));
         "rename" "Give the product another name" [] Arg::Text("NAME"), Product, Program => |t| Ok(Action::App(App::Rename(t.into())));
@@ -146,7 +166,6 @@ verbs! {
         "where" "Say where the file is" ["path" "database"] Arg::None, Nothing, Program => plain!(App WhereIs);
         "list" "List the order, or everything" ["ls" "query"] Arg::None, Nothing, Shell => shell_only;
         "show" "Show one item" ["view" "cat"] Arg::None, Nothing, Shell => shell_only;
-        "edit" "Change fields of one item" ["set" "update"] Arg::None, Nothing, Shell => shell_only;
         "restore" "Bring a backup back" ["recover"] Arg::None, Nothing, Shell => shell_only;
         "purge" "Erase the trash and old history for good" ["erase" "vacuum"] Arg::None, Nothing, Shell => shell_only;
         "doctor" "Check the file and tell versions, paths and the terminal" ["check" "version"] Arg::None, Nothing, Shell => shell_only;

@@ -4,6 +4,8 @@ use crate::domain::List;
 use crate::domain::text::thousands;
 use crate::ui::keymap::Scope;
 use crate::ui::model::{Job, Model};
+use crate::ui::overlay::Overlay;
+use crate::ui::overlay::form::{self, Subject};
 use crate::ui::toast::Tone;
 use crate::ui::verb;
 use crate::ui::widget::glyph;
@@ -20,7 +22,7 @@ const LIST: Hints = &[
     (&["filter"], "filter"),
     (&["find"], "find"),
     (&["add"], "add"),
-    (&["editor"], "edit"),
+    (&["edit"], "edit"),
     (&["move-down", "move-up"], "move"),
     (&["mark"], "mark"),
     (&["undo"], "undo"),
@@ -43,7 +45,7 @@ const TRASH: Hints =
 const STORY: Hints = &[
     (&["help"], "help"),
     (&["leave"], "back"),
-    (&["editor"], "edit"),
+    (&["edit"], "edit"),
     (&["scroll-down", "scroll-up"], "scroll"),
     (&["state"], "state"),
     (&["estimate"], "size"),
@@ -63,9 +65,34 @@ const MARKED: Hints = &[
 const RANGE: Hints =
     &[(&["help"], "help"), (&["mark-range"], "mark it"), (&["leave"], "drop"), (&["down", "up"], "further")];
 
+const FORM: Hints = &[
+    (&["help"], "help"),
+    (&["leave"], "saves"),
+    (&["field"], "types"),
+    (&["line-add"], "adds a line"),
+    (&["line-down", "line-up"], "move it"),
+    (&["line-tick"], "ticks"),
+    (&["field-editor"], "editor"),
+    (&["undo"], "undo"),
+    (&["discard"], "discards"),
+];
+const SHEET: Hints = &[
+    (&["help"], "help"),
+    (&["leave"], "saves"),
+    (&["field"], "types"),
+    (&["line-add"], "adds a line"),
+    (&["line-down", "line-up"], "move it"),
+    (&["field-editor"], "editor"),
+    (&["undo"], "undo"),
+    (&["discard"], "discards"),
+];
+
 /// The hints for what is on the screen.
 fn hints_for(model: &Model) -> Hints {
     let backlog = &model.backlog;
+    if let Some(form) = model.overlays.last().and_then(Overlay::as_form) {
+        return if matches!(form.subject, Subject::Item(_)) { FORM } else { SHEET };
+    }
     match backlog.list {
         _ if backlog.marks.range.is_some() => RANGE,
         _ if !backlog.marks.is_empty() => MARKED,
@@ -176,14 +203,27 @@ fn is_possible(model: &Model, line: &str) -> bool {
 fn hints(model: &Model, columns: usize) -> Vec<(String, &'static str)> {
     let mut shown = Vec::new();
     let mut used = 0;
-    if !model.overlays.is_empty() || model.pointer.drag.is_some() {
+    let form = model.overlays.last().and_then(Overlay::as_form);
+    if form.is_some_and(form::State::is_inside) {
+        // Keys of a field are its own.
+        let all = [("Esc", "leaves the field"), ("Tab", "next"), ("Shift-Tab", "before")];
+        let fits = |hint: &(&str, &str)| {
+            used += hint.0.len() + hint.1.len() + 3;
+            used <= columns
+        };
+        return all.into_iter().take_while(fits).map(|(key, word)| (key.to_owned(), word)).collect();
+    }
+    if !(model.overlays.is_empty() || form.is_some()) || model.pointer.drag.is_some() {
         return shown;
     }
+    // In a form the keys of its own section are told before those of every pop-up.
+    let scopes: &[&[Scope]] =
+        if form.is_some() { &[&[Scope::Form], &[Scope::Panel]] } else { &[&[Scope::Backlog, Scope::App]] };
     for (lines, word) in hints_for(model) {
         let is_begin = model.product.is_none() && *word == "add" && model.file.read_only.is_none();
         let can = is_begin || lines.iter().all(|line| is_possible(model, line));
         let keys: Vec<String> =
-            lines.iter().filter_map(|l| model.keymap.keys_of(&[Scope::Backlog, Scope::App], l)).collect();
+            lines.iter().filter_map(|l| scopes.iter().find_map(|s| model.keymap.keys_of(s, l))).collect();
         let keys = keys.join(" ");
         let wide = keys.len() + word.len() + 3;
         if can && !keys.is_empty() && used + wide <= columns {

@@ -8,6 +8,7 @@ use crate::domain::{Children, Instant, Item, Kind, Scale, State, story as senten
 use crate::ui::keymap::Keymap;
 use crate::ui::theme::Theme;
 use crate::ui::widget::glyph::{cut, fit, width, wrap};
+use crate::ui::widget::steps::steps;
 use crate::ui::wording::keyed;
 use ratatui::Frame;
 use ratatui::layout::Rect;
@@ -118,7 +119,7 @@ impl Page<'_> {
             let is_open = item.state.is_in_order() || item.state == State::Inbox;
             if is_open && item.text.kind == Kind::Story && story.description.is_empty() && item.criteria.is_empty() {
                 self.gap();
-                let hint = keyed(self.keymap, "Nothing but a title yet: <editor> writes the story in your editor.");
+                let hint = keyed(self.keymap, "Nothing but a title yet: <edit> writes the story.");
                 self.text(&hint, self.theme.dim, "", "");
             }
             return;
@@ -217,6 +218,13 @@ impl Page<'_> {
 
     fn tick(&mut self, is_done: bool, text: &str) {
         let (sign, style) = if is_done { ("✓ ", self.theme.good) } else { ("□ ", self.theme.text) };
+        let room = self.most.saturating_sub(self.lines.len());
+        if let Some(steps) = steps(text, self.columns.saturating_sub(2), room) {
+            for (n, step) in steps.into_iter().take(room).enumerate() {
+                self.text(&step, style, if n == 0 { sign } else { "  " }, "  ");
+            }
+            return;
+        }
         self.text(text, style, sign, "  ");
     }
 

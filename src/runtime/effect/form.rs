@@ -1,0 +1,23 @@
+//! What a form is about, as the store has it now: looked at before the form is written.
+
+use super::World;
+use crate::domain::Key;
+use crate::store::StoreError;
+use crate::ui::Event;
+use crate::ui::overlay::form::Subject;
+use crate::ui::update::Met;
+
+impl World {
+    pub(super) fn meet(&self, subject: &Subject, keys: &[Key]) -> Result<Vec<Event>, StoreError> {
+        let mut met = Met::default();
+        match subject {
+            Subject::Item(item) => met.item = self.store.item(*item)?.map(Box::new),
+            Subject::Sheet(product) => met.product = self.store.products()?.into_iter().find(|p| p.id == *product),
+            Subject::Part(_) => {}
+        }
+        for key in keys {
+            met.keys.push((key.clone(), self.store.find(key)?));
+        }
+        Ok(vec![Event::Met(Box::new(met))])
+    }
+}

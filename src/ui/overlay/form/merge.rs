@@ -1,0 +1,80 @@
+//! Two changes of one thing: what this form says, what another window wrote meanwhile, and what both began from.
+
+use super::slot::{Nature, Slot};
+use super::value::{self, Value};
+use crate::domain::criterion::Line;
+use crate::domain::text::fold;
+
+/// What became of a field.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Merged {
+    /// Nobody else changed it.
+    Mine,
+    /// Only the other window changed it.
+    Theirs,
+    /// Both changed it, differently.
+    Both,
+}
+
+/// Says whose value of a field counts.
+pub fn merge(base: &Value, mine: &Value, theirs: &Value) -> Merged {
+    match () {
+        () if theirs == base || theirs == mine => Merged::Mine,
+        () if mine == base => Merged::Theirs,
+        () => Merged::Both,
+    }
+}
+
+/// Both values as one; `None` where a field holds one of them alone.
+pub fn both(slot: Slot, mine: &Value, theirs: &Value) -> Option<Value> {
+    match (mine, theirs) {
+        (Value::List(mine), Value::List(theirs)) => {
+            let is_new = |line: &&Line| !mine.iter().any(|own| own.text == line.text);
+            Some(Value::List(mine.iter().chain(theirs.iter().filter(is_new)).cloned().collect()))
+        }
+        (Value::Text(mine), Value::Text(theirs)) => match slot.nature() {
+            Nature::Long => Some(Value::Text(format!("{mine}\n\n{theirs}"))),
+            Nature::Prose => Some(Value::Text(format!("{mine} / {theirs}"))),
+            Nature::Line(_) if matches!(slot, Slot::Tags | Slot::Needs | Slot::NeededBy) => {
+                let mut names = value::split(mine);
+                for name in value::split(theirs) {
+                    if !names.iter().any(|known| fold(known) == fold(&name)) {
+                        names.push(name);
+                    }
+                }
+                Some(Value::Text(value::join(&names)))
+            }
+            Nature::Line(_) | Nature::Choice | Nature::List { .. } | Nature::Parts => None,
+        },
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn lines(texts: &[&str]) -> Value {
+        Value::lines(&texts.iter().map(|text| (*text).to_owned()).collect::<Vec<_>>())
+    }
+
+    #[test]
+    fn a_field_that_one_window_changed_is_no_conflict() {
+        let (base, mine, theirs) = (Value::text("a"), Value::text("b"), Value::text("c"));
+        assert_eq!(merge(&base, &mine, &base), Merged::Mine);
+        assert_eq!(merge(&base, &base, &theirs), Merged::Theirs);
+        assert_eq!(merge(&base, &mine, &mine), Merged::Mine);
+        assert_eq!(merge(&base, &mine, &theirs), Merged::Both);
+    }
+
+    #[test]
+    fn both_loses_nothing_where_a_field_can_hold_both() {
+        let text = |slot, mine: &str, theirs: &str| both(slot, &Value::text(mine), &Value::text(theirs));
+        assert_eq!(text(Slot::Description, "a", "b"), Some(Value::text("a\n\nb")));
+        assert_eq!(text(Slot::Title, "a", "b"), Some(Value::text("a / b")));
+        assert_eq!(text(Slot::Tags, "a, b", "B, c"), Some(Value::text("a, b, c")));
+        assert_eq!(text(Slot::Kind, "bug", "story"), None);
+        assert_eq!(text(Slot::Estimate, "3", "5"), None);
+        assert_eq!(both(Slot::Criteria, &lines(&["a", "b"]), &lines(&["b", "c"])), Some(lines(&["a", "b", "c"])));
+    }
+}
