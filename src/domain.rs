@@ -20,6 +20,7 @@ pub mod product;
 pub mod quality;
 pub mod query;
 pub mod rank;
+pub mod ready;
 pub mod sort;
 pub mod spelling;
 pub mod state;
