@@ -1,7 +1,8 @@
 //! A minimal sentence: nothing behind its end, nothing in brackets, no indicator phrase twice.
 
 use super::mend::Mend;
-use super::sentence::{is_blank, phrases};
+use super::scan::phrases;
+use super::sentence::is_blank;
 use super::{Finding, Place, Rule};
 use crate::domain::item::Story;
 use crate::domain::story;
