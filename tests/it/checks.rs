@@ -23,9 +23,9 @@ fn story(title: &str, want: &str, benefit: &str, points: &str) -> Story {
     }
 }
 
-fn add(stage: &mut Stage, text: Story, criteria: &[&str], state: State) {
+fn add(stage: &mut Stage, text: Story, criteria: &[&str], at: State) {
     let criteria = criteria.iter().map(|text| line(text)).collect();
-    let item = Box::new(NewItem { text, state, criteria, ..NewItem::default() });
+    let item = Box::new(NewItem { text, state: at, criteria, ..NewItem::default() });
     write(stage, &Change::AddItem { product: ProductId(1), item, spot: Spot::Bottom });
 }
 

@@ -140,7 +140,7 @@ fn find_unfinished(text: &str) -> Option<Range<usize>> {
     let is_note = |at: &Range<usize>| {
         let next = text[at.end..].trim_start();
         let is_named = |word: &&str| phrases(next, word).next().is_some_and(|at| at.start == 0);
-        &text[at.clone()] == "TODO" && !["list", "app", "item"].iter().any(|word| is_named(word))
+        &text[at.clone()] == "TODO" && !["list", "app", "item"].iter().any(is_named)
     };
     let word = KNOWN.find(text, |at, is_todo| !is_todo || is_note(at)).map(|(at, _)| at);
     word.or_else(|| text.find("???").map(|at| at..at + 3))
