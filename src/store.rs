@@ -33,6 +33,7 @@ mod salvage;
 mod schema;
 mod sheet;
 mod shown;
+mod similar;
 mod step;
 mod ties;
 mod undo;

@@ -64,6 +64,8 @@ pub enum Panel {
     Filters,
     /// These items, in their order.
     Items(Vec<ItemId>),
+    /// These items with all they say; those that are gone are left out.
+    Whole(Vec<ItemId>),
 }
 
 /// Values that a product's items have, offered while one is typed.
@@ -191,4 +193,6 @@ pub enum PanelRows {
     Filters(Vec<SavedFilter>),
     /// For [`Panel::Items`]; those that are gone are left out.
     Items(Vec<Row>),
+    /// For [`Panel::Whole`].
+    Whole(Vec<Item>),
 }

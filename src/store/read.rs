@@ -174,6 +174,10 @@ fn panel_rows(
             None => Vec::new(),
         }),
         Panel::Items(items) => PanelRows::Items(list::these(conn, items)?),
+        Panel::Whole(items) => {
+            let found: Result<Vec<_>, _> = items.iter().map(|id| item(conn, *id)).collect();
+            PanelRows::Whole(found?.into_iter().flatten().collect())
+        }
     })
 }
 

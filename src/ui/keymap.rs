@@ -31,6 +31,12 @@ pub enum Scope {
     Panel,
     /// The journal.
     Journal,
+    /// The pop-up of a merge.
+    Merge,
+    /// The pop-up of a split.
+    Split,
+    /// The list of similar items.
+    Similar,
 }
 
 impl Scope {
@@ -40,7 +46,14 @@ impl Scope {
     }
 
     /// The sections that are in force together somewhere, the first asked first.
-    const TOGETHER: [&'static [Self]; 3] = [&[Self::Backlog, Self::App], &[Self::Panel], &[Self::Journal, Self::Panel]];
+    const TOGETHER: [&'static [Self]; 6] = [
+        &[Self::Backlog, Self::App],
+        &[Self::Panel],
+        &[Self::Journal, Self::Panel],
+        &[Self::Merge, Self::Panel],
+        &[Self::Split, Self::Panel],
+        &[Self::Similar, Self::Panel],
+    ];
 
     /// True where a key of one section may meet a key of the other.
     fn meets(self, other: Self) -> bool {

@@ -214,6 +214,9 @@ fn only(scope: Scope) -> Option<&'static str> {
         Scope::App | Scope::Backlog => None,
         Scope::Panel => Some("pop-up"),
         Scope::Journal => Some("journal"),
+        Scope::Merge => Some("merge"),
+        Scope::Split => Some("split"),
+        Scope::Similar => Some("similar"),
     }
 }
 

@@ -27,7 +27,10 @@ pub(super) fn overlay(model: &Model, asked: &'static str, text: Option<&str>) ->
         | Overlay::History(_)
         | Overlay::Plan(_)
         | Overlay::Marks(_)
-        | Overlay::Lines(_) => {}
+        | Overlay::Lines(_)
+        | Overlay::Merge(_)
+        | Overlay::Split(_)
+        | Overlay::Alike(_) => {}
     }
     Some(overlay)
 }
@@ -166,6 +169,9 @@ fn question(model: &Model, asked: &str) -> Option<(String, String)> {
             let hint = keyed(keymap, "The reason is kept with the item · Enter declines · <undo> takes it back");
             (format!("Why not {what}?"), hint)
         }
+        "merge" => {
+            (format!("Merge {what} with"), "A key such as WEB-12, or its number · Tab chooses what is similar".into())
+        }
         "move" => (format!("Move {what} to place"), "Enter moves".into()),
         "move above" => (format!("Move {what} above"), "A key such as WEB-12, or its number".into()),
         "move below" => (format!("Move {what} below"), "A key such as WEB-12, or its number".into()),
@@ -240,6 +246,7 @@ pub(super) fn answered(model: &mut Model, asked: &'static str, text: &str) -> Re
     match asked {
         "command" if trimmed.is_empty() => return Ok(Vec::new()),
         "command" => return input::run_line(model, trimmed),
+        "merge" if trimmed.is_empty() => return Err("type the key of the item to merge with".into()),
         "keep-demo" if trimmed.is_empty() => return Ok(vec![Effect::Quit]),
         "keep-demo" => return Ok(vec![Effect::KeepDemo(trimmed.to_owned())]),
         _ => {}
