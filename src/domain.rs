@@ -22,6 +22,7 @@ pub mod product;
 pub mod quality;
 pub mod query;
 pub mod rank;
+pub mod ready;
 pub mod similar;
 pub mod sort;
 pub mod spelling;

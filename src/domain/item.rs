@@ -27,6 +27,8 @@ pub struct Row {
     pub children: Option<Children>,
     /// The value of the column that the list is shown by, where a row does not show it anyway.
     pub aside: Option<Aside>,
+    /// Whether it passes the Definition of Ready; `None` where that was not asked.
+    pub passes: Option<bool>,
 }
 
 /// A value that a row shows for once.

@@ -11,6 +11,7 @@ mod aside;
 mod atomic;
 mod gherkin;
 mod mend;
+mod scan;
 mod sentence;
 mod set;
 mod token;
@@ -23,7 +24,7 @@ pub use set::{SetFinding, check_set};
 use super::criterion::Line;
 use super::item::Story;
 use super::word::{self, Needle};
-use super::{Kind, Points};
+use super::{Kind, Points, story, text};
 use std::ops::Range;
 use strum::{EnumIter, IntoStaticStr};
 
@@ -277,8 +278,10 @@ fn check_jargon(story: &Story, criteria: &[&str], jargon: &[String], found: &mut
         return;
     }
     let needles: Vec<Needle> = jargon.iter().filter_map(|word| Needle::new(word, true)).collect();
+    // A title that is the means over again is not named twice.
+    let is_said = text::fold(&story.title) == text::fold(&story::title(&story.want));
     let texts = [
-        (Place::Title, story.title.as_str()),
+        (Place::Title, if is_said { "" } else { story.title.as_str() }),
         (Place::Persona, &story.persona),
         (Place::Want, &story.want),
         (Place::Benefit, &story.benefit),
@@ -287,9 +290,20 @@ fn check_jargon(story: &Story, criteria: &[&str], jargon: &[String], found: &mut
     let criteria = criteria.iter().enumerate().map(|(n, text)| (Place::Criterion(n), *text));
     for (place, text) in texts.into_iter().chain(criteria) {
         // One of a text is enough: they are mended together.
+        if !may_have(text, &needles) {
+            continue;
+        }
         if let Some(at) = word::found(text, &needles).into_iter().next() {
             let why = format!("\"{}\" is a word that this product avoids.", &text[at.clone()]);
             found.push(Finding::new(Rule::Jargon, place, Some(at), why));
         }
     }
+}
+
+/// False where none of the needles can be in a text, told by the first words alone. Only of plain text that is
+/// known at once.
+fn may_have(text: &str, needles: &[Needle]) -> bool {
+    let firsts: Vec<&str> = needles.iter().filter_map(|n| n.pattern().split_whitespace().next()).collect();
+    let is_first = |at: Range<usize>| firsts.iter().any(|first| text[at.clone()].eq_ignore_ascii_case(first));
+    !text.is_ascii() || scan::words(text).any(is_first)
 }

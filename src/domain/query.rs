@@ -3,6 +3,7 @@
 //! `ui::wanted` names anchors; `Store::read` answers list → cursor → window → item in one read transaction and
 //! leaves out the parts whose question and file version are unchanged. No part asks once per row.
 
+use super::filter::Test;
 use super::note::SavedFilter;
 use super::step::Told;
 use super::{Column, Filter, Item, ItemId, List, Now, Product, ProductId, Row, Seq, Sort, Step};
@@ -19,6 +20,8 @@ pub struct Wanted {
     pub rows: Rows,
     /// The column they are shown by; its values stand in the rows.
     pub column: Option<Column>,
+    /// What an item of the list passes that is ready; `None` where the rows don't show it.
+    pub ready: Option<Test>,
     /// The item of the story pane; `None` while no order is known: then the first answer picks it.
     pub item: Option<ItemId>,
     /// True where the header's counts are shown. The first frame goes without.

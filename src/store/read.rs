@@ -5,13 +5,16 @@
 
 use super::error::StoreError;
 use super::row;
+use super::shown::{self, Orders};
 use super::{Store, Writer, aside, children, history, list, note, sheet, step, ties, values};
+use crate::domain::filter::Test;
 use crate::domain::item::{Extra, Kept, Refusal, Story};
 use crate::domain::query::{Panel, PanelRows, Rows, Window};
 use crate::domain::{
     Answer, Column, Criterion, CriterionId, Item, ItemId, Key, Kind, List, Product, ProductId, Seq, Subtask, Wanted,
 };
 use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior};
+use std::cell::RefCell;
 
 /// The last question of each part, and the version its answer showed.
 #[derive(Debug, Default)]
@@ -33,7 +36,7 @@ impl Memory {
 }
 
 /// Which rows were asked for.
-type Listed = (Option<ProductId>, List, Rows, Option<Column>);
+type Listed = (Option<ProductId>, List, Rows, Option<Column>, Option<Test>);
 
 /// True where a part must be answered; notes the question.
 fn is_new<Q: PartialEq>(last: &mut Option<(Q, Seq)>, question: Q, seq: Seq) -> bool {
@@ -48,7 +51,7 @@ impl Store {
     pub fn read(&mut self, wanted: &Wanted) -> Result<Answer, StoreError> {
         let mut memory = std::mem::take(&mut self.memory);
         // Taken out: where the answer fails, the next one is whole.
-        let answer = self.reading(|conn| answer(conn, &self.writer, &mut memory, wanted))?;
+        let answer = self.reading(|conn| answer(conn, &self.writer, &self.orders, &mut memory, wanted))?;
         self.memory = memory;
         Ok(answer)
     }
@@ -64,18 +67,27 @@ impl Store {
     }
 }
 
-fn answer(conn: &Connection, writer: &Writer, memory: &mut Memory, wanted: &Wanted) -> Result<Answer, StoreError> {
+fn answer(
+    conn: &Connection,
+    writer: &Writer,
+    orders: &RefCell<Orders>,
+    memory: &mut Memory,
+    wanted: &Wanted,
+) -> Result<Answer, StoreError> {
     let tx = Transaction::new_unchecked(conn, TransactionBehavior::Deferred)?;
     let seq = Seq(step::head(&tx)?.seq);
     let mut answer = Answer { seq: Some(seq), ..Answer::default() };
-    let shown = shown(&tx, wanted.product)?;
-    let product = shown.as_ref().map(|p| p.id);
+    let known = shown_product(&tx, wanted.product)?;
+    let product = known.as_ref().map(|p| p.id);
     if is_new(&mut memory.product, product, seq) {
-        answer.product = Some(shown);
+        answer.product = Some(known);
     }
     let mut first = None;
-    if is_new(&mut memory.rows, (product, wanted.list, wanted.rows.clone(), wanted.column), seq) {
-        let window = window(&tx, product, wanted)?;
+    if is_new(&mut memory.rows, (product, wanted.list, wanted.rows.clone(), wanted.column, wanted.ready.clone()), seq) {
+        let mut window = window(&tx, product, wanted)?;
+        if let (Some(product), Some(test)) = (product, &wanted.ready) {
+            shown::fill(&tx, orders, product, test, &mut window.rows)?;
+        }
         first = pick(wanted, &window);
         answer.rows = Some(window);
     }
@@ -110,7 +122,7 @@ fn pick(wanted: &Wanted, window: &Window) -> Option<ItemId> {
 }
 
 /// The product asked for, else the one last used, else the first.
-fn shown(conn: &Connection, asked: Option<ProductId>) -> Result<Option<Product>, StoreError> {
+fn shown_product(conn: &Connection, asked: Option<ProductId>) -> Result<Option<Product>, StoreError> {
     if let Some(product) = asked.map(|id| sheet::product(conn, id)).transpose()?.flatten() {
         return Ok(Some(product));
     }

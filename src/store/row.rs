@@ -25,6 +25,7 @@ pub(super) fn list_row(row: &rusqlite::Row) -> rusqlite::Result<Row> {
         is_blocked: row.get(7)?,
         children: None,
         aside: None,
+        passes: None,
     })
 }
 

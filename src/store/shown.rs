@@ -14,7 +14,7 @@ use super::error::StoreError;
 use super::{Store, list, open, step};
 use crate::domain::filter::Test;
 use crate::domain::query::{Part, Question};
-use crate::domain::{Filter, ItemId, List, Now, ProductId, Seq, Sort};
+use crate::domain::{Filter, ItemId, List, Now, ProductId, Row, Seq, Sort, ready};
 use compile::{Compiled, Words};
 use places::Places;
 use rusqlite::types::Value;
@@ -200,6 +200,28 @@ pub(super) fn part(
     Ok(found)
 }
 
+/// Says of rows on their way to being selected whether they pass: one query for all of them.
+pub(super) fn fill(
+    conn: &Connection,
+    orders: &RefCell<Orders>,
+    product: ProductId,
+    test: &Test,
+    rows: &mut [Row],
+) -> Result<(), StoreError> {
+    let is_asked = |row: &Row| ready::is_asked(row.kind, row.state);
+    let asked: Vec<ItemId> = rows.iter().filter(|row| is_asked(row)).map(|row| row.id).collect();
+    let mut passing = HashSet::new();
+    if !asked.is_empty() {
+        Search { conn, orders, product }.passing(Among::These, Some(&asked), test, &mut |id| {
+            passing.insert(id);
+        })?;
+    }
+    for row in rows.iter_mut().filter(|row| is_asked(row)) {
+        row.passes = Some(passing.contains(&row.id));
+    }
+    Ok(())
+}
+
 /// Begins to read. A stop may have come upon the end of the search before and left its transaction open.
 fn begin(conn: &Connection) -> rusqlite::Result<Transaction<'_>> {
     if !conn.is_autocommit() {
@@ -296,7 +318,15 @@ impl Search<'_> {
         let places = if compile::asks_place(test) { self.places(List::Backlog)?.ids() } else { Vec::new() };
         compiled.write(test, &self.prefix()?, &places);
         let sql = format!("SELECT item.id FROM {from} AND {belongs} AND {}", compiled.sql());
-        let mut statement = self.conn.prepare(&sql)?;
+        // What is asked of each window is asked again; what a person types is not.
+        let (mut kept, mut made);
+        let statement = if matches!(among, Among::These) {
+            kept = self.conn.prepare_cached(&sql)?;
+            &mut *kept
+        } else {
+            made = self.conn.prepare(&sql)?;
+            &mut made
+        };
         let mut rows = statement.query(params_from_iter(compiled.values()))?;
         while let Some(row) = rows.next()? {
             tell(ItemId(row.get(0)?));

@@ -110,6 +110,8 @@ pub enum Write {
     Clone,
     Title(String),
     Editor,
+    /// What the checks find.
+    Mend,
     State(State),
     StateOn,
     StateBack,

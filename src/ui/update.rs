@@ -2,6 +2,7 @@
 
 mod act;
 mod ask;
+mod check;
 mod form;
 mod input;
 mod look;
@@ -219,6 +220,7 @@ pub fn update(model: &mut Model, event: Event, now: Now) -> Vec<Effect> {
         // The view rolls under what is dragged; the cursor stays with it, in sight or not.
         model.backlog.top = top.min(model.backlog.len().saturating_sub(layout::list_rows(model.height)));
     }
+    check::settle(model);
     effects.extend(look::questions(model));
     effects.extend(typing::settle(model));
     effects

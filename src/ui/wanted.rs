@@ -14,6 +14,7 @@ pub fn wanted(model: &Model) -> Wanted {
         list: model.backlog.list,
         rows: backlog::wanted(&model.backlog, rows),
         column: model.backlog.narrow.sort().map(|sort| sort.by),
+        ready: model.backlog.checked.test(model.backlog.list, model.now),
         item: model.backlog.selected(),
         counts: model.backlog.order.is_some(),
         panel: model.overlays.iter().rev().find_map(Overlay::wanted),

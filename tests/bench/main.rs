@@ -135,8 +135,16 @@ fn middle(store: &Store) -> ItemId {
 fn open_and_first_page(bencher: Bencher, count: usize) {
     path(count);
     let rows = Rows::Around { cursor: None, height: 36 };
-    let wanted =
-        Wanted { product: None, list: List::Backlog, rows, item: None, counts: false, column: None, panel: None };
+    let wanted = Wanted {
+        product: None,
+        list: List::Backlog,
+        rows,
+        item: None,
+        counts: false,
+        column: None,
+        ready: None,
+        panel: None,
+    };
     bencher.bench_local(|| open(count).read(&wanted).unwrap());
 }
 
@@ -159,6 +167,7 @@ fn window_and_item(bencher: Bencher, count: usize) {
         counts: false,
         panel: None,
         column: None,
+        ready: None,
     };
     bencher.bench_local(|| {
         store.forget_answers();

@@ -63,6 +63,7 @@ fn panel(shop: &mut Shop, panel: Panel) -> Option<PanelRows> {
     let rows = Rows::Around { cursor: None, height: 5 };
     let wanted = Wanted {
         column: None,
+        ready: None,
         product: Some(shop.product),
         list: List::Backlog,
         rows,
@@ -159,6 +160,7 @@ fn an_epic_tells_what_its_items_come_to() {
         item: Some(epic),
         counts: false,
         column: None,
+        ready: None,
         panel: None,
     };
     let answer = shop.store.read(&wanted).unwrap();

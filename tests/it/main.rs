@@ -2,6 +2,7 @@
 //! pseudo-terminal, and the house rules.
 #![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test stops where it fails")]
 
+mod checks;
 mod command;
 mod config;
 mod config_program;

@@ -492,6 +492,7 @@ fn wanted(shop: &Shop, rows: Rows) -> Wanted {
         item: None,
         counts: true,
         column: None,
+        ready: None,
         panel: None,
     }
 }

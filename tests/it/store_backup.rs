@@ -23,7 +23,16 @@ fn rename(shop: &mut Shop, from: &str, to: &str) {
 }
 
 fn wanted(product: ProductId, rows: Rows, item: Option<ItemId>) -> Wanted {
-    Wanted { product: Some(product), list: List::Backlog, rows, item, counts: false, column: None, panel: None }
+    Wanted {
+        product: Some(product),
+        list: List::Backlog,
+        rows,
+        item,
+        counts: false,
+        column: None,
+        ready: None,
+        panel: None,
+    }
 }
 
 #[test]

@@ -1,13 +1,14 @@
 //! A minimal sentence: nothing behind its end, nothing in brackets, no indicator phrase twice.
 
 use super::mend::Mend;
-use super::sentence::{is_blank, phrases};
+use super::scan::phrases;
+use super::sentence::is_blank;
 use super::{Finding, Place, Rule};
 use crate::domain::item::Story;
 use crate::domain::story;
 use std::ops::Range;
 
-const BRACKETS: &[(char, char)] = &[('(', ')'), ('[', ']'), ('{', '}'), ('⟨', '⟩')];
+const BRACKETS: &[(char, char)] = &[('(', ')'), ('[', ']'), ('{', '}'), ('\u{27e8}', '\u{27e9}')];
 const DASHES: &[char] = &['-', '\u{2012}', '\u{2013}', '\u{2014}', '\u{2015}'];
 /// What a full stop may stand behind without ending a sentence.
 const SHORT: &[&str] = &[

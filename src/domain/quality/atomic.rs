@@ -3,11 +3,13 @@
 //! Humans agree on this criterion only in part, and a conjunction is often harmless: "terms and conditions", "search
 //! and replace". So a verb must begin what stands behind it, and the finding is a hint.
 
+use super::scan::Lexicon;
 use super::token::{Sort, Token, tokens};
 use super::verb::{self, Sure};
 use super::{Finding, Place, Rule};
 use crate::domain::story;
 use std::ops::Range;
+use std::sync::LazyLock;
 
 /// Two verbs that name one thing.
 const ONE_THING: &[(&str, &str)] = &[
@@ -42,6 +44,9 @@ const BEFORE_BASE: &[&str] = &["to", "can", "could", "will", "would", "should", 
 /// What makes a participle a verb.
 const PASSIVE: &[&str] =
     &["be", "been", "being", "is", "are", "was", "were", "get", "gets", "got", "has", "have", "had"];
+/// So many conjunctions of one text are looked at.
+const MOST: usize = 32;
+static JOINTS: LazyLock<Lexicon<()>> = LazyLock::new(|| Lexicon::new(&[(&["and", "or"], ())]));
 /// Roles whose ending doesn't tell that they are people.
 const PEOPLE: &[&str] = &[
     "admin", "boss", "chef", "child", "client", "coach", "crew", "expert", "guest", "guide", "host", "lead", "member",
@@ -50,6 +55,9 @@ const PEOPLE: &[&str] = &[
 
 /// The first conjunction that joins two features in a means, or two roles.
 pub(super) fn check(place: Place, text: &str) -> Option<Finding> {
+    if !text.contains(['&', '+', '/', '\\', '<', '>']) && JOINTS.find(text, |_, ()| true).is_none() {
+        return None;
+    }
     let label = if place == Place::Want { story::means(text) } else { ("", text) };
     let from = text.len() - label.1.len();
     let sentence = Sentence { words: tokens(label.1), is_modal: is_modal(label.0) };
@@ -88,7 +96,7 @@ impl Sentence {
                 |at: Option<usize>| at.and_then(|at| self.words.get(at)).is_some_and(|t| t.sort == Sort::Word);
             let joins = token.is_any(&["and", "or"])
                 || (token.sort == Sort::Sign && is_word(i.checked_sub(1)) && is_word(Some(i + 1)));
-            if !joins {
+            if !joins || found.len() > MOST {
                 continue;
             }
             match found.last_mut() {
@@ -105,7 +113,8 @@ impl Sentence {
 
     /// What begins behind a conjunction, where it is a feature of its own: why, in words.
     fn second_feature(&self, joint: &Range<usize>) -> Option<String> {
-        let left = self.before(joint.start).filter(|t| t.sort == Sort::Word || t.sort == Sort::Comma)?;
+        let left =
+            self.before(joint.start).filter(|t| t.sort != Sort::Break || [")", "]"].contains(&t.text.as_str()))?;
         let mut at = joint.end;
         while self.words.get(at).is_some_and(|t| t.is_any(BETWEEN) || (t.text.len() > 4 && t.text.ends_with("ly"))) {
             at += 1;
@@ -158,10 +167,13 @@ impl Sentence {
     fn is_second_form(&self, joint: &Range<usize>, at: usize) -> bool {
         let right = &self.words[at];
         let has_object = self.words.get(at + 1).is_some_and(|t| t.is_any(DETERMINERS));
+        if !has_object {
+            return false;
+        }
         let is_relative = self.words[..joint.start].iter().any(|t| t.is_any(&["that", "which", "who"]));
         let is_third = is_relative && verb::of_third_person(&right.text).is_some();
         let is_gerund = self.has_verb(joint.start) && verb::of_gerund(&right.text) == Some(Sure::Yes);
-        has_object && (is_third || is_gerund)
+        is_third || is_gerund
     }
 
     /// "…even if the data has been moved or removed".
@@ -280,6 +292,7 @@ mod tests {
             "I can see my orders and cancel them",
             "to filter, sort and aggregate data",
             "to search for courses and see the free seats",
+            "to see my orders (all of them) and cancel them",
         ] {
             assert!(found(want).is_some(), "{want}");
         }

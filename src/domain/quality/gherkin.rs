@@ -68,8 +68,7 @@ pub(super) fn check(n: usize, text: &str, next: Option<&str>, found: &mut Vec<Fi
             }
         }
     }
-    let goes_on =
-        next.is_some_and(|text| matches!(pieces_of_line(text, 0).first(), Some(Piece { part: Part::Step(_), .. })));
+    let goes_on = next.is_some_and(|text| step(&text[lead(text)..]).is_some());
     let is_alone = scenarios.len() == 1;
     for scenario in scenarios.iter().filter(|s| s.head != Part::Background) {
         scenario.check(n, text, goes_on, is_alone, found);
@@ -212,13 +211,14 @@ fn pieces(text: &str) -> Vec<Piece> {
 
 /// What a line begins with, and the steps that go on in it; `from` is where it stands.
 fn pieces_of_line(line: &str, from: usize) -> Vec<Piece> {
-    let lead = line.len() - line.trim_start_matches([' ', '\t', '*', '-', '_', '•']).len();
+    let lead = lead(line);
     let bare = &line[lead..];
     if bare.starts_with('|') {
         return vec![Piece { part: Part::Row, at: from + lead..from + lead + 1 }];
     }
+    let is_head = bare.starts_with(['S', 's', 'E', 'e', 'B', 'b']);
     let begins = |word: &&(&str, Part)| bare.get(..word.0.len()).is_some_and(|head| head.eq_ignore_ascii_case(word.0));
-    if let Some((word, part)) = HEADS.iter().find(begins) {
+    if let Some((word, part)) = HEADS.iter().filter(|_| is_head).find(begins) {
         return vec![Piece { part: *part, at: from + lead..from + lead + word.len() }];
     }
     let Some((word, len)) = step(bare) else { return Vec::new() };
@@ -230,8 +230,17 @@ fn pieces_of_line(line: &str, from: usize) -> Vec<Piece> {
     pieces
 }
 
+/// How far list marks and emphasis reach before what a line says.
+fn lead(line: &str) -> usize {
+    line.len() - line.trim_start_matches([' ', '\t', '*', '-', '_', '•']).len()
+}
+
 /// The step that a text begins with, and the length of its word.
 fn step(text: &str) -> Option<(Word, usize)> {
+    // Most words are none; their first letter tells.
+    if !text.starts_with(['G', 'g', 'W', 'w', 'T', 't', 'A', 'a', 'B', 'b']) {
+        return None;
+    }
     STEPS.iter().find_map(|(word, step)| {
         let head = text.get(..word.len())?;
         let ends = text[word.len()..].chars().next().is_none_or(|c| c.is_whitespace() || matches!(c, '*' | '_' | ':'));
@@ -244,11 +253,8 @@ fn step(text: &str) -> Option<(Word, usize)> {
 fn inner(line: &str, from: usize, first: Word) -> Vec<(Word, Range<usize>)> {
     let mut capital = Vec::new();
     let (mut when, mut then) = (None, None);
-    let starts = line.char_indices().zip(line.char_indices().skip(1));
-    for ((_, before), (at, _)) in
-        starts.filter(|((_, c), (at, _))| *at > from && (c.is_whitespace() || matches!(c, '*' | '_' | ',')))
-    {
-        debug_assert!(before.len_utf8() > 0);
+    let is_gap = |c: char| c.is_whitespace() || matches!(c, '*' | '_' | ',');
+    for (at, _) in line.match_indices(is_gap).map(|(at, gap)| (at + gap.len(), gap)).filter(|(at, _)| *at > from) {
         let Some((word, len)) = step(&line[at..]) else { continue };
         if line[at..].starts_with(char::is_uppercase) {
             capital.push((word, at..at + len));

@@ -57,12 +57,19 @@ fn says(story: &Story) -> String {
 
 /// The phrase that most of them use; of two as common ones the first.
 fn commonest<'a>(phrases: impl Iterator<Item = &'a str>) -> Option<String> {
-    let mut counts: Vec<(String, usize)> = Vec::new();
+    let mut written: Vec<(&str, usize)> = Vec::new();
     for phrase in phrases {
+        match written.iter_mut().find(|(known, _)| *known == phrase) {
+            Some((_, count)) => *count += 1,
+            None => written.push((phrase, 1)),
+        }
+    }
+    let mut counts: Vec<(String, usize)> = Vec::new();
+    for (phrase, times) in written {
         let plain = plain(phrase);
         match counts.iter_mut().find(|(known, _)| *known == plain) {
-            Some((_, count)) => *count += 1,
-            None => counts.push((plain, 1)),
+            Some((_, count)) => *count += times,
+            None => counts.push((plain, times)),
         }
     }
     let most = counts.iter().map(|(_, count)| *count).max()?;
@@ -78,7 +85,9 @@ fn plain(phrase: &str) -> String {
 
 /// The indicator phrase that isn't the one of most stories.
 fn differs(story: &Story, means: Option<&str>, ends: Option<&str>) -> Option<Finding> {
-    let is_far = |own: &str, most: Option<&str>| most.is_some_and(|most| spelling::distance(&plain(own), most) > NEAR);
+    let is_far = |own: &str, most: Option<&str>| {
+        most.is_some_and(|most| !own.eq_ignore_ascii_case(most) && spelling::distance(&plain(own), most) > NEAR)
+    };
     let (own, rest) = story::means(&story.want);
     if is_far(own, means) {
         let at = 0..story.want.len() - rest.len();

@@ -86,7 +86,11 @@ fn cut(text: &str, range: Range<usize>, tokens: &mut Vec<Token>) {
 fn token(sort: Sort, text: &str, at: Range<usize>) -> Token {
     let piece = &text[at.clone()];
     let is_capital = piece.starts_with(char::is_uppercase);
-    Token { sort, text: piece.to_ascii_lowercase().replace('\u{2019}', "'"), at, is_capital }
+    let mut plain = piece.to_ascii_lowercase();
+    if plain.contains('\u{2019}') {
+        plain = plain.replace('\u{2019}', "'");
+    }
+    Token { sort, text: plain, at, is_capital }
 }
 
 #[cfg(test)]

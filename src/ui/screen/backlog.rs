@@ -2,6 +2,7 @@
 //!
 //! Selection and marks are held by id. A place is always the place in the whole list.
 
+mod checked;
 mod drag;
 mod find;
 mod go;
@@ -13,6 +14,7 @@ mod story;
 mod table;
 mod view;
 
+pub use checked::{Checked, lines};
 pub use drag::{check_drag, check_nudge, hidden, is_at_edge, landing, reach, roll, view_landing};
 pub use find::{Find, Jump, Landing};
 pub use mark::close_range;

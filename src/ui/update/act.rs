@@ -95,9 +95,10 @@ fn surprise(model: &Model, action: &Action) -> Option<String> {
     use crate::ui::action::{Move, Write};
     let acts = match action {
         Action::Move(to) => !matches!(to, Move::Here),
-        Action::Write(write) => {
-            !matches!(write, Write::Add(_) | Write::Idea(_) | Write::Clone | Write::Title(_) | Write::Editor)
-        }
+        Action::Write(write) => !matches!(
+            write,
+            Write::Add(_) | Write::Idea(_) | Write::Clone | Write::Title(_) | Write::Editor | Write::Mend
+        ),
         Action::Go(_) | Action::Look(_) | Action::Mark(_) | Action::Form(_) | Action::App(_) | Action::Ask(_) => false,
     };
     let marks = &model.backlog.marks;

@@ -1,5 +1,6 @@
 //! From a verb that writes to the change it asks for.
 
+use super::check;
 use crate::domain::item::{NewItem, Refusal};
 use crate::domain::{Change, ItemId, List, ProductId, Spot, State, lines, text};
 use crate::ui::action::Write;
@@ -18,6 +19,7 @@ pub(super) fn effects(model: &Model, write: &Write, count: Option<usize>) -> Res
             let id = model.backlog.selected().ok_or("no item is selected")?;
             return Ok(vec![Effect::Edit(id, None)]);
         }
+        Write::Mend => return Ok(vec![Effect::commit(check::mend(model, count.unwrap_or(1))?)]),
         Write::Epic(Some(key)) => {
             let key = backlog::whole(key.clone(), model.product.as_ref())?;
             return Ok(vec![Effect::Find(key, Then::SetEpic)]);
@@ -86,7 +88,7 @@ fn change(model: &Model, write: &Write, items: Vec<ItemId>, times: usize) -> Res
         }
         Write::Trash => Change::Trash { items },
         Write::Untrash => Change::Restore { items },
-        Write::Add(_) | Write::Idea(_) | Write::Editor => return Err("this needs no item".into()),
+        Write::Add(_) | Write::Idea(_) | Write::Editor | Write::Mend => return Err("this needs no item".into()),
     })
 }
 

@@ -64,6 +64,7 @@ verbs! {
         "title" "Change the title in place" ["rename" "summary"] Arg::Text("TITLE"), WritableItem, Program => |t| Ok(Action::Write(Write::Title(t.into())));
         "edit" "Change the fields of an item" ["form" "set" "update" "refine" "acceptance criteria"] Arg::None, WritableItem, Both => plain!(App Edit);
         "editor" "Write the whole item in your editor" ["markdown" "description" "story" "acceptance criteria"] Arg::None, WritableItem, Program => plain!(Write Editor);
+        "mend" "Mend what the checks find first" ["fix" "lint" "quality" "correct"] Arg::None, WritableItem, Program, Times => plain!(Write Mend);
         "state" "Set the state" ["status" "workflow" "transition"] Arg::State, WritableItem, Program => parse::state;
         "state-on" "One state on" ["next status" "transition"] Arg::None, WritableItem, Program, Times => plain!(Write StateOn);
         "state-back" "One state back" ["previous status" "reopen"] Arg::None, WritableItem, Program, Times => plain!(Write StateBack);

@@ -5,6 +5,11 @@
 
 use ratatui::buffer::Buffer;
 
+/// Behind the state of an item that could go on to ready: it passes every rule.
+pub const GOES_ON: &str = "›";
+/// Behind the state of an item that stands as ready and lacks something.
+pub const GOES_BACK: &str = "‹";
+
 /// A sign of one column and its stand-in. What is not here must not be drawn: a test reads the source for it.
 const STAND_INS: &[(char, char)] = &[
     // Lines.

@@ -1,5 +1,6 @@
 //! Where the cursor is, what is marked, and what the store has told of it.
 
+use super::checked::Checked;
 use super::find::Find;
 use super::narrow::Narrow;
 use crate::domain::query::{Question, Shown, Window};
@@ -47,6 +48,8 @@ pub struct State {
     pub passed: usize,
     /// True where the columns of the source are shown whole.
     pub is_unfolded: bool,
+    /// What the checks say of the selected item.
+    pub checked: Checked,
 }
 
 /// Whether the list in memory is as the file has it.

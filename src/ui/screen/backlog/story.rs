@@ -2,7 +2,10 @@
 //!
 //! Lines are made until the pane is full, so a description of a megabyte costs no more than a page.
 
+mod checks;
+
 use super::State as Shown;
+use super::checked::Checked;
 use crate::domain::text::counted;
 use crate::domain::{Children, Instant, Item, Kind, Scale, State, story as sentence};
 use crate::ui::keymap::Keymap;
@@ -27,7 +30,7 @@ pub(super) fn view(
 ) {
     let (rows, scroll) = (usize::from(area.height), state.scroll);
     let mut page = Page::new(state, scroll, area, keymap, theme);
-    page.item(item, scale);
+    page.item(item, scale, &state.checked);
     let last = page.lines.len().saturating_sub(rows.min(3));
     for (line, text) in page.lines.into_iter().skip(scroll.min(last)).take(rows).enumerate() {
         let y = area.y + u16::try_from(line).unwrap_or(u16::MAX);
@@ -47,7 +50,7 @@ pub(super) fn reach(
 ) -> usize {
     let rows = usize::from(area.height);
     let mut page = Page::new(state, scroll, area, keymap, theme);
-    page.item(item, scale);
+    page.item(item, scale, &state.checked);
     scroll.min(page.lines.len().saturating_sub(rows.min(3)))
 }
 
@@ -70,7 +73,7 @@ impl<'a> Page<'a> {
 }
 
 impl Page<'_> {
-    fn item(&mut self, item: &Item, scale: Scale) {
+    fn item(&mut self, item: &Item, scale: Scale, checked: &Checked) {
         let theme = self.theme;
         self.text(&item.text.title, theme.title, "", "");
         self.facts(item, scale);
@@ -78,6 +81,8 @@ impl Page<'_> {
         self.refusal(item);
         self.criteria(item);
         self.subtasks(item);
+        self.ready(item, checked);
+        self.checks(checked);
         if !item.text.description.is_empty() {
             self.heading("Description");
             self.text(&item.text.description, theme.text, "", "");

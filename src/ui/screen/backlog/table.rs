@@ -4,9 +4,10 @@ use super::State;
 use crate::domain::item::Aside;
 use crate::domain::text::thousands;
 use crate::domain::word::{self, Needle};
-use crate::domain::{Children, List, Row, Scale};
+use crate::domain::{Children, List, Row, Scale, State as Domain};
 use crate::ui::theme::Theme;
 use crate::ui::widget::glyph::{cut, fit, fit_right, width};
+use crate::ui::widget::sign::{GOES_BACK, GOES_ON};
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::style::{Modifier, Style};
@@ -110,11 +111,28 @@ impl Table<'_> {
             spans.push(Span::styled(fit(&aside_text(row), columns.aside), ink(theme.accent)));
             spans.push(Span::raw(" "));
         }
-        let word = if columns.state > 1 { state_text(row) } else { row.state.sign().into() };
-        spans.push(Span::styled(fit(&word, columns.state), ink(theme.state(row.state))));
-        spans.push(Span::raw(" "));
+        spans.extend(self.state(row, &ink));
         spans.push(Span::styled(fit_right(&estimate_text(row, self.scale), columns.estimate), ink(theme.text)));
         Line::from(spans)
+    }
+
+    /// The state and, where the Definition of Ready says something else, a sign behind it; then a space, which is the
+    /// sign's own place where there is no room for words.
+    fn state(&self, row: &Row, ink: &dyn Fn(Style) -> Style) -> [Span<'static>; 3] {
+        let (columns, theme) = (self.columns.state, self.theme);
+        let (mark, style) = match (row.state, row.passes) {
+            (Domain::Open, Some(true)) => (GOES_ON, theme.good),
+            (Domain::Ready, Some(false)) => (GOES_BACK, theme.warning),
+            _ => (" ", theme.text),
+        };
+        let word = if columns > 1 { state_text(row) } else { row.state.sign().into() };
+        // Behind `● ready`, so that all signs stand below each other.
+        let lead = if mark == " " { columns } else { columns.min(8) };
+        [
+            Span::styled(fit(&word, lead), ink(theme.state(row.state))),
+            Span::styled(mark, ink(style)),
+            Span::raw(" ".repeat(columns - lead)),
+        ]
     }
 
     fn mark(&self, row: &Row) -> &'static str {
