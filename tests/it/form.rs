@@ -510,3 +510,15 @@ fn a_save_that_waits_for_another_window_loses_nothing_typed_meanwhile() {
     stage.press("Esc Esc");
     assert_eq!(item(&stage, 1).text.want, "to pay");
 }
+
+#[test]
+fn what_it_depends_on_is_found_by_its_title() {
+    let mut stage = Stage::with(&["Pay by card", "Refund a card", "Ship"]);
+    stage.press("e");
+    go_to(&mut stage, "Depends on");
+    stage.press("i").type_text("ref");
+    assert!(stage.screen().contains("Refund a card"), "{}", stage.screen());
+    stage.press("Down").type_text(", shi").press("Down Esc Esc");
+    let needs: Vec<String> = item(&stage, 1).needs.iter().map(|tie| tie.key.to_string()).collect();
+    assert_eq!(needs, ["WEB-2", "WEB-3"]);
+}

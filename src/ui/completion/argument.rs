@@ -95,7 +95,11 @@ pub(super) fn values(values: Values, text: &str, cursor: usize, known: &Known) -
     let from = comma + text[comma..cursor].len() - text[comma..cursor].trim_start().len();
     let present: Vec<String> = text.split(',').map(fold).collect();
     let is_new = |row: &&Row| !present.contains(&fold(&row.text));
-    let found = among(known.values(values).iter().filter(is_new).cloned(), &text[from..cursor]);
+    // A key is found by its title too, a tag not by how often it is used.
+    let said = |row: &Row| {
+        fold(&if values == Values::Items { format!("{} {}", row.label, row.doc) } else { row.label.clone() })
+    };
+    let found = matching(known.values(values).iter().filter(is_new).cloned(), &text[from..cursor], said);
     Offer { from, to: cursor, wants: Some(Wants::Panel(Panel::Values(values))), ..found }
 }
 
