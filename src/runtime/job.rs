@@ -167,6 +167,11 @@ impl<T: Send + 'static> Jobs<T> {
         !self.running.is_empty()
     }
 
+    /// As [`is_running`](Self::is_running), of jobs in other slots than this one.
+    pub fn is_running_beside(&self, slot: &str) -> bool {
+        self.running.keys().any(|other| *other != slot)
+    }
+
     /// How far the job in `slot` is, while it runs.
     pub fn progress(&self, slot: &str) -> Option<&Progress> {
         self.running.get(slot).map(|(_, progress)| progress)

@@ -63,6 +63,15 @@ fn dump(stage: &Stage) -> String {
     crate::store::dump(&stage.folder().join("backlog.db"))
 }
 
+/// Waits until the typed title has its answer.
+fn hinted(stage: &mut Stage) {
+    let until = std::time::Instant::now() + std::time::Duration::from_secs(10);
+    while crate::stage::prompt(stage).like.said().is_none() && std::time::Instant::now() < until {
+        stage.core.jobs();
+        std::thread::yield_now();
+    }
+}
+
 fn is_open(stage: &Stage, mode: &str) -> bool {
     stage.core.model.overlays.last().is_some_and(|overlay| overlay.mode() == mode)
 }
@@ -292,7 +301,8 @@ fn a_wish_that_resembles_a_declined_one_says_so_while_it_is_typed() {
     store.commit(&added("Something else"), today()).unwrap();
     drop(store);
     stage.poll();
-    stage.press("A").type_text("export invoice as pdf").wait();
+    stage.press("A").type_text("export invoice as pdf");
+    hinted(&mut stage);
     let screen = stage.screen();
     assert!(screen.contains("like WEB-1 “Export the invoice as PDF”, declined"), "{screen}");
     assert!(screen.contains("nobody prints"), "{screen}");
@@ -346,6 +356,7 @@ fn the_pop_ups_of_refinement() {
     });
     check("like", "dark", |stage| {
         stage.press("a").type_text("Save a cart for later");
+        hinted(stage);
     });
 }
 

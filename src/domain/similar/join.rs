@@ -3,7 +3,7 @@
 //! Equal phrases are found by a table. The others are sets of trigrams. Two sets that are similar enough differ in so
 //! few trigrams that, where all trigrams there are go into one class more than that, they have the very same ones in at
 //! least one class. So each set is looked up by what it has in each class, among sets no larger than itself; what is
-//! found is sieved by a signature of 128 bits, and the rest is counted. (Arasu, Ganti, Kaushik 2006: exact
+//! found is sieved by a signature of 64 bits, and the rest is counted. (Arasu, Ganti, Kaushik 2006: exact
 //! set-similarity joins by partition.)
 //!
 //! Of more pairs than are wanted the best stay: from then on only better ones count, so that memory is bounded.
@@ -43,19 +43,32 @@ pub struct Pool {
     equal: Vec<(ItemId, ItemId)>,
 }
 
-/// The sets while they are compared, by size.
+/// The sets while they are compared. What is looked at again and again lies in a row, not here and there: of the time,
+/// most is waiting for memory.
 struct Join<'a> {
     pool: &'a Pool,
     /// The sets, the smallest first.
     by_size: Vec<usize>,
     sizes: Vec<usize>,
-    signs: Vec<u128>,
-    /// By the lowest bits of a key: the entry that was put there last, counted from 1.
-    heads: Vec<u32>,
-    /// The other bits of the key, whose it is, and the entry before it in the same place.
-    entries: Vec<(u32, u32, u32)>,
+    /// What each set has in each of its classes, sorted by key and then by size.
+    entries: Vec<Has>,
+    /// Where the entries begin whose key begins with these bits.
+    begins: Vec<u32>,
+    /// How many bits of a key are left out there.
+    shift: u32,
     /// In hundredths: the least score that counted in the beginning. Classes depend on it.
     hundredths: usize,
+}
+
+/// What a set has in one class.
+#[derive(Debug, Clone, Copy)]
+struct Has {
+    /// The same for the same tokens, as good as never for others; what has it by chance is sieved out.
+    key: u32,
+    /// The set, by size.
+    set: u32,
+    /// The signature of the whole set.
+    sign: u64,
 }
 
 impl Pool {
@@ -127,31 +140,56 @@ impl<'a> Join<'a> {
         let mut by_size: Vec<usize> = (0..pool.len()).collect();
         by_size.sort_by_key(|set| pool.set(*set).len());
         let sizes: Vec<usize> = by_size.iter().map(|set| pool.set(*set).len()).collect();
-        let signs = by_size.iter().map(|set| sign(pool.set(*set))).collect();
-        let all: usize = sizes.iter().map(|size| classes(*size, hundredths)).sum();
-        let heads = vec![0; all.next_power_of_two().max(2)];
-        Self { pool, by_size, sizes, signs, heads, entries: Vec::with_capacity(all), hundredths }
+        Self { pool, by_size, sizes, entries: Vec::new(), begins: Vec::new(), shift: 0, hundredths }
+    }
+
+    /// Enters all sets; `None` where the watch breaks off.
+    fn enter(&mut self, watch: &mut dyn FnMut(usize, usize) -> ControlFlow<()>) -> Option<()> {
+        let all: usize = self.sizes.iter().map(|size| classes(*size, self.hundredths)).sum();
+        self.entries.reserve_exact(all);
+        let mut keys = Vec::new();
+        for (at, set) in (0_u32..).zip(0..self.sizes.len()) {
+            if set.is_multiple_of(EVERY) && watch(0, self.sizes.len()).is_break() {
+                return None;
+            }
+            self.keys(set, classes(self.sizes[set], self.hundredths), &mut keys);
+            let sign = sign(self.pool.set(self.by_size[set]));
+            self.entries.extend(keys.iter().map(|key| Has { key: high(*key), set: at, sign }));
+        }
+        self.entries.sort_unstable_by_key(|has| (has.key, has.set));
+        let bits = all.next_power_of_two().trailing_zeros().clamp(1, 28);
+        self.shift = 32 - bits;
+        self.begins = vec![0; (1 << bits) + 1];
+        for has in &self.entries {
+            self.begins[bucket(has.key, self.shift) + 1] += 1;
+        }
+        for at in 1..self.begins.len() {
+            self.begins[at] += self.begins[at - 1];
+        }
+        Some(())
     }
 
     fn run(mut self, best: &mut Best, watch: &mut dyn FnMut(usize, usize) -> ControlFlow<()>) -> Option<()> {
+        self.enter(watch)?;
         let total = self.sizes.len();
-        // The set by which each was looked at last, counted from 1; and what each class of a set has.
+        // The set by which each was counted last, counted from 1.
         let (mut seen, mut keys, mut looked) = (vec![0; total], Vec::new(), 0_usize);
         for at in 0..total {
-            let size = self.sizes[at];
-            let smallest = best.least_size(size);
-            for many in classes(smallest, self.hundredths)..=classes(size, self.hundredths) {
+            let smallest = best.least_size(self.sizes[at]);
+            let first = self.sizes.partition_point(|size| *size < smallest);
+            let own = sign(self.pool.set(self.by_size[at]));
+            for many in classes(smallest, self.hundredths)..=classes(self.sizes[at], self.hundredths) {
                 self.keys(at, many, &mut keys);
                 for key in &keys {
-                    self.look(at, *key, smallest, &mut seen, &mut looked, best);
+                    looked += self.look((first, at, own), high(*key), &mut seen, best);
                 }
-                if looked > OFTEN && watch(at, total).is_break() {
-                    return None;
+                if looked > OFTEN {
+                    looked = 0;
+                    if watch(at, total).is_break() {
+                        return None;
+                    }
                 }
-                looked %= OFTEN + 1;
             }
-            // The last ones were those of its own size.
-            self.enter(at, &keys);
             if at.is_multiple_of(EVERY) && watch(at, total).is_break() {
                 return None;
             }
@@ -171,20 +209,22 @@ impl<'a> Join<'a> {
         }
     }
 
-    /// Looks at all smaller sets that have this key.
-    fn look(&self, at: usize, key: u64, smallest: usize, seen: &mut [usize], looked: &mut usize, best: &mut Best) {
-        let (place, tag) = self.place(key);
-        let mut next = self.heads[place];
-        while let Some((other_tag, other, before)) = next.checked_sub(1).map(|n| self.entries[n as usize]) {
-            next = before;
-            *looked += 1;
-            let other = other as usize;
-            if other_tag != tag || self.sizes[other] < smallest {
+    /// Looks at the sets from the first one up to `at` that have this key; answers how many.
+    fn look(&self, (first, at, own): (usize, usize, u64), key: u32, seen: &mut [usize], best: &mut Best) -> usize {
+        let bucket = bucket(key, self.shift);
+        let entries = &self.entries[self.begins[bucket] as usize..self.begins[bucket + 1] as usize];
+        let from = entries.partition_point(|has| (has.key, has.set as usize) < (key, first));
+        let mut looked = 0;
+        for has in entries[from..].iter().take_while(|has| has.key == key && (has.set as usize) < at) {
+            looked += 1;
+            let other = has.set as usize;
+            let apart = (own ^ has.sign).count_ones() as usize;
+            // Both can't have more than this together, where they are to differ in no more than is allowed.
+            if apart > best.most_apart(self.sizes[at] * 2) {
                 continue;
             }
             let both = self.sizes[at] + self.sizes[other];
             let needed = best.least_common(both);
-            let apart = (self.signs[at] ^ self.signs[other]).count_ones() as usize;
             if both < 2 * needed + apart || std::mem::replace(&mut seen[other], at + 1) == at + 1 {
                 continue;
             }
@@ -193,20 +233,7 @@ impl<'a> Join<'a> {
                 best.take(Pair { a: owner(at), b: owner(other), score });
             }
         }
-    }
-
-    fn enter(&mut self, at: usize, keys: &[u64]) {
-        let at = u32::try_from(at).unwrap_or(u32::MAX);
-        for key in keys {
-            let (place, tag) = self.place(*key);
-            self.entries.push((tag, at, self.heads[place]));
-            self.heads[place] = u32::try_from(self.entries.len()).unwrap_or(0);
-        }
-    }
-
-    fn place(&self, key: u64) -> (usize, u32) {
-        let low = usize::try_from(key & 0xffff_ffff).unwrap_or(0) & (self.heads.len() - 1);
-        (low, u32::try_from(key >> 32).unwrap_or(0))
+        looked
     }
 
     /// The score of two sets, where they have at least so many tokens in common.
@@ -234,8 +261,17 @@ fn classes(size: usize, hundredths: usize) -> usize {
 }
 
 /// A bit for each token, switched with every one that has it: bits in which two sets differ are tokens that differ.
-fn sign(set: &[u32]) -> u128 {
-    set.iter().fold(0, |sign, token| sign ^ 1 << (mix(u64::from(*token)) >> 57))
+fn sign(set: &[u32]) -> u64 {
+    set.iter().fold(0, |sign, token| sign ^ 1 << (mix(u64::from(*token)) >> 58))
+}
+
+fn bucket(key: u32, shift: u32) -> usize {
+    (key >> shift) as usize
+}
+
+/// The upper half, which is spread as well as the whole.
+fn high(key: u64) -> u32 {
+    u32::try_from(mix(key) >> 32).unwrap_or(0)
 }
 
 /// Spreads a number over all bits (the finalizer of splitmix64).
@@ -279,6 +315,12 @@ impl Best {
     fn least_common(&self, both: usize) -> usize {
         let (part, whole) = self.least;
         (both * part).div_ceil(part + whole).max(1)
+    }
+
+    /// The most tokens in which two sets may differ that have at most so many together.
+    fn most_apart(&self, both: usize) -> usize {
+        let (part, whole) = self.least;
+        both * (whole - part) / (part + whole)
     }
 
     fn take(&mut self, pair: Pair) {

@@ -1,5 +1,6 @@
 //! Jobs: what takes longer than a key may wait, on threads with connections of their own.
 
+use super::like::LIKE;
 use super::write::{About, Watch, Written};
 use super::{Answered, World};
 use crate::domain::import::{Counts, Target};
@@ -124,9 +125,9 @@ impl World {
         Ok(format!("The sample is kept: upnext --db {}", path.display()))
     }
 
-    /// True while the job deadline is needed.
+    /// True while the job deadline is needed. Nobody waits for what a typed title is like: its answer wakes the loop.
     pub fn is_busy(&self) -> bool {
-        self.jobs.is_running() || self.seeker.is_running()
+        self.jobs.is_running_beside(LIKE) || self.seeker.is_running()
     }
 
     /// What jobs have answered, and how far the others are.

@@ -15,7 +15,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 /// The slot of the question what a typed title is like; nobody waits for its answer.
-const LIKE: &str = "like";
+pub(super) const LIKE: &str = "like";
 /// How long a hand must rest before it is looked for.
 const REST: Duration = Duration::from_millis(60);
 /// How long the end of the program waits for it.
