@@ -79,6 +79,11 @@ impl Definition {
         if own.rules.is_empty() { Self::default() } else { own }
     }
 
+    /// True where it has no rule.
+    pub fn is_empty(&self) -> bool {
+        self.rules.is_empty()
+    }
+
     /// How an item does by each rule, in their order. A rule doesn't ask for the item's state.
     pub fn verdict(&self, item: &Item, scene: &Scene) -> Vec<Verdict<'_>> {
         let verdict = |rule: &'_ Rule| rule.filter.matches(item, scene);

@@ -2,7 +2,8 @@
 
 use super::slot::{Nature, Slot};
 use super::value::{self, Value};
-use crate::domain::{Estimate, Filter, Key, Kind, Scale, State, key, text};
+use crate::domain::ready::Definition;
+use crate::domain::{Estimate, Key, Kind, Scale, State, key, text};
 use crate::ui::action::{Action, Due, Write};
 use crate::ui::verb;
 use chrono::NaiveDate;
@@ -98,16 +99,11 @@ fn word(is_known: bool, typed: &str, what: &str, known: &str) -> Result<(), Stri
 
 /// A rule of the Definition of Ready: a filter, and behind `#` its words.
 fn rule(line: &str) -> Result<(), String> {
-    let expression = expression(line);
-    if expression.is_empty() {
+    let rules = Definition::parse(&[line]).map_err(|(_, error)| error.to_string())?;
+    if rules.is_empty() && !line.trim().is_empty() {
         return Err("a rule needs a filter before its words, such as has:criteria # it can be accepted".into());
     }
-    Filter::parse(expression).map(drop).map_err(|error| error.to_string())
-}
-
-/// The filter of a rule, without its words.
-pub fn expression(line: &str) -> &str {
-    line.split_once(" #").map_or(line, |(filter, _)| filter).trim().trim_start_matches('#').trim()
+    Ok(())
 }
 
 /// The day that was typed; none where nothing was.

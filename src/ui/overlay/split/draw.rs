@@ -3,6 +3,7 @@
 use super::{GONE, Row, State};
 use crate::domain::criterion;
 use crate::domain::item::Story;
+use crate::domain::quality;
 use crate::domain::split::{self, Half, Halves, Part, What};
 use crate::domain::text::counted;
 use crate::ui::layout;
@@ -234,7 +235,8 @@ fn findings(sheet: &mut Sheet, text: &Story, criteria: &[criterion::Line], model
     }
 }
 
-/// What the checks say of a half: the seam for `domain::quality`.
-fn said_of(_: &Story, criteria: &[criterion::Line], _: &Model) -> Vec<String> {
-    if criteria.is_empty() { vec!["no acceptance criterion".into()] } else { Vec::new() }
+/// What the checks say of a half.
+fn said_of(text: &Story, criteria: &[criterion::Line], model: &Model) -> Vec<String> {
+    let jargon = model.product.as_ref().map_or(&[][..], |product| &product.sheet.jargon);
+    quality::check(text, criteria, jargon).into_iter().map(|finding| finding.why).collect()
 }
