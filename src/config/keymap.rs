@@ -250,7 +250,7 @@ mod tests {
                     prop_assert!(is_reached, "{verb}: {text}");
                 }
             }
-            for scopes in [LISTS, PANELS, &[Scope::Journal, Scope::Panel]] {
+            for scopes in [LISTS, PANELS, &[Scope::Journal, Scope::Panel], &[Scope::Questions, Scope::Panel]] {
                 let all: Vec<_> = scopes.iter().flat_map(|s| map.bindings(*s)).collect();
                 for (a, b) in all.iter().flat_map(|a| all.iter().map(move |b| (a, b))) {
                     prop_assert!(a.keys == b.keys || !b.keys.starts_with(&a.keys), "{} {}", a.spelling(), b.spelling());

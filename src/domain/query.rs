@@ -3,9 +3,10 @@
 //! `ui::wanted` names anchors; `Store::read` answers list → cursor → window → item in one read transaction and
 //! leaves out the parts whose question and file version are unchanged. No part asks once per row.
 
+use super::item::Question as ItemQuestion;
 use super::note::SavedFilter;
 use super::step::Told;
-use super::{Column, Filter, Item, ItemId, List, Now, Product, ProductId, Row, Seq, Sort, Step};
+use super::{Column, Filter, Item, ItemId, Key, List, Now, Product, ProductId, Row, Seq, Sort, Step};
 use strum::EnumCount;
 
 /// What the screen needs now.
@@ -61,6 +62,10 @@ pub enum Panel {
     Filters,
     /// These items, in their order.
     Items(Vec<ItemId>),
+    /// The questions about an item, the open ones first; `None` for all open ones of the product, the oldest first.
+    Questions(Option<ItemId>),
+    /// Items that a key or a few letters may mean, to complete what is typed.
+    Near(String),
 }
 
 /// Values that a product's items have, offered while one is typed.
@@ -78,6 +83,8 @@ pub enum Values {
     Sources,
     /// Columns of the sources that have no home here.
     Columns,
+    /// Reasons for declining.
+    Reasons,
 }
 
 /// A value in use.
@@ -188,4 +195,21 @@ pub enum PanelRows {
     Filters(Vec<SavedFilter>),
     /// For [`Panel::Items`]; those that are gone are left out.
     Items(Vec<Row>),
+    /// For [`Panel::Questions`].
+    Questions(Vec<Posed>),
+    /// For [`Panel::Near`].
+    Near(Vec<Row>),
+}
+
+/// A question with the item it is about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Posed {
+    /// The item.
+    pub item: ItemId,
+    /// Its key.
+    pub key: Key,
+    /// Its title.
+    pub title: String,
+    /// The question.
+    pub question: ItemQuestion,
 }

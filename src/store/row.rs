@@ -25,6 +25,9 @@ pub(super) fn list_row(row: &rusqlite::Row) -> rusqlite::Result<Row> {
         is_blocked: row.get(7)?,
         children: None,
         aside: None,
+        asked_on: None,
+        snoozed_until: None,
+        refused: None,
     })
 }
 

@@ -31,6 +31,8 @@ pub enum Scope {
     Panel,
     /// The journal.
     Journal,
+    /// The questions.
+    Questions,
 }
 
 impl Scope {
@@ -40,7 +42,8 @@ impl Scope {
     }
 
     /// The sections that are in force together somewhere, the first asked first.
-    const TOGETHER: [&'static [Self]; 3] = [&[Self::Backlog, Self::App], &[Self::Panel], &[Self::Journal, Self::Panel]];
+    const TOGETHER: [&'static [Self]; 4] =
+        [&[Self::Backlog, Self::App], &[Self::Panel], &[Self::Journal, Self::Panel], &[Self::Questions, Self::Panel]];
 
     /// True where a key of one section may meet a key of the other.
     fn meets(self, other: Self) -> bool {

@@ -136,7 +136,7 @@ impl Model {
             seq: None,
             product: None,
             is_answered: false,
-            backlog: backlog::State::default(),
+            backlog: backlog::State { today: now.day, ..backlog::State::default() },
             parked: HashMap::new(),
             counts: None,
             overlays: Vec::new(),
@@ -183,6 +183,9 @@ impl Model {
             Needs::Journal if !matches!(self.overlays.last(), Some(Overlay::Journal(_))) => {
                 Some(keyed(&self.keymap, "this acts in the journal: open it first (<journal>)"))
             }
+            Needs::Questions if !matches!(self.overlays.last(), Some(Overlay::Questions(_))) => {
+                Some(keyed(&self.keymap, "this acts in the questions: open them first (<question>)"))
+            }
             Needs::Popup if self.overlays.is_empty() => Some("this acts in a pop-up alone".into()),
             Needs::Nothing
             | Needs::Writable
@@ -192,6 +195,7 @@ impl Model {
             | Needs::Ranked
             | Needs::Trashed
             | Needs::Journal
+            | Needs::Questions
             | Needs::Popup => None,
         }
     }
@@ -219,7 +223,7 @@ impl Model {
 
     /// True while keys are text.
     pub fn is_typing(&self) -> bool {
-        matches!(self.overlays.last(), Some(Overlay::Prompt(_)))
+        matches!(self.overlays.last(), Some(Overlay::Prompt(_) | Overlay::Refusal(_)))
     }
 
     /// True while the list shown is not yet the one asked for.

@@ -13,6 +13,8 @@ pub mod lines;
 pub mod marks;
 pub mod plan;
 pub mod prompt;
+pub mod questions;
+pub mod refusal;
 pub mod rows;
 
 use super::action::Go;
@@ -46,6 +48,10 @@ pub enum Overlay {
     Marks(marks::State),
     /// New items from pasted lines.
     Lines(lines::State),
+    /// Saying no.
+    Refusal(Box<refusal::State>),
+    /// Questions of the Developers.
+    Questions(questions::State),
 }
 
 /// What a pop-up answers to a key.
@@ -59,6 +65,8 @@ pub enum Reply {
     CloseWith(Vec<Effect>),
     /// This is to be done; the pop-up stays.
     Do(Vec<Effect>),
+    /// This verb runs; the pop-up stays, below what the verb opens.
+    Over(Box<Command>),
     /// It is done with, and this verb runs.
     Run(Box<Command>),
     /// The line typed so far, to be read and run; the pop-up closes if that succeeds.
@@ -80,6 +88,8 @@ impl Overlay {
             Self::Plan(_) => "IMPORT",
             Self::Marks(_) => "MARKS",
             Self::Lines(_) => "PASTE",
+            Self::Refusal(_) => "DECLINE",
+            Self::Questions(_) => "QUESTIONS",
         }
     }
 
@@ -87,6 +97,7 @@ impl Overlay {
     pub fn scopes(&self) -> &'static [Scope] {
         match self {
             Self::Journal(_) => &[Scope::Journal, Scope::Panel],
+            Self::Questions(_) => &[Scope::Questions, Scope::Panel],
             Self::Prompt(_)
             | Self::Choice(_)
             | Self::Confirm(_)
@@ -94,6 +105,7 @@ impl Overlay {
             | Self::History(_)
             | Self::Plan(_)
             | Self::Marks(_)
+            | Self::Refusal(_)
             | Self::Lines(_) => &[Scope::Panel],
         }
     }
@@ -102,6 +114,7 @@ impl Overlay {
     pub fn press(&mut self, press: Press, keymap: &Keymap) -> Option<Reply> {
         match self {
             Self::Prompt(state) => Some(prompt::update(state, prompt::Action::Press(press))),
+            Self::Refusal(state) => Some(refusal::update(state, refusal::Action::Press(press))),
             Self::Choice(state) => {
                 // A letter of another layout means the Latin one of the same key.
                 let letter = state.letter(press).or_else(|| state.letter(keymap.latin(press)?));
@@ -116,6 +129,7 @@ impl Overlay {
             | Self::History(_)
             | Self::Plan(_)
             | Self::Marks(_)
+            | Self::Questions(_)
             | Self::Lines(_) => None,
         }
     }
@@ -124,6 +138,7 @@ impl Overlay {
     pub fn paste(&mut self, text: &str, keymap: &Keymap) -> Option<Reply> {
         match self {
             Self::Prompt(state) => Some(prompt::update(state, prompt::Action::Paste(text.to_owned()))),
+            Self::Refusal(state) => Some(refusal::update(state, refusal::Action::Paste(text.to_owned()))),
             Self::Help(state) => Some(help::update(state, help::Action::Paste(text.to_owned()), keymap)),
             Self::Choice(_)
             | Self::Confirm(_)
@@ -131,6 +146,7 @@ impl Overlay {
             | Self::History(_)
             | Self::Plan(_)
             | Self::Marks(_)
+            | Self::Questions(_)
             | Self::Lines(_) => None,
         }
     }
@@ -154,7 +170,11 @@ impl Overlay {
                 state.cursor.page = rows;
                 marks::update(state, marks::Action::Go(go, count))
             }
-            Self::Prompt(_) | Self::Confirm(_) => Reply::Stay,
+            Self::Questions(state) => {
+                state.cursor.page = rows / 2;
+                questions::update(state, questions::Action::Go(go, count))
+            }
+            Self::Prompt(_) | Self::Confirm(_) | Self::Refusal(_) => Reply::Stay,
         }
     }
 
@@ -167,7 +187,8 @@ impl Overlay {
             Self::Lines(state) => lines::update(state, lines::Action::Agree),
             Self::Help(state) => help::update(state, help::Action::Take, keymap),
             Self::History(_) | Self::Marks(_) => Reply::Close,
-            Self::Prompt(_) | Self::Journal(_) => Reply::Stay,
+            Self::Questions(state) => questions::update(state, questions::Action::Take),
+            Self::Prompt(_) | Self::Journal(_) | Self::Refusal(_) => Reply::Stay,
         }
     }
 
@@ -182,6 +203,8 @@ impl Overlay {
             | Self::History(_)
             | Self::Plan(_)
             | Self::Marks(_)
+            | Self::Refusal(_)
+            | Self::Questions(_)
             | Self::Lines(_) => Reply::Close,
         }
     }
@@ -198,6 +221,8 @@ impl Overlay {
             Self::Plan(state) => plan::wanted(state),
             Self::Marks(state) => marks::wanted(state),
             Self::Lines(state) => lines::wanted(state),
+            Self::Refusal(state) => refusal::wanted(state),
+            Self::Questions(state) => questions::wanted(state),
         }
     }
 
@@ -213,6 +238,8 @@ impl Overlay {
             Self::Plan(_) => plan::area(body),
             Self::Lines(state) => lines::area(state, body),
             Self::Marks(state) => marks::area(state, body),
+            Self::Refusal(state) => refusal::area(state, body),
+            Self::Questions(state) => questions::area(state, body),
         }
     }
 
@@ -227,6 +254,7 @@ impl Overlay {
             }
             (Self::History(state), PanelRows::History(told)) => state.told.clone_from(told),
             (Self::Marks(state), PanelRows::Items(rows)) => state.rows.clone_from(rows),
+            (Self::Questions(state), PanelRows::Questions(posed)) => state.take(posed),
             (
                 Self::Journal(_)
                 | Self::History(_)
@@ -234,6 +262,8 @@ impl Overlay {
                 | Self::Lines(_)
                 | Self::Confirm(_)
                 | Self::Help(_)
+                | Self::Refusal(_)
+                | Self::Questions(_)
                 | Self::Plan(_),
                 _,
             ) => {}
@@ -252,6 +282,8 @@ impl Overlay {
             Self::Plan(state) => plan::view(state, model, frame, body),
             Self::Marks(state) => marks::view(state, model, frame, body),
             Self::Lines(state) => lines::view(state, model, frame, body),
+            Self::Refusal(state) => refusal::view(state, model, frame, body),
+            Self::Questions(state) => questions::view(state, model, frame, body),
         }
     }
 }

@@ -7,6 +7,7 @@ mod look;
 mod mouse;
 mod outcome;
 mod paste;
+mod refine;
 mod typing;
 mod write;
 
@@ -182,6 +183,7 @@ pub struct Found {
 /// Takes an event, and answers with what is to be done.
 pub fn update(model: &mut Model, event: Event, now: Now) -> Vec<Effect> {
     model.now = now;
+    model.backlog.today = now.day;
     let mut effects = match event {
         Event::Press(press) => input::press(model, press),
         Event::Paste(text) => paste::update(model, &text),

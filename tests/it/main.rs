@@ -2,6 +2,7 @@
 //! pseudo-terminal, and the house rules.
 #![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test stops where it fails")]
 
+mod asking;
 mod command;
 mod config;
 mod config_program;
@@ -28,6 +29,7 @@ mod pty_lifecycle;
 mod pty_terminal;
 mod readme;
 mod refine_store;
+mod refusing;
 mod replay;
 mod screens;
 mod shell;

@@ -163,6 +163,7 @@ impl<'a> Work<'a> {
         story::add_tags_to(pen, id, HashSet::new(), &item.text.tags)?;
         story::add_criteria(pen, id, &item.criteria)?;
         story::add_subtasks(pen, id, &item.subtasks)?;
+        item.questions.iter().try_for_each(|asked| super::tie::ask(pen, id, asked))?;
         add_extra(pen, id, birth.origin.map_or(&record.source, |o| &o.source), &record.extra)?;
         Ok(id)
     }

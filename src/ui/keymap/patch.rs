@@ -42,7 +42,7 @@ struct Patch {
 }
 
 /// What must be reachable, and where: the ways out, and the ways to everything else.
-const NEEDED: [(&str, &[Scope]); 7] = [
+const NEEDED: [(&str, &[Scope]); 8] = [
     ("quit", &[Scope::Backlog, Scope::App]),
     ("leave", &[Scope::Backlog, Scope::App]),
     ("command", &[Scope::Backlog, Scope::App]),
@@ -50,6 +50,7 @@ const NEEDED: [(&str, &[Scope]); 7] = [
     ("leave", &[Scope::Panel]),
     ("take", &[Scope::Panel]),
     ("leave", &[Scope::Journal, Scope::Panel]),
+    ("leave", &[Scope::Questions, Scope::Panel]),
 ];
 
 /// How many sequences a message names.

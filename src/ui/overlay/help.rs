@@ -214,6 +214,7 @@ fn only(scope: Scope) -> Option<&'static str> {
         Scope::App | Scope::Backlog => None,
         Scope::Panel => Some("pop-up"),
         Scope::Journal => Some("journal"),
+        Scope::Questions => Some("questions"),
     }
 }
 

@@ -8,7 +8,7 @@ use crate::ui::effect::Effect;
 use crate::ui::layout::{self, Areas};
 use crate::ui::model::{Model, Pending};
 use crate::ui::mouse::{Drag, Mouse, MouseKind};
-use crate::ui::overlay::{Overlay, help, prompt};
+use crate::ui::overlay::{Overlay, help, prompt, refusal};
 use crate::ui::screen::backlog;
 use crate::ui::toast::Toast;
 use crate::ui::verb;
@@ -152,7 +152,16 @@ fn press_overlay(model: &mut Model, mouse: Mouse, body: Rect) -> Vec<Effect> {
             let index = state.cursor.top(state.rows.len(), rows) + row;
             state.cursor.at = index.min(state.rows.len().saturating_sub(1));
         }
-        Some(Overlay::Confirm(_) | Overlay::History(_) | Overlay::Plan(_) | Overlay::Lines(_)) | None => {}
+        Some(Overlay::Refusal(state)) => {
+            if let Some(at) = refusal::reason_at(state, body, row) {
+                let reply = refusal::update(state, refusal::Action::Choose(at));
+                return input::typed(model, reply);
+            }
+        }
+        Some(
+            Overlay::Questions(_) | Overlay::Confirm(_) | Overlay::History(_) | Overlay::Plan(_) | Overlay::Lines(_),
+        )
+        | None => {}
     }
     Vec::new()
 }
@@ -163,6 +172,10 @@ fn press_beside(model: &mut Model) -> Vec<Effect> {
         && (state.asked == "keep-demo" || !state.field.text().trim().is_empty())
     {
         model.toast = Some(Toast::hint("Enter takes this text, Esc leaves it: a click does neither"));
+        return Vec::new();
+    }
+    if matches!(model.overlays.last(), Some(Overlay::Refusal(state)) if state.draft(None).is_some()) {
+        model.toast = Some(Toast::hint("Enter declines, Esc does not: a click does neither"));
         return Vec::new();
     }
     input::close(model)

@@ -1,7 +1,8 @@
 //! From a verb that writes to the change it asks for.
 
-use crate::domain::item::{NewItem, Refusal};
-use crate::domain::{Change, ItemId, List, ProductId, Spot, State, lines, text};
+use super::refine;
+use crate::domain::item::NewItem;
+use crate::domain::{Change, ItemId, Key, List, ProductId, Spot, State, lines, text};
 use crate::ui::action::Write;
 use crate::ui::effect::{Effect, Then};
 use crate::ui::model::Model;
@@ -22,6 +23,20 @@ pub(super) fn effects(model: &Model, write: &Write, count: Option<usize>) -> Res
             let key = backlog::whole(key.clone(), model.product.as_ref())?;
             return Ok(vec![Effect::Find(key, Then::SetEpic)]);
         }
+        Write::Depends { add, remove } => {
+            let whole = |keys: &[Key]| -> Result<Vec<Key>, String> {
+                keys.iter().map(|key| backlog::whole(key.clone(), model.product.as_ref())).collect()
+            };
+            if items.is_empty() {
+                return Err(keyed(&model.keymap, backlog::MARKED_ELSEWHERE));
+            }
+            return Ok(vec![Effect::Depend { items, add: whole(add)?, remove: whole(remove)?, typed: None }]);
+        }
+        Write::Tick(n) => return Ok(vec![Effect::commit(refine::tick(model, *n)?)]),
+        Write::Ask(text) => return Ok(vec![Effect::commit(refine::ask(model, text)?)]),
+        Write::Answer(text) => return Ok(vec![Effect::commit(refine::answer(model, Some(text))?)]),
+        Write::Reopen => return Ok(vec![Effect::commit(refine::answer(model, None)?)]),
+        Write::DropQuestion => return Ok(vec![Effect::commit(refine::drop_question(model)?)]),
         Write::Clone
         | Write::Title(_)
         | Write::State(_)
@@ -35,7 +50,13 @@ pub(super) fn effects(model: &Model, write: &Write, count: Option<usize>) -> Res
         | Write::Epic(None)
         | Write::Asked(_)
         | Write::Due(_)
+        | Write::Assignee(_)
+        | Write::Link(_)
+        | Write::Unlink(_)
+        | Write::Snooze(_)
+        | Write::Keep(_)
         | Write::Decline(_)
+        | Write::Reconsider
         | Write::Trash
         | Write::Untrash => {}
     }
@@ -81,12 +102,24 @@ fn change(model: &Model, write: &Write, items: Vec<ItemId>, times: usize) -> Res
         Write::Epic(_) => Change::SetEpic { items, epic: None },
         Write::Asked(name) => Change::SetAsked { items, asked: line("the name", name)? },
         Write::Due(due) => Change::SetDue { items, due: due.map(|d| d.on(model.now.day)) },
-        Write::Decline(reason) => {
-            Change::Decline { items, refusal: Refusal { reason: needed("the reason", reason)?, ..Refusal::default() } }
-        }
+        Write::Assignee(name) => Change::SetAssignee { items, assignee: line("the name", name)? },
+        Write::Link(link) => Change::SetLinks { items, add: vec![link.clone()], remove: Vec::new() },
+        Write::Unlink(part) => refine::unlink(model, items, part)?,
+        Write::Snooze(until) => refine::snooze(model, items, *until)?,
+        Write::Keep(why) => Change::Keep { items, why: line("the reason", why)? },
+        Write::Decline(no) => refine::decline(model, items, no)?,
+        Write::Reconsider => refine::reconsider(model, items)?,
         Write::Trash => Change::Trash { items },
         Write::Untrash => Change::Restore { items },
-        Write::Add(_) | Write::Idea(_) | Write::Editor => return Err("this needs no item".into()),
+        Write::Add(_)
+        | Write::Idea(_)
+        | Write::Editor
+        | Write::Depends { .. }
+        | Write::Tick(_)
+        | Write::Ask(_)
+        | Write::Answer(_)
+        | Write::Reopen
+        | Write::DropQuestion => return Err("this needs no item".into()),
     })
 }
 

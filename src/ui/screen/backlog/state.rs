@@ -4,6 +4,7 @@ use super::find::Find;
 use super::narrow::Narrow;
 use crate::domain::query::{Question, Shown, Window};
 use crate::domain::{Filter, Item, ItemId, List, Order, Row};
+use chrono::NaiveDate;
 use std::collections::{HashMap, HashSet};
 
 /// The state of the view.
@@ -47,6 +48,8 @@ pub struct State {
     pub passed: usize,
     /// True where the columns of the source are shown whole.
     pub is_unfolded: bool,
+    /// The day it is, as the runtime last said; ages are told by it.
+    pub today: NaiveDate,
 }
 
 /// Whether the list in memory is as the file has it.
