@@ -23,7 +23,7 @@ use super::keymap::{Keymap, Scope};
 use super::model::Model;
 use super::press::{Code, Press};
 use super::verb::Command;
-use crate::domain::query::{Panel, PanelRows};
+use crate::domain::query::{Panel, PanelRows, Posed};
 use ratatui::Frame;
 use ratatui::layout::Rect;
 
@@ -114,7 +114,7 @@ impl Overlay {
     pub fn press(&mut self, press: Press, keymap: &Keymap) -> Option<Reply> {
         match self {
             Self::Prompt(state) => Some(prompt::update(state, prompt::Action::Press(press))),
-            Self::Refusal(state) => Some(refusal::update(state, refusal::Action::Press(press))),
+            Self::Refusal(state) => Some(refusal::update(state, refusal::Action::Press(press), keymap)),
             Self::Choice(state) => {
                 // A letter of another layout means the Latin one of the same key.
                 let letter = state.letter(press).or_else(|| state.letter(keymap.latin(press)?));
@@ -138,7 +138,7 @@ impl Overlay {
     pub fn paste(&mut self, text: &str, keymap: &Keymap) -> Option<Reply> {
         match self {
             Self::Prompt(state) => Some(prompt::update(state, prompt::Action::Paste(text.to_owned()))),
-            Self::Refusal(state) => Some(refusal::update(state, refusal::Action::Paste(text.to_owned()))),
+            Self::Refusal(state) => Some(refusal::update(state, refusal::Action::Paste(text.to_owned()), keymap)),
             Self::Help(state) => Some(help::update(state, help::Action::Paste(text.to_owned()), keymap)),
             Self::Choice(_)
             | Self::Confirm(_)
@@ -207,6 +207,11 @@ impl Overlay {
             | Self::Questions(_)
             | Self::Lines(_) => Reply::Close,
         }
+    }
+
+    /// The question under its cursor, where it shows questions.
+    pub fn posed(&self) -> Option<&Posed> {
+        if let Self::Questions(state) = self { state.at() } else { None }
     }
 
     /// What it needs from the store.

@@ -1,8 +1,9 @@
 //! Questions, dependencies, links, criteria, keeping and snoozing: by keys against the real store.
 
-use crate::stage::Stage;
+use crate::screens::{SIZES, picture};
+use crate::stage::{Stage, today};
 use upnext::domain::criterion::Line;
-use upnext::domain::{Change, Item, ItemId};
+use upnext::domain::{Change, Item, ItemId, Now};
 use upnext::store::{Patience, Store, Writer};
 
 fn shop() -> Stage {
@@ -135,4 +136,36 @@ fn a_question_marks_its_row_and_a_row_stays_readable_at_60_columns() {
     stage.press("Q").type_text("why?").press("Enter").resize(60, 18);
     let screen = stage.screen();
     assert!(screen.contains("?0d alpha") && screen.lines().all(|line| line.chars().count() <= 60), "{screen}");
+}
+
+#[test]
+fn pictures_of_questions_and_ties() {
+    let later = |days: u64| {
+        let day = today().day + chrono::Days::new(days);
+        Now { day, ..today() }
+    };
+    let mut shop = shop();
+    let mut file = store(&shop);
+    let ask = |item: i64, text: &str| Change::Ask { item: ItemId(item), text: text.into() };
+    file.commit(&ask(1, "Which cards do we take, and does the bank that we have now take all of them?"), today())
+        .unwrap();
+    let answered = file.commit(&ask(1, "Who pays the fee?"), today()).is_ok();
+    let question = item(&shop, 1).questions[1].id;
+    let answer = Change::Answer { item: ItemId(1), question, answer: Some("We do".into()) };
+    file.commit(&answer, later(1)).unwrap();
+    file.commit(&ask(3, "Is this still wanted?"), later(4)).unwrap();
+    let needs = Change::SetNeeds { items: vec![ItemId(1)], add: vec![ItemId(2), ItemId(4)], remove: vec![] };
+    file.commit(&needs, today()).unwrap();
+    file.commit(&Change::Snooze { items: vec![ItemId(2)], until: Some(later(90).day) }, today()).unwrap();
+    shop.poll();
+    assert!(answered);
+    for (width, height) in SIZES {
+        for (name, keys) in [("questions", "Q"), ("questions_open", "g q j"), ("ties", "Enter"), ("remarks", "j")] {
+            let mut stage = shop.beside();
+            stage.resize(width, height).press(keys);
+            stage.core.model.now = later(12);
+            stage.core.model.backlog.today = later(12).day;
+            insta::assert_snapshot!(format!("{name}_{width}x{height}"), picture(&stage));
+        }
+    }
 }

@@ -213,6 +213,8 @@ fn exported(records: &[Record]) -> Vec<Exported> {
         place: Some(n + 1),
         item: r.item.clone(),
         epic: r.parent.as_ref().map(epic),
+        needs: r.needs.iter().map(epic).collect(),
+        merged_into: r.merged_into.as_ref().map(epic),
         origin: r.origin.clone(),
         extra: r.extra.clone(),
     };
@@ -301,6 +303,8 @@ prop_compose! {
                 source: "upnext".into(),
                 key: uid(n).to_string(),
                 parent: (has_parent && n > 0).then(|| uid(0).to_string()),
+                needs: (0..n).filter(|_| has_origin).map(|n| uid(n).to_string()).collect(),
+                merged_into: (has_origin && n > 0).then(|| uid(0).to_string()),
                 item,
                 extra: if value.is_empty() { vec![] } else { vec![Extra { column: "c".into(), value: value.clone() }; 2] },
                 origin: has_origin.then_some(origin),

@@ -43,4 +43,5 @@ mod store_fixture;
 mod store_history;
 mod store_proof;
 mod tidy;
+mod tied;
 mod wording;

@@ -1,5 +1,6 @@
 //! Saying no, taking it back, and telling whoever asked: by keys against the real store.
 
+use crate::screens::{SIZES, demo_stage, picture};
 use crate::stage::Stage;
 use upnext::domain::{Change, Item, ItemId, List, ProductId, State};
 use upnext::store::{Patience, Store};
@@ -137,4 +138,18 @@ fn an_answer_is_ready_to_be_sent_and_tells_nothing_private() {
     let test = filter.test(crate::stage::today());
     assert!(test.passes(&declined, None) && !test.passes(&item(&stage, 2), None));
     assert_eq!(declined.product, ProductId(1));
+}
+
+#[test]
+fn pictures_of_saying_no() {
+    for (width, height) in SIZES {
+        let mut stage = demo_stage("dark");
+        stage.resize(width, height).press("d 2");
+        insta::assert_snapshot!(format!("refusal_{width}x{height}"), picture(&stage));
+        stage.press("Tab").type_text("the form on the front page").press("Tab Tab").type_text("soon").press("Enter");
+        insta::assert_snapshot!(format!("refusal_error_{width}x{height}"), picture(&stage));
+    }
+    let mut stage = demo_stage("light");
+    stage.resize(80, 24).press("Space Space Space d").type_text("too dear");
+    insta::assert_snapshot!("refusal_of_marks_80x24", picture(&stage));
 }

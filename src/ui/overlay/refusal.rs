@@ -9,6 +9,7 @@ use crate::domain::query::Panel;
 use crate::domain::{ProductId, text};
 use crate::ui::action::{Action as Deed, Go, No, Write};
 use crate::ui::effect::Typed;
+use crate::ui::keymap::{Keymap, Meaning, Scope};
 use crate::ui::layout;
 use crate::ui::model::Model;
 use crate::ui::press::{Code, Press};
@@ -24,7 +25,7 @@ pub const ASKED: &str = "decline";
 const LABELS: [&str; 4] = ["reason", "instead", "asked by", "look again"];
 /// What can be done in each.
 const HINTS: [&str; 4] = [
-    "A digit or j k chooses, letters type another one · Enter declines · Tab goes on",
+    "A digit chooses, letters type another · Enter declines · Tab: more",
     "What is offered instead, for whoever asked · Enter declines",
     "Who is to be told · Enter declines",
     "2026-12-24, 2w, 3m or friday; empty for never · Enter declines",
@@ -113,7 +114,7 @@ impl State {
 }
 
 /// Takes a key.
-pub fn update(state: &mut State, action: Action) -> Reply {
+pub fn update(state: &mut State, action: Action, keymap: &Keymap) -> Reply {
     match action {
         Action::Paste(text) => state.fields[state.at].paste(&text),
         Action::Choose(at) => choose(state, at),
@@ -123,15 +124,15 @@ pub fn update(state: &mut State, action: Action) -> Reply {
             Press { code: Code::Enter, .. } => return take(state),
             Press { code: Code::Tab, .. } => state.at = (state.at + 1) % LABELS.len(),
             Press { code: Code::BackTab, .. } => state.at = (state.at + LABELS.len() - 1) % LABELS.len(),
-            press => edit(state, press),
+            press => edit(state, press, keymap),
         },
     }
     state.error = None;
     Reply::Stay
 }
 
-/// Goes through the reasons; other fields keep their keys.
-fn edit(state: &mut State, press: Press) {
+/// Goes through the reasons while there is no text; else the keys are the field's.
+fn edit(state: &mut State, press: Press, keymap: &Keymap) {
     let is_choosing = state.is_choosing();
     match press {
         Press { code: Code::Char(c @ '1'..='9'), ctrl: false } if is_choosing => {
@@ -139,15 +140,31 @@ fn edit(state: &mut State, press: Press) {
         }
         Press { code: Code::Down, .. } if state.at > 0 => state.at = (state.at + 1).min(LABELS.len() - 1),
         Press { code: Code::Up, .. } if state.at > 0 => state.at -= 1,
-        Press { code: Code::Char('j'), ctrl: false } if is_choosing => step(state, &Go::Down),
-        Press { code: Code::Char('k'), ctrl: false } if is_choosing => step(state, &Go::Up),
-        Press { code: Code::Down, .. } => step(state, &Go::Down),
-        Press { code: Code::Up, .. } => step(state, &Go::Up),
-        // A word begins with a letter: a space alone begins one that begins with j, k or a digit.
-        press => {
-            state.fields[state.at].press(press);
-            state.asks_each &= state.at != 2;
-        }
+        press => match way(press, keymap).filter(|_| is_choosing) {
+            Some(go) => step(state, &go),
+            // A space before it begins a reason with a letter that would go through the list.
+            None => {
+                state.fields[state.at].press(press);
+                state.asks_each &= state.at != 2;
+            }
+        },
+    }
+}
+
+/// Where a key goes in a pop-up with rows, one row up or down.
+fn way(press: Press, keymap: &Keymap) -> Option<Go> {
+    match keymap.meaning(&[Scope::Panel], &[press]) {
+        Meaning::Bound(binding) => match &binding.command.action {
+            Deed::Go(go @ (Go::Down | Go::Up)) => Some(go.clone()),
+            Deed::Go(_)
+            | Deed::Look(_)
+            | Deed::Move(_)
+            | Deed::Mark(_)
+            | Deed::Write(_)
+            | Deed::App(_)
+            | Deed::Ask(_) => None,
+        },
+        Meaning::Begun | Meaning::Unbound => None,
     }
 }
 

@@ -228,16 +228,6 @@ fn question(model: &Model, asked: &str) -> Option<(String, String)> {
         "tag" => (format!("Tags of {what}"), "several with a space between · Tab chooses".into()),
         "asked" => (format!("Who asked for {what}?"), "A name; - for nobody".into()),
         "due" => (format!("When is {what} due?"), "Tab chooses".into()),
-        "assignee" => (format!("Who works on {what}?"), "A name; - for nobody".into()),
-        "depends" => (
-            format!("What does {what} depend on?"),
-            "Letters of a title find its key, Tab puts it in · Enter saves".into(),
-        ),
-        "link" => (format!("Link of {what}"), "Enter puts it on".into()),
-        "ask" => (format!("Question about {}", about(model)), "Enter notes it with the day".into()),
-        "answer" => (answering(model), "Enter answers".into()),
-        "keep" => (format!("Keep {what} as it is: why?"), "A reason, or nothing · Enter keeps it".into()),
-        "snooze" => (format!("Snooze {what} until"), "Tab chooses · empty ends it".into()),
         "move" => (format!("Move {what} to place"), "Enter moves".into()),
         "move above" => (format!("Move {what} above"), "A key such as WEB-12, or its number".into()),
         "move below" => (format!("Move {what} below"), "A key such as WEB-12, or its number".into()),
@@ -268,7 +258,7 @@ fn question(model: &Model, asked: &str) -> Option<(String, String)> {
         "save-filter" => ("Name of the filter".into(), "Enter saves it for this product".into()),
         "forget-filter" => ("Forget the filter".into(), "The name of a saved filter".into()),
         "keep-demo" => ("Keep this sample?".into(), "A file name keeps it · empty lets it go · Esc goes on".into()),
-        _ => return None,
+        asked => return of_item(model, asked, &what),
     };
     let scale = model.product.as_ref().map_or(Scale::default(), |p| p.scale);
     let hint = match (asked, scale.values().is_empty()) {
@@ -279,21 +269,32 @@ fn question(model: &Model, asked: &str) -> Option<(String, String)> {
     Some((title, hint))
 }
 
+/// As [`question`], for the rest of what an item is given.
+fn of_item(model: &Model, asked: &str, what: &str) -> Option<(String, String)> {
+    Some(match asked {
+        "assignee" => (format!("Who works on {what}?"), "A name; - for nobody".into()),
+        "depends" => (
+            format!("What does {what} depend on?"),
+            "Letters of a title find its key, Tab puts it in · Enter saves".into(),
+        ),
+        "link" => (format!("Link of {what}"), "Enter puts it on".into()),
+        "ask" => (format!("Question about {}", about(model)), "Enter notes it with the day".into()),
+        "answer" => (answering(model), "Enter answers".into()),
+        "keep" => (format!("Keep {what} as it is: why?"), "A reason, or nothing · Enter keeps it".into()),
+        "snooze" => (format!("Snooze {what} until"), "Tab chooses · empty ends it".into()),
+        _ => return None,
+    })
+}
+
 /// The item that a question is asked about: where the questions are open, that of the one under the cursor.
 fn about(model: &Model) -> String {
-    let posed = match model.overlays.last() {
-        Some(Overlay::Questions(state)) => state.at().map(|posed| posed.key.to_string()),
-        _ => None,
-    };
+    let posed = model.overlays.last().and_then(Overlay::posed).map(|posed| posed.key.to_string());
     posed.or_else(|| model.backlog.item.as_ref().map(|item| item.key.to_string())).unwrap_or_default()
 }
 
 /// The question that is answered.
 fn answering(model: &Model) -> String {
-    let posed = match model.overlays.last() {
-        Some(Overlay::Questions(state)) => state.at().map(|posed| posed.question.said.text.clone()),
-        _ => None,
-    };
+    let posed = model.overlays.last().and_then(Overlay::posed).map(|posed| posed.question.said.text.clone());
     let first = || {
         let item = model.backlog.item.as_ref()?;
         item.questions.iter().find(|q| q.said.answer.is_none()).map(|q| q.said.text.clone())
@@ -334,13 +335,8 @@ fn present(model: &Model, asked: &str) -> String {
 
 /// An answer that is there already is changed rather than typed again.
 fn present_answer(model: &Model) -> String {
-    match model.overlays.last() {
-        Some(Overlay::Questions(state)) => {
-            let answer = state.at().and_then(|posed| posed.question.said.answer.as_ref());
-            answer.map_or_else(String::new, |answer| answer.text.clone())
-        }
-        _ => String::new(),
-    }
+    let answer = model.overlays.last().and_then(Overlay::posed).and_then(|posed| posed.question.said.answer.as_ref());
+    answer.map_or_else(String::new, |answer| answer.text.clone())
 }
 
 /// Runs what a prompt was opened for with the text typed in it.

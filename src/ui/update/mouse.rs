@@ -154,7 +154,7 @@ fn press_overlay(model: &mut Model, mouse: Mouse, body: Rect) -> Vec<Effect> {
         }
         Some(Overlay::Refusal(state)) => {
             if let Some(at) = refusal::reason_at(state, body, row) {
-                let reply = refusal::update(state, refusal::Action::Choose(at));
+                let reply = refusal::update(state, refusal::Action::Choose(at), &model.keymap);
                 return input::typed(model, reply);
             }
         }

@@ -124,7 +124,7 @@ fn into_prompt(model: &mut Model, text: &str) -> Vec<Effect> {
         return hint(model, &format!("{} bytes are too long for one line: nothing was taken", thousands(taken.len())));
     }
     if let Some(Overlay::Refusal(state)) = model.overlays.last_mut() {
-        let reply = refusal::update(state, refusal::Action::Paste(taken.to_owned()));
+        let reply = refusal::update(state, refusal::Action::Paste(taken.to_owned()), &model.keymap);
         return input::typed(model, reply);
     }
     let Some(Overlay::Prompt(state)) = model.overlays.last_mut() else { return Vec::new() };

@@ -18,10 +18,7 @@ fn selected(model: &Model) -> Result<&Item, String> {
 
 /// The question under the cursor of the questions, where these are open.
 fn posed(model: &Model) -> Option<&Posed> {
-    match model.overlays.last() {
-        Some(Overlay::Questions(state)) => state.at(),
-        _ => None,
-    }
+    model.overlays.last().and_then(Overlay::posed)
 }
 
 /// Declines. Who asked is taken from the item, where nobody says otherwise and it is one alone.

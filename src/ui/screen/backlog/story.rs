@@ -117,7 +117,7 @@ impl Page<'_> {
             self.text(&format!("! blocked: {reason}"), theme.warning, "", "  ");
         }
         if let Some(until) = item.snoozed_until.filter(|until| *until > self.today) {
-            self.text(&format!("z snoozed until {until}"), theme.dim, "", "  ");
+            self.text(&format!("snoozed until {until}"), theme.dim, "", "  ");
         }
         let open = item.needs.iter().filter(|tie| tie.is_open()).count();
         if open > 0 && item.state.is_in_order() {
