@@ -53,7 +53,7 @@ fn closing((mut told, mut sentences): (Told, Vec<String>)) -> Told {
 fn sentence(conn: &Connection, table: &str, op: &str, delta: Option<&Value>, label: &str) -> Vec<String> {
     let text = |name: &str| delta.and_then(|d| d.get(name)).and_then(Value::as_str).map(quoted);
     match (table, op) {
-        ("item", "insert") => vec![label.to_owned()],
+        ("item" | "question" | "dependency", "insert") => vec![label.to_owned()],
         ("item", "update") => changes(delta).filter_map(|(c, o, n)| column(conn, c, o, n, label)).collect(),
         ("item_tag", "delete") => text("tag").map(|t| format!("tag {t} taken off")).into_iter().collect(),
         ("item_tag", _) => vec!["tags changed".into()],
@@ -65,7 +65,6 @@ fn sentence(conn: &Connection, table: &str, op: &str, delta: Option<&Value>, lab
         ("dependency", "delete") => {
             needed(conn, delta).map(|k| format!("does not depend on {k} any more")).into_iter().collect()
         }
-        ("question" | "dependency", _) => vec![label.to_owned()],
         ("subtask", _) => vec!["sub-tasks changed".into()],
         _ => Vec::new(),
     }

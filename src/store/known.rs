@@ -72,14 +72,14 @@ fn item(
     epics: &HashMap<ItemId, Epic>,
     names: &BTreeMap<ItemId, Vec<Name>>,
 ) -> KnownItem {
-    let named = |id: &ItemId| {
+    let spoken = |id: &ItemId| {
         let asked = names.get(id).into_iter().flatten().find(|n| n.0 == *source);
         let epic = epics.get(id)?;
         let own = epic.origin.as_ref().filter(|o| o.0 == *source);
         Some(asked.or(own).map_or_else(|| epic.uid.to_string(), |n| n.1.clone()))
     };
-    let epic = whole.parent.as_ref().and_then(named);
-    let needs: Vec<String> = whole.needs.iter().filter_map(named).collect();
+    let epic = whole.parent.as_ref().and_then(spoken);
+    let needs: Vec<String> = whole.needs.iter().filter_map(spoken).collect();
     let mut here = values_of(&whole.item, epic.as_deref(), &whole.extra);
     here.extend(needs_of(needs.iter().map(String::as_str)).map(|needs| (Field::Needs, needs)));
     let imported = whole.origin.as_ref().filter(|_| source != UPNEXT).map(|o| o.imported.clone());

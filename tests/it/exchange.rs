@@ -254,7 +254,7 @@ fn lines() -> impl Strategy<Value = Vec<Line>> {
 prop_compose! {
     fn story()(kind in 0..6_usize, title in line(), persona in block(), want in block(), benefit in block(), description in block(),
                points in "[0-9]{0,2}|XL", tags in prop::collection::vec(line(), 0..3), asked in line(), assignee in line(), note in block(),
-               due in prop::option::of(0_i32..20_000)) -> Story {
+               due in prop::option::of(0_i32..20_000), links in prop::collection::vec(line(), 0..3)) -> Story {
         let kinds = [Kind::Epic, Kind::Story, Kind::Bug, Kind::Debt, Kind::Spike, Kind::Task];
         Story {
             kind: kinds[kind],
@@ -263,7 +263,7 @@ prop_compose! {
             estimate: Estimate::parse(&points).unwrap(),
             tags: tags.into_iter().filter(|t| !t.is_empty()).take(1).collect(),
             due: due.and_then(|d| NaiveDate::from_num_days_from_ce_opt(730_000 + d)),
-            links: Vec::new(),
+            links: links.into_iter().filter(|link| !link.is_empty()).collect(),
         }
     }
 }

@@ -153,3 +153,37 @@ fn pictures_of_saying_no() {
     stage.resize(80, 24).press("Space Space Space d").type_text("too dear");
     insta::assert_snapshot!("refusal_of_marks_80x24", picture(&stage));
 }
+
+#[test]
+fn a_repeated_no_takes_who_asked_from_each_item() {
+    let mut stage = shop();
+    stage.press("c w").type_text("Ada").press("Enter j c w").type_text("Bo").press("Enter k d 3 Enter .");
+    let asked = |n| item(&stage, n).decline.and_then(|no| no.requester);
+    assert_eq!((asked(1).as_deref(), asked(2).as_deref()), (Some("Ada"), Some("Bo")));
+}
+
+#[test]
+fn a_refusal_is_changed_with_the_same_key() {
+    let mut stage = shop();
+    stage.press("d").type_text("not yet").press("Tab").type_text("the form").press("Enter g n d");
+    assert!(stage.screen().contains("the form"), "{}", stage.screen());
+    stage.press("Tab Tab Tab").type_text("1y").press("Enter");
+    let no = item(&stage, 1).decline.unwrap();
+    assert_eq!(
+        (no.reason.as_str(), no.alternative.as_deref(), no.again.is_some()),
+        ("not yet", Some("the form"), true)
+    );
+}
+
+#[test]
+fn what_will_be_done_to_marks_out_of_sight_is_said_before() {
+    let mut stage = shop();
+    stage.press("Space Space f").type_text("beta or gamma").press("Enter G d");
+    assert!(stage.screen().contains("Why not 1 marked item?"), "{}", stage.screen());
+    stage.press("3 Enter");
+    let screen = stage.screen();
+    assert!(screen.contains("decline WEB-2: not now") && screen.contains("1 marked item will change"), "{screen}");
+    assert!(screen.contains("1 marked item out of sight and left as before"), "{screen}");
+    stage.press("Esc");
+    assert_eq!(stage.count(List::Declined), 0);
+}

@@ -229,12 +229,12 @@ fn part(field: Field) -> Has {
         Field::Source => Has::Source,
         Field::Points => Has::Points,
         Field::Estimate => Has::Estimate,
-        Field::Place => Has::Place,
         Field::Due => Has::Due,
         Field::Done => Has::Done,
         Field::Extra => Has::Fields,
-        // These are never without a value, and never read with `none`.
-        Field::State
+        // The others are never without a value, and never read with `none`.
+        Field::Place
+        | Field::State
         | Field::Kind
         | Field::Key
         | Field::Reason

@@ -96,7 +96,7 @@ impl Cleaner<'_> {
         let mut templates: Vec<Template> = Vec::new();
         for template in told.templates {
             if !templates.iter().any(|known| known.kind == template.kind) {
-                templates.push(self.template(template));
+                templates.push(self.template(&template));
             }
         }
         Sheet {
@@ -112,7 +112,7 @@ impl Cleaner<'_> {
         }
     }
 
-    pub(super) fn template(&mut self, told: Template) -> Template {
+    pub(super) fn template(&mut self, told: &Template) -> Template {
         let title = self.line("title", &told.title);
         let title = if title.is_empty() { told.kind.name().to_owned() } else { title };
         let criteria = told.criteria.iter().map(|text| self.line("criterion", text));
@@ -124,7 +124,7 @@ impl Cleaner<'_> {
             want: self.block("want", &told.want),
             benefit: self.block("benefit", &told.benefit),
             description: self.block("description", &told.description),
-            ..told
+            kind: told.kind,
         }
     }
 

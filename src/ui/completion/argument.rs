@@ -191,9 +191,8 @@ fn keys(text: &str, cursor: usize, model: &Model, known: &Known) -> Offer {
     // Words of a title are several: what has no digit yet belongs together with what follows.
     let from = text[..cursor].rfind(',').map_or(0, |at| at + 1);
     let part = &text[from..cursor];
-    let settled = part
-        .rfind(|c: char| c == ' ')
-        .filter(|at| part[..*at].trim().chars().next_back().is_some_and(|c| c.is_ascii_digit()));
+    let settled =
+        part.rfind(' ').filter(|at| part[..*at].trim().chars().next_back().is_some_and(|c| c.is_ascii_digit()));
     let from = from + settled.map_or(0, |at| at + 1);
     let word = text[from..cursor].trim_start();
     let from = cursor - word.len();

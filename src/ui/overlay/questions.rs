@@ -120,17 +120,13 @@ fn lines(posed: &Posed, state: &State, wide: u16) -> Vec<Part> {
 fn title(state: &State, model: &Model) -> String {
     let open = state.posed.iter().filter(|p| p.question.said.answer.is_none()).count();
     let count = counted(open, "open question");
-    match state.item {
-        None => format!("{count} · {}", keyed(&model.keymap, "<take> goes there · <answer> answers")),
-        Some(_) => {
-            let keys = keyed(
-                &model.keymap,
-                "<answer> answers · <ask> asks · <reopen-question> opens · <drop-question> takes off",
-            );
-            let key = state.posed.first().map_or(String::new(), |posed| format!("{}: ", posed.key));
-            format!("{key}{count} · {keys}")
-        }
+    if state.item.is_none() {
+        return format!("{count} · {}", keyed(&model.keymap, "<take> goes there · <answer> answers"));
     }
+    let keys =
+        keyed(&model.keymap, "<answer> answers · <ask> asks · <reopen-question> opens · <drop-question> takes off");
+    let key = state.posed.first().map_or(String::new(), |posed| format!("{}: ", posed.key));
+    format!("{key}{count} · {keys}")
 }
 
 /// Draws it over everything.

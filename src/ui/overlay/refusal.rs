@@ -50,7 +50,7 @@ pub struct State {
     pub at: usize,
     /// Why it was not taken, and the field that is about.
     pub error: Option<(usize, String)>,
-    /// True where who asked is taken from each item, as nobody has typed another one.
+    /// True where who asked is taken from each item, as nobody has typed another one: so it can be repeated.
     pub asks_each: bool,
 }
 
@@ -116,7 +116,10 @@ impl State {
 /// Takes a key.
 pub fn update(state: &mut State, action: Action, keymap: &Keymap) -> Reply {
     match action {
-        Action::Paste(text) => state.fields[state.at].paste(&text),
+        Action::Paste(text) => {
+            state.fields[state.at].paste(&text);
+            state.asks_each &= state.at != 2;
+        }
         Action::Choose(at) => choose(state, at),
         Action::Press(press) => match press {
             Press { code: Code::Esc, .. } => return Reply::Close,
@@ -140,14 +143,14 @@ fn edit(state: &mut State, press: Press, keymap: &Keymap) {
         }
         Press { code: Code::Down, .. } if state.at > 0 => state.at = (state.at + 1).min(LABELS.len() - 1),
         Press { code: Code::Up, .. } if state.at > 0 => state.at -= 1,
-        press => match way(press, keymap).filter(|_| is_choosing) {
-            Some(go) => step(state, &go),
-            // A space before it begins a reason with a letter that would go through the list.
-            None => {
-                state.fields[state.at].press(press);
-                state.asks_each &= state.at != 2;
+        press => {
+            if let Some(go) = way(press, keymap).filter(|_| is_choosing) {
+                return step(state, &go);
             }
-        },
+            // A space before it begins a reason with a letter that would go through the list.
+            state.fields[state.at].press(press);
+            state.asks_each &= state.at != 2;
+        }
     }
 }
 
@@ -288,7 +291,7 @@ fn view_fields(state: &State, model: &Model, target: &mut Frame, inner: Rect) {
         }
         let shown = match (at, state.fields[at].text()) {
             (0, "") => state.reason().to_owned(),
-            (2, "") if state.asks_each => "as each of them says".to_owned(),
+            (2, "") if state.asks_each && state.targets.len() > 1 => "as each of them says".to_owned(),
             (_, text) => text.to_owned(),
         };
         let shown = glyph::cut(&shown, usize::from(area.width));

@@ -116,6 +116,7 @@ fn surprise(model: &Model, action: &Action) -> Option<String> {
         // All of them are seen to be marked.
         return None;
     }
+    let what = label(model, action);
     let shown: Vec<String> = model
         .backlog
         .window
@@ -132,9 +133,23 @@ fn surprise(model: &Model, action: &Action) -> Option<String> {
     };
     let more = if targets.len() > shown.len() && !shown.is_empty() { " …" } else { "" };
     Some(format!(
-        "{} will change{named}{more}; the one under the cursor is not marked.{hidden}",
+        "{what}{} will change{named}{more}; the one under the cursor is not marked.{hidden}",
         text::counted(targets.len(), "marked item")
     ))
+}
+
+/// What will be done, as the journal will say it; empty where that is not known yet.
+fn label(model: &Model, action: &Action) -> String {
+    let Action::Write(write) = action else { return String::new() };
+    let rows = &model.backlog.window.rows;
+    let key = |id| rows.iter().find(|row| row.id == id).map_or_else(|| "an item".to_owned(), |row| row.key.to_string());
+    let effects = write::effects(model, write, None).unwrap_or_default();
+    let changes = effects.iter().filter_map(|effect| {
+        let Effect::Commit { change, .. } = effect else { return None };
+        Some(change)
+    });
+    let labels: Vec<String> = changes.map(|change| change.label(&key) + "\n").collect();
+    labels.concat()
 }
 
 /// Goes through the rows of the topmost pop-up.

@@ -102,9 +102,13 @@ fn refusal(model: &Model, text: Option<&str>) -> Overlay {
         format!("{}\n{}\n{asked}\n{again}", no.reason, no.alternative.unwrap_or_default())
     });
     let title = format!("Why not {}?{}", subject(model), hidden(model));
-    let asks_each = one.is_none();
+    let is_theirs = |item: &Item| {
+        let no = item.decline.as_ref().and_then(|no| no.requester.as_ref());
+        item.state != State::Declined || no.is_none_or(|who| *who == item.text.asked)
+    };
+    let asks_each = text.is_none() && one.is_none_or(|item| is_theirs(item));
     let mut state = refusal::State::new(targets, title, reasons, text.unwrap_or(&present));
-    state.asks_each = asks_each && state.fields[2].text().is_empty();
+    state.asks_each = asks_each;
     Overlay::Refusal(Box::new(state))
 }
 

@@ -103,7 +103,7 @@ fn change(model: &Model, write: &Write, items: Vec<ItemId>, times: usize) -> Res
         Write::Asked(name) => Change::SetAsked { items, asked: line("the name", name)? },
         Write::Due(due) => Change::SetDue { items, due: due.map(|d| d.on(model.now.day)) },
         Write::Assignee(name) => Change::SetAssignee { items, assignee: line("the name", name)? },
-        Write::Link(link) => Change::SetLinks { items, add: vec![link.clone()], remove: Vec::new() },
+        Write::Link(address) => Change::SetLinks { items, add: vec![address.clone()], remove: Vec::new() },
         Write::Unlink(part) => refine::unlink(model, items, part)?,
         Write::Snooze(until) => refine::snooze(model, items, *until)?,
         Write::Keep(why) => Change::Keep { items, why: line("the reason", why)? },
