@@ -35,6 +35,7 @@ mod salvage;
 mod schema;
 mod sheet;
 mod shown;
+mod similar;
 mod step;
 mod ties;
 mod undo;

@@ -4,8 +4,8 @@
 //! that an import could not be, and opening it proves that way each time.
 
 use crate::domain::import::{self, Known, Parsed, Record, Target};
-use crate::domain::item::{NewItem, Refusal, Story};
-use crate::domain::product::NewProduct;
+use crate::domain::item::{Answered, Asked, NewItem, Refusal, Story};
+use crate::domain::product::{NewProduct, Sheet};
 use crate::domain::{Change, Estimate, Instant, Kind, Now, Scale, State, criterion::Line, key, text};
 use crate::store::{Store, Writer};
 use anyhow::Context;
@@ -38,6 +38,8 @@ struct Product {
     name: String,
     prefix: String,
     scale: Scale,
+    #[serde(default)]
+    sheet: Sheet,
 }
 
 /// An item as it is written: dates as distances from today, its epic by title, ticked criteria with `[x]`.
@@ -71,12 +73,38 @@ struct Entry {
     #[serde(default)]
     criteria: Vec<String>,
     blocked: Option<String>,
-    decline: Option<Refusal>,
+    decline: Option<No>,
+    #[serde(default)]
+    questions: Vec<Wondered>,
+    #[serde(default)]
+    links: Vec<String>,
+    snoozed: Option<i64>,
     #[serde(default)]
     trashed: bool,
     created: i64,
     updated: Option<i64>,
     done: Option<i64>,
+}
+
+/// A refusal, to be looked at again so many days from today.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct No {
+    reason: String,
+    alternative: Option<String>,
+    requester: Option<String>,
+    again: Option<i64>,
+}
+
+/// A question, asked and perhaps answered so many days ago.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Wondered {
+    text: String,
+    asked: i64,
+    answer: Option<String>,
+    #[serde(default)]
+    answered: i64,
 }
 
 /// Makes the sample as a backlog's file.
@@ -104,6 +132,7 @@ fn read(sample: &str, now: Now) -> anyhow::Result<Parsed> {
     let Sample { product, item: entries } = toml::from_str(sample)?;
     let product = NewProduct {
         scale: product.scale,
+        sheet: Box::new(product.sheet),
         ..NewProduct::named(text::title("name", &product.name)?, key::parse_prefix(&product.prefix)?)
     };
     let numbers = numbers(&entries, now);
@@ -141,7 +170,9 @@ fn record(entry: &Entry, at: usize, number: i64, epics: &HashMap<String, Uuid>, 
         criteria: entry.criteria.iter().map(|raw| criterion(raw)).collect::<Result<_, _>>()?,
         subtasks: Vec::new(),
         blocked: entry.blocked.as_deref().map(|raw| text::title("blocked", raw)).transpose()?,
-        decline: entry.decline.as_ref().map(refusal).transpose()?,
+        decline: entry.decline.as_ref().map(|no| refusal(no, now.day)).transpose()?,
+        questions: entry.questions.iter().map(|told| question(told, now.day)).collect::<Result<_, _>>()?,
+        snoozed_until: entry.snoozed.map(|days| day_after(now.day, days)).transpose()?,
         uid: Some(uid),
         number: Some(number),
         is_trashed: entry.trashed,
@@ -167,8 +198,8 @@ fn story(entry: &Entry, today: NaiveDate) -> anyhow::Result<Story> {
         asked: text::line("asked", &entry.asked)?,
         assignee: text::line("assignee", &entry.assignee)?,
         due: entry.due.map(|days| day_after(today, days)).transpose()?,
+        links: entry.links.iter().map(|link| text::line("link", link)).collect::<Result<_, _>>()?,
         note: text::block("note", &entry.note)?,
-        ..Story::default()
     })
 }
 
@@ -181,13 +212,21 @@ fn criterion(raw: &str) -> anyhow::Result<Line> {
     Ok(Line { text: text::block("criterion", rest)?, is_done })
 }
 
-fn refusal(raw: &Refusal) -> Result<Refusal, text::TextError> {
+fn question(raw: &Wondered, today: NaiveDate) -> anyhow::Result<Asked> {
+    let answer = match &raw.answer {
+        Some(answer) => Some(Answered { text: text::block("answer", answer)?, on: day_after(today, -raw.answered)? }),
+        None => None,
+    };
+    Ok(Asked { text: text::block("question", &raw.text)?, asked_on: day_after(today, -raw.asked)?, answer })
+}
+
+fn refusal(raw: &No, today: NaiveDate) -> anyhow::Result<Refusal> {
     let optional = |what, raw: &Option<String>| raw.as_deref().map(|raw| text::title(what, raw)).transpose();
     Ok(Refusal {
         reason: text::title("reason", &raw.reason)?,
         alternative: optional("alternative", &raw.alternative)?,
         requester: optional("requester", &raw.requester)?,
-        again: raw.again,
+        again: raw.again.map(|days| day_after(today, days)).transpose()?,
     })
 }
 
@@ -214,7 +253,7 @@ fn day_after(today: NaiveDate, days: i64) -> anyhow::Result<NaiveDate> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::List;
+    use crate::domain::{Filter, List};
     use std::collections::HashSet;
     use strum::IntoEnumIterator;
 
@@ -272,10 +311,23 @@ mod tests {
             for raw in [&entry.description, &entry.note].into_iter().chain(&entry.criteria) {
                 assert_eq!(text::block("text", raw).as_ref(), Ok(raw));
             }
-            if let Some(raw) = entry.decline {
-                assert_eq!(refusal(&raw), Ok(raw));
+            if let Some(no) = entry.decline {
+                for raw in [Some(no.reason), no.alternative, no.requester].iter().flatten() {
+                    assert_eq!(text::line("text", raw).as_ref(), Ok(raw));
+                }
+            }
+            for raw in entry.links.iter().chain(entry.questions.iter().map(|told| &told.text)) {
+                assert_eq!(text::line("text", raw).as_ref(), Ok(raw));
             }
             assert_eq!(text::visible(&entry.title), entry.title);
+        }
+    }
+
+    #[test]
+    fn every_rule_of_the_definition_of_ready_is_a_filter() {
+        for rule in toml::from_str::<Sample>(SAMPLE).unwrap().product.sheet.ready {
+            let filter = rule.split(" # ").next().unwrap();
+            assert!(Filter::parse(filter).is_ok(), "{rule}");
         }
     }
 

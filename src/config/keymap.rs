@@ -250,7 +250,9 @@ mod tests {
                     prop_assert!(is_reached, "{verb}: {text}");
                 }
             }
-            for scopes in [LISTS, PANELS, &[Scope::Journal, Scope::Panel], &[Scope::Questions, Scope::Panel]] {
+            let own = |scope| vec![scope, Scope::Panel];
+            let panels = [Scope::Journal, Scope::Questions, Scope::Merge, Scope::Split, Scope::Similar].map(own);
+            for scopes in [LISTS, PANELS].into_iter().chain(panels.iter().map(Vec::as_slice)) {
                 let all: Vec<_> = scopes.iter().flat_map(|s| map.bindings(*s)).collect();
                 for (a, b) in all.iter().flat_map(|a| all.iter().map(move |b| (a, b))) {
                     prop_assert!(a.keys == b.keys || !b.keys.starts_with(&a.keys), "{} {}", a.spelling(), b.spelling());

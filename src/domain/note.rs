@@ -23,6 +23,17 @@ pub enum Note {
     SaveFilter(ProductId, SavedFilter),
     /// A name is free again.
     DropFilter(ProductId, String),
+    /// Two items that read alike are not the same thing, or may be after all.
+    Apart {
+        /// Their product.
+        product: ProductId,
+        /// One of them.
+        a: ItemId,
+        /// The other.
+        b: ItemId,
+        /// False takes it back.
+        is_apart: bool,
+    },
 }
 
 /// A filter with a name.

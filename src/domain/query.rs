@@ -66,6 +66,8 @@ pub enum Panel {
     Questions(Option<ItemId>),
     /// Items that a key or a few letters may mean, to complete what is typed.
     Near(String),
+    /// These items with all they say; those that are gone are left out.
+    Whole(Vec<ItemId>),
 }
 
 /// Values that a product's items have, offered while one is typed.
@@ -199,6 +201,8 @@ pub enum PanelRows {
     Questions(Vec<Posed>),
     /// For [`Panel::Near`].
     Near(Vec<Row>),
+    /// For [`Panel::Whole`].
+    Whole(Vec<Item>),
 }
 
 /// A question with the item it is about.

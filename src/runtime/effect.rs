@@ -5,6 +5,7 @@
 mod copy;
 mod job;
 mod keep;
+mod like;
 mod story;
 mod write;
 
@@ -14,6 +15,7 @@ use super::settings::{self, Places};
 use super::transfer::Plan;
 use super::wake::Waker;
 use crate::config::Config;
+use crate::domain::similar::{Alike, Like, Wish};
 use crate::domain::{Answer, Change, Item, ItemId, Key, List, Note, ProductId, Wanted, note};
 use crate::store::{Patience, Store, StoreError, Writer};
 use crate::ui::completion::Entry;
@@ -22,6 +24,7 @@ use crate::ui::theme::color::Rgb;
 use crate::ui::update::{Found, Settled};
 use crate::ui::{Effect, Event, Model};
 use copy::Copied;
+use like::Shared;
 use std::collections::{HashMap, VecDeque};
 use std::path::Path;
 use std::rc::Rc;
@@ -56,6 +59,10 @@ pub enum Answered {
     Told(Result<String, String>),
     /// A folder was read, to complete a path in it.
     Listed(String, Vec<Entry>),
+    /// What is like a text that is being typed.
+    Liked(Wish, Option<Like>),
+    /// What is similar to an item, or all pairs.
+    Alike(Option<ItemId>, Vec<Alike>),
     /// A text for the terminal's clipboard.
     Copied(Copied),
     /// Nothing to tell.
@@ -75,6 +82,8 @@ pub struct World {
     pub background: Option<Rgb>,
     jobs: Jobs<Answered>,
     seeker: Seeker,
+    /// What the items are known by, while they are compared.
+    texts: Shared,
     queue: VecDeque<Effect>,
     waits_since: Option<Instant>,
     plan: Option<Plan>,
@@ -99,6 +108,7 @@ impl World {
             background: None,
             jobs: Jobs::new(),
             seeker,
+            texts: Shared::default(),
             queue: VecDeque::new(),
             waits_since: None,
             plan: None,
@@ -200,6 +210,7 @@ impl World {
     /// The program ends: what still waits for another window is written now, for as long as a person may wait.
     /// Answers what could not be.
     pub fn drain(&mut self, model: &Model) -> Option<String> {
+        self.stop_comparing();
         if self.queue.is_empty() {
             return None;
         }
@@ -240,6 +251,11 @@ impl World {
                 self.seeker.ask(*aim, question.clone());
                 Ok(Vec::new())
             }
+            Effect::SeekLike(wish) => {
+                self.seek_like(wish.clone());
+                Ok(Vec::new())
+            }
+            Effect::ListAlike(of) => Ok(self.list_alike(*of, product)),
             Effect::Product(name) => self.product(name),
             Effect::OfferDraft => self.offer_draft(),
             Effect::PlanImport(files) => Ok(self.plan_import(files, product)),
@@ -382,6 +398,8 @@ fn is_write(effect: &Effect) -> bool {
         | Effect::Import(_) => true,
         Effect::Find(..)
         | Effect::Seek(..)
+        | Effect::SeekLike(_)
+        | Effect::ListAlike(_)
         | Effect::Product(_)
         | Effect::Edit(..)
         | Effect::PlanImport(_)

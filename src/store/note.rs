@@ -5,8 +5,9 @@ use super::error::StoreError;
 use super::{Store, row};
 use crate::domain::note::{About, Draft, SavedFilter, ViewState};
 use crate::domain::text::{self, fold};
-use crate::domain::{Note, ProductId};
+use crate::domain::{ItemId, Note, ProductId};
 use rusqlite::{Connection, OptionalExtension, params};
+use std::collections::HashSet;
 
 /// The name under which the view is kept.
 const VIEW: &str = "view";
@@ -24,11 +25,12 @@ impl Store {
             Note::Typed { prompt, line } => keep_line(&store.conn, prompt, line),
             Note::SaveFilter(product, saved) => keep_filter(&store.conn, *product, saved),
             Note::DropFilter(product, name) => drop_filter(&store.conn, *product, name),
+            Note::Apart { product, a, b, is_apart } => keep_apart(&store.conn, *product, (*a, *b), *is_apart),
         });
         match note {
             // No version of the file tells of it.
             Note::SaveFilter(..) | Note::DropFilter(..) => self.forget_panel(),
-            Note::Draft(_) | Note::DropDraft(_) | Note::View(_) | Note::Typed { .. } => {}
+            Note::Draft(_) | Note::DropDraft(_) | Note::View(_) | Note::Typed { .. } | Note::Apart { .. } => {}
         }
         done
     }
@@ -152,6 +154,32 @@ pub(super) fn filters(conn: &Connection, product: ProductId) -> Result<Vec<Saved
     let rows = statement.query_map([format!("filter/{}/*", product.0)], |r| r.get::<_, String>(0))?;
     let values: Vec<String> = rows.collect::<Result<_, _>>()?;
     Ok(values.iter().filter_map(|value| serde_json::from_str(value).ok()).collect())
+}
+
+/// The name under which two items are told apart; the older one comes first.
+fn apart_name(product: ProductId, (a, b): (ItemId, ItemId)) -> String {
+    format!("apart/{}/{}/{}", product.0, a.min(b).0, a.max(b).0)
+}
+
+fn keep_apart(conn: &Connection, product: ProductId, pair: (ItemId, ItemId), is_apart: bool) -> Result<(), StoreError> {
+    let name = apart_name(product, pair);
+    if is_apart {
+        return keep_value(conn, &name, "1");
+    }
+    conn.prepare_cached("DELETE FROM note WHERE name = ?1")?.execute([name])?;
+    Ok(())
+}
+
+/// The items of a product that somebody has told apart, in pairs, the older one first.
+pub(super) fn apart(conn: &Connection, product: ProductId) -> Result<HashSet<(ItemId, ItemId)>, StoreError> {
+    let mut statement = conn.prepare_cached("SELECT name FROM note WHERE name GLOB ?1")?;
+    let names = statement.query_map([format!("apart/{}/*", product.0)], |r| r.get::<_, String>(0))?;
+    let pair = |name: &str| {
+        let mut ids = name.rsplit('/').filter_map(|id| id.parse().ok().map(ItemId));
+        let (b, a) = (ids.next()?, ids.next()?);
+        Some((a, b))
+    };
+    Ok(names.collect::<Result<Vec<_>, _>>()?.iter().filter_map(|name| pair(name)).collect())
 }
 
 fn words(about: &About) -> String {

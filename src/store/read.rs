@@ -172,6 +172,10 @@ fn panel_rows(
             Some(product) => near::read(conn, product, typed)?,
             None => Vec::new(),
         }),
+        Panel::Whole(items) => {
+            let found: Result<Vec<_>, _> = items.iter().map(|id| item(conn, *id)).collect();
+            PanelRows::Whole(found?.into_iter().flatten().collect())
+        }
     })
 }
 

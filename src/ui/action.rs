@@ -209,6 +209,18 @@ pub enum Clip {
     Answer,
 }
 
+/// What is done in the pop-ups that split, merge and compare.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the verb records say what each does")]
+pub enum Refine {
+    Swap,
+    Pick,
+    PickBoth,
+    Reword,
+    AskPattern,
+    Apart,
+}
+
 /// What the program does.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[expect(missing_docs, reason = "the verb records say what each does")]
@@ -246,6 +258,15 @@ pub enum App {
     WhereIs,
     Reload,
     Draft,
+    /// Two marked items, or the selected one and another; `None` asks for that one.
+    Merge(Option<Key>),
+    Split,
+    /// Pairs of the whole backlog that read alike.
+    Similar,
+    /// What reads like the selected item.
+    SimilarHere,
+    /// In a pop-up of refinement.
+    Refine(Refine),
     /// Text for the clipboard.
     Copy(Clip),
     /// Take the mouse, or leave it to the terminal.

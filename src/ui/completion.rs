@@ -90,6 +90,7 @@ pub struct Entry {
 pub struct Known {
     panel: Option<(Panel, Vec<Row>)>,
     folder: Option<(String, Vec<Entry>)>,
+    alike: Vec<Row>,
 }
 
 impl Known {
@@ -101,7 +102,11 @@ impl Known {
             PanelRows::Epics(rows) => rows.iter().map(|r| Row::value(r.key.to_string(), &r.title)).collect(),
             PanelRows::Products(products) => products.iter().map(|p| Row::value(&p.prefix, &p.name)).collect(),
             PanelRows::Near(rows) => rows.iter().map(|r| Row::value(r.key.to_string(), &r.title)).collect(),
-            PanelRows::Journal(_) | PanelRows::History(_) | PanelRows::Items(_) | PanelRows::Questions(_) => return,
+            PanelRows::Journal(_)
+            | PanelRows::History(_)
+            | PanelRows::Items(_)
+            | PanelRows::Questions(_)
+            | PanelRows::Whole(_) => return,
         };
         self.panel = Some((panel, rows));
     }
@@ -109,6 +114,11 @@ impl Known {
     /// Takes over the names in a folder.
     pub fn list(&mut self, folder: String, entries: Vec<Entry>) {
         self.folder = Some((folder, entries));
+    }
+
+    /// Takes over what is similar to the item that a line is about.
+    pub fn liken(&mut self, alike: Vec<Row>) {
+        self.alike = alike;
     }
 
     /// True where this has been read.

@@ -3,6 +3,7 @@
 use super::action::Clip;
 use crate::domain::import::Counts;
 use crate::domain::query::{Part, Question};
+use crate::domain::similar::Wish;
 use crate::domain::{Change, ItemId, Key, Note, StepId};
 
 /// A thing to be done outside the model.
@@ -49,6 +50,10 @@ pub enum Effect {
     },
     /// Say which items of a list pass.
     Seek(Aim, Question),
+    /// Look for what is like a text that is being typed.
+    SeekLike(Wish),
+    /// List what is similar: to this item, else all pairs of the product.
+    ListAlike(Option<ItemId>),
     /// Switch to the product of this name or prefix.
     Product(String),
     /// Write an item in the person's editor.
@@ -124,4 +129,6 @@ pub enum Then {
     MoveBelow,
     /// Make it the targets' epic.
     SetEpic,
+    /// Merge it with the selected item.
+    Merge,
 }

@@ -33,6 +33,12 @@ pub enum Scope {
     Journal,
     /// The questions.
     Questions,
+    /// The pop-up of a merge.
+    Merge,
+    /// The pop-up of a split.
+    Split,
+    /// The list of similar items.
+    Similar,
 }
 
 impl Scope {
@@ -42,8 +48,15 @@ impl Scope {
     }
 
     /// The sections that are in force together somewhere, the first asked first.
-    const TOGETHER: [&'static [Self]; 4] =
-        [&[Self::Backlog, Self::App], &[Self::Panel], &[Self::Journal, Self::Panel], &[Self::Questions, Self::Panel]];
+    const TOGETHER: [&'static [Self]; 7] = [
+        &[Self::Backlog, Self::App],
+        &[Self::Panel],
+        &[Self::Journal, Self::Panel],
+        &[Self::Questions, Self::Panel],
+        &[Self::Merge, Self::Panel],
+        &[Self::Split, Self::Panel],
+        &[Self::Similar, Self::Panel],
+    ];
 
     /// True where a key of one section may meet a key of the other.
     fn meets(self, other: Self) -> bool {

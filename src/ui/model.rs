@@ -187,6 +187,15 @@ impl Model {
                 Some(keyed(&self.keymap, "this acts in the questions: open them first (<question>)"))
             }
             Needs::Popup if self.overlays.is_empty() => Some("this acts in a pop-up alone".into()),
+            Needs::Merge if !matches!(self.overlays.last(), Some(Overlay::Merge(_))) => {
+                Some(keyed(&self.keymap, "this acts in a merge: begin one first (<merge>)"))
+            }
+            Needs::Split if !matches!(self.overlays.last(), Some(Overlay::Split(_))) => {
+                Some(keyed(&self.keymap, "this acts in a split: begin one first (<split>)"))
+            }
+            Needs::Alike if !matches!(self.overlays.last(), Some(Overlay::Alike(_))) => {
+                Some(keyed(&self.keymap, "this acts among similar items: list them first (<similar>)"))
+            }
             Needs::Nothing
             | Needs::Writable
             | Needs::Product
@@ -196,7 +205,10 @@ impl Model {
             | Needs::Trashed
             | Needs::Journal
             | Needs::Questions
-            | Needs::Popup => None,
+            | Needs::Popup
+            | Needs::Merge
+            | Needs::Split
+            | Needs::Alike => None,
         }
     }
 

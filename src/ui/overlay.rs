@@ -3,19 +3,23 @@
 //!
 //! What the rest of the program must know of a pop-up is asked of [`Overlay`]: a new pop-up is an arm of its methods.
 
+pub mod alike;
 pub mod assist;
 pub mod choice;
 pub mod confirm;
 pub mod help;
+pub mod hint;
 pub mod history;
 pub mod journal;
 pub mod lines;
 pub mod marks;
+pub mod merge;
 pub mod plan;
 pub mod prompt;
 pub mod questions;
 pub mod refusal;
 pub mod rows;
+pub mod split;
 
 use super::action::Go;
 use super::effect::Effect;
@@ -52,6 +56,12 @@ pub enum Overlay {
     Refusal(Box<refusal::State>),
     /// Questions of the Developers.
     Questions(questions::State),
+    /// Two items that become one.
+    Merge(Box<merge::State>),
+    /// An item that becomes two.
+    Split(Box<split::State>),
+    /// What says nearly the same.
+    Alike(alike::State),
 }
 
 /// What a pop-up answers to a key.
@@ -90,6 +100,9 @@ impl Overlay {
             Self::Lines(_) => "PASTE",
             Self::Refusal(_) => "DECLINE",
             Self::Questions(_) => "QUESTIONS",
+            Self::Merge(_) => "MERGE",
+            Self::Split(_) => "SPLIT",
+            Self::Alike(_) => "SIMILAR",
         }
     }
 
@@ -98,6 +111,9 @@ impl Overlay {
         match self {
             Self::Journal(_) => &[Scope::Journal, Scope::Panel],
             Self::Questions(_) => &[Scope::Questions, Scope::Panel],
+            Self::Merge(_) => &[Scope::Merge, Scope::Panel],
+            Self::Split(_) => &[Scope::Split, Scope::Panel],
+            Self::Alike(_) => &[Scope::Similar, Scope::Panel],
             Self::Prompt(_)
             | Self::Choice(_)
             | Self::Confirm(_)
@@ -124,13 +140,16 @@ impl Overlay {
                 let is_own = is_typed(press) || (is_edited(press) && !state.field.text().is_empty());
                 is_own.then(|| help::update(state, help::Action::Press(press), keymap))
             }
+            Self::Split(state) => state.is_typing().then(|| split::update(state, split::Action::Press(press))),
             Self::Confirm(_)
             | Self::Journal(_)
             | Self::History(_)
             | Self::Plan(_)
             | Self::Marks(_)
             | Self::Questions(_)
-            | Self::Lines(_) => None,
+            | Self::Lines(_)
+            | Self::Merge(_)
+            | Self::Alike(_) => None,
         }
     }
 
@@ -140,6 +159,9 @@ impl Overlay {
             Self::Prompt(state) => Some(prompt::update(state, prompt::Action::Paste(text.to_owned()))),
             Self::Refusal(state) => Some(refusal::update(state, refusal::Action::Paste(text.to_owned()), keymap)),
             Self::Help(state) => Some(help::update(state, help::Action::Paste(text.to_owned()), keymap)),
+            Self::Split(state) => {
+                state.is_typing().then(|| split::update(state, split::Action::Paste(text.to_owned())))
+            }
             Self::Choice(_)
             | Self::Confirm(_)
             | Self::Journal(_)
@@ -147,7 +169,9 @@ impl Overlay {
             | Self::Plan(_)
             | Self::Marks(_)
             | Self::Questions(_)
-            | Self::Lines(_) => None,
+            | Self::Lines(_)
+            | Self::Merge(_)
+            | Self::Alike(_) => None,
         }
     }
 
@@ -174,6 +198,12 @@ impl Overlay {
                 state.cursor.page = rows / 2;
                 questions::update(state, questions::Action::Go(go, count))
             }
+            Self::Merge(state) => merge::update(state, merge::Action::Go(go, count)),
+            Self::Split(state) => split::update(state, split::Action::Go(go, count)),
+            Self::Alike(state) => {
+                state.cursor.page = rows / 2;
+                alike::update(state, alike::Action::Go(go, count))
+            }
             Self::Prompt(_) | Self::Confirm(_) | Self::Refusal(_) => Reply::Stay,
         }
     }
@@ -186,6 +216,9 @@ impl Overlay {
             Self::Plan(state) => plan::update(state, plan::Action::Agree),
             Self::Lines(state) => lines::update(state, lines::Action::Agree),
             Self::Help(state) => help::update(state, help::Action::Take, keymap),
+            Self::Merge(state) => merge::update(state, merge::Action::Agree),
+            Self::Split(state) => split::update(state, split::Action::Agree),
+            Self::Alike(state) => alike::update(state, alike::Action::Take),
             Self::History(_) | Self::Marks(_) => Reply::Close,
             Self::Questions(state) => questions::update(state, questions::Action::Take),
             Self::Prompt(_) | Self::Journal(_) | Self::Refusal(_) => Reply::Stay,
@@ -205,7 +238,10 @@ impl Overlay {
             | Self::Marks(_)
             | Self::Refusal(_)
             | Self::Questions(_)
-            | Self::Lines(_) => Reply::Close,
+            | Self::Lines(_)
+            | Self::Merge(_)
+            | Self::Split(_)
+            | Self::Alike(_) => Reply::Close,
         }
     }
 
@@ -228,6 +264,9 @@ impl Overlay {
             Self::Lines(state) => lines::wanted(state),
             Self::Refusal(state) => refusal::wanted(state),
             Self::Questions(state) => questions::wanted(state),
+            Self::Merge(state) => merge::wanted(state),
+            Self::Split(state) => split::wanted(state),
+            Self::Alike(state) => alike::wanted(state),
         }
     }
 
@@ -242,6 +281,9 @@ impl Overlay {
             Self::History(_) => history::area(body),
             Self::Plan(_) => plan::area(body),
             Self::Lines(state) => lines::area(state, body),
+            Self::Merge(_) => merge::area(body),
+            Self::Split(_) => split::area(body),
+            Self::Alike(state) => alike::area(state, body),
             Self::Marks(state) => marks::area(state, body),
             Self::Refusal(state) => refusal::area(state, body),
             Self::Questions(state) => questions::area(state, body),
@@ -260,6 +302,9 @@ impl Overlay {
             (Self::History(state), PanelRows::History(told)) => state.told.clone_from(told),
             (Self::Marks(state), PanelRows::Items(rows)) => state.rows.clone_from(rows),
             (Self::Questions(state), PanelRows::Questions(posed)) => state.take(posed),
+            (Self::Merge(state), rows) => state.take(rows),
+            (Self::Split(state), rows) => state.take(rows),
+            (Self::Alike(state), rows) => state.take(rows),
             (
                 Self::Journal(_)
                 | Self::History(_)
@@ -289,6 +334,9 @@ impl Overlay {
             Self::Lines(state) => lines::view(state, model, frame, body),
             Self::Refusal(state) => refusal::view(state, model, frame, body),
             Self::Questions(state) => questions::view(state, model, frame, body),
+            Self::Merge(state) => merge::view(state, model, frame, body),
+            Self::Split(state) => split::view(state, model, frame, body),
+            Self::Alike(state) => alike::view(state, model, frame, body),
         }
     }
 }

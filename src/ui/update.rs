@@ -2,6 +2,7 @@
 
 mod act;
 mod ask;
+mod attend;
 mod input;
 mod look;
 mod mouse;
@@ -20,6 +21,7 @@ use super::model::{Job, Model};
 use crate::domain::import::Counts;
 use crate::domain::note::{Draft, ViewState};
 use crate::domain::query::{Question, Shown};
+use crate::domain::similar::{Alike, Like, Wish};
 use crate::domain::step::Committed;
 use crate::domain::{Answer, ItemId, List, Now, Order, ProductId, Step};
 use crate::ui::keymap::Keymap;
@@ -94,6 +96,10 @@ pub enum Event {
     },
     /// Keys or colours are others from now on.
     Settled(Box<Settled>),
+    /// What is like a text that is being typed, where something is.
+    Liked(Wish, Option<Box<Like>>),
+    /// What is similar to this item; `None`: all pairs of the product.
+    Alike(Option<ItemId>, Vec<Alike>),
     /// A job began or went on; `None` ends it.
     Job(Option<Job>),
     /// A product was chosen or made.

@@ -61,6 +61,8 @@ pub enum Arg {
     Estimate,
     /// An epic's key, or `none`.
     Epic,
+    /// Another item's key; where it is missing, the marked items are meant, or one is asked for.
+    Other,
     /// A day: `2026-12-24`, `+14`, `friday`, or `none`.
     Date,
     /// Tags with a sign: `+api -old`.
@@ -144,6 +146,7 @@ impl Arg {
             Self::Scale => "SCALE",
             Self::Estimate => "SIZE",
             Self::Epic => "EPIC",
+            Self::Other => "KEY",
             Self::Date => "DAY",
             Self::Tags => "TAGS",
             Self::Text(what) => what,
@@ -164,7 +167,7 @@ impl Arg {
 
     /// True where the verb can't act without it.
     pub fn is_needed(self) -> bool {
-        !matches!(self, Self::None | Self::Product | Self::Word | Self::Criterion)
+        !matches!(self, Self::None | Self::Product | Self::Word | Self::Criterion | Self::Other)
     }
 }
 
@@ -213,6 +216,12 @@ pub enum Needs {
     Questions,
     /// A pop-up with rows.
     Popup,
+    /// The pop-up of a merge.
+    Merge,
+    /// The pop-up of a split.
+    Split,
+    /// The list of similar items.
+    Alike,
 }
 
 impl Needs {
@@ -223,7 +232,7 @@ impl Needs {
 
     /// True where the verb writes data.
     pub fn writes(self) -> bool {
-        !matches!(self, Self::Nothing | Self::Item | Self::Popup)
+        !matches!(self, Self::Nothing | Self::Item | Self::Popup | Self::Merge | Self::Split | Self::Alike)
     }
 }
 

@@ -4,4 +4,5 @@ pub mod field;
 pub mod frame;
 pub mod glyph;
 pub mod offer;
+pub mod sheet;
 pub mod sign;

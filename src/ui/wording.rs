@@ -8,7 +8,16 @@ use super::keymap::{Keymap, Scope};
 use super::press::Press;
 
 /// The sections in which a key is looked for, the first first.
-const SCOPES: [Scope; 5] = [Scope::Backlog, Scope::App, Scope::Journal, Scope::Questions, Scope::Panel];
+const SCOPES: [Scope; 8] = [
+    Scope::Backlog,
+    Scope::App,
+    Scope::Journal,
+    Scope::Questions,
+    Scope::Panel,
+    Scope::Merge,
+    Scope::Split,
+    Scope::Similar,
+];
 
 /// The text with its keys.
 pub fn keyed(keymap: &Keymap, text: &'static str) -> String {

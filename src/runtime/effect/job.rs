@@ -16,7 +16,7 @@ use std::ops::ControlFlow;
 use std::time::{Duration, Instant};
 
 /// How long a job waits for another window's write.
-const JOB_PATIENCE: Duration = Duration::from_secs(20);
+pub(super) const JOB_PATIENCE: Duration = Duration::from_secs(20);
 /// How often a backup is written behind the person's back while they work.
 const BACKUP_EVERY: Duration = Duration::from_secs(30 * 60);
 /// The one slot of jobs that write; the program's own writes wait for it.
@@ -168,6 +168,8 @@ impl World {
             })),
             Answered::Told(Ok(text)) => events.push(Event::Told(text)),
             Answered::Listed(folder, entries) => events.push(Event::Listed { folder, entries }),
+            Answered::Liked(wish, like) => events.push(Event::Liked(wish, like.map(Box::new))),
+            Answered::Alike(of, pairs) => events.push(Event::Alike(of, pairs)),
             Answered::Copied(copied) => events.push(Self::send(&copied)),
             Answered::Quiet => {}
         }
@@ -175,6 +177,7 @@ impl World {
 
     /// Writes the log back into the file when nobody is waiting.
     pub fn tidy_up(&mut self) {
+        self.texts.forget();
         if !std::mem::take(&mut self.has_written) {
             return;
         }
@@ -202,7 +205,7 @@ impl World {
     }
 
     /// Starts a job that writes nothing here.
-    fn read_job<F>(&mut self, label: &str, act: F) -> Vec<Event>
+    pub(super) fn read_job<F>(&mut self, label: &str, act: F) -> Vec<Event>
     where
         F: FnOnce(&Store, &Progress) -> Answered + Send + 'static,
     {
@@ -230,7 +233,7 @@ impl World {
     }
 }
 
-fn watch(progress: &Progress, done: usize, total: usize) -> ControlFlow<()> {
+pub(super) fn watch(progress: &Progress, done: usize, total: usize) -> ControlFlow<()> {
     progress.set_done(done as u64);
     progress.set_total(total as u64);
     if progress.is_cancelled() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }

@@ -28,6 +28,7 @@ pub(super) fn offer(arg: Arg, text: &str, cursor: usize, model: &Model, known: &
         Arg::Scale => among(Scale::iter().map(scale), text),
         Arg::Estimate => estimate(text, model),
         Arg::Epic => from_store(Panel::Epics, &[("none", "no epic")], text, known),
+        Arg::Other => other(text, model, known),
         Arg::Date => Offer { hint: Some("2026-12-24, 2w, +14, friday or none".into()), ..among(days(model), text) },
         Arg::Tags => tags(text, cursor, model, known),
         Arg::Asked => from_store(Panel::Values(Values::Asked), &[("none", "nobody")], text, known),
@@ -76,6 +77,16 @@ fn from_store(panel: Panel, more: &[(&str, &str)], text: &str, known: &Known) ->
     let rows = known.rows(&panel).iter().cloned().chain(more);
     let said = |row: &Row| fold(&format!("{} {}", row.label, row.doc));
     Offer { wants: Some(Wants::Panel(panel)), ..matching(rows, text, said) }
+}
+
+/// What is similar first, then what stands on the screen.
+fn other(text: &str, model: &Model, known: &Known) -> Offer {
+    let here = model.backlog.selected();
+    let row = |row: &crate::domain::Row| Row::value(row.key.to_string(), &row.title);
+    let shown = model.backlog.window.rows.iter().filter(|row| Some(row.id) != here).map(row);
+    let more = shown.filter(|row| known.alike.iter().all(|known| known.text != row.text));
+    let rows = known.alike.iter().cloned().chain(more);
+    matching(rows, text, |row| fold(&format!("{} {}", row.label, row.doc)))
 }
 
 fn scale(scale: Scale) -> Row {

@@ -42,7 +42,7 @@ struct Patch {
 }
 
 /// What must be reachable, and where: the ways out, and the ways to everything else.
-const NEEDED: [(&str, &[Scope]); 8] = [
+const NEEDED: [(&str, &[Scope]); 11] = [
     ("quit", &[Scope::Backlog, Scope::App]),
     ("leave", &[Scope::Backlog, Scope::App]),
     ("command", &[Scope::Backlog, Scope::App]),
@@ -51,6 +51,9 @@ const NEEDED: [(&str, &[Scope]); 8] = [
     ("take", &[Scope::Panel]),
     ("leave", &[Scope::Journal, Scope::Panel]),
     ("leave", &[Scope::Questions, Scope::Panel]),
+    ("leave", &[Scope::Merge, Scope::Panel]),
+    ("leave", &[Scope::Split, Scope::Panel]),
+    ("leave", &[Scope::Similar, Scope::Panel]),
 ];
 
 /// How many sequences a message names.

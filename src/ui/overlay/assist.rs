@@ -134,6 +134,12 @@ impl Assist {
         }
     }
 
+    /// Takes over what is similar to the item that the line is about.
+    pub fn liken(&mut self, alike: Vec<Row>) {
+        self.known.liken(alike);
+        self.is_stale |= self.stem.is_none();
+    }
+
     /// Takes over the names in a folder.
     pub fn list(&mut self, folder: String, entries: Vec<Entry>) {
         self.known.list(folder, entries);

@@ -215,6 +215,9 @@ fn only(scope: Scope) -> Option<&'static str> {
         Scope::Panel => Some("pop-up"),
         Scope::Journal => Some("journal"),
         Scope::Questions => Some("questions"),
+        Scope::Merge => Some("merge"),
+        Scope::Split => Some("split"),
+        Scope::Similar => Some("similar"),
     }
 }
 

@@ -2,6 +2,7 @@
 
 use super::Reply;
 use super::assist::{Assist, Took};
+use super::hint::Hint;
 use crate::domain::note::About;
 use crate::domain::query::Panel;
 use crate::domain::{ItemId, Scale, key};
@@ -31,6 +32,8 @@ pub struct State {
     pub field: Field,
     /// What helps to type it.
     pub assist: Assist,
+    /// What is like the title that is typed.
+    pub like: Hint,
     /// Why the text was not taken.
     pub error: Option<String>,
     /// The bytes of the text that the error is about, where it is about a part.
@@ -60,6 +63,7 @@ impl State {
             hint: hint.into(),
             field: Field::new(text),
             assist: Assist::default(),
+            like: Hint::default(),
             error: None,
             at: None,
             settles: None,
@@ -109,6 +113,7 @@ pub fn update(state: &mut State, action: Action) -> Reply {
             Press { code: Code::Esc, .. } => return Reply::Close,
             press if press == Press::ctrl('c') => return Reply::Close,
             Press { code: Code::Enter, .. } => return Reply::Submit(line(state)),
+            press if press == Press::ctrl('g') => return go_there(state),
             press if state.assist.press(&mut state.field, press) != Took::Changed => return Reply::Stay,
             _ => {}
         },
@@ -127,6 +132,15 @@ fn line(state: &State) -> String {
     choice.unwrap_or(typed).to_owned()
 }
 
+/// To the item that is like the title; the text stays a draft.
+fn go_there(state: &State) -> Reply {
+    let command = state.like.key().map(|key| verb::parse_line(&format!("go {key}")));
+    match command {
+        Some(Ok(command)) => Reply::Run(Box::new(command)),
+        Some(Err(_)) | None => Reply::Stay,
+    }
+}
+
 /// What completes the line.
 pub fn wanted(state: &State) -> Option<Panel> {
     state.assist.wanted()
@@ -134,7 +148,7 @@ pub fn wanted(state: &State) -> Option<Panel> {
 
 /// Where it stands: over the lower edge.
 pub fn area(state: &State, body: Rect) -> Rect {
-    let below = lines(state, body).len();
+    let below = lines(state, body).len() + like(state, body).len();
     layout::bottom(body, 3 + rows(state, below, body) + u16::try_from(below).unwrap_or(4))
 }
 
@@ -148,7 +162,8 @@ fn rows(state: &State, below: usize, body: Rect) -> u16 {
 /// The row that completes the line and stands in this row of the pop-up, counted from 0 below the border.
 pub fn offer_at(state: &State, body: Rect, row: usize) -> Option<usize> {
     let height = layout::inside(area(state, body)).height.checked_sub(1)?;
-    let shown = usize::from(rows(state, lines(state, body).len(), body).min(height));
+    let below = lines(state, body).len() + like(state, body).len();
+    let shown = usize::from(rows(state, below, body).min(height));
     let rows = state.assist.offer.rows.len();
     Some(offer::top(rows, state.assist.at, shown) + row).filter(|at| row < shown && *at < rows)
 }
@@ -160,6 +175,13 @@ fn lines(state: &State, body: Rect) -> Vec<String> {
     glyph::wrap(&text, columns, 4)
 }
 
+/// What is like the title, below the hint.
+fn like(state: &State, body: Rect) -> Vec<String> {
+    let columns = usize::from(layout::bottom(body, 4).width.saturating_sub(4)).max(1);
+    let said = state.like.said().map(|said| format!("{said} · Ctrl-g goes there"));
+    said.map_or_else(Vec::new, |said| glyph::wrap(&said, columns, 3))
+}
+
 /// Draws it over the lower edge.
 pub fn view(state: &State, model: &Model, target: &mut Frame, body: Rect) {
     let theme = &model.theme;
@@ -168,11 +190,12 @@ pub fn view(state: &State, model: &Model, target: &mut Frame, body: Rect) {
     if inner.height == 0 {
         return;
     }
-    let lines = lines(state, body);
-    let rows = rows(state, lines.len(), body).min(inner.height - 1);
+    let lines: Vec<_> = lines(state, body).into_iter().map(|line| (line, style)).collect();
+    let like: Vec<_> = like(state, body).into_iter().map(|line| (line, theme.warning)).collect();
+    let rows = rows(state, lines.len() + like.len(), body).min(inner.height - 1);
     offer::view(&state.assist.offer.rows, state.assist.at, target, Rect { height: rows, ..inner }, theme);
     let at = inner.y + rows;
-    for (line, y) in lines.into_iter().zip(at + 1..inner.bottom()) {
+    for ((line, style), y) in lines.into_iter().chain(like).zip(at + 1..inner.bottom()) {
         target.render_widget(Line::styled(line, style), Rect { y, height: 1, ..inner });
     }
     state.field.view(target, Rect { y: at, height: 1, ..inner }, state.at.as_ref(), theme);

@@ -1,6 +1,6 @@
 //! Doing what a verb says.
 
-use super::{ask, input, look, write};
+use super::{ask, input, look, refine, write};
 use crate::domain::product::NewProduct;
 use crate::domain::query::Part;
 use crate::domain::{Change, Scale, key, text};
@@ -83,7 +83,7 @@ fn on_backlog(model: &mut Model, action: backlog::Action, count: Option<usize>, 
 /// True for what acts on marked items: before that an open range is closed and marked.
 fn uses_marks(command: &Command) -> bool {
     match &command.action {
-        Action::Move(_) | Action::Write(_) | Action::App(App::Copy(_)) => true,
+        Action::Move(_) | Action::Write(_) | Action::App(App::Copy(_) | App::Merge(_)) => true,
         Action::Ask(_) => command.verb.needs.is_item(),
         Action::Go(_) | Action::Look(_) | Action::Mark(_) | Action::App(_) => false,
     }
@@ -187,6 +187,11 @@ fn act(model: &mut Model, app: &App, count: Option<usize>) -> Done {
         App::Backup => Ok(vec![Effect::Backup]),
         App::Reload => Ok(vec![Effect::Reload]),
         App::Draft => Ok(vec![Effect::OfferDraft]),
+        App::Merge(key) => refine::merge(model, key.as_ref()),
+        App::Split => refine::split(model),
+        App::Similar => Ok(vec![Effect::ListAlike(None)]),
+        App::SimilarHere => refine::similar_here(model),
+        App::Refine(what) => refine::update(model, *what),
         App::Take => Ok(input::take(model)),
         App::Leave => Ok(leave(model)),
         App::Suspend => Ok(vec![Effect::Suspend]),

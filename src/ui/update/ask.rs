@@ -29,7 +29,10 @@ pub(super) fn overlay(model: &Model, asked: &'static str, text: Option<&str>) ->
         | Overlay::History(_)
         | Overlay::Plan(_)
         | Overlay::Marks(_)
-        | Overlay::Lines(_) => {}
+        | Overlay::Lines(_)
+        | Overlay::Merge(_)
+        | Overlay::Split(_)
+        | Overlay::Alike(_) => {}
     }
     Some(overlay)
 }
@@ -232,6 +235,9 @@ fn question(model: &Model, asked: &str) -> Option<(String, String)> {
         "tag" => (format!("Tags of {what}"), "several with a space between · Tab chooses".into()),
         "asked" => (format!("Who asked for {what}?"), "A name; - for nobody".into()),
         "due" => (format!("When is {what} due?"), "Tab chooses".into()),
+        "merge" => {
+            (format!("Merge {what} with"), "A key such as WEB-12, or its number · Tab chooses what is similar".into())
+        }
         "move" => (format!("Move {what} to place"), "Enter moves".into()),
         "move above" => (format!("Move {what} above"), "A key such as WEB-12, or its number".into()),
         "move below" => (format!("Move {what} below"), "A key such as WEB-12, or its number".into()),
@@ -349,6 +355,7 @@ pub(super) fn answered(model: &mut Model, asked: &'static str, text: &str) -> Re
     match asked {
         "command" if trimmed.is_empty() => return Ok(Vec::new()),
         "command" => return input::run_line(model, trimmed),
+        "merge" if trimmed.is_empty() => return Err("type the key of the item to merge with".into()),
         "keep-demo" if trimmed.is_empty() => return Ok(vec![Effect::Quit]),
         "keep-demo" => return Ok(vec![Effect::KeepDemo(trimmed.to_owned())]),
         _ => {}

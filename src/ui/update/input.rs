@@ -165,6 +165,12 @@ pub(super) fn take_reply(model: &mut Model, reply: Reply) -> Vec<Effect> {
             model.overlays.pop();
             effects
         }
+        Reply::Run(command) if model.is_typing() => {
+            // What was typed stays a draft.
+            let mut effects = close(model);
+            effects.extend(act::perform(model, &command, None).unwrap_or_else(|reason| refuse(model, reason)));
+            effects
+        }
         Reply::Run(command) => {
             let done = match model.overlays.pop() {
                 Some(Overlay::Confirm(state)) => {
@@ -183,7 +189,10 @@ pub(super) fn take_reply(model: &mut Model, reply: Reply) -> Vec<Effect> {
                     | Overlay::History(_)
                     | Overlay::Plan(_)
                     | Overlay::Marks(_)
-                    | Overlay::Lines(_),
+                    | Overlay::Lines(_)
+                    | Overlay::Merge(_)
+                    | Overlay::Split(_)
+                    | Overlay::Alike(_),
                 )
                 | None => act::perform(model, &command, None),
             };
@@ -252,7 +261,10 @@ pub(super) fn close(model: &mut Model) -> Vec<Effect> {
             | Overlay::Journal(_)
             | Overlay::History(_)
             | Overlay::Questions(_)
-            | Overlay::Marks(_),
+            | Overlay::Marks(_)
+            | Overlay::Merge(_)
+            | Overlay::Split(_)
+            | Overlay::Alike(_),
         )
         | None => {}
     }
@@ -340,7 +352,10 @@ pub(super) fn keep_draft(model: &mut Model) -> Vec<Effect> {
             | Overlay::Journal(_)
             | Overlay::History(_)
             | Overlay::Plan(_)
-            | Overlay::Marks(_),
+            | Overlay::Marks(_)
+            | Overlay::Merge(_)
+            | Overlay::Split(_)
+            | Overlay::Alike(_),
         )
         | None => return Vec::new(),
     };

@@ -159,7 +159,14 @@ fn press_overlay(model: &mut Model, mouse: Mouse, body: Rect) -> Vec<Effect> {
             }
         }
         Some(
-            Overlay::Questions(_) | Overlay::Confirm(_) | Overlay::History(_) | Overlay::Plan(_) | Overlay::Lines(_),
+            Overlay::Questions(_)
+            | Overlay::Confirm(_)
+            | Overlay::History(_)
+            | Overlay::Plan(_)
+            | Overlay::Lines(_)
+            | Overlay::Merge(_)
+            | Overlay::Split(_)
+            | Overlay::Alike(_),
         )
         | None => {}
     }

@@ -1,6 +1,6 @@
 //! What came of effects: answers, committed changes, refusals.
 
-use super::{Done, Event, Found, Settled, ask, look, typing};
+use super::{Done, Event, Found, Settled, ask, look, refine, typing};
 use crate::domain::note::{About, Draft, ViewState};
 use crate::domain::query::PanelRows;
 use crate::domain::{Answer, Change, ItemId, Note, Order, Spot, text};
@@ -44,6 +44,8 @@ pub(super) fn update(model: &mut Model, event: Event) -> Vec<Effect> {
             model.overlays.push(Overlay::Plan(plan::State { title: format!("Import {name}"), lines, counts, top: 0 }));
         }
         Event::Settled(settled) => return settle(model, *settled),
+        Event::Liked(wish, like) => refine::liked(model, &wish, like.as_deref()),
+        Event::Alike(of, pairs) => refine::alike(model, of, pairs),
         Event::Job(job) => model.job = job,
         Event::Product(product) => shown_product(model, product),
         Event::Draft(draft, found) => return take_draft(model, draft, found),
@@ -213,6 +215,10 @@ fn found_item(model: &mut Model, then: Then, found: Option<Found>) -> Vec<Effect
         model.toast = Some(Toast::hint("there is no item with that key"));
         return Vec::new();
     };
+    if then == Then::Merge {
+        refine::merge_with(model, found.item);
+        return Vec::new();
+    }
     if then == Then::Go {
         go_to(model, found);
         look::unhide(model, found.item);
@@ -226,7 +232,7 @@ fn found_item(model: &mut Model, then: Then, found: Option<Found>) -> Vec<Effect
             return Vec::new();
         }
         Then::MoveAbove => Change::Move { items, to: Spot::Above(found.item), is_run: false },
-        Then::MoveBelow | Then::Go => Change::Move { items, to: Spot::Below(found.item), is_run: false },
+        Then::MoveBelow | Then::Go | Then::Merge => Change::Move { items, to: Spot::Below(found.item), is_run: false },
     };
     vec![Effect::commit(change)]
 }

@@ -1,128 +1,128 @@
-//! From the verbs of refinement to the changes they ask for: saying no, questions, criteria, links, snoozing.
+//! Splitting, merging, and what says nearly the same.
 
-use crate::domain::item::{Item, Refusal};
-use crate::domain::query::Posed;
-use crate::domain::{Change, ItemId, QuestionId, State, text};
-use crate::ui::action::{Due, No};
+use super::{ask, input};
+use crate::domain::merge::MergeError;
+use crate::domain::similar::{Alike, Like, Wish};
+use crate::domain::split as halves;
+use crate::domain::text::counted;
+use crate::domain::{ItemId, Key};
+use crate::ui::action::Refine;
+use crate::ui::completion::Row;
+use crate::ui::effect::{Effect, Then};
 use crate::ui::model::Model;
-use crate::ui::overlay::Overlay;
+use crate::ui::overlay::{Overlay, alike, merge, split};
+use crate::ui::screen::backlog;
+use crate::ui::toast::Toast;
 use crate::ui::wording::keyed;
 
-/// What came of it: a change, or the reason why there is none.
-type Done = Result<Change, String>;
+/// What came of it: effects, or the reason why nothing did.
+type Done = Result<Vec<Effect>, String>;
 
-fn selected(model: &Model) -> Result<&Item, String> {
-    let item = model.backlog.item.as_deref().filter(|item| Some(item.id) == model.backlog.selected());
-    item.ok_or_else(|| "no item is selected".into())
-}
-
-/// The question under the cursor of the questions, where these are open.
-fn posed(model: &Model) -> Option<&Posed> {
-    model.overlays.last().and_then(Overlay::posed)
-}
-
-/// Declines. Who asked is taken from the item, where nobody says otherwise and it is one alone.
-pub(super) fn decline(model: &Model, items: Vec<ItemId>, no: &No) -> Done {
-    let line = |what, raw: &str| text::line(what, raw).map_err(|e| e.to_string());
-    let full = |text: String| Some(text).filter(|text| !text.is_empty());
-    let asked = || selected(model).ok().filter(|item| items == [item.id]).map(|item| item.text.asked.clone());
-    let requester = no.requester.clone().or_else(asked).unwrap_or_default();
-    let refusal = Refusal {
-        reason: text::title("the reason", &no.reason).map_err(|e| e.to_string())?,
-        alternative: full(line("the alternative", &no.alternative)?),
-        requester: full(line("the name", &requester)?),
-        again: later(model, no.again, "the day to look again")?,
-    };
-    Ok(Change::Decline { items, refusal })
-}
-
-/// A day to come.
-fn later(model: &Model, day: Option<Due>, what: &str) -> Result<Option<chrono::NaiveDate>, String> {
-    let today = model.now.day;
-    match day.map(|day| day.on(today)) {
-        Some(day) if day <= today => {
-            Err(format!("{what} is {day}, which is not to come: type a later one, such as 2w"))
+/// Two marked items, the selected one and a marked one, or the selected one and that of a key.
+pub(super) fn merge(model: &mut Model, key: Option<&Key>) -> Done {
+    if let Some(Overlay::Alike(state)) = model.overlays.last() {
+        let (into, from, is_chosen) = state.pair().ok_or("there is no pair here")?;
+        model.overlays.push(Overlay::Merge(Box::new(merge::State::new(into, from, is_chosen))));
+        return Ok(Vec::new());
+    }
+    let here = model.backlog.selected().ok_or("no item is selected")?;
+    if let Some(key) = key {
+        let key = backlog::whole(key.clone(), model.product.as_ref())?;
+        if model.backlog.item.as_ref().is_some_and(|item| item.key == key) {
+            return Err(MergeError::Itself(key).to_string());
         }
-        day => Ok(day),
+        return Ok(vec![Effect::Find(key, Then::Merge)]);
     }
-}
-
-/// Takes declined items back.
-pub(super) fn reconsider(model: &Model, items: Vec<ItemId>) -> Done {
-    let other = model.backlog.window.rows.iter().find(|row| items.contains(&row.id) && row.state != State::Declined);
-    match other {
-        Some(row) => Err(keyed(&model.keymap, "this takes declined items back (<go declined>)")
-            + &format!(": {} is {}", row.key, row.state.name())),
-        None => Ok(Change::Reconsider { items }),
-    }
-}
-
-/// Passes items over until a day to come.
-pub(super) fn snooze(model: &Model, items: Vec<ItemId>, until: Option<Due>) -> Done {
-    let until = later(model, until, "the day")?;
-    Ok(Change::Snooze { items, until })
-}
-
-/// Takes off the links that have a text in them.
-pub(super) fn unlink(model: &Model, items: Vec<ItemId>, part: &str) -> Done {
-    let item = selected(model)?;
-    if items != [item.id] {
-        return Err("links are taken off one item at a time: mark nothing, or type the link to put on".into());
-    }
-    let wanted = text::fold(part);
-    let remove: Vec<String> =
-        item.text.links.iter().filter(|link| text::fold(link).contains(&wanted)).cloned().collect();
-    if remove.is_empty() {
-        let has = if item.text.links.is_empty() { "it has none".into() } else { item.text.links.join(", ") };
-        return Err(format!("no link of {} has \"{}\" in it: {has}", item.key, text::visible(part)));
-    }
-    Ok(Change::SetLinks { items, add: Vec::new(), remove })
-}
-
-/// Ticks a criterion, or unticks it.
-pub(super) fn tick(model: &Model, n: Option<usize>) -> Done {
-    let item = selected(model)?;
-    let all = &item.criteria;
-    let at = match n {
-        _ if all.is_empty() => {
-            return Err(keyed(&model.keymap, "this item has no acceptance criteria yet: <editor> writes them"));
+    let others: Vec<ItemId> = model.backlog.marks.sorted().into_iter().filter(|id| *id != here).collect();
+    let is_marked = others.len() < model.backlog.marks.len();
+    match (others.as_slice(), is_marked) {
+        ([], _) => {
+            let prompt = ask::overlay(model, "merge", None).ok_or("there is nothing to ask")?;
+            model.overlays.push(prompt);
+            Ok(vec![Effect::ListAlike(Some(here))])
         }
-        Some(n) => n - 1,
-        None => 0,
+        ([other], _) => {
+            model.overlays.push(Overlay::Merge(Box::new(merge::State::new(here, *other, false))));
+            Ok(Vec::new())
+        }
+        ([first, second], false) => {
+            model.overlays.push(Overlay::Merge(Box::new(merge::State::new(*first, *second, false))));
+            Ok(Vec::new())
+        }
+        _ => {
+            let marked = counted(model.backlog.marks.len(), "item");
+            Err(format!("{marked} are marked: two are merged at a time"))
+        }
+    }
+}
+
+/// The item of a key that was typed.
+pub(super) fn merge_with(model: &mut Model, other: ItemId) {
+    let Some(here) = model.backlog.selected() else { return };
+    if here == other {
+        let key = model.backlog.item.as_ref().map(|item| item.key.clone());
+        model.toast = key.map(|key| Toast::failed(MergeError::Itself(key).to_string()));
+        return;
+    }
+    model.overlays.push(Overlay::Merge(Box::new(merge::State::new(here, other, false))));
+}
+
+/// Splits the selected item.
+pub(super) fn split(model: &mut Model) -> Done {
+    let item = model.backlog.item.as_ref().ok_or("no item is selected")?;
+    halves::check(item).map_err(|e| e.to_string())?;
+    let state = split::State::new(item.id);
+    model.overlays.push(Overlay::Split(Box::new(state)));
+    Ok(Vec::new())
+}
+
+/// What is similar to the selected item.
+pub(super) fn similar_here(model: &Model) -> Done {
+    let here = model.backlog.selected().ok_or("no item is selected")?;
+    Ok(vec![Effect::ListAlike(Some(here))])
+}
+
+/// Acts in the topmost pop-up.
+pub(super) fn update(model: &mut Model, what: Refine) -> Done {
+    let reply = match (model.overlays.last_mut(), what) {
+        (Some(Overlay::Merge(state)), Refine::Swap) => merge::update(state, merge::Action::Swap),
+        (Some(Overlay::Split(state)), Refine::Pick) => split::update(state, split::Action::Pick),
+        (Some(Overlay::Split(state)), Refine::PickBoth) => split::update(state, split::Action::PickBoth),
+        (Some(Overlay::Split(state)), Refine::Reword) => split::update(state, split::Action::Reword),
+        (Some(Overlay::Split(state)), Refine::AskPattern) => split::update(state, split::Action::Ask),
+        (Some(Overlay::Alike(state)), Refine::Apart) => alike::update(state, alike::Action::Apart),
+        _ => return Err("this acts in another pop-up".into()),
     };
-    let criterion = all.get(at).ok_or_else(|| format!("{} has {}", item.key, text::counted(all.len(), "criterion")))?;
-    Ok(Change::Tick { item: item.id, criterion: criterion.id, is_met: !criterion.is_met })
+    Ok(input::take_reply(model, reply))
 }
 
-/// Notes a question about the item, or about that of the question under the cursor.
-pub(super) fn ask(model: &Model, typed: &str) -> Done {
-    let text = text::title("the question", typed).map_err(|e| e.to_string())?;
-    let item = match posed(model) {
-        Some(posed) => posed.item,
-        None => selected(model)?.id,
-    };
-    Ok(Change::Ask { item, text })
+/// What is like the title that is typed.
+pub(super) fn liked(model: &mut Model, wish: &Wish, like: Option<&Like>) {
+    let now = model.now;
+    if let Some(Overlay::Prompt(state)) = model.overlays.last_mut() {
+        state.like.take(wish, like, now);
+    }
 }
 
-/// Answers the question under the cursor, else the first open one; without an answer it is open again.
-pub(super) fn answer(model: &Model, typed: Option<&str>) -> Done {
-    let (item, question) = match posed(model) {
-        Some(posed) => (posed.item, posed.question.id),
-        None => first_open(model)?,
-    };
-    let answer = typed.map(|typed| text::title("the answer", typed).map_err(|e| e.to_string())).transpose()?;
-    Ok(Change::Answer { item, question, answer })
-}
-
-fn first_open(model: &Model) -> Result<(ItemId, QuestionId), String> {
-    let item = selected(model)?;
-    let open = item.questions.iter().find(|question| question.said.answer.is_none());
-    let none = || format!("{} has no open question", item.key) + &keyed(&model.keymap, ": <question> notes one");
-    open.map(|question| (item.id, question.id)).ok_or_else(none)
-}
-
-/// Takes off the question under the cursor.
-pub(super) fn drop_question(model: &Model) -> Done {
-    let posed = posed(model).ok_or("there is no question here")?;
-    Ok(Change::DropQuestion { item: posed.item, question: posed.question.id })
+/// What is similar: into the prompt that asks for it, else as a pop-up; below what is open, so that no key goes astray.
+pub(super) fn alike(model: &mut Model, of: Option<ItemId>, pairs: Vec<Alike>) {
+    if let (Some(_), Some(Overlay::Prompt(state))) = (of, model.overlays.last_mut())
+        && state.asked == "merge"
+    {
+        let row = |pair: &Alike| Row::value(pair.b.key.to_string(), format!("{} · {}", pair.score, pair.b.title));
+        state.assist.liken(pairs.iter().map(row).collect());
+        return;
+    }
+    let Some(product) = model.product.as_ref().map(|p| p.id) else { return };
+    if pairs.is_empty() {
+        let none = if of.is_some() { "nothing says nearly the same" } else { "no two items say nearly the same" };
+        model.toast = Some(Toast::hint(none));
+        return;
+    }
+    let key = of.and_then(|of| pairs.iter().find(|pair| pair.a.id == of)).map(|pair| pair.a.key.clone());
+    let is_covered = !model.overlays.is_empty();
+    model.overlays.insert(0, Overlay::Alike(alike::State::new(product, key, pairs)));
+    if is_covered {
+        model.toast = Some(Toast::hint(keyed(&model.keymap, "what is similar is listed: <leave> leads to it")));
+    }
 }

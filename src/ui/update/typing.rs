@@ -21,7 +21,19 @@ pub(super) fn settle(model: &mut Model) -> Vec<Effect> {
         Needs::Folder(folder) => Effect::ListFolder(folder),
         Needs::Lines(prompt) => Effect::Recall(prompt),
     });
-    effect.into_iter().collect()
+    effect.into_iter().chain(like(model)).collect()
+}
+
+/// The question what is like the title that is typed.
+fn like(model: &mut Model) -> Option<Effect> {
+    let (product, item) = (model.product.as_ref().map(|p| p.id), model.backlog.selected());
+    let Some(Overlay::Prompt(state)) = model.overlays.last_mut() else { return None };
+    let except = match state.asked {
+        "add" | "idea" => None,
+        "title" => item,
+        _ => return None,
+    };
+    state.like.ask(product, state.field.text(), except)
 }
 
 /// The names in a folder, for the prompt that asked for them.

@@ -1,6 +1,6 @@
 //! From a verb that writes to the change it asks for.
 
-use super::refine;
+use super::attend;
 use crate::domain::item::NewItem;
 use crate::domain::{Change, ItemId, Key, List, ProductId, Spot, State, lines, text};
 use crate::ui::action::Write;
@@ -32,11 +32,11 @@ pub(super) fn effects(model: &Model, write: &Write, count: Option<usize>) -> Res
             }
             return Ok(vec![Effect::Depend { items, add: whole(add)?, remove: whole(remove)?, typed: None }]);
         }
-        Write::Tick(n) => return Ok(vec![Effect::commit(refine::tick(model, *n)?)]),
-        Write::Ask(text) => return Ok(vec![Effect::commit(refine::ask(model, text)?)]),
-        Write::Answer(text) => return Ok(vec![Effect::commit(refine::answer(model, Some(text))?)]),
-        Write::Reopen => return Ok(vec![Effect::commit(refine::answer(model, None)?)]),
-        Write::DropQuestion => return Ok(vec![Effect::commit(refine::drop_question(model)?)]),
+        Write::Tick(n) => return Ok(vec![Effect::commit(attend::tick(model, *n)?)]),
+        Write::Ask(text) => return Ok(vec![Effect::commit(attend::ask(model, text)?)]),
+        Write::Answer(text) => return Ok(vec![Effect::commit(attend::answer(model, Some(text))?)]),
+        Write::Reopen => return Ok(vec![Effect::commit(attend::answer(model, None)?)]),
+        Write::DropQuestion => return Ok(vec![Effect::commit(attend::drop_question(model)?)]),
         Write::Clone
         | Write::Title(_)
         | Write::State(_)
@@ -104,11 +104,11 @@ fn change(model: &Model, write: &Write, items: Vec<ItemId>, times: usize) -> Res
         Write::Due(due) => Change::SetDue { items, due: due.map(|d| d.on(model.now.day)) },
         Write::Assignee(name) => Change::SetAssignee { items, assignee: line("the name", name)? },
         Write::Link(address) => Change::SetLinks { items, add: vec![address.clone()], remove: Vec::new() },
-        Write::Unlink(part) => refine::unlink(model, items, part)?,
-        Write::Snooze(until) => refine::snooze(model, items, *until)?,
+        Write::Unlink(part) => attend::unlink(model, items, part)?,
+        Write::Snooze(until) => attend::snooze(model, items, *until)?,
         Write::Keep(why) => Change::Keep { items, why: line("the reason", why)? },
-        Write::Decline(no) => refine::decline(model, items, no)?,
-        Write::Reconsider => refine::reconsider(model, items)?,
+        Write::Decline(no) => attend::decline(model, items, no)?,
+        Write::Reconsider => attend::reconsider(model, items)?,
         Write::Trash => Change::Trash { items },
         Write::Untrash => Change::Restore { items },
         Write::Add(_)

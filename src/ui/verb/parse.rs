@@ -231,6 +231,12 @@ pub(super) fn epic(rest: &str) -> Result<Action, VerbError> {
     Ok(Action::Write(Write::Epic(key)))
 }
 
+/// Without a key the marked items are meant, or one is asked for.
+pub(super) fn merge(rest: &str) -> Result<Action, VerbError> {
+    let key = if rest.is_empty() { None } else { Some(item_key(rest)?) };
+    Ok(Action::App(App::Merge(key)))
+}
+
 pub(super) fn tags(rest: &str) -> Result<Action, VerbError> {
     let (mut add, mut remove) = (Vec::new(), Vec::new());
     for word in rest.split([' ', ',']).filter(|w| !w.is_empty()) {

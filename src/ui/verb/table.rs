@@ -1,6 +1,6 @@
 //! The records.
 
-use super::super::action::{Action, App, Clip, Go, Look, Mark, Move, Write};
+use super::super::action::{Action, App, Clip, Go, Look, Mark, Move, Refine, Write};
 use super::parse::{self, VerbError};
 use super::{Arg, Count, Door, Group, Needs, Verb};
 
@@ -88,6 +88,8 @@ verbs! {
         "snooze" "Not to be looked at in refinement before a day" ["later" "defer" "postpone" "remind"] Arg::Date, WritableItem, Program => parse::snooze;
         "decline" "Say no, with a reason" ["won't do" "reject" "close" "archive" "refuse"] Arg::Reason, WritableItem, Program => parse::decline;
         "reconsider" "Take a declined item back, in the state it had" ["undecline" "reopen" "take back"] Arg::None, WritableItem, Program => plain!(Write Reconsider);
+        "split" "Split the item in two" ["break down" "slice" "divide" "spidr"] Arg::None, WritableItem, Program => plain!(App Split);
+        "merge" "Merge two items: the marked ones, or this one and KEY" ["duplicate" "join" "combine" "duplicates"] Arg::Other, WritableItem, Program => parse::merge;
         "trash" "Throw away; the trash keeps it" ["delete" "remove"] Arg::None, WritableItem, Program => plain!(Write Trash);
         "untrash" "Take back out of the trash" ["restore" "undelete"] Arg::None, Trashed, Program => plain!(Write Untrash);
     }
@@ -124,6 +126,8 @@ verbs! {
         "find-back" "To the one found before" ["search backwards"] Arg::None, Nothing, Program, Times => plain!(Look FindBack);
         "sort" "Show the list by a column; the order stays" ["order by" "group"] Arg::Column, Nothing, Program => parse::sort;
         "questions" "List all open questions, the oldest first" ["unanswered" "unclear"] Arg::None, Nothing, Program => plain!(App OpenQuestions);
+        "similar" "List what says nearly the same, in the whole backlog" ["duplicates" "duplicate" "alike"] Arg::None, Product, Program => plain!(App Similar);
+        "similar-here" "List what is similar to this item" ["duplicates" "duplicate" "alike"] Arg::None, Item, Program => plain!(App SimilarHere);
         "marks" "Name the marked items, hidden ones too" ["selection"] Arg::None, Nothing, Program => plain!(Look Marks);
         "unfold" "Unfold the columns of the source, or fold them" ["custom fields" "jira fields"] Arg::None, Item, Program => plain!(Look Unfold);
     }
@@ -170,6 +174,12 @@ verbs! {
         "help" "Show all keys and verbs, or what is found by a word" ["keys" "shortcuts"] Arg::Word, Nothing, Program => |t| Ok(Action::App(App::Help(t.into())));
         "command" "Type any verb" ["prompt"] Arg::None, Nothing, Program => plain!(App Command);
         "take" "In a pop-up: take what the cursor is on, or agree" ["choose" "confirm"] Arg::None, Popup, Program => plain!(App Take);
+        "swap" "In a merge: let the other item go on" ["survivor"] Arg::None, Merge, Program => |_| Ok(Action::App(App::Refine(Refine::Swap)));
+        "pick" "In a split: give this part to the other half" ["move part"] Arg::None, Split, Program => |_| Ok(Action::App(App::Refine(Refine::Pick)));
+        "pick-both" "In a split: give this part to both halves" ["copy part"] Arg::None, Split, Program => |_| Ok(Action::App(App::Refine(Refine::PickBoth)));
+        "reword" "In a split: type the title or want of a half" ["rename"] Arg::None, Split, Program => |_| Ok(Action::App(App::Refine(Refine::Reword)));
+        "ask-pattern" "In a split: ask the next question that splits stories" ["spidr" "lawrence" "patterns"] Arg::None, Split, Program => |_| Ok(Action::App(App::Refine(Refine::AskPattern)));
+        "apart" "Among similar items: say that two are not the same thing, or may be" ["no duplicate" "distinct"] Arg::None, Alike, Program => |_| Ok(Action::App(App::Refine(Refine::Apart)));
         "leave" "One level up: pop-up, range, story, filter, marks" ["cancel" "close"] Arg::None, Nothing, Program => plain!(App Leave);
         "mouse" "Leave the mouse to the terminal, or take it back" ["select text" "click" "trackpad"] Arg::None, Nothing, Program => plain!(App Mouse);
         "reload" "Read options, keys and theme again" ["config" "settings" "keymap" "theme" "source"] Arg::None, Nothing, Program => plain!(App Reload);

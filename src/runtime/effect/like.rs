@@ -1,0 +1,110 @@
+//! What says nearly the same: while a title is typed, and as a list.
+
+use super::job::{JOB_PATIENCE, watch};
+use super::write::Watch;
+use super::{Answered, World};
+use crate::domain::similar::{Texts, Wish};
+use crate::domain::{ItemId, ProductId};
+use crate::runtime::log::{self, Level};
+use crate::store::{Patience, Store, StoreError};
+use crate::ui::Event;
+use crate::ui::overlay::alike::MOST;
+use std::ops::ControlFlow;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+/// The slot of the question what a typed title is like; nobody waits for its answer.
+const LIKE: &str = "like";
+/// How long a hand must rest before it is looked for.
+const REST: Duration = Duration::from_millis(60);
+/// How long the end of the program waits for it.
+const END: Duration = Duration::from_millis(200);
+
+/// What the items are known by, as far as it was read: shared with the jobs that compare.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Shared {
+    texts: Arc<Mutex<Option<Arc<Texts>>>>,
+    /// True once the program ends.
+    is_over: Arc<AtomicBool>,
+}
+
+impl Shared {
+    /// Reads what is not known. One job reads for all: those that come meanwhile wait for it.
+    fn read(&self, store: &Store, product: ProductId, watch: Watch) -> Result<Arc<Texts>, StoreError> {
+        let mut known = self.texts.lock().unwrap_or_else(PoisonError::into_inner);
+        let texts = store.texts(product, known.take(), watch)?;
+        *known = Some(Arc::clone(&texts));
+        Ok(texts)
+    }
+
+    fn go_on(&self) -> ControlFlow<()> {
+        if self.is_over.load(Ordering::Relaxed) { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+    }
+
+    /// Gives the memory back.
+    pub(super) fn forget(&self) {
+        // While a job reads there is nothing to give back yet.
+        if let Ok(mut known) = self.texts.try_lock() {
+            *known = None;
+        }
+    }
+}
+
+impl World {
+    /// Looks for what is like a text: the newest question wins, and letters that follow each other quickly ask once.
+    pub(super) fn seek_like(&mut self, wish: Wish) {
+        let (path, writer, shared) = (self.store.path().to_owned(), self.writer.clone(), self.texts.clone());
+        self.jobs.start(LIKE, move |progress| {
+            std::thread::sleep(REST);
+            if progress.is_cancelled() {
+                return Answered::Quiet;
+            }
+            let mut go_on =
+                |_, _| if progress.is_cancelled() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) };
+            let like = Store::open(&path, writer, Patience::Wait(JOB_PATIENCE)).and_then(|store| {
+                // The next letter needs the same: what has begun is read to its end.
+                let texts = shared.read(&store, wish.product, &mut |_, _| shared.go_on())?;
+                store.like(&texts, &wish, &mut go_on)
+            });
+            match like {
+                Ok(like) => Answered::Liked(wish, like),
+                Err(StoreError::Cancelled) => Answered::Quiet,
+                Err(error) => {
+                    log::log(Level::Warn, &format!("nothing was compared: {error}"));
+                    Answered::Liked(wish, None)
+                }
+            }
+        });
+    }
+
+    /// The program ends: what compares is waited for, as a file whose last connection is not closed is checked at the
+    /// next start.
+    pub(super) fn stop_comparing(&mut self) {
+        self.texts.is_over.store(true, Ordering::Relaxed);
+        self.jobs.cancel(LIKE);
+        let until = Instant::now() + END;
+        while self.jobs.progress(LIKE).is_some() && Instant::now() < until {
+            std::thread::sleep(Duration::from_millis(1));
+            while self.jobs.try_next().is_some() {}
+        }
+    }
+
+    /// Lists what is similar to an item, else all pairs of a product.
+    pub(super) fn list_alike(&mut self, of: Option<ItemId>, product: Option<ProductId>) -> Vec<Event> {
+        let Some(product) = product else { return vec![Event::Refused("there is no product yet".into())] };
+        let shared = self.texts.clone();
+        self.read_job("comparing all items", move |store, progress| {
+            let mut tell = |done, total| watch(progress, done, total);
+            let found = shared.read(store, product, &mut tell).and_then(|texts| match of {
+                Some(item) => store.alike_to(&texts, item, MOST, &mut tell),
+                None => store.alike(&texts, MOST, &mut tell),
+            });
+            match found {
+                Ok(pairs) => Answered::Alike(of, pairs),
+                Err(StoreError::Cancelled) => Answered::Told(Ok("stopped: not everything was compared".into())),
+                Err(error) => Answered::Told(Err(error.to_string())),
+            }
+        })
+    }
+}
