@@ -1,6 +1,6 @@
 //! Questions, dependencies, links, criteria, keeping and snoozing: by keys against the real store.
 
-use crate::screens::{SIZES, picture};
+use crate::screens::{SIZES, picture_on};
 use crate::stage::{Stage, today};
 use upnext::domain::criterion::Line;
 use upnext::domain::{Change, Item, ItemId, Now};
@@ -163,9 +163,7 @@ fn pictures_of_questions_and_ties() {
         for (name, keys) in [("questions", "Q"), ("questions_open", "g q j"), ("ties", "Enter"), ("remarks", "j")] {
             let mut stage = shop.beside();
             stage.resize(width, height).press(keys);
-            stage.core.model.now = later(12);
-            stage.core.model.backlog.today = later(12).day;
-            insta::assert_snapshot!(format!("{name}_{width}x{height}"), picture(&stage));
+            insta::assert_snapshot!(format!("{name}_{width}x{height}"), picture_on(&stage, later(12)));
         }
     }
 }
