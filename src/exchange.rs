@@ -4,6 +4,7 @@
 //! What was guessed and what was odd is counted in [`Parsed::report`]; only a file that can't be read at all is an
 //! error. Adding a format: one file here, one line in [`Format`] and one in `parse`.
 
+pub mod answer;
 mod cell;
 mod column;
 pub mod csv;

@@ -5,7 +5,6 @@ use super::field::{Given, Tags};
 use super::session::Session;
 use super::{Shell, field, out};
 use crate::domain::criterion::Line;
-use crate::domain::item::Refusal;
 use crate::domain::{Change, Item, Kind, text};
 use crate::runtime::now;
 use crate::store::{Store, StoreError};
@@ -17,7 +16,7 @@ use std::process::ExitCode;
 pub(super) const EDIT: Shell = Shell { name: "edit", grammar, run };
 
 /// The options that change something.
-const FIELDS: [&str; 13] = [
+const FIELDS: [&str; 19] = [
     "title",
     "kind",
     "state",
@@ -31,6 +30,12 @@ const FIELDS: [&str; 13] = [
     "block",
     "unblock",
     "decline",
+    "link",
+    "depends",
+    "ask",
+    "keep",
+    "snooze",
+    "reconsider",
 ];
 
 fn grammar(command: Command) -> Command {
@@ -44,11 +49,30 @@ fn grammar(command: Command) -> Command {
         .arg(field::option("block").conflicts_with("unblock"))
         .arg(Arg::new("unblock").long("unblock").action(ArgAction::SetTrue).help("Not blocked any more"))
         .arg(field::option("decline").conflicts_with("state"))
+        .arg(refusal("alternative", "What is offered instead"))
+        .arg(refusal("requester", "Who is to be told; else whoever asked"))
+        .arg(refusal("look-again", "The day to look at it again").value_name("DAY"))
+        .arg(
+            Arg::new("reconsider")
+                .long("reconsider")
+                .action(ArgAction::SetTrue)
+                .conflicts_with_all(["decline", "state"])
+                .help("Take it back from the declined, in the state it had"),
+        )
+        .args(["link", "depends"].map(|name| field::option(name).action(ArgAction::Append).allow_hyphen_values(true)))
+        .args(["ask", "keep", "snooze"].map(field::option))
         .override_usage("upnext edit <KEY> <OPTIONS>")
         .after_help(
             "none takes a value away. Several fields are several steps for undo.\n\nExamples:\n  \
-             upnext edit WEB-12 --estimate 5 --state ready\n  upnext edit WEB-12 --tag +shop,-old --due +14",
+             upnext edit WEB-12 --estimate 5 --state ready\n  upnext edit WEB-12 --tag +shop,-old --due +14\n  \
+             upnext edit WEB-12 --depends +WEB-3 --link https://wiki.example/pay --snooze 2w\n  \
+             upnext edit WEB-12 --decline 'not now' --alternative 'use the form' --look-again 3m",
         )
+}
+
+/// An option that goes with `--decline`.
+fn refusal(name: &'static str, help: &'static str) -> Arg {
+    field::option(name).requires("decline").help(help)
 }
 
 fn run(session: &Session, matches: &ArgMatches) -> anyhow::Result<ExitCode> {
@@ -97,7 +121,11 @@ fn changes(
     let (id, items) = (item.id, || vec![item.id]);
     let given = |name: &str| matches.get_one::<String>(name);
     // A rewrite says everything anew, as it is now; so it goes first.
-    let mut changes: Vec<Change> = rewrite(item, given("assignee"), description)?.into_iter().collect();
+    let mut changes: Vec<Change> = rewrite(item, description).into_iter().collect();
+    if let Some(name) = given("assignee") {
+        let name = if matches!(name.as_str(), "none" | "-") { "" } else { name };
+        changes.push(Change::SetAssignee { items: items(), assignee: text::line("the name", name)? });
+    }
     if let Some(title) = given("title") {
         changes.push(Change::SetTitle { item: id, title: text::title("the title", title)? });
     }
@@ -120,9 +148,18 @@ fn changes(
     } else if matches.get_flag("unblock") {
         changes.push(Change::SetBlocked { items: items(), reason: None });
     }
-    if let Some(reason) = given("decline") {
-        let refusal = Refusal { reason: text::title("the reason", reason)?, ..Refusal::default() };
-        changes.push(Change::Decline { items: items(), refusal });
+    changes.extend(field::links(matches, item)?);
+    changes.extend(field::depends(session, store, &product, matches, item)?);
+    if let Some(question) = given("ask") {
+        changes.push(Change::Ask { item: id, text: text::title("the question", question)? });
+    }
+    changes.extend(field::snooze(matches)?.map(|Given(until)| Change::Snooze { items: items(), until }));
+    if let Some(why) = given("keep") {
+        changes.push(Change::Keep { items: items(), why: text::line("the reason", why)? });
+    }
+    changes.extend(field::refusal(matches, item)?.map(|refusal| Change::Decline { items: items(), refusal }));
+    if matches.get_flag("reconsider") {
+        changes.push(Change::Reconsider { items: items() });
     }
     let state = field::state(matches, "use --decline REASON")?;
     changes.extend(state.map(|state| Change::SetState { items: items(), state }));
@@ -132,20 +169,13 @@ fn changes(
     Ok(changes)
 }
 
-/// Texts that have no change of their own.
-fn rewrite(item: &Item, assignee: Option<&String>, description: Option<String>) -> anyhow::Result<Option<Change>> {
-    if assignee.is_none() && description.is_none() {
-        return Ok(None);
-    }
+/// The description, which has no change of its own.
+fn rewrite(item: &Item, description: Option<String>) -> Option<Change> {
     let mut said = item.text.clone();
-    if let Some(name) = assignee {
-        let name = if matches!(name.as_str(), "none" | "-") { "" } else { name };
-        said.assignee = text::line("the name", name)?;
-    }
-    said.description = description.unwrap_or(said.description);
+    said.description = description?;
     let line = |c: &crate::domain::Criterion| Line { text: c.text.clone(), is_done: c.is_met };
     let criteria = item.criteria.iter().map(line).collect();
-    Ok(Some(Change::Rewrite { item: item.id, text: Box::new(said), criteria, ties: None }))
+    Some(Change::Rewrite { item: item.id, text: Box::new(said), criteria, ties: None })
 }
 
 /// Whether kind and epic go together afterwards. `in_epic`: `--epic` names one.

@@ -2,11 +2,12 @@
 
 use super::exit::ShellError;
 use super::session::Session;
+use crate::domain::item::Refusal;
 use crate::domain::text::{self, BLOCK_LIMIT};
-use crate::domain::{Estimate, Item, ItemId, Key, Kind, Product, Scale, State};
+use crate::domain::{Change, Estimate, Item, ItemId, Key, Kind, Product, Scale, State};
 use crate::runtime::now;
 use crate::store::{Store, StoreError};
-use crate::ui::action::{Action, Write};
+use crate::ui::action::{Action, Due, Write};
 use crate::ui::verb;
 use anyhow::Context;
 use chrono::NaiveDate;
@@ -97,6 +98,78 @@ pub(super) fn due(matches: &ArgMatches) -> Result<Option<Given<NaiveDate>>, Shel
         Some(Action::Write(Write::Due(due))) => Some(Given(due.map(|day| day.on(now().day)))),
         _ => None,
     })
+}
+
+/// `--snooze`.
+pub(super) fn snooze(matches: &ArgMatches) -> anyhow::Result<Option<Given<NaiveDate>>> {
+    Ok(match action(matches, "snooze")? {
+        Some(Action::Write(Write::Snooze(until))) => Some(Given(later(until)?)),
+        _ => None,
+    })
+}
+
+/// A day to come.
+fn later(day: Option<Due>) -> Result<Option<NaiveDate>, ShellError> {
+    let today = now().day;
+    match day.map(|day| day.on(today)) {
+        Some(day) if day <= today => {
+            Err(ShellError::Usage(format!("{day} is not to come: name a later day, such as 2w")))
+        }
+        day => Ok(day),
+    }
+}
+
+/// `--decline` with what goes along.
+pub(super) fn refusal(matches: &ArgMatches, item: &Item) -> anyhow::Result<Option<Refusal>> {
+    let given = |name: &str| matches.get_one::<String>(name);
+    let Some(reason) = given("decline") else { return Ok(None) };
+    let line = |what, name| given(name).map(|text: &String| text::line(what, text)).transpose();
+    let full = |text: String| Some(text).filter(|text| !text.is_empty());
+    let asked = line("the name", "requester")?.unwrap_or_else(|| item.text.asked.clone());
+    let again = given("look-again").map(|day| verb::day(day)).transpose();
+    Ok(Some(Refusal {
+        reason: text::title("the reason", reason)?,
+        alternative: line("the alternative", "alternative")?.and_then(full),
+        requester: full(asked),
+        again: later(again.map_err(|e| ShellError::Usage(e.to_string()))?.flatten())?,
+    }))
+}
+
+/// `--link`, as often as it is given.
+pub(super) fn links(matches: &ArgMatches, item: &Item) -> Result<Option<Change>, ShellError> {
+    let (Some(typed), Some(verb)) = (matches.get_many::<String>("link"), verb::find("link")) else { return Ok(None) };
+    let (mut add, mut remove) = (Vec::new(), Vec::new());
+    for typed in typed {
+        match make(verb, typed)? {
+            Action::Write(Write::Link(link)) => add.push(link),
+            Action::Write(Write::Unlink(part)) => {
+                let part = text::fold(&part);
+                remove.extend(item.text.links.iter().filter(|link| text::fold(link).contains(&part)).cloned());
+            }
+            _ => {}
+        }
+    }
+    Ok(Some(Change::SetLinks { items: vec![item.id], add, remove }))
+}
+
+/// `--depends`, as often as it is given.
+pub(super) fn depends(
+    session: &Session,
+    store: &Store,
+    product: &Product,
+    matches: &ArgMatches,
+    item: &Item,
+) -> anyhow::Result<Option<Change>> {
+    let (Some(typed), Some(verb)) = (matches.get_many::<String>("depends"), verb::find("depends")) else {
+        return Ok(None);
+    };
+    let typed: Vec<&str> = typed.map(String::as_str).collect();
+    let Action::Write(Write::Depends { add, remove }) = make(verb, &typed.join(" "))? else { return Ok(None) };
+    let ids = |keys: Vec<Key>| -> anyhow::Result<Vec<ItemId>> {
+        let found = keys.iter().map(|key| session.item(store, &whole(key, &product.prefix).to_string()));
+        found.map(|item| item.map(|item| item.id).context("--depends")).collect()
+    };
+    Ok(Some(Change::SetNeeds { items: vec![item.id], add: ids(add)?, remove: ids(remove)? }))
 }
 
 /// `--description`, from stdin where it is `-`.

@@ -3,6 +3,7 @@
 use super::list::number;
 use super::session::Session;
 use super::{Shell, out};
+use crate::domain::item::Tie;
 use crate::domain::text::{Safe, visible};
 use crate::domain::{Estimate, Item, List, story, text};
 use crate::store::Store;
@@ -68,9 +69,17 @@ fn object(item: &Item, place: Option<(usize, usize)>) -> Value {
         "asked": full(&said.asked),
         "assignee": full(&said.assignee),
         "due": said.due,
+        "links": said.links,
+        "depends_on": item.needs.iter().map(tie).collect::<Vec<_>>(),
+        "needed_by": item.needed_by.iter().map(tie).collect::<Vec<_>>(),
+        "questions": item.questions.iter().map(|question| &question.said).collect::<Vec<_>>(),
+        "snoozed_until": item.snoozed_until,
+        "kept": item.kept,
         "note": full(&said.note),
         "blocked": item.blocked,
         "declined": item.decline,
+        "declined_at": item.declined_at.map(crate::domain::Instant::rfc3339),
+        "merged_into": item.merged_into.as_ref().map(|(_, key, _)| key.to_string()),
         "trashed": item.is_trashed,
         "children": item.children.map(super::list::children),
         "source": item.source.as_ref().map(|(source, key)| json!({ "source": source, "key": key })),
@@ -80,6 +89,10 @@ fn object(item: &Item, place: Option<(usize, usize)>) -> Value {
         "done": item.done_at.map(crate::domain::Instant::rfc3339),
         "uid": item.uid,
     })
+}
+
+fn tie(tie: &Tie) -> Value {
+    json!({ "key": tie.key.to_string(), "title": tie.title, "state": tie.state })
 }
 
 /// The item as a person reads it.
@@ -101,6 +114,9 @@ fn words(item: &Item, place: Option<(usize, usize)>) -> String {
     };
     parts.push(lines("Acceptance criteria", item.criteria.iter().map(|c| (c.text.as_str(), c.is_met)).collect()));
     parts.push(lines("Sub-tasks", item.subtasks.iter().map(|s| (s.text.as_str(), s.is_done)).collect()));
+    parts.push(questions(item));
+    parts.push(ties("Depends on", &item.needs));
+    parts.push(ties("Needed by", &item.needed_by));
     let note = &said.note;
     parts.push(if note.is_empty() { String::new() } else { format!("Private note\n{note}") });
     let more = item.extra.iter().map(|e| format!(" {}: {}", visible(&e.column), visible(&e.value)));
@@ -110,11 +126,31 @@ fn words(item: &Item, place: Option<(usize, usize)>) -> String {
     parts.join("\n\n") + "\n"
 }
 
+fn ties(title: &str, ties: &[Tie]) -> String {
+    let line = |tie: &Tie| format!("\n {} {}  {}", tie.key, visible(&tie.title), tie.state.name());
+    if ties.is_empty() { String::new() } else { title.to_owned() + &ties.iter().map(line).collect::<String>() }
+}
+
+/// Each question with its day, and what was answered.
+fn questions(item: &Item) -> String {
+    let mut out = String::new();
+    for question in &item.questions {
+        let said = &question.said;
+        let _ = write!(out, "\n {} {}", said.asked_on, said.text);
+        if let Some(answer) = &said.answer {
+            let _ = write!(out, "\n   {} {}", answer.on, answer.text);
+        }
+    }
+    if out.is_empty() { out } else { format!("Questions{out}") }
+}
+
 /// The short facts, each on a line.
 fn facts(item: &Item) -> String {
     let said = &item.text;
     let day = |at: crate::domain::Instant| at.utc().format("%Y-%m-%d").to_string();
-    let refusal = item.decline.as_ref().map(|d| d.reason.clone());
+    let no = item.decline.as_ref();
+    let kept = item.kept.as_ref().map(|kept| format!("{} {}", kept.on, kept.why).trim_end().to_owned());
+    let merged = item.merged_into.as_ref().map(|(_, key, title)| format!("{key} {title}"));
     let epic = item.epic.as_ref().map(|(_, key, title)| format!("{key} {title}"));
     let children = item.children.map(|c| {
         let points = format!("{} of {} points", c.done_points, c.points);
@@ -123,13 +159,21 @@ fn facts(item: &Item) -> String {
     let source = item.source.as_ref().map(|(source, key)| format!("{source} {key}"));
     let facts = [
         ("blocked", item.blocked.clone()),
-        ("declined", refusal),
+        ("declined", no.map(|no| no.reason.clone())),
+        ("instead", no.and_then(|no| no.alternative.clone())),
+        ("asked by", no.and_then(|no| no.requester.clone())),
+        ("on", item.declined_at.map(day)),
+        ("again", no.and_then(|no| no.again).map(|day| day.to_string())),
+        ("lives on", merged),
         ("epic", epic),
         ("items", children),
         ("tags", Some(said.tags.join(", "))),
         ("asked", Some(said.asked.clone())),
         ("assignee", Some(said.assignee.clone())),
         ("due", said.due.map(|day| day.to_string())),
+        ("links", Some(said.links.join(" "))),
+        ("snoozed", item.snoozed_until.map(|day| day.to_string())),
+        ("kept", kept),
         ("source", source),
         ("created", Some(day(item.created_at))),
         ("updated", Some(day(item.updated_at))),

@@ -86,15 +86,15 @@ mod tests {
 
     #[test]
     fn a_row_binds_rebinds_or_takes_away() {
-        let map = good("[backlog]\nX = \"state done\"\nJ = \"move bottom\"\nb = \"\"\n\"z z\" = \"undo\"\n");
+        let map = good("[backlog]\nX = \"state done\"\nJ = \"move bottom\"\nb = \"\"\n\"t t\" = \"undo\"\n");
         assert_eq!(line(&map, "X"), "state done");
         assert_eq!(line(&map, "J"), "move bottom");
         assert_eq!(line(&map, "b"), "");
-        assert_eq!(line(&map, "z"), "…");
-        assert_eq!(line(&map, "z z"), "undo");
+        assert_eq!(line(&map, "t"), "…");
+        assert_eq!(line(&map, "t t"), "undo");
         assert_eq!(line(&map, "k"), "up");
         assert_eq!(map.keys_of(LISTS, "block"), None);
-        assert_eq!(map.keys_of(LISTS, "undo").as_deref(), Some("z z"), "the person's own key is shown");
+        assert_eq!(map.keys_of(LISTS, "undo").as_deref(), Some("t t"), "the person's own key is shown");
         let bound = map.bindings(Scope::Backlog).iter().find(|b| b.spelling() == "X").unwrap();
         assert_eq!(bound.source, From::Line(2));
         assert_eq!(good(""), Keymap::built_in().unwrap());
@@ -131,17 +131,17 @@ mod tests {
     #[test]
     fn a_digit_is_a_count() {
         assert!(refused("[backlog]\n7 = \"undo\"").contains("digits are counts"));
-        assert_eq!(line(&good("[backlog]\n\"z 7\" = \"undo\""), "z 7"), "undo");
+        assert_eq!(line(&good("[backlog]\n\"t 7\" = \"undo\""), "t 7"), "undo");
     }
 
     #[test]
     fn the_same_keys_twice_are_seen_however_they_are_spelled() {
         let (map, problems) =
-            over("[backlog]\n\"z z\" = \"undo\"\n\"z  z\" = \"redo\"\n\"Ctrl-T\" = \"undo\"\n\"Ctrl-t\" = \"redo\"");
+            over("[backlog]\n\"t t\" = \"undo\"\n\"t  t\" = \"redo\"\n\"Ctrl-T\" = \"undo\"\n\"Ctrl-t\" = \"redo\"");
         assert_eq!(problems.len(), 2, "{problems:?}");
         assert!(problems[0].ends_with("stand in line 2 already: remove one of the two"), "{problems:?}");
-        assert!(problems[0].starts_with("keymap.toml:3: \"z  z\": "), "{problems:?}");
-        assert_eq!(line(&map, "z z"), "undo");
+        assert!(problems[0].starts_with("keymap.toml:3: \"t  t\": "), "{problems:?}");
+        assert_eq!(line(&map, "t t"), "undo");
         assert_eq!(over("[backlog]\nX = \"undo\"\nX = \"redo\"").1.len(), 1);
     }
 
@@ -155,9 +155,9 @@ mod tests {
         );
         let said = refused("[backlog]\n\"u x\" = \"first\"");
         assert!(said.ends_with("begins with \"u\" (built in), which acts at once: write \"u\" = \"\" in [app] to free the keys, or choose others"), "{said}");
-        let (map, problems) = over("[backlog]\n\"z z\" = \"undo\"\nz = \"redo\"");
-        assert!(problems[0].contains("is the beginning of \"z z\" (line 2)") && problems[0].contains("remove one of"));
-        assert_eq!(line(&map, "z z"), "undo");
+        let (map, problems) = over("[backlog]\n\"t t\" = \"undo\"\nt = \"redo\"");
+        assert!(problems[0].contains("is the beginning of \"t t\" (line 2)") && problems[0].contains("remove one of"));
+        assert_eq!(line(&map, "t t"), "undo");
     }
 
     #[test]
@@ -177,8 +177,8 @@ mod tests {
         assert!(refused("[app]\n\":\" = \"\"").contains("last key of command"));
         assert!(refused("[backlog]\n\"?\" = \"down\"").contains("last key of help"));
         assert!(refused("[panel]\nEnter = \"\"").contains("last key of take in pop-ups"));
-        let map = good("[app]\nq = \"undo\"\nQ = \"quit\"\n");
-        assert_eq!((line(&map, "q"), line(&map, "Q")), ("undo".to_owned(), "quit".to_owned()));
+        let map = good("[app]\nq = \"undo\"\nY = \"quit\"\n");
+        assert_eq!((line(&map, "q"), line(&map, "Y")), ("undo".to_owned(), "quit".to_owned()));
         // One of the two rows that together take both ways away stays.
         let (map, problems) = over("[app]\nEsc = \"\"\nCtrl-c = \"\"\n");
         assert_eq!(problems.len(), 1, "{problems:?}");
@@ -251,7 +251,7 @@ mod tests {
                 }
             }
             let own = |scope| vec![scope, Scope::Panel];
-            let panels = [Scope::Journal, Scope::Merge, Scope::Split, Scope::Similar].map(own);
+            let panels = [Scope::Journal, Scope::Questions, Scope::Merge, Scope::Split, Scope::Similar].map(own);
             for scopes in [LISTS, PANELS].into_iter().chain(panels.iter().map(Vec::as_slice)) {
                 let all: Vec<_> = scopes.iter().flat_map(|s| map.bindings(*s)).collect();
                 for (a, b) in all.iter().flat_map(|a| all.iter().map(move |b| (a, b))) {

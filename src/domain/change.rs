@@ -137,6 +137,22 @@ pub enum Change {
         /// A name; empty for nobody.
         asked: String,
     },
+    /// Who works on it.
+    SetAssignee {
+        /// Which items.
+        items: Vec<ItemId>,
+        /// A name as text; empty for nobody.
+        assignee: String,
+    },
+    /// Addresses put on and taken off.
+    SetLinks {
+        /// Which items.
+        items: Vec<ItemId>,
+        /// Put behind the others where missing; each one line.
+        add: Vec<String>,
+        /// Taken off where present.
+        remove: Vec<String>,
+    },
     /// The day it is due, or none.
     SetDue {
         /// Which items.
@@ -239,6 +255,11 @@ pub enum Change {
         /// Why; its reason is not empty.
         refusal: Refusal,
     },
+    /// Declined no more: back in the state they had before, at their rank. Those never seen in another state are open.
+    Reconsider {
+        /// Which items; all of them declined.
+        items: Vec<ItemId>,
+    },
     /// Thrown away; can be restored until it is purged.
     Trash {
         /// Which items.
@@ -291,11 +312,14 @@ impl Change {
             | Self::SetTags { items, .. }
             | Self::SetEpic { items, .. }
             | Self::SetAsked { items, .. }
+            | Self::SetAssignee { items, .. }
+            | Self::SetLinks { items, .. }
             | Self::SetDue { items, .. }
             | Self::SetNeeds { items, .. }
             | Self::Snooze { items, .. }
             | Self::Keep { items, .. }
             | Self::Decline { items, .. }
+            | Self::Reconsider { items }
             | Self::Trash { items }
             | Self::Restore { items } => items,
         }
@@ -339,6 +363,9 @@ impl Change {
             Self::SetEpic { epic: None, .. } => format!("{what} belongs to no epic"),
             Self::SetAsked { asked, .. } if asked.is_empty() => format!("nobody asked for {what}"),
             Self::SetAsked { asked, .. } => format!("{} asked for {what}", short(asked)),
+            Self::SetAssignee { assignee, .. } if assignee.is_empty() => format!("nobody works on {what}"),
+            Self::SetAssignee { assignee, .. } => format!("{} works on {what}", short(assignee)),
+            Self::SetLinks { add, remove, .. } => format!("links of {what}: {}", short(&tag_words(add, remove))),
             Self::SetDue { due: Some(day), .. } => format!("{what} is due on {day}"),
             Self::SetDue { due: None, .. } => format!("{what} has no due date"),
             Self::Rewrite { .. } => format!("edit {what}"),
@@ -354,6 +381,7 @@ impl Change {
             Self::Split { new, .. } => format!("split {what}: \"{}\"", short(&new.text.title)),
             Self::Merge { from, .. } => format!("merge {} into {what}", key(*from)),
             Self::Decline { refusal, .. } => format!("decline {what}: {}", short(&refusal.reason)),
+            Self::Reconsider { .. } => format!("take {what} back from the declined"),
             Self::Trash { .. } => format!("trash {what}"),
             Self::Restore { .. } => format!("restore {what}"),
             Self::Import { parsed, expect, .. } => {

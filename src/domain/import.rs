@@ -9,7 +9,7 @@ mod value;
 
 pub use merge::{plan, plan_watched};
 pub use summary::summary;
-pub use value::values_of;
+pub use value::{needs_of, values_of};
 
 use super::item::{Extra, NewItem};
 use super::product::NewProduct;
@@ -45,6 +45,10 @@ pub struct Record {
     pub parent: Option<String>,
     /// What it says.
     pub item: NewItem,
+    /// The foreign keys of what it depends on.
+    pub needs: Vec<String>,
+    /// The foreign key of the item it was merged into.
+    pub merged_into: Option<String>,
     /// Columns without a home.
     pub extra: Vec<Extra>,
     /// For an item from another file of upnext: what that file had imported it from.
@@ -58,10 +62,13 @@ pub struct Record {
 }
 
 impl Record {
-    /// What it says, in canonical spelling, of the fields it tells. `has_epic` is false where its parent is known
-    /// neither to the import nor here: then its epic counts as not told yet, so that it is taken once it is known.
-    pub fn values(&self, has_epic: bool) -> Values {
-        let mut values = values_of(&self.item, self.parent.as_deref().filter(|_| has_epic), &self.extra);
+    /// What it says, in canonical spelling, of the fields it tells. `is_known` is false for foreign keys that are known
+    /// neither to the import nor here: an epic and dependencies of that kind count as not told yet, so that they are
+    /// taken once they are known.
+    pub fn values(&self, is_known: &dyn Fn(&str) -> bool) -> Values {
+        let mut values = values_of(&self.item, self.parent.as_deref().filter(|key| is_known(key)), &self.extra);
+        let needs = self.needs.iter().map(String::as_str).filter(|key| is_known(key));
+        values.extend(needs_of(needs).map(|needs| (Field::Needs, needs)));
         values.retain(|field, _| self.tells.has(*field));
         values
     }
@@ -135,6 +142,10 @@ pub struct Exported {
     pub item: NewItem,
     /// Its epic: identity and key.
     pub epic: Option<(uuid::Uuid, super::Key)>,
+    /// What it depends on, in the same way.
+    pub needs: Vec<(uuid::Uuid, super::Key)>,
+    /// The item it was merged into, in the same way.
+    pub merged_into: Option<(uuid::Uuid, super::Key)>,
     /// Where it was imported from.
     pub origin: Option<Origin>,
     /// Columns of its source without a home.
@@ -236,6 +247,9 @@ pub enum Field {
     Decline,
     Note,
     Extra,
+    Links,
+    Questions,
+    Needs,
 }
 
 impl Field {

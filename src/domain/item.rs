@@ -29,6 +29,23 @@ pub struct Row {
     pub aside: Option<Aside>,
     /// Whether it passes the Definition of Ready; `None` where that was not asked.
     pub passes: Option<bool>,
+    /// The day of its oldest question without an answer.
+    pub asked_on: Option<NaiveDate>,
+    /// Refinement passes it over before this day.
+    pub snoozed_until: Option<NaiveDate>,
+    /// Why it was declined, and when; there exactly where it is declined.
+    pub refused: Option<Box<Refused>>,
+}
+
+/// What a row shows of a refusal.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Refused {
+    /// Why.
+    pub reason: String,
+    /// When.
+    pub at: Instant,
+    /// The day to look at it again.
+    pub again: Option<NaiveDate>,
 }
 
 /// A value that a row shows for once.
@@ -118,6 +135,8 @@ pub struct Item {
     pub updated_at: Instant,
     /// When it was accepted.
     pub done_at: Option<Instant>,
+    /// When it was declined.
+    pub declined_at: Option<Instant>,
 }
 
 impl Item {

@@ -83,7 +83,22 @@ pub struct Sheet {
     pub templates: Vec<Template>,
 }
 
+/// Reasons for declining, where a product has none of its own.
+const REASONS: [&str; 6] = [
+    "does not serve the Product Goal",
+    "too costly for its value",
+    "not now",
+    "already there",
+    "duplicate",
+    "cannot be done",
+];
+
 impl Sheet {
+    /// Reasons for declining, to choose from: the product's own, else the usual ones.
+    pub fn usual_reasons(&self) -> Vec<String> {
+        if self.reasons.is_empty() { REASONS.iter().map(|&r| r.to_owned()).collect() } else { self.reasons.clone() }
+    }
+
     /// What a new item of this kind begins with: the product's own, else the usual one, where there is one.
     pub fn template(&self, kind: Kind) -> Option<Template> {
         let own = self.templates.iter().find(|t| t.kind == kind).cloned();

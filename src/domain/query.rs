@@ -4,9 +4,10 @@
 //! leaves out the parts whose question and file version are unchanged. No part asks once per row.
 
 use super::filter::Test;
+use super::item::Question as ItemQuestion;
 use super::note::SavedFilter;
 use super::step::Told;
-use super::{Column, Filter, Item, ItemId, List, Now, Product, ProductId, Row, Seq, Sort, Step};
+use super::{Column, Filter, Item, ItemId, Key, List, Now, Product, ProductId, Row, Seq, Sort, Step};
 use strum::EnumCount;
 
 /// What the screen needs now.
@@ -64,6 +65,10 @@ pub enum Panel {
     Filters,
     /// These items, in their order.
     Items(Vec<ItemId>),
+    /// The questions about an item, the open ones first; `None` for all open ones of the product, the oldest first.
+    Questions(Option<ItemId>),
+    /// Items that a key or a few letters may mean, to complete what is typed.
+    Near(String),
     /// These items with all they say; those that are gone are left out.
     Whole(Vec<ItemId>),
 }
@@ -87,6 +92,8 @@ pub enum Values {
     Sources,
     /// Columns of the sources that have no home here.
     Columns,
+    /// Reasons for declining.
+    Reasons,
 }
 
 /// A value in use.
@@ -197,6 +204,23 @@ pub enum PanelRows {
     Filters(Vec<SavedFilter>),
     /// For [`Panel::Items`]; those that are gone are left out.
     Items(Vec<Row>),
+    /// For [`Panel::Questions`].
+    Questions(Vec<Posed>),
+    /// For [`Panel::Near`].
+    Near(Vec<Row>),
     /// For [`Panel::Whole`].
     Whole(Vec<Item>),
+}
+
+/// A question with the item it is about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Posed {
+    /// The item.
+    pub item: ItemId,
+    /// Its key.
+    pub key: Key,
+    /// Its title.
+    pub title: String,
+    /// The question.
+    pub question: ItemQuestion,
 }

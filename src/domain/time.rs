@@ -30,6 +30,15 @@ impl Instant {
     }
 }
 
+/// How long a day is gone, in few letters: `3d`, `14w`, `2y`; `0d` for today and for days to come.
+pub fn age(since: NaiveDate, today: NaiveDate) -> String {
+    match (today - since).num_days().max(0) {
+        days @ 0..=99 => format!("{days}d"),
+        days @ 100..=699 => format!("{}w", days / 7),
+        days => format!("{}y", days / 365),
+    }
+}
+
 /// Now, as the writer sees it: the moment, and the day on the writer's own calendar.
 ///
 /// Both are kept with a step, so that no chart converts a moment to a day a second time.

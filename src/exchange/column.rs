@@ -47,6 +47,14 @@ pub(super) enum Role {
     Rank,
     Blocked,
     Declined,
+    /// Addresses, one a line.
+    Links,
+    /// Keys of what it depends on, with `;` between them.
+    Needs,
+    Alternative,
+    Requester,
+    DeclinedOn,
+    LookAgain,
     /// No home: kept as it is.
     Extra,
 }
@@ -82,8 +90,12 @@ impl Role {
             Self::Assignee => &[Field::Assignee],
             Self::Due => &[Field::Due],
             Self::Blocked => &[Field::Blocked],
-            Self::Declined => &[Field::Decline],
-            Self::Key | Self::Id | Self::Priority | Self::Created | Self::Updated | Self::Rank => &[],
+            Self::Declined | Self::Alternative | Self::Requester | Self::LookAgain => &[Field::Decline],
+            Self::Links => &[Field::Links],
+            Self::Needs => &[Field::Needs],
+            Self::Key | Self::Id | Self::Priority | Self::Created | Self::Updated | Self::Rank | Self::DeclinedOn => {
+                &[]
+            }
             Self::Extra => &[Field::Extra],
         }
     }
@@ -224,6 +236,12 @@ const ANY: &[(Role, &str)] = &[
     (Role::Blocked, "blocked impediment"),
     (Role::Declined, "declined declinereason"),
     (Role::Parent, "parentissueid parenttask"),
+    (Role::Links, "links"),
+    (Role::Needs, "dependson"),
+    (Role::Alternative, "alternative"),
+    (Role::Requester, "declinedrequester"),
+    (Role::DeclinedOn, "declinedon"),
+    (Role::LookAgain, "lookagain"),
 ];
 
 /// How Jira calls a column of the project's own, in front of its name in brackets.

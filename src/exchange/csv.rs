@@ -15,7 +15,7 @@ use std::collections::HashSet;
 use std::io::{self, Write};
 
 /// The columns written, in this order.
-pub const COLUMNS: [&str; 22] = [
+pub const COLUMNS: [&str; 28] = [
     "key",
     "place",
     "kind",
@@ -38,6 +38,12 @@ pub const COLUMNS: [&str; 22] = [
     "created",
     "updated",
     "done",
+    "links",
+    "depends on",
+    "alternative",
+    "declined requester",
+    "declined on",
+    "look again",
 ];
 
 const ANY: Dialect = Dialect { source: "csv", by_priority: false, is_guarded: false, is_own: false };
@@ -158,8 +164,9 @@ fn bare(error: ::csv::Error) -> io::Error {
     }
 }
 
-fn cells(exported: &Exported) -> [String; 22] {
+fn cells(exported: &Exported) -> [String; 28] {
     let (item, story) = (&exported.item, &exported.item.text);
+    let no = item.decline.as_ref();
     let moment = |at: Option<Instant>| at.map(Instant::rfc3339).unwrap_or_default();
     [
         exported.key.to_string(),
@@ -184,6 +191,12 @@ fn cells(exported: &Exported) -> [String; 22] {
         moment(item.created_at),
         moment(item.updated_at),
         moment(item.done_at),
+        story.links.join("\n"),
+        exported.needs.iter().map(|needed| needed.1.to_string()).collect::<Vec<_>>().join(";"),
+        no.and_then(|no| no.alternative.clone()).unwrap_or_default(),
+        no.and_then(|no| no.requester.clone()).unwrap_or_default(),
+        moment(item.declined_at),
+        no.and_then(|no| no.again).map(|day| day.to_string()).unwrap_or_default(),
     ]
 }
 

@@ -24,7 +24,7 @@ pub struct Problem {
 /// The line around the front matter.
 const FENCE: &str = "---";
 /// The names in the front matter.
-const NAMES: [&str; 7] = ["title", "kind", "estimate", "tags", "asked", "assignee", "due"];
+const NAMES: [&str; 8] = ["title", "kind", "estimate", "tags", "asked", "assignee", "due", "links"];
 
 /// The sections.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, EnumIter)]
@@ -76,6 +76,7 @@ fn compose(story: &Story, criteria: &[Line], is_sparse: bool) -> String {
         story.asked.clone(),
         story.assignee.clone(),
         story.due.map(|day| day.to_string()).unwrap_or_default(),
+        story.links.iter().map(|link| quoted(link)).collect::<Vec<_>>().join(", "),
     ];
     let mut out = format!("{FENCE}\n");
     for (name, value) in NAMES.iter().zip(values).filter(|(_, value)| !(is_sparse && value.is_empty())) {
@@ -201,6 +202,11 @@ fn take_value(name: &str, value: &str, story: &mut Story) -> Result<bool, String
         "kind" => story.kind = Kind::parse(value).ok_or(format!("\"{value}\" is no kind, one of {}", Kind::names()))?,
         "estimate" => story.estimate = Estimate::parse(value).map_err(|e| e.to_string())?,
         "tags" => story.tags = read_tags(value)?,
+        "links" => {
+            let links = entries(value)?.into_iter().map(|link| text::line("link", &link).map_err(|e| e.to_string()));
+            story.links = links.collect::<Result<_, _>>()?;
+            story.links.retain(|link| !link.is_empty());
+        }
         "asked" => story.asked = text::line("asked", value).map_err(|e| e.to_string())?,
         "assignee" => story.assignee = text::line("assignee", value).map_err(|e| e.to_string())?,
         "due" if value.is_empty() => story.due = None,
@@ -224,23 +230,32 @@ fn quoted(tag: &str) -> String {
 
 fn read_tags(value: &str) -> Result<Vec<String>, String> {
     let mut tags: Vec<String> = Vec::new();
-    let mut rest = value.trim();
-    while !rest.is_empty() {
-        let raw: String;
-        if let Some(inner) = rest.strip_prefix('"') {
-            let (tag, after) = read_quoted(inner).ok_or("a quotation mark is not closed")?;
-            (raw, rest) = (tag, after.trim_start().trim_start_matches(','));
-        } else {
-            let (tag, after) = rest.split_once(',').unwrap_or((rest, ""));
-            (raw, rest) = (tag.to_owned(), after);
-        }
-        rest = rest.trim_start();
+    for raw in entries(value)? {
         let tag = text::line("tag", &raw).map_err(|e| e.to_string())?;
         if !tag.is_empty() && !tags.iter().any(|t| text::fold(t) == text::fold(&tag)) {
             tags.push(tag);
         }
     }
     if tags.len() > text::TAG_LIMIT { Err(text::TextError::TooManyTags(tags.len()).to_string()) } else { Ok(tags) }
+}
+
+/// Values with a comma between them, in quotation marks where one has a comma of its own.
+fn entries(value: &str) -> Result<Vec<String>, String> {
+    let mut entries = Vec::new();
+    let mut rest = value.trim();
+    while !rest.is_empty() {
+        if let Some(inner) = rest.strip_prefix('"') {
+            let (entry, after) = read_quoted(inner).ok_or("a quotation mark is not closed")?;
+            entries.push(entry);
+            rest = after.trim_start().trim_start_matches(',');
+        } else {
+            let (entry, after) = rest.split_once(',').unwrap_or((rest, ""));
+            entries.push(entry.to_owned());
+            rest = after;
+        }
+        rest = rest.trim_start();
+    }
+    Ok(entries)
 }
 
 /// The text up to the closing mark, and what follows it.

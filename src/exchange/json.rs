@@ -10,16 +10,17 @@
 //!
 //! Items stand in their order. Moments are RFC 3339 with milliseconds; those of events are milliseconds since 1970.
 
+mod clean;
+
 use super::{ExchangeError, cell};
 use crate::domain::criterion::Line;
 use crate::domain::import::{Exported, Fields, Origin, Parsed, Record, Report, UPNEXT};
-use crate::domain::item::{Asked, Event, Extra, Kept, NewItem, Refusal, Story};
+use crate::domain::item::{Asked, Event, Extra, Kept, NewItem, Refusal};
 use crate::domain::product::{NewProduct, Product, Sheet};
-use crate::domain::text::{self, TAG_LIMIT};
 use crate::domain::{Estimate, Instant, Kind, Scale, State, key};
 use chrono::NaiveDate;
+use clean::Cleaner;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
-use std::collections::HashSet;
 use std::io::{self, Write};
 use std::sync::Arc;
 use uuid::Uuid;
@@ -104,6 +105,14 @@ struct Out<'a> {
     epic: Option<Uuid>,
     #[serde(skip_serializing_if = "Option::is_none")]
     epic_key: Option<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    depends_on: Vec<Uuid>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    depends_on_keys: Vec<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    merged_into: Option<Uuid>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    merged_into_key: Option<String>,
     #[serde(skip_serializing_if = "str::is_empty")]
     asked: &'a str,
     #[serde(skip_serializing_if = "str::is_empty")]
@@ -165,6 +174,10 @@ impl<'a> Out<'a> {
             tags: &story.tags,
             epic: exported.epic.as_ref().map(|e| e.0),
             epic_key: exported.epic.as_ref().map(|e| e.1.to_string()),
+            depends_on: exported.needs.iter().map(|needed| needed.0).collect(),
+            depends_on_keys: exported.needs.iter().map(|needed| needed.1.to_string()).collect(),
+            merged_into: exported.merged_into.as_ref().map(|into| into.0),
+            merged_into_key: exported.merged_into.as_ref().map(|into| into.1.to_string()),
             asked: &story.asked,
             assignee: &story.assignee,
             due: story.due,
@@ -257,6 +270,9 @@ struct In {
     tags: Vec<String>,
     epic: Option<Uuid>,
     #[serde(default)]
+    depends_on: Vec<Uuid>,
+    merged_into: Option<Uuid>,
+    #[serde(default)]
     asked: String,
     #[serde(default)]
     assignee: String,
@@ -325,83 +341,11 @@ fn parsed(name: &str, backlog: Backlog, mut report: Report) -> Parsed {
     if product.is_empty() {
         product = "Unnamed".into();
     }
+    let sheet = Box::new(Cleaner { report: &mut report, beside: Vec::new() }.sheet(*sheet));
     let prefix = key::parse_prefix(&prefix).unwrap_or_else(|_| key::propose_prefix(&product));
     let records = backlog.items.into_iter().map(|item| record(item, &mut report)).collect();
     let product = Some(NewProduct { uid, name: product, prefix, scale, sheet });
     Parsed { name: name.to_owned(), product, records, report }
-}
-
-/// Cleans what a file says, as if it had been typed here.
-struct Cleaner<'a> {
-    report: &'a mut Report,
-    /// What was too long for its field.
-    beside: Vec<Extra>,
-}
-
-impl Cleaner<'_> {
-    fn line(&mut self, what: &str, text: &str) -> String {
-        cell::line(what, text, &mut self.beside, self.report)
-    }
-
-    fn block(&mut self, what: &str, text: &str) -> String {
-        cell::block(what, text, &mut self.beside, self.report)
-    }
-
-    fn lines(&mut self, what: &str, all: Vec<Line>) -> Vec<Line> {
-        let clean = all.into_iter().map(|line| Line { text: self.block(what, &line.text), is_done: line.is_done });
-        clean.filter(|line| !line.text.is_empty()).collect()
-    }
-
-    fn story(&mut self, from: &In) -> Story {
-        let title = self.line("title", &from.title);
-        Story {
-            kind: from.kind,
-            title: if title.is_empty() { "Untitled".into() } else { title },
-            persona: self.block("persona", &from.persona),
-            want: self.block("want", &from.want),
-            benefit: self.block("benefit", &from.benefit),
-            description: self.block("description", &from.description),
-            estimate: from.estimate.as_deref().and_then(|e| Estimate::parse(e).ok().flatten()),
-            tags: self.tags(&from.tags),
-            asked: self.line("asked", &from.asked),
-            assignee: self.line("assignee", &from.assignee),
-            due: from.due,
-            links: from.links.iter().map(|link| self.line("link", link)).filter(|link| !link.is_empty()).collect(),
-            note: self.block("note", &from.note),
-        }
-    }
-
-    /// Tags that are none and those that fold to one before are left out, and what is more than an item carries.
-    fn tags(&mut self, told: &[String]) -> Vec<String> {
-        let mut seen = HashSet::new();
-        let mut tags: Vec<String> = told.iter().map(|tag| self.line("tag", tag)).collect();
-        tags.retain(|tag| !tag.is_empty() && seen.insert(text::fold(tag)));
-        self.report.count("tags over 200 of one item, left out", tags.len().saturating_sub(TAG_LIMIT));
-        tags.truncate(TAG_LIMIT);
-        tags
-    }
-
-    /// The reason for declining; there exactly where the item is declined.
-    fn decline(&mut self, state: State, told: Option<Refusal>) -> Option<Refusal> {
-        if state != State::Declined {
-            return None;
-        }
-        let told = told.unwrap_or_default();
-        let reason = self.block("reason", &told.reason);
-        Some(Refusal {
-            reason: if reason.is_empty() { "declined at the source".into() } else { reason },
-            alternative: told.alternative.map(|text| self.block("alternative", &text)),
-            requester: told.requester.map(|text| self.block("requester", &text)),
-            again: told.again,
-        })
-    }
-
-    fn extra(&mut self, told: Vec<Extra>) -> Vec<Extra> {
-        let clean = |e: Extra| Extra { column: self.block("column", &e.column), value: self.block("extra", &e.value) };
-        let mut all: Vec<Extra> = told.into_iter().map(clean).collect();
-        all.append(&mut self.beside);
-        all
-    }
 }
 
 fn record(from: In, report: &mut Report) -> Record {
@@ -424,14 +368,16 @@ fn record(from: In, report: &mut Report) -> Record {
         declined_at: from.declined_at,
         trashed_at: from.trashed_at,
         events: from.events,
-        questions: from.questions.into_iter().filter(|asked| !asked.text.trim().is_empty()).collect(),
+        questions: clean.questions(from.questions),
         snoozed_until: from.snoozed_until,
-        kept: from.kept,
+        kept: from.kept.map(|kept| Kept { why: clean.line("why it was kept", &kept.why), ..kept }),
     };
     Record {
         source: UPNEXT.into(),
         key: from.uid.map(|u| u.to_string()).or(from.key).unwrap_or_else(|| item.text.title.clone()),
         parent: from.epic.map(|u| u.to_string()),
+        needs: from.depends_on.iter().map(Uuid::to_string).collect(),
+        merged_into: from.merged_into.map(|u| u.to_string()),
         item,
         extra: clean.extra(from.extra),
         origin: from.origin,

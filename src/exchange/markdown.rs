@@ -40,9 +40,14 @@ impl<W: Write> Writer<W> {
         }
         let place = exported.place.map(|p| format!("{p}. ")).unwrap_or_default();
         writeln!(self.out, "\n### {place}{} {}\n\n{}", exported.key, text.title, facts(exported))?;
-        let refusal = item.decline.as_ref().map(|d| format!("Declined: {}", d.reason)).unwrap_or_default();
+        let refusal = refusal(exported);
         let blocked = item.blocked.as_ref().map(|b| format!("Blocked: {b}")).unwrap_or_default();
         for part in [story::sentence(text), refusal, blocked, text.description.clone()] {
+            if !part.is_empty() {
+                writeln!(self.out, "\n{part}")?;
+            }
+        }
+        for part in [questions(exported), links(exported)] {
             if !part.is_empty() {
                 writeln!(self.out, "\n{part}")?;
             }
@@ -59,6 +64,32 @@ impl<W: Write> Writer<W> {
     pub fn finish(mut self) -> io::Result<()> {
         self.out.flush()
     }
+}
+
+/// Why it was declined, since when, and what goes along.
+fn refusal(exported: &Exported) -> String {
+    let item = &exported.item;
+    let Some(no) = &item.decline else { return String::new() };
+    let day = item.declined_at.map(|at| format!(" on {}", at.utc().date_naive())).unwrap_or_default();
+    let mut lines = vec![format!("Declined{day}: {}", no.reason)];
+    lines.extend(no.alternative.as_ref().map(|instead| format!("Instead: {instead}")));
+    lines.extend(no.requester.as_ref().map(|who| format!("Asked by: {who}")));
+    lines.extend(no.again.map(|again| format!("To be looked at again on {again}")));
+    lines.extend(exported.merged_into.as_ref().map(|into| format!("Lives on in {}", into.1)));
+    lines.join("  \n")
+}
+
+/// Open questions with their day.
+fn questions(exported: &Exported) -> String {
+    let open = exported.item.questions.iter().filter(|question| question.answer.is_none());
+    let lines: Vec<String> = open.map(|q| format!("- {}: {}", q.asked_on, q.text.replace('\n', "\n  "))).collect();
+    if lines.is_empty() { String::new() } else { format!("Open questions:\n\n{}", lines.join("\n")) }
+}
+
+/// Addresses as Markdown has them.
+fn links(exported: &Exported) -> String {
+    let all: Vec<String> = exported.item.text.links.iter().map(|address| format!("- <{address}>")).collect();
+    if all.is_empty() { String::new() } else { format!("Links:\n\n{}", all.join("\n")) }
 }
 
 fn heading(list: List) -> &'static str {
@@ -85,6 +116,8 @@ fn facts(exported: &Exported) -> String {
             facts.push(format!("{name} {value}"));
         }
     }
+    let needs: Vec<String> = exported.needs.iter().map(|needed| needed.1.to_string()).collect();
+    facts.extend((!needs.is_empty()).then(|| format!("depends on {}", needs.join(", "))));
     facts.extend(text.due.map(|d| format!("due {d}")));
     format!("*{}*", facts.join(" · "))
 }

@@ -93,6 +93,7 @@ impl<'a> Rows<'a> {
         self.kind(&cells, &mut draft);
         self.state(&cells, &mut draft);
         self.people(&cells, &mut draft);
+        self.ties(&cells, &mut draft);
         self.dates(&cells, &mut draft);
         self.identity(&cells, &mut draft);
         draft
@@ -273,7 +274,40 @@ impl<'a> Rows<'a> {
             let reason = [told, judged.reason.unwrap_or_default()].into_iter().find(|r| !r.is_empty());
             let reason = reason.unwrap_or_else(|| "declined at the source".into());
             item.decline = Some(Refusal { reason, ..Refusal::default() });
+            self.refusal(cells, draft);
+        } else {
+            for role in [Role::Alternative, Role::Requester, Role::LookAgain] {
+                self.keep_cell(cells, role, draft);
+            }
         }
+    }
+
+    /// What goes with the reason for declining.
+    fn refusal(&mut self, cells: &Cells, draft: &mut Draft) {
+        let alternative = self.line(cells, Role::Alternative, draft);
+        let requester = self.line(cells, Role::Requester, draft);
+        let again = cells.get(Role::LookAgain);
+        let day = date::day(again, self.turn);
+        if !again.is_empty() && day.is_none() {
+            self.unread_date(cells, Role::LookAgain, draft);
+        }
+        if let Some(no) = &mut draft.record.item.decline {
+            (no.alternative, no.requester) = (full(alternative), full(requester));
+            no.again = day;
+        }
+    }
+
+    /// Links, and the keys of what it depends on.
+    fn ties(&mut self, cells: &Cells, draft: &mut Draft) {
+        let (links, column) = cells.0[Role::Links as usize];
+        for link in links.lines().filter(|link| !link.trim().is_empty()) {
+            let link = cell::line(&self.layout.name(column), link, &mut draft.record.extra, self.report);
+            if !draft.record.item.text.links.contains(&link) {
+                draft.record.item.text.links.push(link);
+            }
+        }
+        let keys = cells.get(Role::Needs).split([';', ',']).map(str::trim).filter(|key| !key.is_empty());
+        draft.record.needs = keys.map(str::to_owned).collect();
     }
 
     fn people(&mut self, cells: &Cells, draft: &mut Draft) {
@@ -287,7 +321,10 @@ impl<'a> Rows<'a> {
         let done = self.instant(cells, Role::Done, draft);
         match draft.record.item.state {
             State::Done => draft.record.item.done_at = done,
-            State::Declined => draft.record.item.declined_at = done,
+            State::Declined => {
+                let told = self.instant(cells, Role::DeclinedOn, draft);
+                draft.record.item.declined_at = told.or(done);
+            }
             _ if done.is_some() => self.keep_cell(cells, Role::Done, draft),
             _ => {}
         }
@@ -334,6 +371,10 @@ impl<'a> Rows<'a> {
             draft.record.item.number = draft.record.key.rsplit_once('-').and_then(|(_, n)| n.parse().ok());
         }
     }
+}
+
+fn full(text: String) -> Option<String> {
+    Some(text).filter(|text| !text.is_empty())
 }
 
 /// A priority's place, 0 is the highest.

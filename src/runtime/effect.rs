@@ -17,10 +17,10 @@ use super::transfer::Plan;
 use super::wake::Waker;
 use crate::config::Config;
 use crate::domain::similar::{Alike, Like, Wish};
-use crate::domain::{Answer, Item, ItemId, Key, List, Note, ProductId, Wanted, note};
+use crate::domain::{Answer, Change, Item, ItemId, Key, List, Note, ProductId, Wanted, note};
 use crate::store::{Patience, Store, StoreError, Writer};
 use crate::ui::completion::Entry;
-use crate::ui::effect::Then;
+use crate::ui::effect::{Then, Typed};
 use crate::ui::theme::color::Rgb;
 use crate::ui::update::{Found, Settled};
 use crate::ui::{Effect, Event, Model};
@@ -168,7 +168,9 @@ impl World {
         if matches!(error, StoreError::Unchanged) {
             return Event::Unchanged;
         }
-        let Effect::Commit { typed, .. } = effect else { return Event::Refused(error.to_string()) };
+        let (Effect::Commit { typed, .. } | Effect::Depend { typed, .. }) = effect else {
+            return Event::Refused(error.to_string());
+        };
         let rescue = if let StoreError::Moved(path) = error { self.rescue(path) } else { String::new() };
         Event::Rejected { reason: format!("{error}{rescue}"), typed: typed.clone() }
     }
@@ -245,6 +247,7 @@ impl World {
                 Ok(Vec::new())
             }
             Effect::Find(key, then) => self.find(key, *then),
+            Effect::Depend { items, add, remove, typed } => self.depend(items, (add, remove), typed.as_ref(), model),
             Effect::Seek(aim, question) => {
                 self.seeker.ask(*aim, question.clone());
                 Ok(Vec::new())
@@ -302,6 +305,28 @@ impl World {
             None => None,
         };
         Ok(vec![Event::Found(then, item.as_ref().map(found))])
+    }
+
+    /// Makes items depend on what keys mean, or not any more.
+    fn depend(
+        &mut self,
+        items: &[ItemId],
+        (add, remove): (&[Key], &[Key]),
+        typed: Option<&Typed>,
+        model: &Model,
+    ) -> Result<Vec<Event>, StoreError> {
+        let mut found = [Vec::new(), Vec::new()];
+        for (keys, found) in [add, remove].into_iter().zip(&mut found) {
+            for key in keys {
+                let Some(id) = self.store.find(key)? else {
+                    let reason = format!("there is no item {key}: type a key of this product, or letters of its title");
+                    return Ok(vec![Event::Rejected { reason, typed: typed.cloned() }]);
+                };
+                found.push(id);
+            }
+        }
+        let [add, remove] = found;
+        self.commit(&Change::SetNeeds { items: items.to_vec(), add, remove }, typed, model)
     }
 
     fn product(&self, name: &str) -> Result<Vec<Event>, StoreError> {
@@ -369,6 +394,7 @@ fn found(item: &Item) -> Found {
 fn is_write(effect: &Effect) -> bool {
     match effect {
         Effect::Commit { .. }
+        | Effect::Depend { .. }
         | Effect::Undo { .. }
         | Effect::Redo(_)
         | Effect::UndoStep(_)

@@ -197,6 +197,9 @@ pub enum StoreError {
     /// Declining without a reason.
     #[error("declining needs a reason: say why, so that whoever asked can be told")]
     NeedsReason,
+    /// Only what is declined can be taken back from there.
+    #[error("{0} is not declined: there is nothing to take back")]
+    NotDeclined(String),
     /// An item was to wait for itself.
     #[error("{0} can't depend on itself: choose another item")]
     NeedsItself(String),

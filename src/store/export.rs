@@ -5,7 +5,7 @@ use super::whole::{self, Span, Whole};
 use super::{Store, shown};
 use crate::domain::import::Exported;
 use crate::domain::query::Part;
-use crate::domain::{Key, List, ProductId};
+use crate::domain::{ItemId, Key, List, ProductId};
 use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior};
 use std::ops::ControlFlow;
 
@@ -55,12 +55,14 @@ fn export(
         let mut place = 0;
         let done = whole::each(conn, &Span::list(product, list), &mut |whole: Whole| {
             place += 1;
-            let epic = whole.parent.and_then(|p| epics.get(&p));
+            let told = |id: ItemId| epics.get(&id).map(|e| (e.uid, key(e.number)));
             each(Exported {
                 id: whole.id,
                 key: key(whole.item.number.unwrap_or_default()),
                 place: (list == List::Backlog).then_some(place),
-                epic: epic.map(|e| (e.uid, key(e.number))),
+                epic: whole.parent.and_then(told),
+                needs: whole.needs.iter().copied().filter_map(told).collect(),
+                merged_into: whole.merged_into.and_then(told),
                 item: whole.item,
                 origin: whole.origin,
                 extra: whole.extra,

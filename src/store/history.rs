@@ -53,13 +53,19 @@ fn closing((mut told, mut sentences): (Told, Vec<String>)) -> Told {
 fn sentence(conn: &Connection, table: &str, op: &str, delta: Option<&Value>, label: &str) -> Vec<String> {
     let text = |name: &str| delta.and_then(|d| d.get(name)).and_then(Value::as_str).map(quoted);
     match (table, op) {
-        ("item", "insert") => vec![label.to_owned()],
+        ("item" | "question" | "dependency", "insert") => vec![label.to_owned()],
         ("item", "update") => changes(delta).filter_map(|(c, o, n)| column(conn, c, o, n, label)).collect(),
         ("item_tag", "delete") => text("tag").map(|t| format!("tag {t} taken off")).into_iter().collect(),
         ("item_tag", _) => vec!["tags changed".into()],
         ("criterion", "update") => changes(delta).filter_map(|(c, _, n)| criterion(c, n)).collect(),
         ("criterion", "delete") => text("text").map(|t| format!("criterion removed: {t}")).into_iter().collect(),
         ("criterion", _) => vec!["criterion added".into()],
+        ("question", "update") => changes(delta).filter_map(|(c, _, n)| question(c, n)).collect(),
+        ("question", "delete") => text("text").map(|t| format!("question taken off: {t}")).into_iter().collect(),
+        ("dependency", "delete") => {
+            needed(conn, delta).map(|k| format!("does not depend on {k} any more")).into_iter().collect()
+        }
+        ("subtask", _) => vec!["sub-tasks changed".into()],
         _ => Vec::new(),
     }
 }
@@ -90,8 +96,45 @@ fn column(conn: &Connection, column: &str, old: &Value, new: &Value, label: &str
         "trashed_at" if new.is_null() => "restored from the trash".into(),
         "trashed_at" => "put into the trash".into(),
         "description" | "note" => format!("{column} changed"),
+        "links" => links(old, new),
+        "snoozed_until" if new.is_null() => "not snoozed any more".into(),
+        "snoozed_until" => format!("snoozed until {}", plain(new)),
+        "kept_on" if new.is_null() => return None,
+        "kept_on" => "kept as it is".into(),
+        "kept_why" => format!("why it was kept: {}", words(new)),
+        "merged_into" if new.is_null() => "lives on by itself again".into(),
+        "merged_into" => format!("lives on in {}", key(conn, new)),
+        "decline_reason" if new.is_null() => format!("it had been declined: {}", words(old)),
+        "decline_reason" => format!("declined: {}", words(new)),
+        "decline_alternative" if !new.is_null() => format!("instead: {}", words(new)),
+        "decline_again" if !new.is_null() => format!("to be looked at again on {}", plain(new)),
         _ => return None,
     })
+}
+
+fn question(column: &str, new: &Value) -> Option<String> {
+    match column {
+        "answer" if new.is_null() => Some("a question is open again".into()),
+        "answer" => Some(format!("answered: {}", words(new))),
+        "item" => Some("a question came here with a merge".into()),
+        _ => None,
+    }
+}
+
+/// The key of what is not needed any more.
+fn needed(conn: &Connection, delta: Option<&Value>) -> Option<String> {
+    delta.and_then(|d| d.get("needs")).map(|needed| key(conn, needed))
+}
+
+/// Which addresses came and went.
+fn links(old: &Value, new: &Value) -> String {
+    let lines =
+        |value: &Value| -> Vec<String> { value.as_str().unwrap_or_default().lines().map(str::to_owned).collect() };
+    let (old, new) = (lines(old), lines(new));
+    let gone = old.iter().filter(|link| !new.contains(link)).map(|link| format!("link taken off: {}", quoted(link)));
+    let come = new.iter().filter(|link| !old.contains(link)).map(|link| format!("link: {}", quoted(link)));
+    let all: Vec<String> = gone.chain(come).collect();
+    if all.is_empty() { "links changed".into() } else { all.join("; ") }
 }
 
 fn criterion(column: &str, new: &Value) -> Option<String> {

@@ -5,7 +5,7 @@ use super::Store;
 use super::error::StoreError;
 use super::whole::{self, Epic, Span, Whole};
 use super::write::Watch;
-use crate::domain::import::{Known, KnownItem, Parsed, UPNEXT, values_of};
+use crate::domain::import::{Field, Known, KnownItem, Parsed, UPNEXT, needs_of, values_of};
 use crate::domain::{ItemId, ProductId};
 use rusqlite::{Connection, Transaction, TransactionBehavior, params};
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -72,19 +72,18 @@ fn item(
     epics: &HashMap<ItemId, Epic>,
     names: &BTreeMap<ItemId, Vec<Name>>,
 ) -> KnownItem {
-    let epic = whole.parent.and_then(|parent| {
-        let asked = names.get(&parent).into_iter().flatten().find(|n| n.0 == *source);
-        let epic = epics.get(&parent)?;
+    let spoken = |id: &ItemId| {
+        let asked = names.get(id).into_iter().flatten().find(|n| n.0 == *source);
+        let epic = epics.get(id)?;
         let own = epic.origin.as_ref().filter(|o| o.0 == *source);
         Some(asked.or(own).map_or_else(|| epic.uid.to_string(), |n| n.1.clone()))
-    });
+    };
+    let epic = whole.parent.as_ref().and_then(spoken);
+    let needs: Vec<String> = whole.needs.iter().filter_map(spoken).collect();
+    let mut here = values_of(&whole.item, epic.as_deref(), &whole.extra);
+    here.extend(needs_of(needs.iter().map(String::as_str)).map(|needs| (Field::Needs, needs)));
     let imported = whole.origin.as_ref().filter(|_| source != UPNEXT).map(|o| o.imported.clone());
-    KnownItem {
-        item: whole.id,
-        here: values_of(&whole.item, epic.as_deref(), &whole.extra),
-        imported: imported.unwrap_or_default(),
-        updated_at: whole.item.updated_at,
-    }
+    KnownItem { item: whole.id, here, imported: imported.unwrap_or_default(), updated_at: whole.item.updated_at }
 }
 
 /// The items that a file names, and by which names.
@@ -103,6 +102,7 @@ fn names(
     for record in &parsed.records {
         let keys = wanted.entry(&record.source).or_default();
         keys.extend([record.key.as_str()].into_iter().chain(record.parent.as_deref()));
+        keys.extend(record.needs.iter().chain(&record.merged_into).map(String::as_str));
     }
     for (source, mut keys) in wanted {
         go_on(watch, parsed)?;

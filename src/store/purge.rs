@@ -2,7 +2,8 @@
 //!
 //! What goes: items thrown into the trash before a day, with all that belongs to them, and the history before that day.
 //! A step goes only together with all that took it back or brought it back; an epic only if nothing belongs to it any
-//! more. What stays is a step that says so, and a note by which undo knows where the history begins.
+//! more; what something was merged into only with that. What stays is a step that says so, and a note by which undo
+//! knows where the history begins.
 
 use super::backup::BackupKind;
 use super::error::StoreError;
@@ -103,31 +104,41 @@ impl Store {
     }
 }
 
-/// Writes down, in two tables of this connection alone, what is to go.
+/// Writes down, in tables of this connection alone, what is to go.
 fn doom(conn: &Connection, before: NaiveDate) -> rusqlite::Result<()> {
     conn.execute_batch(
         "CREATE TEMP TABLE doomed_item (id INTEGER PRIMARY KEY);
+         CREATE TEMP TABLE doomed_tie (id INTEGER PRIMARY KEY);
          CREATE TEMP TABLE doomed_step (id INTEGER PRIMARY KEY);",
     )?;
     let sql = "INSERT INTO temp.doomed_item SELECT id FROM item WHERE trashed_at < ?1
         AND NOT EXISTS (SELECT 1 FROM item child
-          WHERE child.parent = item.id AND (child.trashed_at IS NULL OR child.trashed_at >= ?1))";
+          WHERE child.parent = item.id AND (child.trashed_at IS NULL OR child.trashed_at >= ?1))
+        AND NOT EXISTS (SELECT 1 FROM item other
+          WHERE other.merged_into = item.id AND (other.trashed_at IS NULL OR other.trashed_at >= ?1))";
     conn.execute(sql, [Instant::from_day(before).0])?;
+    conn.execute_batch(
+        "INSERT INTO temp.doomed_tie SELECT id FROM dependency WHERE needs IN (SELECT id FROM temp.doomed_item)",
+    )?;
     // Whole chains: what took a step back goes with it or not at all. Then those that only touched what is to go.
     let sql = "INSERT INTO temp.doomed_step SELECT id FROM step WHERE verb <> 'purge'
         AND root IN (SELECT root FROM step GROUP BY root HAVING max(day) < ?1)";
     conn.execute(sql, [before.to_string()])?;
-    conn.execute_batch(
+    let is_doomed = "(coalesce(journal.item IN (SELECT id FROM temp.doomed_item), 0)
+          OR (tab = 'dependency' AND row IN (SELECT id FROM temp.doomed_tie)))";
+    conn.execute_batch(&format!(
         "INSERT OR IGNORE INTO temp.doomed_step SELECT id FROM step WHERE root IN (
-           SELECT root FROM step JOIN journal ON journal.step = step.id
-           WHERE journal.item IN (SELECT id FROM temp.doomed_item)
-           EXCEPT SELECT root FROM step JOIN journal ON journal.step = step.id
-           WHERE journal.item IS NULL OR journal.item NOT IN (SELECT id FROM temp.doomed_item))",
-    )
+           SELECT root FROM step JOIN journal ON journal.step = step.id WHERE {is_doomed}
+           EXCEPT SELECT root FROM step JOIN journal ON journal.step = step.id WHERE NOT {is_doomed})"
+    ))
 }
 
 fn lift(conn: &Connection) -> rusqlite::Result<()> {
-    conn.execute_batch("DROP TABLE IF EXISTS temp.doomed_item; DROP TABLE IF EXISTS temp.doomed_step")
+    conn.execute_batch(
+        "DROP TABLE IF EXISTS temp.doomed_item;
+         DROP TABLE IF EXISTS temp.doomed_tie;
+         DROP TABLE IF EXISTS temp.doomed_step",
+    )
 }
 
 fn count(conn: &Connection) -> rusqlite::Result<Purged> {
@@ -145,15 +156,15 @@ fn erase(conn: &Connection) -> Result<(), StoreError> {
     schema::drop_triggers(conn)?;
     conn.execute_batch(
         "DELETE FROM journal WHERE step IN (SELECT id FROM temp.doomed_step)
-           OR item IN (SELECT id FROM temp.doomed_item);
+           OR item IN (SELECT id FROM temp.doomed_item)
+           OR (tab = 'dependency' AND row IN (SELECT id FROM temp.doomed_tie));
          DELETE FROM step WHERE id IN (SELECT id FROM temp.doomed_step);",
     )?;
     for table in journal::of_items(conn)? {
         conn.execute(&format!("DELETE FROM {table} WHERE item IN (SELECT id FROM temp.doomed_item)"), [])?;
     }
     conn.execute_batch(
-        "DELETE FROM dependency WHERE needs IN (SELECT id FROM temp.doomed_item);
-         UPDATE item SET merged_into = NULL WHERE merged_into IN (SELECT id FROM temp.doomed_item);
+        "DELETE FROM dependency WHERE id IN (SELECT id FROM temp.doomed_tie);
          DELETE FROM item WHERE id IN (SELECT id FROM temp.doomed_item);
          DELETE FROM draft WHERE coalesce(
              CASE WHEN json_valid(about) THEN coalesce(about ->> '$.title', about ->> '$.story') END, 0)
@@ -200,21 +211,40 @@ pub(super) fn why_gone(conn: &Connection, otherwise: StoreError, step: i64) -> S
     }
 }
 
-/// After a step was taken back: nothing may belong to an epic that was erased.
+/// After a step was taken back: nothing may be tied to what was erased.
 pub(super) fn check_erased(conn: &Connection, target: &Target) -> Result<(), StoreError> {
     if floor(conn)?.is_none() {
         return Ok(());
     }
-    let sql = "SELECT prefix || '-' || item.number FROM journal JOIN item ON item.id = journal.row
-        JOIN product ON product.id = item.product
-        WHERE step = ?1 AND tab = 'item' AND parent IS NOT NULL
-          AND NOT EXISTS (SELECT 1 FROM item epic WHERE epic.id = item.parent) LIMIT 1";
-    let stray: Option<String> = conn.prepare_cached(sql)?.query_row([target.id], |r| r.get(0)).optional()?;
-    match stray {
-        None => Ok(()),
-        Some(key) => {
-            let why = format!("{key} belonged to an epic that was erased for good");
-            Err(StoreError::Conflict { label: target.label.clone(), why })
+    let strays = [
+        (
+            "SELECT prefix || '-' || item.number FROM journal JOIN item ON item.id = journal.row
+             JOIN product ON product.id = item.product
+             WHERE step = ?1 AND tab = 'item' AND parent IS NOT NULL
+               AND NOT EXISTS (SELECT 1 FROM item epic WHERE epic.id = item.parent) LIMIT 1",
+            "belonged to an epic",
+        ),
+        (
+            "SELECT prefix || '-' || item.number FROM journal JOIN item ON item.id = journal.row
+             JOIN product ON product.id = item.product
+             WHERE step = ?1 AND tab = 'item' AND merged_into IS NOT NULL
+               AND NOT EXISTS (SELECT 1 FROM item other WHERE other.id = item.merged_into) LIMIT 1",
+            "was merged into an item",
+        ),
+        (
+            "SELECT prefix || '-' || item.number FROM journal JOIN dependency ON dependency.id = journal.row
+             JOIN item ON item.id = dependency.item JOIN product ON product.id = item.product
+             WHERE step = ?1 AND tab = 'dependency'
+               AND NOT EXISTS (SELECT 1 FROM item other WHERE other.id = dependency.needs) LIMIT 1",
+            "depended on an item",
+        ),
+    ];
+    for (sql, how) in strays {
+        let stray: Option<String> = conn.prepare_cached(sql)?.query_row([target.id], |r| r.get(0)).optional()?;
+        if let Some(key) = stray {
+            let why = format!("{key} {how} that was erased for good");
+            return Err(StoreError::Conflict { label: target.label.clone(), why });
         }
     }
+    Ok(())
 }

@@ -6,7 +6,7 @@
 use super::error::StoreError;
 use super::row;
 use super::shown::{self, Orders};
-use super::{Store, Writer, aside, children, history, list, note, sheet, step, ties, values};
+use super::{Store, Writer, aside, children, history, list, near, note, remark, sheet, step, ties, values};
 use crate::domain::filter::Test;
 use crate::domain::item::{Extra, Kept, Refusal, Story};
 use crate::domain::query::{Panel, PanelRows, Rows, Window};
@@ -141,6 +141,7 @@ fn window(conn: &Connection, product: Option<ProductId>, wanted: &Wanted) -> Res
         (Rows::Around { .. }, None) => Window::default(),
     };
     children::fill(conn, &mut window.rows)?;
+    remark::fill(conn, &mut window.rows)?;
     if let Some(column) = wanted.column {
         aside::fill(conn, &mut window.rows, column)?;
     }
@@ -174,6 +175,15 @@ fn panel_rows(
             None => Vec::new(),
         }),
         Panel::Items(items) => PanelRows::Items(list::these(conn, items)?),
+        Panel::Questions(item) => PanelRows::Questions(match (item, product) {
+            (Some(item), _) => ties::questions_of(conn, *item)?,
+            (None, Some(product)) => ties::open_questions(conn, product)?,
+            (None, None) => Vec::new(),
+        }),
+        Panel::Near(typed) => PanelRows::Near(match product {
+            Some(product) => near::read(conn, product, typed)?,
+            None => Vec::new(),
+        }),
         Panel::Whole(items) => {
             let found: Result<Vec<_>, _> = items.iter().map(|id| item(conn, *id)).collect();
             PanelRows::Whole(found?.into_iter().flatten().collect())
@@ -187,7 +197,7 @@ pub(super) fn item(conn: &Connection, id: ItemId) -> Result<Option<Item>, StoreE
           i.description, i.estimate, i.asked, i.assignee, i.due, i.note, i.state, i.trashed_at IS NOT NULL, i.parent,
           e.number, e.title, i.blocked, i.decline_reason, i.decline_alternative, i.decline_requester, i.source,
           i.foreign_key, i.created_at, i.updated_at, i.done_at, i.links, i.snoozed_until, i.kept_on, i.kept_why,
-          i.decline_again, i.merged_into
+          i.decline_again, i.merged_into, i.declined_at
         FROM item i JOIN product p ON p.id = i.product LEFT JOIN item e ON e.id = i.parent WHERE i.id = ?1";
     let found = conn.prepare_cached(sql)?.query_row([id.0], |r| item_row(r, id)).optional()?;
     let Some(mut item) = found else { return Ok(None) };
@@ -239,6 +249,7 @@ fn item_row(r: &rusqlite::Row, id: ItemId) -> rusqlite::Result<Item> {
         created_at: row::instant(r, 26)?,
         updated_at: row::instant(r, 27)?,
         done_at: r.get::<_, Option<i64>>(28)?.map(crate::domain::Instant),
+        declined_at: r.get::<_, Option<i64>>(35)?.map(crate::domain::Instant),
     })
 }
 

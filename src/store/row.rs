@@ -26,6 +26,9 @@ pub(super) fn list_row(row: &rusqlite::Row) -> rusqlite::Result<Row> {
         children: None,
         aside: None,
         passes: None,
+        asked_on: None,
+        snoozed_until: None,
+        refused: None,
     })
 }
 

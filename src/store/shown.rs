@@ -10,6 +10,8 @@ mod compile;
 mod places;
 mod sets;
 
+pub(super) use compile::phrase;
+
 use super::error::StoreError;
 use super::{Store, list, open, step};
 use crate::domain::filter::Test;

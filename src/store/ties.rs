@@ -3,7 +3,8 @@
 use super::error::StoreError;
 use super::{row, whole};
 use crate::domain::item::{Question, Tie};
-use crate::domain::{Item, ItemId, Key, QuestionId};
+use crate::domain::query::Posed;
+use crate::domain::{Item, ItemId, Key, ProductId, QuestionId};
 use rusqlite::{Connection, OptionalExtension};
 
 /// The columns of [`tie`], of an item of the same product.
@@ -32,6 +33,37 @@ pub(super) fn fill(conn: &Connection, item: &mut Item) -> Result<(), StoreError>
         }
     }
     Ok(())
+}
+
+/// The questions about an item: the open ones first, oldest first.
+pub(super) fn questions_of(conn: &Connection, item: ItemId) -> rusqlite::Result<Vec<Posed>> {
+    let sql = format!("{POSED} WHERE question.item = ?1 ORDER BY question.answer IS NOT NULL, question.id");
+    conn.prepare_cached(&sql)?.query_map([item.0], posed)?.collect()
+}
+
+/// All open questions of a product, the oldest first.
+pub(super) fn open_questions(conn: &Connection, product: ProductId) -> rusqlite::Result<Vec<Posed>> {
+    let sql = format!(
+        "{POSED} WHERE item.product = ?1 AND question.answer IS NULL AND item.trashed_at IS NULL
+         ORDER BY question.asked_on, question.id LIMIT {MOST}"
+    );
+    conn.prepare_cached(&sql)?.query_map([product.0], posed)?.collect()
+}
+
+/// The columns of [`posed`].
+const POSED: &str = "SELECT question.id, question.text, asked_on, answer, answered_on, item.id,
+      (SELECT prefix FROM product WHERE product.id = item.product), item.number, item.title
+    FROM question CROSS JOIN item ON item.id = question.item";
+/// No more open questions than these are listed.
+const MOST: usize = 1000;
+
+fn posed(r: &rusqlite::Row) -> rusqlite::Result<Posed> {
+    Ok(Posed {
+        item: ItemId(r.get(5)?),
+        key: Key { prefix: r.get(6)?, number: r.get(7)? },
+        title: r.get(8)?,
+        question: Question { id: QuestionId(r.get(0)?), said: whole::asked(r, 1)? },
+    })
 }
 
 fn ties(conn: &Connection, sql: &str, item: &Item) -> rusqlite::Result<Vec<Tie>> {

@@ -29,6 +29,16 @@ pub(super) fn read(conn: &Connection, product: ProductId, values: Values) -> Res
         Values::Items => items(conn, product),
         Values::Personas => personas(conn, product),
         Values::Sources => names(conn, product, &of_item("source", "item_foreign", "source IS NOT NULL")),
+        Values::Reasons => names(
+            conn,
+            product,
+            &format!(
+                "SELECT decline_reason, count(*) FROM {} WHERE product = ?1 AND {} AND decline_reason IS NOT NULL
+                 GROUP BY decline_reason",
+                list::table(List::Declined),
+                list::condition(List::Declined)
+            ),
+        ),
         Values::Columns => columns(conn, product),
     }
 }

@@ -18,11 +18,13 @@ pub(super) struct Whole {
     /// With identity, number, dates, and events where these were asked for.
     pub(super) item: NewItem,
     pub(super) parent: Option<ItemId>,
+    pub(super) needs: Vec<ItemId>,
+    pub(super) merged_into: Option<ItemId>,
     pub(super) origin: Option<Origin>,
     pub(super) extra: Vec<Extra>,
 }
 
-/// An epic, as those under it speak of it.
+/// An epic or another item that is needed or lives on, as others speak of it.
 pub(super) struct Epic {
     pub(super) uid: Uuid,
     pub(super) number: i64,
@@ -72,7 +74,7 @@ impl Span {
 const COLUMNS: &str = "uid, number, kind, title, persona, want, benefit, description, estimate, asked, assignee, due,
     note, state, blocked, decline_reason, decline_alternative, decline_requester, created_at, updated_at, done_at,
     declined_at, trashed_at, parent, source, foreign_key, imported, links, snoozed_until, kept_on, kept_why,
-    decline_again";
+    decline_again, merged_into";
 
 /// Hands out the items one by one, until `each` breaks off; answers whether it did.
 pub(super) fn each(
@@ -87,6 +89,7 @@ pub(super) fn each(
     let mut extra = conn.prepare_cached(&span.under("item_extra", "t.column, t.value", "t.n, t.id"))?;
     let mut events = conn.prepare_cached(&span.under("event", "t.fact, t.was, t.became, t.at, t.day", "t.id"))?;
     let mut questions = conn.prepare_cached(&span.under("question", QUESTION, "t.id"))?;
+    let mut needs = conn.prepare_cached(&span.under("dependency", "t.needs", "t.id"))?;
     let with = || params_from_iter(&span.with);
     let mut tags = Under::new(tags.query(with())?, |r| r.get(1))?;
     let mut criteria = Under::new(criteria.query(with())?, line)?;
@@ -94,6 +97,7 @@ pub(super) fn each(
     let mut extra = Under::new(extra.query(with())?, |r| Ok(Extra { column: r.get(1)?, value: r.get(2)? }))?;
     let mut events = if span.has_events { Some(Under::new(events.query(with())?, event)?) } else { None };
     let mut questions = Under::new(questions.query(with())?, |r| asked(r, 1))?;
+    let mut needs = Under::new(needs.query(with())?, |r| r.get(1).map(ItemId))?;
     let mut rows = items.query(with())?;
     while let Some(row) = rows.next()? {
         let mut whole = whole(row)?;
@@ -103,6 +107,7 @@ pub(super) fn each(
         whole.item.subtasks = subtasks.of(id)?;
         whole.extra = extra.of(id)?;
         whole.item.questions = questions.of(id)?;
+        whole.needs = needs.of(id)?;
         if let Some(events) = &mut events {
             whole.item.events = events.of(id)?;
         }
@@ -113,10 +118,12 @@ pub(super) fn each(
     Ok(ControlFlow::Continue(()))
 }
 
-/// All epics that have items under them, or may have.
+/// All items that others are tied to: epics with items, what is needed, what others were merged into.
 pub(super) fn epics(conn: &Connection) -> Result<HashMap<ItemId, Epic>, StoreError> {
     let sql = "SELECT id, uid, number, source, foreign_key FROM item
-        WHERE id IN (SELECT parent FROM item WHERE parent IS NOT NULL)";
+        WHERE id IN (SELECT parent FROM item WHERE parent IS NOT NULL
+          UNION SELECT needs FROM dependency
+          UNION SELECT merged_into FROM item WHERE merged_into IS NOT NULL)";
     let mut statement = conn.prepare_cached(sql)?;
     let epics = statement.query_map([], |r| {
         let origin = r.get::<_, Option<String>>(3)?.zip(r.get(4)?);
@@ -221,6 +228,8 @@ fn whole(r: &rusqlite::Row) -> rusqlite::Result<Whole> {
         id: ItemId(r.get(0)?),
         item,
         parent: r.get::<_, Option<i64>>(24)?.map(ItemId),
+        needs: Vec::new(),
+        merged_into: r.get::<_, Option<i64>>(33)?.map(ItemId),
         origin: origin.map(|(source, key)| Origin { source, key, imported: imported.unwrap_or_default() }),
         extra: Vec::new(),
     })
@@ -262,6 +271,8 @@ mod tests {
                 span.under("item_tag", "t.tag", "t.id"),
                 span.under("criterion", "t.text", "t.n, t.id"),
                 span.under("event", "t.fact", "t.id"),
+                span.under("question", QUESTION, "t.id"),
+                span.under("dependency", "t.needs", "t.id"),
             ] {
                 let mut statement = conn.prepare(&format!("EXPLAIN QUERY PLAN {sql}")).unwrap();
                 let lines = statement.query_map(params_from_iter(&span.with), |r| r.get::<_, String>(3)).unwrap();

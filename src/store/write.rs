@@ -18,7 +18,7 @@ use super::step::{self, Head, NewStep};
 use super::{sheet, words};
 use crate::domain::item::Asked;
 use crate::domain::step::Committed;
-use crate::domain::{Change, ItemId, Kind, List, Now, ProductId, Seq, Spot, State, StepId};
+use crate::domain::{Change, ItemId, Kind, List, Now, ProductId, Seq, Spot, State, StepId, text};
 use item::Column;
 use order::{Movers, Ranked};
 use rusqlite::Connection;
@@ -142,6 +142,11 @@ fn each(pen: &Pen, change: &Change, watch: Watch) -> Result<ProductId, StoreErro
             Change::SetDue { due, .. } => {
                 item::set(pen, item.id, Column::Due, due.map(|d| d.to_string()).as_deref())?;
             }
+            Change::SetAssignee { assignee, .. } => {
+                item::set(pen, item.id, Column::Assignee, Some(&text::line("assignee", assignee)?))?;
+            }
+            Change::SetLinks { add, remove, .. } => story::set_links(pen, item.id, add, remove)?,
+            Change::Reconsider { .. } => fact::reconsider(pen, item)?,
             Change::Decline { refusal, .. } => {
                 fact::set_state(pen, item, State::Declined, Some(refusal), pen.now)?;
             }

@@ -1,7 +1,7 @@
 //! Everything a key or a command can ask for, nested by group so that every `match` stays short.
 
 use crate::domain::{Estimate, Key, Kind, List, Scale, Sort, State};
-use chrono::{Datelike, Days, NaiveDate, Weekday};
+use chrono::{Datelike, Days, Months, NaiveDate, Weekday};
 
 /// What is to be done.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -126,8 +126,32 @@ pub enum Write {
     /// An epic's key; `None` for no epic.
     Epic(Option<Key>),
     Asked(String),
+    Assignee(String),
     Due(Option<Due>),
-    Decline(String),
+    /// Keys of what it depends on from now on, and of what it does not any more.
+    Depends {
+        add: Vec<Key>,
+        remove: Vec<Key>,
+    },
+    /// A link put on, as typed.
+    Link(String),
+    /// Links that have this text in them taken off; all of them, where it is empty.
+    Unlink(String),
+    /// The criterion of this number, counted from 1; `None` for the only one, or to be chosen.
+    Tick(Option<usize>),
+    Snooze(Option<Due>),
+    /// The reason; may be empty.
+    Keep(String),
+    /// A question, as typed.
+    Ask(String),
+    /// The answer to the question under the cursor, else to the first open one.
+    Answer(String),
+    /// In the questions: open the one under the cursor again.
+    Reopen,
+    /// In the questions: take off the one under the cursor.
+    DropQuestion,
+    Decline(Box<No>),
+    Reconsider,
     Trash,
     Untrash,
 }
@@ -154,6 +178,19 @@ pub enum Form {
     Discard,
 }
 
+/// A refusal as it is typed. Empty means nothing.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct No {
+    /// Why.
+    pub reason: String,
+    /// What is offered instead.
+    pub alternative: String,
+    /// Who asked; `None` takes it from each item.
+    pub requester: Option<String>,
+    /// The day to look at it again.
+    pub again: Option<Due>,
+}
+
 /// A day as people say it; it becomes a date when the action is done.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Due {
@@ -161,6 +198,8 @@ pub enum Due {
     Day(NaiveDate),
     /// So many days from today.
     In(u16),
+    /// So many months from today.
+    Months(u16),
     /// The next such day after today.
     Next(Weekday),
 }
@@ -172,6 +211,7 @@ impl Due {
         match self {
             Self::Day(day) => day,
             Self::In(days) => later(u32::from(days)),
+            Self::Months(months) => today.checked_add_months(Months::new(u32::from(months))).unwrap_or(NaiveDate::MAX),
             Self::Next(weekday) => {
                 let ahead = (7 + weekday.num_days_from_monday() - today.weekday().num_days_from_monday()) % 7;
                 later(if ahead == 0 { 7 } else { ahead })
@@ -191,6 +231,8 @@ pub enum Clip {
     List,
     /// Where the items are on the web.
     Link,
+    /// What can be told to whoever asked for declined items.
+    Answer,
 }
 
 /// What is done in the pop-ups that split, merge and compare.
@@ -213,6 +255,10 @@ pub enum App {
     Redo,
     Repeat,
     History,
+    /// The questions about the item; where it has none, one is asked for.
+    Questions,
+    /// All open questions of the product.
+    OpenQuestions,
     Journal,
     /// In the journal: take back everything after the step under the cursor.
     UndoToHere,

@@ -105,7 +105,12 @@ impl Known {
             PanelRows::Filters(filters) => filters.iter().map(|f| Row::value(&f.name, &f.text)).collect(),
             PanelRows::Epics(rows) => rows.iter().map(|r| Row::value(r.key.to_string(), &r.title)).collect(),
             PanelRows::Products(products) => products.iter().map(|p| Row::value(&p.prefix, &p.name)).collect(),
-            PanelRows::Journal(_) | PanelRows::History(_) | PanelRows::Items(_) | PanelRows::Whole(_) => return,
+            PanelRows::Near(rows) => rows.iter().map(|r| Row::value(r.key.to_string(), &r.title)).collect(),
+            PanelRows::Journal(_)
+            | PanelRows::History(_)
+            | PanelRows::Items(_)
+            | PanelRows::Questions(_)
+            | PanelRows::Whole(_) => return,
         };
         self.panel = Some((panel, rows));
     }

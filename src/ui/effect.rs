@@ -38,6 +38,17 @@ pub enum Effect {
     ListFolder(String),
     /// Look up which item a key means, then do this with it.
     Find(Key, Then),
+    /// Look up what keys mean, and make items depend on it, or not any more, as one step.
+    Depend {
+        /// Which items.
+        items: Vec<ItemId>,
+        /// Keys of what they depend on from now on.
+        add: Vec<Key>,
+        /// Keys of what they don't depend on any more.
+        remove: Vec<Key>,
+        /// The text it was made from.
+        typed: Option<Typed>,
+    },
     /// Say which items of a list pass.
     Seek(Aim, Question),
     /// Look for what is like a text that is being typed.

@@ -31,6 +31,8 @@ pub enum Scope {
     Panel,
     /// The journal.
     Journal,
+    /// The questions.
+    Questions,
     /// The pop-up of a merge.
     Merge,
     /// The pop-up of a split.
@@ -48,10 +50,11 @@ impl Scope {
     }
 
     /// The sections that are in force together somewhere, the first asked first.
-    const TOGETHER: [&'static [Self]; 7] = [
+    const TOGETHER: [&'static [Self]; 8] = [
         &[Self::Backlog, Self::App],
         &[Self::Panel],
         &[Self::Journal, Self::Panel],
+        &[Self::Questions, Self::Panel],
         &[Self::Merge, Self::Panel],
         &[Self::Split, Self::Panel],
         &[Self::Similar, Self::Panel],

@@ -136,7 +136,7 @@ impl Model {
             seq: None,
             product: None,
             is_answered: false,
-            backlog: backlog::State::default(),
+            backlog: backlog::State { today: now.day, ..backlog::State::default() },
             parked: HashMap::new(),
             counts: None,
             overlays: Vec::new(),
@@ -186,6 +186,9 @@ impl Model {
             Needs::Form if !matches!(self.overlays.last(), Some(Overlay::Form(_))) => {
                 Some(keyed(&self.keymap, "this acts in a form: open one first (<edit>)"))
             }
+            Needs::Questions if !matches!(self.overlays.last(), Some(Overlay::Questions(_))) => {
+                Some(keyed(&self.keymap, "this acts in the questions: open them first (<question>)"))
+            }
             Needs::Popup if self.overlays.is_empty() => Some("this acts in a pop-up alone".into()),
             Needs::Merge if !matches!(self.overlays.last(), Some(Overlay::Merge(_))) => {
                 Some(keyed(&self.keymap, "this acts in a merge: begin one first (<merge>)"))
@@ -205,6 +208,7 @@ impl Model {
             | Needs::Trashed
             | Needs::Journal
             | Needs::Form
+            | Needs::Questions
             | Needs::Popup
             | Needs::Merge
             | Needs::Split
@@ -236,7 +240,7 @@ impl Model {
     /// True while keys are text.
     pub fn is_typing(&self) -> bool {
         match self.overlays.last() {
-            Some(Overlay::Prompt(_)) => true,
+            Some(Overlay::Prompt(_) | Overlay::Refusal(_)) => true,
             Some(Overlay::Form(state)) => state.is_inside(),
             Some(Overlay::Split(state)) => state.is_typing(),
             Some(
@@ -248,6 +252,7 @@ impl Model {
                 | Overlay::Plan(_)
                 | Overlay::Marks(_)
                 | Overlay::Lines(_)
+                | Overlay::Questions(_)
                 | Overlay::Merge(_)
                 | Overlay::Alike(_),
             )

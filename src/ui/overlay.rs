@@ -17,6 +17,8 @@ pub mod marks;
 pub mod merge;
 pub mod plan;
 pub mod prompt;
+pub mod questions;
+pub mod refusal;
 pub mod rows;
 pub mod split;
 
@@ -26,7 +28,7 @@ use super::keymap::{Keymap, Scope};
 use super::model::Model;
 use super::press::{Code, Press};
 use super::verb::Command;
-use crate::domain::query::{Panel, PanelRows};
+use crate::domain::query::{Panel, PanelRows, Posed};
 use ratatui::Frame;
 use ratatui::layout::Rect;
 
@@ -51,6 +53,10 @@ pub enum Overlay {
     Marks(marks::State),
     /// New items from pasted lines.
     Lines(lines::State),
+    /// Saying no.
+    Refusal(Box<refusal::State>),
+    /// Questions of the Developers.
+    Questions(questions::State),
     /// Two items that become one.
     Merge(Box<merge::State>),
     /// An item that becomes two.
@@ -72,6 +78,8 @@ pub enum Reply {
     CloseWith(Vec<Effect>),
     /// This is to be done; the pop-up stays.
     Do(Vec<Effect>),
+    /// This verb runs; the pop-up stays, below what the verb opens.
+    Over(Box<Command>),
     /// It is done with, and this verb runs.
     Run(Box<Command>),
     /// The line typed so far, to be read and run; the pop-up closes if that succeeds.
@@ -103,6 +111,8 @@ impl Overlay {
             Self::Plan(_) => "IMPORT",
             Self::Marks(_) => "MARKS",
             Self::Lines(_) => "PASTE",
+            Self::Refusal(_) => "DECLINE",
+            Self::Questions(_) => "QUESTIONS",
             Self::Merge(_) => "MERGE",
             Self::Split(_) => "SPLIT",
             Self::Alike(_) => "SIMILAR",
@@ -115,6 +125,7 @@ impl Overlay {
     pub fn scopes(&self) -> &'static [Scope] {
         match self {
             Self::Journal(_) => &[Scope::Journal, Scope::Panel],
+            Self::Questions(_) => &[Scope::Questions, Scope::Panel],
             Self::Merge(_) => &[Scope::Merge, Scope::Panel],
             Self::Split(_) => &[Scope::Split, Scope::Panel],
             Self::Alike(_) => &[Scope::Similar, Scope::Panel],
@@ -126,6 +137,7 @@ impl Overlay {
             | Self::History(_)
             | Self::Plan(_)
             | Self::Marks(_)
+            | Self::Refusal(_)
             | Self::Lines(_) => &[Scope::Panel],
         }
     }
@@ -134,6 +146,7 @@ impl Overlay {
     pub fn press(&mut self, press: Press, keymap: &Keymap) -> Option<Reply> {
         match self {
             Self::Prompt(state) => Some(prompt::update(state, prompt::Action::Press(press))),
+            Self::Refusal(state) => Some(refusal::update(state, refusal::Action::Press(press), keymap)),
             Self::Choice(state) => {
                 // A letter of another layout means the Latin one of the same key.
                 let letter = state.letter(press).or_else(|| state.letter(keymap.latin(press)?));
@@ -151,6 +164,7 @@ impl Overlay {
             | Self::History(_)
             | Self::Plan(_)
             | Self::Marks(_)
+            | Self::Questions(_)
             | Self::Lines(_)
             | Self::Merge(_)
             | Self::Alike(_) => None,
@@ -161,6 +175,7 @@ impl Overlay {
     pub fn paste(&mut self, text: &str, keymap: &Keymap) -> Option<Reply> {
         match self {
             Self::Prompt(state) => Some(prompt::update(state, prompt::Action::Paste(text.to_owned()))),
+            Self::Refusal(state) => Some(refusal::update(state, refusal::Action::Paste(text.to_owned()), keymap)),
             Self::Help(state) => Some(help::update(state, help::Action::Paste(text.to_owned()), keymap)),
             Self::Split(state) => {
                 state.is_typing().then(|| split::update(state, split::Action::Paste(text.to_owned())))
@@ -172,6 +187,7 @@ impl Overlay {
             | Self::History(_)
             | Self::Plan(_)
             | Self::Marks(_)
+            | Self::Questions(_)
             | Self::Lines(_)
             | Self::Merge(_)
             | Self::Alike(_) => None,
@@ -198,13 +214,17 @@ impl Overlay {
                 state.cursor.page = rows;
                 marks::update(state, marks::Action::Go(go, count))
             }
+            Self::Questions(state) => {
+                state.cursor.page = rows / 2;
+                questions::update(state, questions::Action::Go(go, count))
+            }
             Self::Merge(state) => merge::update(state, merge::Action::Go(go, count)),
             Self::Split(state) => split::update(state, split::Action::Go(go, count)),
             Self::Alike(state) => {
                 state.cursor.page = rows / 2;
                 alike::update(state, alike::Action::Go(go, count))
             }
-            Self::Prompt(_) | Self::Confirm(_) => Reply::Stay,
+            Self::Prompt(_) | Self::Confirm(_) | Self::Refusal(_) => Reply::Stay,
         }
     }
 
@@ -220,7 +240,8 @@ impl Overlay {
             Self::Split(state) => split::update(state, split::Action::Agree),
             Self::Alike(state) => alike::update(state, alike::Action::Take),
             Self::History(_) | Self::Marks(_) => Reply::Close,
-            Self::Prompt(_) | Self::Journal(_) | Self::Form(_) => Reply::Stay,
+            Self::Questions(state) => questions::update(state, questions::Action::Take),
+            Self::Prompt(_) | Self::Journal(_) | Self::Form(_) | Self::Refusal(_) => Reply::Stay,
         }
     }
 
@@ -236,11 +257,18 @@ impl Overlay {
             | Self::Plan(_)
             | Self::Marks(_)
             | Self::Form(_)
+            | Self::Refusal(_)
+            | Self::Questions(_)
             | Self::Lines(_)
             | Self::Merge(_)
             | Self::Split(_)
             | Self::Alike(_) => Reply::Close,
         }
+    }
+
+    /// The question under its cursor, where it shows questions.
+    pub fn posed(&self) -> Option<&Posed> {
+        if let Self::Questions(state) = self { state.at() } else { None }
     }
 
     /// What it needs from the store.
@@ -255,6 +283,8 @@ impl Overlay {
             Self::Plan(state) => plan::wanted(state),
             Self::Marks(state) => marks::wanted(state),
             Self::Lines(state) => lines::wanted(state),
+            Self::Refusal(state) => refusal::wanted(state),
+            Self::Questions(state) => questions::wanted(state),
             Self::Merge(state) => merge::wanted(state),
             Self::Split(state) => split::wanted(state),
             Self::Alike(state) => alike::wanted(state),
@@ -278,6 +308,8 @@ impl Overlay {
             Self::Alike(state) => alike::area(state, body),
             Self::Form(_) => form::area(body),
             Self::Marks(state) => marks::area(state, body),
+            Self::Refusal(state) => refusal::area(state, body),
+            Self::Questions(state) => questions::area(state, body),
         }
     }
 
@@ -297,6 +329,7 @@ impl Overlay {
             }
             (Self::History(state), PanelRows::History(told)) => state.told.clone_from(told),
             (Self::Marks(state), PanelRows::Items(rows)) => state.rows.clone_from(rows),
+            (Self::Questions(state), PanelRows::Questions(posed)) => state.take(posed),
             (Self::Merge(state), rows) => state.take(rows),
             (Self::Split(state), rows) => state.take(rows),
             (Self::Alike(state), rows) => state.take(rows),
@@ -307,6 +340,8 @@ impl Overlay {
                 | Self::Lines(_)
                 | Self::Confirm(_)
                 | Self::Help(_)
+                | Self::Refusal(_)
+                | Self::Questions(_)
                 | Self::Plan(_),
                 _,
             ) => {}
@@ -325,6 +360,8 @@ impl Overlay {
             Self::Plan(state) => plan::view(state, model, frame, body),
             Self::Marks(state) => marks::view(state, model, frame, body),
             Self::Lines(state) => lines::view(state, model, frame, body),
+            Self::Refusal(state) => refusal::view(state, model, frame, body),
+            Self::Questions(state) => questions::view(state, model, frame, body),
             Self::Merge(state) => merge::view(state, model, frame, body),
             Self::Split(state) => split::view(state, model, frame, body),
             Self::Alike(state) => alike::view(state, model, frame, body),

@@ -2,6 +2,7 @@
 
 mod act;
 mod ask;
+mod attend;
 mod check;
 mod form;
 mod input;
@@ -205,6 +206,7 @@ pub struct Found {
 /// Takes an event, and answers with what is to be done.
 pub fn update(model: &mut Model, event: Event, now: Now) -> Vec<Effect> {
     model.now = now;
+    model.backlog.today = now.day;
     let mut effects = match event {
         Event::Press(press) => input::press(model, press),
         Event::Paste(text) => paste::update(model, &text),

@@ -8,7 +8,7 @@ mod search;
 mod table;
 
 use super::action::Action;
-pub use parse::{VerbError, bare_place, behind_name, by_name, parse_line};
+pub use parse::{VerbError, bare_place, behind_name, by_name, day, parse_line};
 pub use search::{CERTAIN, NAMED, Search};
 pub use table::{SENTENCES, VERBS};
 
@@ -71,6 +71,16 @@ pub enum Arg {
     Text(&'static str),
     /// The name of a person who asked for something.
     Asked,
+    /// The name of a person who works on something.
+    Assignee,
+    /// Why something is declined.
+    Reason,
+    /// Keys with a sign: `+WEB-3 -WEB-4`.
+    Keys,
+    /// An address, or `-` and a part of one to take it off.
+    Link,
+    /// The number of a criterion; where it is missing, there is a choice.
+    Criterion,
     /// A product's name or prefix; where it is missing, the verb shows what there is to choose from.
     Product,
     /// `top`, `bottom`, a place, `above KEY`, `below KEY`, `here`.
@@ -140,7 +150,11 @@ impl Arg {
             Self::Date => "DAY",
             Self::Tags => "TAGS",
             Self::Text(what) => what,
-            Self::Asked | Self::Product | Self::Saved => "NAME",
+            Self::Keys => "KEYS",
+            Self::Link => "LINK",
+            Self::Criterion => "NUMBER",
+            Self::Reason => "REASON",
+            Self::Asked | Self::Assignee | Self::Product | Self::Saved => "NAME",
             Self::Target => "FORMAT FILE",
             Self::Spot => "PLACE",
             Self::Where => "WHERE",
@@ -153,7 +167,7 @@ impl Arg {
 
     /// True where the verb can't act without it.
     pub fn is_needed(self) -> bool {
-        !matches!(self, Self::None | Self::Product | Self::Word | Self::Other)
+        !matches!(self, Self::None | Self::Product | Self::Word | Self::Criterion | Self::Other)
     }
 }
 
@@ -201,6 +215,8 @@ pub enum Needs {
     Journal,
     /// A form.
     Form,
+    /// The questions, open, and a file that can be written.
+    Questions,
     /// A pop-up with rows.
     Popup,
     /// The pop-up of a merge.

@@ -8,8 +8,17 @@ use super::keymap::{Keymap, Scope};
 use super::press::Press;
 
 /// The sections in which a key is looked for, the first first.
-const SCOPES: [Scope; 8] =
-    [Scope::Backlog, Scope::App, Scope::Journal, Scope::Panel, Scope::Merge, Scope::Split, Scope::Similar, Scope::Form];
+const SCOPES: [Scope; 9] = [
+    Scope::Backlog,
+    Scope::App,
+    Scope::Journal,
+    Scope::Questions,
+    Scope::Panel,
+    Scope::Merge,
+    Scope::Split,
+    Scope::Similar,
+    Scope::Form,
+];
 
 /// The text with its keys.
 pub fn keyed(keymap: &Keymap, text: &'static str) -> String {

@@ -175,6 +175,7 @@ fn no_sign_of_a_plain_screen_is_outside_ascii() {
 fn a_plain_screen_looks_like_this() {
     let mut stage = plain_stage();
     stage.resize(80, 24).press("j j Space");
+    stage.core.model.backlog.today = crate::stage::today().day;
     insta::assert_snapshot!("backlog_ascii_80x24", stage.screen());
     let mut stage = plain_stage();
     stage.resize(80, 24).press("?");

@@ -25,7 +25,7 @@ fn read(path: &str) -> Parsed {
 fn known(parsed: &Parsed) -> Known {
     let item = |(n, record): (usize, &import::Record)| {
         let here: Values = import::values_of(&record.item, record.parent.as_deref(), &record.extra);
-        let imported = record.values(true);
+        let imported = record.values(&|_| true);
         let known =
             KnownItem { item: ItemId(n.try_into().unwrap()), here, imported, updated_at: record.item.updated_at };
         ((record.source.clone(), record.key.clone()), known)

@@ -213,6 +213,8 @@ fn exported(records: &[Record]) -> Vec<Exported> {
         place: Some(n + 1),
         item: r.item.clone(),
         epic: r.parent.as_ref().map(epic),
+        needs: r.needs.iter().map(epic).collect(),
+        merged_into: r.merged_into.as_ref().map(epic),
         origin: r.origin.clone(),
         extra: r.extra.clone(),
     };
@@ -252,7 +254,7 @@ fn lines() -> impl Strategy<Value = Vec<Line>> {
 prop_compose! {
     fn story()(kind in 0..6_usize, title in line(), persona in block(), want in block(), benefit in block(), description in block(),
                points in "[0-9]{0,2}|XL", tags in prop::collection::vec(line(), 0..3), asked in line(), assignee in line(), note in block(),
-               due in prop::option::of(0_i32..20_000)) -> Story {
+               due in prop::option::of(0_i32..20_000), links in prop::collection::vec(line(), 0..3)) -> Story {
         let kinds = [Kind::Epic, Kind::Story, Kind::Bug, Kind::Debt, Kind::Spike, Kind::Task];
         Story {
             kind: kinds[kind],
@@ -261,7 +263,7 @@ prop_compose! {
             estimate: Estimate::parse(&points).unwrap(),
             tags: tags.into_iter().filter(|t| !t.is_empty()).take(1).collect(),
             due: due.and_then(|d| NaiveDate::from_num_days_from_ce_opt(730_000 + d)),
-            links: Vec::new(),
+            links: links.into_iter().filter(|link| !link.is_empty()).collect(),
         }
     }
 }
@@ -301,6 +303,8 @@ prop_compose! {
                 source: "upnext".into(),
                 key: uid(n).to_string(),
                 parent: (has_parent && n > 0).then(|| uid(0).to_string()),
+                needs: (0..n).filter(|_| has_origin).map(|n| uid(n).to_string()).collect(),
+                merged_into: (has_origin && n > 0).then(|| uid(0).to_string()),
                 item,
                 extra: if value.is_empty() { vec![] } else { vec![Extra { column: "c".into(), value: value.clone() }; 2] },
                 origin: has_origin.then_some(origin),

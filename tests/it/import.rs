@@ -70,6 +70,8 @@ fn line(text: &str, is_done: bool) -> Line {
 /// A record that says something in every field.
 fn full(key: &str) -> Record {
     let mut r = under(key, "full", "E-1");
+    (r.needs, r.item.text.links) = (vec!["E-1".into()], vec!["https://a.example".into()]);
+    r.item.questions = vec![Asked { text: "why?".into(), asked_on: now().day, answer: None }];
     let text = &mut r.item.text;
     (text.kind, text.persona, text.want, text.benefit) = (Kind::Bug, "p".into(), "w".into(), "b".into());
     (text.description, text.estimate) = ("line one\nline two".into(), size("4"));
@@ -98,7 +100,7 @@ fn what_a_source_says_is_all_there_and_a_second_import_changes_nothing() {
     let parsed_again = parsed(records());
     let known = shop.store.known(Some(shop.product), &parsed_again).unwrap();
     let one = &known.0[&("jira".to_owned(), "A-1".to_owned())];
-    assert_eq!(one.here, records()[0].values(true));
+    assert_eq!(one.here, records()[0].values(&|_| true));
     assert_eq!(one.imported, one.here);
     assert_eq!(one.here.len(), Fields::ALL.iter().count(), "a field is not in the sample");
     let again = change(&shop.store, &parsed_again, shop.product);
@@ -184,8 +186,8 @@ fn every_field_can_be_taken_over() {
         assert_eq!((found.updated, found.conflicts), (1, 0));
         let now_known = shop.store.known(Some(shop.product), &parsed(vec![second.clone()])).unwrap();
         let known = &now_known.0[&("jira".to_owned(), "A-1".to_owned())];
-        assert_eq!(known.here, second.values(true));
-        assert_eq!(known.imported, second.values(true));
+        assert_eq!(known.here, second.values(&|_| true));
+        assert_eq!(known.imported, second.values(&|_| true));
         let after = dump(shop.store.path());
         assert!(matches!(shop.undo(), Undone::Done(_)));
         assert_eq!(dump(shop.store.path()), before);
@@ -641,6 +643,8 @@ prop_compose! {
                 source: if is_ours { UPNEXT.into() } else { "csv".into() },
                 key: keys[n].clone(),
                 parent: keys.get(parent).cloned(),
+                needs: keys.iter().skip(n + 1).step_by(2).cloned().collect(),
+                merged_into: keys.first().filter(|_| n > 0 && item.state == State::Declined).cloned(),
                 origin: (n % 3 == 0).then_some(origin),
                 extra: (0..n % 3).map(|n| Extra { column: format!("c{n}"), value: n.to_string() }).collect(),
                 item,

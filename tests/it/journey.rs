@@ -262,7 +262,7 @@ fn a_wrong_command_says_what_would_be_right_and_stays() {
     assert!(stage.screen().contains("did you mean estimate?"), "{}", stage.screen());
     stage.press("Ctrl-u").type_text("estimate 3").press("Enter");
     assert!(stage.toast().contains("estimate WEB-1: 3"));
-    assert!(stage.press("Q").toast().contains("does nothing here"));
+    assert!(stage.press("Y").toast().contains("does nothing here"));
 }
 
 #[test]

@@ -2,6 +2,7 @@
 //! pseudo-terminal, and the house rules.
 #![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test stops where it fails")]
 
+mod asking;
 mod checks;
 mod command;
 mod config;
@@ -35,6 +36,7 @@ mod quality;
 mod readme;
 mod refine;
 mod refine_store;
+mod refusing;
 mod replay;
 mod screens;
 mod shell;
@@ -49,4 +51,5 @@ mod store_fixture;
 mod store_history;
 mod store_proof;
 mod tidy;
+mod tied;
 mod wording;

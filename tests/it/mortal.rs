@@ -245,7 +245,11 @@ fn change(dice: &mut Dice, product: ProductId, all: &[ItemId], is_bold: bool) ->
     };
     let lines: Vec<Line> =
         (0..dice.below(4)).map(|n| Line { text: format!("{word}, line {n}"), is_done: n == 1 }).collect();
-    match dice.below(17) {
+    match dice.below(21) {
+        17 => Change::SetNeeds { items, add: vec![near], remove: vec![] },
+        18 => Change::Ask { item, text: word },
+        19 => Change::Keep { items, why: word },
+        20 => Change::Reconsider { items },
         16 => {
             let items = (0..=dice.below(4)).map(|n| titled(&format!("{word}.{n}"), KINDS[dice.below(5)])).collect();
             Change::AddItems { product, items, spot: to }

@@ -1,6 +1,6 @@
 //! Every screen and pop-up at four sizes, with a map of the styles: a lost highlight fails like a lost letter.
 
-use crate::stage::{Stage, today};
+use crate::stage::{Stage, drawn, text, today};
 use ratatui::buffer::{Buffer, Cell};
 use ratatui::style::Style;
 use std::collections::BTreeMap;
@@ -8,6 +8,7 @@ use std::fmt::Write;
 use std::rc::Rc;
 use std::sync::OnceLock;
 use upnext::cli::demo;
+use upnext::domain::Now;
 use upnext::store::Writer;
 
 pub(crate) const SIZES: [(u16, u16); 4] = [(200, 50), (120, 40), (80, 24), (60, 18)];
@@ -30,10 +31,17 @@ pub(crate) fn demo_stage(theme: &str) -> Stage {
 
 /// The text, and below it a letter for each cell's style with a legend.
 pub(crate) fn picture(stage: &Stage) -> String {
-    let buffer = stage.buffer();
+    picture_on(stage, today())
+}
+
+/// As [`picture`], on another day: ages are told by it.
+pub(crate) fn picture_on(stage: &Stage, now: Now) -> String {
+    let mut model = stage.core.model.clone();
+    (model.now, model.backlog.today) = (now, now.day);
+    let buffer = drawn(&model);
     let mut legend: BTreeMap<String, char> = BTreeMap::new();
     let map = style_map(&buffer, &mut legend);
-    let mut out = stage.screen();
+    let mut out = text(&buffer);
     out.push_str("\n\n");
     out.push_str(&map);
     for (style, letter) in legend {

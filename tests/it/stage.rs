@@ -172,31 +172,39 @@ impl Stage {
 
     /// What is on the screen.
     pub(crate) fn buffer(&self) -> Buffer {
-        let (width, height) = (self.core.model.width, self.core.model.height);
-        let mut terminal = Terminal::new(TestBackend::new(width, height)).unwrap();
-        terminal.draw(|frame| view::view(&self.core.model, frame)).unwrap();
-        terminal.backend().buffer().clone()
+        drawn(&self.core.model)
     }
 
     /// The screen's text, line by line.
     pub(crate) fn screen(&self) -> String {
-        let buffer = self.buffer();
-        let width = usize::from(buffer.area.width);
-        let lines = buffer.content.chunks(width.max(1)).map(|row| {
-            let mut line = String::new();
-            let mut skip = 0;
-            for cell in row {
-                if skip > 0 {
-                    skip -= 1;
-                    continue;
-                }
-                skip = unicode_width::UnicodeWidthStr::width(cell.symbol()).saturating_sub(1);
-                line.push_str(cell.symbol());
-            }
-            line.trim_end().to_owned()
-        });
-        lines.collect::<Vec<_>>().join("\n")
+        text(&self.buffer())
     }
+}
+
+/// What a model looks like.
+pub(crate) fn drawn(model: &Model) -> Buffer {
+    let mut terminal = Terminal::new(TestBackend::new(model.width, model.height)).unwrap();
+    terminal.draw(|frame| view::view(model, frame)).unwrap();
+    terminal.backend().buffer().clone()
+}
+
+/// The text of a screen, line by line.
+pub(crate) fn text(buffer: &Buffer) -> String {
+    let width = usize::from(buffer.area.width);
+    let lines = buffer.content.chunks(width.max(1)).map(|row| {
+        let mut line = String::new();
+        let mut skip = 0;
+        for cell in row {
+            if skip > 0 {
+                skip -= 1;
+                continue;
+            }
+            skip = unicode_width::UnicodeWidthStr::width(cell.symbol()).saturating_sub(1);
+            line.push_str(cell.symbol());
+        }
+        line.trim_end().to_owned()
+    });
+    lines.collect::<Vec<_>>().join("\n")
 }
 
 /// A new item at the bottom of the first product.

@@ -20,7 +20,7 @@ struct Act {
 }
 
 fn act() -> impl Strategy<Value = Act> {
-    (0_u8..29, any::<bool>(), prop::collection::vec(any::<u16>(), 1..5), any::<u16>())
+    (0_u8..40, any::<bool>(), prop::collection::vec(any::<u16>(), 1..5), any::<u16>())
         .prop_map(|(verb, window, picks, value)| Act { verb, window, picks, value })
 }
 
@@ -80,6 +80,35 @@ fn change(shop: &Shop, act: &Act) -> Change {
             Change::Rewrite { item, text: Box::new(text), criteria: lines, ties: None }
         }
         22 => Change::Decline { items, refusal: Refusal { reason: word, ..Refusal::default() } },
+        29 => Change::SetAssignee { items, assignee: word },
+        30 => Change::SetLinks { items, add: vec![word], remove: vec![format!("w{}", n / 5 % 5)] },
+        31 => Change::SetNeeds {
+            items,
+            add: vec![ItemId(pick(&all, act.value / 3))],
+            remove: vec![ItemId(pick(&all, act.value / 7))],
+        },
+        32 => Change::Snooze { items, until: (n % 3 > 0).then(|| now().day + chrono::Days::new(act.value.into())) },
+        33 => Change::Keep { items, why: word },
+        34 => Change::Ask { item, text: word },
+        35 => {
+            let question = upnext::domain::QuestionId(pick(&ids(shop, "question"), act.value));
+            let answer = (n % 3 > 0).then_some(word);
+            if n % 5 == 0 { Change::DropQuestion { item, question } } else { Change::Answer { item, question, answer } }
+        }
+        36 => {
+            let criterion = upnext::domain::CriterionId(pick(&ids(shop, "criterion"), act.value));
+            Change::Tick { item, criterion, is_met: n % 2 == 0 }
+        }
+        37 => {
+            let text = Box::new(Story { title: word, ..Story::default() });
+            let new = Box::new(titled(&format!("half {n}"), KINDS[1 + n % 3]));
+            Change::Split { item, text, criteria: lines, new }
+        }
+        38 => {
+            let text = Box::new(Story { title: word, ..Story::default() });
+            Change::Merge { into: item, from: ItemId(pick(&all, act.value)), text, criteria: lines }
+        }
+        39 => Change::Reconsider { items },
         23 => Change::Trash { items },
         24 => Change::Restore { items },
         28 => {

@@ -29,6 +29,8 @@ pub enum Field {
     Estimate,
     /// Its place in the order.
     Place,
+    /// Why it was declined.
+    Reason,
     /// The day it is due.
     Due,
     /// Its last change.
@@ -136,7 +138,7 @@ const fn record(
     values: Option<Values>,
 ) -> Record {
     let has_none = !matches!(takes, Takes::State | Takes::Kind | Takes::Key | Takes::Has | Takes::Is)
-        && !matches!(field, Field::Updated | Field::Created);
+        && !matches!(field, Field::Updated | Field::Created | Field::Reason);
     Record { field, name, synonyms, takes, op, doc, example, values, has_none }
 }
 
@@ -213,6 +215,14 @@ pub(super) const RECORDS: &[Record] = &[
         Takes::Place,
         ("<", "its place in the order", "place<20"),
         None,
+    ),
+    record(
+        Field::Reason,
+        "reason",
+        &["why", "declined", "refusal"],
+        Takes::Words,
+        (":", "why it was declined", "reason:duplicate"),
+        Some(Values::Reasons),
     ),
     record(
         Field::Due,

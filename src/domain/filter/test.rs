@@ -65,6 +65,10 @@ pub enum Test {
     Waiting,
     /// Refinement passes it over until a day after this one.
     Snoozed(NaiveDate),
+    /// Words in the reason for declining.
+    Reason(Needle),
+    /// Declined, and to be looked at again by this day.
+    Again(NaiveDate),
 }
 
 /// What happened to an item.
@@ -149,6 +153,8 @@ impl Test {
             Self::Questioned => item.questions.iter().any(|question| question.said.answer.is_none()),
             Self::Waiting => item.needs.iter().any(Tie::is_open),
             Self::Snoozed(day) => item.snoozed_until.is_some_and(|until| until > *day),
+            Self::Reason(needle) => item.decline.as_ref().is_some_and(|no| needle.is_in(&[&no.reason])),
+            Self::Again(day) => item.decline.as_ref().and_then(|no| no.again).is_some_and(|again| again <= *day),
         }
     }
 }
@@ -192,6 +198,7 @@ fn leaf(field: Field, op: Op, value: &Value, now: Now) -> Test {
         (Field::Epic, Value::Text(typed)) => words(typed, Test::EpicTitle),
         (Field::Asked, Value::Text(typed)) => words(typed, Test::Asked),
         (Field::Assignee, Value::Text(typed)) => words(typed, Test::Assignee),
+        (Field::Reason, Value::Text(typed)) => words(typed, Test::Reason),
         (_, Value::Text(typed)) => words(typed, Test::Extra),
         (Field::Epic, Value::Key(key)) => Test::EpicKey(key.clone()),
         (_, Value::Key(key)) => Test::Key(key.clone()),
@@ -222,14 +229,19 @@ fn part(field: Field) -> Has {
         Field::Source => Has::Source,
         Field::Points => Has::Points,
         Field::Estimate => Has::Estimate,
-        Field::Place => Has::Place,
         Field::Due => Has::Due,
         Field::Done => Has::Done,
         Field::Extra => Has::Fields,
-        // These are never without a value, and never read with `none`.
-        Field::State | Field::Kind | Field::Key | Field::Updated | Field::Created | Field::Has | Field::Is => {
-            Has::Place
-        }
+        // The others are never without a value, and never read with `none`.
+        Field::Place
+        | Field::State
+        | Field::Kind
+        | Field::Key
+        | Field::Reason
+        | Field::Updated
+        | Field::Created
+        | Field::Has
+        | Field::Is => Has::Place,
     }
 }
 
@@ -239,6 +251,7 @@ fn state_of_things(is: Is, now: Now) -> Test {
         Is::Question => Test::Questioned,
         Is::Waiting => Test::Waiting,
         Is::Snoozed => Test::Snoozed(now.day.clamp(FIRST, LAST)),
+        Is::Again => Test::Again(now.day.clamp(FIRST, LAST)),
         Is::Imported => Test::Has(Has::Source),
         Is::Overdue => {
             let states = [State::Inbox, State::Open, State::Ready, State::InProgress, State::ToAccept];

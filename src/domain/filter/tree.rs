@@ -210,6 +210,7 @@ pub(super) enum Is {
     Question,
     Waiting,
     Snoozed,
+    Again,
 }
 
 impl Is {
@@ -226,6 +227,7 @@ impl Is {
             Self::Question => "a question of the Developers has no answer yet",
             Self::Waiting => "it depends on an item that is neither done nor declined",
             Self::Snoozed => "refinement passes it over until a day to come",
+            Self::Again => "declined, and the day to look at it again has come",
         }
     }
 }

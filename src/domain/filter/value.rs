@@ -248,6 +248,7 @@ fn is(typed: &Typed) -> Result<Read, FilterError> {
         "old" => Some(Is::Stale),
         "questioned" | "questions" => Some(Is::Question),
         "sleeping" | "later" => Some(Is::Snoozed),
+        "reconsider" | "look-again" => Some(Is::Again),
         word => Is::iter().find(|is| is.name() == word),
     };
     if let Some(own) = own {

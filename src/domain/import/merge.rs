@@ -35,16 +35,15 @@ pub fn plan_watched(
             plan.duplicates.push(index);
             continue;
         }
-        let has_epic = record.parent.as_ref().is_none_or(|parent| {
-            told.contains(&(record.source.as_str(), parent.as_str())) || find(known, &record.source, parent).is_some()
-        });
-        if !has_epic {
+        let is_known =
+            |key: &str| told.contains(&(record.source.as_str(), key)) || find(known, &record.source, key).is_some();
+        if record.parent.as_deref().is_some_and(|parent| !is_known(parent)) {
             plan.orphans.push(index);
         }
         match find(known, &record.source, &record.key) {
             None => plan.creates.push(index),
-            Some(here) if record.source == UPNEXT => merge_newer(plan, index, record, has_epic, here),
-            Some(here) => merge_fields(plan, index, record, has_epic, here),
+            Some(here) if record.source == UPNEXT => merge_newer(plan, index, record, record.values(&is_known), here),
+            Some(here) => merge_fields(plan, index, record, record.values(&is_known), here),
         }
     }
     ControlFlow::Continue(())
@@ -54,8 +53,7 @@ fn find<'a>(known: &'a Known, source: &str, key: &str) -> Option<&'a KnownItem> 
     if known.0.is_empty() { None } else { known.0.get(&(source.to_owned(), key.to_owned())) }
 }
 
-fn merge_fields(plan: &mut ImportPlan, index: usize, record: &Record, has_epic: bool, known: &KnownItem) {
-    let mut there = record.values(has_epic);
+fn merge_fields(plan: &mut ImportPlan, index: usize, record: &Record, mut there: Values, known: &KnownItem) {
     let tells = if is_shorter(record, known) { record.tells.without(Field::Extra) } else { record.tells };
     there.retain(|field, _| tells.has(*field));
     let mut take = Vec::new();
@@ -100,8 +98,7 @@ fn keep_together(take: &mut Vec<Field>, clashes: &mut Vec<Field>, there: &Values
     }
 }
 
-fn merge_newer(plan: &mut ImportPlan, index: usize, record: &Record, has_epic: bool, known: &KnownItem) {
-    let there = record.values(has_epic);
+fn merge_newer(plan: &mut ImportPlan, index: usize, record: &Record, there: Values, known: &KnownItem) {
     let differs = |field: &Field| there.get(field) != known.here.get(field);
     let different: Vec<Field> = record.tells.iter().filter(differs).collect();
     if different.is_empty() {
@@ -149,7 +146,7 @@ mod tests {
 
     fn known_of(records: &[Record]) -> Known {
         let item = |(n, r): (usize, &Record)| {
-            let values = r.values(true);
+            let values = r.values(&|_| true);
             let known = KnownItem {
                 item: ItemId(i64::try_from(n).unwrap()),
                 here: values.clone(),
@@ -229,7 +226,7 @@ mod tests {
         assert_eq!(plan(&alone, &Known::default()).orphans, [0]);
         let mut known = known_of(std::slice::from_ref(&child));
         let entry = known.0.get_mut(&("jira".to_owned(), "A-1".to_owned())).unwrap();
-        (entry.here, entry.imported) = (child.values(false), child.values(false));
+        (entry.here, entry.imported) = (child.values(&|_| false), child.values(&|_| false));
         assert_eq!(plan(&alone, &known).counts().unchanged, 1);
         let both = plan(&parsed(vec![child, record("A-9", "epic")]), &known);
         assert_eq!(both.updates[0].take, [Field::Epic]);
@@ -270,13 +267,13 @@ mod tests {
         for &index in &plan.creates {
             let r = &parsed.records[index];
             let here: Values = values_here(r);
-            let item = KnownItem { item: ItemId(0), here, imported: r.values(true), updated_at: None };
+            let item = KnownItem { item: ItemId(0), here, imported: r.values(&|_| true), updated_at: None };
             after.0.insert((r.source.clone(), r.key.clone()), item);
         }
         for update in &plan.updates {
             let r = &parsed.records[update.record];
             let entry = after.0.get_mut(&(r.source.clone(), r.key.clone())).unwrap();
-            let there = r.values(true);
+            let there = r.values(&|_| true);
             for field in &update.take {
                 match there.get(field) {
                     Some(value) => entry.here.insert(*field, value.clone()),

@@ -23,7 +23,7 @@ pub fn summary(parsed: &Parsed, plan: &ImportPlan) -> Vec<String> {
     lines.extend(odd(parsed, plan));
     lines.extend(plan.conflicts.iter().take(SHOWN).map(|conflict| {
         let record = &parsed.records[conflict.record];
-        let there = record.values(true).remove(&conflict.field).unwrap_or_default();
+        let there = record.values(&|_| true).remove(&conflict.field).unwrap_or_default();
         format!(
             "{}: {} changed there and here; kept \"{}\", there \"{}\"",
             record.key,

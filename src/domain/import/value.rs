@@ -2,7 +2,7 @@
 
 use super::{Field, Values};
 use crate::domain::criterion::Line;
-use crate::domain::item::{Extra, NewItem, Refusal};
+use crate::domain::item::{Asked, Extra, NewItem, Refusal};
 use crate::domain::text;
 
 /// What an item says, field by field; a missing value is not in the map.
@@ -37,7 +37,22 @@ pub fn values_of(item: &NewItem, epic_key: Option<&str>, extra: &[Extra]) -> Val
     set(Field::Decline, item.decline.as_ref().map(refusal).unwrap_or_default());
     set(Field::Note, story.note.clone());
     set(Field::Extra, extras(extra));
+    set(Field::Links, story.links.join("\n"));
+    set(Field::Questions, item.questions.iter().map(question).collect::<Vec<_>>().join("\n"));
     values
+}
+
+/// What it depends on, by foreign keys in any order; `None` for nothing.
+pub fn needs_of<'a>(keys: impl Iterator<Item = &'a str>) -> Option<String> {
+    let mut keys: Vec<&str> = keys.collect();
+    keys.sort_unstable();
+    keys.dedup();
+    (!keys.is_empty()).then(|| keys.join("\n"))
+}
+
+fn question(asked: &Asked) -> String {
+    let answer = asked.answer.as_ref().map(|a| format!("\n  {} {}", a.on, indented(&a.text))).unwrap_or_default();
+    format!("{} {}{answer}", asked.asked_on, indented(&asked.text))
 }
 
 fn lines(lines: &[Line]) -> String {
@@ -58,6 +73,9 @@ fn refusal(refusal: &Refusal) -> String {
         if let Some(part) = part {
             all = format!("{all}\n{label}: {}", indented(part));
         }
+    }
+    if let Some(again) = refusal.again {
+        all = format!("{all}\nagain: {again}");
     }
     all
 }

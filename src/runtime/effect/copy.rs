@@ -4,7 +4,7 @@ use super::{Answered, World};
 use crate::domain::criterion::Line;
 use crate::domain::text::{counted, fold};
 use crate::domain::{Item, ItemId};
-use crate::exchange::document;
+use crate::exchange::{answer, document};
 use crate::runtime::job::Progress;
 use crate::runtime::{clip, out};
 use crate::store::{Patience, Store};
@@ -107,8 +107,25 @@ fn make(
             };
             Ok(copied(items.iter().map(shared).collect(), "\n", name))
         }
+        Clip::Answer => answers(&whole().collect::<Result<Vec<Item>, String>>()?),
         Clip::Link => links(&whole().collect::<Result<Vec<Item>, String>>()?, link),
     }
+}
+
+/// What to tell whoever asked for those that are declined.
+fn answers(items: &[Item]) -> Result<Copied, String> {
+    let texts: Vec<String> = items.iter().filter_map(answer::write).collect();
+    let name = match items {
+        [item] if texts.is_empty() => return Err(format!("{} is not declined: there is nothing to tell", item.key)),
+        _ if texts.is_empty() => return Err("none of them is declined: there is nothing to tell".into()),
+        [item] => format!("the answer about {}", item.key),
+        _ => counted(texts.len(), "answer"),
+    };
+    let note = match items.len() - texts.len() {
+        0 => String::new(),
+        n => format!(" · {} not declined and left out", counted(n, "item")),
+    };
+    Ok(Copied { text: plain(&texts.join("\n\n----\n\n")), name, note })
 }
 
 fn shared(item: &Item) -> String {

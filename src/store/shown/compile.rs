@@ -147,6 +147,11 @@ impl Compiled {
                 "item.id IN (SELECT later.id FROM item later INDEXED BY item_snoozed
                    WHERE later.product = ?1 AND later.snoozed_until > {})",
             ),
+            Test::Reason(needle) => self.with(
+                needle.pattern().to_owned(),
+                "(item.decline_reason IS NOT NULL AND upnext_has({}, item.decline_reason))",
+            ),
+            Test::Again(day) => self.with(day.to_string(), "coalesce(item.decline_again <= {}, 0)"),
             Test::All(_) | Test::Any(_) | Test::Not(_) | Test::Key(_) | Test::EpicKey(_) | Test::Place(..) => {}
         }
     }
@@ -208,7 +213,7 @@ pub(super) fn presence(has: Has) -> &'static str {
 }
 
 /// Words in a row as the index's own language has them.
-fn phrase(needle: &Needle) -> String {
+pub(in super::super) fn phrase(needle: &Needle) -> String {
     let end = if needle.is_whole() { "" } else { " *" };
     format!("\"{}\"{end}", needle.pattern().trim())
 }

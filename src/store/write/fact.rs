@@ -10,7 +10,7 @@ use super::Pen;
 use crate::domain::import::Origin;
 use crate::domain::item::{Event, Fact, NewItem, Refusal};
 use crate::domain::{Estimate, Instant, ItemId, Now, ProductId, State};
-use rusqlite::params;
+use rusqlite::{OptionalExtension, params};
 
 /// Where a new item stands and what it belongs to.
 #[derive(Debug, Clone, Copy)]
@@ -152,6 +152,19 @@ pub(in super::super) fn set_state(
     }
     let (from, to) = (Some(item.state.name().to_owned()), Some(to.name().to_owned()));
     note(pen, item.id, &Event { fact: Fact::State, from, to, at: when.at, day: when.day })
+}
+
+/// Takes an item back from the declined: in the state it had before, else open.
+pub(in super::super) fn reconsider(pen: &Pen, item: &Seen) -> Result<(), StoreError> {
+    if item.state != State::Declined {
+        return Err(StoreError::NotDeclined(item.key.to_string()));
+    }
+    let sql = "SELECT was FROM event WHERE item = ?1 AND fact = 'state' AND became = 'declined'
+        ORDER BY id DESC LIMIT 1";
+    let was: Option<Option<String>> = pen.conn.prepare_cached(sql)?.query_row([item.id.0], |r| r.get(0)).optional()?;
+    let was = was.flatten().and_then(|word| State::parse(&word));
+    let to = was.filter(|state| !matches!(state, State::Declined | State::Done)).unwrap_or(State::Open);
+    set_state(pen, item, to, None, pen.now)
 }
 
 /// Gives an item another estimate, or none.

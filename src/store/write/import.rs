@@ -52,6 +52,7 @@ pub(super) fn import(
     tell(watch, 0, total)?;
     work.create(watch, total)?;
     merge::write(&work, watch, total)?;
+    work.tie()?;
     Ok(product)
 }
 
@@ -102,6 +103,12 @@ impl<'a> Work<'a> {
         Ok(Self { pen, product, parsed, known, plan, first, new, turned })
     }
 
+    /// The item of a foreign key in the source of a record: new in this import, or known before.
+    fn find(&self, record: &Record, key: &str) -> Option<ItemId> {
+        let new = self.new.get(&(record.source.as_str(), key)).map(|new| new.0);
+        new.or_else(|| self.known.0.get(&(record.source.clone(), key.to_owned())).map(|known| known.item))
+    }
+
     /// The epic of a record: new in this import, or known before. What is no epic is none.
     fn epic(&self, record: &Record) -> Option<ItemId> {
         let parent = record.parent.as_deref()?;
@@ -131,8 +138,7 @@ impl<'a> Work<'a> {
             tell(watch, n, total)?;
             let rank = i64::try_from(n + 1).ok().and_then(|n| GAP.checked_mul(n)?.checked_add(floor));
             let parent = self.epic(record).filter(|_| record.item.text.kind != Kind::Epic);
-            let is_orphan = self.plan.orphans.binary_search(&creates[n]).is_ok();
-            let (origin, keeps_uid) = taken.origin(record, || record.values(!is_orphan));
+            let (origin, keeps_uid) = taken.origin(record, || record.values(&|key| self.find(record, key).is_some()));
             let birth = fact::Birth {
                 product: self.product,
                 number,
@@ -163,8 +169,31 @@ impl<'a> Work<'a> {
         story::add_tags_to(pen, id, HashSet::new(), &item.text.tags)?;
         story::add_criteria(pen, id, &item.criteria)?;
         story::add_subtasks(pen, id, &item.subtasks)?;
+        item.questions.iter().try_for_each(|asked| super::tie::ask(pen, id, asked))?;
         add_extra(pen, id, birth.origin.map_or(&record.source, |o| &o.source), &record.extra)?;
         Ok(id)
+    }
+
+    /// What new items depend on and were merged into, at the end: only now all of them are there.
+    fn tie(&self) -> Result<(), StoreError> {
+        for record in self.plan.creates.iter().map(|at| &self.parsed.records[*at]) {
+            let Some(id) = self.find(record, &record.key) else { continue };
+            for needed in record.needs.iter().filter_map(|key| self.find(record, key)) {
+                super::tie::need(self.pen, id, needed)?;
+            }
+            self.set_merged(record, id)?;
+        }
+        Ok(())
+    }
+
+    /// A declined item names the one it lives on in.
+    fn set_merged(&self, record: &Record, id: ItemId) -> Result<(), StoreError> {
+        let into = record.merged_into.as_ref().and_then(|key| self.find(record, key)).filter(|into| *into != id);
+        if let Some(into) = into {
+            let sql = "UPDATE item SET merged_into = ?2 WHERE id = ?1 AND state = 'declined'";
+            self.pen.conn.prepare_cached(sql)?.execute([id.0, into.0])?;
+        }
+        Ok(())
     }
 
     fn highest_rank(&self) -> Result<i64, StoreError> {

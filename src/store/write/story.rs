@@ -127,6 +127,20 @@ pub(in super::super) fn put_tags(pen: &Pen, id: ItemId, tags: &[String]) -> Resu
     Ok(true)
 }
 
+/// Puts links behind those there are, and takes links off.
+pub(in super::super) fn set_links(pen: &Pen, id: ItemId, add: &[String], remove: &[String]) -> Result<(), StoreError> {
+    let sql = "SELECT links FROM item WHERE id = ?1";
+    let present: String = pen.conn.prepare_cached(sql)?.query_row([id.0], |r| r.get(0))?;
+    let mut links: Vec<String> =
+        present.lines().filter(|link| !remove.iter().any(|r| r == link)).map(Into::into).collect();
+    for link in add {
+        if !links.contains(link) {
+            links.push(link.clone());
+        }
+    }
+    item::set(pen, id, item::Column::Links, Some(&sheet::joined("link", &links)?))
+}
+
 fn tag_rows(pen: &Pen, id: ItemId) -> Result<Vec<(i64, String)>, StoreError> {
     let mut statement = pen.conn.prepare_cached("SELECT id, tag FROM item_tag WHERE item = ?1 ORDER BY id")?;
     Ok(statement.query_map([id.0], |r| Ok((r.get(0)?, r.get(1)?)))?.collect::<Result<_, _>>()?)

@@ -18,13 +18,18 @@ const FORMATS: [(&str, &str); 3] =
 pub(super) fn offer(arg: Arg, text: &str, cursor: usize, model: &Model, known: &Known) -> Offer {
     match arg {
         Arg::None | Arg::Text(_) => Offer::default(),
+        Arg::Criterion => among(criteria(model), text),
+        Arg::Reason => reasons(text, model),
+        Arg::Keys => keys(text, cursor, model, known),
+        Arg::Link => links(text, model),
+        Arg::Assignee => from_store(Panel::Values(Values::Assignees), &[("none", "nobody")], text, known),
         Arg::State => among(State::iter().map(|s| Row::value(s.name(), s.sign())), text),
         Arg::Kind => among(Kind::iter().map(|k| Row::value(k.name(), "")), text),
         Arg::Scale => among(Scale::iter().map(scale), text),
         Arg::Estimate => estimate(text, model),
         Arg::Epic => from_store(Panel::Epics, &[("none", "no epic")], text, known),
         Arg::Other => other(text, model, known),
-        Arg::Date => Offer { hint: Some("2026-12-24, +14, friday or none".into()), ..among(days(model), text) },
+        Arg::Date => Offer { hint: Some("2026-12-24, 2w, +14, friday or none".into()), ..among(days(model), text) },
         Arg::Tags => tags(text, cursor, model, known),
         Arg::Asked => from_store(Panel::Values(Values::Asked), &[("none", "nobody")], text, known),
         Arg::Product => from_store(Panel::Products, &[], text, known),
@@ -184,6 +189,60 @@ fn tags(text: &str, cursor: usize, model: &Model, known: &Known) -> Offer {
         hint: Some("+api puts on, -old takes off".into()),
         is_choice: false,
     }
+}
+
+/// The selected item's criteria by number.
+fn criteria(model: &Model) -> Vec<Row> {
+    let criteria = model.backlog.item.as_ref().map_or(&[][..], |item| &item.criteria);
+    let row = |(n, c): (usize, &crate::domain::Criterion)| Row::value(n.to_string(), c.text.replace('\n', " "));
+    (1..).zip(criteria).map(row).collect()
+}
+
+/// The product's reasons for declining.
+fn reasons(text: &str, model: &Model) -> Offer {
+    let reasons = model.product.as_ref().map_or_else(Vec::new, |product| product.sheet.usual_reasons());
+    among(reasons.into_iter().map(|reason| Row::value(reason, "")), text)
+}
+
+/// The links of the selected item, to take one off.
+fn links(text: &str, model: &Model) -> Offer {
+    let links = model.backlog.item.as_ref().map_or(&[][..], |item| &item.text.links);
+    let Some(part) = text.strip_prefix('-') else {
+        return Offer { hint: Some("https://… puts it on, -part of it takes it off".into()), ..Offer::default() };
+    };
+    let row = |link: &String| Row { text: format!("-{link}"), ..Row::value(link, "take it off") };
+    let folded = fold(part);
+    let rows: Vec<Row> = links.iter().filter(|link| fold(link).contains(&folded)).map(row).collect();
+    Offer { from: 0, to: text.len(), rows, ..Offer::default() }
+}
+
+/// The key at the cursor: with `-` of what the item depends on, else of what the typed letters may mean.
+fn keys(text: &str, cursor: usize, model: &Model, known: &Known) -> Offer {
+    // Words of a title are several: what has no digit yet belongs together with what follows.
+    let from = text[..cursor].rfind(',').map_or(0, |at| at + 1);
+    let part = &text[from..cursor];
+    let settled =
+        part.rfind(' ').filter(|at| part[..*at].trim().chars().next_back().is_some_and(|c| c.is_ascii_digit()));
+    let from = from + settled.map_or(0, |at| at + 1);
+    let word = text[from..cursor].trim_start();
+    let from = cursor - word.len();
+    let item = model.backlog.item.as_ref();
+    if let Some(typed) = word.strip_prefix('-') {
+        let needs = item.map_or(&[][..], |item| &item.needs);
+        let row = |tie: &crate::domain::item::Tie| Row::value(tie.key.to_string(), &tie.title);
+        let said = |row: &Row| fold(&format!("{} {}", row.label, row.doc));
+        let found = matching(needs.iter().map(row), typed, said);
+        let signed = |row: Row| Row { text: format!("-{} ", row.text), label: format!("-{}", row.label), ..row };
+        let rows = found.rows.into_iter().map(signed).collect();
+        return Offer { from, to: cursor, rows, ..Offer::default() };
+    }
+    let typed = word.strip_prefix('+').unwrap_or(word).trim_end().to_owned();
+    let panel = Panel::Near(typed);
+    let own = item.map(|item| item.key.to_string());
+    let rows = known.rows(&panel).iter().filter(|row| Some(&row.text) != own.as_ref()).cloned();
+    let rows = rows.map(|row| Row { text: format!("{} ", row.text), ..row }).collect();
+    let hint = Some("WEB-12 or 12 depends on it, -12 no more".into());
+    Offer { from, to: cursor, rows, wants: Some(Wants::Panel(panel)), hint, is_choice: false }
 }
 
 /// The byte behind the first word and the blank that ends it.

@@ -42,7 +42,7 @@ struct Patch {
 }
 
 /// What must be reachable, and where: the ways out, and the ways to everything else.
-const NEEDED: [(&str, &[Scope]); 10] = [
+const NEEDED: [(&str, &[Scope]); 11] = [
     ("quit", &[Scope::Backlog, Scope::App]),
     ("leave", &[Scope::Backlog, Scope::App]),
     ("command", &[Scope::Backlog, Scope::App]),
@@ -50,6 +50,7 @@ const NEEDED: [(&str, &[Scope]); 10] = [
     ("leave", &[Scope::Panel]),
     ("take", &[Scope::Panel]),
     ("leave", &[Scope::Journal, Scope::Panel]),
+    ("leave", &[Scope::Questions, Scope::Panel]),
     ("leave", &[Scope::Merge, Scope::Panel]),
     ("leave", &[Scope::Split, Scope::Panel]),
     ("leave", &[Scope::Similar, Scope::Panel]),

@@ -214,6 +214,7 @@ fn only(scope: Scope) -> Option<&'static str> {
         Scope::App | Scope::Backlog => None,
         Scope::Panel => Some("pop-up"),
         Scope::Journal => Some("journal"),
+        Scope::Questions => Some("questions"),
         Scope::Merge => Some("merge"),
         Scope::Split => Some("split"),
         Scope::Similar => Some("similar"),

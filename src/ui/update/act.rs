@@ -4,15 +4,14 @@ use super::{ask, form, input, look, refine, write};
 use crate::domain::product::NewProduct;
 use crate::domain::query::Part;
 use crate::domain::{Change, Scale, key, text};
-use crate::ui::action::{Action, App, Clip};
+use crate::ui::action::{Action, App, Clip, Move, Write};
 use crate::ui::effect::Effect;
 use crate::ui::layout;
 use crate::ui::model::Model;
 use crate::ui::overlay::Reply;
-use crate::ui::overlay::{Overlay, confirm, help, history, journal};
+use crate::ui::overlay::{Overlay, confirm, help, history, journal, questions};
 use crate::ui::screen::backlog::{self, Scene};
-use crate::ui::verb::Command;
-use crate::ui::verb::Count;
+use crate::ui::verb::{self, Command, Count};
 use crate::ui::wording::keyed;
 
 /// What came of it: effects, or the reason why nothing did.
@@ -61,6 +60,7 @@ pub(super) fn perform_agreed(model: &mut Model, command: &Command, count: Option
         Action::Mark(mark) => on_backlog(model, backlog::Action::Mark(*mark), count, &run),
         Action::Move(to) => on_backlog(model, backlog::Action::Move(to.clone()), count, &run),
         Action::Look(to) => look::update(model, to, count),
+        Action::Write(Write::Tick(None)) if is_choice(model) => ask_for(model, "tick"),
         Action::Write(write) => write::effects(model, write, count),
         Action::Form(form) => form::act(model, *form, count),
         Action::App(app) => act(model, app, count),
@@ -92,13 +92,18 @@ fn uses_marks(command: &Command) -> bool {
 
 /// A question where a verb acts on marks that the cursor is not among.
 fn surprise(model: &Model, action: &Action) -> Option<String> {
-    use crate::ui::action::{Move, Write};
     let acts = match action {
         Action::Move(to) => !matches!(to, Move::Here),
-        Action::Write(write) => !matches!(
-            write,
-            Write::Add(_) | Write::Idea(_) | Write::Clone | Write::Title(_) | Write::Editor | Write::Mend
-        ),
+        Action::Write(write) => {
+            let is_of_one = matches!(
+                write,
+                Write::Add(_) | Write::Idea(_) | Write::Clone | Write::Title(_) | Write::Editor | Write::Mend
+            ) || matches!(
+                write,
+                Write::Tick(_) | Write::Ask(_) | Write::Answer(_) | Write::Reopen | Write::DropQuestion
+            );
+            !is_of_one
+        }
         Action::Go(_) | Action::Look(_) | Action::Mark(_) | Action::Form(_) | Action::App(_) | Action::Ask(_) => false,
     };
     let marks = &model.backlog.marks;
@@ -113,6 +118,7 @@ fn surprise(model: &Model, action: &Action) -> Option<String> {
         // All of them are seen to be marked.
         return None;
     }
+    let what = label(model, action);
     let shown: Vec<String> = model
         .backlog
         .window
@@ -129,9 +135,23 @@ fn surprise(model: &Model, action: &Action) -> Option<String> {
     };
     let more = if targets.len() > shown.len() && !shown.is_empty() { " …" } else { "" };
     Some(format!(
-        "{} will change{named}{more}; the one under the cursor is not marked.{hidden}",
+        "{what}{} will change{named}{more}; the one under the cursor is not marked.{hidden}",
         text::counted(targets.len(), "marked item")
     ))
+}
+
+/// What will be done, as the journal will say it; empty where that is not known yet.
+fn label(model: &Model, action: &Action) -> String {
+    let Action::Write(write) = action else { return String::new() };
+    let rows = &model.backlog.window.rows;
+    let key = |id| rows.iter().find(|row| row.id == id).map_or_else(|| "an item".to_owned(), |row| row.key.to_string());
+    let effects = write::effects(model, write, None).unwrap_or_default();
+    let changes = effects.iter().filter_map(|effect| {
+        let Effect::Commit { change, .. } = effect else { return None };
+        Some(change)
+    });
+    let labels: Vec<String> = changes.map(|change| change.label(&key) + "\n").collect();
+    labels.concat()
 }
 
 /// Goes through the rows of the topmost pop-up.
@@ -153,6 +173,8 @@ fn act(model: &mut Model, app: &App, count: Option<usize>) -> Done {
         App::Redo => Ok(vec![Effect::Redo(count.unwrap_or(1))]),
         App::Repeat => repeat(model, count),
         App::History => history_of(model),
+        App::Questions => questions_of(model),
+        App::OpenQuestions => open(model, Overlay::Questions(questions::State::of(None))),
         App::UndoToHere => in_journal(model, &journal::Action::UndoToHere),
         App::UndoThis => in_journal(model, &journal::Action::UndoThis),
         App::Command => ask_for(model, "command"),
@@ -224,6 +246,22 @@ fn history_of(model: &mut Model) -> Done {
     Ok(Vec::new())
 }
 
+/// The questions about the item; where it has none, the first is asked for.
+fn questions_of(model: &mut Model) -> Done {
+    let item = model.backlog.item.as_ref().ok_or("no item is selected")?;
+    if item.questions.is_empty() {
+        let reason = verb::find("ask").and_then(|verb| model.disabled(verb));
+        return reason.map_or_else(|| ask_for(model, "ask"), Err);
+    }
+    let state = questions::State::of(Some(item.id));
+    open(model, Overlay::Questions(state))
+}
+
+/// Of several criteria one is chosen; a single one needs no choice.
+fn is_choice(model: &Model) -> bool {
+    model.backlog.item.as_ref().is_some_and(|item| item.criteria.len() > 1)
+}
+
 fn in_journal(model: &mut Model, action: &journal::Action) -> Done {
     let Some(Overlay::Journal(state)) = model.overlays.last_mut() else {
         return Err(keyed(&model.keymap, "this acts in the journal: open it first (<journal>)"));
@@ -267,7 +305,7 @@ fn copy(model: &Model, what: Clip) -> Done {
     let backlog = &model.backlog;
     let items: Vec<_> = match what {
         Clip::List if backlog.marks.is_empty() => (0..backlog.len()).filter_map(|i| backlog.at(i)).collect(),
-        Clip::Key | Clip::Story | Clip::List | Clip::Link => backlog.targets(),
+        Clip::Key | Clip::Story | Clip::List | Clip::Link | Clip::Answer => backlog.targets(),
     };
     if items.is_empty() && !backlog.marks.is_empty() {
         return Err(keyed(&model.keymap, backlog::MARKED_ELSEWHERE));

@@ -8,7 +8,7 @@ use crate::ui::effect::Effect;
 use crate::ui::model::Model;
 use crate::ui::overlay::assist::Assist;
 use crate::ui::overlay::choice::{self, Choice};
-use crate::ui::overlay::{Overlay, lines, prompt};
+use crate::ui::overlay::{Overlay, lines, prompt, refusal};
 use crate::ui::verb;
 use crate::ui::wording::{keyed, letters};
 use strum::IntoEnumIterator;
@@ -21,7 +21,9 @@ pub(super) fn overlay(model: &Model, asked: &'static str, text: Option<&str>) ->
     match &mut overlay {
         Overlay::Prompt(state) => state.targets = targets,
         Overlay::Choice(state) => state.targets = targets,
-        Overlay::Confirm(_)
+        Overlay::Refusal(_)
+        | Overlay::Questions(_)
+        | Overlay::Confirm(_)
         | Overlay::Help(_)
         | Overlay::Journal(_)
         | Overlay::History(_)
@@ -40,10 +42,14 @@ fn aimless(model: &Model, asked: &'static str, text: Option<&str>) -> Option<Ove
     let item = model.backlog.item.as_ref();
     let scale = model.product.as_ref().map(|p| p.scale.name());
     match asked {
-        "state" => Some(choice_of(model, "State", item.map(|i| i.state.name()), State::iter().map(state_word))),
+        refusal::ASKED => Some(refusal(model, text)),
+        "tick" => criteria(model),
+        "state" => {
+            Some(choice_of(model, &of("State", model), item.map(|i| i.state.name()), State::iter().map(state_word)))
+        }
         "kind" => Some(choice_of(
             model,
-            "Kind",
+            &of("Kind", model),
             item.map(|i| i.text.kind.name()),
             Kind::iter().map(|k| word("kind", k.name())),
         )),
@@ -55,7 +61,7 @@ fn aimless(model: &Model, asked: &'static str, text: Option<&str>) -> Option<Ove
         }
         "epic" => {
             let empty = keyed(&model.keymap, "There is no epic yet: <kind> makes an item one");
-            Some(from_store("Epic", Panel::Epics, empty))
+            Some(from_store(&of("Epic", model), Panel::Epics, empty))
         }
         "product" => Some(from_store("Product", Panel::Products, "There is no product yet".into())),
         lines::ASKED => {
@@ -64,6 +70,70 @@ fn aimless(model: &Model, asked: &'static str, text: Option<&str>) -> Option<Ove
         }
         asked => prompt_of(model, asked, text).map(|state| Overlay::Prompt(Box::new(state))),
     }
+}
+
+/// "State of WEB-12", "State of 3 marked items, 2 hidden stay".
+fn of(what: &str, model: &Model) -> String {
+    format!("{what} of {}{}", subject(model), hidden(model))
+}
+
+/// What of the marks is left as it is.
+fn hidden(model: &Model) -> String {
+    match model.backlog.hidden_marks() {
+        n if n > 0 && model.backlog.targets().len() > 1 => {
+            format!(", {n} hidden {} as before", if n == 1 { "stays" } else { "stay" })
+        }
+        _ => String::new(),
+    }
+}
+
+/// As [`hidden`], for a prompt that acts on items.
+fn hidden_of(model: &Model, asked: &str) -> String {
+    let name = asked.split(' ').next().unwrap_or_default();
+    let acts = verb::find(name).is_some_and(|verb| verb.needs.is_item() && verb.needs.writes());
+    if acts && !matches!(name, "title" | "ask" | "answer") { hidden(model) } else { String::new() }
+}
+
+/// Saying no: with what is said already, where it is declined.
+fn refusal(model: &Model, text: Option<&str>) -> Overlay {
+    let reasons = model.product.as_ref().map_or_else(Vec::new, |p| p.sheet.usual_reasons());
+    let targets = model.backlog.targets();
+    let one = model.backlog.item.as_ref().filter(|item| targets == [item.id]);
+    let present = one.map_or_else(String::new, |item| {
+        let no = item.decline.clone().filter(|_| item.state == State::Declined).unwrap_or_default();
+        let asked = no.requester.unwrap_or_else(|| item.text.asked.clone());
+        let again = no.again.map_or_else(String::new, |day| day.to_string());
+        format!("{}\n{}\n{asked}\n{again}", no.reason, no.alternative.unwrap_or_default())
+    });
+    let title = format!("Why not {}?{}", subject(model), hidden(model));
+    let is_theirs = |item: &Item| {
+        let no = item.decline.as_ref().and_then(|no| no.requester.as_ref());
+        item.state != State::Declined || no.is_none_or(|who| *who == item.text.asked)
+    };
+    let asks_each = text.is_none() && one.is_none_or(|item| is_theirs(item));
+    let mut state = refusal::State::new(targets, title, reasons, text.unwrap_or(&present));
+    state.asks_each = asks_each;
+    Overlay::Refusal(Box::new(state))
+}
+
+/// The criteria of the selected item, each by its digit.
+fn criteria(model: &Model) -> Option<Overlay> {
+    let item = model.backlog.item.as_ref()?;
+    let option = |(n, criterion): (usize, &crate::domain::Criterion)| Choice {
+        letter: char::from_digit(u32::try_from(n).unwrap_or(10), 10).filter(|_| n < 10),
+        label: format!("{} {}", if criterion.is_met { "✓" } else { "□" }, criterion.text.replace('\n', " ")),
+        line: format!("tick {n}"),
+    };
+    let options: Vec<Choice> = (1..).zip(&item.criteria).map(option).collect();
+    let at = item.criteria.iter().position(|c| !c.is_met).unwrap_or(0);
+    Some(Overlay::Choice(choice::State {
+        targets: None,
+        title: format!("Tick a criterion of {}", item.key),
+        options,
+        cursor: crate::ui::overlay::rows::Cursor { at, ..Default::default() },
+        source: None,
+        empty: String::new(),
+    }))
 }
 
 /// A value under its name; its letter comes with the others.
@@ -135,7 +205,7 @@ fn from_store(title: &str, source: Panel, empty: String) -> Overlay {
 fn prompt_of(model: &Model, asked: &'static str, text: Option<&str>) -> Option<prompt::State> {
     let (title, hint) = question(model, asked)?;
     let present = text.map_or_else(|| present(model, asked), str::to_owned);
-    let mut state = prompt::State::new(asked, title, hint, &present);
+    let mut state = prompt::State::new(asked, format!("{title}{}", hidden_of(model, asked)), hint, &present);
     state.assist = Assist::new(source(asked), prompt::remembers(asked).then_some(asked));
     if asked == "estimate" {
         state.settles = model.product.as_ref().map(|p| p.scale).filter(|s| *s != Scale::Free);
@@ -166,10 +236,6 @@ fn question(model: &Model, asked: &str) -> Option<(String, String)> {
         "tag" => (format!("Tags of {what}"), "several with a space between · Tab chooses".into()),
         "asked" => (format!("Who asked for {what}?"), "A name; - for nobody".into()),
         "due" => (format!("When is {what} due?"), "Tab chooses".into()),
-        "decline" => {
-            let hint = keyed(keymap, "The reason is kept with the item · Enter declines · <undo> takes it back");
-            (format!("Why not {what}?"), hint)
-        }
         "merge" => {
             (format!("Merge {what} with"), "A key such as WEB-12, or its number · Tab chooses what is similar".into())
         }
@@ -203,7 +269,7 @@ fn question(model: &Model, asked: &str) -> Option<(String, String)> {
         "save-filter" => ("Name of the filter".into(), "Enter saves it for this product".into()),
         "forget-filter" => ("Forget the filter".into(), "The name of a saved filter".into()),
         "keep-demo" => ("Keep this sample?".into(), "A file name keeps it · empty lets it go · Esc goes on".into()),
-        _ => return None,
+        asked => return of_item(model, asked, &what),
     };
     let scale = model.product.as_ref().map_or(Scale::default(), |p| p.scale);
     let hint = match (asked, scale.values().is_empty()) {
@@ -214,12 +280,46 @@ fn question(model: &Model, asked: &str) -> Option<(String, String)> {
     Some((title, hint))
 }
 
-/// "WEB-12" or "5 items".
+/// As [`question`], for the rest of what an item is given.
+fn of_item(model: &Model, asked: &str, what: &str) -> Option<(String, String)> {
+    Some(match asked {
+        "assignee" => (format!("Who works on {what}?"), "A name; - for nobody".into()),
+        "depends" => (
+            format!("What does {what} depend on?"),
+            "Letters of a title find its key, Tab puts it in · Enter saves".into(),
+        ),
+        "link" => (format!("Link of {what}"), "Enter puts it on".into()),
+        "ask" => (format!("Question about {}", about(model)), "Enter notes it with the day".into()),
+        "answer" => (answering(model), "Enter answers".into()),
+        "keep" => (format!("Keep {what} as it is: why?"), "A reason, or nothing · Enter keeps it".into()),
+        "snooze" => (format!("Snooze {what} until"), "Tab chooses · empty ends it".into()),
+        _ => return None,
+    })
+}
+
+/// The item that a question is asked about: where the questions are open, that of the one under the cursor.
+fn about(model: &Model) -> String {
+    let posed = model.overlays.last().and_then(Overlay::posed).map(|posed| posed.key.to_string());
+    posed.or_else(|| model.backlog.item.as_ref().map(|item| item.key.to_string())).unwrap_or_default()
+}
+
+/// The question that is answered.
+fn answering(model: &Model) -> String {
+    let posed = model.overlays.last().and_then(Overlay::posed).map(|posed| posed.question.said.text.clone());
+    let first = || {
+        let item = model.backlog.item.as_ref()?;
+        item.questions.iter().find(|q| q.said.answer.is_none()).map(|q| q.said.text.clone())
+    };
+    posed.or_else(first).unwrap_or_else(|| "Answer".into()).replace('\n', " ")
+}
+
+/// "WEB-12", "5 items" or "5 marked items".
 fn subject(model: &Model) -> String {
     let targets = model.backlog.targets();
     match (targets.len(), &model.backlog.item) {
         (1, Some(item)) if targets.first() == Some(&item.id) => item.key.to_string(),
-        (n, _) => crate::domain::text::counted(n, "item"),
+        (n, _) if model.backlog.marks.is_empty() => crate::domain::text::counted(n, "item"),
+        (n, _) => crate::domain::text::counted(n, "marked item"),
     }
 }
 
@@ -233,12 +333,21 @@ fn present(model: &Model, asked: &str) -> String {
         "title" => item(|i| i.text.title.clone()),
         "asked" => item(|i| i.text.asked.clone()),
         "block" => item(|i| i.blocked.clone().unwrap_or_default()),
+        "assignee" => item(|i| i.text.assignee.clone()),
+        "answer" => present_answer(model),
+        "snooze" => item(|i| i.snoozed_until.map_or(String::new(), |d| d.to_string())),
         "due" => item(|i| i.text.due.map_or(String::new(), |d| d.to_string())),
         "filter" => model.backlog.narrow.filter().to_string(),
         "rename" => model.product.as_ref().map_or(String::new(), |p| p.name.clone()),
         "prefix" => model.product.as_ref().map_or(String::new(), |p| p.prefix.clone()),
         _ => String::new(),
     }
+}
+
+/// An answer that is there already is changed rather than typed again.
+fn present_answer(model: &Model) -> String {
+    let answer = model.overlays.last().and_then(Overlay::posed).and_then(|posed| posed.question.said.answer.as_ref());
+    answer.map_or_else(String::new, |answer| answer.text.clone())
 }
 
 /// Runs what a prompt was opened for with the text typed in it.

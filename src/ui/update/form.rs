@@ -161,7 +161,13 @@ fn open_part(model: &mut Model, part: Part) {
 fn reply(reply: Reply) -> Result<(), String> {
     match reply {
         Reply::Refuse(reason) => Err(reason),
-        Reply::Stay | Reply::Close | Reply::CloseWith(_) | Reply::Do(_) | Reply::Run(_) | Reply::Submit(_) => Ok(()),
+        Reply::Stay
+        | Reply::Close
+        | Reply::CloseWith(_)
+        | Reply::Do(_)
+        | Reply::Run(_)
+        | Reply::Over(_)
+        | Reply::Submit(_) => Ok(()),
     }
 }
 

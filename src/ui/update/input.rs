@@ -8,7 +8,7 @@ use crate::ui::effect::{Effect, Typed};
 use crate::ui::keymap::{Meaning, Scope};
 use crate::ui::layout;
 use crate::ui::model::{Model, Pending};
-use crate::ui::overlay::{Overlay, Reply, prompt};
+use crate::ui::overlay::{Overlay, Reply, prompt, refusal};
 use crate::ui::press::{Code, Press};
 use crate::ui::toast::Toast;
 use crate::ui::verb::{self, Command};
@@ -160,6 +160,7 @@ pub(super) fn take_reply(model: &mut Model, reply: Reply) -> Vec<Effect> {
         Reply::Stay => Vec::new(),
         Reply::Close => close(model),
         Reply::Do(effects) => effects,
+        Reply::Over(command) => act::perform(model, &command, None).unwrap_or_else(|reason| refuse(model, reason)),
         Reply::CloseWith(effects) => {
             model.overlays.pop();
             effects
@@ -179,8 +180,10 @@ pub(super) fn take_reply(model: &mut Model, reply: Reply) -> Vec<Effect> {
                 Some(Overlay::Choice(state)) => {
                     aim(model, state.targets.as_deref()).and_then(|()| act::perform(model, &command, None))
                 }
+                Some(Overlay::Refusal(state)) => return declined(model, state, &command),
                 Some(
                     Overlay::Prompt(_)
+                    | Overlay::Questions(_)
                     | Overlay::Help(_)
                     | Overlay::Journal(_)
                     | Overlay::History(_)
@@ -198,6 +201,26 @@ pub(super) fn take_reply(model: &mut Model, reply: Reply) -> Vec<Effect> {
         }
         Reply::Submit(text) => submit(model, &text),
         Reply::Refuse(reason) => refuse(model, reason),
+    }
+}
+
+/// Declines; where that can't be done the pop-up stays with the reason.
+fn declined(model: &mut Model, mut state: Box<refusal::State>, command: &Command) -> Vec<Effect> {
+    let typed = state.typed();
+    let done = aim(model, Some(&state.targets)).and_then(|()| act::perform(model, command, None));
+    match done {
+        Ok(effects) => {
+            model.session.is_draft_stale = false;
+            if let Some(Overlay::Confirm(question)) = model.overlays.last_mut() {
+                question.typed = Some(typed.clone());
+            }
+            with_text(effects, Some(&typed))
+        }
+        Err(reason) => {
+            state.error = Some((state.at, reason));
+            model.overlays.push(Overlay::Refusal(state));
+            Vec::new()
+        }
     }
 }
 
@@ -219,6 +242,13 @@ pub(super) fn close(model: &mut Model) -> Vec<Effect> {
                 model.session.is_bye_asked = false;
             }
         }
+        Some(Overlay::Refusal(state)) => {
+            if let Some(draft) = state.draft(model.product.as_ref().map(|p| p.id)) {
+                effects.push(Effect::Keep(Note::Draft(draft)));
+                model.toast = Some(Toast::hint("not declined · :draft brings the text back"));
+            }
+            model.session.is_draft_stale = false;
+        }
         Some(Overlay::Plan(_)) => effects.push(Effect::DropImport),
         Some(Overlay::Form(state)) => form::closed(model, &state, &mut effects),
         Some(Overlay::Lines(state)) => {
@@ -232,6 +262,7 @@ pub(super) fn close(model: &mut Model) -> Vec<Effect> {
             | Overlay::Help(_)
             | Overlay::Journal(_)
             | Overlay::History(_)
+            | Overlay::Questions(_)
             | Overlay::Marks(_)
             | Overlay::Merge(_)
             | Overlay::Split(_)
@@ -287,7 +318,7 @@ fn wrong(state: &prompt::State, text: &str) -> Option<Range<usize>> {
 /// Gives changes the text they were made from.
 fn with_text(mut effects: Vec<Effect>, text: Option<&Typed>) -> Vec<Effect> {
     for effect in &mut effects {
-        if let Effect::Commit { typed, .. } = effect {
+        if let Effect::Commit { typed, .. } | Effect::Depend { typed, .. } = effect {
             *typed = text.cloned();
         }
     }
@@ -312,8 +343,13 @@ pub(super) fn keep_draft(model: &mut Model) -> Vec<Effect> {
         },
         Some(Overlay::Lines(state)) => return vec![Effect::Keep(Note::Draft(state.draft()))],
         Some(Overlay::Form(_)) => return form::keep_draft(model),
+        Some(Overlay::Refusal(state)) => match state.draft(None) {
+            Some(draft) => (draft.about, draft.text),
+            None => return Vec::new(),
+        },
         Some(
             Overlay::Choice(_)
+            | Overlay::Questions(_)
             | Overlay::Confirm(_)
             | Overlay::Help(_)
             | Overlay::Journal(_)

@@ -8,7 +8,7 @@ use crate::ui::effect::Effect;
 use crate::ui::layout::{self, Areas};
 use crate::ui::model::{Model, Pending};
 use crate::ui::mouse::{Drag, Mouse, MouseKind};
-use crate::ui::overlay::{Overlay, help, prompt};
+use crate::ui::overlay::{Overlay, help, prompt, refusal};
 use crate::ui::screen::backlog;
 use crate::ui::toast::Toast;
 use crate::ui::verb;
@@ -153,8 +153,15 @@ fn press_overlay(model: &mut Model, mouse: Mouse, body: Rect) -> Vec<Effect> {
             state.cursor.at = index.min(state.rows.len().saturating_sub(1));
         }
         Some(Overlay::Form(_)) => form::click(model, body, row),
+        Some(Overlay::Refusal(state)) => {
+            if let Some(at) = refusal::reason_at(state, body, row) {
+                let reply = refusal::update(state, refusal::Action::Choose(at), &model.keymap);
+                return input::typed(model, reply);
+            }
+        }
         Some(
-            Overlay::Confirm(_)
+            Overlay::Questions(_)
+            | Overlay::Confirm(_)
             | Overlay::History(_)
             | Overlay::Plan(_)
             | Overlay::Lines(_)
@@ -176,6 +183,10 @@ fn press_beside(model: &mut Model) -> Vec<Effect> {
         return Vec::new();
     }
     if matches!(model.overlays.last(), Some(Overlay::Form(_))) {
+        return Vec::new();
+    }
+    if matches!(model.overlays.last(), Some(Overlay::Refusal(state)) if state.draft(None).is_some()) {
+        model.toast = Some(Toast::hint("Enter declines, Esc does not: a click does neither"));
         return Vec::new();
     }
     input::close(model)

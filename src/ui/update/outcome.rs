@@ -203,7 +203,7 @@ fn about(typed: &Typed, touched: &[ItemId]) -> Option<About> {
         "idea" => Some(About::NewIdea),
         "title" => touched.first().map(|id| About::Title(*id)),
         overlay::form::ASKED => overlay::form::draft::dropped(&typed.text),
-        "decline" | "block" | lines::ASKED => Some(About::Line(typed.asked.to_owned())),
+        "decline" | "block" | "ask" | "answer" | lines::ASKED => Some(About::Line(typed.asked.to_owned())),
         _ => None,
     }
 }
@@ -284,6 +284,12 @@ fn rejected(model: &mut Model, reason: String, typed: Option<Typed>) {
         model.toast = Some(Toast::failed(reason));
         return;
     }
+    if let Some(Overlay::Refusal(mut state)) = prompt {
+        state.error = Some((0, reason));
+        model.overlays.push(Overlay::Refusal(state));
+        model.session.is_draft_stale = true;
+        return;
+    }
     if let Some(Overlay::Prompt(mut state)) = prompt {
         (state.error, state.settles) = (Some(reason), None);
         model.overlays.push(Overlay::Prompt(state));
@@ -304,6 +310,7 @@ fn take_draft(model: &mut Model, draft: Draft, found: Option<Found>) -> Vec<Effe
         About::NewIdea => "idea",
         About::Line(name) if name == "decline" => "decline",
         About::Line(name) if name == "block" => "block",
+        About::Line(name) if name == "ask" || name == "answer" => "ask",
         About::Line(name) if name == lines::ASKED => lines::ASKED,
         About::NewItem | About::Line(_) => "add",
         About::Title(_) if found.is_none() => "add",

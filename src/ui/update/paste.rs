@@ -6,7 +6,7 @@ use crate::domain::text::{self, counted, thousands};
 use crate::domain::{List, Spot, State, lines};
 use crate::ui::effect::Effect;
 use crate::ui::model::Model;
-use crate::ui::overlay::{self, Overlay, prompt};
+use crate::ui::overlay::{self, Overlay, prompt, refusal};
 use crate::ui::toast::Toast;
 use crate::ui::verb;
 use crate::ui::wording::keyed;
@@ -20,6 +20,9 @@ pub(super) fn update(model: &mut Model, text: &str) -> Vec<Effect> {
         return refuse(model, text.len());
     }
     let Some(overlay) = model.overlays.last() else { return into_list(model, text) };
+    if matches!(overlay, Overlay::Refusal(_)) {
+        return into_prompt(model, text);
+    }
     let Overlay::Prompt(open) = overlay else { return into_other(model, text) };
     let is_list = matches!(open.asked, "add" | "idea") && open.field.text().trim().is_empty();
     let state = if open.asked == "idea" { State::Inbox } else { State::Open };
@@ -119,6 +122,10 @@ fn into_prompt(model: &mut Model, text: &str) -> Vec<Effect> {
     let taken = if said > 1 || text.contains('\n') { first.trim() } else { first };
     if taken.len() > text::LINE_LIMIT {
         return hint(model, &format!("{} bytes are too long for one line: nothing was taken", thousands(taken.len())));
+    }
+    if let Some(Overlay::Refusal(state)) = model.overlays.last_mut() {
+        let reply = refusal::update(state, refusal::Action::Paste(taken.to_owned()), &model.keymap);
+        return input::typed(model, reply);
     }
     let Some(Overlay::Prompt(state)) = model.overlays.last_mut() else { return Vec::new() };
     let reply = prompt::update(state, prompt::Action::Paste(taken.to_owned()));

@@ -1,8 +1,8 @@
 //! From a verb that writes to the change it asks for.
 
-use super::check;
-use crate::domain::item::{NewItem, Refusal};
-use crate::domain::{Change, ItemId, List, ProductId, Spot, State, lines, text};
+use super::{attend, check};
+use crate::domain::item::NewItem;
+use crate::domain::{Change, ItemId, Key, List, ProductId, Spot, State, lines, text};
 use crate::ui::action::Write;
 use crate::ui::effect::{Effect, Then};
 use crate::ui::model::Model;
@@ -24,6 +24,20 @@ pub(super) fn effects(model: &Model, write: &Write, count: Option<usize>) -> Res
             let key = backlog::whole(key.clone(), model.product.as_ref())?;
             return Ok(vec![Effect::Find(key, Then::SetEpic)]);
         }
+        Write::Depends { add, remove } => {
+            let whole = |keys: &[Key]| -> Result<Vec<Key>, String> {
+                keys.iter().map(|key| backlog::whole(key.clone(), model.product.as_ref())).collect()
+            };
+            if items.is_empty() {
+                return Err(keyed(&model.keymap, backlog::MARKED_ELSEWHERE));
+            }
+            return Ok(vec![Effect::Depend { items, add: whole(add)?, remove: whole(remove)?, typed: None }]);
+        }
+        Write::Tick(n) => return Ok(vec![Effect::commit(attend::tick(model, *n)?)]),
+        Write::Ask(text) => return Ok(vec![Effect::commit(attend::ask(model, text)?)]),
+        Write::Answer(text) => return Ok(vec![Effect::commit(attend::answer(model, Some(text))?)]),
+        Write::Reopen => return Ok(vec![Effect::commit(attend::answer(model, None)?)]),
+        Write::DropQuestion => return Ok(vec![Effect::commit(attend::drop_question(model)?)]),
         Write::Clone
         | Write::Title(_)
         | Write::State(_)
@@ -37,7 +51,13 @@ pub(super) fn effects(model: &Model, write: &Write, count: Option<usize>) -> Res
         | Write::Epic(None)
         | Write::Asked(_)
         | Write::Due(_)
+        | Write::Assignee(_)
+        | Write::Link(_)
+        | Write::Unlink(_)
+        | Write::Snooze(_)
+        | Write::Keep(_)
         | Write::Decline(_)
+        | Write::Reconsider
         | Write::Trash
         | Write::Untrash => {}
     }
@@ -83,12 +103,25 @@ fn change(model: &Model, write: &Write, items: Vec<ItemId>, times: usize) -> Res
         Write::Epic(_) => Change::SetEpic { items, epic: None },
         Write::Asked(name) => Change::SetAsked { items, asked: line("the name", name)? },
         Write::Due(due) => Change::SetDue { items, due: due.map(|d| d.on(model.now.day)) },
-        Write::Decline(reason) => {
-            Change::Decline { items, refusal: Refusal { reason: needed("the reason", reason)?, ..Refusal::default() } }
-        }
+        Write::Assignee(name) => Change::SetAssignee { items, assignee: line("the name", name)? },
+        Write::Link(address) => Change::SetLinks { items, add: vec![address.clone()], remove: Vec::new() },
+        Write::Unlink(part) => attend::unlink(model, items, part)?,
+        Write::Snooze(until) => attend::snooze(model, items, *until)?,
+        Write::Keep(why) => Change::Keep { items, why: line("the reason", why)? },
+        Write::Decline(no) => attend::decline(model, items, no)?,
+        Write::Reconsider => attend::reconsider(model, items)?,
         Write::Trash => Change::Trash { items },
         Write::Untrash => Change::Restore { items },
-        Write::Add(_) | Write::Idea(_) | Write::Editor | Write::Mend => return Err("this needs no item".into()),
+        Write::Add(_)
+        | Write::Idea(_)
+        | Write::Editor
+        | Write::Mend
+        | Write::Depends { .. }
+        | Write::Tick(_)
+        | Write::Ask(_)
+        | Write::Answer(_)
+        | Write::Reopen
+        | Write::DropQuestion => return Err("this needs no item".into()),
     })
 }
 

@@ -1,6 +1,6 @@
 //! From words to an action.
 
-use super::super::action::{Action, App, Due, Go, Look, Move, Write};
+use super::super::action::{Action, App, Due, Go, Look, Move, No, Write};
 use super::{Arg, Command, Count, VERBS, Verb};
 use crate::domain::{Column, Estimate, Key, Kind, List, Scale, Sort, State, spelling, text};
 use chrono::{NaiveDate, Weekday};
@@ -257,24 +257,94 @@ pub(super) fn none_is_empty(rest: &str) -> String {
     if matches!(rest, "none" | "-") { String::new() } else { rest.to_owned() }
 }
 
-/// A day: a date, `+14`, a week day, `today`, `tomorrow`, or none.
+/// The day something is due.
 pub(super) fn date(rest: &str) -> Result<Action, VerbError> {
-    let word = text::fold(rest);
-    if matches!(word.as_str(), "none" | "-") {
-        return Ok(Action::Write(Write::Due(None)));
-    }
+    Ok(Action::Write(Write::Due(day(rest)?)))
+}
+
+/// The day until which something is passed over; nothing ends that.
+pub(super) fn snooze(rest: &str) -> Result<Action, VerbError> {
+    Ok(Action::Write(Write::Snooze(day(rest)?)))
+}
+
+/// A day: a date, `+14`, `2w`, `3m`, a week day, `today`, `tomorrow`; `None` for `none` and for nothing.
+///
+/// # Errors
+/// [`VerbError::Argument`] where it is none of these.
+pub fn day(typed: &str) -> Result<Option<Due>, VerbError> {
+    let word = text::fold(typed.trim());
     let due = match word.as_str() {
+        "" | "none" | "-" => return Ok(None),
         "today" => Some(Due::In(0)),
         "tomorrow" => Some(Due::In(1)),
         _ => None,
+    };
+    let due = due
+        .or_else(|| word.strip_prefix('+').and_then(|n| n.parse().ok()).map(Due::In))
+        .or_else(|| stretch(&word))
+        .or_else(|| word.parse::<Weekday>().ok().map(Due::Next))
+        .or_else(|| NaiveDate::parse_from_str(&word, "%Y-%m-%d").ok().map(Due::Day));
+    due.map(Some).ok_or_else(|| {
+        let shown = text::visible(typed).into_owned();
+        wrong(format!("\"{shown}\" is no day: type 2026-12-24, +14 or 2w for in two weeks, 3m, friday, or none"))
+    })
+}
+
+/// So many days, weeks, months or years from today: `10d`, `2w`, `+3m`, `1y`.
+fn stretch(word: &str) -> Option<Due> {
+    let word = word.strip_prefix('+').unwrap_or(word);
+    let number = |n: &str| n.parse::<u16>().ok();
+    let times = |n: &str, of: u16| number(n)?.checked_mul(of);
+    match word.char_indices().next_back()? {
+        (at, 'd') => number(&word[..at]).map(Due::In),
+        (at, 'w') => times(&word[..at], 7).map(Due::In),
+        (at, 'm') => number(&word[..at]).map(Due::Months),
+        (at, 'y') => times(&word[..at], 12).map(Due::Months),
+        _ => None,
     }
-    .or_else(|| word.strip_prefix('+').and_then(|n| n.parse().ok()).map(Due::In))
-    .or_else(|| word.parse::<Weekday>().ok().map(Due::Next))
-    .or_else(|| NaiveDate::parse_from_str(&word, "%Y-%m-%d").ok().map(Due::Day));
-    let due = due.ok_or_else(|| {
-        wrong(format!("\"{}\" is no day: type 2026-12-24, +14 for in two weeks, friday, or none", text::visible(rest)))
+}
+
+/// Keys with a sign, as tags have it.
+pub(super) fn depends(rest: &str) -> Result<Action, VerbError> {
+    let (mut add, mut remove) = (Vec::new(), Vec::new());
+    for word in rest.split([' ', ',']).filter(|w| !w.is_empty()) {
+        match word.strip_prefix('-') {
+            Some(key) => remove.push(item_key(key)?),
+            None => add.push(item_key(word.strip_prefix('+').unwrap_or(word))?),
+        }
+    }
+    if add.is_empty() && remove.is_empty() {
+        return Err(wrong("type the key of what it depends on, such as WEB-12 or +12, or -12 to take one off"));
+    }
+    Ok(Action::Write(Write::Depends { add, remove }))
+}
+
+/// One link, or `-` and a part of those to take off.
+pub(super) fn link(rest: &str) -> Result<Action, VerbError> {
+    if rest == "none" {
+        return Ok(Action::Write(Write::Unlink(String::new())));
+    }
+    if let Some(part) = rest.strip_prefix('-').map(str::trim).filter(|part| !part.is_empty()) {
+        return Ok(Action::Write(Write::Unlink(part.to_owned())));
+    }
+    let link = rest.strip_prefix('+').unwrap_or(rest).trim();
+    let link = text::title("a link", link).map_err(|e| wrong(e.to_string()))?;
+    Ok(Action::Write(Write::Link(link)))
+}
+
+pub(super) fn tick(rest: &str) -> Result<Action, VerbError> {
+    if rest.is_empty() {
+        return Ok(Action::Write(Write::Tick(None)));
+    }
+    let n = parse_place(rest).ok_or_else(|| {
+        wrong(format!("\"{}\" is no criterion: type its number, the first is 1", text::visible(rest)))
     })?;
-    Ok(Action::Write(Write::Due(Some(due))))
+    Ok(Action::Write(Write::Tick(Some(n))))
+}
+
+#[expect(clippy::unnecessary_wraps, reason = "every record's function has this shape")]
+pub(super) fn decline(rest: &str) -> Result<Action, VerbError> {
+    Ok(Action::Write(Write::Decline(Box::new(No { reason: rest.to_owned(), ..No::default() }))))
 }
 
 /// A column, `order` for the list's own, `down` behind it for the highest first.

@@ -37,6 +37,7 @@ pub static SENTENCES: &[(&str, &str)] = &[
     ("go done", "To what is done"),
     ("go declined", "To what was declined, and why"),
     ("go trash", "To the trash"),
+    ("find is:question", "To the next item with an open question"),
 ];
 
 /// For shell-only verbs: the program never runs them.
@@ -76,7 +77,19 @@ verbs! {
         "epic" "Set the epic it belongs to" ["parent" "epic link"] Arg::Epic, WritableItem, Program => parse::epic;
         "asked" "Say who asked for it" ["reporter" "requester" "stakeholder"] Arg::Asked, WritableItem, Program => |t| Ok(Action::Write(Write::Asked(parse::none_is_empty(t))));
         "due" "Set the day it is due" ["deadline" "due date"] Arg::Date, WritableItem, Program => parse::date;
-        "decline" "Say no, with a reason" ["won't do" "reject" "close" "archive" "refuse"] Arg::Text("REASON"), WritableItem, Program => |t| Ok(Action::Write(Write::Decline(t.into())));
+        "assignee" "Say who works on it" ["assign" "owner" "developer"] Arg::Assignee, WritableItem, Program => |t| Ok(Action::Write(Write::Assignee(parse::none_is_empty(t))));
+        "depends" "Say what it depends on with +, what no more with -" ["needs" "blocked by" "issue links" "dependency" "predecessor"] Arg::Keys, WritableItem, Program => parse::depends;
+        "link" "Put a link on; - and a part of one takes it off" ["url" "web link" "attachment" "remote link"] Arg::Link, WritableItem, Program => parse::link;
+        "tick" "Tick an acceptance criterion, or untick it" ["check" "criterion met" "acceptance criteria"] Arg::Criterion, WritableItem, Program => parse::tick;
+        "question" "Show the questions about the item, or ask the first one" ["comment" "unclear" "clarify"] Arg::None, Item, Program => plain!(App Questions);
+        "ask" "Note a question of the Developers" ["question" "comment"] Arg::Text("QUESTION"), WritableItem, Program => |t| Ok(Action::Write(Write::Ask(t.into())));
+        "answer" "Answer the question under the cursor, or the first open one" ["reply" "comment"] Arg::Text("ANSWER"), WritableItem, Program => |t| Ok(Action::Write(Write::Answer(t.into())));
+        "reopen-question" "In the questions: open this one again" ["unanswered"] Arg::None, Questions, Program => plain!(Write Reopen);
+        "drop-question" "In the questions: take this one off" ["delete question"] Arg::None, Questions, Program => plain!(Write DropQuestion);
+        "keep" "Looked at and kept as it is, with a reason or none" ["confirm" "still wanted" "reviewed"] Arg::Text("REASON"), WritableItem, Program => |t| Ok(Action::Write(Write::Keep(t.into())));
+        "snooze" "Not to be looked at in refinement before a day" ["later" "defer" "postpone" "remind"] Arg::Date, WritableItem, Program => parse::snooze;
+        "decline" "Say no, with a reason" ["won't do" "reject" "close" "archive" "refuse"] Arg::Reason, WritableItem, Program => parse::decline;
+        "reconsider" "Take a declined item back, in the state it had" ["undecline" "reopen" "take back"] Arg::None, WritableItem, Program => plain!(Write Reconsider);
         "split" "Split the item in two" ["break down" "slice" "divide" "spidr"] Arg::None, WritableItem, Program => plain!(App Split);
         "merge" "Merge two items: the marked ones, or this one and KEY" ["duplicate" "join" "combine" "duplicates"] Arg::Other, WritableItem, Program => parse::merge;
         "trash" "Throw away; the trash keeps it" ["delete" "remove"] Arg::None, WritableItem, Program => plain!(Write Trash);
@@ -132,6 +145,7 @@ verbs! {
         "find-next" "To the next one found" ["search again"] Arg::None, Nothing, Program, Times => plain!(Look FindOn);
         "find-back" "To the one found before" ["search backwards"] Arg::None, Nothing, Program, Times => plain!(Look FindBack);
         "sort" "Show the list by a column; the order stays" ["order by" "group"] Arg::Column, Nothing, Program => parse::sort;
+        "questions" "List all open questions, the oldest first" ["unanswered" "unclear"] Arg::None, Nothing, Program => plain!(App OpenQuestions);
         "similar" "List what says nearly the same, in the whole backlog" ["duplicates" "duplicate" "alike"] Arg::None, Product, Program => plain!(App Similar);
         "similar-here" "List what is similar to this item" ["duplicates" "duplicate" "alike"] Arg::None, Item, Program => plain!(App SimilarHere);
         "marks" "Name the marked items, hidden ones too" ["selection"] Arg::None, Nothing, Program => plain!(Look Marks);
@@ -164,6 +178,7 @@ verbs! {
         "copy-story" "Copy the whole item as Markdown, without its private note" ["yank" "clipboard" "markdown"] Arg::None, Item, Program => |_| Ok(Action::App(App::Copy(Clip::Story)));
         "copy-list" "Copy keys and titles of the marked items, or of the whole list" ["yank" "clipboard"] Arg::None, Nothing, Program => |_| Ok(Action::App(App::Copy(Clip::List)));
         "copy-link" "Copy the address on the web" ["yank" "clipboard" "url" "share"] Arg::None, Item, Program => |_| Ok(Action::App(App::Copy(Clip::Link)));
+        "copy-answer" "Copy what to tell whoever asked for a declined item" ["yank" "clipboard" "reply" "mail"] Arg::None, Item, Program => |_| Ok(Action::App(App::Copy(Clip::Answer)));
         "where" "Say where the file is" ["path" "database"] Arg::None, Nothing, Program => plain!(App WhereIs);
         "list" "List the order, or everything" ["ls" "query"] Arg::None, Nothing, Shell => shell_only;
         "show" "Show one item" ["view" "cat"] Arg::None, Nothing, Shell => shell_only;

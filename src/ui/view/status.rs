@@ -40,6 +40,14 @@ const INBOX: Hints = &[
     (&["go backlog"], "backlog"),
     (&["filter"], "filter"),
 ];
+const DECLINED: Hints = &[
+    (&["help"], "help"),
+    (&["reconsider"], "take back"),
+    (&["copy-answer"], "copy answer"),
+    (&["decline"], "change"),
+    (&["filter"], "filter"),
+    (&["go backlog"], "backlog"),
+];
 const TRASH: Hints =
     &[(&["help"], "help"), (&["untrash"], "take back"), (&["filter"], "filter"), (&["go backlog"], "backlog")];
 const STORY: Hints = &[
@@ -99,7 +107,8 @@ fn hints_for(model: &Model) -> Hints {
         _ if backlog.is_open => STORY,
         List::Inbox => INBOX,
         List::Trash => TRASH,
-        List::Backlog | List::Epics | List::Done | List::Declined => LIST,
+        List::Declined => DECLINED,
+        List::Backlog | List::Epics | List::Done => LIST,
     }
 }
 

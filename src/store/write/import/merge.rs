@@ -4,11 +4,12 @@
 
 use super::super::super::error::StoreError;
 use super::super::super::row::{self, Seen};
-use super::super::{Pen, Watch, fact, item, story, tell};
+use super::super::super::sheet;
+use super::super::{Pen, Watch, fact, item, story, tell, tie};
 use super::{Column, Work, add_extra};
 use crate::domain::criterion::Line;
 use crate::domain::import::{Field, Origin, Record, UPNEXT, Update};
-use crate::domain::item::{Fact, Refusal};
+use crate::domain::item::{Asked, Fact, Refusal};
 use crate::domain::{Instant, ItemId, Kind, Now, State};
 use rusqlite::params;
 
@@ -36,6 +37,12 @@ fn relations(work: &Work) -> Result<(), StoreError> {
         for update in taking(Field::Epic) {
             Merge::new(work, update).set_epic(None)?;
         }
+    }
+    for update in taking(Field::Needs) {
+        Merge::new(work, update).set_needs(work)?;
+    }
+    for update in taking(Field::State).chain(taking(Field::Decline)) {
+        work.set_merged(&work.parsed.records[update.record], update.item)?;
     }
     for update in taking(Field::Kind) {
         let merge = Merge::new(work, update);
@@ -108,7 +115,9 @@ impl<'a> Merge<'a> {
                 let refusal = item.decline.clone().unwrap_or_else(no_reason);
                 fact::set_state(pen, seen, State::Declined, Some(&refusal), pen.now)
             }
-            Field::Kind | Field::Epic => Ok(()),
+            Field::Links => set(Column::Links, &sheet::joined("link", &text.links)?),
+            Field::Questions => put_questions(pen, id, &item.questions),
+            Field::Kind | Field::Epic | Field::Needs => Ok(()),
         }
     }
 
@@ -135,6 +144,17 @@ impl<'a> Merge<'a> {
         }
     }
 
+    /// Makes what it depends on exactly what the record says, as far as that is known.
+    fn set_needs(&self, work: &Work) -> Result<(), StoreError> {
+        let id = self.update.item;
+        let told: Vec<ItemId> = self.record.needs.iter().filter_map(|key| work.find(self.record, key)).collect();
+        for gone in tie::needs(&self.pen, id)?.into_iter().filter(|needed| !told.contains(needed)) {
+            let sql = "DELETE FROM dependency WHERE item = ?1 AND needs = ?2";
+            self.pen.conn.prepare_cached(sql)?.execute([id.0, gone.0])?;
+        }
+        told.into_iter().try_for_each(|needed| tie::need(&self.pen, id, needed))
+    }
+
     fn set_epic(&self, epic: Option<ItemId>) -> Result<(), StoreError> {
         let seen = row::see(self.pen.conn, self.update.item)?;
         item::set_epic(&self.pen, &seen, epic.filter(|e| *e != seen.id && seen.kind != Kind::Epic))
@@ -157,6 +177,12 @@ impl<'a> Merge<'a> {
 
 fn no_reason() -> Refusal {
     Refusal { reason: NO_REASON.into(), ..Refusal::default() }
+}
+
+/// Makes the questions exactly these.
+fn put_questions(pen: &Pen, id: ItemId, questions: &[Asked]) -> Result<(), StoreError> {
+    pen.conn.prepare_cached("DELETE FROM question WHERE item = ?1")?.execute([id.0])?;
+    questions.iter().try_for_each(|asked| tie::ask(pen, id, asked))
 }
 
 /// Makes the sub-tasks exactly these.

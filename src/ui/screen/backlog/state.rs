@@ -5,6 +5,7 @@ use super::find::Find;
 use super::narrow::Narrow;
 use crate::domain::query::{Question, Shown, Window};
 use crate::domain::{Filter, Item, ItemId, List, Order, Row};
+use chrono::NaiveDate;
 use std::collections::{HashMap, HashSet};
 
 /// The state of the view.
@@ -50,6 +51,8 @@ pub struct State {
     pub is_unfolded: bool,
     /// What the checks say of the selected item.
     pub checked: Checked,
+    /// The day it is, as the runtime last said; ages are told by it.
+    pub today: NaiveDate,
 }
 
 /// Whether the list in memory is as the file has it.

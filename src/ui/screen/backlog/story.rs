@@ -6,13 +6,16 @@ mod checks;
 
 use super::State as Shown;
 use super::checked::Checked;
+use crate::domain::item::{Question, Tie};
 use crate::domain::text::counted;
+use crate::domain::time::age;
 use crate::domain::{Children, Instant, Item, Kind, Scale, State, story as sentence};
 use crate::ui::keymap::Keymap;
 use crate::ui::theme::Theme;
 use crate::ui::widget::glyph::{cut, fit, width, wrap};
 use crate::ui::widget::steps::steps;
 use crate::ui::wording::keyed;
+use chrono::NaiveDate;
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
@@ -61,6 +64,7 @@ struct Page<'a> {
     most: usize,
     /// True where the columns of the source are shown whole.
     is_unfolded: bool,
+    today: NaiveDate,
     keymap: &'a Keymap,
     theme: &'a Theme,
 }
@@ -68,7 +72,7 @@ struct Page<'a> {
 impl<'a> Page<'a> {
     fn new(state: &Shown, scroll: usize, area: Rect, keymap: &'a Keymap, theme: &'a Theme) -> Self {
         let (columns, most) = (usize::from(area.width).max(1), scroll + usize::from(area.height));
-        Self { lines: Vec::new(), columns, most, is_unfolded: state.is_unfolded, keymap, theme }
+        Self { lines: Vec::new(), columns, most, is_unfolded: state.is_unfolded, today: state.today, keymap, theme }
     }
 }
 
@@ -79,10 +83,13 @@ impl Page<'_> {
         self.facts(item, scale);
         self.sentence(item);
         self.refusal(item);
+        self.questions(item);
         self.criteria(item);
         self.subtasks(item);
         self.ready(item, checked);
         self.checks(checked);
+        self.ties("Depends on", &item.needs);
+        self.ties("Needed by", &item.needed_by);
         if !item.text.description.is_empty() {
             self.heading("Description");
             self.text(&item.text.description, theme.text, "", "");
@@ -115,6 +122,13 @@ impl Page<'_> {
         if let Some(reason) = &item.blocked {
             self.text(&format!("! blocked: {reason}"), theme.warning, "", "  ");
         }
+        if let Some(until) = item.snoozed_until.filter(|until| *until > self.today) {
+            self.text(&format!("snoozed until {until}"), theme.dim, "", "  ");
+        }
+        let open = item.needs.iter().filter(|tie| tie.is_open()).count();
+        if open > 0 && item.state.is_in_order() {
+            self.text(&format!("→ waits for {}", counted(open, "item")), theme.warning, "", "  ");
+        }
     }
 
     fn sentence(&mut self, item: &Item) {
@@ -139,11 +153,56 @@ impl Page<'_> {
         let Some(refusal) = item.decline.as_ref().filter(|_| item.state == State::Declined) else { return };
         self.heading("Declined");
         self.text(&refusal.reason, self.theme.text, "", "");
-        if let Some(instead) = &refusal.alternative {
-            self.labelled(&fit("instead", 10), instead);
+        let mut facts: Vec<(&str, String)> = Vec::new();
+        facts.extend(item.merged_into.as_ref().map(|(_, key, title)| ("lives on", format!("{key} {title}"))));
+        facts.extend(refusal.alternative.clone().map(|instead| ("instead", instead)));
+        facts.extend(refusal.requester.clone().map(|who| ("asked by", who)));
+        facts.extend(item.declined_at.map(|at| ("on", day(at))));
+        for (label, text) in facts {
+            self.labelled(&fit(label, 10), &text);
         }
-        if let Some(who) = &refusal.requester {
-            self.labelled(&fit("asked by", 10), who);
+        if let Some(again) = refusal.again {
+            let is_due = again <= self.today;
+            let style = if is_due { self.theme.warning } else { self.theme.text };
+            let text = format!("{again}{}", if is_due { ": that day has come" } else { "" });
+            self.text(&text, style, "look again  ", "");
+        }
+        self.text(
+            &keyed(self.keymap, "<reconsider> takes it back · <copy-answer> copies an answer"),
+            self.theme.dim,
+            "",
+            "",
+        );
+    }
+
+    /// The open questions with their age, then what was answered.
+    fn questions(&mut self, item: &Item) {
+        if item.questions.is_empty() {
+            return;
+        }
+        let (open, answered): (Vec<&Question>, Vec<&Question>) =
+            item.questions.iter().partition(|question| question.said.answer.is_none());
+        self.heading(&format!("Questions  {}/{} answered", answered.len(), item.questions.len()));
+        for question in open {
+            let sign = format!("?{} ", age(question.said.asked_on, self.today));
+            self.text(&question.said.text, self.theme.warning, &sign, "  ");
+        }
+        for question in answered {
+            self.text(&question.said.text, self.theme.text, "✓ ", "  ");
+            if let Some(answer) = &question.said.answer {
+                self.text(&answer.text, self.theme.dim, "  → ", "    ");
+            }
+        }
+    }
+
+    fn ties(&mut self, title: &str, ties: &[Tie]) {
+        if ties.is_empty() {
+            return;
+        }
+        self.heading(title);
+        for tie in ties {
+            let style = if tie.is_open() { self.theme.text } else { self.theme.dim };
+            self.text(&format!("{} {}", tie.key, tie.title), style, &format!("{} ", tie.state.sign()), "  ");
         }
     }
 
@@ -181,6 +240,11 @@ impl Page<'_> {
         facts.extend(texts.into_iter().filter(|(_, t)| !t.is_empty()).map(|(l, t)| (l, t.clone())));
         if let Some(due) = item.text.due {
             facts.push(("due", due.to_string()));
+        }
+        facts.extend(item.text.links.iter().map(|link| ("link", link.clone())));
+        if let Some(kept) = &item.kept {
+            let gap = if kept.why.is_empty() { "" } else { ": " };
+            facts.push(("kept", format!("{}{gap}{}", kept.on, kept.why)));
         }
         facts.push(("created", day(item.created_at)));
         facts.push(("changed", day(item.updated_at)));

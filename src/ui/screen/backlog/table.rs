@@ -3,6 +3,7 @@
 use super::State;
 use crate::domain::item::Aside;
 use crate::domain::text::thousands;
+use crate::domain::time::age;
 use crate::domain::word::{self, Needle};
 use crate::domain::{Children, List, Row, Scale, State as Domain};
 use crate::ui::theme::Theme;
@@ -22,6 +23,8 @@ struct Columns {
     aside: usize,
     state: usize,
     estimate: usize,
+    /// Why and when it was declined, in the list of these.
+    refused: usize,
 }
 
 /// Columns of cursor and mark before each row.
@@ -47,11 +50,14 @@ impl Columns {
             .unwrap_or(1)
             .clamp(3, 6);
         let kind = if columns >= 90 { 5 } else { 0 };
-        let state = if columns >= 62 { STATE } else { 1 };
+        let is_refused = state.list == List::Declined && columns >= 58;
+        let refused = if is_refused { columns * 2 / 5 } else { 0 };
+        let state = if columns >= 62 && !is_refused { STATE } else { 1 };
         let aside = if rows.iter().any(|row| row.aside.is_some()) { ASIDE } else { 0 };
-        let gaps = 2 + 3 + usize::from(kind > 0) * 2 + usize::from(aside > 0);
-        let title = columns.saturating_sub(GUTTER + place + key + kind + aside + state + estimate + gaps);
-        Self { place, key, kind, title, aside, state, estimate }
+        let gaps = 2 + 3 + usize::from(kind > 0) * 2 + usize::from(aside > 0) + usize::from(refused > 0);
+        let fixed = GUTTER + place + key + kind + aside + refused + state + estimate + gaps;
+        let title = columns.saturating_sub(fixed);
+        Self { place, key, kind, title, aside, state, estimate, refused }
     }
 }
 
@@ -107,6 +113,10 @@ impl Table<'_> {
         spans.push(Span::raw(" "));
         spans.extend(self.title(row, &ink));
         spans.push(Span::raw(" "));
+        if columns.refused > 0 {
+            spans.extend(self.refused(row, &ink));
+            spans.push(Span::raw(" "));
+        }
         if columns.aside > 0 {
             spans.push(Span::styled(fit(&aside_text(row), columns.aside), ink(theme.accent)));
             spans.push(Span::raw(" "));
@@ -144,12 +154,33 @@ impl Table<'_> {
         }
     }
 
+    /// Why it was declined and when; where the day to look again has come, that first.
+    fn refused(&self, row: &Row, ink: &dyn Fn(Style) -> Style) -> Vec<Span<'static>> {
+        let room = self.columns.refused;
+        let Some(no) = &row.refused else { return vec![Span::raw(" ".repeat(room))] };
+        let is_due = no.again.is_some_and(|again| again <= self.state.today);
+        let day = if room >= 28 { format!("{} ", no.at.utc().format("%Y-%m-%d")) } else { String::new() };
+        let lead = if is_due { "look again · ".to_owned() } else { day };
+        let style = if is_due { self.theme.warning } else { self.theme.dim };
+        let rest = room.saturating_sub(width(&lead));
+        vec![Span::styled(cut(&lead, room), ink(style)), Span::styled(fit(&no.reason, rest), ink(self.theme.text))]
+    }
+
+    /// Its oldest open question with its age, and whether it is snoozed.
+    fn remark(&self, row: &Row) -> String {
+        let today = self.state.today;
+        let asked = row.asked_on.map_or_else(String::new, |day| format!("?{} ", age(day, today)));
+        let is_snoozed = row.snoozed_until.is_some_and(|until| until > today);
+        format!("{asked}{}", if is_snoozed { "z " } else { "" })
+    }
+
     /// The title with what was found in it.
     fn title(&self, row: &Row, ink: &dyn Fn(Style) -> Style) -> Vec<Span<'static>> {
         let style = ink(title_style(row, self.state.marks.has(row.id), self.theme));
         let title = if row.is_blocked { format!("! {}", row.title) } else { row.title.clone() };
-        let title = fit(&title, self.columns.title);
-        let (mut spans, mut from) = (Vec::new(), 0);
+        let remark = cut(&self.remark(row), self.columns.title);
+        let title = fit(&title, self.columns.title.saturating_sub(width(&remark)));
+        let (mut spans, mut from) = (vec![Span::styled(remark, ink(self.theme.warning))], 0);
         let hit = ink(self.theme.matched).add_modifier(Modifier::UNDERLINED);
         for range in word::found(&title, &self.needles) {
             spans.push(Span::styled(title[from..range.start].to_owned(), style));
