@@ -3,6 +3,7 @@
 //! While another window writes, writes wait in a queue and are tried again; nothing typed after them overtakes them.
 
 mod copy;
+mod health;
 mod job;
 mod keep;
 mod story;
@@ -22,6 +23,7 @@ use crate::ui::theme::color::Rgb;
 use crate::ui::update::{Found, Settled};
 use crate::ui::{Effect, Event, Model};
 use copy::Copied;
+use health::Measured;
 use std::collections::{HashMap, VecDeque};
 use std::path::Path;
 use std::rc::Rc;
@@ -58,6 +60,8 @@ pub enum Answered {
     Listed(String, Vec<Entry>),
     /// A text for the terminal's clipboard.
     Copied(Copied),
+    /// All items were looked at.
+    Measured(Box<Measured>),
     /// Nothing to tell.
     Quiet,
 }
@@ -83,6 +87,8 @@ pub struct World {
     /// The last failure of a look for other windows' changes, so that it is told once.
     poll_error: Option<String>,
     last_backup: Option<Instant>,
+    /// The product and the day whose health was looked at, or tried to.
+    measured: Option<(ProductId, chrono::NaiveDate)>,
     is_demo: bool,
     has_written: bool,
 }
@@ -107,6 +113,7 @@ impl World {
             is_demo,
             has_written: false,
             last_backup: None,
+            measured: None,
         }
     }
 
@@ -252,6 +259,8 @@ impl World {
             Effect::Export(what, part) => Ok(self.export(what, part.clone(), product)),
             Effect::Backup => Ok(self.backup()),
             Effect::Copy(what, items) => Ok(self.copy(*what, items)),
+            Effect::CopyText { name, text } => Ok(self.copy_text(name, text)),
+            Effect::Refine(look) => Ok(self.refine(product, look)),
             Effect::Reload => Ok(vec![self.reload()]),
             Effect::Edit(..) | Effect::KeepDemo(_) | Effect::Mouse(_) | Effect::Suspend | Effect::Quit => {
                 Ok(Vec::new())
@@ -326,6 +335,7 @@ impl World {
     /// Answers what a frame needs; `None` where nothing of it has changed.
     pub fn read(&mut self, wanted: &Wanted) -> Result<Option<Answer>, Event> {
         let answer = self.store.read(wanted).map_err(|e| Event::Refused(e.to_string()))?;
+        self.measure_for(wanted, &answer);
         Ok((answer != Answer { seq: answer.seq, ..Answer::default() }).then_some(answer))
     }
 
@@ -367,6 +377,8 @@ fn is_write(effect: &Effect) -> bool {
         | Effect::KeepDemo(_)
         | Effect::Backup
         | Effect::Copy(..)
+        | Effect::CopyText { .. }
+        | Effect::Refine(_)
         | Effect::Mouse(_)
         | Effect::Reload
         | Effect::OfferDraft

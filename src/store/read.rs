@@ -5,9 +5,9 @@
 
 use super::error::StoreError;
 use super::row;
-use super::{Store, Writer, aside, children, history, list, note, sheet, step, ties, values};
+use super::{Store, aside, children, deeds, history, list, note, sheet, shown, step, ties, values};
 use crate::domain::item::{Extra, Kept, Refusal, Story};
-use crate::domain::query::{Panel, PanelRows, Rows, Window};
+use crate::domain::query::{Panel, PanelRows, Refined, Rows, Window};
 use crate::domain::{
     Answer, Column, Criterion, CriterionId, Item, ItemId, Key, Kind, List, Product, ProductId, Seq, Subtask, Wanted,
 };
@@ -48,7 +48,7 @@ impl Store {
     pub fn read(&mut self, wanted: &Wanted) -> Result<Answer, StoreError> {
         let mut memory = std::mem::take(&mut self.memory);
         // Taken out: where the answer fails, the next one is whole.
-        let answer = self.reading(|conn| answer(conn, &self.writer, &mut memory, wanted))?;
+        let answer = self.reading(|conn| answer(conn, self, &mut memory, wanted))?;
         self.memory = memory;
         Ok(answer)
     }
@@ -64,11 +64,11 @@ impl Store {
     }
 }
 
-fn answer(conn: &Connection, writer: &Writer, memory: &mut Memory, wanted: &Wanted) -> Result<Answer, StoreError> {
+fn answer(conn: &Connection, store: &Store, memory: &mut Memory, wanted: &Wanted) -> Result<Answer, StoreError> {
     let tx = Transaction::new_unchecked(conn, TransactionBehavior::Deferred)?;
     let seq = Seq(step::head(&tx)?.seq);
     let mut answer = Answer { seq: Some(seq), ..Answer::default() };
-    let shown = shown(&tx, wanted.product)?;
+    let shown = product_shown(&tx, wanted.product)?;
     let product = shown.as_ref().map(|p| p.id);
     if is_new(&mut memory.product, product, seq) {
         answer.product = Some(shown);
@@ -94,7 +94,7 @@ fn answer(conn: &Connection, writer: &Writer, memory: &mut Memory, wanted: &Want
     }
     match &wanted.panel {
         Some(panel) if is_new(&mut memory.panel, (product, panel.clone()), seq) => {
-            answer.panel = Some(panel_rows(&tx, writer, product, panel)?);
+            answer.panel = Some(panel_rows(&tx, store, product, panel)?);
         }
         Some(_) => {}
         None => memory.panel = None,
@@ -110,7 +110,7 @@ fn pick(wanted: &Wanted, window: &Window) -> Option<ItemId> {
 }
 
 /// The product asked for, else the one last used, else the first.
-fn shown(conn: &Connection, asked: Option<ProductId>) -> Result<Option<Product>, StoreError> {
+fn product_shown(conn: &Connection, asked: Option<ProductId>) -> Result<Option<Product>, StoreError> {
     if let Some(product) = asked.map(|id| sheet::product(conn, id)).transpose()?.flatten() {
         return Ok(Some(product));
     }
@@ -137,12 +137,12 @@ fn window(conn: &Connection, product: Option<ProductId>, wanted: &Wanted) -> Res
 
 fn panel_rows(
     conn: &Connection,
-    writer: &Writer,
+    store: &Store,
     product: Option<ProductId>,
     panel: &Panel,
 ) -> Result<PanelRows, StoreError> {
     Ok(match panel {
-        Panel::Journal { limit } => PanelRows::Journal(step::newest(conn, writer, product, *limit)?),
+        Panel::Journal { limit } => PanelRows::Journal(step::newest(conn, &store.writer, product, *limit)?),
         Panel::History(item) => PanelRows::History(history::tell(conn, *item)?),
         Panel::Products => PanelRows::Products(sheet::products(conn)?),
         Panel::Epics => PanelRows::Epics(match product {
@@ -162,6 +162,22 @@ fn panel_rows(
             None => Vec::new(),
         }),
         Panel::Items(items) => PanelRows::Items(list::these(conn, items)?),
+        Panel::Health(look) => {
+            let found = product.map(|product| shown::health::health(conn, store, product, look)).transpose()?;
+            PanelRows::Health(found.flatten().map(Box::new))
+        }
+        Panel::Refined { since, items, look } => {
+            let deeds = deeds::read(conn, *since, items)?;
+            let Some((product, look)) = product.zip(look.as_ref()) else {
+                return Ok(PanelRows::Refined(Box::new(Refined { deeds, ..Refined::default() })));
+            };
+            let found = shown::health::health(conn, store, product, look)?;
+            PanelRows::Refined(Box::new(Refined {
+                deeds,
+                score: found.as_ref().and_then(|found| found.score(&look.thresholds)),
+                is_unmeasured: found.is_none(),
+            }))
+        }
     })
 }
 

@@ -71,6 +71,8 @@ pub enum Look {
     /// Names the marked items.
     Marks,
     Unfold,
+    /// What of a list passes this filter.
+    Found(List, String),
 }
 
 /// Where items move.
@@ -154,6 +156,19 @@ impl Due {
     }
 }
 
+/// How to go through what needs attention.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Refine {
+    /// Begin, or go on where it was left.
+    Begin,
+    /// On to the next item.
+    Next,
+    /// Back to the item before.
+    Back,
+    /// Stop, with the summary.
+    Stop,
+}
+
 /// What to copy.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Clip {
@@ -176,6 +191,12 @@ pub enum App {
     Repeat,
     History,
     Journal,
+    Health,
+    /// In the health: the formula and its parts, or the checks again.
+    Formula,
+    /// In the health or the summary: as Markdown for the clipboard.
+    CopyReport,
+    Refine(Refine),
     /// In the journal: take back everything after the step under the cursor.
     UndoToHere,
     /// In the journal: take back the step under the cursor alone.

@@ -100,7 +100,11 @@ impl Known {
             PanelRows::Filters(filters) => filters.iter().map(|f| Row::value(&f.name, &f.text)).collect(),
             PanelRows::Epics(rows) => rows.iter().map(|r| Row::value(r.key.to_string(), &r.title)).collect(),
             PanelRows::Products(products) => products.iter().map(|p| Row::value(&p.prefix, &p.name)).collect(),
-            PanelRows::Journal(_) | PanelRows::History(_) | PanelRows::Items(_) => return,
+            PanelRows::Journal(_)
+            | PanelRows::History(_)
+            | PanelRows::Items(_)
+            | PanelRows::Health(_)
+            | PanelRows::Refined(_) => return,
         };
         self.panel = Some((panel, rows));
     }

@@ -2,7 +2,7 @@
 
 use super::action::Clip;
 use crate::domain::import::Counts;
-use crate::domain::query::{Part, Question};
+use crate::domain::query::{Look, Part, Question};
 use crate::domain::{Change, ItemId, Key, Note, StepId};
 
 /// A thing to be done outside the model.
@@ -64,6 +64,15 @@ pub enum Effect {
     Mouse(bool),
     /// Text for the clipboard.
     Copy(Clip, Vec<ItemId>),
+    /// This text for the clipboard.
+    CopyText {
+        /// What it is: "the summary".
+        name: String,
+        /// The text.
+        text: String,
+    },
+    /// Look what needs attention, and go through it.
+    Refine(Look),
     /// Back to the shell until the program is continued.
     Suspend,
     /// End the program.

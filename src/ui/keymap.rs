@@ -31,6 +31,10 @@ pub enum Scope {
     Panel,
     /// The journal.
     Journal,
+    /// Refinement.
+    Queue,
+    /// The health, and the summary of a refinement.
+    Report,
 }
 
 impl Scope {
@@ -40,7 +44,13 @@ impl Scope {
     }
 
     /// The sections that are in force together somewhere, the first asked first.
-    const TOGETHER: [&'static [Self]; 3] = [&[Self::Backlog, Self::App], &[Self::Panel], &[Self::Journal, Self::Panel]];
+    const TOGETHER: [&'static [Self]; 5] = [
+        &[Self::Backlog, Self::App],
+        &[Self::Panel],
+        &[Self::Journal, Self::Panel],
+        &[Self::Queue, Self::Backlog, Self::App],
+        &[Self::Report, Self::Panel],
+    ];
 
     /// True where a key of one section may meet a key of the other.
     fn meets(self, other: Self) -> bool {

@@ -6,6 +6,7 @@
 pub mod assist;
 pub mod choice;
 pub mod confirm;
+pub mod health;
 pub mod help;
 pub mod history;
 pub mod journal;
@@ -14,6 +15,7 @@ pub mod marks;
 pub mod plan;
 pub mod prompt;
 pub mod rows;
+pub mod summary;
 
 use super::action::Go;
 use super::effect::Effect;
@@ -46,6 +48,10 @@ pub enum Overlay {
     Marks(marks::State),
     /// New items from pasted lines.
     Lines(lines::State),
+    /// The health of the backlog.
+    Health(Box<health::State>),
+    /// What came of a refinement.
+    Summary(Box<summary::State>),
 }
 
 /// What a pop-up answers to a key.
@@ -80,6 +86,8 @@ impl Overlay {
             Self::Plan(_) => "IMPORT",
             Self::Marks(_) => "MARKS",
             Self::Lines(_) => "PASTE",
+            Self::Health(_) => "HEALTH",
+            Self::Summary(_) => "REFINED",
         }
     }
 
@@ -87,6 +95,7 @@ impl Overlay {
     pub fn scopes(&self) -> &'static [Scope] {
         match self {
             Self::Journal(_) => &[Scope::Journal, Scope::Panel],
+            Self::Health(_) | Self::Summary(_) => &[Scope::Report, Scope::Panel],
             Self::Prompt(_)
             | Self::Choice(_)
             | Self::Confirm(_)
@@ -116,7 +125,9 @@ impl Overlay {
             | Self::History(_)
             | Self::Plan(_)
             | Self::Marks(_)
-            | Self::Lines(_) => None,
+            | Self::Lines(_)
+            | Self::Health(_)
+            | Self::Summary(_) => None,
         }
     }
 
@@ -131,7 +142,9 @@ impl Overlay {
             | Self::History(_)
             | Self::Plan(_)
             | Self::Marks(_)
-            | Self::Lines(_) => None,
+            | Self::Lines(_)
+            | Self::Health(_)
+            | Self::Summary(_) => None,
         }
     }
 
@@ -154,6 +167,11 @@ impl Overlay {
                 state.cursor.page = rows;
                 marks::update(state, marks::Action::Go(go, count))
             }
+            Self::Health(state) => {
+                state.cursor.page = rows / 2;
+                health::update(state, health::Action::Go(go, count))
+            }
+            Self::Summary(state) => summary::update(state, &summary::Action::Go(go, count)),
             Self::Prompt(_) | Self::Confirm(_) => Reply::Stay,
         }
     }
@@ -166,7 +184,8 @@ impl Overlay {
             Self::Plan(state) => plan::update(state, plan::Action::Agree),
             Self::Lines(state) => lines::update(state, lines::Action::Agree),
             Self::Help(state) => help::update(state, help::Action::Take, keymap),
-            Self::History(_) | Self::Marks(_) => Reply::Close,
+            Self::Health(state) => health::update(state, health::Action::Take),
+            Self::History(_) | Self::Marks(_) | Self::Summary(_) => Reply::Close,
             Self::Prompt(_) | Self::Journal(_) => Reply::Stay,
         }
     }
@@ -182,7 +201,9 @@ impl Overlay {
             | Self::History(_)
             | Self::Plan(_)
             | Self::Marks(_)
-            | Self::Lines(_) => Reply::Close,
+            | Self::Lines(_)
+            | Self::Health(_)
+            | Self::Summary(_) => Reply::Close,
         }
     }
 
@@ -198,6 +219,8 @@ impl Overlay {
             Self::Plan(state) => plan::wanted(state),
             Self::Marks(state) => marks::wanted(state),
             Self::Lines(state) => lines::wanted(state),
+            Self::Health(state) => health::wanted(state),
+            Self::Summary(state) => summary::wanted(state),
         }
     }
 
@@ -213,6 +236,8 @@ impl Overlay {
             Self::Plan(_) => plan::area(body),
             Self::Lines(state) => lines::area(state, body),
             Self::Marks(state) => marks::area(state, body),
+            Self::Health(_) => health::area(body),
+            Self::Summary(state) => summary::area(state, body),
         }
     }
 
@@ -227,6 +252,9 @@ impl Overlay {
             }
             (Self::History(state), PanelRows::History(told)) => state.told.clone_from(told),
             (Self::Marks(state), PanelRows::Items(rows)) => state.rows.clone_from(rows),
+            // While everything is looked at again, the last figures stay.
+            (Self::Health(state), PanelRows::Health(Some(report))) => state.report = Some(report.clone()),
+            (Self::Summary(state), PanelRows::Refined(refined)) => state.take(refined),
             (
                 Self::Journal(_)
                 | Self::History(_)
@@ -234,7 +262,9 @@ impl Overlay {
                 | Self::Lines(_)
                 | Self::Confirm(_)
                 | Self::Help(_)
-                | Self::Plan(_),
+                | Self::Plan(_)
+                | Self::Health(_)
+                | Self::Summary(_),
                 _,
             ) => {}
         }
@@ -252,6 +282,8 @@ impl Overlay {
             Self::Plan(state) => plan::view(state, model, frame, body),
             Self::Marks(state) => marks::view(state, model, frame, body),
             Self::Lines(state) => lines::view(state, model, frame, body),
+            Self::Health(state) => health::view(state, model, frame, body),
+            Self::Summary(state) => summary::view(state, model, frame, body),
         }
     }
 }

@@ -5,3 +5,4 @@ pub mod frame;
 pub mod glyph;
 pub mod offer;
 pub mod sign;
+pub mod spark;

@@ -8,7 +8,7 @@ use super::keymap::{Keymap, Scope};
 use super::press::Press;
 
 /// The sections in which a key is looked for, the first first.
-const SCOPES: [Scope; 4] = [Scope::Backlog, Scope::App, Scope::Journal, Scope::Panel];
+const SCOPES: [Scope; 6] = [Scope::Backlog, Scope::App, Scope::Journal, Scope::Panel, Scope::Queue, Scope::Report];
 
 /// The text with its keys.
 pub fn keyed(keymap: &Keymap, text: &'static str) -> String {

@@ -169,6 +169,7 @@ impl World {
             Answered::Told(Ok(text)) => events.push(Event::Told(text)),
             Answered::Listed(folder, entries) => events.push(Event::Listed { folder, entries }),
             Answered::Copied(copied) => events.push(Self::send(&copied)),
+            Answered::Measured(measured) => events.extend(self.take_measured(*measured, model)),
             Answered::Quiet => {}
         }
     }
@@ -202,7 +203,7 @@ impl World {
     }
 
     /// Starts a job that writes nothing here.
-    fn read_job<F>(&mut self, label: &str, act: F) -> Vec<Event>
+    pub(super) fn read_job<F>(&mut self, label: &str, act: F) -> Vec<Event>
     where
         F: FnOnce(&Store, &Progress) -> Answered + Send + 'static,
     {
@@ -218,6 +219,11 @@ impl World {
     /// True while a job writes: the program's own writes wait for it.
     pub(super) fn is_writing(&self) -> bool {
         self.jobs.progress(WRITE).is_some()
+    }
+
+    /// True while a job of this name reads.
+    pub(super) fn is_reading(&self, label: &str) -> bool {
+        self.jobs.progress(READ).is_some() && self.labels.get(READ).is_some_and(|running| running == label)
     }
 
     /// The job that is shown: one that writes before one that reads.

@@ -214,6 +214,8 @@ fn only(scope: Scope) -> Option<&'static str> {
         Scope::App | Scope::Backlog => None,
         Scope::Panel => Some("pop-up"),
         Scope::Journal => Some("journal"),
+        Scope::Queue => Some("refinement"),
+        Scope::Report => Some("report"),
     }
 }
 

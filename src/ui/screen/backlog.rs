@@ -12,6 +12,7 @@ mod state;
 mod story;
 mod table;
 mod view;
+mod walk;
 
 pub use drag::{check_drag, check_nudge, hidden, is_at_edge, landing, reach, roll, view_landing};
 pub use find::{Find, Jump, Landing};
@@ -19,6 +20,7 @@ pub use mark::close_range;
 pub use narrow::Narrow;
 pub use state::{Age, Before, Marks, State};
 pub use view::view;
+pub use walk::Walk;
 
 use super::super::action::{Go, Mark, Move};
 use super::super::effect::Effect;

@@ -27,7 +27,9 @@ pub(super) fn overlay(model: &Model, asked: &'static str, text: Option<&str>) ->
         | Overlay::History(_)
         | Overlay::Plan(_)
         | Overlay::Marks(_)
-        | Overlay::Lines(_) => {}
+        | Overlay::Lines(_)
+        | Overlay::Health(_)
+        | Overlay::Summary(_) => {}
     }
     Some(overlay)
 }

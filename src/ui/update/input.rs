@@ -180,7 +180,9 @@ pub(super) fn take_reply(model: &mut Model, reply: Reply) -> Vec<Effect> {
                     | Overlay::History(_)
                     | Overlay::Plan(_)
                     | Overlay::Marks(_)
-                    | Overlay::Lines(_),
+                    | Overlay::Lines(_)
+                    | Overlay::Health(_)
+                    | Overlay::Summary(_),
                 )
                 | None => act::perform(model, &command, None),
             };
@@ -221,7 +223,9 @@ pub(super) fn close(model: &mut Model) -> Vec<Effect> {
             | Overlay::Help(_)
             | Overlay::Journal(_)
             | Overlay::History(_)
-            | Overlay::Marks(_),
+            | Overlay::Marks(_)
+            | Overlay::Health(_)
+            | Overlay::Summary(_),
         )
         | None => {}
     }
@@ -304,7 +308,9 @@ pub(super) fn keep_draft(model: &mut Model) -> Vec<Effect> {
             | Overlay::Journal(_)
             | Overlay::History(_)
             | Overlay::Plan(_)
-            | Overlay::Marks(_),
+            | Overlay::Marks(_)
+            | Overlay::Health(_)
+            | Overlay::Summary(_),
         )
         | None => return Vec::new(),
     };

@@ -152,7 +152,15 @@ fn press_overlay(model: &mut Model, mouse: Mouse, body: Rect) -> Vec<Effect> {
             let index = state.cursor.top(state.rows.len(), rows) + row;
             state.cursor.at = index.min(state.rows.len().saturating_sub(1));
         }
-        Some(Overlay::Confirm(_) | Overlay::History(_) | Overlay::Plan(_) | Overlay::Lines(_)) | None => {}
+        Some(
+            Overlay::Confirm(_)
+            | Overlay::History(_)
+            | Overlay::Plan(_)
+            | Overlay::Lines(_)
+            | Overlay::Health(_)
+            | Overlay::Summary(_),
+        )
+        | None => {}
     }
     Vec::new()
 }

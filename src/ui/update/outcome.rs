@@ -1,6 +1,6 @@
 //! What came of effects: answers, committed changes, refusals.
 
-use super::{Done, Event, Found, Settled, ask, look, typing};
+use super::{Done, Event, Found, Settled, ask, look, refine, typing};
 use crate::domain::note::{About, Draft, ViewState};
 use crate::domain::query::PanelRows;
 use crate::domain::{Answer, Change, ItemId, Note, Order, Spot, text};
@@ -15,7 +15,8 @@ pub(super) fn update(model: &mut Model, event: Event) -> Vec<Effect> {
     match event {
         Event::Resize(width, height) => (model.width, model.height) = (width, height),
         Event::Opened { view, has_draft, warning } => opened(model, &view, has_draft, warning),
-        Event::Answered(answer) => answered(model, *answer),
+        Event::Answered(answer) => return answered(model, *answer),
+        Event::Refine { queue, of, is_resumed } => refine::begin(model, *queue, of, is_resumed),
         Event::Ordered(order) => ordered(model, order),
         Event::Sought(sought) => look::sought(model, *sought),
         Event::Committed(done) => return committed(model, *done),
@@ -59,7 +60,12 @@ pub(super) fn update(model: &mut Model, event: Event) -> Vec<Effect> {
             model.session.run.clear();
             forget_lists(model);
         }
-        Event::Press(_) | Event::Paste(_) | Event::Overflow(_) | Event::Mouse(_) | Event::DraftDue => {}
+        Event::Measured
+        | Event::Press(_)
+        | Event::Paste(_)
+        | Event::Overflow(_)
+        | Event::Mouse(_)
+        | Event::DraftDue => {}
     }
     Vec::new()
 }
@@ -74,6 +80,11 @@ fn settle(model: &mut Model, settled: Settled) -> Vec<Effect> {
         model.theme = theme;
     }
     model.which_key = settled.which_key.unwrap_or(model.which_key);
+    if let Some(thresholds) = settled.thresholds.filter(|thresholds| *thresholds != model.thresholds) {
+        model.thresholds = thresholds;
+        let filter = model.backlog.narrow.filter().clone().with(thresholds);
+        model.backlog.set_filter(filter);
+    }
     if settled.toast.is_some() {
         model.toast = settled.toast;
     }
@@ -95,7 +106,7 @@ fn opened(model: &mut Model, view: &ViewState, has_draft: bool, warning: Option<
     }
 }
 
-fn answered(model: &mut Model, answer: Answer) {
+fn answered(model: &mut Model, answer: Answer) -> Vec<Effect> {
     if let Some(product) = answer.product {
         let is_first = !model.is_answered;
         let was = model.product.as_ref().map(|p| p.id);
@@ -121,15 +132,17 @@ fn answered(model: &mut Model, answer: Answer) {
     if let (Some(counts), Some(order)) = (&mut model.counts, &model.backlog.order) {
         counts.set(order.list(), order.len());
     }
-    if let Some(rows) = answer.panel {
-        take_panel(model, &rows);
+    match answer.panel {
+        Some(rows) => take_panel(model, &rows),
+        None => Vec::new(),
     }
 }
 
-fn take_panel(model: &mut Model, rows: &PanelRows) {
+fn take_panel(model: &mut Model, rows: &PanelRows) -> Vec<Effect> {
     for overlay in model.overlays.iter_mut().rev() {
         overlay.answer(rows);
     }
+    refine::answered(model, rows)
 }
 
 fn ordered(model: &mut Model, order: Order) {

@@ -2,7 +2,6 @@
 
 use crate::domain::List;
 use crate::domain::text::thousands;
-use crate::ui::keymap::Scope;
 use crate::ui::model::{Job, Model};
 use crate::ui::toast::Tone;
 use crate::ui::verb;
@@ -60,6 +59,16 @@ const MARKED: Hints = &[
     (&["copy-list"], "copy"),
     (&["undo"], "undo"),
 ];
+const WALK: Hints = &[
+    (&["help"], "help"),
+    (&["refine-next"], "skip"),
+    (&["state ready"], "ready"),
+    (&["decline"], "decline"),
+    (&["estimate"], "size"),
+    (&["editor"], "edit"),
+    (&["leave"], "stop"),
+    (&["undo"], "undo"),
+];
 const RANGE: Hints =
     &[(&["help"], "help"), (&["mark-range"], "mark it"), (&["leave"], "drop"), (&["down", "up"], "further")];
 
@@ -69,6 +78,7 @@ fn hints_for(model: &Model) -> Hints {
     match backlog.list {
         _ if backlog.marks.range.is_some() => RANGE,
         _ if !backlog.marks.is_empty() => MARKED,
+        _ if backlog.walk.is_some() => WALK,
         _ if backlog.is_open => STORY,
         List::Inbox => INBOX,
         List::Trash => TRASH,
@@ -111,6 +121,10 @@ fn mode(model: &Model) -> String {
     }
     if model.backlog.marks.range.is_some() && model.overlays.is_empty() {
         return "MARK A RANGE".into();
+    }
+    if let Some(walk) = model.backlog.walk.as_ref().filter(|_| model.overlays.is_empty()) {
+        let (at, of) = walk.progress();
+        return format!("REFINE {at} of {of}");
     }
     match model.overlays.last() {
         None if model.backlog.is_open => "STORY".into(),
@@ -182,8 +196,7 @@ fn hints(model: &Model, columns: usize) -> Vec<(String, &'static str)> {
     for (lines, word) in hints_for(model) {
         let is_begin = model.product.is_none() && *word == "add" && model.file.read_only.is_none();
         let can = is_begin || lines.iter().all(|line| is_possible(model, line));
-        let keys: Vec<String> =
-            lines.iter().filter_map(|l| model.keymap.keys_of(&[Scope::Backlog, Scope::App], l)).collect();
+        let keys: Vec<String> = lines.iter().filter_map(|l| model.keymap.keys_of(model.scopes(), l)).collect();
         let keys = keys.join(" ");
         let wide = keys.len() + word.len() + 3;
         if can && !keys.is_empty() && used + wide <= columns {

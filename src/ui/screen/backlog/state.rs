@@ -2,6 +2,7 @@
 
 use super::find::Find;
 use super::narrow::Narrow;
+use super::walk::Walk;
 use crate::domain::query::{Question, Shown, Window};
 use crate::domain::{Filter, Item, ItemId, List, Order, Row};
 use std::collections::{HashMap, HashSet};
@@ -47,6 +48,8 @@ pub struct State {
     pub passed: usize,
     /// True where the columns of the source are shown whole.
     pub is_unfolded: bool,
+    /// The refinement that goes on.
+    pub walk: Option<Box<Walk>>,
 }
 
 /// Whether the list in memory is as the file has it.
@@ -165,7 +168,10 @@ impl State {
 
     /// What is shown: the whole list, or a part of it; `None` before it is known.
     pub fn visible(&self) -> Option<&Order> {
-        self.narrow.of(self.order.as_ref())
+        match &self.walk {
+            Some(walk) => Some(walk.order()),
+            None => self.narrow.of(self.order.as_ref()),
+        }
     }
 
     /// How many items are shown, as far as known.
