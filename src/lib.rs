@@ -57,6 +57,7 @@
 //! | a verb | a record in `ui/verb/table.rs`, an [`ui::Action`] and its arm in the group's `update` |
 //! | a kind of write | a variant of [`domain::Change`] and its arm in `store/write`: the compiler names both |
 //! | a field of the filter | a record in `domain/filter/field.rs`, a [`domain::filter::Test`], its SQL in `store/shown/compile.rs` |
+//! | a check of the backlog's health | a variant of `domain/health/check.rs`, its count in `store/shown/health.rs`, where it has one its filter |
 //! | a column | a migration, the row mapping, the domain type, one view |
 //! | a pop-up | its file in `ui/overlay/` with the five public items and its `area`; the compiler names the arms of `Overlay` |
 //! | completion of an argument | its [`ui::verb::Arg`] and an arm in `ui/completion/argument.rs` |

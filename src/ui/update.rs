@@ -7,8 +7,8 @@ mod look;
 mod mouse;
 mod outcome;
 mod paste;
-mod refine;
 mod typing;
+mod walk;
 mod write;
 
 use super::completion::Entry;
@@ -212,7 +212,7 @@ pub fn update(model: &mut Model, event: Event, now: Now) -> Vec<Effect> {
         // The view rolls under what is dragged; the cursor stays with it, in sight or not.
         model.backlog.top = top.min(model.backlog.len().saturating_sub(layout::list_rows(model.height)));
     }
-    effects.extend(refine::settle(model));
+    effects.extend(walk::settle(model));
     effects.extend(look::questions(model));
     effects.extend(typing::settle(model));
     effects

@@ -6,13 +6,14 @@ use crate::replay::Dice;
 use crate::store::{Shop, now, size};
 use chrono::{Days, NaiveDate};
 use std::sync::Arc;
+use std::time::Instant as Clock;
 use upnext::domain::criterion::Line;
 use upnext::domain::health::{Check, Day, Report, Thresholds};
 use upnext::domain::import::{self, Parsed, Record, Target};
 use upnext::domain::item::{Extra, Kept, NewItem, Refusal, Story};
 use upnext::domain::query::{Look, Panel, PanelRows, Question, Rows};
 use upnext::domain::{Change, Filter, Instant, ItemId, Kind, List, Note, Spot, State, StepId, Wanted};
-use upnext::store::Undone;
+use upnext::store::{Patience, Store, Undone};
 
 fn look() -> Look {
     Look::new(now(), Thresholds::default())
@@ -311,4 +312,39 @@ fn another_day_asks_anew() {
     let tomorrow = Look { day: NaiveDate::from_ymd_opt(2031, 1, 1).unwrap(), ..look() };
     assert_eq!(shop.store.health(shop.product, &tomorrow).unwrap(), None);
     assert!(shop.store.health(shop.product, &look()).unwrap().is_some());
+}
+
+/// Run with a copy of a big file:
+/// `UPNEXT_BIG=target/100k.db cargo test --release --test it -- --ignored --nocapture figures_of_a_big_file`
+#[test]
+#[ignore = "figures, not a proof: run it in release with a big file"]
+fn the_figures_of_a_big_file() {
+    let file = std::env::var("UPNEXT_BIG").expect("UPNEXT_BIG names a big file");
+    let dir = crate::replay::folder();
+    let path = dir.path().join("big.db");
+    std::fs::copy(file, &path).unwrap();
+    let mut store = Store::open(&path, crate::store::writer("Ada"), Patience::None).unwrap();
+    let product = store.products().unwrap()[0].id;
+    let begun = Clock::now();
+    let sets = store.measure(product, &look()).unwrap();
+    let (measured, begun) = (begun.elapsed(), Clock::now());
+    let needing = store.needing(&sets, &look()).unwrap();
+    let (sorted, ids) = (begun.elapsed(), needing);
+    store.keep_sets(sets);
+    store.health(product, &look()).unwrap().unwrap();
+    let mut edits = Vec::new();
+    for (n, id) in ids.iter().take(50).enumerate() {
+        let estimate = size(["89", "100"][n % 2]);
+        store.commit(&Change::SetEstimate { items: vec![*id], estimate }, now()).unwrap();
+        let begun = Clock::now();
+        store.health(product, &look()).unwrap().unwrap();
+        edits.push(begun.elapsed());
+    }
+    edits.sort_unstable();
+    println!(
+        "whole {measured:?}, {} in need in {sorted:?}, after an edit {:?} to {:?}",
+        ids.len(),
+        edits[25],
+        edits[49]
+    );
 }

@@ -1,6 +1,6 @@
 //! Doing what a verb says.
 
-use super::{ask, input, look, refine, write};
+use super::{ask, input, look, walk, write};
 use crate::domain::product::NewProduct;
 use crate::domain::query::Part;
 use crate::domain::{Change, Scale, key, text};
@@ -50,7 +50,7 @@ pub(super) fn perform_agreed(model: &mut Model, command: &Command, count: Option
     if !matches!(command.action, Action::App(App::Undo | App::Redo)) {
         model.session.agreed = None;
     }
-    refine::make_way(model, &command.action);
+    walk::make_way(model, &command.action);
     let done = match &command.action {
         Action::Ask(asked) => {
             let overlay = ask::overlay(model, asked, None).ok_or("there is nothing to ask")?;
@@ -147,7 +147,7 @@ fn act(model: &mut Model, app: &App, count: Option<usize>) -> Done {
         App::Health => open_health(model),
         App::Formula => in_report(model, true),
         App::CopyReport => in_report(model, false),
-        App::Refine(to) => refine::update(model, *to),
+        App::Refine(to) => walk::update(model, *to),
         App::Help(word) => open(model, Overlay::Help(Box::new(help::State::of(word)))),
         App::WhereIs => where_is(model),
         App::Saved => say(model, "everything is saved already"),
@@ -303,7 +303,7 @@ fn leave(model: &mut Model) -> Vec<Effect> {
     }
     let is_walk_shown = model.backlog.walk.is_some() && model.backlog.marks.is_empty();
     if is_walk_shown && model.backlog.marks.range.is_none() {
-        return refine::leave(model);
+        return walk::leave(model);
     }
     let backlog = &mut model.backlog;
     if backlog.marks.range.take().is_some() {
@@ -335,7 +335,7 @@ fn quit(model: &mut Model) -> Done {
         return Ok(input::close(model));
     }
     if model.backlog.walk.is_some() {
-        return Ok(refine::leave(model));
+        return Ok(walk::leave(model));
     }
     if let Some(job) = &model.job {
         return Err(format!(

@@ -1,10 +1,11 @@
 //! What came of effects: answers, committed changes, refusals.
 
-use super::{Done, Event, Found, Settled, ask, look, refine, typing};
+use super::{Done, Event, Found, Settled, ask, look, typing, walk};
 use crate::domain::note::{About, Draft, ViewState};
 use crate::domain::query::PanelRows;
 use crate::domain::{Answer, Change, ItemId, Note, Order, Spot, text};
 use crate::ui::effect::{Effect, Then, Typed};
+use crate::ui::layout;
 use crate::ui::model::Model;
 use crate::ui::overlay::{Overlay, lines, plan};
 use crate::ui::screen::backlog::{Age, Marks};
@@ -13,10 +14,10 @@ use crate::ui::wording::keyed;
 
 pub(super) fn update(model: &mut Model, event: Event) -> Vec<Effect> {
     match event {
-        Event::Resize(width, height) => (model.width, model.height) = (width, height),
+        Event::Resize(width, height) => resize(model, width, height),
         Event::Opened { view, has_draft, warning } => opened(model, &view, has_draft, warning),
         Event::Answered(answer) => return answered(model, *answer),
-        Event::Refine { queue, of, is_resumed } => refine::begin(model, *queue, of, is_resumed),
+        Event::Refine { queue, of, is_resumed } => walk::begin(model, *queue, of, is_resumed),
         Event::Ordered(order) => ordered(model, order),
         Event::Sought(sought) => look::sought(model, *sought),
         Event::Committed(done) => return committed(model, *done),
@@ -68,6 +69,12 @@ pub(super) fn update(model: &mut Model, event: Event) -> Vec<Effect> {
         | Event::DraftDue => {}
     }
     Vec::new()
+}
+
+fn resize(model: &mut Model, width: u16, height: u16) {
+    (model.width, model.height) = (width, height);
+    // The item that is refined stays in sight.
+    model.backlog.is_open |= model.backlog.walk.is_some() && width < layout::WIDE;
 }
 
 /// From here on these keys and colours count; an unfinished sequence of the old keys is dropped.
@@ -142,7 +149,7 @@ fn take_panel(model: &mut Model, rows: &PanelRows) -> Vec<Effect> {
     for overlay in model.overlays.iter_mut().rev() {
         overlay.answer(rows);
     }
-    refine::answered(model, rows)
+    walk::answered(model, rows)
 }
 
 fn ordered(model: &mut Model, order: Order) {

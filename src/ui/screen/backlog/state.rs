@@ -250,6 +250,8 @@ impl State {
             self.left.insert(self.list, id);
         }
         self.marks.range = None;
+        // What is shown of another list is no part of a walk.
+        self.walk = None;
         self.cursor = cursor.or_else(|| self.left.get(&list).copied());
         (self.list, self.order) = (list, None);
         self.age = Age::Fresh;

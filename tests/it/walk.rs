@@ -1,6 +1,7 @@
 //! Refinement and the health of the backlog, with keys: walk, stop, go on, the summary and the way back.
 
 use crate::screens::{SIZES, picture};
+use crate::shell::run;
 use crate::stage::{Stage, place};
 use crate::store::dump;
 use chrono::{Days, Local};
@@ -271,4 +272,35 @@ fn the_screens_of_refinement() {
         stage.press("Esc");
         insta::assert_snapshot!(format!("refine_summary_{width}x{height}"), timeless(&stage));
     }
+}
+
+#[test]
+fn the_shell_tells_the_health_with_the_options_in_force() {
+    let home = crate::config::home_with(&[("config.toml", b"big_points = 4\nnear_top = 1\n")]);
+    assert!(run(&home, &["health"]).code != 0, "there is no backlog yet");
+    run(&home, &["add", "Pay with a card"]).good();
+    run(&home, &["add", "Gift wrapping"]).good();
+    run(&home, &["edit", "MP-1", "--estimate", "5"]).good();
+    let told = run(&home, &["health", "--json"]).json();
+    let check = |name: &str| {
+        let checks = told["checks"].as_array().unwrap();
+        checks.iter().find(|check| check["name"] == name).unwrap().clone()
+    };
+    assert_eq!((check("big")["count"].as_u64(), check("big")["of"].as_u64()), (Some(1), Some(1)));
+    assert_eq!((check("unclear")["count"].as_u64(), check("churn")["count"].as_u64()), (Some(2), None));
+    assert!(told["score"].as_u64().is_some_and(|score| score < 100), "{told}");
+    let said = run(&home, &["health"]).good().out;
+    assert!(said.contains("too big near the top      1 of 1            is:big"), "{said}");
+    let listed = run(&home, &["list", "--filter", "is:big", "--json"]).json();
+    assert_eq!(listed.as_array().unwrap().len(), 1, "the same options count for a filter");
+}
+
+#[test]
+fn another_list_under_a_walk_ends_it() {
+    let mut stage = stories(4);
+    stage.press("R n").resize(80, 24);
+    assert!(stage.core.model.backlog.is_open, "the item stays in sight");
+    stage.press(": g o Space i n b o x Enter");
+    assert!(stage.core.model.backlog.walk.is_none());
+    assert_eq!(stage.core.model.backlog.list, List::Inbox);
 }
