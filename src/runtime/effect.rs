@@ -260,7 +260,7 @@ impl World {
             Effect::Backup => Ok(self.backup()),
             Effect::Copy(what, items) => Ok(self.copy(*what, items)),
             Effect::CopyText { name, text } => Ok(self.copy_text(name, text)),
-            Effect::Refine(look) => Ok(self.refine(product, look)),
+            Effect::Walk(look) => Ok(self.refine(product, look)),
             Effect::Reload => Ok(vec![self.reload()]),
             Effect::Edit(..) | Effect::KeepDemo(_) | Effect::Mouse(_) | Effect::Suspend | Effect::Quit => {
                 Ok(Vec::new())
@@ -378,7 +378,7 @@ fn is_write(effect: &Effect) -> bool {
         | Effect::Backup
         | Effect::Copy(..)
         | Effect::CopyText { .. }
-        | Effect::Refine(_)
+        | Effect::Walk(_)
         | Effect::Mouse(_)
         | Effect::Reload
         | Effect::OfferDraft

@@ -158,7 +158,7 @@ impl Due {
 
 /// How to go through what needs attention.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Refine {
+pub enum Walk {
     /// Begin, or go on where it was left.
     Begin,
     /// On to the next item.
@@ -196,7 +196,7 @@ pub enum App {
     Formula,
     /// In the health or the summary: as Markdown for the clipboard.
     CopyReport,
-    Refine(Refine),
+    Walk(Walk),
     /// In the journal: take back everything after the step under the cursor.
     UndoToHere,
     /// In the journal: take back the step under the cursor alone.

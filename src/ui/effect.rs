@@ -72,7 +72,7 @@ pub enum Effect {
         text: String,
     },
     /// Look what needs attention, and go through it.
-    Refine(Look),
+    Walk(Look),
     /// Back to the shell until the program is continued.
     Suspend,
     /// End the program.

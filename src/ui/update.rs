@@ -60,7 +60,7 @@ pub enum Event {
     /// Which items of a list pass.
     Sought(Box<Sought>),
     /// What needs attention, to be walked through.
-    Refine {
+    Walk {
         /// The walk.
         queue: Box<Queue>,
         /// How many items need attention, those that the walk leaves for later among them.

@@ -121,7 +121,7 @@ impl World {
         let queue = Box::new(
             resumed.unwrap_or_else(|| Queue::new(items.into_iter().take(most).collect(), since, look.day, score)),
         );
-        vec![Event::Refine { queue, of, is_resumed }]
+        vec![Event::Walk { queue, of, is_resumed }]
     }
 }
 

@@ -147,7 +147,7 @@ fn act(model: &mut Model, app: &App, count: Option<usize>) -> Done {
         App::Health => open_health(model),
         App::Formula => in_report(model, true),
         App::CopyReport => in_report(model, false),
-        App::Refine(to) => walk::update(model, *to),
+        App::Walk(to) => walk::update(model, *to),
         App::Help(word) => open(model, Overlay::Help(Box::new(help::State::of(word)))),
         App::WhereIs => where_is(model),
         App::Saved => say(model, "everything is saved already"),

@@ -17,7 +17,7 @@ pub(super) fn update(model: &mut Model, event: Event) -> Vec<Effect> {
         Event::Resize(width, height) => resize(model, width, height),
         Event::Opened { view, has_draft, warning } => opened(model, &view, has_draft, warning),
         Event::Answered(answer) => return answered(model, *answer),
-        Event::Refine { queue, of, is_resumed } => walk::begin(model, *queue, of, is_resumed),
+        Event::Walk { queue, of, is_resumed } => walk::begin(model, *queue, of, is_resumed),
         Event::Ordered(order) => ordered(model, order),
         Event::Sought(sought) => look::sought(model, *sought),
         Event::Committed(done) => return committed(model, *done),

@@ -5,7 +5,7 @@ use crate::domain::Note;
 use crate::domain::health::Queue;
 use crate::domain::query::PanelRows;
 use crate::domain::text::counted;
-use crate::ui::action::{Action, Go, Look, Refine};
+use crate::ui::action::{Action, Go, Look, Walk};
 use crate::ui::effect::Effect;
 use crate::ui::layout;
 use crate::ui::model::Model;
@@ -17,21 +17,21 @@ use crate::ui::wording::keyed;
 type Done = Result<Vec<Effect>, String>;
 
 /// Does what a key of refinement says.
-pub(super) fn update(model: &mut Model, to: Refine) -> Done {
+pub(super) fn update(model: &mut Model, to: Walk) -> Done {
     match to {
-        Refine::Begin if model.backlog.walk.is_some() => {
+        Walk::Begin if model.backlog.walk.is_some() => {
             return Err(keyed(&model.keymap, "refinement goes on: <refine-next> skips, <leave> stops"));
         }
-        Refine::Begin => return Ok(vec![Effect::Refine(model.look())]),
+        Walk::Begin => return Ok(vec![Effect::Walk(model.look())]),
         _ if model.backlog.walk.is_none() => {
             return Err(keyed(&model.keymap, "this acts in refinement: begin it first (<refine>)"));
         }
-        Refine::Next => return Ok(next(model)),
-        Refine::Back => match model.backlog.walk.as_ref().and_then(|walk| walk.previous()) {
+        Walk::Next => return Ok(next(model)),
+        Walk::Back => match model.backlog.walk.as_ref().and_then(|walk| walk.previous()) {
             Some(item) => model.backlog.walk_to(item),
             None => return Err("this is the first item".into()),
         },
-        Refine::Stop => return Ok(stop(model, false)),
+        Walk::Stop => return Ok(stop(model, false)),
     }
     Ok(Vec::new())
 }

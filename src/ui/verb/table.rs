@@ -1,6 +1,6 @@
 //! The records.
 
-use super::super::action::{Action, App, Clip, Go, Look, Mark, Move, Refine, Write};
+use super::super::action::{Action, App, Clip, Go, Look, Mark, Move, Walk, Write};
 use super::parse::{self, VerbError};
 use super::{Arg, Count, Door, Group, Needs, Verb};
 
@@ -113,10 +113,10 @@ verbs! {
         "marks" "Name the marked items, hidden ones too" ["selection"] Arg::None, Nothing, Program => plain!(Look Marks);
         "health" "Show the health of the backlog: a score, and what each check finds" ["hygiene" "smells" "metrics" "DEEP"] Arg::None, Nothing, Both => plain!(App Health);
         "formula" "In the health: show the formula and its parts, or the checks" ["how"] Arg::None, Popup, Program => plain!(App Formula);
-        "refine" "Walk through the inbox and what needs attention, one item at a time" ["groom" "grooming" "refinement" "triage" "queue"] Arg::None, Product, Program => |_| Ok(Action::App(App::Refine(Refine::Begin)));
-        "refine-next" "In refinement: on to the next item" ["skip"] Arg::None, Nothing, Program => |_| Ok(Action::App(App::Refine(Refine::Next)));
-        "refine-back" "In refinement: back to the item before" [] Arg::None, Nothing, Program => |_| Ok(Action::App(App::Refine(Refine::Back)));
-        "refine-stop" "In refinement: stop here, with the summary" ["pause"] Arg::None, Nothing, Program => |_| Ok(Action::App(App::Refine(Refine::Stop)));
+        "refine" "Walk through the inbox and what needs attention, one item at a time" ["groom" "grooming" "refinement" "triage" "queue"] Arg::None, Product, Program => |_| Ok(Action::App(App::Walk(Walk::Begin)));
+        "refine-next" "In refinement: on to the next item" ["skip"] Arg::None, Nothing, Program => |_| Ok(Action::App(App::Walk(Walk::Next)));
+        "refine-back" "In refinement: back to the item before" [] Arg::None, Nothing, Program => |_| Ok(Action::App(App::Walk(Walk::Back)));
+        "refine-stop" "In refinement: stop here, with the summary" ["pause"] Arg::None, Nothing, Program => |_| Ok(Action::App(App::Walk(Walk::Stop)));
         "unfold" "Unfold the columns of the source, or fold them" ["custom fields" "jira fields"] Arg::None, Item, Program => plain!(Look Unfold);
     }
     History {
