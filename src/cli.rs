@@ -17,6 +17,7 @@ mod export;
 mod field;
 mod filter;
 mod folder;
+mod health;
 mod import;
 mod list;
 mod man;
@@ -47,7 +48,7 @@ struct Shell {
 }
 
 /// Every command, in the order of the help.
-const COMMANDS: [Shell; 17] = [
+const COMMANDS: [Shell; 18] = [
     list::LIST,
     show::SHOW,
     add::ADD,
@@ -60,6 +61,7 @@ const COMMANDS: [Shell; 17] = [
     backup::BACKUP,
     backup::RESTORE,
     purge::PURGE,
+    health::HEALTH,
     doctor::DOCTOR,
     config::CONFIG,
     completions::COMPLETIONS,

@@ -12,6 +12,7 @@ mod setting;
 mod source;
 pub mod theme;
 
+use crate::domain::health::Thresholds;
 use crate::domain::{spelling, text};
 use crate::ui::keymap::Language;
 use crate::ui::theme::Signs;
@@ -49,6 +50,8 @@ pub struct Config {
     /// Where backups go: a whole path, or one that begins with `~/`, which the reader of the config replaces; `None`
     /// for a folder beside the data.
     pub backup_folder: Option<PathBuf>,
+    /// From where on a check of the backlog's health finds something.
+    pub thresholds: Thresholds,
 }
 
 impl Default for Config {
@@ -65,6 +68,7 @@ impl Default for Config {
             copy_command: None,
             link: None,
             backup_folder: None,
+            thresholds: Thresholds::default(),
         }
     }
 }

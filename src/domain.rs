@@ -7,6 +7,7 @@ pub mod change;
 pub mod criterion;
 pub mod estimate;
 pub mod filter;
+pub mod health;
 pub mod id;
 pub mod import;
 pub mod item;

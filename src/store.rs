@@ -13,6 +13,7 @@ mod aside;
 mod backup;
 mod children;
 mod damage;
+mod deeds;
 mod error;
 mod export;
 mod facts;
@@ -54,6 +55,7 @@ pub use purge::Purged;
 pub use restore::Restored;
 pub use salvage::{Salvage, Salvaged};
 pub use shown::Stopper;
+pub use shown::health::Sets;
 pub use undo::Undone;
 
 use crate::domain::step::{Committed, Told};
@@ -106,6 +108,8 @@ pub struct Store {
     memory: read::Memory,
     /// Whole lists, while the file stays as it is.
     orders: std::cell::RefCell<shown::Orders>,
+    /// What the health of a backlog is worked out from, once it was looked at.
+    sets: std::cell::RefCell<Option<Sets>>,
     /// SQLite's sign that another connection wrote.
     data_version: i64,
     /// The file's version when it was opened here.

@@ -37,7 +37,7 @@ fn run(session: &Session, matches: &ArgMatches) -> anyhow::Result<ExitCode> {
     let format = format(matches.get_one::<String>("format"), file.map(PathBuf::as_path))?;
     let store = session.open()?;
     let product = session.needed_product(&store)?.id;
-    let part = part(matches, &store, product)?;
+    let part = part(session, matches, &store, product)?;
     if let Some(file) = file {
         out::say(transfer::export_to(&store, product, part.as_ref(), format, file)?);
         return Ok(ExitCode::SUCCESS);
@@ -52,8 +52,8 @@ fn run(session: &Session, matches: &ArgMatches) -> anyhow::Result<ExitCode> {
 }
 
 /// What is exported, where it is not everything.
-fn part(matches: &ArgMatches, store: &Store, product: ProductId) -> anyhow::Result<Option<Part>> {
-    let filter = filter::read(matches, store, product)?;
+fn part(session: &Session, matches: &ArgMatches, store: &Store, product: ProductId) -> anyhow::Result<Option<Part>> {
+    let filter = filter::read(matches, store, product, session.options.config.thresholds)?;
     let list = matches.get_one::<String>("list").and_then(|name| List::iter().find(|list| list.name() == name));
     Ok((list.is_some() || !filter.is_all()).then(|| Part { list, filter, now: now() }))
 }

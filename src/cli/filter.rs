@@ -2,6 +2,7 @@
 
 use super::exit::ShellError;
 use super::field;
+use crate::domain::health::Thresholds;
 use crate::domain::text::{fold, visible};
 use crate::domain::{Filter, ProductId};
 use crate::store::Store;
@@ -20,9 +21,15 @@ pub(super) fn args() -> [Arg; 2] {
 }
 
 /// What was asked for; both, where both were.
-pub(super) fn read(matches: &ArgMatches, store: &Store, product: ProductId) -> anyhow::Result<Filter> {
+pub(super) fn read(
+    matches: &ArgMatches,
+    store: &Store,
+    product: ProductId,
+    thresholds: Thresholds,
+) -> anyhow::Result<Filter> {
     let parse =
         |typed: &str| Filter::parse(typed).map_err(|error| ShellError::Filter { typed: typed.to_owned(), error });
+    let parse = |typed: &str| parse(typed).map(|filter| filter.with(thresholds));
     let typed = matches.get_one::<String>("filter").map_or(Ok(Filter::default()), |typed| parse(typed))?;
     let Some(name) = matches.get_one::<String>("saved") else { return Ok(typed) };
     let saved = store.filters(product)?;

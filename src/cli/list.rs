@@ -63,7 +63,7 @@ fn run(session: &Session, matches: &ArgMatches) -> anyhow::Result<ExitCode> {
         return Ok(ExitCode::SUCCESS);
     };
     let list = list(matches, &states, &kinds);
-    let filter = filter::read(matches, &store, product.id)?;
+    let filter = filter::read(matches, &store, product.id, session.options.config.thresholds)?;
     let limit = matches.get_one("limit").copied();
     let query = RowQuery { product: product.id, list, states, kinds, filter, now: now(), limit };
     let (mut failed, mut count) = (None, 0);

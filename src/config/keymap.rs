@@ -148,9 +148,9 @@ mod tests {
     #[test]
     fn a_beginning_of_other_keys_is_refused_with_the_way_out() {
         let said = refused("[backlog]\ng = \"first\"");
-        assert!(said.starts_with("keymap.toml:2: \"g\": \"g\" is the beginning of \"g m\" (built in), "), "{said}");
+        assert!(said.starts_with("keymap.toml:2: \"g\": \"g\" is the beginning of \"g h\" (built in), "), "{said}");
         assert!(
-            said.contains(" more, which could never be typed: write \"g m\" = \"\" in [app], and so for each"),
+            said.contains(" more, which could never be typed: write \"g h\" = \"\" in [app], and so for each"),
             "{said}"
         );
         let said = refused("[backlog]\n\"u x\" = \"first\"");

@@ -32,7 +32,7 @@ enum Take {
 }
 
 /// Every option there is, in the order of the example.
-pub const SETTINGS: [Setting; 11] = [
+pub const SETTINGS: [Setting; 20] = [
     Setting {
         name: "theme",
         default: "\"auto\"",
@@ -98,6 +98,60 @@ pub const SETTINGS: [Setting; 11] = [
         default: "\"\"",
         why: "Where backups go, such as \"~/backups/upnext\"; empty is a folder beside the data.",
         take: Take::Text(take_backup_folder),
+    },
+    Setting {
+        name: "stale_days",
+        default: "90",
+        why: "Days without a change after which an item of the order is stale; a quarter is as far as most plans reach.",
+        take: Take::Number(3650, |config, n| config.thresholds.stale_days = n),
+    },
+    Setting {
+        name: "old_days",
+        default: "180",
+        why: "Days after which an item that was never begun is old; what waits for half a year is mostly never done.",
+        take: Take::Number(3650, |config, n| config.thresholds.old_days = n),
+    },
+    Setting {
+        name: "near_top",
+        default: "20",
+        why: "So many items at the top must be clear, estimated and small: about the next two Sprints.",
+        take: Take::Number(1000, |config, n| config.thresholds.near_top = n),
+    },
+    Setting {
+        name: "big_points",
+        default: "13",
+        why: "An item of more points than this is too big near the top; split what does not fit into half a Sprint.",
+        take: Take::Number(1000, |config, n| config.thresholds.big_points = n),
+    },
+    Setting {
+        name: "one_class_percent",
+        default: "30",
+        why: "So many of a hundred items may share the highest imported priority; above it, nothing is most important.",
+        take: Take::Number(99, |config, n| config.thresholds.one_class_percent = n),
+    },
+    Setting {
+        name: "churn_percent",
+        default: "50",
+        why: "So many of a hundred of the first ten may be new there without others being finished.",
+        take: Take::Number(99, |config, n| config.thresholds.churn_percent = n),
+    },
+    Setting {
+        name: "churn_days",
+        default: "14",
+        why: "Days between the two looks at the first ten that are compared: the length of your Sprints.",
+        take: Take::Number(365, |config, n| config.thresholds.churn_days = n),
+    },
+    Setting {
+        name: "kept_days",
+        default: "14",
+        why: "Days for which refinement leaves out an item that you kept as it is; 0 shows it again at once.",
+        take: Take::Number(3650, |config, n| config.thresholds.kept_days = n),
+    },
+    Setting {
+        name: "queue_items",
+        default: "100",
+        why: "At most so many items stand in one refinement queue; the next queue has the others.",
+        take: Take::Number(10_000, |config, n| config.thresholds.queue_items = n),
     },
 ];
 

@@ -1,6 +1,7 @@
 //! The options of a config file, one by one and together.
 
 use super::*;
+use crate::domain::health::Thresholds;
 use crate::ui::theme::Depth;
 
 fn problems(text: &str) -> Vec<String> {
@@ -30,7 +31,9 @@ fn what_the_example_says_without_its_hashes_is_the_default() {
 fn every_option_is_taken() {
     let text = "\u{feff}theme = \"Light\"\r\ncolors = \"16\"\r\nborders = \"ascii\"\r\nmouse = false\r\n\
                 which_key_ms = 0\r\nlanguage_map = \"russian\"\r\nauthor = \" Ada \"\r\neditor = 'code --wait'\r\n\
-                copy_command = \"wl-copy\"\r\nlink = \"https://j/{key}?{source-key}\"\r\nbackup_folder = \"~/backups\"\r\n";
+                copy_command = \"wl-copy\"\r\nlink = \"https://j/{key}?{source-key}\"\r\nbackup_folder = \"~/backups\"\r\n\
+                stale_days = 1\r\nold_days = 2\r\nnear_top = 3\r\nbig_points = 4\r\none_class_percent = 5\r\n\
+                churn_percent = 6\r\nchurn_days = 7\r\nkept_days = 8\r\nqueue_items = 9\r\n";
     let (config, problems) = Config::read(text, "");
     assert_eq!(problems, vec![]);
     let expected = Config {
@@ -45,6 +48,17 @@ fn every_option_is_taken() {
         copy_command: Some("wl-copy".into()),
         link: Some("https://j/{key}?{source-key}".into()),
         backup_folder: Some("~/backups".into()),
+        thresholds: Thresholds {
+            stale_days: 1,
+            old_days: 2,
+            near_top: 3,
+            big_points: 4,
+            one_class_percent: 5,
+            churn_percent: 6,
+            churn_days: 7,
+            kept_days: 8,
+            queue_items: 9,
+        },
     };
     assert_eq!(config, expected);
     assert_eq!(text.lines().count(), SETTINGS.len());

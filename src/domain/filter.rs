@@ -19,6 +19,7 @@ pub use field::Field;
 pub use test::{Happening, Test};
 pub use tree::{Has, KeyRef, quoted};
 
+use super::health::Thresholds;
 use super::word::Needle;
 use super::{Item, Now};
 use std::fmt;
@@ -28,6 +29,7 @@ use std::ops::Range;
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 pub struct Filter {
     root: Option<tree::Node>,
+    thresholds: Thresholds,
 }
 
 /// Why a text is no filter, and where.
@@ -55,7 +57,13 @@ impl Filter {
     /// # Errors
     /// Where the text can't be understood: which bytes of it, and what to type.
     pub fn parse(text: &str) -> Result<Self, FilterError> {
-        Ok(Self { root: parse::parse(text)? })
+        Ok(Self { root: parse::parse(text)?, ..Self::default() })
+    }
+
+    /// The same question with these thresholds for what is stale, old or near the top.
+    #[must_use]
+    pub fn with(self, thresholds: Thresholds) -> Self {
+        Self { thresholds, ..self }
     }
 
     /// True where it lets everything pass.
@@ -63,10 +71,10 @@ impl Filter {
         self.root.is_none()
     }
 
-    /// What passes both filters.
+    /// What passes both filters, with the thresholds of this one.
     #[must_use]
     pub fn and(self, other: Self) -> Self {
-        Self { root: tree::Node::all(self.root.into_iter().chain(other.root).collect()) }
+        Self { root: tree::Node::all(self.root.into_iter().chain(other.root).collect()), ..self }
     }
 
     /// The words that an item has where it passes, or may have, to be shown in its texts.
@@ -81,7 +89,7 @@ impl Filter {
 
     /// The question as it is to be asked on a day.
     pub fn test(&self, now: Now) -> Test {
-        self.root.as_ref().map_or(Test::All(Vec::new()), |root| Test::of(root, now))
+        self.root.as_ref().map_or(Test::All(Vec::new()), |root| Test::of(root, now, &self.thresholds))
     }
 }
 

@@ -201,6 +201,8 @@ pub struct Tie {
     pub title: String,
     /// Its state.
     pub state: State,
+    /// True where it stands below the item that it is tied to, or waits in the inbox.
+    pub is_below: bool,
 }
 
 impl Tie {

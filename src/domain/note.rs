@@ -1,5 +1,6 @@
 //! What is kept but is not data: drafts, and where a person left off. Not journaled, never undone.
 
+use super::health::{Day, Queue};
 use super::{ItemId, List, ProductId, Sort};
 use serde::{Deserialize, Serialize};
 
@@ -33,6 +34,17 @@ pub enum Note {
         b: ItemId,
         /// False takes it back.
         is_apart: bool,
+    },
+    /// How far the refinement queue of a product is; `None` where it is through.
+    Queue(ProductId, Option<Box<Queue>>),
+    /// The health of a product on a day; replaces that of the same day.
+    Health {
+        /// Of which product.
+        product: ProductId,
+        /// The day, its score and the very top of its order.
+        day: Day,
+        /// What each check found, as JSON.
+        parts: String,
     },
 }
 

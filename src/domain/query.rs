@@ -4,10 +4,12 @@
 //! leaves out the parts whose question and file version are unchanged. No part asks once per row.
 
 use super::filter::Test;
+use super::health::{Deeds, Report, Thresholds};
 use super::item::Question as ItemQuestion;
 use super::note::SavedFilter;
 use super::step::Told;
-use super::{Column, Filter, Item, ItemId, Key, List, Now, Product, ProductId, Row, Seq, Sort, Step};
+use super::{Column, Filter, Item, ItemId, Key, List, Now, Product, ProductId, Row, Seq, Sort, Step, StepId};
+use chrono::NaiveDate;
 use strum::EnumCount;
 
 /// What the screen needs now.
@@ -71,6 +73,51 @@ pub enum Panel {
     Near(String),
     /// These items with all they say; those that are gone are left out.
     Whole(Vec<ItemId>),
+    /// The health of the backlog.
+    Health(Look),
+    /// What was done to the items of a refinement.
+    Refined {
+        /// The newest step before it.
+        since: StepId,
+        /// Its items.
+        items: Vec<ItemId>,
+        /// Present where the score is asked for.
+        look: Option<Look>,
+    },
+}
+
+/// A look at a whole backlog: the day it is meant for, and from where on something is found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Look {
+    /// The writer's local day.
+    pub day: NaiveDate,
+    /// How far the writer's clock is ahead of UTC, in seconds.
+    pub ahead: i32,
+    /// From where on something is found.
+    pub thresholds: Thresholds,
+}
+
+impl Look {
+    /// A look at this moment; all looks of a day are the same.
+    pub fn new(now: Now, thresholds: Thresholds) -> Self {
+        Self { day: now.day, ahead: now.ahead, thresholds }
+    }
+
+    /// The day as a moment of it.
+    pub fn now(&self) -> Now {
+        Now { ahead: self.ahead, ..Now::noon(self.day) }
+    }
+}
+
+/// What was done in a refinement, and what became of the backlog.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Refined {
+    /// What was done to its items.
+    pub deeds: Deeds,
+    /// The score now, where it was asked for and is known.
+    pub score: Option<u8>,
+    /// True where it was asked for and all items must be looked at first.
+    pub is_unmeasured: bool,
 }
 
 /// Values that a product's items have, offered while one is typed.
@@ -210,6 +257,10 @@ pub enum PanelRows {
     Near(Vec<Row>),
     /// For [`Panel::Whole`].
     Whole(Vec<Item>),
+    /// For [`Panel::Health`]; `None` where all items must be looked at first.
+    Health(Option<Box<Report>>),
+    /// For [`Panel::Refined`].
+    Refined(Box<Refined>),
 }
 
 /// A question with the item it is about.

@@ -122,11 +122,23 @@ impl Core {
         if is_stale || self.model.backlog.order.is_none() {
             self.catch_up();
         }
+        self.walk();
         let awaits = if self.model.only_goes(press) { self.model.awaits_shown() } else { self.model.awaits_list() };
         if !self.model.is_typing() && awaits {
             self.sought();
         }
         self.take(Event::Press(press));
+    }
+
+    /// Waits for what refinement walks through, so that a key typed ahead acts on the first of it.
+    fn walk(&mut self) {
+        let until = Instant::now() + SEEKING;
+        while self.world.is_refining() && Instant::now() < until {
+            std::thread::sleep(Duration::from_millis(1));
+            self.jobs();
+            self.settle();
+            self.is_dirty = true;
+        }
     }
 
     /// Waits for the list that was asked for, so that a key typed ahead acts on what it is meant for.
@@ -184,6 +196,11 @@ impl Core {
             self.kept = Some(self.view());
         }
         is_read
+    }
+
+    /// Behind the first frame of a day: how healthy the backlog is, for its history.
+    pub fn measure_today(&mut self) {
+        self.world.measure_today(&self.model);
     }
 
     /// Looks whether another window has written.

@@ -4,6 +4,7 @@
 
 mod copy;
 mod form;
+mod health;
 mod job;
 mod keep;
 mod like;
@@ -25,6 +26,7 @@ use crate::ui::theme::color::Rgb;
 use crate::ui::update::{Found, Settled};
 use crate::ui::{Effect, Event, Model};
 use copy::Copied;
+use health::Measured;
 use like::Shared;
 use std::collections::{HashMap, VecDeque};
 use std::path::Path;
@@ -66,6 +68,8 @@ pub enum Answered {
     Alike(Option<ItemId>, Vec<Alike>),
     /// A text for the terminal's clipboard.
     Copied(Copied),
+    /// All items were looked at.
+    Measured(Box<Measured>),
     /// Nothing to tell.
     Quiet,
 }
@@ -93,6 +97,8 @@ pub struct World {
     /// The last failure of a look for other windows' changes, so that it is told once.
     poll_error: Option<String>,
     last_backup: Option<Instant>,
+    /// The product and the day whose health was looked at, or tried to.
+    measured: Option<(ProductId, chrono::NaiveDate)>,
     is_demo: bool,
     has_written: bool,
 }
@@ -118,6 +124,7 @@ impl World {
             is_demo,
             has_written: false,
             last_backup: None,
+            measured: None,
         }
     }
 
@@ -273,6 +280,8 @@ impl World {
             Effect::Export(what, part) => Ok(self.export(what, part.clone(), product)),
             Effect::Backup => Ok(self.backup()),
             Effect::Copy(what, items) => Ok(self.copy(*what, items)),
+            Effect::CopyText { name, text } => Ok(self.copy_text(name, text)),
+            Effect::Walk(look) => Ok(self.refine(product, look)),
             Effect::Reload => Ok(vec![self.reload()]),
             Effect::Edit(..)
             | Effect::EditText(..)
@@ -372,6 +381,7 @@ impl World {
     /// Answers what a frame needs; `None` where nothing of it has changed.
     pub fn read(&mut self, wanted: &Wanted) -> Result<Option<Answer>, Event> {
         let answer = self.store.read(wanted).map_err(|e| Event::Refused(e.to_string()))?;
+        self.measure_for(wanted, &answer);
         Ok((answer != Answer { seq: answer.seq, ..Answer::default() }).then_some(answer))
     }
 
@@ -419,6 +429,8 @@ fn is_write(effect: &Effect) -> bool {
         | Effect::KeepDemo(_)
         | Effect::Backup
         | Effect::Copy(..)
+        | Effect::CopyText { .. }
+        | Effect::Walk(_)
         | Effect::Mouse(_)
         | Effect::Reload
         | Effect::OfferDraft

@@ -115,6 +115,7 @@ impl Program {
                 return Ok(GONE);
             }
             if !self.deadlines.is_pending(Deadline::Whole) && self.core.order() {
+                self.core.measure_today();
                 continue;
             }
             while let Some(asked) = self.core.asked() {

@@ -231,7 +231,8 @@ pub fn reload(places: &Places, in_force: &Config, background: Option<Rgb>) -> (C
     let is_mouse_on = (options.config.mouse != in_force.mouse).then_some(options.config.mouse);
     let (keymap, theme) = (looks.keymap.map(Rc::new), looks.theme.map(Rc::new));
     let which_key = Some(options.config.which_key());
-    let settled = Settled { keymap, theme, is_mouse_on, which_key, toast: Some(toast) };
+    let thresholds = Some(options.config.thresholds);
+    let settled = Settled { keymap, theme, is_mouse_on, which_key, thresholds, toast: Some(toast) };
     (options.config, settled)
 }
 

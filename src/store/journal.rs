@@ -3,7 +3,7 @@
 //! So no write can escape it and nobody writes an inverse by hand. A trigger asks the [`Gate`] for the open step; when
 //! none is open the write fails.
 
-use super::words;
+use super::{shown, words};
 use rusqlite::Connection;
 use rusqlite::functions::FunctionFlags;
 use std::fmt::Write;
@@ -47,6 +47,7 @@ impl Gate {
         conn.create_scalar_function("upnext_op", 0, flags, move |_| {
             Ok(if is_renumbering.load(Ordering::Relaxed) { "renumber" } else { "update" })
         })?;
+        shown::health::register(conn)?;
         words::register(conn, self)
     }
 

@@ -2,7 +2,9 @@
 //! journaled.
 
 use super::error::StoreError;
+use super::shown::health;
 use super::{Store, row};
+use crate::domain::health::Queue;
 use crate::domain::note::{About, Draft, SavedFilter, ViewState};
 use crate::domain::text::{self, fold};
 use crate::domain::{ItemId, Note, ProductId};
@@ -26,11 +28,19 @@ impl Store {
             Note::SaveFilter(product, saved) => keep_filter(&store.conn, *product, saved),
             Note::DropFilter(product, name) => drop_filter(&store.conn, *product, name),
             Note::Apart { product, a, b, is_apart } => keep_apart(&store.conn, *product, (*a, *b), *is_apart),
+            Note::Queue(product, queue) => keep_queue(&store.conn, *product, queue.as_deref()),
+            Note::Health { product, day, parts } => Ok(health::keep(&store.conn, *product, day, parts)?),
         });
         match note {
             // No version of the file tells of it.
             Note::SaveFilter(..) | Note::DropFilter(..) => self.forget_panel(),
-            Note::Draft(_) | Note::DropDraft(_) | Note::View(_) | Note::Typed { .. } | Note::Apart { .. } => {}
+            Note::Draft(_)
+            | Note::DropDraft(_)
+            | Note::View(_)
+            | Note::Typed { .. }
+            | Note::Apart { .. }
+            | Note::Queue(..)
+            | Note::Health { .. } => {}
         }
         done
     }
@@ -38,6 +48,12 @@ impl Store {
     /// The saved filters of a product, by name.
     pub fn filters(&self, product: ProductId) -> Result<Vec<SavedFilter>, StoreError> {
         self.reading(|conn| filters(conn, product))
+    }
+
+    /// The refinement queue of a product, where one was left.
+    pub fn queue(&self, product: ProductId) -> Result<Option<Queue>, StoreError> {
+        let kept = self.reading(|conn| value(conn, &queue_name(product)))?;
+        Ok(kept.and_then(|kept| serde_json::from_str(&kept).ok()))
     }
 
     /// All drafts, of this window and of others (also of those that are gone), newest first.
@@ -139,6 +155,19 @@ fn keep_filter(conn: &Connection, product: ProductId, saved: &SavedFilter) -> Re
     let clean = SavedFilter { name, text: text::line("filter", &saved.text)? };
     let value = serde_json::to_string(&clean).unwrap_or_default();
     conn.prepare_cached(KEEP)?.execute(params![filter_name(product, &clean.name), value])?;
+    Ok(())
+}
+
+fn queue_name(product: ProductId) -> String {
+    format!("queue/{}", product.0)
+}
+
+fn keep_queue(conn: &Connection, product: ProductId, queue: Option<&Queue>) -> Result<(), StoreError> {
+    let name = queue_name(product);
+    if let Some(queue) = queue {
+        return keep_value(conn, &name, &serde_json::to_string(queue).unwrap_or_default());
+    }
+    conn.prepare_cached("DELETE FROM note WHERE name = ?1")?.execute([name])?;
     Ok(())
 }
 

@@ -5,16 +5,14 @@
 
 use super::error::StoreError;
 use super::row;
-use super::shown::{self, Orders};
-use super::{Store, Writer, aside, children, history, list, near, note, remark, sheet, step, ties, values};
+use super::{Store, aside, children, deeds, history, list, near, note, remark, sheet, shown, step, ties, values};
 use crate::domain::filter::Test;
 use crate::domain::item::{Extra, Kept, Refusal, Story};
-use crate::domain::query::{Panel, PanelRows, Rows, Window};
+use crate::domain::query::{Panel, PanelRows, Refined, Rows, Window};
 use crate::domain::{
     Answer, Column, Criterion, CriterionId, Item, ItemId, Key, Kind, List, Product, ProductId, Seq, Subtask, Wanted,
 };
 use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior};
-use std::cell::RefCell;
 
 /// The last question of each part, and the version its answer showed.
 #[derive(Debug, Default)]
@@ -51,7 +49,7 @@ impl Store {
     pub fn read(&mut self, wanted: &Wanted) -> Result<Answer, StoreError> {
         let mut memory = std::mem::take(&mut self.memory);
         // Taken out: where the answer fails, the next one is whole.
-        let answer = self.reading(|conn| answer(conn, &self.writer, &self.orders, &mut memory, wanted))?;
+        let answer = self.reading(|conn| answer(conn, self, &mut memory, wanted))?;
         self.memory = memory;
         Ok(answer)
     }
@@ -67,17 +65,11 @@ impl Store {
     }
 }
 
-fn answer(
-    conn: &Connection,
-    writer: &Writer,
-    orders: &RefCell<Orders>,
-    memory: &mut Memory,
-    wanted: &Wanted,
-) -> Result<Answer, StoreError> {
+fn answer(conn: &Connection, store: &Store, memory: &mut Memory, wanted: &Wanted) -> Result<Answer, StoreError> {
     let tx = Transaction::new_unchecked(conn, TransactionBehavior::Deferred)?;
     let seq = Seq(step::head(&tx)?.seq);
     let mut answer = Answer { seq: Some(seq), ..Answer::default() };
-    let known = shown_product(&tx, wanted.product)?;
+    let known = product_shown(&tx, wanted.product)?;
     let product = known.as_ref().map(|p| p.id);
     if is_new(&mut memory.product, product, seq) {
         answer.product = Some(known);
@@ -86,7 +78,7 @@ fn answer(
     if is_new(&mut memory.rows, (product, wanted.list, wanted.rows.clone(), wanted.column, wanted.ready.clone()), seq) {
         let mut window = window(&tx, product, wanted)?;
         if let (Some(product), Some(test)) = (product, &wanted.ready) {
-            shown::fill(&tx, orders, product, test, &mut window.rows)?;
+            shown::fill(&tx, &store.orders, product, test, &mut window.rows)?;
         }
         first = pick(wanted, &window);
         answer.rows = Some(window);
@@ -106,7 +98,7 @@ fn answer(
     }
     match &wanted.panel {
         Some(panel) if is_new(&mut memory.panel, (product, panel.clone()), seq) => {
-            answer.panel = Some(panel_rows(&tx, writer, product, panel)?);
+            answer.panel = Some(panel_rows(&tx, store, product, panel)?);
         }
         Some(_) => {}
         None => memory.panel = None,
@@ -122,7 +114,7 @@ fn pick(wanted: &Wanted, window: &Window) -> Option<ItemId> {
 }
 
 /// The product asked for, else the one last used, else the first.
-fn shown_product(conn: &Connection, asked: Option<ProductId>) -> Result<Option<Product>, StoreError> {
+fn product_shown(conn: &Connection, asked: Option<ProductId>) -> Result<Option<Product>, StoreError> {
     if let Some(product) = asked.map(|id| sheet::product(conn, id)).transpose()?.flatten() {
         return Ok(Some(product));
     }
@@ -150,12 +142,12 @@ fn window(conn: &Connection, product: Option<ProductId>, wanted: &Wanted) -> Res
 
 fn panel_rows(
     conn: &Connection,
-    writer: &Writer,
+    store: &Store,
     product: Option<ProductId>,
     panel: &Panel,
 ) -> Result<PanelRows, StoreError> {
     Ok(match panel {
-        Panel::Journal { limit } => PanelRows::Journal(step::newest(conn, writer, product, *limit)?),
+        Panel::Journal { limit } => PanelRows::Journal(step::newest(conn, &store.writer, product, *limit)?),
         Panel::History(item) => PanelRows::History(history::tell(conn, *item)?),
         Panel::Products => PanelRows::Products(sheet::products(conn)?),
         Panel::Epics => PanelRows::Epics(match product {
@@ -187,6 +179,22 @@ fn panel_rows(
         Panel::Whole(items) => {
             let found: Result<Vec<_>, _> = items.iter().map(|id| item(conn, *id)).collect();
             PanelRows::Whole(found?.into_iter().flatten().collect())
+        }
+        Panel::Health(look) => {
+            let found = product.map(|product| shown::health::health(conn, store, product, look)).transpose()?;
+            PanelRows::Health(found.flatten().map(Box::new))
+        }
+        Panel::Refined { since, items, look } => {
+            let deeds = deeds::read(conn, *since, items)?;
+            let Some((product, look)) = product.zip(look.as_ref()) else {
+                return Ok(PanelRows::Refined(Box::new(Refined { deeds, ..Refined::default() })));
+            };
+            let found = shown::health::health(conn, store, product, look)?;
+            PanelRows::Refined(Box::new(Refined {
+                deeds,
+                score: found.as_ref().and_then(|found| found.score(&look.thresholds)),
+                is_unmeasured: found.is_none(),
+            }))
         }
     })
 }

@@ -7,6 +7,8 @@
 mod bits;
 mod column;
 mod compile;
+pub(super) mod health;
+pub(super) mod needing;
 mod places;
 mod sets;
 

@@ -7,8 +7,9 @@ use crate::domain::query::Posed;
 use crate::domain::{Item, ItemId, Key, ProductId, QuestionId};
 use rusqlite::{Connection, OptionalExtension};
 
-/// The columns of [`tie`], of an item of the same product.
-const TIE: &str = "other.id, other.number, other.title, other.state";
+/// The columns of [`tie`], of an item of the same product as the one that `?1` names.
+const TIE: &str = "other.id, other.number, other.title, other.state,
+    other.state = 'inbox' OR other.rank > (SELECT mine.rank FROM item mine WHERE mine.id = ?1)";
 
 /// Fills them in.
 pub(super) fn fill(conn: &Connection, item: &mut Item) -> Result<(), StoreError> {
@@ -76,5 +77,6 @@ fn tie(r: &rusqlite::Row, prefix: &str) -> rusqlite::Result<Tie> {
         key: Key { prefix: prefix.to_owned(), number: r.get(1)? },
         title: r.get(2)?,
         state: row::state(r, 3)?,
+        is_below: r.get(4)?,
     })
 }

@@ -73,6 +73,8 @@ pub enum Look {
     /// Names the marked items.
     Marks,
     Unfold,
+    /// What of a list passes this filter.
+    Found(List, String),
 }
 
 /// Where items move.
@@ -220,6 +222,19 @@ impl Due {
     }
 }
 
+/// How to go through what needs attention.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Walk {
+    /// Begin, or go on where it was left.
+    Begin,
+    /// On to the next item.
+    Next,
+    /// Back to the item before.
+    Back,
+    /// Stop, with the summary.
+    Stop,
+}
+
 /// What to copy.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Clip {
@@ -260,6 +275,12 @@ pub enum App {
     /// All open questions of the product.
     OpenQuestions,
     Journal,
+    Health,
+    /// In the health: the formula and its parts, or the checks again.
+    Formula,
+    /// In the health or the summary: as Markdown for the clipboard.
+    CopyReport,
+    Walk(Walk),
     /// In the journal: take back everything after the step under the cursor.
     UndoToHere,
     /// In the journal: take back the step under the cursor alone.

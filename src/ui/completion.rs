@@ -110,7 +110,9 @@ impl Known {
             | PanelRows::History(_)
             | PanelRows::Items(_)
             | PanelRows::Questions(_)
-            | PanelRows::Whole(_) => return,
+            | PanelRows::Whole(_)
+            | PanelRows::Health(_)
+            | PanelRows::Refined(_) => return,
         };
         self.panel = Some((panel, rows));
     }

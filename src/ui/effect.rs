@@ -3,7 +3,7 @@
 use super::action::Clip;
 use super::overlay::form::Subject;
 use crate::domain::import::Counts;
-use crate::domain::query::{Part, Question};
+use crate::domain::query::{Look, Part, Question};
 use crate::domain::similar::Wish;
 use crate::domain::{Change, ItemId, Key, Note, StepId};
 
@@ -85,6 +85,15 @@ pub enum Effect {
     Mouse(bool),
     /// Text for the clipboard.
     Copy(Clip, Vec<ItemId>),
+    /// This text for the clipboard.
+    CopyText {
+        /// What it is: "the summary".
+        name: String,
+        /// The text.
+        text: String,
+    },
+    /// Look what needs attention, and go through it.
+    Walk(Look),
     /// Back to the shell until the program is continued.
     Suspend,
     /// End the program.

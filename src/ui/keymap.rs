@@ -41,6 +41,10 @@ pub enum Scope {
     Similar,
     /// A form.
     Form,
+    /// Refinement.
+    Queue,
+    /// The health, and the summary of a refinement.
+    Report,
 }
 
 impl Scope {
@@ -50,7 +54,7 @@ impl Scope {
     }
 
     /// The sections that are in force together somewhere, the first asked first.
-    const TOGETHER: [&'static [Self]; 8] = [
+    const TOGETHER: [&'static [Self]; 10] = [
         &[Self::Backlog, Self::App],
         &[Self::Panel],
         &[Self::Journal, Self::Panel],
@@ -59,6 +63,8 @@ impl Scope {
         &[Self::Split, Self::Panel],
         &[Self::Similar, Self::Panel],
         &[Self::Form, Self::Panel],
+        &[Self::Queue, Self::Backlog, Self::App],
+        &[Self::Report, Self::Panel],
     ];
 
     /// True where a key of one section may meet a key of the other.

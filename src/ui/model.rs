@@ -11,8 +11,9 @@ use super::theme::Theme;
 use super::toast::Toast;
 use super::verb::{Command, Needs, Verb};
 use super::wording::keyed;
-use crate::domain::query::ListCounts;
-use crate::domain::{ItemId, List, Now, Product, ProductId, Seq, StepId};
+use crate::domain::health::Thresholds;
+use crate::domain::query::{ListCounts, Look};
+use crate::domain::{Filter, FilterError, ItemId, List, Now, Product, ProductId, Seq, StepId};
 use ratatui::layout::Rect;
 use std::collections::HashMap;
 use std::rc::Rc;
@@ -56,6 +57,8 @@ pub struct Model {
     pub session: Session,
     /// How long an unfinished sequence waits until its continuations are shown.
     pub which_key: Duration,
+    /// From where on a check of the backlog's health finds something.
+    pub thresholds: Thresholds,
     /// What the mouse has begun.
     pub pointer: Pointer,
     /// True where clicks and the wheel come to the program; else the terminal selects text with them.
@@ -145,6 +148,7 @@ impl Model {
             job: None,
             session: Session::default(),
             which_key: WHICH_KEY,
+            thresholds: Thresholds::default(),
             pointer: Pointer::default(),
             is_mouse_on: true,
             keymap,
@@ -154,7 +158,21 @@ impl Model {
 
     /// The sections of the keymap that count now, the first first.
     pub fn scopes(&self) -> &'static [Scope] {
-        self.overlays.last().map_or(&[Scope::Backlog, Scope::App], Overlay::scopes)
+        let view: &[Scope] = match self.backlog.walk {
+            Some(_) => &[Scope::Queue, Scope::Backlog, Scope::App],
+            None => &[Scope::Backlog, Scope::App],
+        };
+        self.overlays.last().map_or(view, Overlay::scopes)
+    }
+
+    /// A filter as it is typed here, with the thresholds in force.
+    pub fn filter(&self, typed: &str) -> Result<Filter, FilterError> {
+        Ok(Filter::parse(typed)?.with(self.thresholds))
+    }
+
+    /// A look at the whole backlog now.
+    pub fn look(&self) -> Look {
+        Look::new(self.now, self.thresholds)
     }
 
     /// Why a verb can't act now; `None` where it can.
@@ -254,7 +272,9 @@ impl Model {
                 | Overlay::Lines(_)
                 | Overlay::Questions(_)
                 | Overlay::Merge(_)
-                | Overlay::Alike(_),
+                | Overlay::Alike(_)
+                | Overlay::Health(_)
+                | Overlay::Summary(_),
             )
             | None => false,
         }

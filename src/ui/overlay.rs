@@ -8,6 +8,7 @@ pub mod assist;
 pub mod choice;
 pub mod confirm;
 pub mod form;
+pub mod health;
 pub mod help;
 pub mod hint;
 pub mod history;
@@ -21,6 +22,7 @@ pub mod questions;
 pub mod refusal;
 pub mod rows;
 pub mod split;
+pub mod summary;
 
 use super::action::Go;
 use super::effect::Effect;
@@ -65,6 +67,10 @@ pub enum Overlay {
     Alike(alike::State),
     /// The fields of an item, of the product sheet or of a template.
     Form(Box<form::State>),
+    /// The health of the backlog.
+    Health(Box<health::State>),
+    /// What came of a refinement.
+    Summary(Box<summary::State>),
 }
 
 /// What a pop-up answers to a key.
@@ -118,6 +124,8 @@ impl Overlay {
             Self::Alike(_) => "SIMILAR",
             Self::Form(state) if state.is_inside() => "TYPE",
             Self::Form(_) => "FORM",
+            Self::Health(_) => "HEALTH",
+            Self::Summary(_) => "REFINED",
         }
     }
 
@@ -130,6 +138,7 @@ impl Overlay {
             Self::Split(_) => &[Scope::Split, Scope::Panel],
             Self::Alike(_) => &[Scope::Similar, Scope::Panel],
             Self::Form(_) => &[Scope::Form, Scope::Panel],
+            Self::Health(_) | Self::Summary(_) => &[Scope::Report, Scope::Panel],
             Self::Prompt(_)
             | Self::Choice(_)
             | Self::Confirm(_)
@@ -167,7 +176,9 @@ impl Overlay {
             | Self::Questions(_)
             | Self::Lines(_)
             | Self::Merge(_)
-            | Self::Alike(_) => None,
+            | Self::Alike(_)
+            | Self::Health(_)
+            | Self::Summary(_) => None,
         }
     }
 
@@ -190,7 +201,9 @@ impl Overlay {
             | Self::Questions(_)
             | Self::Lines(_)
             | Self::Merge(_)
-            | Self::Alike(_) => None,
+            | Self::Alike(_)
+            | Self::Health(_)
+            | Self::Summary(_) => None,
         }
     }
 
@@ -224,6 +237,11 @@ impl Overlay {
                 state.cursor.page = rows / 2;
                 alike::update(state, alike::Action::Go(go, count))
             }
+            Self::Health(state) => {
+                state.cursor.page = rows / 2;
+                health::update(state, health::Action::Go(go, count))
+            }
+            Self::Summary(state) => summary::update(state, &summary::Action::Go(go, count)),
             Self::Prompt(_) | Self::Confirm(_) | Self::Refusal(_) => Reply::Stay,
         }
     }
@@ -239,7 +257,8 @@ impl Overlay {
             Self::Merge(state) => merge::update(state, merge::Action::Agree),
             Self::Split(state) => split::update(state, split::Action::Agree),
             Self::Alike(state) => alike::update(state, alike::Action::Take),
-            Self::History(_) | Self::Marks(_) => Reply::Close,
+            Self::Health(state) => health::update(state, health::Action::Take),
+            Self::History(_) | Self::Marks(_) | Self::Summary(_) => Reply::Close,
             Self::Questions(state) => questions::update(state, questions::Action::Take),
             Self::Prompt(_) | Self::Journal(_) | Self::Form(_) | Self::Refusal(_) => Reply::Stay,
         }
@@ -262,7 +281,9 @@ impl Overlay {
             | Self::Lines(_)
             | Self::Merge(_)
             | Self::Split(_)
-            | Self::Alike(_) => Reply::Close,
+            | Self::Alike(_)
+            | Self::Health(_)
+            | Self::Summary(_) => Reply::Close,
         }
     }
 
@@ -289,6 +310,8 @@ impl Overlay {
             Self::Split(state) => split::wanted(state),
             Self::Alike(state) => alike::wanted(state),
             Self::Form(state) => form::wanted(state),
+            Self::Health(state) => health::wanted(state),
+            Self::Summary(state) => summary::wanted(state),
         }
     }
 
@@ -310,6 +333,8 @@ impl Overlay {
             Self::Marks(state) => marks::area(state, body),
             Self::Refusal(state) => refusal::area(state, body),
             Self::Questions(state) => questions::area(state, body),
+            Self::Health(_) => health::area(body),
+            Self::Summary(state) => summary::area(state, body),
         }
     }
 
@@ -333,6 +358,9 @@ impl Overlay {
             (Self::Merge(state), rows) => state.take(rows),
             (Self::Split(state), rows) => state.take(rows),
             (Self::Alike(state), rows) => state.take(rows),
+            // While everything is looked at again, the last figures stay.
+            (Self::Health(state), PanelRows::Health(Some(report))) => state.report = Some(report.clone()),
+            (Self::Summary(state), PanelRows::Refined(refined)) => state.take(refined),
             (
                 Self::Journal(_)
                 | Self::History(_)
@@ -342,7 +370,9 @@ impl Overlay {
                 | Self::Help(_)
                 | Self::Refusal(_)
                 | Self::Questions(_)
-                | Self::Plan(_),
+                | Self::Plan(_)
+                | Self::Health(_)
+                | Self::Summary(_),
                 _,
             ) => {}
         }
@@ -366,6 +396,8 @@ impl Overlay {
             Self::Split(state) => split::view(state, model, frame, body),
             Self::Alike(state) => alike::view(state, model, frame, body),
             Self::Form(state) => form::view(state, model, frame, body),
+            Self::Health(state) => health::view(state, model, frame, body),
+            Self::Summary(state) => summary::view(state, model, frame, body),
         }
     }
 }

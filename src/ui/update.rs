@@ -12,6 +12,7 @@ mod outcome;
 mod paste;
 mod refine;
 mod typing;
+mod walk;
 mod write;
 
 use super::completion::Entry;
@@ -20,6 +21,7 @@ pub(in crate::ui) use look::lists;
 use super::effect::{Aim, Effect, Then, Typed};
 use super::layout;
 use super::model::{Job, Model};
+use crate::domain::health::{Queue, Thresholds};
 use crate::domain::import::Counts;
 use crate::domain::note::{Draft, ViewState};
 use crate::domain::query::{Question, Shown};
@@ -62,6 +64,17 @@ pub enum Event {
     Ordered(Order),
     /// Which items of a list pass.
     Sought(Box<Sought>),
+    /// What needs attention, to be walked through.
+    Walk {
+        /// The walk.
+        queue: Box<Queue>,
+        /// How many items need attention, those that the walk leaves for later among them.
+        of: usize,
+        /// True where an earlier walk goes on.
+        is_resumed: bool,
+    },
+    /// All items were looked at; the figures can be asked for.
+    Measured,
     /// A change was written.
     Committed(Box<Done>),
     /// There is nothing to undo or redo.
@@ -177,6 +190,8 @@ pub struct Settled {
     pub is_mouse_on: Option<bool>,
     /// How long an unfinished sequence waits before it shows how it may go on.
     pub which_key: Option<Duration>,
+    /// From where on a check of the backlog's health finds something.
+    pub thresholds: Option<Thresholds>,
     /// What to say of it.
     pub toast: Option<Toast>,
 }
@@ -223,6 +238,7 @@ pub fn update(model: &mut Model, event: Event, now: Now) -> Vec<Effect> {
         model.backlog.top = top.min(model.backlog.len().saturating_sub(layout::list_rows(model.height)));
     }
     check::settle(model);
+    effects.extend(walk::settle(model));
     effects.extend(look::questions(model));
     effects.extend(typing::settle(model));
     effects

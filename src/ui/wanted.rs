@@ -5,6 +5,7 @@ use super::model::Model;
 use super::overlay::Overlay;
 use super::screen::backlog;
 use crate::domain::Wanted;
+use crate::domain::query::Panel;
 
 /// Says what must be read for the next frame.
 pub fn wanted(model: &Model) -> Wanted {
@@ -17,6 +18,12 @@ pub fn wanted(model: &Model) -> Wanted {
         ready: model.backlog.checked.test(model.backlog.list, model.now),
         item: model.backlog.selected(),
         counts: model.backlog.order.is_some(),
-        panel: model.overlays.iter().rev().find_map(Overlay::wanted),
+        panel: panel(model),
     }
+}
+
+/// What the topmost pop-up shows that shows anything of the store, else what refinement must know.
+fn panel(model: &Model) -> Option<Panel> {
+    let shown = model.overlays.iter().rev().find_map(Overlay::wanted);
+    shown.or_else(|| model.backlog.walk.as_ref().map(|walk| walk.wanted()))
 }

@@ -7,4 +7,5 @@ pub mod glyph;
 pub mod offer;
 pub mod sheet;
 pub mod sign;
+pub mod spark;
 pub mod steps;

@@ -8,7 +8,7 @@ use super::keymap::{Keymap, Scope};
 use super::press::Press;
 
 /// The sections in which a key is looked for, the first first.
-const SCOPES: [Scope; 9] = [
+const SCOPES: [Scope; 11] = [
     Scope::Backlog,
     Scope::App,
     Scope::Journal,
@@ -18,6 +18,8 @@ const SCOPES: [Scope; 9] = [
     Scope::Split,
     Scope::Similar,
     Scope::Form,
+    Scope::Queue,
+    Scope::Report,
 ];
 
 /// The text with its keys.

@@ -44,6 +44,10 @@ pub(crate) const WORDS: [&str; 14] = [
     "WEB-3",
 ];
 
+/// What health finds.
+const HEALTH: [&str; 9] =
+    ["stale", "old", "unclear", "unestimated", "big", "nocriteria", "stuck", "orphan", "faulty,snoozed"];
+
 fn term(dice: &mut Dice) -> String {
     let sign = pick(dice, &["<", "<=", ">", ">=", ":", "="]);
     let compared = pick(dice, &["<", "<=", ">", ">="]);
@@ -92,6 +96,7 @@ fn term(dice: &mut Dice) -> String {
                 ]
             )
         ),
+        18 if dice.once_in(2) => format!("is:{}", pick(dice, &HEALTH)),
         18 => format!("is:{}", pick(dice, &["blocked", "overdue", "stale", "imported", "open", "bug", "stale,bug"])),
         _ => format!("field:{}", pick(dice, &["sev", "high", "none", "fix"])),
     }

@@ -7,8 +7,9 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 use upnext::domain::criterion::Line;
+use upnext::domain::health::Thresholds;
 use upnext::domain::import::{self, Parsed, Record, Target};
-use upnext::domain::item::{Answered, Asked, Extra, NewItem, Refusal, Story};
+use upnext::domain::item::{Answered, Asked, Extra, Kept, NewItem, Refusal, Story};
 use upnext::domain::query::Question;
 use upnext::domain::{
     Change, Column, Filter, Instant, Item, ItemId, Kind, List, Now, ProductId, Scene, Sort, Spot, State, word,
@@ -72,6 +73,7 @@ fn record(dice: &mut Dice, n: usize) -> Record {
         done_at: if state == State::Done { at(dice) } else { None },
         questions: if dice.once_in(3) { vec![asked(dice)] } else { vec![] },
         snoozed_until: dice.once_in(3).then(|| day(dice)),
+        kept: dice.once_in(4).then(|| Kept { on: day(dice), why: String::new() }),
         ..NewItem::default()
     };
     let extra = |column: &str, value: &str| Extra { column: column.into(), value: value.into() };
@@ -98,7 +100,7 @@ fn import(shop: &mut Shop, records: Vec<Record>) {
 }
 
 /// A product full of items left to chance, some of them typed here.
-fn shop(seed: u64, count: usize) -> Shop {
+pub(crate) fn shop(seed: u64, count: usize) -> Shop {
     let mut dice = Dice(seed);
     let mut shop = Shop::new();
     import(&mut shop, (0..count).map(|n| record(&mut dice, n)).collect());
@@ -155,12 +157,15 @@ fn the_file_and_the_filter_agree_on_every_item() {
         let mut dice = Dice(seed + 1000);
         for n in 0..130 {
             let text = random(&mut dice, n % 4);
-            let filter = Filter::parse(&text).unwrap();
+            // Bounds that are met by some of these items and not by others.
+            let bounds = Thresholds { near_top: 60, big_points: 4, stale_days: 100, ..Thresholds::default() };
+            let filter = Filter::parse(&text).unwrap().with(bounds);
             let mut now = now();
             now.ahead = [0, 7200, -34_200][n % 3];
             let mut all = Vec::new();
             for list in LISTS {
-                let found = ask(&shop.store, shop.product, list, &text, now);
+                let question = Question { product: shop.product, list, filter: filter.clone(), sort: None };
+                let found = shop.store.shown(&question, now).unwrap_or_else(|e| panic!("{text}: {e:?}"));
                 let expected = truth(&items, list, &filter, now);
                 assert_eq!(found, expected, "seed {seed}: {text} in {list:?}");
                 pairs += items[&(list as usize)].len();

@@ -44,7 +44,13 @@ pub struct Ready {
 
 /// Terms that are offered as they are, the most asked for first.
 pub const READY: &[Ready] = &[
-    ready("is:stale", "in the order, and not changed for 90 days", &["stale", "old", "forgotten", "untouched", "dead"]),
+    ready("is:stale", "in the order, and not changed for long", &["stale", "old", "forgotten", "untouched", "dead"]),
+    ready("is:old", "written down long ago and never begun", &["old", "ancient", "forgotten"]),
+    ready("is:unclear", "a title alone, or a faulty story near the top", &["unclear", "vague", "title"]),
+    ready("is:big", "near the top and too big", &["big", "large", "huge", "split"]),
+    ready("is:nocriteria", "near the top without acceptance criteria", &["criteria", "unready", "acceptance"]),
+    ready("is:stuck", "near the top and not to be begun", &["stuck", "wrong order"]),
+    ready("is:orphan", "in the order and in no epic", &["orphan", "orphans", "noepic"]),
     ready("updated>90d", "not changed for more than 90 days", &["stale", "old", "untouched", "inactive"]),
     ready("updated<7d", "changed in the last 7 days", &["recent", "fresh", "latest", "new"]),
     ready("created<7d", "written down in the last 7 days", &["recent", "fresh", "new"]),

@@ -1,6 +1,8 @@
 //! A filter on a given day: every threshold worked out once, so that the file and this room compare with the same.
 
+use super::super::health::Thresholds;
 use super::super::item::Tie;
+use super::super::quality;
 use super::super::text::fold;
 use super::super::word::Needle;
 use super::super::{Estimate, Instant, Item, Kind, Now, State};
@@ -8,8 +10,6 @@ use super::field::Field;
 use super::tree::{Has, Is, KeyRef, Node, Op, Span, Term, Unit, Value};
 use chrono::{Days, Months, NaiveDate};
 
-/// How long an item in the order stays unchanged until it is stale.
-const STALE: Span = Span { n: 90, unit: Unit::Days };
 /// The first and the last day of which the text sorts as the day does.
 const FIRST: NaiveDate = NaiveDate::from_ymd_opt(1, 1, 1).unwrap();
 const LAST: NaiveDate = NaiveDate::from_ymd_opt(9999, 12, 31).unwrap();
@@ -69,6 +69,12 @@ pub enum Test {
     Reason(Needle),
     /// Declined, and to be looked at again by this day.
     Again(NaiveDate),
+    /// It was kept as it is on a day after this one.
+    Kept(NaiveDate),
+    /// It needs an open item that stands below it or in the inbox.
+    Ahead,
+    /// Its story has an error in it.
+    Faulty,
 }
 
 /// What happened to an item.
@@ -84,11 +90,11 @@ pub enum Happening {
 
 impl Test {
     /// The node on a day.
-    pub(super) fn of(node: &Node, now: Now) -> Self {
+    pub(super) fn of(node: &Node, now: Now, thresholds: &Thresholds) -> Self {
         match node {
-            Node::And(parts) => Self::All(parts.iter().map(|part| Self::of(part, now)).collect()),
-            Node::Or(parts) => Self::Any(parts.iter().map(|part| Self::of(part, now)).collect()),
-            Node::Not(inner) => Self::Not(Box::new(Self::of(inner, now))),
+            Node::And(parts) => Self::All(parts.iter().map(|part| Self::of(part, now, thresholds)).collect()),
+            Node::Or(parts) => Self::Any(parts.iter().map(|part| Self::of(part, now, thresholds)).collect()),
+            Node::Not(inner) => Self::Not(Box::new(Self::of(inner, now, thresholds))),
             Node::Term(Term::Word(typed)) => {
                 let words = Needle::new(typed, false).map_or(Self::All(Vec::new()), Self::Words);
                 match super::parse::whole_key(typed) {
@@ -104,9 +110,21 @@ impl Test {
                 Self::Kind(values.iter().filter_map(|v| if let Value::Kind(k) = v { Some(*k) } else { None }).collect())
             }
             Node::Term(Term::Field { field, op, values }) => match values.as_slice() {
-                [value] => leaf(*field, *op, value, now),
-                values => Self::Any(values.iter().map(|value| leaf(*field, *op, value, now)).collect()),
+                [value] => leaf(*field, *op, value, now, thresholds),
+                values => Self::Any(values.iter().map(|value| leaf(*field, *op, value, now, thresholds)).collect()),
             },
+        }
+    }
+
+    /// The same question put to items that stand at every place that is asked about.
+    #[must_use]
+    pub fn at_place(self) -> Self {
+        match self {
+            Self::All(parts) => Self::All(parts.into_iter().map(Self::at_place).collect()),
+            Self::Any(parts) => Self::Any(parts.into_iter().map(Self::at_place).collect()),
+            Self::Not(inner) => Self::Not(Box::new(inner.at_place())),
+            Self::Place(..) => Self::All(Vec::new()),
+            leaf => leaf,
         }
     }
 
@@ -155,6 +173,9 @@ impl Test {
             Self::Snoozed(day) => item.snoozed_until.is_some_and(|until| until > *day),
             Self::Reason(needle) => item.decline.as_ref().is_some_and(|no| needle.is_in(&[&no.reason])),
             Self::Again(day) => item.decline.as_ref().and_then(|no| no.again).is_some_and(|again| again <= *day),
+            Self::Kept(day) => item.kept.as_ref().is_some_and(|kept| kept.on > *day),
+            Self::Ahead => item.needs.iter().any(|tie| tie.is_open() && tie.is_below),
+            Self::Faulty => quality::has_errors(story.kind, &story.title, &story.persona, &story.want, &story.benefit),
         }
     }
 }
@@ -188,7 +209,7 @@ impl Has {
 }
 
 /// A field compared with one value.
-fn leaf(field: Field, op: Op, value: &Value, now: Now) -> Test {
+fn leaf(field: Field, op: Op, value: &Value, now: Now, thresholds: &Thresholds) -> Test {
     let nothing = || Test::Any(Vec::new());
     let words = |typed: &str, leaf: fn(Needle) -> Test| Needle::new(typed, false).map_or_else(nothing, leaf);
     match (field, value) {
@@ -215,7 +236,7 @@ fn leaf(field: Field, op: Op, value: &Value, now: Now) -> Test {
         }
         (_, Value::Date(_) | Value::Today | Value::Span(_)) => days(field, op, value, now),
         (_, Value::Has(has)) => Test::Has(*has),
-        (_, Value::Is(is)) => state_of_things(*is, now),
+        (_, Value::Is(is)) => state_of_things(*is, now, thresholds),
     }
 }
 
@@ -245,7 +266,9 @@ fn part(field: Field) -> Has {
     }
 }
 
-fn state_of_things(is: Is, now: Now) -> Test {
+fn state_of_things(is: Is, now: Now, thresholds: &Thresholds) -> Test {
+    let not = |test: Test| Test::Not(Box::new(test));
+    let near_top = |test: Test| Test::All(vec![Test::Place(1, i64::from(thresholds.near_top)), test]);
     match is {
         Is::Blocked => Test::Blocked,
         Is::Question => Test::Questioned,
@@ -259,9 +282,31 @@ fn state_of_things(is: Is, now: Now) -> Test {
         }
         Is::Stale => {
             let states = [State::Open, State::Ready, State::InProgress, State::ToAccept];
-            Test::All(vec![Test::State(states.to_vec()), days(Field::Updated, Op::Least, &Value::Span(STALE), now)])
+            left_alone(Field::Updated, &states, thresholds.stale_days, now)
         }
+        Is::Old => left_alone(Field::Created, &[State::Inbox, State::Open, State::Ready], thresholds.old_days, now),
+        Is::Unclear => Test::Any(vec![bare(), near_top(Test::Faulty)]),
+        Is::Unestimated => near_top(not(Test::Has(Has::Estimate))),
+        Is::Big => near_top(Test::Points(i64::from(thresholds.big_points) * 1000 + 1, i64::MAX)),
+        Is::NoCriteria => near_top(not(Test::Has(Has::Criteria))),
+        Is::Stuck => near_top(Test::Any(vec![Test::Blocked, Test::Ahead])),
+        Is::Orphan => Test::All(vec![Test::Has(Has::Place), not(Test::Has(Has::Epic))]),
+        Is::Faulty => Test::Faulty,
     }
+}
+
+/// In one of these states, and for so many days neither the one nor kept as it is.
+fn left_alone(field: Field, states: &[State], n: u16, now: Now) -> Test {
+    let span = Span { n: n.into(), unit: Unit::Days };
+    let kept = Test::Kept(moved(now.day, span, false).clamp(FIRST, LAST));
+    let since = days(field, Op::Least, &Value::Span(span), now);
+    Test::All(vec![Test::State(states.to_vec()), since, Test::Not(Box::new(kept))])
+}
+
+/// An item of the order of which nothing is said but its title.
+fn bare() -> Test {
+    let said = [Has::Description, Has::Criteria, Has::Story].map(Test::Has);
+    Test::All(vec![Test::Has(Has::Place), Test::Not(Box::new(Test::Any(said.to_vec())))])
 }
 
 /// A comparison with a day. A stretch of time lies ahead for what is due and behind for what happened, so the longer

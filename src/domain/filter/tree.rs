@@ -211,6 +211,14 @@ pub(super) enum Is {
     Waiting,
     Snoozed,
     Again,
+    Old,
+    Unclear,
+    Unestimated,
+    Big,
+    NoCriteria,
+    Stuck,
+    Orphan,
+    Faulty,
 }
 
 impl Is {
@@ -222,12 +230,20 @@ impl Is {
         match self {
             Self::Blocked => "something holds it",
             Self::Overdue => "due before today, and neither done nor declined",
-            Self::Stale => "in the order, and not changed for 90 days",
+            Self::Stale => "in the order, and for long neither changed nor kept (stale_days)",
             Self::Imported => "it came with an import",
             Self::Question => "a question of the Developers has no answer yet",
             Self::Waiting => "it depends on an item that is neither done nor declined",
             Self::Snoozed => "refinement passes it over until a day to come",
             Self::Again => "declined, and the day to look at it again has come",
+            Self::Old => "written down long ago and never begun (old_days)",
+            Self::Unclear => "a title alone, or near the top a story with an error in it",
+            Self::Unestimated => "near the top, and without an estimate (near_top)",
+            Self::Big => "near the top, and too big (big_points)",
+            Self::NoCriteria => "near the top, and without acceptance criteria",
+            Self::Stuck => "near the top, and blocked or in need of an item below it",
+            Self::Orphan => "in the order, and in no epic",
+            Self::Faulty => "its story has an error in it",
         }
     }
 }

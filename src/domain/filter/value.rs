@@ -245,7 +245,10 @@ fn is(typed: &Typed) -> Result<Read, FilterError> {
     let word = text::fold(typed.text);
     let own = match word.as_str() {
         "late" | "past-due" => Some(Is::Overdue),
-        "old" => Some(Is::Stale),
+        "title-only" | "vague" => Some(Is::Unclear),
+        "unsized" => Some(Is::Unestimated),
+        "toobig" | "too-big" | "large" => Some(Is::Big),
+        "no-criteria" | "untestable" => Some(Is::NoCriteria),
         "questioned" | "questions" => Some(Is::Question),
         "sleeping" | "later" => Some(Is::Snoozed),
         "reconsider" | "look-again" => Some(Is::Again),

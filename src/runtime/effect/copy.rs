@@ -51,6 +51,20 @@ impl World {
         Vec::new()
     }
 
+    /// Gives a text to the configured command, or to the terminal.
+    pub(super) fn copy_text(&mut self, name: &str, text: &str) -> Vec<Event> {
+        let copied = Copied { text: plain(text), name: name.to_owned(), note: String::new() };
+        let command = self.config.copy_command.clone();
+        self.jobs.start(COPY, move |_| match command {
+            None => Answered::Copied(copied),
+            Some(command) => {
+                let done = clip::run(&command, &copied.text).map_err(|e| e.to_string());
+                Answered::Told(done.map(|program| format!("copied {} with {program}", copied.name)))
+            }
+        });
+        Vec::new()
+    }
+
     /// True while a text is on its way to the clipboard.
     pub fn is_copying(&self) -> bool {
         self.jobs.progress(COPY).is_some()

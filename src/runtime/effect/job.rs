@@ -172,6 +172,7 @@ impl World {
             Answered::Liked(wish, like) => events.push(Event::Liked(wish, like.map(Box::new))),
             Answered::Alike(of, pairs) => events.push(Event::Alike(of, pairs)),
             Answered::Copied(copied) => events.push(Self::send(&copied)),
+            Answered::Measured(measured) => events.extend(self.take_measured(*measured, model)),
             Answered::Quiet => {}
         }
     }
@@ -222,6 +223,11 @@ impl World {
     /// True while a job writes: the program's own writes wait for it.
     pub(super) fn is_writing(&self) -> bool {
         self.jobs.progress(WRITE).is_some()
+    }
+
+    /// True while a job of this name reads.
+    pub(super) fn is_reading(&self, label: &str) -> bool {
+        self.jobs.progress(READ).is_some() && self.labels.get(READ).is_some_and(|running| running == label)
     }
 
     /// The job that is shown: one that writes before one that reads.

@@ -15,7 +15,13 @@ impl World {
                 Some(dropped) => Some(Event::Told(format!("forgotten: {} ({})", dropped.name, dropped.text))),
                 None => return Ok(vec![Event::Refused(self.no_saved(*product, name)?)]),
             },
-            Note::Draft(_) | Note::DropDraft(_) | Note::View(_) | Note::Typed { .. } | Note::Apart { .. } => None,
+            Note::Draft(_)
+            | Note::DropDraft(_)
+            | Note::View(_)
+            | Note::Typed { .. }
+            | Note::Apart { .. }
+            | Note::Queue(..)
+            | Note::Health { .. } => None,
         };
         self.store.keep(note)?;
         Ok(told.into_iter().collect())

@@ -19,6 +19,18 @@ impl Bits {
         }
     }
 
+    /// Makes room up to a row's number.
+    pub(super) fn grow(&mut self, last: usize) {
+        self.0.resize(self.0.len().max(last / 64 + 1), 0);
+    }
+
+    /// Takes an item out.
+    pub(super) fn remove(&mut self, item: ItemId) {
+        if let Some(word) = slot(item).and_then(|at| self.0.get_mut(at / 64)) {
+            *word &= !bit(item);
+        }
+    }
+
     /// True where it is there.
     pub(super) fn has(&self, item: ItemId) -> bool {
         slot(item).and_then(|at| self.0.get(at / 64)).is_some_and(|word| word & bit(item) != 0)
@@ -39,7 +51,8 @@ impl Bits {
 
     /// Keeps those that the other has too.
     pub(super) fn keep(&mut self, other: &Self) {
-        self.0.iter_mut().zip(&other.0).for_each(|(word, other)| *word &= other);
+        let others = other.0.iter().chain(std::iter::repeat(&0));
+        self.0.iter_mut().zip(others).for_each(|(word, other)| *word &= other);
     }
 
     /// Takes in those of the other.

@@ -7,6 +7,11 @@ use crate::domain::{ItemId, List};
 use rusqlite::types::Value;
 use std::fmt::Write;
 
+/// Depends on an open item that stands below it or in the inbox.
+const AHEAD: &str = "item.id IN (SELECT dependency.item FROM dependency
+     CROSS JOIN item mine ON mine.id = dependency.item CROSS JOIN item other ON other.id = dependency.needs
+   WHERE other.state NOT IN ('done', 'declined') AND (other.state = 'inbox' OR other.rank > mine.rank))";
+
 /// How words are looked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Words {
@@ -152,6 +157,15 @@ impl Compiled {
                 "(item.decline_reason IS NOT NULL AND upnext_has({}, item.decline_reason))",
             ),
             Test::Again(day) => self.with(day.to_string(), "coalesce(item.decline_again <= {}, 0)"),
+            Test::Kept(day) => self.with(
+                day.to_string(),
+                "item.id IN (SELECT kept.id FROM item kept INDEXED BY item_kept
+                   WHERE kept.product = ?1 AND kept.kept_on > {})",
+            ),
+            Test::Ahead => self.push(format_args!("{AHEAD}")),
+            Test::Faulty => {
+                self.push(format_args!("upnext_faulty(item.kind, item.title, item.persona, item.want, item.benefit)"));
+            }
             Test::All(_) | Test::Any(_) | Test::Not(_) | Test::Key(_) | Test::EpicKey(_) | Test::Place(..) => {}
         }
     }

@@ -219,6 +219,8 @@ fn only(scope: Scope) -> Option<&'static str> {
         Scope::Split => Some("split"),
         Scope::Similar => Some("similar"),
         Scope::Form => Some("form"),
+        Scope::Queue => Some("refinement"),
+        Scope::Report => Some("report"),
     }
 }
 

@@ -13,6 +13,7 @@ mod state;
 mod story;
 mod table;
 mod view;
+mod walk;
 
 pub use checked::{Checked, lines};
 pub use drag::{check_drag, check_nudge, hidden, is_at_edge, landing, reach, roll, view_landing};
@@ -21,6 +22,7 @@ pub use mark::close_range;
 pub use narrow::Narrow;
 pub use state::{Age, Before, Marks, State};
 pub use view::view;
+pub use walk::Walk;
 
 use super::super::action::{Go, Mark, Move};
 use super::super::effect::Effect;

@@ -1,6 +1,6 @@
 //! Doing what a verb says.
 
-use super::{ask, form, input, look, refine, write};
+use super::{ask, form, input, look, refine, walk, write};
 use crate::domain::product::NewProduct;
 use crate::domain::query::Part;
 use crate::domain::{Change, Scale, key, text};
@@ -9,7 +9,7 @@ use crate::ui::effect::Effect;
 use crate::ui::layout;
 use crate::ui::model::Model;
 use crate::ui::overlay::Reply;
-use crate::ui::overlay::{Overlay, confirm, help, history, journal, questions};
+use crate::ui::overlay::{Overlay, confirm, health, help, history, journal, questions, summary};
 use crate::ui::screen::backlog::{self, Scene};
 use crate::ui::verb::{self, Command, Count};
 use crate::ui::wording::keyed;
@@ -49,6 +49,7 @@ pub(super) fn perform_agreed(model: &mut Model, command: &Command, count: Option
     if !matches!(command.action, Action::App(App::Undo | App::Redo)) {
         model.session.agreed = None;
     }
+    walk::make_way(model, &command.action);
     let done = match &command.action {
         Action::Ask(asked) => {
             let overlay = ask::overlay(model, asked, None).ok_or("there is nothing to ask")?;
@@ -165,6 +166,10 @@ pub(super) fn go_in_overlay(model: &mut Model, go: &crate::ui::action::Go, count
 fn act(model: &mut Model, app: &App, count: Option<usize>) -> Done {
     match app {
         App::Journal => open(model, Overlay::Journal(journal::State::default())),
+        App::Health => open_health(model),
+        App::Formula => in_report(model, true),
+        App::CopyReport => in_report(model, false),
+        App::Walk(to) => walk::update(model, *to),
         App::Help(word) => open(model, Overlay::Help(Box::new(help::State::of(word)))),
         App::WhereIs => where_is(model),
         App::Saved => say(model, "everything is saved already"),
@@ -272,6 +277,28 @@ fn in_journal(model: &mut Model, action: &journal::Action) -> Done {
     }
 }
 
+fn open_health(model: &mut Model) -> Done {
+    let product = model.product.as_ref().ok_or("there is no product yet, so nothing to judge")?;
+    let state = health::State::new(model.look(), product.name.clone());
+    open(model, Overlay::Health(Box::new(state)))
+}
+
+/// In the health or the summary: the formula, or a copy.
+fn in_report(model: &mut Model, is_formula: bool) -> Done {
+    let open = model.overlays.last_mut();
+    let reply = if let Some(Overlay::Health(state)) = open {
+        health::update(state, if is_formula { health::Action::Formula } else { health::Action::Copy })
+    } else if let (Some(Overlay::Summary(state)), false) = (open, is_formula) {
+        summary::update(state, &summary::Action::Copy)
+    } else {
+        return Err(keyed(&model.keymap, "this acts in the health of the backlog: open it first (<health>)"));
+    };
+    match reply {
+        Reply::Refuse(reason) => Err(reason),
+        reply => Ok(input::take_reply(model, reply)),
+    }
+}
+
 fn new_product(name: &str) -> Done {
     let name = text::title("the product's name", name).map_err(|e| e.to_string())?;
     let prefix = key::propose_prefix(&name);
@@ -325,11 +352,17 @@ fn leave(model: &mut Model) -> Vec<Effect> {
     if model.job.is_some() {
         return vec![Effect::CancelJob];
     }
+    let is_walk_shown = model.backlog.walk.is_some() && model.backlog.marks.is_empty();
+    if is_walk_shown && model.backlog.marks.range.is_none() {
+        return walk::leave(model);
+    }
     let backlog = &mut model.backlog;
     if backlog.marks.range.take().is_some() {
         return Vec::new();
     }
-    if backlog.is_open {
+    if backlog.walk.is_some() {
+        backlog.marks.clear();
+    } else if backlog.is_open {
         backlog.is_open = false;
     } else if backlog.narrow.is_on() {
         let was_filtered = !backlog.narrow.filter().is_all();
@@ -354,6 +387,9 @@ fn quit(model: &mut Model) -> Done {
     }
     if !model.overlays.is_empty() {
         return Ok(input::close(model));
+    }
+    if model.backlog.walk.is_some() {
+        return Ok(walk::leave(model));
     }
     if let Some(job) = &model.job {
         return Err(format!(

@@ -33,7 +33,9 @@ pub(super) fn overlay(model: &Model, asked: &'static str, text: Option<&str>) ->
         | Overlay::Lines(_)
         | Overlay::Merge(_)
         | Overlay::Split(_)
-        | Overlay::Alike(_) => {}
+        | Overlay::Alike(_)
+        | Overlay::Health(_)
+        | Overlay::Summary(_) => {}
     }
     Some(overlay)
 }

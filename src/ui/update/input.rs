@@ -193,7 +193,9 @@ pub(super) fn take_reply(model: &mut Model, reply: Reply) -> Vec<Effect> {
                     | Overlay::Lines(_)
                     | Overlay::Merge(_)
                     | Overlay::Split(_)
-                    | Overlay::Alike(_),
+                    | Overlay::Alike(_)
+                    | Overlay::Health(_)
+                    | Overlay::Summary(_),
                 )
                 | None => act::perform(model, &command, None),
             };
@@ -266,7 +268,9 @@ pub(super) fn close(model: &mut Model) -> Vec<Effect> {
             | Overlay::Marks(_)
             | Overlay::Merge(_)
             | Overlay::Split(_)
-            | Overlay::Alike(_),
+            | Overlay::Alike(_)
+            | Overlay::Health(_)
+            | Overlay::Summary(_),
         )
         | None => {}
     }
@@ -358,7 +362,9 @@ pub(super) fn keep_draft(model: &mut Model) -> Vec<Effect> {
             | Overlay::Marks(_)
             | Overlay::Merge(_)
             | Overlay::Split(_)
-            | Overlay::Alike(_),
+            | Overlay::Alike(_)
+            | Overlay::Health(_)
+            | Overlay::Summary(_),
         )
         | None => return Vec::new(),
     };

@@ -1,6 +1,6 @@
 //! What of a list is shown: filter, find, column. Typed letter by letter, given back with Esc.
 
-use super::{Sought, ask};
+use super::{Sought, ask, walk};
 use crate::domain::note::SavedFilter;
 use crate::domain::query::Question;
 use crate::domain::{Filter, FilterError, ItemId, List, Note, ProductId, Sort, text};
@@ -36,13 +36,14 @@ pub(super) fn update(model: &mut Model, look: &Look, count: Option<usize>) -> Do
         Look::Marks if model.backlog.marks.is_empty() => return Err("nothing is marked".into()),
         Look::Marks => model.overlays.push(Overlay::Marks(marks::State::new(model))),
         Look::Unfold => unfold(model)?,
+        Look::Found(list, filter) => return walk::found(model, *list, filter),
     }
     Ok(Vec::new())
 }
 
 /// The line is kept among those of the prompt, wherever it was typed or chosen.
 fn filter(model: &mut Model, typed: &str) -> Done {
-    let filter = Filter::parse(typed).map_err(|e| e.to_string())?;
+    let filter = model.filter(typed).map_err(|e| e.to_string())?;
     let line = filter.to_string();
     model.backlog.before = None;
     model.backlog.set_filter(filter);
@@ -57,7 +58,7 @@ pub(super) fn show_all(model: &mut Model) {
 }
 
 fn find(model: &mut Model, typed: &str) -> Result<(), String> {
-    let filter = Filter::parse(typed).map_err(|e| e.to_string())?;
+    let filter = model.filter(typed).map_err(|e| e.to_string())?;
     if filter.is_all() {
         // As people know it: nothing typed looks for the same again.
         if let Some(before) = model.backlog.before.take() {
@@ -139,7 +140,7 @@ fn unfold(model: &mut Model) -> Result<(), String> {
 
 /// As the file was left. A filter that an older or newer upnext wrote and this one can't read is told and left out.
 pub(super) fn opened(model: &mut Model, typed: &str, sort: Option<Sort>) {
-    let filter = Filter::parse(typed).unwrap_or_else(|error| {
+    let filter = model.filter(typed).unwrap_or_else(|error| {
         model.toast = Some(Toast::hint(format!("the filter you left here can't be read any more: {error}")));
         Filter::default()
     });
@@ -153,7 +154,7 @@ pub(super) fn typed(model: &mut Model) {
     if !matches!(asked, "filter" | "find") {
         return;
     }
-    match Filter::parse(&text) {
+    match model.filter(&text) {
         Ok(filter) => live(model, asked, filter),
         Err(error) => unfinished(model, asked, &text, error),
     }
@@ -162,7 +163,7 @@ pub(super) fn typed(model: &mut Model) {
 /// The list stays as the last good text made it: as the terms before the one that is being typed say, else as it was
 /// before anything was typed. What may only be unfinished is no error yet.
 fn unfinished(model: &mut Model, asked: &str, text: &str, error: FilterError) {
-    let finished = finished(text, &error).filter(|filter| !filter.is_all());
+    let finished = finished(text, &error).map(|filter| filter.with(model.thresholds)).filter(|filter| !filter.is_all());
     let is_value = text.get(..error.at.start).is_some_and(|lead| lead.ends_with([':', '<', '>', '=', ',']));
     let is_bare = text.ends_with([':', '<', '>', '=', ',']);
     if let Some(Overlay::Prompt(state)) = model.overlays.last_mut()

@@ -167,7 +167,9 @@ fn press_overlay(model: &mut Model, mouse: Mouse, body: Rect) -> Vec<Effect> {
             | Overlay::Lines(_)
             | Overlay::Merge(_)
             | Overlay::Split(_)
-            | Overlay::Alike(_),
+            | Overlay::Alike(_)
+            | Overlay::Health(_)
+            | Overlay::Summary(_),
         )
         | None => {}
     }

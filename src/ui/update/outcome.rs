@@ -1,10 +1,11 @@
 //! What came of effects: answers, committed changes, refusals.
 
-use super::{Done, Event, Found, Settled, ask, form, look, refine, typing};
+use super::{Done, Event, Found, Settled, ask, form, look, refine, typing, walk};
 use crate::domain::note::{About, Draft, ViewState};
 use crate::domain::query::PanelRows;
 use crate::domain::{Answer, Change, ItemId, Note, Order, Spot, text};
 use crate::ui::effect::{Effect, Then, Typed};
+use crate::ui::layout;
 use crate::ui::model::Model;
 use crate::ui::overlay::{self, Overlay, lines, plan};
 use crate::ui::screen::backlog::{Age, Marks};
@@ -13,9 +14,10 @@ use crate::ui::wording::keyed;
 
 pub(super) fn update(model: &mut Model, event: Event) -> Vec<Effect> {
     match event {
-        Event::Resize(width, height) => (model.width, model.height) = (width, height),
+        Event::Resize(width, height) => resize(model, width, height),
         Event::Opened { view, has_draft, warning } => opened(model, &view, has_draft, warning),
-        Event::Answered(answer) => answered(model, *answer),
+        Event::Answered(answer) => return answered(model, *answer),
+        Event::Walk { queue, of, is_resumed } => walk::begin(model, *queue, of, is_resumed),
         Event::Ordered(order) => ordered(model, order),
         Event::Sought(sought) => look::sought(model, *sought),
         Event::Committed(done) => return committed(model, *done),
@@ -64,9 +66,20 @@ pub(super) fn update(model: &mut Model, event: Event) -> Vec<Effect> {
             model.session.run.clear();
             forget_lists(model);
         }
-        Event::Press(_) | Event::Paste(_) | Event::Overflow(_) | Event::Mouse(_) | Event::DraftDue => {}
+        Event::Measured
+        | Event::Press(_)
+        | Event::Paste(_)
+        | Event::Overflow(_)
+        | Event::Mouse(_)
+        | Event::DraftDue => {}
     }
     Vec::new()
+}
+
+fn resize(model: &mut Model, width: u16, height: u16) {
+    (model.width, model.height) = (width, height);
+    // The item that is refined stays in sight.
+    model.backlog.is_open |= model.backlog.walk.is_some() && width < layout::WIDE;
 }
 
 /// From here on these keys and colours count; an unfinished sequence of the old keys is dropped.
@@ -79,6 +92,11 @@ fn settle(model: &mut Model, settled: Settled) -> Vec<Effect> {
         model.theme = theme;
     }
     model.which_key = settled.which_key.unwrap_or(model.which_key);
+    if let Some(thresholds) = settled.thresholds.filter(|thresholds| *thresholds != model.thresholds) {
+        model.thresholds = thresholds;
+        let filter = model.backlog.narrow.filter().clone().with(thresholds);
+        model.backlog.set_filter(filter);
+    }
     if settled.toast.is_some() {
         model.toast = settled.toast;
     }
@@ -100,7 +118,7 @@ fn opened(model: &mut Model, view: &ViewState, has_draft: bool, warning: Option<
     }
 }
 
-fn answered(model: &mut Model, answer: Answer) {
+fn answered(model: &mut Model, answer: Answer) -> Vec<Effect> {
     if let Some(product) = answer.product {
         let is_first = !model.is_answered;
         let was = model.product.as_ref().map(|p| p.id);
@@ -126,15 +144,17 @@ fn answered(model: &mut Model, answer: Answer) {
     if let (Some(counts), Some(order)) = (&mut model.counts, &model.backlog.order) {
         counts.set(order.list(), order.len());
     }
-    if let Some(rows) = answer.panel {
-        take_panel(model, &rows);
+    match answer.panel {
+        Some(rows) => take_panel(model, &rows),
+        None => Vec::new(),
     }
 }
 
-fn take_panel(model: &mut Model, rows: &PanelRows) {
+fn take_panel(model: &mut Model, rows: &PanelRows) -> Vec<Effect> {
     for overlay in model.overlays.iter_mut().rev() {
         overlay.answer(rows);
     }
+    walk::answered(model, rows)
 }
 
 fn ordered(model: &mut Model, order: Order) {

@@ -1,6 +1,6 @@
 //! The records.
 
-use super::super::action::{Action, App, Clip, Form, Go, Look, Mark, Move, Refine, Write};
+use super::super::action::{Action, App, Clip, Form, Go, Look, Mark, Move, Refine, Walk, Write};
 use super::parse::{self, VerbError};
 use super::{Arg, Count, Door, Group, Needs, Verb};
 
@@ -149,6 +149,12 @@ verbs! {
         "similar" "List what says nearly the same, in the whole backlog" ["duplicates" "duplicate" "alike"] Arg::None, Product, Program => plain!(App Similar);
         "similar-here" "List what is similar to this item" ["duplicates" "duplicate" "alike"] Arg::None, Item, Program => plain!(App SimilarHere);
         "marks" "Name the marked items, hidden ones too" ["selection"] Arg::None, Nothing, Program => plain!(Look Marks);
+        "health" "Show the health of the backlog: a score, and what each check finds" ["hygiene" "smells" "metrics" "DEEP"] Arg::None, Nothing, Both => plain!(App Health);
+        "formula" "In the health: show the formula and its parts, or the checks" ["how"] Arg::None, Popup, Program => plain!(App Formula);
+        "refine" "Walk through the inbox and what needs attention, one item at a time" ["groom" "grooming" "refinement" "triage" "queue"] Arg::None, Product, Program => |_| Ok(Action::App(App::Walk(Walk::Begin)));
+        "refine-next" "In refinement: on to the next item" ["skip"] Arg::None, Nothing, Program => |_| Ok(Action::App(App::Walk(Walk::Next)));
+        "refine-back" "In refinement: back to the item before" [] Arg::None, Nothing, Program => |_| Ok(Action::App(App::Walk(Walk::Back)));
+        "refine-stop" "In refinement: stop here, with the summary" ["pause"] Arg::None, Nothing, Program => |_| Ok(Action::App(App::Walk(Walk::Stop)));
         "unfold" "Unfold the columns of the source, or fold them" ["custom fields" "jira fields"] Arg::None, Item, Program => plain!(Look Unfold);
     }
     History {
@@ -179,6 +185,7 @@ verbs! {
         "copy-list" "Copy keys and titles of the marked items, or of the whole list" ["yank" "clipboard"] Arg::None, Nothing, Program => |_| Ok(Action::App(App::Copy(Clip::List)));
         "copy-link" "Copy the address on the web" ["yank" "clipboard" "url" "share"] Arg::None, Item, Program => |_| Ok(Action::App(App::Copy(Clip::Link)));
         "copy-answer" "Copy what to tell whoever asked for a declined item" ["yank" "clipboard" "reply" "mail"] Arg::None, Item, Program => |_| Ok(Action::App(App::Copy(Clip::Answer)));
+        "copy-report" "In the health or the summary: copy it as Markdown" ["yank" "clipboard"] Arg::None, Popup, Program => plain!(App CopyReport);
         "where" "Say where the file is" ["path" "database"] Arg::None, Nothing, Program => plain!(App WhereIs);
         "list" "List the order, or everything" ["ls" "query"] Arg::None, Nothing, Shell => shell_only;
         "show" "Show one item" ["view" "cat"] Arg::None, Nothing, Shell => shell_only;

@@ -70,6 +70,20 @@ const MARKED: Hints = &[
     (&["copy-list"], "copy"),
     (&["undo"], "undo"),
 ];
+const WALK: Hints = &[
+    (&["help"], "help"),
+    (&["refine-next"], "skip"),
+    (&["state ready"], "ready"),
+    (&["decline"], "decline"),
+    (&["estimate"], "size"),
+    (&["edit"], "edit"),
+    (&["keep"], "keep"),
+    (&["leave"], "stop"),
+    (&["split"], "split"),
+    (&["question"], "question"),
+    (&["snooze"], "snooze"),
+    (&["undo"], "undo"),
+];
 const RANGE: Hints =
     &[(&["help"], "help"), (&["mark-range"], "mark it"), (&["leave"], "drop"), (&["down", "up"], "further")];
 
@@ -104,6 +118,7 @@ fn hints_for(model: &Model) -> Hints {
     match backlog.list {
         _ if backlog.marks.range.is_some() => RANGE,
         _ if !backlog.marks.is_empty() => MARKED,
+        _ if backlog.walk.is_some() => WALK,
         _ if backlog.is_open => STORY,
         List::Inbox => INBOX,
         List::Trash => TRASH,
@@ -147,6 +162,10 @@ fn mode(model: &Model) -> String {
     }
     if model.backlog.marks.range.is_some() && model.overlays.is_empty() {
         return "MARK A RANGE".into();
+    }
+    if let Some(walk) = model.backlog.walk.as_ref().filter(|_| model.overlays.is_empty()) {
+        let (at, of) = walk.progress();
+        return format!("REFINE {at} of {of}");
     }
     match model.overlays.last() {
         None if model.backlog.is_open => "STORY".into(),
@@ -226,8 +245,7 @@ fn hints(model: &Model, columns: usize) -> Vec<(String, &'static str)> {
         return shown;
     }
     // In a form the keys of its own section are told before those of every pop-up.
-    let scopes: &[&[Scope]] =
-        if form.is_some() { &[&[Scope::Form], &[Scope::Panel]] } else { &[&[Scope::Backlog, Scope::App]] };
+    let scopes: &[&[Scope]] = if form.is_some() { &[&[Scope::Form], &[Scope::Panel]] } else { &[model.scopes()] };
     for (lines, word) in hints_for(model) {
         let is_begin = model.product.is_none() && *word == "add" && model.file.read_only.is_none();
         let can = is_begin || lines.iter().all(|line| is_possible(model, line));

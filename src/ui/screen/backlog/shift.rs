@@ -36,6 +36,9 @@ pub(super) fn update(state: &mut State, to: &Move, scene: &Scene<'_>) -> Reply {
 
 /// By a column there is no neighbour to move past.
 pub(super) fn check_sort(state: &State, to: &Move, keymap: &Keymap) -> Result<(), String> {
+    if state.walk.is_some() && matches!(to, Move::Up | Move::Down | Move::Here) {
+        return Err(keyed(keymap, "in refinement there is no neighbour to move past: <move top> or a place moves it"));
+    }
     match (state.narrow.sort(), to) {
         (Some(sort), Move::Up | Move::Down | Move::Here) => {
             let again = keyed(keymap, "<sort> shows the order again");

@@ -3,6 +3,7 @@
 use super::checked::Checked;
 use super::find::Find;
 use super::narrow::Narrow;
+use super::walk::Walk;
 use crate::domain::query::{Question, Shown, Window};
 use crate::domain::{Filter, Item, ItemId, List, Order, Row};
 use chrono::NaiveDate;
@@ -53,6 +54,8 @@ pub struct State {
     pub checked: Checked,
     /// The day it is, as the runtime last said; ages are told by it.
     pub today: NaiveDate,
+    /// The refinement that goes on.
+    pub walk: Option<Box<Walk>>,
 }
 
 /// Whether the list in memory is as the file has it.
@@ -171,7 +174,10 @@ impl State {
 
     /// What is shown: the whole list, or a part of it; `None` before it is known.
     pub fn visible(&self) -> Option<&Order> {
-        self.narrow.of(self.order.as_ref())
+        match &self.walk {
+            Some(walk) => Some(walk.order()),
+            None => self.narrow.of(self.order.as_ref()),
+        }
     }
 
     /// How many items are shown, as far as known.
@@ -250,6 +256,8 @@ impl State {
             self.left.insert(self.list, id);
         }
         self.marks.range = None;
+        // What is shown of another list is no part of a walk.
+        self.walk = None;
         self.cursor = cursor.or_else(|| self.left.get(&list).copied());
         (self.list, self.order) = (list, None);
         self.age = Age::Fresh;

@@ -65,20 +65,29 @@ struct Page<'a> {
     /// True where the columns of the source are shown whole.
     is_unfolded: bool,
     today: NaiveDate,
+    /// Why the item is here, in refinement.
+    why: &'a [String],
+    /// What was done to it there.
+    done: String,
     keymap: &'a Keymap,
     theme: &'a Theme,
 }
 
 impl<'a> Page<'a> {
-    fn new(state: &Shown, scroll: usize, area: Rect, keymap: &'a Keymap, theme: &'a Theme) -> Self {
+    fn new(state: &'a Shown, scroll: usize, area: Rect, keymap: &'a Keymap, theme: &'a Theme) -> Self {
         let (columns, most) = (usize::from(area.width).max(1), scroll + usize::from(area.height));
-        Self { lines: Vec::new(), columns, most, is_unfolded: state.is_unfolded, today: state.today, keymap, theme }
+        let walk = state.walk.as_ref();
+        let why = walk.map_or(&[][..], |walk| &walk.why);
+        let done = walk.zip(state.cursor).map_or(String::new(), |(walk, id)| walk.deeds.of(id).words());
+        let (is_unfolded, today) = (state.is_unfolded, state.today);
+        Self { lines: Vec::new(), columns, most, is_unfolded, today, why, done, keymap, theme }
     }
 }
 
 impl Page<'_> {
     fn item(&mut self, item: &Item, scale: Scale, checked: &Checked) {
         let theme = self.theme;
+        self.reasons();
         self.text(&item.text.title, theme.title, "", "");
         self.facts(item, scale);
         self.sentence(item);
@@ -100,6 +109,20 @@ impl Page<'_> {
         }
         self.details(item);
         self.extra(item);
+    }
+
+    /// Why refinement shows it, and what was done to it there.
+    fn reasons(&mut self) {
+        for why in self.why {
+            self.text(why, self.theme.warning, "▸ ", "  ");
+        }
+        if !self.done.is_empty() {
+            let done = std::mem::take(&mut self.done);
+            self.text(&done, self.theme.good, "✓ ", "  ");
+        }
+        if !self.lines.is_empty() {
+            self.gap();
+        }
     }
 
     fn facts(&mut self, item: &Item, scale: Scale) {

@@ -79,7 +79,7 @@ pub(super) fn view(state: &State, frame: &mut Frame, area: Rect, scale: Scale, t
         let at = Rect { y: area.y + u16::try_from(line).unwrap_or(u16::MAX), height: 1, ..area };
         let place = match state.place_of(row.id) {
             Some(place) => Some(place),
-            None if state.narrow.is_on() => None,
+            None if state.narrow.is_on() || state.walk.is_some() => None,
             None => Some(state.window.from + line + 1),
         };
         let is_selected = state.cursor == Some(row.id);
@@ -150,7 +150,7 @@ impl Table<'_> {
         match (marks.has(row.id), marks.range == Some(row.id)) {
             (true, _) => "•",
             (false, true) => "┄",
-            (false, false) => " ",
+            (false, false) => self.state.walk.as_ref().map_or(" ", |walk| walk.sign(row.id)),
         }
     }
 

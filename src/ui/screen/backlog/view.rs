@@ -44,6 +44,10 @@ fn list_title(state: &State) -> String {
     let name = state.list.name();
     let mut letters = name.chars();
     let name: String = letters.next().map(|c| c.to_uppercase().chain(letters).collect()).unwrap_or_default();
+    if let Some(walk) = &state.walk {
+        let (at, of) = walk.progress();
+        return format!("Refinement · {at} of {of}");
+    }
     if let Some(sort) = state.narrow.sort() {
         return format!("{name} by {} {}", sort.by.name(), if sort.is_down { "↓" } else { "↑" });
     }
