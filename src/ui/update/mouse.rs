@@ -8,6 +8,7 @@ use crate::ui::effect::Effect;
 use crate::ui::layout::{self, Areas};
 use crate::ui::model::{Model, Pending};
 use crate::ui::mouse::{Drag, Mouse, MouseKind};
+use crate::ui::overlay::rows::Cursor;
 use crate::ui::overlay::{Overlay, help, prompt, refusal};
 use crate::ui::screen::backlog;
 use crate::ui::toast::Toast;
@@ -138,19 +139,16 @@ fn press_overlay(model: &mut Model, mouse: Mouse, body: Rect) -> Vec<Effect> {
             }
         }
         Some(Overlay::Choice(state)) => {
-            let index = state.cursor.top(state.options.len(), rows) + row;
-            if index < state.options.len() {
+            if let Some(index) = clicked(&state.cursor, state.options.len(), rows, row) {
                 state.cursor.at = index;
                 return input::take(model);
             }
         }
         Some(Overlay::Journal(state)) => {
-            let index = state.cursor.top(state.steps.len(), rows) + row;
-            state.cursor.at = index.min(state.steps.len().saturating_sub(1));
+            state.cursor.at = clicked(&state.cursor, state.steps.len(), rows, row).unwrap_or(state.cursor.at);
         }
         Some(Overlay::Marks(state)) => {
-            let index = state.cursor.top(state.rows.len(), rows) + row;
-            state.cursor.at = index.min(state.rows.len().saturating_sub(1));
+            state.cursor.at = clicked(&state.cursor, state.rows.len(), rows, row).unwrap_or(state.cursor.at);
         }
         Some(Overlay::Form(_)) => form::click(model, body, row),
         Some(Overlay::Refusal(state)) => {
@@ -174,6 +172,11 @@ fn press_overlay(model: &mut Model, mouse: Mouse, body: Rect) -> Vec<Effect> {
         | None => {}
     }
     Vec::new()
+}
+
+/// Which of `count` rows a click on the `row`-th of those on the screen meets.
+fn clicked(cursor: &Cursor, count: usize, rows: usize, row: usize) -> Option<usize> {
+    Some(cursor.top(count, rows) + row).filter(|index| *index < count)
 }
 
 /// A click beside a pop-up is like Esc, but never where a text or the program would end with it.

@@ -3,7 +3,7 @@
 use super::{Done, Event, Found, Settled, ask, form, look, refine, typing, walk};
 use crate::domain::note::{About, Draft, ViewState};
 use crate::domain::query::PanelRows;
-use crate::domain::{Answer, Change, ItemId, Note, Order, Spot, text};
+use crate::domain::{Answer, Change, ItemId, Note, Order, Spot, Step, text};
 use crate::ui::effect::{Effect, Then, Typed};
 use crate::ui::layout;
 use crate::ui::model::Model;
@@ -22,14 +22,7 @@ pub(super) fn update(model: &mut Model, event: Event) -> Vec<Effect> {
         Event::Sought(sought) => look::sought(model, *sought),
         Event::Committed(done) => return committed(model, *done),
         Event::Exhausted(what) => model.toast = Some(Toast::hint(format!("there is nothing to {what}"))),
-        Event::Foreign(step) => {
-            let text = format!(
-                "the last step was made elsewhere, by {}: {} · the same key again takes it",
-                step.author, step.label
-            );
-            model.session.agreed = Some(step.id);
-            model.toast = Some(Toast::hint(text));
-        }
+        Event::Foreign(step) => foreign(model, &step),
         Event::Found(then, found) => return found_item(model, then, found),
         Event::Rejected { reason, typed } => rejected(model, reason, typed),
         Event::Unchanged if form::is_saving(model) => return form::unchanged(model),
@@ -74,6 +67,14 @@ pub(super) fn update(model: &mut Model, event: Event) -> Vec<Effect> {
         | Event::DraftDue => {}
     }
     Vec::new()
+}
+
+/// The newest step was made elsewhere: it is named before it is taken back.
+fn foreign(model: &mut Model, step: &Step) {
+    let text =
+        format!("the last step was made elsewhere, by {}: {} · the same key again takes it", step.author, step.label);
+    model.session.agreed = Some(step.id);
+    model.toast = Some(Toast::hint(text));
 }
 
 fn resize(model: &mut Model, width: u16, height: u16) {

@@ -107,7 +107,7 @@ verbs! {
         "line-drop" "Take the line out" ["delete line"] Arg::None, Form, Program, Times => plain!(Form Drop);
         "fill" "Take what the form offers: the fields of a whole story" ["accept"] Arg::None, Form, Program => plain!(Form Fill);
         "template" "Fill what is empty from the template of the kind" ["boilerplate"] Arg::None, Form, Program => plain!(Form Template);
-        "mend" "Mend what the checks found, where that is safe" ["fix" "autofix" "lint"] Arg::None, Form, Program => plain!(Form Mend);
+        "mend-field" "In a form: mend what the checks found, where that is safe" ["fix" "autofix" "lint"] Arg::None, Form, Program => plain!(Form Mend);
         "mine" "Where another window changed the field too: keep yours" ["ours" "conflict"] Arg::None, Form, Program => plain!(Form Mine);
         "theirs" "Where another window changed the field too: take that" ["conflict"] Arg::None, Form, Program => plain!(Form Theirs);
         "both" "Where another window changed the field too: take both" ["conflict"] Arg::None, Form, Program => plain!(Form Both);

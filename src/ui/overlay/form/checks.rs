@@ -86,7 +86,7 @@ fn tell(finding: &Finding, state: &State, model: &Model, columns: usize, lines: 
     };
     below(&finding.why, theme.dim, lines);
     if let Some(mend) = &finding.mend {
-        below(&format!("{} {}", keys(&model.keymap, "mend"), mend.words()), theme.key, lines);
+        below(&format!("{} {}", keys(&model.keymap, "mend-field"), mend.words()), theme.key, lines);
     }
 }
 
@@ -110,7 +110,7 @@ pub fn summary(state: &State, model: &Model) -> Option<String> {
     let found = findings(state, model, &said(state));
     let mut own = found.iter().filter(|finding| is_at(finding, state, state.at.row));
     let first = own.next()?;
-    let mend = first.mend.as_ref().map(|mend| format!(" · {} {}", keys(&model.keymap, "mend"), mend.words()));
+    let mend = first.mend.as_ref().map(|mend| format!(" · {} {}", keys(&model.keymap, "mend-field"), mend.words()));
     let more = match own.count() {
         0 => String::new(),
         n => format!(" · {n} more"),
