@@ -10,6 +10,7 @@ use std::sync::OnceLock;
 use upnext::cli::demo;
 use upnext::domain::Now;
 use upnext::store::Writer;
+use upnext::ui::Model;
 
 pub(crate) const SIZES: [(u16, u16); 4] = [(200, 50), (120, 40), (80, 24), (60, 18)];
 
@@ -38,7 +39,12 @@ pub(crate) fn picture(stage: &Stage) -> String {
 pub(crate) fn picture_on(stage: &Stage, now: Now) -> String {
     let mut model = stage.core.model.clone();
     (model.now, model.backlog.today) = (now, now.day);
-    let buffer = drawn(&model);
+    picture_of(&model)
+}
+
+/// A model as it is drawn, with its styles.
+pub(crate) fn picture_of(model: &Model) -> String {
+    let buffer = drawn(model);
     let mut legend: BTreeMap<String, char> = BTreeMap::new();
     let map = style_map(&buffer, &mut legend);
     let mut out = text(&buffer);

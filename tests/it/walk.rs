@@ -1,8 +1,8 @@
 //! Refinement and the health of the backlog, with keys: walk, stop, go on, the summary and the way back.
 
-use crate::screens::{SIZES, picture};
+use crate::screens::{SIZES, picture_of};
 use crate::shell::run;
-use crate::stage::{Stage, place};
+use crate::stage::{Stage, place, today};
 use crate::store::dump;
 use chrono::{Days, Local};
 use upnext::domain::item::{NewItem, Story};
@@ -253,8 +253,12 @@ fn small() -> Stage {
 
 /// The picture without the dates of today.
 fn timeless(stage: &Stage) -> String {
-    let text = picture(stage);
-    text.replace(&Local::now().date_naive().to_string(), "2026-03-02")
+    let mut model = stage.core.model.clone();
+    (model.now, model.backlog.today) = (today(), today().day);
+    if let Some(item) = &mut model.backlog.item {
+        (item.created_at, item.updated_at) = (today().at, today().at);
+    }
+    picture_of(&model).replace(&Local::now().date_naive().to_string(), "2026-03-02")
 }
 
 #[test]
