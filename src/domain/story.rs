@@ -641,6 +641,8 @@ mod tests {
 
         #[test]
         fn reading_the_sentence_again_gives_the_same(persona in "[A-Z][a-z]{2,8}( [a-z]{4,8})?", want in "to [a-z]{3,9} [a-z]{3,9}", benefit in "(I can [a-z]{3,9})?") {
+            // "etc" gets its own full stop.
+            prop_assume!(!want.ends_with("etc") && !benefit.ends_with("etc"));
             let story = Story { persona: persona.clone(), want: want.clone(), benefit: benefit.clone(), ..Story::default() };
             prop_assert_eq!(three(&sentence(&story)), Some((persona, want, benefit)));
         }
