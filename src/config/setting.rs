@@ -27,8 +27,8 @@ enum Take {
     Text(fn(&mut Config, &str) -> Result<(), String>),
     /// `true` or `false`.
     Flag(fn(&mut Config, bool)),
-    /// A whole number from 0 up to this.
-    Number(u16, fn(&mut Config, u16)),
+    /// A whole number from the one up to the other.
+    Number(u16, u16, fn(&mut Config, u16)),
 }
 
 /// Every option there is, in the order of the example.
@@ -61,7 +61,7 @@ pub const SETTINGS: [Setting; 20] = [
         name: "which_key_ms",
         default: "300",
         why: "Milliseconds until an unfinished sequence such as g shows how it may go on; 0 is at once.",
-        take: Take::Number(60_000, |config, ms| config.which_key_ms = ms),
+        take: Take::Number(0, 60_000, |config, ms| config.which_key_ms = ms),
     },
     Setting {
         name: "language_map",
@@ -103,55 +103,55 @@ pub const SETTINGS: [Setting; 20] = [
         name: "stale_days",
         default: "90",
         why: "Days without a change after which an item of the order is stale; a quarter is as far as most plans reach.",
-        take: Take::Number(3650, |config, n| config.thresholds.stale_days = n),
+        take: Take::Number(1, 3650, |config, n| config.thresholds.stale_days = n),
     },
     Setting {
         name: "old_days",
         default: "180",
         why: "Days after which an item that was never begun is old; what waits for half a year is mostly never done.",
-        take: Take::Number(3650, |config, n| config.thresholds.old_days = n),
+        take: Take::Number(1, 3650, |config, n| config.thresholds.old_days = n),
     },
     Setting {
         name: "near_top",
         default: "20",
         why: "So many items at the top must be clear, estimated and small: about the next two Sprints.",
-        take: Take::Number(1000, |config, n| config.thresholds.near_top = n),
+        take: Take::Number(0, 1000, |config, n| config.thresholds.near_top = n),
     },
     Setting {
         name: "big_points",
         default: "13",
         why: "An item of more points than this is too big near the top; split what does not fit into half a Sprint.",
-        take: Take::Number(1000, |config, n| config.thresholds.big_points = n),
+        take: Take::Number(0, 1000, |config, n| config.thresholds.big_points = n),
     },
     Setting {
         name: "one_class_percent",
         default: "30",
         why: "So many of a hundred items may share the highest imported priority; above it, nothing is most important.",
-        take: Take::Number(99, |config, n| config.thresholds.one_class_percent = n),
+        take: Take::Number(0, 99, |config, n| config.thresholds.one_class_percent = n),
     },
     Setting {
         name: "churn_percent",
         default: "50",
         why: "So many of a hundred of the first ten may be new there without others being finished.",
-        take: Take::Number(99, |config, n| config.thresholds.churn_percent = n),
+        take: Take::Number(0, 99, |config, n| config.thresholds.churn_percent = n),
     },
     Setting {
         name: "churn_days",
         default: "14",
         why: "Days between the two looks at the first ten that are compared: the length of your Sprints.",
-        take: Take::Number(365, |config, n| config.thresholds.churn_days = n),
+        take: Take::Number(0, 365, |config, n| config.thresholds.churn_days = n),
     },
     Setting {
         name: "kept_days",
         default: "14",
         why: "Days for which refinement leaves out an item that you kept as it is; 0 shows it again at once.",
-        take: Take::Number(3650, |config, n| config.thresholds.kept_days = n),
+        take: Take::Number(0, 3650, |config, n| config.thresholds.kept_days = n),
     },
     Setting {
         name: "queue_items",
         default: "100",
         why: "At most so many items stand in one refinement queue; the next queue has the others.",
-        take: Take::Number(10_000, |config, n| config.thresholds.queue_items = n),
+        take: Take::Number(1, 10_000, |config, n| config.thresholds.queue_items = n),
     },
 ];
 
@@ -167,14 +167,19 @@ impl Setting {
                 take(config, *flag);
                 Ok(())
             }
-            (Take::Number(most, take), Value::Number(number)) => {
-                let fits = u16::try_from(*number).ok().filter(|n| *n <= most);
-                take(config, fits.ok_or_else(|| format!("{number} is out of range: write a number from 0 to {most}"))?);
+            (Take::Number(least, most, take), Value::Number(number)) => {
+                let fits = u16::try_from(*number).ok().filter(|n| (least..=most).contains(n));
+                take(
+                    config,
+                    fits.ok_or_else(|| format!("{number} is out of range: write a number from {least} to {most}"))?,
+                );
                 Ok(())
             }
             (Take::Text(_), _) => Err(wrong("text in quotes")),
             (Take::Flag(_), _) => Err(wrong("true or false, without quotes")),
-            (Take::Number(most, _), _) => Err(wrong(&format!("a whole number from 0 to {most}, without quotes"))),
+            (Take::Number(least, most, _), _) => {
+                Err(wrong(&format!("a whole number from {least} to {most}, without quotes")))
+            }
         }
     }
 

@@ -16,7 +16,7 @@ pub enum SplitError {
     #[error("nothing goes to the new item yet: choose at least one part for it")]
     Nothing,
     /// There is no part that could go, and no title of its own.
-    #[error("{0} has nothing but its title: type another title for the new item")]
+    #[error("{0} has no criteria and no description to give over: type a title for the new item")]
     TitleOnly(Key),
     /// Two items of one name.
     #[error("both would be called \"{0}\": give the new item a title of its own")]

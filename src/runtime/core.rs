@@ -27,6 +27,8 @@ pub struct Core {
     asked: VecDeque<Asked>,
     /// True where the next frame may differ.
     is_dirty: bool,
+    /// True where something was written after the selected item was read.
+    is_item_old: bool,
     /// Where the file was left, as it was kept last.
     kept: Option<ViewState>,
 }
@@ -51,8 +53,15 @@ pub enum Asked {
 impl Core {
     /// A program that has not shown anything yet.
     pub fn new(model: Model, world: World) -> Self {
-        let mut core =
-            Self { model, world, events: VecDeque::new(), asked: VecDeque::new(), is_dirty: true, kept: None };
+        let mut core = Self {
+            model,
+            world,
+            events: VecDeque::new(),
+            asked: VecDeque::new(),
+            is_dirty: true,
+            is_item_old: false,
+            kept: None,
+        };
         core.take(core.world.opened());
         core
     }
@@ -61,6 +70,7 @@ impl Core {
     pub fn take(&mut self, event: Event) {
         self.events.push_back(event);
         while let Some(event) = self.events.pop_front() {
+            self.is_item_old |= matches!(event, Event::Committed(_));
             let effects = update::update(&mut self.model, event, clock::now());
             self.is_dirty = true;
             for effect in effects {
@@ -98,6 +108,7 @@ impl Core {
 
     /// Reads what the next frame shows; true where there is one to draw.
     pub fn settle(&mut self) -> bool {
+        self.is_item_old = false;
         // An answer may move the cursor and so ask for more: the next round is the last that can find something.
         for _ in 0..3 {
             if !self.is_dirty {
@@ -118,7 +129,7 @@ impl Core {
 
     /// Takes a key. A key that acts on the selected item first sees it read; one that only goes on does not wait.
     pub fn press(&mut self, press: Press) {
-        let is_stale = self.is_behind() && !self.model.only_goes(press);
+        let is_stale = (self.is_behind() || self.is_item_old) && !self.model.only_goes(press);
         if is_stale || self.model.backlog.order.is_none() {
             self.catch_up();
         }

@@ -46,6 +46,7 @@ pub(super) fn questions_of(conn: &Connection, item: ItemId) -> rusqlite::Result<
 pub(super) fn open_questions(conn: &Connection, product: ProductId) -> rusqlite::Result<Vec<Posed>> {
     let sql = format!(
         "{POSED} WHERE item.product = ?1 AND question.answer IS NULL AND item.trashed_at IS NULL
+           AND item.state NOT IN ('done', 'declined')
          ORDER BY question.asked_on, question.id LIMIT {MOST}"
     );
     conn.prepare_cached(&sql)?.query_map([product.0], posed)?.collect()

@@ -145,6 +145,7 @@ pub enum Write {
     /// The reason; may be empty.
     Keep(String),
     /// A question, as typed.
+    Criterion(String),
     Ask(String),
     /// The answer to the question under the cursor, else to the first open one.
     Answer(String),

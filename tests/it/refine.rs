@@ -135,9 +135,9 @@ fn a_split_that_moves_nothing_is_refused_with_its_reason() {
     stage.press("Esc");
     assert_eq!(stage.titles(), "Manage users bare");
     // An item without parts is split by its title alone.
-    stage.press("j S Enter");
-    assert!(stage.toast().contains("nothing but its title"), "{}", stage.toast());
-    stage.press("i Ctrl-u").type_text("barer").press("Enter Enter");
+    stage.press("j S Enter Enter");
+    assert!(stage.toast().contains("type a title for the new item"), "{}", stage.toast());
+    stage.press("Esc S").type_text("barer").press("Enter Enter");
     assert_eq!(stage.titles(), "Manage users bare barer");
     stage.press("L L L L g d S");
     assert!(!is_open(&stage, "SPLIT") && stage.toast().contains("is done"), "{}", stage.toast());

@@ -187,3 +187,18 @@ fn what_will_be_done_to_marks_out_of_sight_is_said_before() {
     stage.press("Esc");
     assert_eq!(stage.count(List::Declined), 0);
 }
+
+#[test]
+fn what_is_declined_leaves_no_draft_and_a_past_day_is_told_at_its_field() {
+    let mut stage = shop();
+    stage.press("d").type_text("nobody asked").press("Tab Tab Tab").type_text("2020-01-01").press("Enter");
+    let screen = stage.screen();
+    assert!(screen.contains("which is not to come") && screen.contains("nobody asked"), "{screen}");
+    stage.press("Ctrl-u");
+    // As after a second without a key.
+    stage.core.take(upnext::ui::Event::DraftDue);
+    assert_eq!(store(&stage).drafts().unwrap().len(), 1);
+    stage.press("Enter");
+    assert_eq!(stage.count(List::Declined), 1);
+    assert_eq!(store(&stage).drafts().unwrap(), vec![]);
+}

@@ -308,3 +308,34 @@ fn another_list_under_a_walk_ends_it() {
     assert!(stage.core.model.backlog.walk.is_none());
     assert_eq!(stage.core.model.backlog.list, List::Inbox);
 }
+
+#[test]
+fn a_jump_to_the_end_leaves_the_unseen_items_in_the_walk() {
+    let mut stage = stories(5);
+    stage.press("R G");
+    assert_eq!(at(&stage), (5, 5));
+    stage.press("n");
+    assert_eq!(at(&stage), (2, 5), "on to the first that was not seen yet");
+    stage.press("n n n n");
+    assert!(matches!(stage.core.model.overlays.last(), Some(Overlay::Summary(_))));
+}
+
+#[test]
+fn an_item_whose_making_is_undone_leaves_the_walk() {
+    let mut stage = stories(3);
+    stage.press("a").type_text("A fourth wish").press("Enter g i");
+    stage.press("R G");
+    assert_eq!(at(&stage), (4, 4));
+    stage.press("u");
+    assert_eq!(at(&stage).1, 3);
+    assert!(stage.core.model.backlog.item.is_some(), "{}", stage.screen());
+}
+
+#[test]
+fn a_criterion_is_added_with_two_keys() {
+    let mut stage = stories(2);
+    stage.press("R c n").type_text("Given a parcel When it is packed Then it has a label").press("Enter");
+    let item = stage.core.model.backlog.item.as_ref().unwrap();
+    assert_eq!(item.criteria.len(), 1);
+    assert_eq!(at(&stage), (1, 2), "it stays until somebody goes on");
+}

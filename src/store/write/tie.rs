@@ -6,7 +6,7 @@ use super::{Pen, fact, item};
 use crate::domain::item::{Asked, Ties};
 use crate::domain::{CriterionId, ItemId, Kind, QuestionId, text};
 use chrono::NaiveDate;
-use rusqlite::params;
+use rusqlite::{OptionalExtension, params};
 use std::collections::{HashMap, HashSet, VecDeque};
 
 /// Makes an item's state and what it is tied to exactly this.
@@ -170,6 +170,13 @@ pub(in super::super) fn answer(
     let answer = answer.map(|answer| text::block("answer", answer)).transpose()?;
     if answer.as_ref().is_some_and(|answer| answer.trim().is_empty()) {
         return Err(StoreError::EmptyAnswer);
+    }
+    let sql = "SELECT answer FROM question WHERE id = ?1 AND item = ?2";
+    let said: Option<Option<String>> =
+        pen.conn.prepare_cached(sql)?.query_row([question.0, id.0], |r| r.get(0)).optional()?;
+    if said.is_some_and(|said| said == answer) {
+        // It is so already: no step.
+        return Ok(());
     }
     let day = answer.as_ref().map(|_| pen.now.day.to_string());
     let sql = "UPDATE question SET answer = ?3, answered_on = ?4 WHERE id = ?1 AND item = ?2";

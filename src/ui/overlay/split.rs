@@ -110,6 +110,8 @@ impl State {
         if is_first {
             let first = self.rows().iter().position(|row| matches!(row, Row::Part(_)));
             self.cursor.at = first.unwrap_or(1);
+            // Without parts to give over there is nothing to do but to say what the other half is.
+            self.typing = first.is_none().then(|| Field::new(""));
         }
         self.propose();
     }
@@ -178,7 +180,7 @@ impl State {
         }
         let typed = field.text().to_owned();
         self.typing = None;
-        let Some(row) = self.row() else { return Reply::Stay };
+        let Some(row) = self.row().filter(|_| !(self.parts.is_empty() && typed.trim().is_empty())) else { return Reply::Stay };
         let is_new = row == Row::NewTitle && typed != self.titles.new.0;
         if let Some(line) = self.line(row) {
             *line = typed;

@@ -101,7 +101,12 @@ fn surprise(model: &Model, action: &Action) -> Option<String> {
                 Write::Add(_) | Write::Idea(_) | Write::Clone | Write::Title(_) | Write::Editor | Write::Mend
             ) || matches!(
                 write,
-                Write::Tick(_) | Write::Ask(_) | Write::Answer(_) | Write::Reopen | Write::DropQuestion
+                Write::Criterion(_)
+                    | Write::Tick(_)
+                    | Write::Ask(_)
+                    | Write::Answer(_)
+                    | Write::Reopen
+                    | Write::DropQuestion
             );
             !is_of_one
         }

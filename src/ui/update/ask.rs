@@ -93,7 +93,7 @@ fn hidden(model: &Model) -> String {
 fn hidden_of(model: &Model, asked: &str) -> String {
     let name = asked.split(' ').next().unwrap_or_default();
     let acts = verb::find(name).is_some_and(|verb| verb.needs.is_item() && verb.needs.writes());
-    if acts && !matches!(name, "title" | "ask" | "answer") { hidden(model) } else { String::new() }
+    if acts && !matches!(name, "title" | "ask" | "answer" | "criterion") { hidden(model) } else { String::new() }
 }
 
 /// Saying no: with what is said already, where it is declined.
@@ -291,6 +291,10 @@ fn of_item(model: &Model, asked: &str, what: &str) -> Option<(String, String)> {
             "Letters of a title find its key, Tab puts it in · Enter saves".into(),
         ),
         "link" => (format!("Link of {what}"), "Enter puts it on".into()),
+        "criterion" => (
+            format!("Acceptance criterion of {}", about(model)),
+            "Plain, or Given … When … Then … · Enter adds it".into(),
+        ),
         "ask" => (format!("Question about {}", about(model)), "Enter notes it with the day".into()),
         "answer" => (answering(model), "Enter answers".into()),
         "keep" => (format!("Keep {what} as it is: why?"), "A reason, or nothing · Enter keeps it".into()),

@@ -1,11 +1,13 @@
 //! From the verbs of refinement to the changes they ask for: saying no, questions, criteria, links, snoozing.
 
+use crate::domain::criterion::Line;
 use crate::domain::item::{Item, Refusal};
 use crate::domain::query::Posed;
 use crate::domain::{Change, ItemId, QuestionId, State, text};
 use crate::ui::action::{Due, No};
 use crate::ui::model::Model;
 use crate::ui::overlay::Overlay;
+use crate::ui::screen::backlog;
 use crate::ui::wording::keyed;
 
 /// What came of it: a change, or the reason why there is none.
@@ -102,6 +104,18 @@ pub(super) fn ask(model: &Model, typed: &str) -> Done {
         None => selected(model)?.id,
     };
     Ok(Change::Ask { item, text })
+}
+
+/// Adds a criterion to the selected item.
+pub(super) fn criterion(model: &Model, typed: &str) -> Done {
+    let item = selected(model)?;
+    let mut criteria = backlog::lines(item);
+    let text = text::block("the criterion", typed).map_err(|e| e.to_string())?;
+    if text.trim().is_empty() {
+        return Err("the criterion is empty: say what must be true".into());
+    }
+    criteria.push(Line { text, is_done: false });
+    Ok(Change::Rewrite { item: item.id, text: Box::new(item.text.clone()), criteria, ties: None })
 }
 
 /// Answers the question under the cursor, else the first open one; without an answer it is open again.

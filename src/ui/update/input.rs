@@ -165,7 +165,7 @@ pub(super) fn take_reply(model: &mut Model, reply: Reply) -> Vec<Effect> {
             model.overlays.pop();
             effects
         }
-        Reply::Run(command) if model.is_typing() => {
+        Reply::Run(command) if matches!(model.overlays.last(), Some(Overlay::Prompt(_))) => {
             // What was typed stays a draft.
             let mut effects = close(model);
             effects.extend(act::perform(model, &command, None).unwrap_or_else(|reason| refuse(model, reason)));

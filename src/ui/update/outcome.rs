@@ -138,16 +138,18 @@ fn answered(model: &mut Model, answer: Answer) -> Vec<Effect> {
     if let Some(window) = answer.rows {
         model.backlog.take_window(window);
     }
+    let is_gone = matches!(answer.item, Some(None));
     if let Some(item) = answer.item {
         model.backlog.item = item;
     }
+    let left = if is_gone { walk::leave_out(model) } else { Vec::new() };
     model.counts = answer.counts.or(model.counts);
     if let (Some(counts), Some(order)) = (&mut model.counts, &model.backlog.order) {
         counts.set(order.list(), order.len());
     }
     match answer.panel {
-        Some(rows) => take_panel(model, &rows),
-        None => Vec::new(),
+        Some(rows) => left.into_iter().chain(take_panel(model, &rows)).collect(),
+        None => left,
     }
 }
 
@@ -224,7 +226,9 @@ fn about(typed: &Typed, touched: &[ItemId]) -> Option<About> {
         "idea" => Some(About::NewIdea),
         "title" => touched.first().map(|id| About::Title(*id)),
         overlay::form::ASKED => overlay::form::draft::dropped(&typed.text),
-        "decline" | "block" | "ask" | "answer" | lines::ASKED => Some(About::Line(typed.asked.to_owned())),
+        "decline" | "block" | "ask" | "answer" | "criterion" | lines::ASKED => {
+            Some(About::Line(typed.asked.to_owned()))
+        }
         _ => None,
     }
 }
@@ -332,6 +336,7 @@ fn take_draft(model: &mut Model, draft: Draft, found: Option<Found>) -> Vec<Effe
         About::Line(name) if name == "decline" => "decline",
         About::Line(name) if name == "block" => "block",
         About::Line(name) if name == "ask" || name == "answer" => "ask",
+        About::Line(name) if name == "criterion" => "criterion",
         About::Line(name) if name == lines::ASKED => lines::ASKED,
         About::NewItem | About::Line(_) => "add",
         About::Title(_) if found.is_none() => "add",

@@ -53,6 +53,14 @@ pub(super) fn begin(model: &mut Model, queue: Queue, of: usize, is_resumed: bool
     model.toast = Some(Toast::hint(format!("{how}{}{more} · {keys}", counted(count, "item"))));
 }
 
+/// The item under the cursor is not there any more: the walk goes on without it.
+pub(super) fn leave_out(model: &mut Model) -> Vec<Effect> {
+    match model.backlog.cursor.filter(|_| model.backlog.walk.is_some()) {
+        Some(gone) if !model.backlog.leave_out_of_walk(gone) => stop(model, true),
+        Some(_) | None => Vec::new(),
+    }
+}
+
 /// On to the next item that nothing was decided about; at the end the summary.
 fn next(model: &mut Model) -> Vec<Effect> {
     match model.backlog.walk.as_ref().and_then(|walk| walk.next()) {

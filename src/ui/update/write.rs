@@ -34,6 +34,7 @@ pub(super) fn effects(model: &Model, write: &Write, count: Option<usize>) -> Res
             return Ok(vec![Effect::Depend { items, add: whole(add)?, remove: whole(remove)?, typed: None }]);
         }
         Write::Tick(n) => return Ok(vec![Effect::commit(attend::tick(model, *n)?)]),
+        Write::Criterion(text) => return Ok(vec![Effect::commit(attend::criterion(model, text)?)]),
         Write::Ask(text) => return Ok(vec![Effect::commit(attend::ask(model, text)?)]),
         Write::Answer(text) => return Ok(vec![Effect::commit(attend::answer(model, Some(text))?)]),
         Write::Reopen => return Ok(vec![Effect::commit(attend::answer(model, None)?)]),
@@ -118,6 +119,7 @@ fn change(model: &Model, write: &Write, items: Vec<ItemId>, times: usize) -> Res
         | Write::Mend
         | Write::Depends { .. }
         | Write::Tick(_)
+        | Write::Criterion(_)
         | Write::Ask(_)
         | Write::Answer(_)
         | Write::Reopen

@@ -82,6 +82,7 @@ verbs! {
         "link" "Put a link on; - and a part of one takes it off" ["url" "web link" "attachment" "remote link"] Arg::Link, WritableItem, Program => parse::link;
         "tick" "Tick an acceptance criterion, or untick it" ["check" "criterion met" "acceptance criteria"] Arg::Criterion, WritableItem, Program => parse::tick;
         "question" "Show the questions about the item, or ask the first one" ["comment" "unclear" "clarify"] Arg::None, Item, Program => plain!(App Questions);
+        "criterion" "Add an acceptance criterion" ["acceptance criteria" "AC" "given when then" "condition"] Arg::Text("CRITERION"), WritableItem, Program => |t| Ok(Action::Write(Write::Criterion(t.into())));
         "ask" "Note a question of the Developers" ["question" "comment"] Arg::Text("QUESTION"), WritableItem, Program => |t| Ok(Action::Write(Write::Ask(t.into())));
         "answer" "Answer the question under the cursor, or the first open one" ["reply" "comment"] Arg::Text("ANSWER"), WritableItem, Program => |t| Ok(Action::Write(Write::Answer(t.into())));
         "reopen-question" "In the questions: open this one again" ["unanswered"] Arg::None, Questions, Program => plain!(Write Reopen);

@@ -49,10 +49,20 @@ impl Walk {
         Panel::Refined { since: self.queue.since, items: self.queue.items.clone(), look: None }
     }
 
-    /// The next item behind the cursor that nothing was decided about; `None` at the end.
+    /// The next item behind the cursor that nothing was decided about, else the first one that was not seen yet;
+    /// `None` where the walk is through.
     pub fn next(&self) -> Option<ItemId> {
         let (at, _) = self.progress();
-        self.queue.items.iter().skip(at).copied().find(|id| !self.deeds.is_finished(*id))
+        let mut open = self.queue.items.iter().copied().filter(|id| !self.deeds.is_finished(*id));
+        let behind = self.queue.items.iter().skip(at).copied().find(|id| !self.deeds.is_finished(*id));
+        behind.or_else(|| open.find(|id| !self.queue.seen.contains(id)))
+    }
+
+    /// Takes an item out that is gone.
+    fn forget(&mut self, item: ItemId) {
+        self.queue.items.retain(|id| *id != item);
+        self.queue.seen.retain(|id| *id != item);
+        self.order = Order::in_sequence(self.order.product(), List::Backlog, &self.queue.items);
     }
 
     /// The item before the cursor.
@@ -108,6 +118,18 @@ impl State {
         (self.narrow, self.marks, self.is_open) = (Narrow::new(filter, sort), marks, is_open);
         self.scroll = 0;
         Some(walk)
+    }
+
+    /// The item under the cursor is gone, as after an undo: it leaves the walk. False where there is no walk, or nothing
+    /// of it left.
+    pub fn leave_out_of_walk(&mut self, item: ItemId) -> bool {
+        let Some(walk) = self.walk.as_mut() else { return false };
+        let (at, _) = walk.progress();
+        walk.forget(item);
+        let next = walk.order.at(at.saturating_sub(1)).or_else(|| walk.queue.items.last().copied());
+        walk.queue.cursor = next;
+        self.cursor = next;
+        next.is_some()
     }
 
     /// Goes to an item of the walk.
