@@ -14,6 +14,7 @@ pub mod item;
 mod list;
 pub mod merge;
 mod page;
+mod past;
 mod place;
 pub mod sheet;
 pub mod slot;
@@ -30,7 +31,7 @@ use crate::ui::press::{Code, Press};
 use crate::ui::wording::keyed;
 use check::Rules;
 pub use inside::{Inside, Typing};
-use merge::Merged;
+use past::Past;
 pub use place::Spot;
 use ratatui::Frame;
 use ratatui::layout::Rect;
@@ -39,8 +40,9 @@ use value::{Value, Values};
 
 /// The name under which its text is asked for, rejected and kept.
 pub const ASKED: &str = "form";
-/// So many changes can be taken back inside a form.
-const STEPS: usize = 50;
+
+/// What is said where unfinished text waits.
+pub const KEPT: &str = "unfinished text of yours is kept of this: <redo> brings it back";
 
 /// What a form is about.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -74,14 +76,15 @@ pub struct State {
     pub offer: Option<Sentence>,
     /// True where a draft of it is kept.
     pub has_draft: bool,
+    /// Unfinished texts of the same thing that were not looked at yet, the newest first.
+    pub kept: Vec<draft::Kept>,
     /// What is wrong with the whole.
     pub trouble: Option<String>,
     /// What the store is being asked to write.
     pub saving: Option<Values>,
     /// How many fields another window changed, taken over when it is saved.
     pub taken: usize,
-    undone: Vec<Vec<Value>>,
-    done: Vec<Vec<Value>>,
+    past: Past,
 }
 
 /// A field with what is known of it.
@@ -133,11 +136,11 @@ impl State {
             titles: Vec::new(),
             offer: None,
             has_draft: false,
+            kept: Vec::new(),
             trouble: None,
             saving: None,
             taken: 0,
-            undone: Vec::new(),
-            done: Vec::new(),
+            past: Past::default(),
         }
     }
 
@@ -222,34 +225,6 @@ impl State {
         }
     }
 
-    /// Takes over what the store says by now; true where a person must choose.
-    pub fn meet(&mut self, theirs: &Values) -> bool {
-        for entry in &mut self.entries {
-            let Some((_, now)) = theirs.iter().find(|(slot, _)| *slot == entry.slot) else { continue };
-            match merge::merge(&entry.base, &entry.value, now) {
-                Merged::Mine => {}
-                Merged::Theirs => {
-                    entry.value = now.clone();
-                    self.taken += 1;
-                }
-                Merged::Both => entry.theirs = Some(now.clone()),
-            }
-            entry.base = now.clone();
-        }
-        let Some(at) = self.entries.iter().position(|entry| entry.theirs.is_some()) else { return false };
-        self.at = Spot { entry: at, row: None };
-        true
-    }
-
-    /// Notes what it says before that changes.
-    fn note(&mut self) {
-        self.undone.clear();
-        self.done.push(self.entries.iter().map(|entry| entry.value.clone()).collect());
-        if self.done.len() > STEPS {
-            self.done.remove(0);
-        }
-    }
-
     /// Puts a text into a field that is under the cursor or not, as one change.
     pub fn put(&mut self, slot: Slot, value: Value) {
         if let Some(at) = self.entries.iter().position(|entry| entry.slot == slot)
@@ -316,30 +291,6 @@ impl State {
         self.put(entry.slot, value);
         self.stay_in_rows();
         (bad > 0).then(|| format!("{} left out", crate::domain::text::counted(bad, "control character")))
-    }
-
-    fn step(&mut self, is_back: bool) -> Reply {
-        let (from, to) = if is_back { (&mut self.done, &mut self.undone) } else { (&mut self.undone, &mut self.done) };
-        let Some(values) = from.pop() else {
-            return Reply::Refuse(if is_back {
-                "nothing was changed in this form yet".into()
-            } else {
-                "nothing was taken back in this form".into()
-            });
-        };
-        to.push(self.entries.iter().map(|entry| entry.value.clone()).collect());
-        let mut changed = None;
-        for (at, (entry, value)) in self.entries.iter_mut().zip(values).enumerate() {
-            if entry.value != value {
-                (entry.value, entry.error) = (value, None);
-                changed.get_or_insert(at);
-            }
-        }
-        if let Some(at) = changed.filter(|at| *at != self.at.entry) {
-            self.at = Spot { entry: at, row: None };
-        }
-        self.stay_in_rows();
-        Reply::Stay
     }
 }
 
@@ -420,30 +371,6 @@ impl State {
             }
         }
         self.next_entry(true);
-        Ok(())
-    }
-
-    /// A person has chosen whose text of a field counts.
-    fn choose(&mut self, form: Form) -> Result<(), &'static str> {
-        let at = self.at.entry;
-        let Some(theirs) = self.entries.get(at).and_then(|entry| entry.theirs.clone()) else {
-            return Err("nobody else changed this field");
-        };
-        let (slot, mine) = (self.entries[at].slot, &self.entries[at].value);
-        let value = if form == Form::Both {
-            merge::both(slot, mine, &theirs).ok_or("this field holds one value: choose one of them")?
-        } else if form == Form::Theirs {
-            theirs
-        } else {
-            mine.clone()
-        };
-        self.note();
-        let entry = &mut self.entries[at];
-        (entry.value, entry.theirs, entry.error) = (value, None, None);
-        if let Some(next) = self.entries.iter().position(|entry| entry.theirs.is_some()) {
-            self.at = Spot { entry: next, row: None };
-        }
-        self.stay_in_rows();
         Ok(())
     }
 

@@ -1,22 +1,25 @@
 //! Forms: opened, left, looked at against what another window wrote meanwhile, written as one step.
 
-use super::{Found, Met};
+mod draft;
+
+use super::Met;
 use crate::domain::item::Ties;
-use crate::domain::note::{About, Draft};
 use crate::domain::text::counted;
-use crate::domain::{Change, ItemId, Key, Kind, Note, State};
+use crate::domain::{Change, ItemId, Key, Kind, State};
 use crate::ui::action::Form;
 use crate::ui::completion;
 use crate::ui::effect::{Effect, Typed};
 use crate::ui::model::Model;
 use crate::ui::overlay::form::check::Rules;
-use crate::ui::overlay::form::draft::{self, Kept};
+use crate::ui::overlay::form::draft as kept;
 use crate::ui::overlay::form::slot::Slot;
 use crate::ui::overlay::form::value::{self, Part};
 use crate::ui::overlay::form::{self, ASKED, Action, Subject, Typing, checks, item, sheet as product};
 use crate::ui::overlay::{Overlay, Reply};
 use crate::ui::toast::Toast;
 use crate::ui::wording::keyed;
+pub(super) use draft::{closed, found, keep_draft, restore};
+use draft::{let_go, seek};
 use ratatui::layout::Rect;
 use std::rc::Rc;
 
@@ -75,8 +78,9 @@ pub(super) fn edit(model: &mut Model) -> Done {
     let rules = rules(model, Some(item.key.clone()));
     let mut state = form::State::new(Subject::Item(item.id), name, item::values(item), rules);
     state.titles = item::titles(item);
+    let sought = seek(&state.subject);
     push(model, state);
-    Ok(Vec::new())
+    Ok(sought)
 }
 
 /// Opens the product sheet.
@@ -89,8 +93,9 @@ pub(super) fn sheet(model: &mut Model) -> Done {
         product::values(product),
         rules(model, None),
     );
+    let sought = seek(&state.subject);
     push(model, state);
-    Ok(Vec::new())
+    Ok(sought)
 }
 
 /// Does a verb of the form.
@@ -219,7 +224,7 @@ fn leave_part(model: &mut Model, kind: Kind) -> Vec<Effect> {
     model.overlays.pop();
     if let Some(sheet) = top(model) {
         let mut values = sheet.values();
-        draft::put_part(&mut values, kind, part);
+        kept::put_part(&mut values, kind, part);
         sheet.put(Slot::Templates, value::of(&values, Slot::Templates).clone());
     }
     model.session.is_draft_stale = true;
@@ -237,36 +242,6 @@ fn discard(model: &mut Model) -> Vec<Effect> {
         }
     }
     super::input::close(model)
-}
-
-/// A form was closed: what was typed and not saved stays as a draft.
-pub(super) fn closed(model: &mut Model, state: &form::State, effects: &mut Vec<Effect>) {
-    model.session.is_draft_stale = false;
-    match draft::of(std::iter::once(state), model.product.as_ref().map(|p| p.id)) {
-        Some(draft) => {
-            effects.push(Effect::Keep(Note::Draft(draft)));
-            model.toast = Some(Toast::hint("not saved · :draft brings the text back"));
-        }
-        None if state.has_draft => effects.extend(drop_draft(&state.subject)),
-        None => {}
-    }
-}
-
-/// Puts what is typed where `kill -9` can't reach it.
-pub(super) fn keep_draft(model: &mut Model) -> Vec<Effect> {
-    let draft = draft::of(forms(model), model.product.as_ref().map(|p| p.id));
-    // The lowest one keeps the draft of all.
-    let Some(state) = model.overlays.iter_mut().find_map(Overlay::as_form_mut) else { return Vec::new() };
-    let had_draft = std::mem::replace(&mut state.has_draft, draft.is_some());
-    match draft {
-        Some(draft) => vec![Effect::Keep(Note::Draft(draft))],
-        None if had_draft => drop_draft(&state.subject).into_iter().collect(),
-        None => Vec::new(),
-    }
-}
-
-fn drop_draft(subject: &Subject) -> Option<Effect> {
-    draft::about(subject).map(|about| Effect::Keep(Note::DropDraft(about)))
 }
 
 /// What the form is about has been read: what only the other window changed is taken over, where both did a person
@@ -328,7 +303,7 @@ fn write(model: &mut Model, met: &Met) -> Vec<Effect> {
         Subject::Part(_) => return Vec::new(),
     };
     state.saving = Some(values);
-    let text = draft::typed(state);
+    let text = kept::typed(state);
     vec![Effect::Commit { change, typed: Some(Typed { asked: ASKED, text }) }]
 }
 
@@ -386,9 +361,11 @@ pub(super) fn saved(model: &mut Model, effects: &mut Vec<Effect>) -> String {
     let taken = std::mem::take(&mut state.taken);
     if state.values() != written {
         state.begin_from(written);
+        model.session.is_draft_stale = true;
         return " · the form stays open: more was typed meanwhile".into();
     }
-    effects.extend(drop_draft(&state.subject));
+    let (subject, unseen) = (state.subject.clone(), std::mem::take(&mut state.kept));
+    effects.extend(let_go(model, &subject, unseen));
     let at = model.overlays.iter().rposition(|overlay| overlay.as_form().is_some());
     at.map(|at| model.overlays.remove(at));
     model.session.is_draft_stale = false;
@@ -424,29 +401,4 @@ pub(super) fn settle(model: &mut Model) {
     {
         assist.take(offer);
     }
-}
-
-/// A form comes back with what was typed in it.
-pub(super) fn restore(model: &mut Model, draft: &Draft, found: Option<Found>) -> Vec<Effect> {
-    let (subject, own) = match &draft.about {
-        About::Form(item) => (Subject::Item(*item), found.is_some()),
-        About::Sheet(product) => (Subject::Sheet(*product), true),
-        About::NewItem | About::NewIdea | About::Title(_) | About::Story(_) | About::Line(_) => return Vec::new(),
-    };
-    if let Err(reason) = check_free(model) {
-        model.toast = Some(Toast::hint(reason));
-        return Vec::new();
-    }
-    let Some(kept) = Kept::read(&draft.text) else {
-        model.toast = Some(Toast::failed("this draft was written by another version of upnext and can't be read here"));
-        return Vec::new();
-    };
-    let key = kept.name.split(' ').next().and_then(|key| Key::parse(key, ""));
-    let state = draft::form(subject, kept, rules(model, key));
-    push(model, state);
-    if !own {
-        model.toast = Some(Toast::hint("the item of this draft is gone; its text is here"));
-    }
-    model.session.is_draft_stale = true;
-    Vec::new()
 }

@@ -63,14 +63,27 @@ pub(super) fn typed(model: &mut Model, reply: Reply) -> Vec<Effect> {
 }
 
 /// Where nothing is shown, nothing can be done unseen but going away.
-fn press_blind(model: &Model, press: Press) -> Vec<Effect> {
-    match model.keymap.meaning(&[Scope::App], &[press]) {
+fn press_blind(model: &mut Model, press: Press) -> Vec<Effect> {
+    let keymap = std::rc::Rc::clone(&model.keymap);
+    match keymap.meaning(&[Scope::App], &[press]) {
         Meaning::Bound(binding) if binding.command.action == Action::App(App::Suspend) => vec![Effect::Suspend],
         Meaning::Bound(binding) if binding.command.action == Action::App(App::Quit) && model.job.is_none() => {
-            vec![Effect::Quit]
+            // A letter may have been meant for the text that is typed below.
+            if model.is_typing() && !press.ctrl { Vec::new() } else { quit_blind(model) }
+        }
+        Meaning::Bound(binding) if binding.command.action == Action::App(App::Leave) && press.ctrl => {
+            // What is no letter leaves a text too; here there is nothing else to leave.
+            if model.job.is_none() { quit_blind(model) } else { Vec::new() }
         }
         Meaning::Bound(_) | Meaning::Begun | Meaning::Unbound => Vec::new(),
     }
+}
+
+/// Goes away with what is typed kept.
+fn quit_blind(model: &mut Model) -> Vec<Effect> {
+    let mut effects = if model.session.is_draft_stale { keep_draft(model) } else { Vec::new() };
+    effects.push(Effect::Quit);
+    effects
 }
 
 /// A key of a count or of a sequence.

@@ -1,9 +1,11 @@
 //! Two changes of one thing: what this form says, what another window wrote meanwhile, and what both began from.
 
 use super::slot::{Nature, Slot};
-use super::value::{self, Value};
+use super::value::{self, Value, Values};
+use super::{Spot, State};
 use crate::domain::criterion::Line;
 use crate::domain::text::fold;
+use crate::ui::action::Form;
 
 /// What became of a field.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -47,6 +49,52 @@ pub fn both(slot: Slot, mine: &Value, theirs: &Value) -> Option<Value> {
             Nature::Line(_) | Nature::Choice | Nature::List { .. } | Nature::Parts => None,
         },
         _ => None,
+    }
+}
+
+impl State {
+    /// Takes over what the store says by now; true where a person must choose.
+    pub fn meet(&mut self, theirs: &Values) -> bool {
+        for (at, entry) in self.entries.iter_mut().enumerate() {
+            let Some((_, now)) = theirs.iter().find(|(slot, _)| *slot == entry.slot) else { continue };
+            match merge(&entry.base, &entry.value, now) {
+                Merged::Mine => {}
+                Merged::Theirs => {
+                    entry.value = now.clone();
+                    self.taken += 1;
+                }
+                Merged::Both => entry.theirs = Some(now.clone()),
+            }
+            self.past.meet(at, &entry.base, now, entry.theirs.as_ref());
+            entry.base = now.clone();
+        }
+        let Some(at) = self.entries.iter().position(|entry| entry.theirs.is_some()) else { return false };
+        self.at = Spot { entry: at, row: None };
+        true
+    }
+
+    /// A person has chosen whose text of a field counts.
+    pub(super) fn choose(&mut self, form: Form) -> Result<(), &'static str> {
+        let at = self.at.entry;
+        let Some(theirs) = self.entries.get(at).and_then(|entry| entry.theirs.clone()) else {
+            return Err("nobody else changed this field");
+        };
+        let (slot, mine) = (self.entries[at].slot, &self.entries[at].value);
+        let value = if form == Form::Both {
+            both(slot, mine, &theirs).ok_or("this field holds one value: choose one of them")?
+        } else if form == Form::Theirs {
+            theirs
+        } else {
+            mine.clone()
+        };
+        self.note();
+        let entry = &mut self.entries[at];
+        (entry.value, entry.theirs, entry.error) = (value, None, None);
+        if let Some(next) = self.entries.iter().position(|entry| entry.theirs.is_some()) {
+            self.at = Spot { entry: next, row: None };
+        }
+        self.stay_in_rows();
+        Ok(())
     }
 }
 

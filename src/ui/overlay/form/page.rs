@@ -390,8 +390,10 @@ impl Page<'_> {
     /// What is wrong with the whole, else what the checks say of the field, else what may be typed there.
     fn view_foot(&self, target: &mut Frame, foot: Rect, is_wide: bool) {
         let finding = if is_wide { None } else { checks::summary(self.state, self.model) };
+        let is_offered = !self.state.kept.is_empty() && !self.state.is_changed();
         let (said, style) = match (&self.state.trouble, finding) {
             (Some(trouble), _) => (trouble.clone(), self.theme.error),
+            (None, _) if is_offered => (keyed(&self.model.keymap, super::KEPT), self.theme.warning),
             (None, Some(finding)) => (finding, self.theme.warning),
             (None, None) => (self.hint(), self.theme.dim),
         };

@@ -81,6 +81,11 @@ pub fn of(values: &[(Slot, Value)], slot: Slot) -> &Value {
     values.iter().find(|(known, _)| *known == slot).map_or(&NOTHING, |(_, value)| value)
 }
 
+/// The value of a field among others, where it is one of them.
+pub fn find(values: &[(Slot, Value)], slot: Slot) -> Option<&Value> {
+    values.iter().find(|(known, _)| *known == slot).map(|(_, value)| value)
+}
+
 /// Names as one line, with a comma between; one that has a comma itself stands in quotation marks.
 pub fn join(names: &[String]) -> String {
     let quoted = |name: &String| {
