@@ -63,7 +63,7 @@ fn a_change_from_before_is_taken_back_and_takes_nothing_of_the_other_window() {
         .type_text("theirs")
         .press("Esc Esc");
     stage.press("Esc");
-    assert!(stage.toast().contains("choose"), "{}", stage.toast());
+    assert!(stage.screen().contains("choose"), "{}", stage.toast());
     stage.press("t u u");
     assert_eq!(text(&stage.core.model, Slot::Title), "Pay by any card");
     stage.press("Esc Esc t Esc");
@@ -128,7 +128,7 @@ fn unfinished_text_of_another_window_is_found_and_where_both_changed_a_person_ch
     stage.press("i Ctrl-u").type_text("Pay by any card").press("Enter e");
     assert!(stage.toast().contains("unfinished text"), "{}", stage.toast());
     stage.press("U Esc");
-    assert!(stage.toast().contains("choose"), "{}", stage.toast());
+    assert!(stage.screen().contains("choose"), "{}", stage.toast());
     stage.press("m Esc");
     assert_eq!(item(&stage, 1).text.title, "Pay by my card");
     assert!(store(&stage).drafts().unwrap().is_empty());

@@ -78,6 +78,8 @@ pub struct State {
     pub has_draft: bool,
     /// Unfinished texts of the same thing that were not looked at yet, the newest first.
     pub kept: Vec<draft::Kept>,
+    /// True where typing went out of a field of itself: the key to the next one goes into it.
+    pub flows: bool,
     /// What is wrong with the whole.
     pub trouble: Option<String>,
     /// What the store is being asked to write.
@@ -98,6 +100,8 @@ pub struct Entry {
     pub base: Value,
     /// What is wrong with it.
     pub error: Option<String>,
+    /// What is worth knowing of it: what was left out, what may be no address.
+    pub remark: Option<String>,
     /// What another window wrote, where a person must choose.
     pub theirs: Option<Value>,
 }
@@ -124,8 +128,10 @@ pub enum Action {
 impl State {
     /// A form with these values, the cursor on the first field.
     pub fn new(subject: Subject, name: String, values: Values, rules: Rules) -> Self {
-        let entry =
-            |(slot, value): (Slot, Value)| Entry { slot, base: value.clone(), value, error: None, theirs: None };
+        let entry = |(slot, value): (Slot, Value)| {
+            let base = value.clone();
+            Entry { slot, base, value, error: None, remark: None, theirs: None }
+        };
         Self {
             subject,
             name,
@@ -137,6 +143,7 @@ impl State {
             offer: None,
             has_draft: false,
             kept: Vec::new(),
+            flows: false,
             trouble: None,
             saving: None,
             taken: 0,
@@ -201,13 +208,16 @@ impl State {
     /// Leaves the field and looks at all of them; the first fault is where the cursor goes.
     ///
     /// # Errors
-    /// What is wrong there, and what to do.
+    /// Which field it is. What is wrong there, and what to do, stands at the field.
     pub fn settle(&mut self) -> Result<(), String> {
         self.leave_field();
         self.offer = None;
         if let Some(at) = self.entries.iter().position(|entry| entry.theirs.is_some()) {
             self.at = Spot { entry: at, row: None };
-            return Err(format!("{} was changed in another window too: choose first", self.entries[at].slot.label()));
+            return Err(format!(
+                "not saved · {} was changed in another window too: choose first",
+                self.entries[at].slot.label()
+            ));
         }
         // A kind may have no template at all.
         let is_nothing =
@@ -220,7 +230,7 @@ impl State {
             None => Ok(()),
             Some(at) => {
                 self.at = Spot { entry: at, row: None };
-                Err(self.entries[at].error.clone().unwrap_or_default())
+                Err(format!("not saved · look at {}", self.entries[at].slot.label()))
             }
         }
     }
@@ -266,9 +276,8 @@ impl State {
 
     /// A text that came back from the editor, for what is under the cursor. Answers what was left out of it.
     pub fn take_edited(&mut self, text: &str) -> Option<String> {
-        let is_bad = |c: char| c.is_control() && !matches!(c, '\n' | '\t' | '\r');
-        let bad = text.chars().filter(|c| is_bad(*c)).count();
-        let text = text.replace(is_bad, "").replace("\r\n", "\n");
+        let (text, left) = crate::domain::text::printable(text);
+        let text = text.replace("\r\n", "\n");
         let row = self.at.row;
         let entry = self.entries.get(self.at.entry)?;
         let text = text.trim_end();
@@ -288,9 +297,12 @@ impl State {
             (Value::List(_), None) => Value::List(list::edited(text, entry.slot)),
             (Value::Parts(parts), _) => Value::Parts(parts.clone()),
         };
-        self.put(entry.slot, value);
+        let (at, slot) = (self.at.entry, entry.slot);
+        let remark = left.clone().or_else(|| check::remark(slot, &value));
+        self.put(slot, value);
+        self.entries[at].remark = remark;
         self.stay_in_rows();
-        (bad > 0).then(|| format!("{} left out", crate::domain::text::counted(bad, "control character")))
+        left
     }
 }
 
@@ -300,7 +312,12 @@ pub fn update(state: &mut State, action: Action, keymap: &Keymap) -> Reply {
         state.offer = None;
     }
     state.trouble = None;
+    let flows = std::mem::take(&mut state.flows);
     match action {
+        Action::Do(form @ (Form::Next | Form::Previous), _) if flows => {
+            state.walk_on((state.at.entry, state.at.row), form == Form::Next);
+            Reply::Stay
+        }
         Action::Go(go, count) if state.is_inside() => {
             // The wheel over what is being typed.
             let code = if go == Go::Up { Code::Up } else { Code::Down };

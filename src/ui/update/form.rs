@@ -78,6 +78,11 @@ pub(super) fn edit(model: &mut Model) -> Done {
     let rules = rules(model, Some(item.key.clone()));
     let mut state = form::State::new(Subject::Item(item.id), name, item::values(item), rules);
     state.titles = item::titles(item);
+    let marks = model.backlog.marks.sorted();
+    if !marks.is_empty() && marks != [item.id] {
+        let text = format!("{} is edited, under the cursor · marks do nothing to a form", item.key);
+        model.toast = Some(Toast::hint(text));
+    }
     let sought = seek(&state.subject);
     push(model, state);
     Ok(sought)
@@ -273,8 +278,7 @@ pub(super) fn met(model: &mut Model, met: &Met) -> Vec<Effect> {
     if let Some((key, _)) = missing {
         let named = item::keys(&state.values(), &state.rules).into_iter().find(|(_, known)| known == key);
         let text = format!("there is no item {key}: correct it");
-        state.blame(named.map_or(Slot::Needs, |(slot, _)| slot), text.clone());
-        return trouble(model, text);
+        return blame(model, named.map_or(Slot::Needs, |(slot, _)| slot), text);
     }
     write(model, met)
 }
@@ -320,10 +324,10 @@ fn keyed_of(model: &Model, text: &'static str) -> String {
 /// Something is wrong with the whole; nothing was written and nothing is lost.
 fn trouble(model: &mut Model, text: String) -> Vec<Effect> {
     if let Some(state) = top(model) {
-        state.trouble = Some(text.clone());
+        state.trouble = Some(text);
     }
     model.session.is_draft_stale = true;
-    model.toast = Some(Toast::failed(text));
+    model.toast = Some(Toast::failed("not saved"));
     Vec::new()
 }
 
@@ -339,10 +343,21 @@ pub(super) fn rejected(model: &mut Model, reason: String) {
             Subject::Item(_) | Subject::Sheet(_) | Subject::Part(_) => None,
         };
         if let Some(slot) = slot {
-            state.blame(slot, reason.clone());
+            blame(model, slot, reason);
+            return;
         }
     }
     trouble(model, reason);
+}
+
+/// Something is wrong with a field: it is told there.
+fn blame(model: &mut Model, slot: Slot, reason: String) -> Vec<Effect> {
+    if let Some(state) = top(model) {
+        state.blame(slot, reason);
+    }
+    model.session.is_draft_stale = true;
+    model.toast = Some(Toast::failed(format!("not saved · look at {}", slot.label())));
+    Vec::new()
 }
 
 /// Nothing but the spelling of a field was another: there is nothing to write.
@@ -369,7 +384,12 @@ pub(super) fn saved(model: &mut Model, effects: &mut Vec<Effect>) -> String {
     let at = model.overlays.iter().rposition(|overlay| overlay.as_form().is_some());
     at.map(|at| model.overlays.remove(at));
     model.session.is_draft_stale = false;
-    if taken == 0 { String::new() } else { format!(" · {} as the other window wrote them", counted(taken, "field")) }
+    if taken == 0 {
+        String::new()
+    } else {
+        let them = if taken == 1 { "it" } else { "them" };
+        format!(" · {} as the other window wrote {them}", counted(taken, "field"))
+    }
 }
 
 /// A text came back from the editor, for the field under the cursor.

@@ -245,7 +245,8 @@ pub(super) fn close(model: &mut Model) -> Vec<Effect> {
     match model.overlays.pop() {
         Some(Overlay::Prompt(state)) => {
             let about = state.about(model.backlog.selected());
-            if let Some(about) = about.filter(|_| !state.field.text().trim().is_empty()) {
+            let is_own = !state.field.text().trim().is_empty() && !is_as_it_was(model, &state);
+            if let Some(about) = about.filter(|_| is_own) {
                 let draft =
                     Draft { product: model.product.as_ref().map(|p| p.id), about, text: state.field.text().into() };
                 effects.push(Effect::Keep(Note::Draft(draft)));
@@ -288,6 +289,12 @@ pub(super) fn close(model: &mut Model) -> Vec<Effect> {
         | None => {}
     }
     effects
+}
+
+/// True where a title stands in its prompt as the item has it: that is no text of its own.
+fn is_as_it_was(model: &Model, state: &prompt::State) -> bool {
+    let item = model.backlog.item.as_ref().filter(|item| model.backlog.selected() == Some(item.id));
+    state.asked == "title" && item.is_some_and(|item| item.text.title == state.field.text())
 }
 
 /// Reads the typed line and runs it; where that fails the prompt stays with the text and the reason.
@@ -354,6 +361,7 @@ fn aim(model: &Model, targets: Option<&[ItemId]>) -> Result<(), String> {
 pub(super) fn keep_draft(model: &mut Model) -> Vec<Effect> {
     model.session.is_draft_stale = false;
     let (about, text) = match model.overlays.last() {
+        Some(Overlay::Prompt(state)) if is_as_it_was(model, state) => return Vec::new(),
         Some(Overlay::Prompt(state)) => match state.about(model.backlog.selected()) {
             Some(about) => (about, state.field.text().to_owned()),
             None => return Vec::new(),

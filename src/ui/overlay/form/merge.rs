@@ -35,7 +35,7 @@ pub fn both(slot: Slot, mine: &Value, theirs: &Value) -> Option<Value> {
             Some(Value::List(mine.iter().chain(theirs.iter().filter(is_new)).cloned().collect()))
         }
         (Value::Text(mine), Value::Text(theirs)) => match slot.nature() {
-            Nature::Long => Some(Value::Text(format!("{mine}\n\n{theirs}"))),
+            Nature::Long => Some(Value::Text(united(mine, theirs))),
             Nature::Prose => Some(Value::Text(format!("{mine} / {theirs}"))),
             Nature::Line(_) if matches!(slot, Slot::Tags | Slot::Needs | Slot::NeededBy) => {
                 let mut names = value::split(mine);
@@ -50,6 +50,21 @@ pub fn both(slot: Slot, mine: &Value, theirs: &Value) -> Option<Value> {
         },
         _ => None,
     }
+}
+
+/// Two long texts as one: lines that both have stand there once, what is different of theirs comes behind it.
+fn united(mine: &str, theirs: &str) -> String {
+    let (own, other): (Vec<&str>, Vec<&str>) = (mine.lines().collect(), theirs.lines().collect());
+    let same = own.iter().zip(&other).take_while(|(a, b)| a == b).count();
+    let (own, other) = (&own[same..], &other[same..]);
+    let end = own.iter().rev().zip(other.iter().rev()).take_while(|(a, b)| a == b).count();
+    let (own_middle, tail) = own.split_at(own.len() - end);
+    let is_new = |line: &&&str| line.trim().is_empty() || !own_middle.contains(line);
+    let other_middle: Vec<&str> = other[..other.len() - end].iter().filter(is_new).copied().collect();
+    let is_apart = same + end == 0 && !own_middle.is_empty() && !other_middle.is_empty();
+    let gap: &[&str] = if is_apart { &[""] } else { &[] };
+    let head: Vec<&str> = mine.lines().take(same).collect();
+    [&head, own_middle, gap, &other_middle, tail].concat().join("\n")
 }
 
 impl State {
@@ -119,6 +134,9 @@ mod tests {
     fn both_loses_nothing_where_a_field_can_hold_both() {
         let text = |slot, mine: &str, theirs: &str| both(slot, &Value::text(mine), &Value::text(theirs));
         assert_eq!(text(Slot::Description, "a", "b"), Some(Value::text("a\n\nb")));
+        assert_eq!(text(Slot::Description, "a\nb\nc", "a\nx\nc"), Some(Value::text("a\nb\nx\nc")));
+        assert_eq!(text(Slot::Description, "a\nb\nc", "x\nb\ny"), Some(Value::text("a\nb\nc\n\nx\ny")));
+        assert_eq!(text(Slot::Description, "a\nb", "a"), Some(Value::text("a\nb")));
         assert_eq!(text(Slot::Title, "a", "b"), Some(Value::text("a / b")));
         assert_eq!(text(Slot::Tags, "a, b", "B, c"), Some(Value::text("a, b, c")));
         assert_eq!(text(Slot::Kind, "bug", "story"), None);
