@@ -122,8 +122,8 @@ pub struct Store {
     known_at: i64,
     /// True where others wrote before an own write, and [`poll`](Store::poll) has not said so yet.
     has_missed: bool,
-    /// The draft that was given to this window.
-    offered: i64,
+    /// The drafts that were given to this window.
+    given: Vec<i64>,
 }
 
 impl Store {

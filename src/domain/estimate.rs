@@ -88,9 +88,9 @@ impl Scale {
             return Ok(Some(estimate));
         }
         Err(match self {
-            Self::Free => EstimateError::NotANumber(estimate.to_string()),
+            Self::Free => EstimateError::NotANumber(super::text::visible(typed.trim()).into_owned()),
             _ => EstimateError::OffScale {
-                value: estimate.to_string(),
+                value: super::text::visible(typed.trim()).into_owned(),
                 scale: self.name(),
                 values: self.values().join(", "),
             },

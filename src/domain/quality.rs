@@ -151,7 +151,9 @@ pub enum Place {
     Benefit,
     /// The description.
     Description,
-    /// A criterion, counted from 0; all of them together where there is none yet.
+    /// All criteria together: there is none yet.
+    Criteria,
+    /// A criterion, counted from 0.
     Criterion(usize),
     /// The estimate.
     Estimate,
@@ -166,12 +168,13 @@ impl Place {
             Self::Want => "want".into(),
             Self::Benefit => "benefit".into(),
             Self::Description => "description".into(),
+            Self::Criteria => "criteria".into(),
             Self::Criterion(n) => format!("criterion {}", n + 1),
             Self::Estimate => "estimate".into(),
         }
     }
 
-    /// The text of a place; `None` for the estimate and for a criterion that isn't there.
+    /// The text of a place; `None` for the estimate, for all criteria together and for a criterion that isn't there.
     pub fn text<'a>(self, story: &'a Story, criteria: &'a [Line]) -> Option<&'a str> {
         match self {
             Self::Title => Some(&story.title),
@@ -180,7 +183,7 @@ impl Place {
             Self::Benefit => Some(&story.benefit),
             Self::Description => Some(&story.description),
             Self::Criterion(n) => criteria.get(n).map(|line| line.text.as_str()),
-            Self::Estimate => None,
+            Self::Criteria | Self::Estimate => None,
         }
     }
 }
@@ -223,7 +226,7 @@ pub fn check(story: &Story, criteria: &[Line], jargon: &[String]) -> Vec<Finding
         vague::sentence(story, &mut found);
         if criteria.is_empty() {
             let why = "No acceptance criterion says when this is Done.";
-            found.push(Finding::new(Rule::Criteria, Place::Criterion(0), None, why));
+            found.push(Finding::new(Rule::Criteria, Place::Criteria, None, why));
         }
     }
     let seen = seen(criteria);

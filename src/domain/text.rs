@@ -26,7 +26,7 @@ pub enum TextError {
     Nul(&'static str),
     /// Longer than the limit; nothing was cut.
     #[error(
-        "{what} is {size} bytes long and at most {limit} are kept: shorten it, or put the rest into the description"
+        "{what} is {size} bytes long and at most {limit} are kept: shorten it, or {}", rest(*limit)
     )]
     TooLong {
         /// The field's name.
@@ -39,6 +39,60 @@ pub enum TextError {
     /// More tags than [`TAG_LIMIT`].
     #[error("{0} tags are too many: an item carries at most {TAG_LIMIT}")]
     TooManyTags(usize),
+}
+
+/// Where else there is room for what is too long.
+fn rest(limit: usize) -> &'static str {
+    if limit < BLOCK_LIMIT { "put the rest into the description" } else { "put the rest into a file and link that" }
+}
+
+/// The text without escape sequences and control characters; line ends and tabs stay. Answers in words what was left
+/// out, where something was.
+pub fn printable(text: &str) -> (String, Option<String>) {
+    let (mut out, mut sequences, mut signs) = (String::with_capacity(text.len()), 0, 0);
+    let mut rest = text;
+    while let Some(c) = rest.chars().next() {
+        let taken = escape(rest);
+        if taken > 0 {
+            sequences += 1;
+            rest = &rest[taken..];
+            continue;
+        }
+        match c {
+            c if c.is_control() && !matches!(c, '\n' | '\t' | '\r') => signs += 1,
+            c => out.push(c),
+        }
+        rest = &rest[c.len_utf8()..];
+    }
+    let told = [(sequences, "escape sequence"), (signs, "control character")];
+    let told: Vec<String> = told.into_iter().filter(|(n, _)| *n > 0).map(|(n, what)| counted(n, what)).collect();
+    let told = (!told.is_empty()).then(|| format!("{} left out", told.join(" and ")));
+    (out, told)
+}
+
+/// The bytes of the escape sequence (ECMA-48) at the beginning of a text; 0 where there is none that is whole.
+fn escape(text: &str) -> usize {
+    let (lead, kind) = match text.as_bytes() {
+        [0x1b, kind @ (b'[' | b']' | b'P' | b'X' | b'^' | b'_'), ..] => (2, *kind),
+        [0x1b, b' '..=b'/', end @ b'0'..=b'~', ..] if *end < 0x7f => return 3,
+        [0x1b, b'0'..=b'~', ..] => return 2,
+        [0xc2, 0x9b, ..] => (2, b'['),
+        _ => return 0,
+    };
+    let body = &text[lead..];
+    let end = if kind == b'[' {
+        let end = body.find(|c| !matches!(c, ' '..='?'));
+        end.filter(|at| matches!(body.as_bytes()[*at], b'@'..=b'~')).map(|at| at + 1)
+    } else {
+        // A string ends with BEL or ST, on its own line.
+        let end = body.find(['\u{7}', '\u{1b}', '\n']);
+        end.and_then(|at| match &body[at..] {
+            behind if behind.starts_with('\u{7}') => Some(at + 1),
+            behind if behind.starts_with("\u{1b}\\") => Some(at + 2),
+            _ => None,
+        })
+    };
+    end.map_or(0, |end| lead + end)
 }
 
 /// Cleans a one-line text: NFC, runs of line breaks and tabs become one space, no control characters, trimmed.
@@ -178,6 +232,21 @@ mod tests {
     fn a_block_keeps_lines_and_tabs() {
         assert_eq!(block("description", "a\r\nb\rc\td\n\n").as_deref(), Ok("a\nb\nc\td"));
         assert!(matches!(block("description", &"x".repeat(BLOCK_LIMIT + 1)), Err(TextError::TooLong { .. })));
+    }
+
+    #[test]
+    fn escape_sequences_go_as_a_whole() {
+        let (text, told) = printable("vis\u{1b}[31mitor\u{7}\u{1b}]0;title\u{7}\u{1b}(B\u{1b}[é\r\n");
+        assert_eq!(text, "visitor[é\r\n");
+        assert_eq!(told.as_deref(), Some("3 escape sequences and 2 control characters left out"));
+        assert_eq!(printable("a\tb"), ("a\tb".into(), None));
+    }
+
+    #[test]
+    fn what_is_too_long_is_never_sent_to_where_it_is() {
+        let told = |limit: usize| TextError::TooLong { what: "the text", size: limit + 1, limit }.to_string();
+        assert!(told(LINE_LIMIT).ends_with("into the description"));
+        assert!(!told(BLOCK_LIMIT).contains("description"));
     }
 
     #[test]

@@ -82,6 +82,14 @@ pub enum EditorError {
         /// Where the text lies.
         path: PathBuf,
     },
+    /// The editor took the file away.
+    #[error(
+        "the editor `{command}` removed the file it was given, so nothing was taken: save the text there under its name"
+    )]
+    Gone {
+        /// The program's name.
+        command: String,
+    },
     /// The file cannot be read back as text.
     #[error("the edited text cannot be read ({source}), so nothing was taken; the file is {path}")]
     Read {
@@ -114,6 +122,10 @@ pub fn edit(text: &str, name: &str, configured: Option<&str>) -> Result<Edited, 
             remove(&path);
             let command = words[0].clone();
             if status.success() { Ok(Edited::Unchanged) } else { Err(EditorError::Nothing { command, status }) }
+        }
+        Err(source) if source.kind() == io::ErrorKind::NotFound => {
+            remove(&path);
+            Err(EditorError::Gone { command: words[0].clone() })
         }
         _ if !status.success() => Err(EditorError::Failed { command: words[0].clone(), status, path }),
         Ok(back) => Ok(Edited::Changed(Draft { text: back, path })),
@@ -208,6 +220,12 @@ mod tests {
         };
         assert_eq!(fs::read(&path).unwrap(), [0xff]);
         remove(&path);
+    }
+
+    #[test]
+    fn a_file_that_is_gone_is_not_named() {
+        let error = edit("a", "x.md", Some("rm")).unwrap_err();
+        assert!(matches!(error, EditorError::Gone { .. }) && !error.to_string().contains("x.md"), "{error}");
     }
 
     #[test]

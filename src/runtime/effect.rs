@@ -267,6 +267,7 @@ impl World {
             Effect::Meet(subject, keys) => self.meet(subject, keys),
             Effect::Product(name) => self.product(name),
             Effect::OfferDraft => self.offer_draft(),
+            Effect::SeekDraft(about) => self.seek_draft(about),
             Effect::PlanImport(files) => Ok(self.plan_import(files, product)),
             Effect::Import(counts) => Ok(self.import(*counts)),
             Effect::DropImport => {
@@ -434,6 +435,7 @@ fn is_write(effect: &Effect) -> bool {
         | Effect::Mouse(_)
         | Effect::Reload
         | Effect::OfferDraft
+        | Effect::SeekDraft(_)
         | Effect::Suspend
         | Effect::Quit => false,
     }

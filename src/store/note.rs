@@ -63,9 +63,14 @@ impl Store {
 
     /// The newest draft, given to this window: once its text is written or given up here, it goes.
     pub fn offer_draft(&mut self) -> Result<Option<Draft>, StoreError> {
-        let newest = self.reading(|conn| Ok(drafts(conn)?.into_iter().next()))?;
+        self.give_draft(|_| true)
+    }
+
+    /// The newest draft of which this is true, given to this window as by [`Store::offer_draft`].
+    pub fn give_draft(&mut self, is_wanted: impl Fn(&Draft) -> bool) -> Result<Option<Draft>, StoreError> {
+        let newest = self.reading(|conn| Ok(drafts(conn)?.into_iter().find(|(_, draft)| is_wanted(draft))))?;
         Ok(newest.map(|(id, draft)| {
-            self.offered = id;
+            self.given.push(id);
             draft
         }))
     }
@@ -127,6 +132,10 @@ fn drafts(conn: &Connection) -> rusqlite::Result<Vec<(i64, Draft)>> {
 fn keep_draft(store: &Store, draft: &Draft) -> Result<(), StoreError> {
     // A new row each time, so that the newest draft has the highest id.
     let (window, about) = (&store.writer.window, words(&draft.about));
+    if matches!(draft.about, About::Form(_) | About::Sheet(_)) {
+        // A form has the text that was given to it, or keeps it as one from before.
+        drop_draft(store, &draft.about)?;
+    }
     store.conn.prepare_cached("DELETE FROM draft WHERE window = ?1 AND about = ?2")?.execute(params![window, about])?;
     let sql = "INSERT INTO draft (window, about, product, text) VALUES (?1, ?2, ?3, ?4)";
     let product = draft.product.map(|p| p.0);
@@ -137,7 +146,11 @@ fn keep_draft(store: &Store, draft: &Draft) -> Result<(), StoreError> {
 /// Drops the own draft, and that of another window that was given to this one: its text has been taken up.
 fn drop_draft(store: &Store, about: &About) -> Result<(), StoreError> {
     let sql = "DELETE FROM draft WHERE about = ?1 AND (window = ?2 OR id = ?3)";
-    store.conn.prepare_cached(sql)?.execute(params![words(about), store.writer.window, store.offered])?;
+    let mut statement = store.conn.prepare_cached(sql)?;
+    let about = words(about);
+    for given in store.given.iter().chain(&[0]) {
+        statement.execute(params![about, store.writer.window, given])?;
+    }
     Ok(())
 }
 

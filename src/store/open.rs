@@ -105,7 +105,7 @@ impl Store {
             sealed: Seq(0),
             known_at: head.at,
             has_missed: false,
-            offered: 0,
+            given: Vec::new(),
         })
     }
 }

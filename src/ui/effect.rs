@@ -3,6 +3,7 @@
 use super::action::Clip;
 use super::overlay::form::Subject;
 use crate::domain::import::Counts;
+use crate::domain::note::About;
 use crate::domain::query::{Look, Part, Question};
 use crate::domain::similar::Wish;
 use crate::domain::{Change, ItemId, Key, Note, StepId};
@@ -81,6 +82,8 @@ pub enum Effect {
     Reload,
     /// Bring back text that was not finished.
     OfferDraft,
+    /// Look whether text of a form was not finished.
+    SeekDraft(About),
     /// Take the mouse, or leave it to the terminal.
     Mouse(bool),
     /// Text for the clipboard.

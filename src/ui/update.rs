@@ -121,6 +121,8 @@ pub enum Event {
     Product(ProductId),
     /// Text that was left unfinished, and where the item stands that it is for.
     Draft(Draft, Option<Found>),
+    /// Text that was left unfinished of what the form on the screen is about.
+    Unfinished(Draft),
     /// What a form is about, as it is now.
     Met(Box<Met>),
     /// What came back from the editor for a field of a form: `None` where nothing was changed there, else why not.

@@ -6,6 +6,7 @@ mod status;
 
 use super::layout::{self, Areas};
 use super::model::Model;
+use super::press::Press;
 use super::screen::backlog;
 use super::theme::Signs;
 use super::toast::Tone;
@@ -140,11 +141,12 @@ fn nothing_passes(model: &Model) -> String {
 
 fn view_too_small(model: &Model, frame: &mut Frame, area: Rect) {
     let (width, height) = layout::SMALLEST;
-    let text = [
-        format!("upnext needs {width}×{height};"),
-        format!("this is {}×{}.", area.width, area.height),
-        keyed(&model.keymap, "Enlarge it, or <quit> quits."),
-    ];
+    let way_out = if model.is_typing() {
+        format!("Enlarge it, or {} quits.", Press::ctrl('c'))
+    } else {
+        keyed(&model.keymap, "Enlarge it, or <quit> quits.")
+    };
+    let text = [format!("upnext needs {width}×{height};"), format!("this is {}×{}.", area.width, area.height), way_out];
     for (line, y) in text.into_iter().zip(area.y..area.bottom()) {
         frame.render_widget(Line::styled(line, model.theme.text), Rect { y, height: 1, ..area });
     }

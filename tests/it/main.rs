@@ -17,6 +17,8 @@ mod filter_speed;
 mod filter_store;
 mod finder;
 mod form;
+mod form_draft;
+mod form_field;
 mod form_random;
 mod health_store;
 mod import;

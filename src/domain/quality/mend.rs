@@ -127,7 +127,7 @@ fn set(story: &mut Story, criteria: &mut [Line], place: Place, text: String) -> 
         Place::Benefit => story.benefit = text,
         Place::Description => story.description = text,
         Place::Criterion(n) => criteria.get_mut(n)?.text = text,
-        Place::Estimate => return None,
+        Place::Criteria | Place::Estimate => return None,
     }
     Some(())
 }

@@ -2,9 +2,11 @@
 
 use super::World;
 use crate::domain::Key;
+use crate::domain::note::About;
 use crate::store::StoreError;
 use crate::ui::Event;
 use crate::ui::overlay::form::Subject;
+use crate::ui::overlay::form::draft::Kept;
 use crate::ui::update::Met;
 
 impl World {
@@ -19,5 +21,11 @@ impl World {
             met.keys.push((key.clone(), self.store.find(key)?));
         }
         Ok(vec![Event::Met(Box::new(met))])
+    }
+
+    /// Text that was left unfinished of what a form is about. What another upnext wrote in another way is left alone.
+    pub(super) fn seek_draft(&mut self, about: &About) -> Result<Vec<Event>, StoreError> {
+        let found = self.store.give_draft(|draft| draft.about == *about && Kept::read(&draft.text).is_some())?;
+        Ok(found.map(Event::Unfinished).into_iter().collect())
     }
 }

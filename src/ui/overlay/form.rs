@@ -14,6 +14,7 @@ pub mod item;
 mod list;
 pub mod merge;
 mod page;
+mod past;
 mod place;
 pub mod sheet;
 pub mod slot;
@@ -30,7 +31,7 @@ use crate::ui::press::{Code, Press};
 use crate::ui::wording::keyed;
 use check::Rules;
 pub use inside::{Inside, Typing};
-use merge::Merged;
+use past::Past;
 pub use place::Spot;
 use ratatui::Frame;
 use ratatui::layout::Rect;
@@ -39,8 +40,9 @@ use value::{Value, Values};
 
 /// The name under which its text is asked for, rejected and kept.
 pub const ASKED: &str = "form";
-/// So many changes can be taken back inside a form.
-const STEPS: usize = 50;
+
+/// What is said where unfinished text waits.
+pub const KEPT: &str = "unfinished text of yours is kept of this: <redo> brings it back";
 
 /// What a form is about.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -74,14 +76,17 @@ pub struct State {
     pub offer: Option<Sentence>,
     /// True where a draft of it is kept.
     pub has_draft: bool,
+    /// Unfinished texts of the same thing that were not looked at yet, the newest first.
+    pub kept: Vec<draft::Kept>,
+    /// True where typing went out of a field of itself: the key to the next one goes into it.
+    pub flows: bool,
     /// What is wrong with the whole.
     pub trouble: Option<String>,
     /// What the store is being asked to write.
     pub saving: Option<Values>,
     /// How many fields another window changed, taken over when it is saved.
     pub taken: usize,
-    undone: Vec<Vec<Value>>,
-    done: Vec<Vec<Value>>,
+    past: Past,
 }
 
 /// A field with what is known of it.
@@ -95,6 +100,8 @@ pub struct Entry {
     pub base: Value,
     /// What is wrong with it.
     pub error: Option<String>,
+    /// What is worth knowing of it: what was left out, what may be no address.
+    pub remark: Option<String>,
     /// What another window wrote, where a person must choose.
     pub theirs: Option<Value>,
 }
@@ -121,8 +128,10 @@ pub enum Action {
 impl State {
     /// A form with these values, the cursor on the first field.
     pub fn new(subject: Subject, name: String, values: Values, rules: Rules) -> Self {
-        let entry =
-            |(slot, value): (Slot, Value)| Entry { slot, base: value.clone(), value, error: None, theirs: None };
+        let entry = |(slot, value): (Slot, Value)| {
+            let base = value.clone();
+            Entry { slot, base, value, error: None, remark: None, theirs: None }
+        };
         Self {
             subject,
             name,
@@ -133,11 +142,12 @@ impl State {
             titles: Vec::new(),
             offer: None,
             has_draft: false,
+            kept: Vec::new(),
+            flows: false,
             trouble: None,
             saving: None,
             taken: 0,
-            undone: Vec::new(),
-            done: Vec::new(),
+            past: Past::default(),
         }
     }
 
@@ -198,13 +208,16 @@ impl State {
     /// Leaves the field and looks at all of them; the first fault is where the cursor goes.
     ///
     /// # Errors
-    /// What is wrong there, and what to do.
+    /// Which field it is. What is wrong there, and what to do, stands at the field.
     pub fn settle(&mut self) -> Result<(), String> {
         self.leave_field();
         self.offer = None;
         if let Some(at) = self.entries.iter().position(|entry| entry.theirs.is_some()) {
             self.at = Spot { entry: at, row: None };
-            return Err(format!("{} was changed in another window too: choose first", self.entries[at].slot.label()));
+            return Err(format!(
+                "not saved · {} was changed in another window too: choose first",
+                self.entries[at].slot.label()
+            ));
         }
         // A kind may have no template at all.
         let is_nothing =
@@ -217,36 +230,8 @@ impl State {
             None => Ok(()),
             Some(at) => {
                 self.at = Spot { entry: at, row: None };
-                Err(self.entries[at].error.clone().unwrap_or_default())
+                Err(format!("not saved · look at {}", self.entries[at].slot.label()))
             }
-        }
-    }
-
-    /// Takes over what the store says by now; true where a person must choose.
-    pub fn meet(&mut self, theirs: &Values) -> bool {
-        for entry in &mut self.entries {
-            let Some((_, now)) = theirs.iter().find(|(slot, _)| *slot == entry.slot) else { continue };
-            match merge::merge(&entry.base, &entry.value, now) {
-                Merged::Mine => {}
-                Merged::Theirs => {
-                    entry.value = now.clone();
-                    self.taken += 1;
-                }
-                Merged::Both => entry.theirs = Some(now.clone()),
-            }
-            entry.base = now.clone();
-        }
-        let Some(at) = self.entries.iter().position(|entry| entry.theirs.is_some()) else { return false };
-        self.at = Spot { entry: at, row: None };
-        true
-    }
-
-    /// Notes what it says before that changes.
-    fn note(&mut self) {
-        self.undone.clear();
-        self.done.push(self.entries.iter().map(|entry| entry.value.clone()).collect());
-        if self.done.len() > STEPS {
-            self.done.remove(0);
         }
     }
 
@@ -291,9 +276,8 @@ impl State {
 
     /// A text that came back from the editor, for what is under the cursor. Answers what was left out of it.
     pub fn take_edited(&mut self, text: &str) -> Option<String> {
-        let is_bad = |c: char| c.is_control() && !matches!(c, '\n' | '\t' | '\r');
-        let bad = text.chars().filter(|c| is_bad(*c)).count();
-        let text = text.replace(is_bad, "").replace("\r\n", "\n");
+        let (text, left) = crate::domain::text::printable(text);
+        let text = text.replace("\r\n", "\n");
         let row = self.at.row;
         let entry = self.entries.get(self.at.entry)?;
         let text = text.trim_end();
@@ -313,33 +297,12 @@ impl State {
             (Value::List(_), None) => Value::List(list::edited(text, entry.slot)),
             (Value::Parts(parts), _) => Value::Parts(parts.clone()),
         };
-        self.put(entry.slot, value);
+        let (at, slot) = (self.at.entry, entry.slot);
+        let remark = left.clone().or_else(|| check::remark(slot, &value));
+        self.put(slot, value);
+        self.entries[at].remark = remark;
         self.stay_in_rows();
-        (bad > 0).then(|| format!("{} left out", crate::domain::text::counted(bad, "control character")))
-    }
-
-    fn step(&mut self, is_back: bool) -> Reply {
-        let (from, to) = if is_back { (&mut self.done, &mut self.undone) } else { (&mut self.undone, &mut self.done) };
-        let Some(values) = from.pop() else {
-            return Reply::Refuse(if is_back {
-                "nothing was changed in this form yet".into()
-            } else {
-                "nothing was taken back in this form".into()
-            });
-        };
-        to.push(self.entries.iter().map(|entry| entry.value.clone()).collect());
-        let mut changed = None;
-        for (at, (entry, value)) in self.entries.iter_mut().zip(values).enumerate() {
-            if entry.value != value {
-                (entry.value, entry.error) = (value, None);
-                changed.get_or_insert(at);
-            }
-        }
-        if let Some(at) = changed.filter(|at| *at != self.at.entry) {
-            self.at = Spot { entry: at, row: None };
-        }
-        self.stay_in_rows();
-        Reply::Stay
+        left
     }
 }
 
@@ -349,7 +312,12 @@ pub fn update(state: &mut State, action: Action, keymap: &Keymap) -> Reply {
         state.offer = None;
     }
     state.trouble = None;
+    let flows = std::mem::take(&mut state.flows);
     match action {
+        Action::Do(form @ (Form::Next | Form::Previous), _) if flows => {
+            state.walk_on((state.at.entry, state.at.row), form == Form::Next);
+            Reply::Stay
+        }
         Action::Go(go, count) if state.is_inside() => {
             // The wheel over what is being typed.
             let code = if go == Go::Up { Code::Up } else { Code::Down };
@@ -420,30 +388,6 @@ impl State {
             }
         }
         self.next_entry(true);
-        Ok(())
-    }
-
-    /// A person has chosen whose text of a field counts.
-    fn choose(&mut self, form: Form) -> Result<(), &'static str> {
-        let at = self.at.entry;
-        let Some(theirs) = self.entries.get(at).and_then(|entry| entry.theirs.clone()) else {
-            return Err("nobody else changed this field");
-        };
-        let (slot, mine) = (self.entries[at].slot, &self.entries[at].value);
-        let value = if form == Form::Both {
-            merge::both(slot, mine, &theirs).ok_or("this field holds one value: choose one of them")?
-        } else if form == Form::Theirs {
-            theirs
-        } else {
-            mine.clone()
-        };
-        self.note();
-        let entry = &mut self.entries[at];
-        (entry.value, entry.theirs, entry.error) = (value, None, None);
-        if let Some(next) = self.entries.iter().position(|entry| entry.theirs.is_some()) {
-            self.at = Spot { entry: next, row: None };
-        }
-        self.stay_in_rows();
         Ok(())
     }
 

@@ -28,18 +28,14 @@ pub struct State {
     pub field: Field,
     /// The cursor, over the verbs alone.
     pub cursor: Cursor,
-}
-
-impl Default for State {
-    fn default() -> Self {
-        Self { field: Field::new(""), cursor: Cursor::default() }
-    }
+    /// The group that comes first: that of the place from which it was asked for.
+    pub first: Option<Group>,
 }
 
 impl State {
-    /// With this looked for already.
-    pub fn of(word: &str) -> Self {
-        Self { field: Field::new(word), cursor: Cursor::default() }
+    /// With this looked for already, and this group before the others.
+    pub fn of(word: &str, first: Option<Group>) -> Self {
+        Self { field: Field::new(word), cursor: Cursor::default(), first }
     }
 }
 
@@ -137,9 +133,9 @@ fn is_pressed(key: &str, query: &str) -> bool {
 
 /// All lines: sections with their verbs, as this keymap has them. A verb that keys run with several arguments has a
 /// line for each.
-pub fn entries(keymap: &Keymap) -> Vec<Entry> {
+pub fn entries(keymap: &Keymap, first: Option<Group>) -> Vec<Entry> {
     let mut entries = Vec::new();
-    for group in Group::iter() {
+    for group in first.into_iter().chain(Group::iter().filter(|group| Some(*group) != first)) {
         entries.push(Entry::Section(group.name()));
         for verb in VERBS.iter().filter(|v| v.group == group && v.door.is_program()) {
             entries.extend(rows_of(keymap, verb).into_iter().map(Entry::Verb));
@@ -149,8 +145,8 @@ pub fn entries(keymap: &Keymap) -> Vec<Entry> {
 }
 
 /// What is left of all lines where something is looked for, the best first.
-pub fn found(keymap: &Keymap, query: &str) -> Vec<Entry> {
-    let all = entries(keymap);
+pub fn found(keymap: &Keymap, query: &str, first: Option<Group>) -> Vec<Entry> {
+    let all = entries(keymap, first);
     let query = query.trim();
     if query.is_empty() {
         return all;
@@ -280,13 +276,13 @@ pub fn update(state: &mut State, action: Action, keymap: &Keymap) -> Reply {
             return command.map_or(Reply::Stay, |command| Reply::Run(Box::new(command)));
         }
         Action::Leave if state.field.text().is_empty() => return Reply::Close,
-        Action::Leave => *state = State { cursor: Cursor { at: 0, ..state.cursor }, ..State::default() },
+        Action::Leave => *state = State { cursor: Cursor { at: 0, ..state.cursor }, ..State::of("", state.first) },
     }
     Reply::Stay
 }
 
 fn rows(keymap: &Keymap, state: &State) -> impl Iterator<Item = Row> {
-    found(keymap, state.field.text()).into_iter().filter_map(|entry| match entry {
+    found(keymap, state.field.text(), state.first).into_iter().filter_map(|entry| match entry {
         Entry::Verb(row) => Some(row),
         Entry::Section(_) => None,
     })
@@ -295,7 +291,7 @@ fn rows(keymap: &Keymap, state: &State) -> impl Iterator<Item = Row> {
 /// The verb that stands in a row of the pop-up, counted among the verbs; rows are counted from 0 below the border.
 pub fn verb_at(state: &State, keymap: &Keymap, area: Rect, row: usize) -> Option<usize> {
     let height = usize::from(layout::inside(area).height).checked_sub(usize::from(HEAD))?;
-    let entries = found(keymap, state.field.text());
+    let entries = found(keymap, state.field.text(), state.first);
     let line = top(state, &entries, height) + row.checked_sub(usize::from(HEAD))?;
     let is_verb = |entry: &Entry| matches!(entry, Entry::Verb(_));
     entries.get(line).is_some_and(is_verb).then(|| entries[..line].iter().filter(|e| is_verb(e)).count())
@@ -342,7 +338,7 @@ pub fn view(state: &State, model: &Model, target: &mut Frame, body: Rect) {
 }
 
 fn view_rows(state: &State, model: &Model, target: &mut Frame, area: Rect) {
-    let entries = found(&model.keymap, state.field.text());
+    let entries = found(&model.keymap, state.field.text(), state.first);
     if entries.is_empty() {
         let text = "Nothing is called so. Try another word (Jira's words work too), or a key as it is spelled here: \
                     <move-down>, <half-down>. <leave> shows all again.";

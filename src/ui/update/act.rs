@@ -11,7 +11,7 @@ use crate::ui::model::Model;
 use crate::ui::overlay::Reply;
 use crate::ui::overlay::{Overlay, confirm, health, help, history, journal, questions, summary};
 use crate::ui::screen::backlog::{self, Scene};
-use crate::ui::verb::{self, Command, Count};
+use crate::ui::verb::{self, Command, Count, Group};
 use crate::ui::wording::keyed;
 
 /// What came of it: effects, or the reason why nothing did.
@@ -175,7 +175,9 @@ fn act(model: &mut Model, app: &App, count: Option<usize>) -> Done {
         App::Formula => in_report(model, true),
         App::CopyReport => in_report(model, false),
         App::Walk(to) => walk::update(model, *to),
-        App::Help(word) => open(model, Overlay::Help(Box::new(help::State::of(word)))),
+        App::Help(word) => {
+            open(model, Overlay::Help(Box::new(help::State::of(word, form::is_open(model).then_some(Group::Form)))))
+        }
         App::WhereIs => where_is(model),
         App::Saved => say(model, "everything is saved already"),
         App::Undo | App::Redo if form::is_open(model) => form::undo(model, *app == App::Undo),

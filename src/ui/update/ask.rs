@@ -324,6 +324,11 @@ fn subject(model: &Model) -> String {
     let targets = model.backlog.targets();
     match (targets.len(), &model.backlog.item) {
         (1, Some(item)) if targets.first() == Some(&item.id) => item.key.to_string(),
+        (1, _) => {
+            // The item itself is read a moment later.
+            let row = model.backlog.selected_row().filter(|row| targets.first() == Some(&row.id));
+            row.map_or("this item".into(), |row| row.key.to_string())
+        }
         (n, _) if model.backlog.marks.is_empty() => crate::domain::text::counted(n, "item"),
         (n, _) => crate::domain::text::counted(n, "marked item"),
     }

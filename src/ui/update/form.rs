@@ -1,22 +1,25 @@
 //! Forms: opened, left, looked at against what another window wrote meanwhile, written as one step.
 
-use super::{Found, Met};
+mod draft;
+
+use super::Met;
 use crate::domain::item::Ties;
-use crate::domain::note::{About, Draft};
 use crate::domain::text::counted;
-use crate::domain::{Change, ItemId, Key, Kind, Note, State};
+use crate::domain::{Change, ItemId, Key, Kind, State};
 use crate::ui::action::Form;
 use crate::ui::completion;
 use crate::ui::effect::{Effect, Typed};
 use crate::ui::model::Model;
 use crate::ui::overlay::form::check::Rules;
-use crate::ui::overlay::form::draft::{self, Kept};
+use crate::ui::overlay::form::draft as kept;
 use crate::ui::overlay::form::slot::Slot;
 use crate::ui::overlay::form::value::{self, Part};
 use crate::ui::overlay::form::{self, ASKED, Action, Subject, Typing, checks, item, sheet as product};
 use crate::ui::overlay::{Overlay, Reply};
 use crate::ui::toast::Toast;
 use crate::ui::wording::keyed;
+pub(super) use draft::{closed, found, keep_draft, restore};
+use draft::{let_go, seek};
 use ratatui::layout::Rect;
 use std::rc::Rc;
 
@@ -75,8 +78,14 @@ pub(super) fn edit(model: &mut Model) -> Done {
     let rules = rules(model, Some(item.key.clone()));
     let mut state = form::State::new(Subject::Item(item.id), name, item::values(item), rules);
     state.titles = item::titles(item);
+    let marks = model.backlog.marks.sorted();
+    if !marks.is_empty() && marks != [item.id] {
+        let text = format!("{} is edited, under the cursor · marks do nothing to a form", item.key);
+        model.toast = Some(Toast::hint(text));
+    }
+    let sought = seek(&state.subject);
     push(model, state);
-    Ok(Vec::new())
+    Ok(sought)
 }
 
 /// Opens the product sheet.
@@ -89,8 +98,9 @@ pub(super) fn sheet(model: &mut Model) -> Done {
         product::values(product),
         rules(model, None),
     );
+    let sought = seek(&state.subject);
     push(model, state);
-    Ok(Vec::new())
+    Ok(sought)
 }
 
 /// Does a verb of the form.
@@ -219,7 +229,7 @@ fn leave_part(model: &mut Model, kind: Kind) -> Vec<Effect> {
     model.overlays.pop();
     if let Some(sheet) = top(model) {
         let mut values = sheet.values();
-        draft::put_part(&mut values, kind, part);
+        kept::put_part(&mut values, kind, part);
         sheet.put(Slot::Templates, value::of(&values, Slot::Templates).clone());
     }
     model.session.is_draft_stale = true;
@@ -237,36 +247,6 @@ fn discard(model: &mut Model) -> Vec<Effect> {
         }
     }
     super::input::close(model)
-}
-
-/// A form was closed: what was typed and not saved stays as a draft.
-pub(super) fn closed(model: &mut Model, state: &form::State, effects: &mut Vec<Effect>) {
-    model.session.is_draft_stale = false;
-    match draft::of(std::iter::once(state), model.product.as_ref().map(|p| p.id)) {
-        Some(draft) => {
-            effects.push(Effect::Keep(Note::Draft(draft)));
-            model.toast = Some(Toast::hint("not saved · :draft brings the text back"));
-        }
-        None if state.has_draft => effects.extend(drop_draft(&state.subject)),
-        None => {}
-    }
-}
-
-/// Puts what is typed where `kill -9` can't reach it.
-pub(super) fn keep_draft(model: &mut Model) -> Vec<Effect> {
-    let draft = draft::of(forms(model), model.product.as_ref().map(|p| p.id));
-    // The lowest one keeps the draft of all.
-    let Some(state) = model.overlays.iter_mut().find_map(Overlay::as_form_mut) else { return Vec::new() };
-    let had_draft = std::mem::replace(&mut state.has_draft, draft.is_some());
-    match draft {
-        Some(draft) => vec![Effect::Keep(Note::Draft(draft))],
-        None if had_draft => drop_draft(&state.subject).into_iter().collect(),
-        None => Vec::new(),
-    }
-}
-
-fn drop_draft(subject: &Subject) -> Option<Effect> {
-    draft::about(subject).map(|about| Effect::Keep(Note::DropDraft(about)))
 }
 
 /// What the form is about has been read: what only the other window changed is taken over, where both did a person
@@ -298,8 +278,7 @@ pub(super) fn met(model: &mut Model, met: &Met) -> Vec<Effect> {
     if let Some((key, _)) = missing {
         let named = item::keys(&state.values(), &state.rules).into_iter().find(|(_, known)| known == key);
         let text = format!("there is no item {key}: correct it");
-        state.blame(named.map_or(Slot::Needs, |(slot, _)| slot), text.clone());
-        return trouble(model, text);
+        return blame(model, named.map_or(Slot::Needs, |(slot, _)| slot), text);
     }
     write(model, met)
 }
@@ -328,7 +307,7 @@ fn write(model: &mut Model, met: &Met) -> Vec<Effect> {
         Subject::Part(_) => return Vec::new(),
     };
     state.saving = Some(values);
-    let text = draft::typed(state);
+    let text = kept::typed(state);
     vec![Effect::Commit { change, typed: Some(Typed { asked: ASKED, text }) }]
 }
 
@@ -345,10 +324,10 @@ fn keyed_of(model: &Model, text: &'static str) -> String {
 /// Something is wrong with the whole; nothing was written and nothing is lost.
 fn trouble(model: &mut Model, text: String) -> Vec<Effect> {
     if let Some(state) = top(model) {
-        state.trouble = Some(text.clone());
+        state.trouble = Some(text);
     }
     model.session.is_draft_stale = true;
-    model.toast = Some(Toast::failed(text));
+    model.toast = Some(Toast::failed("not saved"));
     Vec::new()
 }
 
@@ -364,10 +343,21 @@ pub(super) fn rejected(model: &mut Model, reason: String) {
             Subject::Item(_) | Subject::Sheet(_) | Subject::Part(_) => None,
         };
         if let Some(slot) = slot {
-            state.blame(slot, reason.clone());
+            blame(model, slot, reason);
+            return;
         }
     }
     trouble(model, reason);
+}
+
+/// Something is wrong with a field: it is told there.
+fn blame(model: &mut Model, slot: Slot, reason: String) -> Vec<Effect> {
+    if let Some(state) = top(model) {
+        state.blame(slot, reason);
+    }
+    model.session.is_draft_stale = true;
+    model.toast = Some(Toast::failed(format!("not saved · look at {}", slot.label())));
+    Vec::new()
 }
 
 /// Nothing but the spelling of a field was another: there is nothing to write.
@@ -386,13 +376,20 @@ pub(super) fn saved(model: &mut Model, effects: &mut Vec<Effect>) -> String {
     let taken = std::mem::take(&mut state.taken);
     if state.values() != written {
         state.begin_from(written);
+        model.session.is_draft_stale = true;
         return " · the form stays open: more was typed meanwhile".into();
     }
-    effects.extend(drop_draft(&state.subject));
+    let (subject, unseen) = (state.subject.clone(), std::mem::take(&mut state.kept));
+    effects.extend(let_go(model, &subject, unseen));
     let at = model.overlays.iter().rposition(|overlay| overlay.as_form().is_some());
     at.map(|at| model.overlays.remove(at));
     model.session.is_draft_stale = false;
-    if taken == 0 { String::new() } else { format!(" · {} as the other window wrote them", counted(taken, "field")) }
+    if taken == 0 {
+        String::new()
+    } else {
+        let them = if taken == 1 { "it" } else { "them" };
+        format!(" · {} as the other window wrote {them}", counted(taken, "field"))
+    }
 }
 
 /// A text came back from the editor, for the field under the cursor.
@@ -424,29 +421,4 @@ pub(super) fn settle(model: &mut Model) {
     {
         assist.take(offer);
     }
-}
-
-/// A form comes back with what was typed in it.
-pub(super) fn restore(model: &mut Model, draft: &Draft, found: Option<Found>) -> Vec<Effect> {
-    let (subject, own) = match &draft.about {
-        About::Form(item) => (Subject::Item(*item), found.is_some()),
-        About::Sheet(product) => (Subject::Sheet(*product), true),
-        About::NewItem | About::NewIdea | About::Title(_) | About::Story(_) | About::Line(_) => return Vec::new(),
-    };
-    if let Err(reason) = check_free(model) {
-        model.toast = Some(Toast::hint(reason));
-        return Vec::new();
-    }
-    let Some(kept) = Kept::read(&draft.text) else {
-        model.toast = Some(Toast::failed("this draft was written by another version of upnext and can't be read here"));
-        return Vec::new();
-    };
-    let key = kept.name.split(' ').next().and_then(|key| Key::parse(key, ""));
-    let state = draft::form(subject, kept, rules(model, key));
-    push(model, state);
-    if !own {
-        model.toast = Some(Toast::hint("the item of this draft is gone; its text is here"));
-    }
-    model.session.is_draft_stale = true;
-    Vec::new()
 }

@@ -63,14 +63,27 @@ pub(super) fn typed(model: &mut Model, reply: Reply) -> Vec<Effect> {
 }
 
 /// Where nothing is shown, nothing can be done unseen but going away.
-fn press_blind(model: &Model, press: Press) -> Vec<Effect> {
-    match model.keymap.meaning(&[Scope::App], &[press]) {
+fn press_blind(model: &mut Model, press: Press) -> Vec<Effect> {
+    let keymap = std::rc::Rc::clone(&model.keymap);
+    match keymap.meaning(&[Scope::App], &[press]) {
         Meaning::Bound(binding) if binding.command.action == Action::App(App::Suspend) => vec![Effect::Suspend],
         Meaning::Bound(binding) if binding.command.action == Action::App(App::Quit) && model.job.is_none() => {
-            vec![Effect::Quit]
+            // A letter may have been meant for the text that is typed below.
+            if model.is_typing() && !press.ctrl { Vec::new() } else { quit_blind(model) }
+        }
+        Meaning::Bound(binding) if binding.command.action == Action::App(App::Leave) && press.ctrl => {
+            // What is no letter leaves a text too; here there is nothing else to leave.
+            if model.job.is_none() { quit_blind(model) } else { Vec::new() }
         }
         Meaning::Bound(_) | Meaning::Begun | Meaning::Unbound => Vec::new(),
     }
+}
+
+/// Goes away with what is typed kept.
+fn quit_blind(model: &mut Model) -> Vec<Effect> {
+    let mut effects = if model.session.is_draft_stale { keep_draft(model) } else { Vec::new() };
+    effects.push(Effect::Quit);
+    effects
 }
 
 /// A key of a count or of a sequence.
@@ -232,7 +245,8 @@ pub(super) fn close(model: &mut Model) -> Vec<Effect> {
     match model.overlays.pop() {
         Some(Overlay::Prompt(state)) => {
             let about = state.about(model.backlog.selected());
-            if let Some(about) = about.filter(|_| !state.field.text().trim().is_empty()) {
+            let is_own = !state.field.text().trim().is_empty() && !is_as_it_was(model, &state);
+            if let Some(about) = about.filter(|_| is_own) {
                 let draft =
                     Draft { product: model.product.as_ref().map(|p| p.id), about, text: state.field.text().into() };
                 effects.push(Effect::Keep(Note::Draft(draft)));
@@ -275,6 +289,12 @@ pub(super) fn close(model: &mut Model) -> Vec<Effect> {
         | None => {}
     }
     effects
+}
+
+/// True where a title stands in its prompt as the item has it: that is no text of its own.
+fn is_as_it_was(model: &Model, state: &prompt::State) -> bool {
+    let item = model.backlog.item.as_ref().filter(|item| model.backlog.selected() == Some(item.id));
+    state.asked == "title" && item.is_some_and(|item| item.text.title == state.field.text())
 }
 
 /// Reads the typed line and runs it; where that fails the prompt stays with the text and the reason.
@@ -341,6 +361,7 @@ fn aim(model: &Model, targets: Option<&[ItemId]>) -> Result<(), String> {
 pub(super) fn keep_draft(model: &mut Model) -> Vec<Effect> {
     model.session.is_draft_stale = false;
     let (about, text) = match model.overlays.last() {
+        Some(Overlay::Prompt(state)) if is_as_it_was(model, state) => return Vec::new(),
         Some(Overlay::Prompt(state)) => match state.about(model.backlog.selected()) {
             Some(about) => (about, state.field.text().to_owned()),
             None => return Vec::new(),

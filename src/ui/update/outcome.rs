@@ -44,6 +44,7 @@ pub(super) fn update(model: &mut Model, event: Event) -> Vec<Effect> {
         Event::Alike(of, pairs) => refine::alike(model, of, pairs),
         Event::Job(job) => model.job = job,
         Event::Product(product) => shown_product(model, product),
+        Event::Unfinished(draft) => form::found(model, &draft),
         Event::Draft(draft, found) => return take_draft(model, draft, found),
         Event::Met(met) => return form::met(model, &met),
         Event::Edited(text) => return form::edited(model, text),

@@ -2,6 +2,7 @@
 
 use super::slot::{Nature, Slot};
 use super::value::{self, Value};
+use crate::domain::criterion::Line;
 use crate::domain::ready::Definition;
 use crate::domain::{Estimate, Key, Kind, Scale, State, key, text};
 use crate::ui::action::{Action, Due, Write};
@@ -52,6 +53,26 @@ pub fn check(slot: Slot, value: &Value, base: &Value, rules: &Rules) -> Result<(
         }
         Value::Parts(_) => Ok(()),
     }
+}
+
+/// What is worth knowing of a field and is no fault.
+pub fn remark(slot: Slot, value: &Value) -> Option<String> {
+    let lines = value.as_lines();
+    let is_again = |(n, line): (usize, &Line)| lines[..n].iter().any(|l| text::fold(&l.text) == text::fold(&line.text));
+    if matches!(slot, Slot::Personas | Slot::Jargon | Slot::Reasons | Slot::Links)
+        && lines.iter().enumerate().any(is_again)
+    {
+        return Some("what stands here twice is kept once".into());
+    }
+    let is_address = |text: &str| {
+        let (scheme, rest) = text.split_once(':').unwrap_or_default();
+        let is_scheme = scheme.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.'));
+        (is_scheme && !scheme.is_empty() && !rest.is_empty() && !rest.starts_with(' ')) || text.starts_with("www.")
+    };
+    let odd = lines.iter().find(|line| !line.text.trim().is_empty() && !is_address(line.text.trim()));
+    let odd = odd.filter(|_| slot == Slot::Links)?;
+    let said: String = text::visible(odd.text.trim()).chars().take(40).collect();
+    Some(format!("\"{said}\" is no address such as https://example.org/page; it is kept as it is"))
 }
 
 fn one(slot: Slot, typed: &str, rules: &Rules) -> Result<(), String> {

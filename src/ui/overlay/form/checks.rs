@@ -27,6 +27,7 @@ fn spot(place: Place) -> (Slot, Option<usize>) {
         Place::Want => (Slot::Want, None),
         Place::Benefit => (Slot::Benefit, None),
         Place::Description => (Slot::Description, None),
+        Place::Criteria => (Slot::Criteria, None),
         Place::Criterion(n) => (Slot::Criteria, Some(n)),
         Place::Estimate => (Slot::Estimate, None),
     }

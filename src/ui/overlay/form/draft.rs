@@ -1,10 +1,14 @@
-//! A form as a draft: its fields as they were typed and what they began from, in JSON.
+//! A form as a draft: its fields as they were typed, what they began from, and what another window wrote there, in
+//! JSON.
 
-use super::value::Values;
+use super::value::{self, Values};
 use super::{Entry, State, Subject};
 use crate::domain::note::{About, Draft};
 use crate::domain::{Kind, ProductId};
 use serde::{Deserialize, Serialize};
+
+/// So many unfinished texts of one thing are kept.
+const MOST: usize = 20;
 
 /// What is kept of a form.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -15,12 +19,37 @@ pub struct Kept {
     pub base: Values,
     /// What they say.
     pub values: Values,
+    /// What another window wrote, in the fields where a person has not chosen yet.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub theirs: Values,
+    /// Unfinished texts of the same thing from before, the newest first, none with earlier ones of its own.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub earlier: Vec<Kept>,
 }
 
 impl Kept {
     /// A form as it is.
     pub fn of(state: &State) -> Self {
-        Self { name: state.name.clone(), base: state.base(), values: state.values() }
+        let theirs = state.entries.iter().filter_map(|entry| Some((entry.slot, entry.theirs.clone()?))).collect();
+        let earlier = state.kept.clone();
+        Self { name: state.name.clone(), base: state.base(), values: state.values(), theirs, earlier }
+    }
+
+    /// Several unfinished texts as one, the newest first; `None` for none.
+    pub fn together(mut all: Vec<Self>) -> Option<Self> {
+        all.truncate(MOST);
+        let mut all = all.into_iter();
+        let newest = all.next()?;
+        Some(Self { earlier: all.collect(), ..newest })
+    }
+
+    /// The inverse of [`Kept::together`].
+    pub fn apart(mut self) -> Vec<Self> {
+        let earlier = std::mem::take(&mut self.earlier);
+        let mut all = vec![self];
+        all.extend(earlier);
+        all.truncate(MOST);
+        all
     }
 
     /// Reads a draft back; `None` where another upnext wrote it in another way.
@@ -35,16 +64,14 @@ impl Kept {
 
     /// Puts the texts into a form that shows the same fields.
     pub fn restore(self, state: &mut State) {
-        for (slot, value) in self.values {
-            if let Some(entry) = state.entries.iter_mut().find(|entry| entry.slot == slot) {
-                entry.value = value;
-            }
+        for entry in &mut state.entries {
+            let said = |values| value::find(values, entry.slot).cloned();
+            let (value, base) = (said(&self.values), said(&self.base));
+            entry.theirs = said(&self.theirs);
+            entry.value = value.unwrap_or_else(|| entry.value.clone());
+            entry.base = base.unwrap_or_else(|| entry.base.clone());
         }
-        for (slot, base) in self.base {
-            if let Some(entry) = state.entries.iter_mut().find(|entry| entry.slot == slot) {
-                entry.base = base;
-            }
-        }
+        state.kept = self.earlier;
     }
 }
 
@@ -71,7 +98,7 @@ pub fn of<'a>(forms: impl DoubleEndedIterator<Item = &'a State>, product: Option
         if let Some((kind, values)) = over {
             put_part(&mut kept.values, kind, values);
         }
-        let is_changed = kept.values != kept.base;
+        let is_changed = kept.values != kept.base || !kept.theirs.is_empty();
         return is_changed.then(|| Draft { product, about, text: kept.text() });
     }
     None
@@ -94,13 +121,17 @@ pub fn form(subject: Subject, kept: Kept, rules: super::check::Rules) -> State {
     let mut state = State::new(subject, kept.name.clone(), kept.values.clone(), rules);
     kept.restore(&mut state);
     state.has_draft = true;
-    let is_changed = |entry: &Entry| entry.value != entry.base;
+    let is_changed = |entry: &Entry| entry.theirs.is_some() || entry.value != entry.base;
     state.at.entry = state.entries.iter().position(is_changed).unwrap_or(0);
     state
 }
 
 /// The draft that is in the way once the form is written, as it goes with the change.
 pub fn typed(state: &State) -> String {
+    if !state.kept.is_empty() {
+        // What nobody has looked at yet outlives this change.
+        return String::new();
+    }
     about(&state.subject).and_then(|about| serde_json::to_string(&about).ok()).unwrap_or_default()
 }
 

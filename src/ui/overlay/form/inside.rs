@@ -4,8 +4,7 @@ use super::slot::{Nature, Slot};
 use super::value::Value;
 use super::{Spot, State, check, list};
 use crate::domain::criterion::Line;
-use crate::domain::text::counted;
-use crate::domain::{Kind, Scale, State as ItemState, story};
+use crate::domain::{Kind, Scale, State as ItemState, story, text};
 use crate::ui::action::{Action as Command, Go};
 use crate::ui::completion::Offer;
 use crate::ui::keymap::{Keymap, Meaning, Scope};
@@ -111,6 +110,9 @@ impl State {
             // A form of its own opens over this one.
             (Value::Parts(_), _) => return Ok(()),
         };
+        if let Some(entry) = self.entries.get_mut(self.at.entry) {
+            entry.remark = None;
+        }
         self.inside = Some(Inside::new(typing));
         Ok(())
     }
@@ -150,6 +152,7 @@ impl State {
             lines.retain(|line| !line.text.trim().is_empty());
         }
         entry.error = check::check(entry.slot, &entry.value, &entry.base, rules).err();
+        entry.remark = check::remark(entry.slot, &entry.value).or(entry.remark.take());
         let is_title = entry.slot == Slot::Title;
         let is_whole = is_title && is_changed && entry.error.is_none();
         let sentence = is_whole.then(|| story::parse(entry.value.as_text())).flatten();
@@ -191,6 +194,7 @@ impl State {
                     *at = taken.0;
                     if taken.1 {
                         self.leave_field();
+                        self.flows = true;
                     }
                 }
             }
@@ -203,8 +207,14 @@ impl State {
         let (entry, row) = (self.at.entry, self.at.row);
         self.leave_field();
         if self.offer.is_some() {
+            self.flows = true;
             return;
         }
+        self.walk_on((entry, row), is_next);
+    }
+
+    /// Into the next field or line behind a spot, or the one before.
+    pub(super) fn walk_on(&mut self, (entry, row): (usize, Option<usize>), is_next: bool) {
         let rows = self.entries[entry].value.rows();
         let to = match row {
             // The line may have gone because it stayed empty.
@@ -273,15 +283,15 @@ impl State {
             let text = "a pasted text is put into a field: go into one with <field> first";
             return Reply::Refuse(keyed(keymap, text));
         }
-        let is_bad = |c: &char| c.is_control() && !matches!(c, '\n' | '\t' | '\r');
-        let bad = text.chars().filter(is_bad).count();
-        let (what, room) = (self.entry().map_or("the field", |e| e.slot.what()), area::BYTES);
+        let (text, left) = text::printable(text);
+        let (text, room) = (text.as_str(), area::BYTES);
         let Some(inside) = &mut self.inside else { return Reply::Stay };
         match &mut inside.typing {
             Typing::Area(area) if area.text().len() + text.len() > room => {
                 return Reply::Refuse(keyed(
                     keymap,
-                    "this is too much for a field, nothing was pasted: <field-editor> opens it in your editor",
+                    "this is too much for a field, nothing was pasted: <leave> leaves it, then <field-editor> opens it in your \
+                     editor",
                 ));
             }
             Typing::Area(area) => _ = area.paste(text),
@@ -291,21 +301,23 @@ impl State {
             }
             Typing::Pick { .. } => {}
         }
-        if bad == 0 {
-            return Reply::Stay;
-        }
-        Reply::Refuse(format!("{} left out of {what}: a text has none", counted(bad, "control character")))
+        self.told(left)
+    }
+
+    /// What was left out of a pasted text stands at its field.
+    fn told(&mut self, left: Option<String>) -> Reply {
+        let (Some(left), Some(entry)) = (left, self.entries.get_mut(self.at.entry)) else { return Reply::Stay };
+        entry.remark = Some(left.clone());
+        Reply::Refuse(left)
     }
 
     /// A pasted list: the first of its lines goes on where the cursor is, the others follow.
     fn paste_lines(&mut self, text: &str) -> Reply {
         let Some(slot) = self.entry().map(|entry| entry.slot) else { return Reply::Stay };
-        let mut pasted = list::read(text, slot);
+        let (text, left) = text::printable(text);
+        let mut pasted = list::read(&text, slot);
         if pasted.is_empty() {
             return Reply::Refuse("nothing in the pasted text could be a line of this list".into());
-        }
-        for line in &mut pasted {
-            line.text.retain(|c| !c.is_control() || matches!(c, '\n' | '\t'));
         }
         self.note();
         let Some(Inside { typing: Typing::Area(area), .. }) = &self.inside else {
@@ -313,7 +325,7 @@ impl State {
             let end = self.lines_mut().map_or(0, |lines| lines.len());
             self.insert_line(at, String::new());
             self.replace_line(at.min(end), pasted);
-            return Reply::Stay;
+            return self.told(left);
         };
         let (before, behind) = area.split();
         if let Some(first) = pasted.first_mut() {
@@ -329,7 +341,7 @@ impl State {
         let mut area = Area::new(&text, true);
         (0..text.chars().count().saturating_sub(typed)).for_each(|_| _ = area.press(Press::plain(Code::Left)));
         self.inside = Some(Inside::new(Typing::Area(area)));
-        Reply::Stay
+        self.told(left)
     }
 }
 

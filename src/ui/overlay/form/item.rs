@@ -75,10 +75,10 @@ pub fn titles(item: &Item) -> Vec<(Key, String)> {
     epic.chain(ties).collect()
 }
 
-/// Each link as one line, none empty.
+/// Each link as one line, none empty, none twice.
 fn links(lines: &[Line]) -> Vec<String> {
     let clean = |line: &Line| text::line(Slot::Links.what(), &line.text).unwrap_or_default();
-    lines.iter().map(clean).filter(|link| !link.is_empty()).collect()
+    value::once(lines.iter().map(clean))
 }
 
 /// All keys that the form names, and the fields they stand in.

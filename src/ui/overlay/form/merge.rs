@@ -1,9 +1,11 @@
 //! Two changes of one thing: what this form says, what another window wrote meanwhile, and what both began from.
 
 use super::slot::{Nature, Slot};
-use super::value::{self, Value};
+use super::value::{self, Value, Values};
+use super::{Spot, State};
 use crate::domain::criterion::Line;
 use crate::domain::text::fold;
+use crate::ui::action::Form;
 
 /// What became of a field.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,7 +35,7 @@ pub fn both(slot: Slot, mine: &Value, theirs: &Value) -> Option<Value> {
             Some(Value::List(mine.iter().chain(theirs.iter().filter(is_new)).cloned().collect()))
         }
         (Value::Text(mine), Value::Text(theirs)) => match slot.nature() {
-            Nature::Long => Some(Value::Text(format!("{mine}\n\n{theirs}"))),
+            Nature::Long => Some(Value::Text(united(mine, theirs))),
             Nature::Prose => Some(Value::Text(format!("{mine} / {theirs}"))),
             Nature::Line(_) if matches!(slot, Slot::Tags | Slot::Needs | Slot::NeededBy) => {
                 let mut names = value::split(mine);
@@ -47,6 +49,67 @@ pub fn both(slot: Slot, mine: &Value, theirs: &Value) -> Option<Value> {
             Nature::Line(_) | Nature::Choice | Nature::List { .. } | Nature::Parts => None,
         },
         _ => None,
+    }
+}
+
+/// Two long texts as one: lines that both have stand there once, what is different of theirs comes behind it.
+fn united(mine: &str, theirs: &str) -> String {
+    let (own, other): (Vec<&str>, Vec<&str>) = (mine.lines().collect(), theirs.lines().collect());
+    let same = own.iter().zip(&other).take_while(|(a, b)| a == b).count();
+    let (own, other) = (&own[same..], &other[same..]);
+    let end = own.iter().rev().zip(other.iter().rev()).take_while(|(a, b)| a == b).count();
+    let (own_middle, tail) = own.split_at(own.len() - end);
+    let is_new = |line: &&&str| line.trim().is_empty() || !own_middle.contains(line);
+    let other_middle: Vec<&str> = other[..other.len() - end].iter().filter(is_new).copied().collect();
+    let is_apart = same + end == 0 && !own_middle.is_empty() && !other_middle.is_empty();
+    let gap: &[&str] = if is_apart { &[""] } else { &[] };
+    let head: Vec<&str> = mine.lines().take(same).collect();
+    [&head, own_middle, gap, &other_middle, tail].concat().join("\n")
+}
+
+impl State {
+    /// Takes over what the store says by now; true where a person must choose.
+    pub fn meet(&mut self, theirs: &Values) -> bool {
+        for (at, entry) in self.entries.iter_mut().enumerate() {
+            let Some((_, now)) = theirs.iter().find(|(slot, _)| *slot == entry.slot) else { continue };
+            match merge(&entry.base, &entry.value, now) {
+                Merged::Mine => {}
+                Merged::Theirs => {
+                    entry.value = now.clone();
+                    self.taken += 1;
+                }
+                Merged::Both => entry.theirs = Some(now.clone()),
+            }
+            self.past.meet(at, &entry.base, now, entry.theirs.as_ref());
+            entry.base = now.clone();
+        }
+        let Some(at) = self.entries.iter().position(|entry| entry.theirs.is_some()) else { return false };
+        self.at = Spot { entry: at, row: None };
+        true
+    }
+
+    /// A person has chosen whose text of a field counts.
+    pub(super) fn choose(&mut self, form: Form) -> Result<(), &'static str> {
+        let at = self.at.entry;
+        let Some(theirs) = self.entries.get(at).and_then(|entry| entry.theirs.clone()) else {
+            return Err("nobody else changed this field");
+        };
+        let (slot, mine) = (self.entries[at].slot, &self.entries[at].value);
+        let value = if form == Form::Both {
+            both(slot, mine, &theirs).ok_or("this field holds one value: choose one of them")?
+        } else if form == Form::Theirs {
+            theirs
+        } else {
+            mine.clone()
+        };
+        self.note();
+        let entry = &mut self.entries[at];
+        (entry.value, entry.theirs, entry.error) = (value, None, None);
+        if let Some(next) = self.entries.iter().position(|entry| entry.theirs.is_some()) {
+            self.at = Spot { entry: next, row: None };
+        }
+        self.stay_in_rows();
+        Ok(())
     }
 }
 
@@ -71,6 +134,9 @@ mod tests {
     fn both_loses_nothing_where_a_field_can_hold_both() {
         let text = |slot, mine: &str, theirs: &str| both(slot, &Value::text(mine), &Value::text(theirs));
         assert_eq!(text(Slot::Description, "a", "b"), Some(Value::text("a\n\nb")));
+        assert_eq!(text(Slot::Description, "a\nb\nc", "a\nx\nc"), Some(Value::text("a\nb\nx\nc")));
+        assert_eq!(text(Slot::Description, "a\nb\nc", "x\nb\ny"), Some(Value::text("a\nb\nc\n\nx\ny")));
+        assert_eq!(text(Slot::Description, "a\nb", "a"), Some(Value::text("a\nb")));
         assert_eq!(text(Slot::Title, "a", "b"), Some(Value::text("a / b")));
         assert_eq!(text(Slot::Tags, "a, b", "B, c"), Some(Value::text("a, b, c")));
         assert_eq!(text(Slot::Kind, "bug", "story"), None);

@@ -72,10 +72,8 @@ fn areas(state: &State, area: Rect) -> (Rect, Option<Rect>) {
     (form, Some(beside))
 }
 
-/// Rows of the line below the fields.
-fn foot(inner: Rect) -> u16 {
-    if inner.height >= 20 { 2 } else { 1 }.min(inner.height)
-}
+/// Most rows of what is said below the fields.
+const FOOT: usize = 3;
 
 pub(super) fn view(state: &State, model: &Model, target: &mut Frame, area: Rect) {
     let theme = &model.theme;
@@ -89,24 +87,29 @@ pub(super) fn view(state: &State, model: &Model, target: &mut Frame, area: Rect)
             target.render_widget(line, Rect { y, height: 1, ..inside });
         }
     }
-    let foot = Rect { y: inner.bottom() - foot(inner), height: foot(inner), ..inner };
-    let body = Rect { height: inner.height - foot.height, ..inner };
-    let page = Page { state, model, theme, columns: usize::from(body.width), rows: usize::from(body.height) };
+    let mut page = Page { state, model, theme, columns: usize::from(inner.width), rows: usize::from(inner.height) };
+    let said = page.foot(beside.is_some());
+    let height = u16::try_from(said.len()).unwrap_or(0);
+    let foot = Rect { y: inner.bottom() - height, height, ..inner };
+    let body = Rect { height: inner.height - height, ..inner };
+    page.rows = usize::from(body.height);
     let sight = page.sight();
     for (row, y) in sight.rows.iter().zip(body.y..body.bottom()) {
         target.render_widget(row.line.clone(), Rect { y, height: 1, ..body });
     }
     page.view_more(&sight, target, form);
     page.view_typed(&sight, target, body);
-    page.view_foot(target, foot, beside.is_some());
+    for (line, y) in said.into_iter().zip(foot.y..foot.bottom()) {
+        target.render_widget(line, Rect { y, height: 1, ..foot });
+    }
 }
 
 pub(super) fn spot_at(state: &State, model: &Model, area: Rect, row: usize) -> Option<Spot> {
-    let (form, _) = areas(state, area);
+    let (form, beside) = areas(state, area);
     let inner = layout::inside(form);
     let columns = usize::from(inner.width.saturating_sub(2));
-    let rows = usize::from(inner.height - foot(inner));
-    let page = Page { state, model, theme: &model.theme, columns, rows };
+    let mut page = Page { state, model, theme: &model.theme, columns, rows: usize::from(inner.height) };
+    page.rows -= page.foot(beside.is_some()).len();
     page.sight().rows.get(row).map(|row| row.spot)
 }
 
@@ -285,6 +288,9 @@ impl Page<'_> {
         if let Some(error) = &entry.error {
             self.below(error, self.theme.error, block);
         }
+        if let Some(remark) = &entry.remark {
+            self.below(remark, self.theme.warning, block);
+        }
         if let Some(theirs) = &entry.theirs {
             let said = format!("the other window wrote: {}", told(theirs));
             self.below(&cut(&said, self.columns * 3), self.theme.warning, block);
@@ -388,18 +394,23 @@ impl Page<'_> {
     }
 
     /// What is wrong with the whole, else what the checks say of the field, else what may be typed there.
-    fn view_foot(&self, target: &mut Frame, foot: Rect, is_wide: bool) {
+    fn foot(&self, is_wide: bool) -> Vec<Line<'static>> {
         let finding = if is_wide { None } else { checks::summary(self.state, self.model) };
+        let is_offered = !self.state.kept.is_empty() && !self.state.is_changed();
+        // Of a low page the fields have at least two thirds.
+        let most = FOOT.min(self.rows / 3);
+        let least = if self.rows >= 20 { 2 } else { 1 }.min(self.rows);
         let (said, style) = match (&self.state.trouble, finding) {
             (Some(trouble), _) => (trouble.clone(), self.theme.error),
+            (None, _) if is_offered => (keyed(&self.model.keymap, super::KEPT), self.theme.warning),
             (None, Some(finding)) => (finding, self.theme.warning),
             (None, None) => (self.hint(), self.theme.dim),
         };
-        let columns = usize::from(foot.width).max(1);
-        let lines = if foot.height == 1 { vec![cut(&said, columns)] } else { wrap(&said, columns, 2) };
-        for (line, y) in lines.iter().zip(foot.y..foot.bottom()) {
-            target.render_widget(Line::styled(line.clone(), style), Rect { y, height: 1, ..foot });
-        }
+        let columns = self.columns.max(1);
+        let mut lines = self.short(&said, columns, most.max(least));
+        lines.resize(lines.len().max(least), String::new());
+        lines.truncate(self.rows);
+        lines.into_iter().map(|line| Line::styled(line, style)).collect()
     }
 
     fn hint(&self) -> String {

@@ -48,13 +48,14 @@ pub fn read(values: &Values) -> (String, String, Scale, Sheet) {
     let typed = |slot| value::of(values, slot).as_text();
     let block = |slot: Slot| text::block(slot.what(), typed(slot)).unwrap_or_default();
     let lines = |slot: Slot| texts(value::of(values, slot).as_lines());
+    let once = |slot: Slot| value::once(lines(slot).into_iter());
     let sheet = Sheet {
         vision: block(Slot::Vision),
         vision_by: text::line(Slot::VisionBy.what(), typed(Slot::VisionBy)).unwrap_or_default(),
         goal: block(Slot::Goal),
-        personas: lines(Slot::Personas),
-        jargon: lines(Slot::Jargon),
-        reasons: lines(Slot::Reasons),
+        personas: once(Slot::Personas),
+        jargon: once(Slot::Jargon),
+        reasons: once(Slot::Reasons),
         ready: lines(Slot::Ready),
         done: lines(Slot::Done),
         templates: match value::of(values, Slot::Templates) {

@@ -4,6 +4,7 @@ use super::slot::Slot;
 use crate::domain::criterion::Line;
 use crate::domain::text::fold;
 use serde::{Deserialize, Serialize};
+use std::collections::HashSet;
 
 /// The value of a field, as typed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -79,6 +80,17 @@ impl Value {
 pub fn of(values: &[(Slot, Value)], slot: Slot) -> &Value {
     static NOTHING: Value = Value::Text(String::new());
     values.iter().find(|(known, _)| *known == slot).map_or(&NOTHING, |(_, value)| value)
+}
+
+/// The value of a field among others, where it is one of them.
+pub fn find(values: &[(Slot, Value)], slot: Slot) -> Option<&Value> {
+    values.iter().find(|(known, _)| *known == slot).map(|(_, value)| value)
+}
+
+/// Lines in order: none empty, none twice when folded.
+pub fn once(lines: impl Iterator<Item = String>) -> Vec<String> {
+    let mut seen = HashSet::new();
+    lines.filter(|line| !line.is_empty() && seen.insert(fold(line))).collect()
 }
 
 /// Names as one line, with a comma between; one that has a comma itself stands in quotation marks.
