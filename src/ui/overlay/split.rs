@@ -180,7 +180,9 @@ impl State {
         }
         let typed = field.text().to_owned();
         self.typing = None;
-        let Some(row) = self.row().filter(|_| !(self.parts.is_empty() && typed.trim().is_empty())) else { return Reply::Stay };
+        let Some(row) = self.row().filter(|_| !(self.parts.is_empty() && typed.trim().is_empty())) else {
+            return Reply::Stay;
+        };
         let is_new = row == Row::NewTitle && typed != self.titles.new.0;
         if let Some(line) = self.line(row) {
             *line = typed;
