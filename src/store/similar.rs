@@ -3,7 +3,7 @@
 use super::error::StoreError;
 use super::write::Watch;
 use super::{Store, list, note, step};
-use crate::domain::similar::{Alike, HINT, LIKE, Like, Pair, Pool, Probe, Score, Texts, Wish};
+use crate::domain::similar::{self, Alike, HINT, LIKE, Like, Pair, Pool, Probe, Score, Texts, Wish};
 use crate::domain::{Instant, ItemId, ProductId, Row, Seq, State};
 use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, params};
 use std::collections::{HashMap, HashSet};
@@ -141,16 +141,28 @@ fn shown(conn: &Connection, product: ProductId, pairs: &[Pair]) -> Result<Vec<Al
     let mut items: Vec<ItemId> = pairs.iter().flat_map(|pair| [pair.a, pair.b]).collect();
     items.sort_unstable();
     items.dedup();
-    let rows = rows(conn, items.into_iter(), false)?;
+    let rows = rows(conn, items.iter().copied(), false)?;
     let apart = note::apart(conn, product)?;
     let row = |id: &ItemId| rows.get(id).cloned();
+    let wants = wants(conn, &items)?;
+    let want = |id: &ItemId| wants.get(id).map_or("", String::as_str);
     let alike = |pair: &Pair| {
         let is_apart = apart.contains(&(pair.a.min(pair.b), pair.a.max(pair.b)));
-        Some(Alike { a: row(&pair.a)?, b: row(&pair.b)?, score: pair.score, is_apart })
+        let (a, b) = (row(&pair.a)?, row(&pair.b)?);
+        let said = similar::matched((&a.title, want(&pair.a)), (&b.title, want(&pair.b)));
+        Some(Alike { a, b, score: pair.score, said, is_apart })
     };
     let mut shown: Vec<Alike> = pairs.iter().filter_map(alike).collect();
     shown.sort_by_key(|alike| alike.is_apart);
     Ok(shown)
+}
+
+/// The wants of those items that have one.
+fn wants(conn: &Connection, items: &[ItemId]) -> Result<HashMap<ItemId, String>, StoreError> {
+    let sql = "SELECT item.id, want FROM json_each(?1) j CROSS JOIN item ON item.id = j.value WHERE want <> ''";
+    let mut statement = conn.prepare_cached(sql)?;
+    let wants = statement.query_map([list::json(items)], |r| Ok((ItemId(r.get(0)?), r.get(1)?)))?;
+    Ok(wants.collect::<Result<_, _>>()?)
 }
 
 /// Since when an item is declined, and why.
