@@ -9,10 +9,12 @@
 //! from .7 on 92 %, from .8 on 99 %, all found; so [`LIKE`] is .8 for a list that is worked through, and [`HINT`] .7
 //! where a look costs nothing. Alike is no twin: what differs may be the one word that matters, so [`differing`] shows it.
 
+mod compared;
 mod join;
 mod probe;
 mod texts;
 
+pub use compared::{AsOf, Compared, KEPT};
 pub use join::{Pair, Pool};
 pub use probe::Probe;
 pub use texts::Texts;
