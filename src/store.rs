@@ -12,6 +12,7 @@
 mod aside;
 mod backup;
 mod children;
+mod compared;
 mod damage;
 mod deeds;
 mod error;

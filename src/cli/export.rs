@@ -35,9 +35,9 @@ fn grammar(command: Command) -> Command {
 fn run(session: &Session, matches: &ArgMatches) -> anyhow::Result<ExitCode> {
     let file = matches.get_one::<PathBuf>("file").filter(|file| *file != Path::new("-"));
     let format = format(matches.get_one::<String>("format"), file.map(PathBuf::as_path))?;
-    let store = session.open()?;
+    let mut store = session.open()?;
     let product = session.needed_product(&store)?.id;
-    let part = part(session, matches, &store, product)?;
+    let part = part(session, matches, &mut store, product)?;
     if let Some(file) = file {
         out::say(transfer::export_to(&store, product, part.as_ref(), format, file)?);
         return Ok(ExitCode::SUCCESS);
@@ -52,7 +52,12 @@ fn run(session: &Session, matches: &ArgMatches) -> anyhow::Result<ExitCode> {
 }
 
 /// What is exported, where it is not everything.
-fn part(session: &Session, matches: &ArgMatches, store: &Store, product: ProductId) -> anyhow::Result<Option<Part>> {
+fn part(
+    session: &Session,
+    matches: &ArgMatches,
+    store: &mut Store,
+    product: ProductId,
+) -> anyhow::Result<Option<Part>> {
     let filter = filter::read(matches, store, product, session.options.config.thresholds)?;
     let list = matches.get_one::<String>("list").and_then(|name| List::iter().find(|list| list.name() == name));
     Ok((list.is_some() || !filter.is_all()).then(|| Part { list, filter, now: now() }))

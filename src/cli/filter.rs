@@ -5,6 +5,7 @@ use super::field;
 use crate::domain::health::Thresholds;
 use crate::domain::text::{fold, visible};
 use crate::domain::{Filter, ProductId};
+use crate::runtime::now;
 use crate::store::Store;
 use clap::{Arg, ArgMatches};
 use std::ops::Range;
@@ -20,10 +21,10 @@ pub(super) fn args() -> [Arg; 2] {
     ]
 }
 
-/// What was asked for; both, where both were.
+/// What was asked for; both, where both were. What says nearly the same is found before it is asked for.
 pub(super) fn read(
     matches: &ArgMatches,
-    store: &Store,
+    store: &mut Store,
     product: ProductId,
     thresholds: Thresholds,
 ) -> anyhow::Result<Filter> {
@@ -31,6 +32,20 @@ pub(super) fn read(
         |typed: &str| Filter::parse(typed).map_err(|error| ShellError::Filter { typed: typed.to_owned(), error });
     let parse = |typed: &str| parse(typed).map(|filter| filter.with(thresholds));
     let typed = matches.get_one::<String>("filter").map_or(Ok(Filter::default()), |typed| parse(typed))?;
+    let filter = with_saved(matches, store, product, typed, parse)?;
+    if filter.test(now()).asks_similar() {
+        store.compare_again(product, now())?;
+    }
+    Ok(filter)
+}
+
+fn with_saved(
+    matches: &ArgMatches,
+    store: &Store,
+    product: ProductId,
+    typed: Filter,
+    parse: impl Fn(&str) -> Result<Filter, ShellError>,
+) -> anyhow::Result<Filter> {
     let Some(name) = matches.get_one::<String>("saved") else { return Ok(typed) };
     let saved = store.filters(product)?;
     let Some(found) = saved.iter().find(|filter| fold(&filter.name) == fold(name)) else {

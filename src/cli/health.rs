@@ -1,4 +1,4 @@
-//! `health`: what the checks find, and the score. Looks only.
+//! `health`: what the checks find, and the score. Changes no data; what it finds to be similar is kept.
 
 use super::session::{self, Session};
 use super::{Shell, out};
@@ -28,6 +28,7 @@ fn run(session: &Session, matches: &ArgMatches) -> anyhow::Result<ExitCode> {
     };
     let thresholds = session.options.config.thresholds;
     let look = Look::new(now(), thresholds);
+    store.compare_again(product.id, now())?;
     let sets = store.measure(product.id, &look)?;
     store.keep_sets(sets);
     let report = store.health(product.id, &look)?.unwrap_or_default();
@@ -84,6 +85,7 @@ fn json(report: &Report, thresholds: &Thresholds, product: &str) -> Value {
         "in_order": report.in_order,
         "in_inbox": report.in_inbox,
         "checks": report.findings.iter().map(check).collect::<Vec<_>>(),
+        "compared": report.compared.map(|found| json!({ "day": found.day, "older": found.is_older })),
         "history": report.history.iter().map(day).collect::<Vec<_>>(),
     })
 }

@@ -55,7 +55,7 @@ fn run(session: &Session, matches: &ArgMatches) -> anyhow::Result<ExitCode> {
         Action::Write(Write::Kind(kind)) => Some(kind),
         _ => None,
     })?;
-    let store = session.open()?;
+    let mut store = session.open()?;
     let mut sink = Sink::new(matches.get_flag("json"));
     let Some(product) = session.product(&store)? else {
         out::say(session::no_product(&store));
@@ -63,7 +63,7 @@ fn run(session: &Session, matches: &ArgMatches) -> anyhow::Result<ExitCode> {
         return Ok(ExitCode::SUCCESS);
     };
     let list = list(matches, &states, &kinds);
-    let filter = filter::read(matches, &store, product.id, session.options.config.thresholds)?;
+    let filter = filter::read(matches, &mut store, product.id, session.options.config.thresholds)?;
     let limit = matches.get_one("limit").copied();
     let query = RowQuery { product: product.id, list, states, kinds, filter, now: now(), limit };
     let (mut failed, mut count) = (None, 0);

@@ -121,6 +121,8 @@ pub struct Item {
     pub needs: Vec<Tie>,
     /// What waits for it, by key.
     pub needed_by: Vec<Tie>,
+    /// What is to do and says nearly the same, as of the last comparison of all; a few of it.
+    pub alike: Vec<Tie>,
     /// Refinement passes it over before this day.
     pub snoozed_until: Option<NaiveDate>,
     /// Somebody looked at it and kept it as it is.

@@ -1,6 +1,7 @@
 //! What is kept but is not data: drafts, and where a person left off. Not journaled, never undone.
 
 use super::health::{Day, Queue};
+use super::similar::Compared;
 use super::{ItemId, List, ProductId, Sort};
 use serde::{Deserialize, Serialize};
 
@@ -35,6 +36,8 @@ pub enum Note {
         /// False takes it back.
         is_apart: bool,
     },
+    /// What all items of a product were found to be alike; replaces what was found before.
+    Compared(Box<Compared>),
     /// How far the refinement queue of a product is; `None` where it is through.
     Queue(ProductId, Option<Box<Queue>>),
     /// The health of a product on a day; replaces that of the same day.

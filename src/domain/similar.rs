@@ -9,10 +9,12 @@
 //! from .7 on 92 %, from .8 on 99 %, all found; so [`LIKE`] is .8 for a list that is worked through, and [`HINT`] .7
 //! where a look costs nothing. Alike is no twin: what differs may be the one word that matters, so [`differing`] shows it.
 
+mod compared;
 mod join;
 mod probe;
 mod texts;
 
+pub use compared::{AsOf, Compared, KEPT};
 pub use join::{Pair, Pool};
 pub use probe::Probe;
 pub use texts::Texts;
@@ -81,6 +83,8 @@ pub struct Alike {
     pub b: Row,
     /// How similar they are.
     pub score: Score,
+    /// What of each was compared, as it was written: the title, or the means.
+    pub said: [String; 2],
     /// True where somebody has said that they are not the same thing.
     pub is_apart: bool,
 }
@@ -122,6 +126,33 @@ pub fn phrases(title: &str, want: &str) -> (String, Option<String>) {
     (title, want)
 }
 
+/// Which of what two items say is most alike, as it was written, without the words of the template; each item is its
+/// title and its want. Of those that are as alike the titles come first.
+pub fn matched(a: (&str, &str), b: (&str, &str)) -> [String; 2] {
+    let said = |(title, want): (&str, &str)| {
+        let title = means(title).unwrap_or_else(|| title.to_owned());
+        let want = (!want.is_empty()).then(|| story::title(want));
+        std::iter::once(title).chain(want).map(|text| (trimmed(&text), text)).collect::<Vec<_>>()
+    };
+    let (left, right) = (said(a), said(b));
+    let mut best: Option<(Score, [&String; 2])> = None;
+    for (phrase, text) in &left {
+        for (other, theirs) in &right {
+            let score = score(phrase, other);
+            if best.is_none_or(|(known, _)| score > known) {
+                best = Some((score, [text, theirs]));
+            }
+        }
+    }
+    best.map_or_else(Default::default, |(_, said)| said.map(Clone::clone))
+}
+
+fn trimmed(text: &str) -> String {
+    let mut phrase = String::new();
+    push_trimmed(text, &mut phrase);
+    phrase
+}
+
 fn push_phrase(text: &str, out: &mut String) {
     match means(text) {
         Some(means) => push_trimmed(&means, out),
@@ -130,9 +161,7 @@ fn push_phrase(text: &str, out: &mut String) {
 }
 
 fn want_phrase(want: &str) -> String {
-    let mut phrase = String::new();
-    push_trimmed(&story::title(want), &mut phrase);
-    phrase
+    trimmed(&story::title(want))
 }
 
 fn push_trimmed(text: &str, out: &mut String) {
@@ -205,24 +234,41 @@ fn each_trigram(phrase: &str, mut each: impl FnMut(u64)) {
     }
 }
 
-/// The words that one text has and the other has not, each as often as it is missing, in their order and spelling.
+/// The words that one text has and the other has not, each as often as it is missing, in their order and spelling. A
+/// sign that belongs to a word counts: "C" is not "C++".
 pub fn differing(a: &str, b: &str) -> (Vec<String>, Vec<String>) {
     (lacking(a, b), lacking(b, a))
 }
 
 /// The words of `a` that `b` lacks.
 fn lacking(a: &str, b: &str) -> Vec<String> {
-    let plain = |word: &str| text::fold(word.trim_matches(|c: char| !c.is_alphanumeric()));
-    let mut there: Vec<String> = b.split_whitespace().map(plain).collect();
-    let is_lacking = |word: &&str| match there.iter().position(|other| *other == plain(word)) {
+    let mut there: Vec<String> = b.split_whitespace().map(|word| text::fold(bare(word))).collect();
+    let is_lacking = |word: &&str| match there.iter().position(|other| *other == text::fold(word)) {
         Some(at) => {
             there.swap_remove(at);
             false
         }
-        None => !plain(word).is_empty(),
+        None => !word.is_empty(),
     };
-    let shown = |word: &str| word.trim_matches(|c: char| !c.is_alphanumeric()).to_owned();
-    a.split_whitespace().filter(is_lacking).map(shown).collect()
+    a.split_whitespace().map(bare).filter(is_lacking).map(str::to_owned).collect()
+}
+
+/// A word without what belongs to the sentence: quotes, brackets, emphasis, and the signs that end it. A dash by itself
+/// is no word.
+fn bare(word: &str) -> &str {
+    let is_around = |c: char| {
+        matches!(c, '"' | '\'' | '(' | ')' | '[' | ']' | '{' | '}' | '<' | '>' | '*' | '_' | '`')
+            || matches!(
+                c,
+                '\u{2018}'..='\u{201f}' | '\u{ab}' | '\u{bb}' | '\u{2039}' | '\u{203a}' | '\u{bf}' | '\u{a1}'
+            )
+    };
+    let ends = |c: char| is_around(c) || matches!(c, ',' | '.' | ';' | ':' | '!' | '?' | '\u{2026}');
+    let bare = word.trim_start_matches(is_around).trim_end_matches(ends);
+    let is_mark = |c: char| {
+        matches!(c, '-' | '\u{2010}'..='\u{2015}' | '\u{2022}' | '\u{b7}' | ',' | '.' | ';' | ':' | '!' | '?')
+    };
+    if bare.chars().all(is_mark) { "" } else { bare }
 }
 
 #[cfg(test)]

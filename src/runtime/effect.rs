@@ -17,7 +17,7 @@ use super::settings::{self, Places};
 use super::transfer::Plan;
 use super::wake::Waker;
 use crate::config::Config;
-use crate::domain::similar::{Alike, Like, Wish};
+use crate::domain::similar::{Alike, Compared, Like, Wish};
 use crate::domain::{Answer, Change, Item, ItemId, Key, List, Note, ProductId, Wanted, note};
 use crate::store::{Patience, Store, StoreError, Writer};
 use crate::ui::completion::Entry;
@@ -65,7 +65,9 @@ pub enum Answered {
     /// What is like a text that is being typed.
     Liked(Wish, Option<Like>),
     /// What is similar to an item, or all pairs.
-    Alike(Option<ItemId>, Vec<Alike>),
+    Alike(Option<ItemId>, Vec<Alike>, Option<Box<Compared>>),
+    /// All items were compared, for the filter and the health.
+    Compared(Result<Box<Compared>, StoreError>),
     /// A text for the terminal's clipboard.
     Copied(Copied),
     /// All items were looked at.
@@ -99,6 +101,8 @@ pub struct World {
     last_backup: Option<Instant>,
     /// The product and the day whose health was looked at, or tried to.
     measured: Option<(ProductId, chrono::NaiveDate)>,
+    /// True once a comparison of all items failed, or nothing of it can be kept: it is not tried again.
+    has_compared_in_vain: bool,
     is_demo: bool,
     has_written: bool,
 }
@@ -125,6 +129,7 @@ impl World {
             has_written: false,
             last_backup: None,
             measured: None,
+            has_compared_in_vain: false,
         }
     }
 
@@ -256,6 +261,9 @@ impl World {
             Effect::Find(key, then) => self.find(key, *then),
             Effect::Depend { items, add, remove, typed } => self.depend(items, (add, remove), typed.as_ref(), model),
             Effect::Seek(aim, question) => {
+                if question.filter.test(model.now).asks_similar() {
+                    self.compare_again(question.product, model.now.day);
+                }
                 self.seeker.ask(*aim, question.clone());
                 Ok(Vec::new())
             }
@@ -263,7 +271,7 @@ impl World {
                 self.seek_like(wish.clone());
                 Ok(Vec::new())
             }
-            Effect::ListAlike(of) => Ok(self.list_alike(*of, product)),
+            Effect::ListAlike(of) => Ok(self.list_alike(*of, product, model.now.day)),
             Effect::Meet(subject, keys) => self.meet(subject, keys),
             Effect::Product(name) => self.product(name),
             Effect::OfferDraft => self.offer_draft(),

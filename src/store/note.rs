@@ -3,7 +3,7 @@
 
 use super::error::StoreError;
 use super::shown::health;
-use super::{Store, row};
+use super::{Store, compared, row};
 use crate::domain::health::Queue;
 use crate::domain::note::{About, Draft, SavedFilter, ViewState};
 use crate::domain::text::{self, fold};
@@ -28,17 +28,17 @@ impl Store {
             Note::SaveFilter(product, saved) => keep_filter(&store.conn, *product, saved),
             Note::DropFilter(product, name) => drop_filter(&store.conn, *product, name),
             Note::Apart { product, a, b, is_apart } => keep_apart(&store.conn, *product, (*a, *b), *is_apart),
+            Note::Compared(found) => Ok(compared::keep(&store.conn, found)?),
             Note::Queue(product, queue) => keep_queue(&store.conn, *product, queue.as_deref()),
             Note::Health { product, day, parts } => Ok(health::keep(&store.conn, *product, day, parts)?),
         });
         match note {
             // No version of the file tells of it.
-            Note::SaveFilter(..) | Note::DropFilter(..) => self.forget_panel(),
+            Note::SaveFilter(..) | Note::DropFilter(..) | Note::Compared(_) | Note::Apart { .. } => self.forget_panel(),
             Note::Draft(_)
             | Note::DropDraft(_)
             | Note::View(_)
             | Note::Typed { .. }
-            | Note::Apart { .. }
             | Note::Queue(..)
             | Note::Health { .. } => {}
         }

@@ -166,6 +166,7 @@ fn erase(conn: &Connection) -> Result<(), StoreError> {
     conn.execute_batch(
         "DELETE FROM dependency WHERE id IN (SELECT id FROM temp.doomed_tie);
          DELETE FROM item WHERE id IN (SELECT id FROM temp.doomed_item);
+         DELETE FROM alike WHERE a IN (SELECT id FROM temp.doomed_item) OR b IN (SELECT id FROM temp.doomed_item);
          DELETE FROM draft WHERE coalesce(
              CASE WHEN json_valid(about) THEN coalesce(about ->> '$.title', about ->> '$.story') END, 0)
            IN (SELECT id FROM temp.doomed_item);",

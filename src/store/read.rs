@@ -250,6 +250,7 @@ fn item_row(r: &rusqlite::Row, id: ItemId) -> rusqlite::Result<Item> {
         questions: Vec::new(),
         needs: Vec::new(),
         needed_by: Vec::new(),
+        alike: Vec::new(),
         snoozed_until: row::day(r, 30)?,
         kept,
         source: r.get::<_, Option<String>>(24)?.zip(r.get(25)?),

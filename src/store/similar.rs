@@ -3,8 +3,9 @@
 use super::error::StoreError;
 use super::write::Watch;
 use super::{Store, list, note, step};
-use crate::domain::similar::{Alike, HINT, LIKE, Like, Pair, Pool, Probe, Score, Texts, Wish};
+use crate::domain::similar::{self, Alike, Compared, HINT, KEPT, LIKE, Like, Pair, Pool, Probe, Score, Texts, Wish};
 use crate::domain::{Instant, ItemId, ProductId, Row, Seq, State};
+use chrono::NaiveDate;
 use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, params};
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
@@ -81,6 +82,29 @@ impl Store {
     /// # Errors
     /// [`StoreError::Cancelled`] where the watch breaks off.
     pub fn alike(&self, texts: &Texts, most: usize, watch: Watch) -> Result<Vec<Alike>, StoreError> {
+        let pairs = self.pairs(texts, most, watch)?;
+        self.reading(|conn| shown(conn, texts.product, &pairs))
+    }
+
+    /// As [`alike`](Self::alike), and what of it is to be kept for the filter and the health.
+    ///
+    /// # Errors
+    /// [`StoreError::Cancelled`] where the watch breaks off.
+    pub fn compare(
+        &self,
+        texts: &Texts,
+        day: NaiveDate,
+        most: usize,
+        watch: Watch,
+    ) -> Result<(Compared, Vec<Alike>), StoreError> {
+        let mut found = self.pairs(texts, KEPT.max(most), watch)?;
+        let pairs = found.iter().take(KEPT).map(|pair| (pair.a.min(pair.b), pair.a.max(pair.b))).collect();
+        found.truncate(most);
+        let alike = self.reading(|conn| shown(conn, texts.product, &found))?;
+        Ok((Compared { product: texts.product, seq: texts.seq, day, pairs }, alike))
+    }
+
+    fn pairs(&self, texts: &Texts, most: usize, watch: Watch) -> Result<Vec<Pair>, StoreError> {
         let alive = self.reading(|conn| alive(conn, texts.product))?;
         let pools = [false, true].map(|is_epic| Pool::new(texts, |id| alive.get(&id) == Some(&is_epic)));
         let (total, mut before) = (pools.iter().map(Pool::len).sum::<usize>(), 0);
@@ -92,7 +116,7 @@ impl Store {
         }
         pairs.sort_by(|x, y| y.score.cmp(&x.score).then((x.a, x.b).cmp(&(y.a, y.b))));
         pairs.truncate(most);
-        self.reading(|conn| shown(conn, texts.product, &pairs))
+        Ok(pairs)
     }
 }
 
@@ -141,16 +165,28 @@ fn shown(conn: &Connection, product: ProductId, pairs: &[Pair]) -> Result<Vec<Al
     let mut items: Vec<ItemId> = pairs.iter().flat_map(|pair| [pair.a, pair.b]).collect();
     items.sort_unstable();
     items.dedup();
-    let rows = rows(conn, items.into_iter(), false)?;
+    let rows = rows(conn, items.iter().copied(), false)?;
     let apart = note::apart(conn, product)?;
     let row = |id: &ItemId| rows.get(id).cloned();
+    let wants = wants(conn, &items)?;
+    let want = |id: &ItemId| wants.get(id).map_or("", String::as_str);
     let alike = |pair: &Pair| {
         let is_apart = apart.contains(&(pair.a.min(pair.b), pair.a.max(pair.b)));
-        Some(Alike { a: row(&pair.a)?, b: row(&pair.b)?, score: pair.score, is_apart })
+        let (a, b) = (row(&pair.a)?, row(&pair.b)?);
+        let said = similar::matched((&a.title, want(&pair.a)), (&b.title, want(&pair.b)));
+        Some(Alike { a, b, score: pair.score, said, is_apart })
     };
     let mut shown: Vec<Alike> = pairs.iter().filter_map(alike).collect();
     shown.sort_by_key(|alike| alike.is_apart);
     Ok(shown)
+}
+
+/// The wants of those items that have one.
+fn wants(conn: &Connection, items: &[ItemId]) -> Result<HashMap<ItemId, String>, StoreError> {
+    let sql = "SELECT item.id, want FROM json_each(?1) j CROSS JOIN item ON item.id = j.value WHERE want <> ''";
+    let mut statement = conn.prepare_cached(sql)?;
+    let wants = statement.query_map([list::json(items)], |r| Ok((ItemId(r.get(0)?), r.get(1)?)))?;
+    Ok(wants.collect::<Result<_, _>>()?)
 }
 
 /// Since when an item is declined, and why.

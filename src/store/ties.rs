@@ -1,5 +1,6 @@
-//! What an item is tied to: dependencies, questions, and the item it was merged into.
+//! What an item is tied to: dependencies, questions, what says nearly the same, and the item it was merged into.
 
+use super::compared::TOGETHER;
 use super::error::StoreError;
 use super::{row, whole};
 use crate::domain::item::{Question, Tie};
@@ -10,6 +11,9 @@ use rusqlite::{Connection, OptionalExtension};
 /// The columns of [`tie`], of an item of the same product as the one that `?1` names.
 const TIE: &str = "other.id, other.number, other.title, other.state,
     other.state = 'inbox' OR other.rank > (SELECT mine.rank FROM item mine WHERE mine.id = ?1)";
+
+/// So many items that say nearly the same are named.
+const ALIKE: usize = 20;
 
 /// Fills them in.
 pub(super) fn fill(conn: &Connection, item: &mut Item) -> Result<(), StoreError> {
@@ -26,6 +30,13 @@ pub(super) fn fill(conn: &Connection, item: &mut Item) -> Result<(), StoreError>
          WHERE dependency.needs = ?1 ORDER BY other.number"
     );
     item.needed_by = ties(conn, &sql, item)?;
+    let sql = format!(
+        "SELECT {TIE} FROM (SELECT b AS id FROM alike WHERE a = ?1 AND {TOGETHER}
+           UNION SELECT a FROM alike WHERE b = ?1 AND {TOGETHER}) near
+         CROSS JOIN item other ON other.id = near.id
+         WHERE other.trashed_at IS NULL AND other.state NOT IN ('done', 'declined') ORDER BY other.number LIMIT {ALIKE}"
+    );
+    item.alike = ties(conn, &sql, item)?;
     if let Some((id, key, title)) = &mut item.merged_into {
         let sql = format!("SELECT {TIE} FROM item other WHERE id = ?1");
         let found = conn.prepare_cached(&sql)?.query_row([id.0], |r| tie(r, &item.key.prefix)).optional()?;

@@ -90,6 +90,7 @@ fn the_story_pane_says_what_is_missing_and_what_was_found() {
 fn one_key_mends_one_finding_and_one_takes_it_back() {
     let mut stage = refinement();
     stage.press("c c");
+    assert!(stage.toast().starts_with("mended WEB-4: brackets in want · u undo"), "{}", stage.toast());
     let item = stage.core.model.backlog.item.clone().unwrap();
     assert_eq!(item.text.want, "to see my orders and cancel them");
     assert_eq!(
@@ -115,11 +116,22 @@ fn one_key_mends_one_finding_and_one_takes_it_back() {
     assert!(stage.cursor().contains("(all of them)"));
     // So many at once are one step.
     stage.press("2 c c");
+    assert!(stage.toast().contains("brackets in want, two-whens in criterion 1 · u"), "{}", stage.toast());
     assert_eq!(stage.core.model.backlog.item.as_ref().unwrap().criteria.len(), 3);
     stage.press("u");
     assert!(stage.screen().contains("Checks  5"), "{}", stage.screen());
     stage.press("g g c c");
     assert!(stage.toast().contains("nothing here that could be mended"), "{}", stage.toast());
+}
+
+#[test]
+fn what_nobody_but_its_author_can_mend_is_left() {
+    let mut stage = refinement();
+    add(&mut stage, story("Pay", "to pay", "I can go", "5"), &["When I pay When I click it is fast"], State::Open);
+    stage.press("G c c");
+    assert!(stage.toast().contains("can be mended by a key"), "{}", stage.toast());
+    let screen = stage.screen();
+    assert!(screen.contains("it has no Then") && screen.contains("A second When"), "{screen}");
 }
 
 #[test]

@@ -11,8 +11,10 @@ use upnext::domain::health::Thresholds;
 use upnext::domain::import::{self, Parsed, Record, Target};
 use upnext::domain::item::{Answered, Asked, Extra, Kept, NewItem, Refusal, Story};
 use upnext::domain::query::Question;
+use upnext::domain::similar::Compared;
 use upnext::domain::{
-    Change, Column, Filter, Instant, Item, ItemId, Kind, List, Now, ProductId, Scene, Sort, Spot, State, word,
+    Change, Column, Filter, Instant, Item, ItemId, Kind, List, Note, Now, ProductId, Scene, Seq, Sort, Spot, State,
+    word,
 };
 use upnext::store::{Patience, Store, StoreError};
 
@@ -117,7 +119,22 @@ pub(crate) fn shop(seed: u64, count: usize) -> Shop {
     shop.commit(&Change::SetState { items: finished, state: State::Done });
     let trash: Vec<ItemId> = shop.order(List::Inbox).ids().take(3).collect();
     shop.commit(&Change::Trash { items: trash });
+    twins(&mut shop);
     shop
+}
+
+/// Pairs that say nearly the same, among them some of what is done or thrown away, and some that were told apart.
+fn twins(shop: &mut Shop) {
+    let all: Vec<ItemId> = LISTS.into_iter().flat_map(|list| shop.order(list).ids().collect::<Vec<_>>()).collect();
+    let step = all.len() / 3;
+    let pairs: Vec<_> =
+        all.iter().zip(&all[step..]).map(|(a, b)| (*a.min(b), *a.max(b))).filter(|p| p.0 < p.1).collect();
+    let (product, apart) = (shop.product, pairs.iter().step_by(3).copied());
+    for (a, b) in apart.collect::<Vec<_>>() {
+        shop.store.keep(&Note::Apart { product, a, b, is_apart: true }).unwrap();
+    }
+    let found = Compared { product, seq: Seq(1), day: now().day, pairs };
+    shop.store.keep(&Note::Compared(Box::new(found))).unwrap();
 }
 
 const LISTS: [List; 6] = [List::Backlog, List::Inbox, List::Epics, List::Done, List::Declined, List::Trash];

@@ -400,6 +400,26 @@ fn the_checks_stand_beside_the_form_and_a_key_mends() {
     assert!(stage.screen().contains("criteria: "), "{}", stage.screen());
 }
 
+#[test]
+fn a_key_mends_the_criterion_that_the_cursor_is_on() {
+    let mut stage = Stage::with(&["Pay by card"]);
+    let twice = "Given a cart When I pay Then it is paid When I look Then I see it";
+    stage.press("e");
+    go_to(&mut stage, "Criteria");
+    // An empty row is no criterion, and does not put the others out of step.
+    stage.press("i").type_text(twice).press("Enter Esc a").type_text(&twice.replace("cart", "list"));
+    assert!(stage.screen().contains("Esc M split the criterion"), "{}", stage.screen());
+    stage.press("Esc");
+    assert!(!stage.screen().contains("Esc M") && stage.screen().contains("M split"), "{}", stage.screen());
+    stage.press("M");
+    let lines: Vec<&str> =
+        form(&stage).of(form::slot::Slot::Criteria).as_lines().iter().map(|line| line.text.as_str()).collect();
+    assert_eq!(lines, [twice, "Given a list When I pay Then it is paid", "Given a list When I look Then I see it"]);
+    // Within a list of which two can be mended, the other one by going there.
+    stage.press("k k k M");
+    assert_eq!(form(&stage).of(form::slot::Slot::Criteria).as_lines().len(), 4);
+}
+
 /// Every screen of the form at three sizes.
 fn check(name: &str, keys: &str, typed: &str) {
     for (width, height) in [(120, 40), (80, 24), (60, 18)] {

@@ -5,6 +5,7 @@
 mod asking;
 mod checks;
 mod command;
+mod compared;
 mod config;
 mod config_program;
 mod copy;

@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 use upnext::domain::criterion::Line;
 use upnext::domain::item::Story;
-use upnext::domain::quality::{self, Finding, Rule};
+use upnext::domain::quality::{self, Finding, Mend, Place, Rule};
 use upnext::domain::{Estimate, Kind, story};
 
 /// Pieces of real stories, and what breaks a naive reader.
@@ -105,6 +105,17 @@ fn count(found: &[Finding], rule: Rule) -> usize {
     found.iter().filter(|f| f.rule == rule).count()
 }
 
+/// What else is wrong with a scenario is still found once it is mended, but for what was in the words that went.
+fn hides_nothing(mend: &Mend, before: &[Finding], after: &[Finding]) -> bool {
+    let of_scenarios = [Rule::Unfinished, Rule::NoThen, Rule::ThenFirst, Rule::Examples, Rule::VagueCriterion];
+    let is_of_scenario = match mend {
+        Mend::Split { .. } => true,
+        Mend::Put { place, .. } | Mend::Cut { place, .. } => matches!(place, Place::Criterion(_)),
+        Mend::Describe { .. } | Mend::TakeApart | Mend::Benefit { .. } => false,
+    };
+    !is_of_scenario || of_scenarios.iter().all(|rule| count(after, *rule) >= count(before, *rule))
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, cases: 2000, ..ProptestConfig::default() })]
 
@@ -136,6 +147,7 @@ proptest! {
             prop_assert!(next != (story.clone(), criteria.clone()), "{mend:?} changes nothing");
             let (before, after) = (count(&found, finding.rule), count(&check(&next.0, &next.1), finding.rule));
             prop_assert!(after <= before, "{:?}: {before} before, {after} after {mend:?}\n{story:?}\n{criteria:?}", finding.rule);
+            prop_assert!(hides_nothing(mend, &found, &check(&next.0, &next.1)), "{mend:?}\n{story:?}\n{criteria:?}");
             (story, criteria) = next;
         }
         prop_assert!(false, "{story:?} is never done with");

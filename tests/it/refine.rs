@@ -406,6 +406,39 @@ fn what_two_items_come_to_is_said_before_anything_is_written() {
 }
 
 #[test]
+fn a_merge_warns_of_an_open_wish_and_says_that_there_is_more() {
+    let mut stage = stage(twins());
+    stage.press("s d g d");
+    let done = stage.core.model.backlog.item.clone().unwrap().key;
+    stage.press("g b M").type_text(&done.to_string()).press("Enter");
+    let screen = stage.screen();
+    assert!(screen.contains(&format!("{done} is done: ")) && screen.contains("nobody will work on it"), "{screen}");
+    stage.resize(60, 18);
+    let screen = stage.screen();
+    assert!(screen.contains("▼ j and k scroll"), "{screen}");
+    assert!(screen.contains("stays with"), "{screen}");
+    stage.press("G");
+    assert!(stage.screen().contains("▲ j and k scroll"), "{}", stage.screen());
+}
+
+#[test]
+fn what_is_alike_in_its_means_is_shown_by_them() {
+    let wants = |title: &str, want: &str| {
+        let mut item = open(title);
+        (item.text.persona, item.text.want) = ("buyer".into(), want.into());
+        item
+    };
+    let mut stage = stage(vec![
+        wants("Cards", "to import the whole address book from R"),
+        wants("Bills", "to import the whole address book from C++"),
+    ]);
+    stage.press("g =");
+    let screen = stage.screen();
+    assert!(screen.contains("“R” or “C++”"), "{screen}");
+    assert!(screen.contains("Cards — Import the whole address book from R"), "{screen}");
+}
+
+#[test]
 fn a_criterion_of_a_megabyte_can_be_split_off() {
     let mut big = open("Big");
     big.criteria = lines(&["small", &"word ".repeat(200_000)]);

@@ -125,12 +125,17 @@ impl Stage {
 
     /// Waits until jobs have ended.
     pub(crate) fn wait(&mut self) -> &mut Self {
-        while self.core.world.is_busy() {
-            self.core.jobs();
-            std::thread::yield_now();
+        // What is drawn may want to know more.
+        loop {
+            while self.core.world.is_busy() {
+                self.core.jobs();
+                std::thread::yield_now();
+            }
+            settle(&mut self.core);
+            if !self.core.world.is_busy() {
+                return self;
+            }
         }
-        settle(&mut self.core);
-        self
     }
 
     /// Changes the size.

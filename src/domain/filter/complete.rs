@@ -50,6 +50,7 @@ pub const READY: &[Ready] = &[
     ready("is:big", "near the top and too big", &["big", "large", "huge", "split"]),
     ready("is:nocriteria", "near the top without acceptance criteria", &["criteria", "unready", "acceptance"]),
     ready("is:stuck", "near the top and not to be begun", &["stuck", "wrong order"]),
+    ready("is:similar", "another open item says nearly the same", &["similar", "duplicate", "twin", "double", "same"]),
     ready("is:orphan", "in the order and in no epic", &["orphan", "orphans", "noepic"]),
     ready("updated>90d", "not changed for more than 90 days", &["stale", "old", "untouched", "inactive"]),
     ready("updated<7d", "changed in the last 7 days", &["recent", "fresh", "latest", "new"]),

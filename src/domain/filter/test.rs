@@ -63,6 +63,8 @@ pub enum Test {
     Questioned,
     /// It depends on an item that is neither done nor declined.
     Waiting,
+    /// Another open item says nearly the same, and so does this one, as of the last comparison of all.
+    Similar,
     /// Refinement passes it over until a day after this one.
     Snoozed(NaiveDate),
     /// Words in the reason for declining.
@@ -128,6 +130,15 @@ impl Test {
         }
     }
 
+    /// True where it is asked what says nearly the same: that takes a comparison of all items.
+    pub fn asks_similar(&self) -> bool {
+        match self {
+            Self::All(parts) | Self::Any(parts) => parts.iter().any(Self::asks_similar),
+            Self::Not(inner) => inner.asks_similar(),
+            leaf => *leaf == Self::Similar,
+        }
+    }
+
     /// True where an item passes; `place` is its place in the whole order, counted from 1.
     pub fn passes(&self, item: &Item, place: Option<usize>) -> bool {
         let story = &item.text;
@@ -170,6 +181,10 @@ impl Test {
             Self::Blocked => item.blocked.is_some(),
             Self::Questioned => item.questions.iter().any(|question| question.said.answer.is_none()),
             Self::Waiting => item.needs.iter().any(Tie::is_open),
+            Self::Similar => {
+                let is_to_do = !item.is_trashed && !matches!(item.state, State::Done | State::Declined);
+                is_to_do && item.alike.iter().any(Tie::is_open)
+            }
             Self::Snoozed(day) => item.snoozed_until.is_some_and(|until| until > *day),
             Self::Reason(needle) => item.decline.as_ref().is_some_and(|no| needle.is_in(&[&no.reason])),
             Self::Again(day) => item.decline.as_ref().and_then(|no| no.again).is_some_and(|again| again <= *day),
@@ -292,6 +307,7 @@ fn state_of_things(is: Is, now: Now, thresholds: &Thresholds) -> Test {
         Is::Stuck => near_top(Test::Any(vec![Test::Blocked, Test::Ahead])),
         Is::Orphan => Test::All(vec![Test::Has(Has::Place), not(Test::Has(Has::Epic))]),
         Is::Faulty => Test::Faulty,
+        Is::Similar => Test::Similar,
     }
 }
 

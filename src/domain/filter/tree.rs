@@ -219,6 +219,7 @@ pub(super) enum Is {
     Stuck,
     Orphan,
     Faulty,
+    Similar,
 }
 
 impl Is {
@@ -244,6 +245,7 @@ impl Is {
             Self::Stuck => "near the top, and blocked or in need of an item below it",
             Self::Orphan => "in the order, and in no epic",
             Self::Faulty => "its story has an error in it",
+            Self::Similar => "another open item says nearly the same, as of the last comparison",
         }
     }
 }

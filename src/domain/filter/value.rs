@@ -250,6 +250,7 @@ fn is(typed: &Typed) -> Result<Read, FilterError> {
         "toobig" | "too-big" | "large" => Some(Is::Big),
         "no-criteria" | "untestable" => Some(Is::NoCriteria),
         "questioned" | "questions" => Some(Is::Question),
+        "alike" | "duplicate" | "duplicates" | "twin" | "twins" => Some(Is::Similar),
         "sleeping" | "later" => Some(Is::Snoozed),
         "reconsider" | "look-again" => Some(Is::Again),
         word => Is::iter().find(|is| is.name() == word),

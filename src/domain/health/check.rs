@@ -131,7 +131,7 @@ impl Check {
             Self::Stale => format!("in the order, and neither changed nor kept for {stale_days} days"),
             Self::Old => format!("written down {old_days} days ago or more, not kept since, and never begun"),
             Self::OldIdea => format!("in the inbox, written down {old_days} days ago or more, and not kept since"),
-            Self::Similar => "says nearly the same as another item; not in the score".into(),
+            Self::Similar => "in the order, and says nearly the same as another open item; not in the score".into(),
             Self::Unclear => {
                 format!("a title alone; or a story with an error in it among the first {near_top}")
             }
@@ -179,12 +179,13 @@ impl Check {
             Self::NoCriteria => "is:nocriteria",
             Self::Stuck => "is:stuck",
             Self::Orphan => "is:orphan",
-            Self::Similar | Self::Unordered | Self::Churn => return None,
+            Self::Similar => "is:similar",
+            Self::Unordered | Self::Churn => return None,
         })
     }
 
     /// True where it is part of the score. An orphan is none while no item has an epic, so that the first epic would
-    /// lower the score; what is similar is found by a search that a person begins.
+    /// lower the score; what is similar is known only as of the last comparison of all items.
     pub fn is_scored(self) -> bool {
         !matches!(self, Self::Orphan | Self::Similar)
     }

@@ -1,6 +1,7 @@
 //! What the checks found, and the score made of it.
 
 use super::super::ItemId;
+use super::super::similar::AsOf;
 use super::{Check, Sign, Thresholds};
 use chrono::NaiveDate;
 use strum::IntoEnumIterator;
@@ -66,6 +67,8 @@ pub struct Report {
     pub top: Vec<ItemId>,
     /// Earlier days, the oldest first.
     pub history: History,
+    /// As of when it is known what is similar; `None` while nothing was ever compared.
+    pub compared: Option<AsOf>,
 }
 
 impl Report {

@@ -139,19 +139,15 @@ impl Scenario {
         steps.iter().zip(ends).find(is_empty).map(|(piece, _)| piece.at.clone())
     }
 
-    /// What makes one When of two: a second criterion with the same Given; where nothing came out of the first, "And".
+    /// What makes one When of two: a second criterion with the same Given. Where nothing came out of the first, only
+    /// its author knows what should.
     fn apart(&self, n: usize, text: &str, second: &Piece) -> Option<Mend> {
         let at = self.pieces.iter().position(|p| p == second)?;
         let is_bare = self.head == Part::Scenario(false) && self.pieces.iter().all(|p| matches!(p.part, Part::Step(_)));
         let first = self.pieces.iter().position(|p| p.part == Part::Step(Word::When))?;
         let has_result = self.pieces[first..at].iter().any(|p| p.part == Part::Step(Word::Then));
-        if !has_result {
-            let is_upper = text[second.at.clone()].starts_with(char::is_uppercase);
-            let with = if is_upper { "And" } else { "and" }.to_owned();
-            return Some(Mend::Put { place: Place::Criterion(n), at: second.at.clone(), with });
-        }
         let is_first_first = self.steps(Word::Then).next().is_none_or(|t| t.at.start > self.pieces[first].at.start);
-        if !is_bare || !is_first_first {
+        if !has_result || !is_bare || !is_first_first {
             return None;
         }
         let given = text[..self.pieces[first].at.start].trim_end_matches([' ', '\t', '-', '*', '_']);
@@ -350,6 +346,16 @@ mod tests {
         );
         assert_eq!(split("Given a When b Then c When d Then e"), ["Given a When b Then c", "Given a When d Then e"]);
         assert_eq!(split("When b\nThen c\nWhen d\nThen e"), ["When b\nThen c", "When d\nThen e"]);
-        assert_eq!(split("Given a\nWhen b\nWhen c\nThen d"), ["Given a\nWhen b\nAnd c\nThen d"]);
+    }
+
+    #[test]
+    fn where_nothing_came_out_of_the_first_when_nobody_but_its_author_can_mend_it() {
+        for text in ["When I pay When I click it is fast", "Given a\nWhen b\nWhen c\nThen d"] {
+            let mut found = Vec::new();
+            check(0, text, None, &mut found);
+            assert!(found.iter().any(|f| f.rule == Rule::TwoWhens), "{text}");
+            assert!(found.iter().all(|f| f.mend.is_none()), "{text}");
+        }
+        assert_eq!(found("When I pay When I click it is fast"), [Rule::NoThen, Rule::TwoWhens]);
     }
 }

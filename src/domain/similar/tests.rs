@@ -58,6 +58,20 @@ fn what_differs_is_shown_as_it_was_written() {
     let (here, there) = differing("Export the invoice as PDF, please", "Export the Invoice as (CSV) or as XML");
     assert_eq!((here.join(" "), there.join(" ")), ("PDF please".into(), "CSV or as XML".into()));
     assert_eq!(differing("Pay by card", "pay, by card!"), (vec![], vec![]));
+    for (own, other) in [("R", "C++"), ("C", "C++"), ("C#", "C"), (".NET", "net"), ("5%", "5"), ("-1", "1")] {
+        let (a, b) = (format!("Import into {own}, please"), format!("Import - into \u{201c}{other}\u{201d}. Please!"));
+        assert_eq!(differing(&a, &b), (vec![own.to_owned()], vec![other.to_owned()]));
+    }
+}
+
+#[test]
+fn what_was_compared_is_told_as_it_was_written() {
+    let twins = matched(("Cards", "to pay by (credit) card"), ("Money", "to pay by credit card!"));
+    assert_eq!(twins, ["Pay by (credit) card", "Pay by credit card!"]);
+    assert_eq!(matched(("Cards", "to pay"), ("Cards", "to leave")), ["Cards", "Cards"]);
+    let sentence = "As a clerk, I want to export invoices, so that I can file them";
+    assert_eq!(matched(("Bills", "to export invoices"), (sentence, "")), ["Export invoices", "Export invoices"]);
+    assert_eq!(matched(("Pay", ""), ("Pay", "to pay")), ["Pay", "Pay"]);
 }
 
 #[test]

@@ -43,6 +43,13 @@ impl World {
             Some(PanelRows::Refined(refined)) => refined.is_unmeasured,
             _ => false,
         };
+        let is_old = match &answer.panel {
+            Some(PanelRows::Health(Some(found))) => found.compared.is_none_or(|found| found.is_older),
+            _ => false,
+        };
+        if let (true, Some(Panel::Health(look)), Some(product)) = (is_old, &wanted.panel, wanted.product) {
+            self.compare_again(product, look.day);
+        }
         let look = match wanted.panel {
             Some(Panel::Health(look)) => Some(look),
             Some(Panel::Refined { look, .. }) => look,

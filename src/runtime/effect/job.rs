@@ -170,7 +170,11 @@ impl World {
             Answered::Told(Ok(text)) => events.push(Event::Told(text)),
             Answered::Listed(folder, entries) => events.push(Event::Listed { folder, entries }),
             Answered::Liked(wish, like) => events.push(Event::Liked(wish, like.map(Box::new))),
-            Answered::Alike(of, pairs) => events.push(Event::Alike(of, pairs)),
+            Answered::Alike(of, pairs, found) => {
+                events.extend(found.map(|found| self.take_compared(Ok(found), model)).into_iter().flatten());
+                events.push(Event::Alike(of, pairs));
+            }
+            Answered::Compared(found) => events.extend(self.take_compared(found, model)),
             Answered::Copied(copied) => events.push(Self::send(&copied)),
             Answered::Measured(measured) => events.extend(self.take_measured(*measured, model)),
             Answered::Quiet => {}

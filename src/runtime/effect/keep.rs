@@ -21,6 +21,7 @@ impl World {
             | Note::Typed { .. }
             | Note::Apart { .. }
             | Note::Queue(..)
+            | Note::Compared(_)
             | Note::Health { .. } => None,
         };
         self.store.keep(note)?;

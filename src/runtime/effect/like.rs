@@ -3,12 +3,13 @@
 use super::job::{JOB_PATIENCE, watch};
 use super::write::Watch;
 use super::{Answered, World};
-use crate::domain::similar::{Texts, Wish};
-use crate::domain::{ItemId, ProductId};
+use crate::domain::similar::{Compared, Texts, Wish};
+use crate::domain::{ItemId, Note, ProductId};
 use crate::runtime::log::{self, Level};
 use crate::store::{Patience, Store, StoreError};
-use crate::ui::Event;
 use crate::ui::overlay::alike::MOST;
+use crate::ui::{Event, Model};
+use chrono::NaiveDate;
 use std::ops::ControlFlow;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -16,6 +17,8 @@ use std::time::{Duration, Instant};
 
 /// The slot of the question what a typed title is like; nobody waits for its answer.
 pub(super) const LIKE: &str = "like";
+/// The slot of the comparison of all items that nobody asked for by a key.
+const COMPARE: &str = "compare";
 /// How long a hand must rest before it is looked for.
 const REST: Duration = Duration::from_millis(60);
 /// How long the end of the program waits for it.
@@ -82,26 +85,65 @@ impl World {
     /// next start.
     pub(super) fn stop_comparing(&mut self) {
         self.texts.is_over.store(true, Ordering::Relaxed);
-        self.jobs.cancel(LIKE);
+        let slots = [LIKE, COMPARE];
+        for slot in slots {
+            self.jobs.cancel(slot);
+        }
         let until = Instant::now() + END;
-        while self.jobs.progress(LIKE).is_some() && Instant::now() < until {
+        while slots.iter().any(|slot| self.jobs.progress(slot).is_some()) && Instant::now() < until {
             std::thread::sleep(Duration::from_millis(1));
             while self.jobs.try_next().is_some() {}
         }
     }
 
+    /// Compares all items beside everything else, where that was not done since the last write.
+    pub(super) fn compare_again(&mut self, product: ProductId, day: NaiveDate) {
+        let is_known = self.store.compared(product).is_ok_and(|found| found.is_some_and(|found| !found.is_older));
+        let is_vain = self.has_compared_in_vain || self.store.is_read_only();
+        if is_known || is_vain || self.jobs.progress(COMPARE).is_some() {
+            return;
+        }
+        let (path, writer, shared) = (self.store.path().to_owned(), self.writer.clone(), self.texts.clone());
+        self.jobs.start(COMPARE, move |progress| {
+            let mut go_on =
+                |_, _| if progress.is_cancelled() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) };
+            let found = Store::open(&path, writer, Patience::Wait(JOB_PATIENCE)).and_then(|store| {
+                let texts = shared.read(&store, product, &mut go_on)?;
+                store.compare(&texts, day, 0, &mut go_on)
+            });
+            Answered::Compared(found.map(|(found, _)| Box::new(found)))
+        });
+    }
+
+    /// Keeps what a comparison found. Lists that ask for it are read again.
+    pub(super) fn take_compared(&mut self, found: Result<Box<Compared>, StoreError>, model: &Model) -> Vec<Event> {
+        let kept = found.and_then(|found| self.store.keep(&Note::Compared(found)));
+        if let Err(error) = kept {
+            self.has_compared_in_vain = true;
+            log::log(Level::Warn, &format!("what is similar is not kept: {error}"));
+            return Vec::new();
+        }
+        if model.backlog.narrow.filter().test(model.now).asks_similar() {
+            return vec![Event::Changed];
+        }
+        // Where nobody looks, nothing is drawn.
+        if model.overlays.is_empty() { Vec::new() } else { vec![Event::Measured] }
+    }
+
     /// Lists what is similar to an item, else all pairs of a product.
-    pub(super) fn list_alike(&mut self, of: Option<ItemId>, product: Option<ProductId>) -> Vec<Event> {
+    pub(super) fn list_alike(&mut self, of: Option<ItemId>, product: Option<ProductId>, day: NaiveDate) -> Vec<Event> {
         let Some(product) = product else { return vec![Event::Refused("there is no product yet".into())] };
         let shared = self.texts.clone();
         self.read_job("comparing all items", move |store, progress| {
             let mut tell = |done, total| watch(progress, done, total);
             let found = shared.read(store, product, &mut tell).and_then(|texts| match of {
-                Some(item) => store.alike_to(&texts, item, MOST, &mut tell),
-                None => store.alike(&texts, MOST, &mut tell),
+                Some(item) => Ok((None, store.alike_to(&texts, item, MOST, &mut tell)?)),
+                None => {
+                    store.compare(&texts, day, MOST, &mut tell).map(|(found, pairs)| (Some(Box::new(found)), pairs))
+                }
             });
             match found {
-                Ok(pairs) => Answered::Alike(of, pairs),
+                Ok((found, pairs)) => Answered::Alike(of, pairs, found),
                 Err(StoreError::Cancelled) => Answered::Told(Ok("stopped: not everything was compared".into())),
                 Err(error) => Answered::Told(Err(error.to_string())),
             }

@@ -60,6 +60,21 @@ CREATE TABLE question (
 CREATE INDEX question_item ON question (item, id);
 CREATE INDEX question_open ON question (item) WHERE answer IS NULL;
 
+-- Two items that say nearly the same, as all were compared last, and when that was. Not journaled: worked out from
+-- what is.
+CREATE TABLE alike (
+  a        INTEGER NOT NULL,
+  b        INTEGER NOT NULL CHECK (a < b),
+  product  INTEGER NOT NULL,
+  PRIMARY KEY (a, b)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX alike_b ON alike (b);
+CREATE TABLE compared (
+  product  INTEGER PRIMARY KEY,
+  seq      INTEGER NOT NULL,
+  day      TEXT NOT NULL
+) STRICT;
+
 -- The health of a product's backlog on a day. Not journaled: it is worked out from what is.
 CREATE TABLE health (
   product  INTEGER NOT NULL,

@@ -1,11 +1,16 @@
 //! A test as SQL with bound parameters only; each part is 0 or 1, never unknown.
 
+use super::super::compared;
 use super::super::list;
 use crate::domain::filter::{Happening, Has, KeyRef, Test};
 use crate::domain::word::Needle;
 use crate::domain::{ItemId, List};
 use rusqlite::types::Value;
 use std::fmt::Write;
+
+/// Says that an item depends on one that is still to do.
+const WAITING: &str = "item.id IN (SELECT dependency.item FROM dependency
+      CROSS JOIN item other ON other.id = dependency.needs WHERE other.state NOT IN ('done', 'declined'))";
 
 /// Depends on an open item that stands below it or in the inbox.
 const AHEAD: &str = "item.id IN (SELECT dependency.item FROM dependency
@@ -143,10 +148,8 @@ impl Compiled {
             Test::Questioned => {
                 self.push(format_args!("item.id IN (SELECT item FROM question WHERE answer IS NULL)"));
             }
-            Test::Waiting => self.push(format_args!(
-                "item.id IN (SELECT dependency.item FROM dependency CROSS JOIN item other ON other.id = dependency.needs
-                   WHERE other.state NOT IN ('done', 'declined'))"
-            )),
+            Test::Waiting => self.push(format_args!("{WAITING}")),
+            Test::Similar => self.push(format_args!("item.id IN ({})", compared::items_sql())),
             Test::Snoozed(day) => self.with(
                 day.to_string(),
                 "item.id IN (SELECT later.id FROM item later INDEXED BY item_snoozed

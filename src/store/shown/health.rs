@@ -5,12 +5,13 @@
 //! items near the top is asked of these few each time.
 
 use super::super::error::StoreError;
-use super::super::{Store, list, row, step};
+use super::super::{Store, compared, list, row, step};
 use super::bits::Bits;
 use super::{Among, Search, begin};
 use crate::domain::filter::{Test, quoted};
 use crate::domain::health::{Check, Day, Finding, History, Report, VERY_TOP, churn, class};
 use crate::domain::query::Look;
+use crate::domain::similar::AsOf;
 use crate::domain::{Filter, ItemId, Key, List, ProductId, State};
 use rusqlite::functions::FunctionFlags;
 use rusqlite::{Connection, OptionalExtension, params};
@@ -291,6 +292,7 @@ impl Search<'_> {
         let near = self.top(sets.look.thresholds.near_top.into())?;
         let top = self.top(i64::try_from(VERY_TOP).unwrap_or(0))?;
         let (in_order, in_inbox) = (sets.of(Set::Order).count(), sets.of(Set::Inbox).count());
+        let compared = compared::as_of(self.conn, self.product)?;
         let mut findings = Vec::new();
         for check in Check::iter() {
             let in_near = |filter: &str| Ok::<_, StoreError>(self.near_top(&near, filter, &sets.look)?.len());
@@ -298,7 +300,7 @@ impl Search<'_> {
                 Check::Stale => (Some(sets.among(Set::Stale, Set::Order)), in_order, None),
                 Check::Old => (Some(sets.among(Set::Old, Set::Order)), in_order, None),
                 Check::OldIdea => (Some(sets.among(Set::Old, Set::Inbox)), in_inbox, None),
-                Check::Similar => (None, in_order, None),
+                Check::Similar => (self.similar(sets, compared)?, in_order, None),
                 Check::Unclear => {
                     let faulty = self.near_top(&near, "is:faulty", &sets.look)?;
                     let more = faulty.into_iter().filter(|id| !sets.has(Set::Bare, *id)).count();
@@ -317,7 +319,18 @@ impl Search<'_> {
             let filter = filter.or_else(|| check.filter().map(str::to_owned));
             findings.push(Finding { check, count, of, filter });
         }
-        Ok(Report { findings, in_order, in_inbox, top, history })
+        Ok(Report { findings, in_order, in_inbox, top, history, compared })
+    }
+
+    /// How many of the order say nearly the same as another item; not known while nothing was ever compared.
+    fn similar(&self, sets: &Sets, compared: Option<AsOf>) -> Result<Option<usize>, StoreError> {
+        if compared.is_none() {
+            return Ok(None);
+        }
+        let mut statement = self.conn.prepare_cached(&compared::items_sql())?;
+        let found = statement.query_map([self.product.0], |r| r.get(0).map(ItemId))?;
+        let found: Vec<ItemId> = found.collect::<Result<_, _>>()?;
+        Ok(Some(found.into_iter().filter(|id| sets.has(Set::Order, *id)).count()))
     }
 
     /// How many of the order have the highest priority in use, among how many with one.

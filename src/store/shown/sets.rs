@@ -1,6 +1,7 @@
 //! Questions that an index of their own answers: words, tags, criteria, imported columns, keys, places. Their answers
 //! are sets, put together here; only what is asked of the items themselves looks at each of them.
 
+use super::super::compared;
 use super::super::error::StoreError;
 use super::Search;
 use super::bits::Bits;
@@ -49,6 +50,7 @@ fn query(test: &Test) -> Option<(String, Vec<Value>)> {
             "SELECT DISTINCT dependency.item FROM dependency CROSS JOIN item other ON other.id = dependency.needs
              WHERE other.state NOT IN ('done', 'declined')",
         ),
+        Test::Similar => plain(&compared::items_sql()),
         Test::Has(Has::Source) => {
             plain("SELECT id FROM item INDEXED BY item_foreign WHERE product = ?1 AND source IS NOT NULL")
         }

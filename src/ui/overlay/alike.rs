@@ -160,9 +160,10 @@ pub fn view(state: &State, model: &Model, target: &mut Frame, body: Rect) {
     let mut lines = Vec::new();
     for (n, pair) in shown.iter().enumerate().skip(top).take(pairs + 1) {
         lines.push(head_of(pair, columns, theme));
-        let items = if each == 2 { vec![&pair.a, &pair.b] } else { vec![&pair.b] };
+        let [a, b] = &pair.said;
+        let items = if each == 2 { vec![(&pair.a, a), (&pair.b, b)] } else { vec![(&pair.b, b)] };
         for (which, row) in items.into_iter().enumerate() {
-            lines.push(line(row, pair, n * each + which == state.cursor.at, (key, columns), theme));
+            lines.push(line((row.0, row.1), pair, n * each + which == state.cursor.at, (key, columns), theme));
         }
     }
     for (line, y) in lines.into_iter().zip(room.y..room.bottom()) {
@@ -180,7 +181,7 @@ fn title(state: &State, shown: &[&Alike]) -> String {
 
 /// "92 % alike · “invoice” | “invoices”".
 fn head_of(pair: &Alike, columns: usize, theme: &Theme) -> Line<'static> {
-    let (own, other) = similar::differing(&pair.a.title, &pair.b.title);
+    let (own, other) = similar::differing(&pair.said[0], &pair.said[1]);
     let quoted =
         |words: &[String]| if words.is_empty() { "—".to_owned() } else { format!("“{}”", words.join(" ")) };
     let words = match (own.is_empty(), other.is_empty()) {
@@ -192,15 +193,28 @@ fn head_of(pair: &Alike, columns: usize, theme: &Theme) -> Line<'static> {
     Line::styled(glyph::cut(&format!("{}{apart}{words}", pair.score), columns), style)
 }
 
-fn line(row: &Row, pair: &Alike, is_at: bool, (key, columns): (usize, usize), theme: &Theme) -> Line<'static> {
+/// An item, and behind its title what was compared, where that is something else.
+fn line(
+    (row, said): (&Row, &str),
+    pair: &Alike,
+    is_at: bool,
+    (key, columns): (usize, usize),
+    theme: &Theme,
+) -> Line<'static> {
     let ink = |style| if is_at { theme.selection } else { style };
     let state = format!("{} {}", row.state.sign(), row.state.name());
     let room = columns.saturating_sub(2 + key + 2 + 15);
     let text = if pair.is_apart { theme.dim } else { theme.text };
+    let means = if text::fold(said) == text::fold(&row.title) { String::new() } else { format!(" — {said}") };
+    let title = match glyph::width(&means) {
+        0 => room,
+        wide => glyph::width(&row.title).min(room.saturating_sub(wide).max(room / 3)),
+    };
     Line::from(vec![
         Span::styled(if is_at { "▌ " } else { "  " }, ink(theme.accent)),
         Span::styled(format!("{}  ", glyph::fit(&row.key.to_string(), key)), ink(theme.dim)),
-        Span::styled(glyph::fit(&row.title, room), ink(text)),
+        Span::styled(glyph::fit(&row.title, title), ink(text)),
+        Span::styled(glyph::fit(&means, room - title), ink(theme.dim)),
         Span::styled(format!(" {}", glyph::fit(&state, 14)), ink(theme.state(row.state))),
     ])
 }

@@ -4,6 +4,7 @@ use super::Reply;
 use super::rows::Cursor;
 use crate::domain::health::{Check, Finding, Report, Sign, Thresholds};
 use crate::domain::query::{Look, Panel};
+use crate::domain::similar::AsOf;
 use crate::domain::text::{counted, thousands};
 use crate::ui::action::{Action as Act, Go, Look as Show};
 use crate::ui::effect::Effect;
@@ -68,6 +69,16 @@ impl State {
 
     fn score(&self) -> Option<u8> {
         self.report.as_ref().and_then(|report| report.score(self.thresholds()))
+    }
+
+    /// " Compared on 2026-11-22; …": of what is known as of an earlier look.
+    fn as_of(&self, finding: &Finding) -> String {
+        let found = self.report.as_ref().and_then(|report| report.compared);
+        match found.filter(|_| finding.check == Check::Similar && finding.count.is_some()) {
+            Some(AsOf { day, is_older: true }) => format!(" Compared on {day}; what was written since is not in it."),
+            Some(AsOf { day, is_older: false }) => format!(" Compared on {day}, and nothing was written since."),
+            None => String::new(),
+        }
     }
 
     /// All of it as Markdown.
@@ -234,7 +245,8 @@ fn foot(state: &State, columns: usize, theme: &Theme) -> Vec<Line<'static>> {
         Some(finding) => {
             let unknown =
                 if finding.count.is_none() { format!(" — {}", unknown(finding.check)) } else { String::new() };
-            format!("{} Found: {}.{unknown}", finding.check.why(), finding.check.rule(state.thresholds()))
+            let as_of = state.as_of(finding);
+            format!("{} Found: {}.{unknown}{as_of}", finding.check.why(), finding.check.rule(state.thresholds()))
         }
         None => String::new(),
     };
@@ -248,7 +260,7 @@ fn unknown(check: Check) -> &'static str {
         Check::Churn => "not known: it takes a look at the backlog so many days ago",
         Check::Unordered => "not known: no item came with a priority",
         Check::Orphan => "not known: no item has an epic",
-        Check::Similar => "not counted here: the list of similar items finds them",
+        Check::Similar => "not known yet: the items must be compared first",
         _ => "not known yet",
     }
 }

@@ -5,11 +5,12 @@ use super::Reply;
 use super::rows::Cursor;
 use crate::domain::merge::{self, MergeError, Merged};
 use crate::domain::query::{Panel, PanelRows};
-use crate::domain::{Change, Item, ItemId, criterion};
+use crate::domain::{Change, Item, ItemId, State as ItemState, criterion};
 use crate::ui::action::Go;
 use crate::ui::effect::Effect;
 use crate::ui::layout;
 use crate::ui::model::Model;
+use crate::ui::theme::Theme;
 use crate::ui::widget::sheet::{self, Before, Sheet};
 use crate::ui::widget::{frame, glyph};
 use crate::ui::wording::keyed;
@@ -150,32 +151,65 @@ pub fn view(state: &State, model: &Model, target: &mut Frame, body: Rect) {
         let keys = "<take> merges them, as one step · <swap> lets the other one go on · <leave> leaves both";
         (keyed(&model.keymap, keys), theme.key)
     };
-    let asked = glyph::wrap(&said, usize::from(inner.width).max(1), 3);
-    for (line, y) in asked.iter().zip(inner.y..inner.bottom()) {
-        target.render_widget(Line::styled(line.clone(), style), Rect { y, height: 1, ..inner });
-    }
+    let columns = usize::from(inner.width).max(1);
+    let styled =
+        |text: &str, style| glyph::wrap(text, columns, 3).into_iter().map(move |line| Line::styled(line, style));
+    let mut asked: Vec<Line> = styled(&said, style).collect();
+    asked.extend(warning(state, items).iter().flat_map(|text| styled(text, theme.warning)));
     let used = u16::try_from(asked.len() + 1).unwrap_or(4).min(inner.height);
+    for (line, y) in asked.into_iter().zip(inner.y..inner.bottom()) {
+        target.render_widget(line, Rect { y, height: 1, ..inner });
+    }
     let room = Rect { y: inner.y + used, height: inner.height - used, ..inner };
     let most = state.top + usize::from(room.height) * 2;
     if model.width < layout::WIDE {
         let mut both = Sheet::new(usize::from(room.width), most + reach(items).min(400), theme);
         after(&mut both, items, state, model);
         both.gap();
-        other(&mut both, items);
+        other(&mut both, items, state, theme);
+        let room = foot(both.lines.len(), state.top, model, target, room);
         sheet::view(both.lines, state.top, target, room);
         return;
     }
     let [left, right] = Layout::horizontal([Constraint::Fill(1), Constraint::Fill(1)]).spacing(3).areas(room);
     let mut sheets = [left, right].map(|area| Sheet::new(usize::from(area.width), most, theme));
     after(&mut sheets[0], items, state, model);
-    other(&mut sheets[1], items);
+    other(&mut sheets[1], items, state, theme);
     // Both go together, so the shorter one does not stop the longer one.
     let longest = sheets.iter().map(|s| s.lines.len()).max().unwrap_or(0);
-    let top = state.top.min(longest.saturating_sub(usize::from(room.height)));
-    for (sheet, area) in sheets.into_iter().zip([left, right]) {
+    let height = foot(longest, state.top, model, target, room).height;
+    let top = state.top.min(longest.saturating_sub(usize::from(height)));
+    for (sheet, area) in sheets.into_iter().zip([left, right].map(|area| Rect { height, ..area })) {
         let lines = sheet.lines.into_iter().skip(top).collect();
         sheet::view(lines, 0, target, area);
     }
+}
+
+/// What is easily overlooked: work that is done takes a wish along that is not.
+fn warning(state: &State, items: &[Item; 2]) -> Option<String> {
+    let [into, from] = items;
+    let is_lost = into.state == ItemState::Done && matches!(state.merged, Some(Ok(_)));
+    is_lost.then(|| format!("{} is done: {} is declined, and nobody will work on it any more", into.key, from.key))
+}
+
+/// Where not all is in sight, the last row says so and how to come to it; answers the rows that are left.
+fn foot(lines: usize, top: usize, model: &Model, target: &mut Frame, room: Rect) -> Rect {
+    let rows = usize::from(room.height);
+    if lines <= rows || rows < 2 {
+        return room;
+    }
+    let below = lines.saturating_sub(top + rows - 1);
+    let sign = if below == 0 { "▲" } else { "▼" };
+    let text = format!("{sign} {}", keyed(&model.keymap, "<down> and <up> scroll, <half-down> by half a page"));
+    let last = Rect { y: room.bottom() - 1, height: 1, ..room };
+    target.render_widget(Line::styled(glyph::cut(&text, usize::from(room.width)), model.theme.key), last);
+    Rect { height: room.height - 1, ..room }
+}
+
+/// What does not come along.
+fn left(state: &State) -> Option<String> {
+    let merged = state.merged.as_ref()?.as_ref().ok()?;
+    (!merged.left.is_empty()).then(|| merged.left.join(" · "))
 }
 
 /// What the one that goes on says afterwards.
@@ -183,6 +217,10 @@ fn after(sheet: &mut Sheet, items: &[Item; 2], state: &State, model: &Model) {
     let theme = &model.theme;
     let [into, from] = items;
     sheet.heading(&format!("{} goes on · {} {}", into.key, into.state.sign(), into.state.name()));
+    if let Some(left) = left(state).filter(|_| model.width < layout::WIDE) {
+        sheet.text(&format!("stays with {}: {left}", from.key), theme.warning, "");
+        sheet.gap();
+    }
     let before = Before { text: &into.text, criteria: into.criteria.len() };
     match &state.merged {
         Some(Ok(merged)) => {
@@ -190,10 +228,6 @@ fn after(sheet: &mut Sheet, items: &[Item; 2], state: &State, model: &Model) {
             let rows = rows_taken(from);
             if !rows.is_empty() {
                 sheet.text(&rows, theme.good, "+ ");
-            }
-            if !merged.left.is_empty() {
-                sheet.gap();
-                sheet.text(&format!("stays with {}: {}", from.key, merged.left.join(" · ")), theme.warning, "");
             }
         }
         Some(Err(_)) | None => sheet.story(&into.text, &lines(into), None),
@@ -214,9 +248,13 @@ fn rows_taken(from: &Item) -> String {
 }
 
 /// The other one, as it is and stays.
-fn other(sheet: &mut Sheet, items: &[Item; 2]) {
+fn other(sheet: &mut Sheet, items: &[Item; 2], state: &State, theme: &Theme) {
     let [into, from] = items;
     sheet.heading(&format!("{} is declined: merged into {}", from.key, into.key));
+    if let Some(left) = left(state) {
+        sheet.text(&format!("stays here: {left}"), theme.warning, "");
+        sheet.gap();
+    }
     sheet.story(&from.text, &lines(from), None);
     if let Some((source, key)) = &from.source {
         sheet.gap();

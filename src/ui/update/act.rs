@@ -1,6 +1,6 @@
 //! Doing what a verb says.
 
-use super::{ask, form, input, look, refine, walk, write};
+use super::{ask, check, form, input, look, refine, walk, write};
 use crate::domain::product::NewProduct;
 use crate::domain::query::Part;
 use crate::domain::{Change, Scale, key, text};
@@ -62,6 +62,7 @@ pub(super) fn perform_agreed(model: &mut Model, command: &Command, count: Option
         Action::Move(to) => on_backlog(model, backlog::Action::Move(to.clone()), count, &run),
         Action::Look(to) => look::update(model, to, count),
         Action::Write(Write::Tick(None)) if is_choice(model) => ask_for(model, "tick"),
+        Action::Write(Write::Mend) => check::mend_and_tell(model, count.unwrap_or(1)),
         Action::Write(write) => write::effects(model, write, count),
         Action::Form(form) => form::act(model, *form, count),
         Action::App(app) => act(model, app, count),

@@ -1,10 +1,14 @@
 //! Keeps what is said of the selected item in step with it, and mends what the checks find.
 
-use crate::domain::quality;
+use crate::domain::quality::{self, Finding};
 use crate::domain::{Change, Scene};
+use crate::ui::effect::Effect;
 use crate::ui::model::Model;
 use crate::ui::screen::backlog;
 use crate::ui::wording::keyed;
+
+/// So many findings that were mended are named.
+const TOLD: usize = 3;
 
 /// Checks the item that the story pane shows, where it is another one or says something else.
 pub(super) fn settle(model: &mut Model) {
@@ -15,23 +19,21 @@ pub(super) fn settle(model: &mut Model) {
     model.backlog.checked = checked;
 }
 
-/// Takes away what the checks find in the selected item, so many findings of it, as one step.
-pub(super) fn mend(model: &Model, times: usize) -> Result<Change, String> {
+/// Takes away what the checks find in the selected item, so many findings of it, as one step; and says what.
+pub(super) fn mend(model: &Model, times: usize) -> Result<(Change, String), String> {
     let selected = model.backlog.selected();
     let item = model.backlog.item.as_ref().filter(|item| Some(item.id) == selected).ok_or("no item is selected")?;
     let jargon = model.product.as_ref().map_or(&[][..], |product| &product.sheet.jargon);
     let mut said = (item.text.clone(), backlog::lines(item));
-    let mut mended = 0;
-    while mended < times {
+    let mut mended: Vec<String> = Vec::new();
+    while mended.len() < times {
         let found = quality::check(&said.0, &said.1, jargon);
-        let Some(next) = found.iter().filter_map(|f| f.mend.as_ref()).find_map(|mend| mend.apply(&said.0, &said.1))
-        else {
-            break;
-        };
+        let made = |f: &Finding| Some((told(f), f.mend.as_ref()?.apply(&said.0, &said.1)?));
+        let Some((what, next)) = found.iter().find_map(made) else { break };
         said = next;
-        mended += 1;
+        mended.push(what);
     }
-    if mended == 0 {
+    if mended.is_empty() {
         let text = if model.backlog.checked.findings.is_empty() {
             "the checks find nothing here that could be mended"
         } else {
@@ -39,5 +41,22 @@ pub(super) fn mend(model: &Model, times: usize) -> Result<Change, String> {
         };
         return Err(keyed(&model.keymap, text));
     }
-    Ok(Change::Rewrite { item: item.id, text: Box::new(said.0), criteria: said.1, ties: None })
+    let more = mended.len().saturating_sub(TOLD);
+    mended.truncate(TOLD);
+    let more = if more == 0 { String::new() } else { format!(" and {more} more") };
+    let told = format!("mended {}: {}{more}", item.key, mended.join(", "));
+    let change = Change::Rewrite { item: item.id, text: Box::new(said.0), criteria: said.1, ties: None };
+    Ok((change, told))
+}
+
+/// As [`mend`]; once it is written, what was mended is told.
+pub(super) fn mend_and_tell(model: &mut Model, times: usize) -> Result<Vec<Effect>, String> {
+    let (change, told) = mend(model, times)?;
+    model.backlog.mended = Some(told);
+    Ok(vec![Effect::commit(change)])
+}
+
+/// "brackets in want".
+fn told(finding: &Finding) -> String {
+    format!("{} in {}", finding.rule.name(), finding.place.words())
 }

@@ -209,7 +209,8 @@ fn committed(model: &mut Model, done: Done) -> Vec<Effect> {
         n => format!(" · past {}", text::counted(n, "hidden item")),
     };
     let taken = if is_form { form::saved(model, &mut effects) } else { String::new() };
-    model.toast = Some(Toast::done(format!("{}{passed}{taken}{undo}", committed.label)));
+    let label = model.backlog.mended.take().filter(|_| !is_replay).unwrap_or(committed.label);
+    model.toast = Some(Toast::done(format!("{label}{passed}{taken}{undo}")));
     effects
 }
 
@@ -299,6 +300,7 @@ fn shown_product(model: &mut Model, product: crate::domain::ProductId) {
 
 /// What was typed comes back into its prompt, with the reason.
 fn rejected(model: &mut Model, reason: String, typed: Option<Typed>) {
+    model.backlog.mended = None;
     if typed.as_ref().is_some_and(|typed| typed.asked == overlay::form::ASKED) && form::is_saving(model) {
         form::rejected(model, reason);
         return;

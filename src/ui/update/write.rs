@@ -19,7 +19,7 @@ pub(super) fn effects(model: &Model, write: &Write, count: Option<usize>) -> Res
             let id = model.backlog.selected().ok_or("no item is selected")?;
             return Ok(vec![Effect::Edit(id, None)]);
         }
-        Write::Mend => return Ok(vec![Effect::commit(check::mend(model, count.unwrap_or(1))?)]),
+        Write::Mend => return Ok(vec![Effect::commit(check::mend(model, count.unwrap_or(1))?.0)]),
         Write::Epic(Some(key)) => {
             let key = backlog::whole(key.clone(), model.product.as_ref())?;
             return Ok(vec![Effect::Find(key, Then::SetEpic)]);

@@ -87,8 +87,14 @@ fn tell(finding: &Finding, state: &State, model: &Model, columns: usize, lines: 
     };
     below(&finding.why, theme.dim, lines);
     if let Some(mend) = &finding.mend {
-        below(&format!("{} {}", keys(&model.keymap, "mend-field"), mend.words()), theme.key, lines);
+        below(&format!("{} {}", key(state, model), mend.words()), theme.key, lines);
     }
+}
+
+/// What is pressed to mend: within a field letters are text, so that one leaves it first.
+fn key(state: &State, model: &Model) -> String {
+    let mend = keys(&model.keymap, "mend-field");
+    if state.is_inside() { format!("{} {mend}", keys(&model.keymap, "leave")) } else { mend }
 }
 
 fn ink(severity: Severity, theme: &Theme) -> Style {
@@ -103,7 +109,8 @@ fn ink(severity: Severity, theme: &Theme) -> Style {
 fn is_at(finding: &Finding, state: &State, row: Option<usize>) -> bool {
     let (slot, line) = spot(finding.place);
     let is_field = state.entry().is_some_and(|entry| entry.slot == slot);
-    is_field && (row.is_none() || line.is_none() || row == line)
+    let is_row = |line: usize| item::rows(&state.values()).get(line).copied() == row;
+    is_field && (row.is_none() || line.is_none_or(is_row))
 }
 
 /// What the checks say of the field under the cursor, in one line.
@@ -111,7 +118,7 @@ pub fn summary(state: &State, model: &Model) -> Option<String> {
     let found = findings(state, model, &said(state));
     let mut own = found.iter().filter(|finding| is_at(finding, state, state.at.row));
     let first = own.next()?;
-    let mend = first.mend.as_ref().map(|mend| format!(" · {} {}", keys(&model.keymap, "mend-field"), mend.words()));
+    let mend = first.mend.as_ref().map(|mend| format!(" · {} {}", key(state, model), mend.words()));
     let more = match own.count() {
         0 => String::new(),
         n => format!(" · {n} more"),

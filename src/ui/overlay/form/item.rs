@@ -56,11 +56,18 @@ pub fn read(values: &Values, rules: &Rules) -> (Story, Vec<Line>) {
         links: links(value::of(values, Slot::Links).as_lines()),
         note: block(Slot::Note),
     };
-    let clean = |line: &Line| {
-        let text = text::block("a criterion", &line.text).ok()?;
-        (!text.trim().is_empty()).then_some(Line { text, is_done: line.is_done })
-    };
-    (story, value::of(values, Slot::Criteria).as_lines().iter().filter_map(clean).collect())
+    (story, value::of(values, Slot::Criteria).as_lines().iter().filter_map(criterion).collect())
+}
+
+/// In which row of the form each criterion stands: an empty row is none.
+pub fn rows(values: &Values) -> Vec<usize> {
+    let lines = value::of(values, Slot::Criteria).as_lines();
+    lines.iter().enumerate().filter(|(_, line)| criterion(line).is_some()).map(|(row, _)| row).collect()
+}
+
+fn criterion(line: &Line) -> Option<Line> {
+    let text = text::block("a criterion", &line.text).ok()?;
+    (!text.trim().is_empty()).then_some(Line { text, is_done: line.is_done })
 }
 
 /// The state that was chosen.

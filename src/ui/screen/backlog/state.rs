@@ -48,6 +48,8 @@ pub struct State {
     pub lost: Option<ItemId>,
     /// How many hidden items the last move passed.
     pub passed: usize,
+    /// What the write that is under way mends, to be told once it is made.
+    pub mended: Option<String>,
     /// True where the columns of the source are shown whole.
     pub is_unfolded: bool,
     /// What the checks say of the selected item.
