@@ -19,11 +19,10 @@ pub(super) fn settle(model: &mut Model) {
 pub(super) fn mend(model: &Model, times: usize) -> Result<Change, String> {
     let selected = model.backlog.selected();
     let item = model.backlog.item.as_ref().filter(|item| Some(item.id) == selected).ok_or("no item is selected")?;
-    let jargon = model.product.as_ref().map_or(&[][..], |product| &product.sheet.jargon);
     let mut said = (item.text.clone(), backlog::lines(item));
     let mut mended = 0;
     while mended < times {
-        let found = quality::check(&said.0, &said.1, jargon);
+        let found = quality::check(&said.0, &said.1, model.sheet());
         let Some(next) = found.iter().filter_map(|f| f.mend.as_ref()).find_map(|mend| mend.apply(&said.0, &said.1))
         else {
             break;

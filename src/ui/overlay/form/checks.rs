@@ -28,6 +28,7 @@ fn spot(place: Place) -> (Slot, Option<usize>) {
         Place::Benefit => (Slot::Benefit, None),
         Place::Description => (Slot::Description, None),
         Place::Criterion(n) => (Slot::Criteria, Some(n)),
+        Place::Criteria => (Slot::Criteria, None),
         Place::Estimate => (Slot::Estimate, None),
     }
 }
@@ -42,8 +43,7 @@ fn findings(state: &State, model: &Model, said: &(Story, Vec<Criterion>)) -> Vec
     if !matches!(state.subject, Subject::Item(_)) {
         return Vec::new();
     }
-    let jargon = model.product.as_ref().map_or(&[][..], |product| &product.sheet.jargon);
-    quality::check(&said.0, &said.1, jargon)
+    quality::check(&said.0, &said.1, model.sheet())
 }
 
 /// True where a story has nothing but a title.
