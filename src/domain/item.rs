@@ -115,6 +115,11 @@ pub struct Item {
     pub decline: Option<Refusal>,
     /// The item it lives on in, where it was merged.
     pub merged_into: Option<(ItemId, Key, String)>,
+    /// Another story that is still to do and has the same role and the same means, as [`unique`] finds it: row and key.
+    /// Known of the item shown alone.
+    ///
+    /// [`unique`]: super::quality::Rule::Unique
+    pub twin: Option<(ItemId, Key)>,
     /// What the Developers asked about it, oldest first.
     pub questions: Vec<Question>,
     /// What must be done before it, by key.

@@ -2,6 +2,7 @@
 
 use super::{Kind, ProductId, Scale};
 use serde::{Deserialize, Serialize};
+use std::sync::LazyLock;
 use uuid::Uuid;
 
 /// A product of the file.
@@ -94,6 +95,12 @@ const REASONS: [&str; 6] = [
 ];
 
 impl Sheet {
+    /// That of a product which has said nothing yet.
+    pub fn blank() -> &'static Self {
+        static BLANK: LazyLock<Sheet> = LazyLock::new(Sheet::default);
+        &BLANK
+    }
+
     /// Reasons for declining, to choose from: the product's own, else the usual ones.
     pub fn usual_reasons(&self) -> Vec<String> {
         if self.reasons.is_empty() { REASONS.iter().map(|&r| r.to_owned()).collect() } else { self.reasons.clone() }

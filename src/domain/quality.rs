@@ -11,18 +11,22 @@ mod aside;
 mod atomic;
 mod gherkin;
 mod mend;
+mod report;
 mod scan;
 mod sentence;
 mod set;
+mod template;
 mod token;
 mod vague;
 mod verb;
 
 pub use mend::Mend;
-pub use set::{SetFinding, check_set};
+pub use report::{Found, Gathering, Group, Report};
+pub use set::{SetFinding, check_set, same_as, wish};
 
 use super::criterion::Line;
 use super::item::Story;
+use super::product::Sheet;
 use super::word::{self, Needle};
 use super::{Kind, Points, story, text};
 use std::ops::Range;
@@ -69,7 +73,7 @@ impl Severity {
 pub enum Rule {
     /// A sentence has a role and a means. Whether the role is a person's name can't be decided.
     WellFormed,
-    /// Nothing is left to be filled in: TBD, TODO, ???.
+    /// Nothing is left to be filled in: TBD, TODO, ???, a heading of a template with nothing under it.
     Unfinished,
     /// A story has a sentence at all.
     Sentence,
@@ -113,6 +117,31 @@ impl Rule {
         self.into()
     }
 
+    /// What it asks for, in a few words.
+    pub fn asks(self) -> &'static str {
+        match self {
+            Self::WellFormed => "a sentence has a role and says what it wants",
+            Self::Unfinished => "nothing is left to be filled in",
+            Self::Sentence => "a story has a sentence",
+            Self::Benefit => "the sentence says why",
+            Self::Atomic => "one feature, not two",
+            Self::Minimal => "nothing stands behind the sentence's end",
+            Self::Brackets => "nothing stands in brackets",
+            Self::Repetition => "no phrase stands there twice",
+            Self::Vague => "what is wanted has a measure",
+            Self::Criteria => "there are acceptance criteria",
+            Self::NoThen => "a scenario says what comes out",
+            Self::ThenFirst => "Then stands behind When",
+            Self::TwoWhens => "a scenario does one thing",
+            Self::Examples => "examples fill a placeholder",
+            Self::VagueCriterion => "a criterion can be tested",
+            Self::TooBig => "at most 13 points",
+            Self::Jargon => "no word that the product avoids",
+            Self::Uniform => "the same template as most stories",
+            Self::Unique => "no two stories with the same role and means",
+        }
+    }
+
     /// How much a finding of this rule weighs.
     pub fn severity(self) -> Severity {
         match self {
@@ -151,10 +180,10 @@ pub enum Place {
     Benefit,
     /// The description.
     Description,
-    /// All criteria together: there is none yet.
-    Criteria,
     /// A criterion, counted from 0.
     Criterion(usize),
+    /// The list of criteria, where there is none yet.
+    Criteria,
     /// The estimate.
     Estimate,
 }
@@ -174,7 +203,7 @@ impl Place {
         }
     }
 
-    /// The text of a place; `None` for the estimate, for all criteria together and for a criterion that isn't there.
+    /// The text of a place; `None` for the estimate, for a list and for a criterion that isn't there.
     pub fn text<'a>(self, story: &'a Story, criteria: &'a [Line]) -> Option<&'a str> {
         match self {
             Self::Title => Some(&story.title),
@@ -214,8 +243,9 @@ impl Finding {
 }
 
 /// Everything that the rules find in one item, errors first. Of long texts only the beginning is looked at: 16 KiB of
-/// the description and of all criteria together, 200 criteria.
-pub fn check(story: &Story, criteria: &[Line], jargon: &[String]) -> Vec<Finding> {
+/// the description and of all criteria together, 200 criteria. The product's `sheet` has the words that it avoids and
+/// its templates.
+pub fn check(story: &Story, criteria: &[Line], sheet: &Sheet) -> Vec<Finding> {
     let mut found = Vec::new();
     vague::unfinished(&mut found, &[(Place::Title, &story.title)]);
     if story.kind == Kind::Story {
@@ -234,8 +264,9 @@ pub fn check(story: &Story, criteria: &[Line], jargon: &[String]) -> Vec<Finding
         gherkin::check(n, text, seen.get(n + 1).copied(), &mut found);
         vague::criterion(n, text, &mut found);
     }
+    template::check(story.kind, &story.description, &seen, sheet, &mut found);
     found.extend(too_big(story));
-    check_jargon(story, &seen, jargon, &mut found);
+    check_jargon(story, &seen, &sheet.jargon, &mut found);
     found.sort_by_key(|f| f.rule.severity());
     found
 }

@@ -5,7 +5,7 @@
 
 use super::error::StoreError;
 use super::row;
-use super::{Store, aside, children, deeds, history, list, near, note, remark, sheet, shown, step, ties, values};
+use super::{Store, aside, children, deeds, history, list, near, note, remark, sheet, shown, step, ties, twin, values};
 use crate::domain::filter::Test;
 use crate::domain::item::{Extra, Kept, Refusal, Story};
 use crate::domain::query::{Panel, PanelRows, Refined, Rows, Window};
@@ -87,7 +87,7 @@ fn answer(conn: &Connection, store: &Store, memory: &mut Memory, wanted: &Wanted
     let item_asked = wanted.item.or(first).or(memory.item.as_ref().and_then(|i| i.0));
     if is_new(&mut memory.item, item_asked, seq) {
         answer.item = Some(match item_asked {
-            Some(id) => item(&tx, id)?.map(Box::new),
+            Some(id) => shown_item(&tx, id)?.map(Box::new),
             None => None,
         });
     }
@@ -104,6 +104,13 @@ fn answer(conn: &Connection, store: &Store, memory: &mut Memory, wanted: &Wanted
         None => memory.panel = None,
     }
     Ok(answer)
+}
+
+/// An item with what only the story pane says of it.
+fn shown_item(conn: &Connection, id: ItemId) -> Result<Option<Item>, StoreError> {
+    let Some(mut item) = item(conn, id)? else { return Ok(None) };
+    item.twin = twin::of(conn, &item)?;
+    Ok(Some(item))
 }
 
 /// The item of the story pane while the screen has none: the cursor where it is shown, else the first row.
@@ -247,6 +254,7 @@ fn item_row(r: &rusqlite::Row, id: ItemId) -> rusqlite::Result<Item> {
         merged_into: r
             .get::<_, Option<i64>>(34)?
             .map(|id| (ItemId(id), Key { prefix: prefix.clone(), number: 0 }, String::new())),
+        twin: None,
         questions: Vec::new(),
         needs: Vec::new(),
         needed_by: Vec::new(),

@@ -12,6 +12,7 @@ use super::toast::Toast;
 use super::verb::{Command, Needs, Verb};
 use super::wording::keyed;
 use crate::domain::health::Thresholds;
+use crate::domain::product::Sheet;
 use crate::domain::query::{ListCounts, Look};
 use crate::domain::{Filter, FilterError, ItemId, List, Now, Product, ProductId, Seq, StepId};
 use ratatui::layout::Rect;
@@ -129,6 +130,11 @@ pub struct Session {
 }
 
 impl Model {
+    /// The product's own texts; those of one that has said nothing, where there is none.
+    pub fn sheet(&self) -> &Sheet {
+        self.product.as_ref().map_or(Sheet::blank(), |product| &product.sheet)
+    }
+
     /// A model before the first answer.
     pub fn new(size: (u16, u16), now: Now, file: File, keymap: Rc<Keymap>, theme: Rc<Theme>) -> Self {
         Self {

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use upnext::domain::ItemId;
 use upnext::domain::import::{Parsed, Record};
 use upnext::domain::item::Story;
+use upnext::domain::product::Sheet;
 use upnext::domain::quality::{self, Rule};
 use upnext::exchange::{self, Options, Source};
 
@@ -24,7 +25,7 @@ fn lines(parsed: &Parsed) -> BTreeMap<Rule, Vec<i64>> {
     let mut lines: BTreeMap<Rule, Vec<i64>> = BTreeMap::new();
     let stories = stories(parsed);
     for (id, story) in &stories {
-        for finding in quality::check(story, &[], &[]) {
+        for finding in quality::check(story, &[], Sheet::blank()) {
             lines.entry(finding.rule).or_default().push(id.0);
         }
     }
@@ -111,7 +112,7 @@ fn the_rules_are_calm_on_real_backlogs() {
         let parsed = read(&format!("user_stories/{name}.txt"));
         all += parsed.records.len();
         for (id, story) in stories(&parsed) {
-            for found in quality::check(story, &[], &[]) {
+            for found in quality::check(story, &[], Sheet::blank()) {
                 let text = found.place.text(story, &[]).unwrap_or_default();
                 println!("{name} {} {}: {} ({text})", id.0, found.rule.name(), found.why);
             }

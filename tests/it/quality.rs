@@ -3,6 +3,7 @@
 use proptest::prelude::*;
 use upnext::domain::criterion::Line;
 use upnext::domain::item::Story;
+use upnext::domain::product::Sheet;
 use upnext::domain::quality::{self, Finding, Mend, Place, Rule};
 use upnext::domain::{Estimate, Kind, story};
 
@@ -98,7 +99,7 @@ fn jargon() -> Vec<String> {
 }
 
 fn check(story: &Story, criteria: &[Line]) -> Vec<Finding> {
-    quality::check(story, criteria, &jargon())
+    quality::check(story, criteria, &Sheet { jargon: jargon(), ..Sheet::default() })
 }
 
 fn count(found: &[Finding], rule: Rule) -> usize {
@@ -128,7 +129,7 @@ proptest! {
             prop_assert!(!at.is_empty() && text.get(at.clone()).is_some(), "{:?} {at:?} of {text:?}", finding.rule);
         }
         let sentence = [&story.title, &story.persona, &story.want, &story.benefit];
-        let found = quality::check(&Story { description: String::new(), ..story.clone() }, &[], &[]);
+        let found = quality::check(&Story { description: String::new(), ..story.clone() }, &[], Sheet::blank());
         let has_errors = found.iter().any(|f| f.rule.severity() == quality::Severity::Error);
         let [title, persona, want, benefit] = sentence;
         prop_assert_eq!(quality::has_errors(story.kind, title, persona, want, benefit), has_errors);

@@ -68,7 +68,8 @@ pub(super) fn check(n: usize, text: &str, next: Option<&str>, found: &mut Vec<Fi
             }
         }
     }
-    let goes_on = next.is_some_and(|text| step(&text[lead(text)..]).is_some());
+    // A Given begins a scenario of its own.
+    let goes_on = next.and_then(|text| step(&text[lead(text)..])).is_some_and(|(word, _)| word != Word::Given);
     let is_alone = scenarios.len() == 1;
     for scenario in scenarios.iter().filter(|s| s.head != Part::Background) {
         scenario.check(n, text, goes_on, is_alone, found);
@@ -328,6 +329,20 @@ mod tests {
         let mut all = Vec::new();
         check(0, "Given a cart", Some("When I pay"), &mut all);
         assert_eq!(all, []);
+    }
+
+    #[test]
+    fn a_given_in_the_next_criterion_begins_another_scenario() {
+        let rules = |text: &str, next: &str| -> Vec<Rule> {
+            let mut found = Vec::new();
+            check(0, text, Some(next), &mut found);
+            found.into_iter().map(|f| f.rule).collect()
+        };
+        assert_eq!(rules("Given a cart When I pay", "Given a card When I leave"), [Rule::NoThen]);
+        assert_eq!(rules("Given a cart When I pay", "- Given a user When he pays Then it is paid"), [Rule::NoThen]);
+        assert_eq!(rules("Given a cart When I pay", "Scenario: leave"), [Rule::NoThen]);
+        assert_eq!(rules("Given a cart When I pay", "Then it is paid"), []);
+        assert_eq!(rules("Given a cart When I pay", "And I leave"), []);
     }
 
     #[test]

@@ -148,9 +148,10 @@ fn says_the_same(title: &str, want: &str) -> bool {
 mod tests {
     use super::super::{Rule, check};
     use super::*;
+    use crate::domain::product::Sheet;
 
     fn mended(story: &Story, rule: Rule) -> Story {
-        let found = check(story, &[], &[]);
+        let found = check(story, &[], Sheet::blank());
         let mend = found.iter().find(|f| f.rule == rule).unwrap().mend.clone().unwrap();
         mend.apply(story, &[]).unwrap().0
     }

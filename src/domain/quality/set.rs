@@ -31,14 +31,12 @@ pub fn check_set(stories: &[(ItemId, &Story)]) -> Vec<SetFinding> {
         stories.iter().filter(|(_, s)| s.kind == Kind::Story && !is_blank(&s.persona) && !is_blank(&s.want)).collect();
     let means = commonest(stories.iter().map(|(_, s)| story::means(&s.want).0));
     let ends = commonest(stories.iter().filter(|(_, s)| !is_blank(&s.benefit)).map(|(_, s)| story::ends(&s.benefit).0));
-    let mut first: HashMap<String, ItemId> = HashMap::new();
+    let mut first: HashMap<[String; 2], ItemId> = HashMap::new();
     let mut found = Vec::new();
     for (item, story) in stories {
         let other = *first.entry(says(story)).or_insert(*item);
         if other != *item {
-            let why = "Another story has the same role and the same means.";
-            let finding = Finding::new(Rule::Unique, Place::Want, Some(0..story.want.len()), why);
-            found.push(SetFinding { item: *item, finding, other: Some(other) });
+            found.push(SetFinding { item: *item, finding: same_as(story, "another story"), other: Some(other) });
         }
         let other_way = differs(story, means.as_deref(), ends.as_deref());
         found.extend(other_way.map(|finding| SetFinding { item: *item, finding, other: None }));
@@ -46,13 +44,24 @@ pub fn check_set(stories: &[(ItemId, &Story)]) -> Vec<SetFinding> {
     found
 }
 
-/// Role and means in plain words, so that case, accents and "to be able to" don't count.
-fn says(story: &Story) -> String {
-    let mut plain = String::new();
-    push_words(story::role(&story.persona).1, &mut plain);
-    plain.push('\n');
-    push_words(&story::title(&story.want), &mut plain);
-    plain
+/// That a story has the same role and the same means as another one, which is named: `WEB-7`.
+pub fn same_as(story: &Story, other: &str) -> Finding {
+    let why = format!("The same role and the same means as {other}.");
+    Finding::new(Rule::Unique, Place::Want, Some(0..story.want.len()), why)
+}
+
+/// Role and means in plain words, each word with a space before it, so that case, accents and "to be able to" don't
+/// count; `None` for what is no story with a sentence. Two stories with equal ones are the same wish.
+pub fn wish(story: &Story) -> Option<[String; 2]> {
+    let is_told = story.kind == Kind::Story && !is_blank(&story.persona) && !is_blank(&story.want);
+    is_told.then(|| says(story))
+}
+
+fn says(story: &Story) -> [String; 2] {
+    let (mut role, mut means) = (String::new(), String::new());
+    push_words(story::role(&story.persona).1, &mut role);
+    push_words(&story::title(&story.want), &mut means);
+    [role, means]
 }
 
 /// The phrase that most of them use; of two as common ones the first.

@@ -23,11 +23,10 @@ pub(super) fn settle(model: &mut Model) {
 pub(super) fn mend(model: &Model, times: usize) -> Result<(Change, String), String> {
     let selected = model.backlog.selected();
     let item = model.backlog.item.as_ref().filter(|item| Some(item.id) == selected).ok_or("no item is selected")?;
-    let jargon = model.product.as_ref().map_or(&[][..], |product| &product.sheet.jargon);
     let mut said = (item.text.clone(), backlog::lines(item));
     let mut mended: Vec<String> = Vec::new();
     while mended.len() < times {
-        let found = quality::check(&said.0, &said.1, jargon);
+        let found = quality::check(&said.0, &said.1, model.sheet());
         let made = |f: &Finding| Some((told(f), f.mend.as_ref()?.apply(&said.0, &said.1)?));
         let Some((what, next)) = found.iter().find_map(made) else { break };
         said = next;

@@ -43,8 +43,7 @@ fn findings(state: &State, model: &Model, said: &(Story, Vec<Criterion>)) -> Vec
     if !matches!(state.subject, Subject::Item(_)) {
         return Vec::new();
     }
-    let jargon = model.product.as_ref().map_or(&[][..], |product| &product.sheet.jargon);
-    quality::check(&said.0, &said.1, jargon)
+    quality::check(&said.0, &said.1, model.sheet())
 }
 
 /// True where a story has nothing but a title.

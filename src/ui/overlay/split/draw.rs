@@ -237,6 +237,5 @@ fn findings(sheet: &mut Sheet, text: &Story, criteria: &[criterion::Line], model
 
 /// What the checks say of a half.
 fn said_of(text: &Story, criteria: &[criterion::Line], model: &Model) -> Vec<String> {
-    let jargon = model.product.as_ref().map_or(&[][..], |product| &product.sheet.jargon);
-    quality::check(text, criteria, jargon).into_iter().map(|finding| finding.why).collect()
+    quality::check(text, criteria, model.sheet()).into_iter().map(|finding| finding.why).collect()
 }

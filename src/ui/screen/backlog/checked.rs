@@ -2,6 +2,7 @@
 
 use crate::domain::criterion::Line;
 use crate::domain::filter::Test;
+use crate::domain::product::Sheet;
 use crate::domain::quality::{self, Finding};
 use crate::domain::ready::{self, Definition};
 use crate::domain::{Item, ItemId, List, Now, Product, Scene, Seq, State};
@@ -43,8 +44,7 @@ impl Checked {
             return;
         }
         self.about = about;
-        self.findings =
-            if is_checked(item) { quality::check(&item.text, &lines(item), &product.sheet.jargon) } else { Vec::new() };
+        self.findings = if is_checked(item) { findings(item, &product.sheet) } else { Vec::new() };
         let asked =
             self.definition.as_ref().filter(|_| !item.is_trashed && ready::is_asked(item.text.kind, item.state));
         let verdict = asked.map_or_else(Vec::new, |(_, definition)| definition.verdict(item, &scene));
@@ -61,6 +61,14 @@ impl Checked {
 /// The item's criteria as lines.
 pub fn lines(item: &Item) -> Vec<Line> {
     item.criteria.iter().map(|c| Line { text: c.text.clone(), is_done: c.is_met }).collect()
+}
+
+/// What the rules find in an item, and in it among the others.
+fn findings(item: &Item, sheet: &Sheet) -> Vec<Finding> {
+    let mut found = quality::check(&item.text, &lines(item), sheet);
+    found.extend(item.twin.as_ref().map(|(_, key)| quality::same_as(&item.text, &key.to_string())));
+    found.sort_by_key(|finding| finding.rule.severity());
+    found
 }
 
 /// True while the text still matters: what is accepted or refused is not found fault with.
