@@ -1,8 +1,8 @@
 //! Which items are shown: words and terms, typed by a person.
 //!
 //! Terms side by side must all hold; `or` stands between two, brackets group, `!` turns a term or a bracket round. A
-//! word is looked for as the beginning of a word in title, story and description; words in quotes stand in a row and
-//! are whole. Everything else is a field with a value (`state:ready,open`, `points>5`, `updated>90d`).
+//! word is looked for as the beginning of a word in title, story and description, and of what is declined in the reason
+//! and in what is offered instead; words in quotes stand in a row and are whole. Everything else is a field with a value (`state:ready,open`, `points>5`, `updated>90d`).
 //!
 //! A question has two answers: a comparison with something missing is false, and `!` makes it true. The file answers
 //! the same [`Test`] that [`Filter::matches`] does; a property test holds that both agree.

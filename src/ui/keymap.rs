@@ -53,6 +53,16 @@ impl Scope {
         self.into()
     }
 
+    /// True for the section of one kind of pop-up.
+    pub fn is_of_pop_up(self) -> bool {
+        match self {
+            Self::App | Self::Backlog | Self::Panel | Self::Queue => false,
+            Self::Journal | Self::Questions | Self::Merge | Self::Split | Self::Similar | Self::Form | Self::Report => {
+                true
+            }
+        }
+    }
+
     /// The sections that are in force together somewhere, the first asked first.
     const TOGETHER: [&'static [Self]; 10] = [
         &[Self::Backlog, Self::App],

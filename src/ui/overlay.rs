@@ -354,6 +354,7 @@ impl Overlay {
             }
             (Self::History(state), PanelRows::History(told)) => state.told.clone_from(told),
             (Self::Marks(state), PanelRows::Items(rows)) => state.rows.clone_from(rows),
+            (Self::Confirm(state), PanelRows::Items(rows)) => state.rows.clone_from(rows),
             (Self::Questions(state), PanelRows::Questions(posed)) => state.take(posed),
             (Self::Merge(state), rows) => state.take(rows),
             (Self::Split(state), rows) => state.take(rows),

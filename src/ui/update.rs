@@ -10,6 +10,7 @@ mod look;
 mod mouse;
 mod outcome;
 mod paste;
+mod preview;
 mod refine;
 mod typing;
 mod walk;

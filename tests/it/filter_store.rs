@@ -58,7 +58,11 @@ fn record(dice: &mut Dice, n: usize) -> Record {
         note: phrase(dice),
     };
     let state = if is_epic { State::Open } else { pick(dice, &STATES) };
-    let refusal = Refusal { reason: "no".into(), ..Refusal::default() };
+    let refusal = Refusal {
+        reason: format!("no {}", phrase(dice)).replace('\n', " ").trim().to_owned(),
+        alternative: dice.once_in(2).then(|| format!("then {}", phrase(dice)).replace('\n', " ").trim().to_owned()),
+        ..Refusal::default()
+    };
     let line = |text: &str| Line { text: text.into(), is_done: false };
     let at = |dice: &mut Dice| {
         Some(Instant(Instant::from_day(day(dice)).0 + i64::try_from(dice.below(86_400_000)).unwrap()))
@@ -222,6 +226,28 @@ fn a_filter_finds_what_people_mean() {
     assert_eq!(found("place<3"), [pay, cafe]);
     assert_eq!((found("due<30d"), found("due<29d")), (vec![two], vec![]));
     assert_eq!(found("voice"), []);
+}
+
+#[test]
+fn a_log_of_nos_is_found_by_its_reasons() {
+    let mut shop = Shop::with(&["Fax the invoice", "Pay by cheque", "Print it"]);
+    let ids: Vec<ItemId> = shop.order(List::Backlog).ids().collect();
+    for (at, reason, alternative) in [(0, "Nobody has a machine", Some("Mail")), (1, "The bank has stopped it", None)] {
+        let refusal = Refusal { reason: reason.into(), alternative: alternative.map(Into::into), ..Refusal::default() };
+        shop.commit(&Change::Decline { items: vec![ids[at]], refusal });
+    }
+    let found = |shop: &Shop, list, text: &str| ask(&shop.store, shop.product, list, text, now());
+    assert_eq!(found(&shop, List::Declined, "nobody machine"), [ids[0]]);
+    assert_eq!(found(&shop, List::Declined, "\"has stopped\""), [ids[1]]);
+    assert_eq!(found(&shop, List::Declined, "mail"), [ids[0]], "what is offered instead");
+    assert_eq!(found(&shop, List::Declined, "\"machine mail\""), [], "two texts are no row of words");
+    assert_eq!(found(&shop, List::Declined, "!machine"), [ids[1]]);
+    assert_eq!(found(&shop, List::Declined, "machine or bank"), [ids[0], ids[1]]);
+    assert_eq!(found(&shop, List::Declined, "reason:bank pay"), [ids[1]]);
+    shop.commit(&Change::Trash { items: vec![ids[1]] });
+    assert_eq!(found(&shop, List::Trash, "bank"), [ids[1]]);
+    shop.commit(&Change::Reconsider { items: vec![ids[0]] });
+    assert_eq!(found(&shop, List::Backlog, "machine"), [], "it is declined no more");
 }
 
 #[test]

@@ -437,7 +437,7 @@ fn a_reason_asked_for_marked_items_comes_back_where_it_is_not_taken() {
     let mut stage = Stage::with(&titles.iter().map(String::as_str).collect::<Vec<_>>());
     // Two of them are far above what is on the screen.
     stage.press("Space Space G d").type_text("too dear").press("Enter");
-    assert!(stage.screen().contains("2 marked items will change"), "{}", stage.screen());
+    assert!(stage.screen().contains("This changes 2 marked items"), "{}", stage.screen());
     assert_eq!(stage.count(List::Declined), 0, "nothing yet");
     stage.press("Enter");
     assert_eq!(stage.count(List::Declined), 2);

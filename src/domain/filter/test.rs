@@ -23,7 +23,8 @@ pub enum Test {
     Any(Vec<Test>),
     /// The opposite.
     Not(Box<Test>),
-    /// Words in a row in the title, the story or the description.
+    /// Words in a row in the title, the story or the description; of what is declined also in the reason or in what is
+    /// offered instead.
     Words(Needle),
     /// Its key.
     Key(KeyRef),
@@ -150,6 +151,9 @@ impl Test {
                 needle.is_in(&[&story.title])
                     || needle.is_in(&[&story.persona, &story.want, &story.benefit])
                     || needle.is_in(&[&story.description])
+                    || item.decline.as_ref().is_some_and(|no| {
+                        needle.is_in(&[&no.reason]) || no.alternative.as_ref().is_some_and(|a| needle.is_in(&[a]))
+                    })
             }
             Self::Key(key) => key.is(&item.key),
             Self::State(states) => states.contains(&item.state),

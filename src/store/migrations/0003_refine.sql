@@ -36,6 +36,8 @@ ALTER TABLE item ADD COLUMN merged_into INTEGER REFERENCES item(id);
 CREATE INDEX item_has_links ON item (product, (links <> '')) WHERE (links <> '') = 1;
 CREATE INDEX item_snoozed ON item (product, snoozed_until) WHERE snoozed_until IS NOT NULL;
 CREATE INDEX item_kept ON item (product, kept_on) WHERE kept_on IS NOT NULL;
+-- The log of no's, to be searched.
+CREATE INDEX item_refused ON item (product, decline_reason, decline_alternative) WHERE decline_reason IS NOT NULL;
 CREATE INDEX item_merged ON item (merged_into) WHERE merged_into IS NOT NULL;
 
 -- An item needs another one to be done first.

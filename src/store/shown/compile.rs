@@ -176,12 +176,14 @@ impl Compiled {
     fn words(&mut self, needle: &Needle) {
         match self.words {
             Words::Indexed => {
-                self.with(phrase(needle), "item.id IN (SELECT rowid FROM item_words WHERE item_words MATCH {})");
+                self.with(phrase(needle), "(item.id IN (SELECT rowid FROM item_words WHERE item_words MATCH {})");
+                self.with(needle.pattern().to_owned(), &format!(" OR item.id IN ({}))", refused("{}")));
             }
             Words::Read => self.with(
                 needle.pattern().to_owned(),
                 "(upnext_has({}, item.title) OR upnext_has({}, item.persona, item.want, item.benefit)
-                   OR upnext_has({}, item.description))",
+                   OR upnext_has({}, item.description) OR (item.decline_reason IS NOT NULL
+                     AND (upnext_has({}, item.decline_reason) OR upnext_has({}, item.decline_alternative))))",
             ),
         }
     }
@@ -229,13 +231,21 @@ pub(super) fn presence(has: Has) -> &'static str {
     }
 }
 
+/// The declined items that say these words in their reason, or in what is offered instead; of the index alone.
+pub(super) fn refused(pattern: &str) -> String {
+    format!(
+        "SELECT no.id FROM item no INDEXED BY item_refused WHERE no.product = ?1 AND no.decline_reason IS NOT NULL
+           AND (upnext_has({pattern}, no.decline_reason) OR upnext_has({pattern}, no.decline_alternative))"
+    )
+}
+
 /// Words in a row as the index's own language has them.
 pub(in super::super) fn phrase(needle: &Needle) -> String {
     let end = if needle.is_whole() { "" } else { " *" };
     format!("\"{}\"{end}", needle.pattern().trim())
 }
 
-/// A test that the index alone can answer, in its language.
+/// A test that the index alone can answer, in its language; among items of which none is declined.
 pub(super) fn indexed(test: &Test) -> Option<String> {
     let joined = |parts: &[Test], join: &str| {
         let parts: Option<Vec<String>> = parts.iter().map(indexed).collect();

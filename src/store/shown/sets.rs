@@ -34,6 +34,11 @@ fn query(test: &Test) -> Option<(String, Vec<Value>)> {
         Test::Extra(needle) => {
             with("SELECT item FROM item_extra WHERE upnext_has_either(?2, column, value)", needle.pattern())
         }
+        Test::Reason(needle) => with(
+            "SELECT id FROM item INDEXED BY item_refused
+             WHERE product = ?1 AND decline_reason IS NOT NULL AND upnext_has(?2, decline_reason)",
+            needle.pattern(),
+        ),
         Test::Has(Has::Criteria) => plain("SELECT DISTINCT item FROM criterion"),
         Test::Has(Has::Subtasks) => plain("SELECT DISTINCT item FROM subtask"),
         Test::Has(Has::Tags) => plain("SELECT DISTINCT item FROM item_tag"),
@@ -69,11 +74,20 @@ fn has_set(test: &Test) -> bool {
     }
 }
 
+/// A test that the index of words answers at once. What is declined is also found by its reason, which stands elsewhere.
+fn indexed(among: super::Among<'_>, test: &Test) -> Option<String> {
+    let has_declined = match among {
+        super::Among::List(places) => matches!(places.list, List::Declined | List::Trash),
+        super::Among::All | super::Among::These => true,
+    };
+    if has_declined { None } else { compile::indexed(test) }
+}
+
 /// Splits the parts of a test into those that the index of words answers at once, other sets, and what is left.
-fn split(parts: &[Test]) -> (Vec<String>, Vec<&Test>, Vec<Test>) {
+fn split<'a>(among: super::Among<'_>, parts: &'a [Test]) -> (Vec<String>, Vec<&'a Test>, Vec<Test>) {
     let (mut words, mut sets, mut rest) = (Vec::new(), Vec::new(), Vec::new());
     for part in parts {
-        match compile::indexed(part) {
+        match indexed(among, part) {
             Some(phrase) => words.push(phrase),
             None if has_set(part) => sets.push(part),
             None => rest.push(part.clone()),
@@ -86,7 +100,7 @@ impl Search<'_> {
     /// The items that pass, and others that don't belong where is searched.
     pub(super) fn set(&self, among: super::Among, test: &Test) -> Result<Bits, StoreError> {
         self.check_stopped()?;
-        if let Some(phrase) = compile::indexed(test) {
+        if let Some(phrase) = indexed(among, test) {
             return self.words(&phrase);
         }
         match test {
@@ -95,6 +109,11 @@ impl Search<'_> {
             Test::Not(inner) if has_set(inner) => {
                 let mut bits = self.set(among, inner)?;
                 bits.turn();
+                Ok(bits)
+            }
+            Test::Words(needle) => {
+                let mut bits = self.words(&compile::phrase(needle))?;
+                bits.join(&self.found(&compile::refused("?2"), vec![Value::Text(needle.pattern().to_owned())])?);
                 Ok(bits)
             }
             Test::Key(key) => self.key(key, "SELECT id FROM item WHERE product = ?1 AND number = ?2"),
@@ -116,7 +135,7 @@ impl Search<'_> {
     }
 
     fn all(&self, among: super::Among, parts: &[Test]) -> Result<Bits, StoreError> {
-        let (words, sets, rest) = split(parts);
+        let (words, sets, rest) = split(among, parts);
         let mut found: Option<Bits> = None;
         let mut keep = |bits: Bits| match &mut found {
             Some(found) => found.keep(&bits),
@@ -137,7 +156,7 @@ impl Search<'_> {
     }
 
     fn any(&self, among: super::Among, parts: &[Test]) -> Result<Bits, StoreError> {
-        let (words, sets, rest) = split(parts);
+        let (words, sets, rest) = split(among, parts);
         let mut found = self.none()?;
         if !words.is_empty() {
             found.join(&self.words(&words.join(" OR "))?);

@@ -20,6 +20,8 @@ use strum::IntoEnumIterator;
 
 /// Rows above the verbs: the field and an empty one.
 const HEAD: u16 = 2;
+/// The title above the verbs of the pop-up that it was opened from.
+const OWN: &str = "In the pop-up below";
 
 /// What is looked for, and the cursor over the verbs found.
 #[derive(Debug, Clone)]
@@ -28,14 +30,26 @@ pub struct State {
     pub field: Field,
     /// The cursor, over the verbs alone.
     pub cursor: Cursor,
-    /// The group that comes first: that of the place from which it was asked for.
-    pub first: Option<Group>,
+    /// The section of the keymap of the pop-up that it was opened from: its verbs come first.
+    pub scope: Option<Scope>,
+}
+
+impl Default for State {
+    fn default() -> Self {
+        Self { field: Field::new(""), cursor: Cursor::default(), scope: None }
+    }
 }
 
 impl State {
-    /// With this looked for already, and this group before the others.
-    pub fn of(word: &str, first: Option<Group>) -> Self {
-        Self { field: Field::new(word), cursor: Cursor::default(), first }
+    /// With this looked for already.
+    pub fn of(word: &str) -> Self {
+        Self { field: Field::new(word), ..Self::default() }
+    }
+
+    /// As [`of`](Self::of), opened while these sections of the keymap count.
+    pub fn over(word: &str, scopes: &[Scope]) -> Self {
+        let scope = scopes.first().copied().filter(|scope| scope.is_of_pop_up());
+        Self { scope, ..Self::of(word) }
     }
 }
 
@@ -133,9 +147,9 @@ fn is_pressed(key: &str, query: &str) -> bool {
 
 /// All lines: sections with their verbs, as this keymap has them. A verb that keys run with several arguments has a
 /// line for each.
-pub fn entries(keymap: &Keymap, first: Option<Group>) -> Vec<Entry> {
+pub fn entries(keymap: &Keymap) -> Vec<Entry> {
     let mut entries = Vec::new();
-    for group in first.into_iter().chain(Group::iter().filter(|group| Some(*group) != first)) {
+    for group in Group::iter() {
         entries.push(Entry::Section(group.name()));
         for verb in VERBS.iter().filter(|v| v.group == group && v.door.is_program()) {
             entries.extend(rows_of(keymap, verb).into_iter().map(Entry::Verb));
@@ -145,8 +159,8 @@ pub fn entries(keymap: &Keymap, first: Option<Group>) -> Vec<Entry> {
 }
 
 /// What is left of all lines where something is looked for, the best first.
-pub fn found(keymap: &Keymap, query: &str, first: Option<Group>) -> Vec<Entry> {
-    let all = entries(keymap, first);
+pub fn found(keymap: &Keymap, query: &str) -> Vec<Entry> {
+    let all = entries(keymap);
     let query = query.trim();
     if query.is_empty() {
         return all;
@@ -161,6 +175,18 @@ pub fn found(keymap: &Keymap, query: &str, first: Option<Group>) -> Vec<Entry> {
     scored.extend(terms);
     scored.sort_by_key(|(score, _)| std::cmp::Reverse(*score));
     scored.into_iter().map(|(_, entry)| entry).collect()
+}
+
+/// The lines shown: what is found; where nothing is looked for, the verbs of the pop-up below before all others.
+fn listed(keymap: &Keymap, state: &State) -> Vec<Entry> {
+    let mut all = found(keymap, state.field.text());
+    if let Some(scope) = state.scope.filter(|_| state.field.text().trim().is_empty()) {
+        let is_own = |verb: &&Verb| keymap.bindings(scope).iter().any(|b| b.verb() == verb.name);
+        let own = VERBS.iter().filter(is_own).flat_map(|verb| rows_of(keymap, verb)).map(Entry::Verb);
+        let own: Vec<Entry> = std::iter::once(Entry::Section(OWN)).chain(own).collect();
+        all.splice(0..0, own);
+    }
+    all
 }
 
 /// A filter by what people call it.
@@ -276,13 +302,15 @@ pub fn update(state: &mut State, action: Action, keymap: &Keymap) -> Reply {
             return command.map_or(Reply::Stay, |command| Reply::Run(Box::new(command)));
         }
         Action::Leave if state.field.text().is_empty() => return Reply::Close,
-        Action::Leave => *state = State { cursor: Cursor { at: 0, ..state.cursor }, ..State::of("", state.first) },
+        Action::Leave => {
+            *state = State { cursor: Cursor { at: 0, ..state.cursor }, scope: state.scope, ..State::default() };
+        }
     }
     Reply::Stay
 }
 
 fn rows(keymap: &Keymap, state: &State) -> impl Iterator<Item = Row> {
-    found(keymap, state.field.text(), state.first).into_iter().filter_map(|entry| match entry {
+    listed(keymap, state).into_iter().filter_map(|entry| match entry {
         Entry::Verb(row) => Some(row),
         Entry::Section(_) => None,
     })
@@ -291,7 +319,7 @@ fn rows(keymap: &Keymap, state: &State) -> impl Iterator<Item = Row> {
 /// The verb that stands in a row of the pop-up, counted among the verbs; rows are counted from 0 below the border.
 pub fn verb_at(state: &State, keymap: &Keymap, area: Rect, row: usize) -> Option<usize> {
     let height = usize::from(layout::inside(area).height).checked_sub(usize::from(HEAD))?;
-    let entries = found(keymap, state.field.text(), state.first);
+    let entries = listed(keymap, state);
     let line = top(state, &entries, height) + row.checked_sub(usize::from(HEAD))?;
     let is_verb = |entry: &Entry| matches!(entry, Entry::Verb(_));
     entries.get(line).is_some_and(is_verb).then(|| entries[..line].iter().filter(|e| is_verb(e)).count())
@@ -338,7 +366,7 @@ pub fn view(state: &State, model: &Model, target: &mut Frame, body: Rect) {
 }
 
 fn view_rows(state: &State, model: &Model, target: &mut Frame, area: Rect) {
-    let entries = found(&model.keymap, state.field.text(), state.first);
+    let entries = listed(&model.keymap, state);
     if entries.is_empty() {
         let text = "Nothing is called so. Try another word (Jira's words work too), or a key as it is spelled here: \
                     <move-down>, <half-down>. <leave> shows all again.";

@@ -107,7 +107,7 @@ fn lines(posed: &Posed, state: &State, wide: u16) -> Vec<Part> {
     let columns = usize::from(wide.saturating_sub(4)).saturating_sub(8).max(8);
     let mut lines = Vec::new();
     if state.item.is_none() {
-        lines.push(Part::Head(format!("{} {}", posed.key, posed.title)));
+        lines.push(Part::Head(glyph::cut(&format!("{} {}", posed.key, posed.title), columns)));
     }
     lines.extend(glyph::wrap(&posed.question.said.text, columns, MOST).into_iter().map(Part::Asked));
     if let Some(answer) = &posed.question.said.answer {

@@ -1,17 +1,17 @@
 //! Doing what a verb says.
 
-use super::{ask, check, form, input, look, refine, walk, write};
+use super::{ask, check, form, input, look, preview, refine, walk, write};
 use crate::domain::product::NewProduct;
 use crate::domain::query::Part;
 use crate::domain::{Change, Scale, key, text};
-use crate::ui::action::{Action, App, Clip, Move, Write};
+use crate::ui::action::{Action, App, Clip, Write};
 use crate::ui::effect::Effect;
 use crate::ui::layout;
 use crate::ui::model::Model;
 use crate::ui::overlay::Reply;
-use crate::ui::overlay::{Overlay, confirm, health, help, history, journal, questions, summary};
+use crate::ui::overlay::{Overlay, health, help, history, journal, questions, summary};
 use crate::ui::screen::backlog::{self, Scene};
-use crate::ui::verb::{self, Command, Count, Group};
+use crate::ui::verb::{self, Command, Count};
 use crate::ui::wording::keyed;
 
 /// What came of it: effects, or the reason why nothing did.
@@ -33,11 +33,8 @@ pub(super) fn perform(model: &mut Model, command: &Command, count: Option<usize>
     if uses_marks(command) {
         backlog::close_range(&mut model.backlog);
     }
-    if let Some(question) = surprise(model, &command.action) {
-        let ask = keyed(&model.keymap, "<take> does it · <leave> leaves everything as it is");
-        let text = format!("{question}\n\n{ask}");
-        let state = confirm::State { text, command: command.clone(), count, typed: None };
-        model.overlays.push(Overlay::Confirm(state));
+    if let Some(question) = preview::of(model, command, count) {
+        model.overlays.push(Overlay::Confirm(question));
         return Ok(Vec::new());
     }
     perform_agreed(model, command, count)
@@ -73,6 +70,7 @@ pub(super) fn perform_agreed(model: &mut Model, command: &Command, count: Option
             model.session.run = model.backlog.targets();
         }
     }
+    preview::tell_one(model, command);
     Ok(done)
 }
 
@@ -92,75 +90,6 @@ fn uses_marks(command: &Command) -> bool {
     }
 }
 
-/// A question where a verb acts on marks that the cursor is not among.
-fn surprise(model: &Model, action: &Action) -> Option<String> {
-    let acts = match action {
-        Action::Move(to) => !matches!(to, Move::Here),
-        Action::Write(write) => {
-            let is_of_one = matches!(
-                write,
-                Write::Add(_) | Write::Idea(_) | Write::Clone | Write::Title(_) | Write::Editor | Write::Mend
-            ) || matches!(
-                write,
-                Write::Criterion(_)
-                    | Write::Tick(_)
-                    | Write::Ask(_)
-                    | Write::Answer(_)
-                    | Write::Reopen
-                    | Write::DropQuestion
-            );
-            !is_of_one
-        }
-        Action::Go(_) | Action::Look(_) | Action::Mark(_) | Action::Form(_) | Action::App(_) | Action::Ask(_) => false,
-    };
-    let marks = &model.backlog.marks;
-    let targets = model.backlog.targets();
-    let is_on_mark = model.backlog.selected().is_none_or(|id| targets.contains(&id));
-    if !acts || marks.is_empty() || is_on_mark {
-        return None;
-    }
-    let (top, rows) = (model.backlog.top, layout::list_rows(model.height));
-    let is_in_sight = |id| model.backlog.index_of(id).is_some_and(|at| (top..top + rows).contains(&at));
-    if model.backlog.hidden_marks() == 0 && targets.iter().all(|id| is_in_sight(*id)) {
-        // All of them are seen to be marked.
-        return None;
-    }
-    let what = label(model, action);
-    let shown: Vec<String> = model
-        .backlog
-        .window
-        .rows
-        .iter()
-        .filter(|r| targets.contains(&r.id))
-        .map(|r| r.key.to_string())
-        .take(8)
-        .collect();
-    let named = if shown.is_empty() { String::new() } else { format!(": {}", shown.join(", ")) };
-    let hidden = match model.backlog.hidden_marks() {
-        0 => String::new(),
-        n => format!(" {} out of sight and left as before.", text::counted(n, "marked item")),
-    };
-    let more = if targets.len() > shown.len() && !shown.is_empty() { " …" } else { "" };
-    Some(format!(
-        "{what}{} will change{named}{more}; the one under the cursor is not marked.{hidden}",
-        text::counted(targets.len(), "marked item")
-    ))
-}
-
-/// What will be done, as the journal will say it; empty where that is not known yet.
-fn label(model: &Model, action: &Action) -> String {
-    let Action::Write(write) = action else { return String::new() };
-    let rows = &model.backlog.window.rows;
-    let key = |id| rows.iter().find(|row| row.id == id).map_or_else(|| "an item".to_owned(), |row| row.key.to_string());
-    let effects = write::effects(model, write, None).unwrap_or_default();
-    let changes = effects.iter().filter_map(|effect| {
-        let Effect::Commit { change, .. } = effect else { return None };
-        Some(change)
-    });
-    let labels: Vec<String> = changes.map(|change| change.label(&key) + "\n").collect();
-    labels.concat()
-}
-
 /// Goes through the rows of the topmost pop-up.
 pub(super) fn go_in_overlay(model: &mut Model, go: &crate::ui::action::Go, count: Option<usize>) -> Vec<Effect> {
     let rows = layout::list_rows(model.height);
@@ -176,9 +105,7 @@ fn act(model: &mut Model, app: &App, count: Option<usize>) -> Done {
         App::Formula => in_report(model, true),
         App::CopyReport => in_report(model, false),
         App::Walk(to) => walk::update(model, *to),
-        App::Help(word) => {
-            open(model, Overlay::Help(Box::new(help::State::of(word, form::is_open(model).then_some(Group::Form)))))
-        }
+        App::Help(word) => open(model, Overlay::Help(Box::new(help::State::over(word, model.scopes())))),
         App::WhereIs => where_is(model),
         App::Saved => say(model, "everything is saved already"),
         App::Undo | App::Redo if form::is_open(model) => form::undo(model, *app == App::Undo),

@@ -209,7 +209,8 @@ fn prompt_of(model: &Model, asked: &'static str, text: Option<&str>) -> Option<p
     let present = text.map_or_else(|| present(model, asked), str::to_owned);
     let mut state = prompt::State::new(asked, format!("{title}{}", hidden_of(model, asked)), hint, &present);
     state.assist = Assist::new(source(asked), prompt::remembers(asked).then_some(asked));
-    if asked == "estimate" {
+    // Where it is asked once more what changes, a digit alone is not the end.
+    if asked == "estimate" && !model.backlog.is_off_marks() {
         state.settles = model.product.as_ref().map(|p| p.scale).filter(|s| *s != Scale::Free);
     }
     Some(state)
@@ -297,7 +298,10 @@ fn of_item(model: &Model, asked: &str, what: &str) -> Option<(String, String)> {
         ),
         "ask" => (format!("Question about {}", about(model)), "Enter notes it with the day".into()),
         "answer" => (answering(model), "Enter answers".into()),
-        "keep" => (format!("Keep {what} as it is: why?"), "A reason, or nothing · Enter keeps it".into()),
+        "keep" => (
+            format!("Keep {what} as {}: why?", if model.backlog.targets().len() == 1 { "it is" } else { "they are" }),
+            "A reason, or nothing · Enter keeps it".into(),
+        ),
         "snooze" => (format!("Snooze {what} until"), "Tab chooses · empty ends it".into()),
         _ => return None,
     })

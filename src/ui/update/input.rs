@@ -187,7 +187,8 @@ pub(super) fn take_reply(model: &mut Model, reply: Reply) -> Vec<Effect> {
         Reply::Run(command) => {
             let done = match model.overlays.pop() {
                 Some(Overlay::Confirm(state)) => {
-                    let done = act::perform_agreed(model, &command, state.count);
+                    let done = aim(model, Some(&state.targets))
+                        .and_then(|()| act::perform_agreed(model, &command, state.count));
                     done.map(|effects| with_text(effects, state.typed.as_ref()))
                 }
                 Some(Overlay::Choice(state)) => {

@@ -1,11 +1,11 @@
 //! The last line: the mode in words, marks, the latest message, and the keys that matter here.
 
+mod popup;
+
 use crate::domain::List;
 use crate::domain::text::thousands;
 use crate::ui::keymap::Scope;
 use crate::ui::model::{Job, Model};
-use crate::ui::overlay::Overlay;
-use crate::ui::overlay::form::{self, Subject};
 use crate::ui::toast::Tone;
 use crate::ui::verb;
 use crate::ui::widget::glyph;
@@ -87,33 +87,11 @@ const WALK: Hints = &[
 const RANGE: Hints =
     &[(&["help"], "help"), (&["mark-range"], "mark it"), (&["leave"], "drop"), (&["down", "up"], "further")];
 
-const FORM: Hints = &[
-    (&["help"], "help"),
-    (&["leave"], "saves"),
-    (&["field"], "types"),
-    (&["line-add"], "adds a line"),
-    (&["line-down", "line-up"], "move it"),
-    (&["line-tick"], "ticks"),
-    (&["field-editor"], "editor"),
-    (&["undo"], "undo"),
-    (&["discard"], "discards"),
-];
-const SHEET: Hints = &[
-    (&["help"], "help"),
-    (&["leave"], "saves"),
-    (&["field"], "types"),
-    (&["line-add"], "adds a line"),
-    (&["line-down", "line-up"], "move it"),
-    (&["field-editor"], "editor"),
-    (&["undo"], "undo"),
-    (&["discard"], "discards"),
-];
-
 /// The hints for what is on the screen.
 fn hints_for(model: &Model) -> Hints {
     let backlog = &model.backlog;
-    if let Some(form) = model.overlays.last().and_then(Overlay::as_form) {
-        return if matches!(form.subject, Subject::Item(_)) { FORM } else { SHEET };
+    if let Some(overlay) = model.overlays.last() {
+        return popup::hints(overlay);
     }
     match backlog.list {
         _ if backlog.marks.range.is_some() => RANGE,
@@ -227,25 +205,24 @@ fn is_possible(model: &Model, line: &str) -> bool {
     verb::find(name).is_some_and(|verb| model.disabled(verb).is_none())
 }
 
-/// As many hints as fit; none while a message of some length is shown or a pop-up is open.
+/// As many hints as fit.
 fn hints(model: &Model, columns: usize) -> Vec<(String, &'static str)> {
     let mut shown = Vec::new();
     let mut used = 0;
-    let form = model.overlays.last().and_then(Overlay::as_form);
-    if form.is_some_and(form::State::is_inside) {
+    if let Some(own) = model.overlays.last().and_then(popup::typed) {
         // Keys of a field are its own.
-        let all = [("Esc", "leaves the field"), ("Tab", "next"), ("Shift-Tab", "before")];
-        let fits = |hint: &(&str, &str)| {
+        let fits = |hint: &&(&str, &'static str)| {
             used += hint.0.len() + hint.1.len() + 3;
             used <= columns
         };
-        return all.into_iter().take_while(fits).map(|(key, word)| (key.to_owned(), word)).collect();
+        return own.iter().take_while(fits).map(|(key, word)| ((*key).to_owned(), *word)).collect();
     }
-    if !(model.overlays.is_empty() || form.is_some()) || model.pointer.drag.is_some() {
+    if model.pointer.drag.is_some() {
         return shown;
     }
-    // In a form the keys of its own section are told before those of every pop-up.
-    let scopes: &[&[Scope]] = if form.is_some() { &[&[Scope::Form], &[Scope::Panel]] } else { &[model.scopes()] };
+    // In a pop-up the keys of its own section are told before those of every pop-up.
+    let all = model.scopes();
+    let scopes: Vec<&[Scope]> = if model.overlays.is_empty() { vec![all] } else { all.chunks(1).collect() };
     for (lines, word) in hints_for(model) {
         let is_begin = model.product.is_none() && *word == "add" && model.file.read_only.is_none();
         let can = is_begin || lines.iter().all(|line| is_possible(model, line));

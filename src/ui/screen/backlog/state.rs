@@ -295,6 +295,11 @@ impl State {
         targets.into_iter().map(|t| t.1).collect()
     }
 
+    /// True where verbs act on marked items that the cursor is not among.
+    pub fn is_off_marks(&self) -> bool {
+        !self.marks.is_empty() && self.cursor.is_some_and(|id| !self.targets().contains(&id))
+    }
+
     /// How many marked items are not in the list shown.
     pub fn hidden_marks(&self) -> usize {
         self.marks.ids().filter(|id| self.index_of(*id).is_none()).count()

@@ -173,6 +173,8 @@ impl Page<'_> {
     }
 
     fn refusal(&mut self, item: &Item) {
+        // As wide as the longest, with a gap.
+        const LABEL: usize = 12;
         let Some(refusal) = item.decline.as_ref().filter(|_| item.state == State::Declined) else { return };
         self.heading("Declined");
         self.text(&refusal.reason, self.theme.text, "", "");
@@ -182,13 +184,13 @@ impl Page<'_> {
         facts.extend(refusal.requester.clone().map(|who| ("asked by", who)));
         facts.extend(item.declined_at.map(|at| ("on", day(at))));
         for (label, text) in facts {
-            self.labelled(&fit(label, 10), &text);
+            self.labelled(&fit(label, LABEL), &text);
         }
         if let Some(again) = refusal.again {
             let is_due = again <= self.today;
             let style = if is_due { self.theme.warning } else { self.theme.text };
             let text = format!("{again}{}", if is_due { ": that day has come" } else { "" });
-            self.text(&text, style, "look again  ", "");
+            self.labelled_as(&fit("look again", LABEL), &text, style);
         }
         self.text(
             &keyed(self.keymap, "<reconsider> takes it back · <copy-answer> copies an answer"),
@@ -322,9 +324,14 @@ impl Page<'_> {
 
     /// A dim label and its text; further lines stand below the text where the label is short.
     fn labelled(&mut self, label: &str, text: &str) {
+        self.labelled_as(label, text, self.theme.text);
+    }
+
+    /// As [`labelled`](Self::labelled), in another style.
+    fn labelled_as(&mut self, label: &str, text: &str, style: Style) {
         let hang = width(label).min(self.columns / 3);
         let at = self.lines.len();
-        self.text(text, self.theme.text, label, &" ".repeat(hang));
+        self.text(text, style, label, &" ".repeat(hang));
         if let Some(first) = self.lines.get_mut(at).and_then(|l| l.spans.first_mut()) {
             first.style = self.theme.dim;
         }

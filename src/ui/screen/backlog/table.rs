@@ -50,7 +50,9 @@ impl Columns {
             .unwrap_or(1)
             .clamp(3, 6);
         let kind = if columns >= 90 { 5 } else { 0 };
-        let is_refused = state.list == List::Declined && columns >= 58;
+        let is_refused = state.list == List::Declined && columns >= 50;
+        // Where room is short, why it was declined is worth more than its size, and these have no place.
+        let (place, estimate) = if is_refused && columns < 62 { (0, 0) } else { (place, estimate) };
         let refused = if is_refused { columns * 2 / 5 } else { 0 };
         let state = if columns >= 62 && !is_refused { STATE } else { 1 };
         let aside = if rows.iter().any(|row| row.aside.is_some()) { ASIDE } else { 0 };

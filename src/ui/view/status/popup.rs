@@ -1,0 +1,128 @@
+//! The keys that matter in a pop-up. Where it tells them itself, the last line stays free for what is said.
+
+use super::Hints;
+use crate::ui::overlay::Overlay;
+use crate::ui::overlay::form::{self, Subject};
+
+const FORM: Hints = &[
+    (&["help"], "help"),
+    (&["leave"], "saves"),
+    (&["field"], "types"),
+    (&["line-add"], "adds a line"),
+    (&["line-down", "line-up"], "move it"),
+    (&["line-tick"], "ticks"),
+    (&["field-editor"], "editor"),
+    (&["undo"], "undo"),
+    (&["discard"], "discards"),
+];
+const SHEET: Hints = &[
+    (&["help"], "help"),
+    (&["leave"], "saves"),
+    (&["field"], "types"),
+    (&["line-add"], "adds a line"),
+    (&["line-down", "line-up"], "move it"),
+    (&["field-editor"], "editor"),
+    (&["undo"], "undo"),
+    (&["discard"], "discards"),
+];
+
+const SPLIT: Hints = &[
+    (&["help"], "help"),
+    (&["take"], "splits"),
+    (&["pick"], "goes along"),
+    (&["pick-both"], "both"),
+    (&["reword"], "types"),
+    (&["ask-pattern"], "asks"),
+    (&["leave"], "leaves"),
+];
+const MERGE: Hints = &[(&["help"], "help"), (&["take"], "merges"), (&["swap"], "swaps"), (&["leave"], "leaves both")];
+const SIMILAR: Hints = &[
+    (&["help"], "help"),
+    (&["take"], "goes there"),
+    (&["merge"], "merges"),
+    (&["apart"], "not alike"),
+    (&["undo"], "undo"),
+    (&["leave"], "leaves"),
+];
+const QUESTIONS: Hints = &[
+    (&["help"], "help"),
+    (&["answer"], "answers"),
+    (&["ask"], "asks"),
+    (&["reopen-question"], "opens again"),
+    (&["drop-question"], "takes off"),
+    (&["undo"], "undo"),
+    (&["leave"], "leaves"),
+];
+const OPEN_QUESTIONS: Hints = &[
+    (&["help"], "help"),
+    (&["take"], "goes there"),
+    (&["answer"], "answers"),
+    (&["ask"], "asks"),
+    (&["drop-question"], "takes off"),
+    (&["undo"], "undo"),
+    (&["leave"], "leaves"),
+];
+const HEALTH: Hints = &[
+    (&["help"], "help"),
+    (&["take"], "lists them"),
+    (&["down", "up"], "choose"),
+    (&["formula"], "formula"),
+    (&["copy-report"], "copy"),
+    (&["leave"], "leaves"),
+];
+const SUMMARY: Hints = &[(&["help"], "help"), (&["copy-report"], "copy"), (&["leave"], "leaves")];
+const CONFIRM: Hints = &[(&["take"], "does it"), (&["leave"], "changes nothing")];
+
+/// The hints of a pop-up; none for those that tell their keys themselves.
+pub(super) fn hints(overlay: &Overlay) -> Hints {
+    match overlay {
+        Overlay::Form(state) if matches!(state.subject, Subject::Item(_)) => FORM,
+        Overlay::Form(_) => SHEET,
+        Overlay::Split(_) => SPLIT,
+        Overlay::Merge(_) => MERGE,
+        Overlay::Alike(_) => SIMILAR,
+        Overlay::Questions(state) if state.item.is_some() => QUESTIONS,
+        Overlay::Questions(_) => OPEN_QUESTIONS,
+        Overlay::Health(_) => HEALTH,
+        Overlay::Summary(_) => SUMMARY,
+        Overlay::Confirm(_) => CONFIRM,
+        Overlay::Prompt(_)
+        | Overlay::Choice(_)
+        | Overlay::Help(_)
+        | Overlay::Journal(_)
+        | Overlay::History(_)
+        | Overlay::Plan(_)
+        | Overlay::Marks(_)
+        | Overlay::Lines(_)
+        | Overlay::Refusal(_) => &[],
+    }
+}
+
+/// The keys of a pop-up in which text is typed; `None` where the keymap has them.
+pub(super) fn typed(overlay: &Overlay) -> Option<&'static [(&'static str, &'static str)]> {
+    match overlay {
+        Overlay::Form(state) if form::State::is_inside(state) => {
+            Some(&[("Esc", "leaves the field"), ("Tab", "next"), ("Shift-Tab", "before")])
+        }
+        Overlay::Refusal(_) => {
+            Some(&[("Enter", "declines"), ("Esc", "leaves"), ("Tab", "next"), ("Shift-Tab", "before")])
+        }
+        Overlay::Split(state) if state.is_typing() => Some(&[("Enter", "keeps what is typed")]),
+        Overlay::Form(_)
+        | Overlay::Split(_)
+        | Overlay::Prompt(_)
+        | Overlay::Choice(_)
+        | Overlay::Confirm(_)
+        | Overlay::Help(_)
+        | Overlay::Journal(_)
+        | Overlay::History(_)
+        | Overlay::Plan(_)
+        | Overlay::Marks(_)
+        | Overlay::Lines(_)
+        | Overlay::Questions(_)
+        | Overlay::Merge(_)
+        | Overlay::Alike(_)
+        | Overlay::Health(_)
+        | Overlay::Summary(_) => None,
+    }
+}
