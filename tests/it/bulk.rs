@@ -16,7 +16,7 @@ fn states(stage: &Stage) -> Vec<State> {
 #[test]
 fn each_item_is_named_with_what_changes_and_it_is_one_step() {
     let mut stage = shop();
-    stage.press("p 5 Space Space p");
+    stage.press("p 5 Enter Space Space p");
     // A digit is not the end of it, as it is asked once more.
     stage.press("8");
     assert!(stage.screen().contains("Estimate of 2 marked items"), "{}", stage.screen());

@@ -3,13 +3,14 @@
 
 use crate::replay::Dice;
 use crate::store::{now, product, size, titled, writer};
+use crate::store_history::sheet;
 use std::io::{BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 use upnext::domain::criterion::Line;
-use upnext::domain::item::{Refusal, Story};
-use upnext::domain::{Change, ItemId, Kind, List, ProductId, Spot, State};
+use upnext::domain::item::{Refusal, Story, Ties};
+use upnext::domain::{Change, ItemId, Kind, List, ProductId, Scale, Spot, State};
 use upnext::store::{Patience, Store, StoreError, Undone};
 
 const PATH: &str = "UPNEXT_TEST_MORTAL";
@@ -245,7 +246,17 @@ fn change(dice: &mut Dice, product: ProductId, all: &[ItemId], is_bold: bool) ->
     };
     let lines: Vec<Line> =
         (0..dice.below(4)).map(|n| Line { text: format!("{word}, line {n}"), is_done: n == 1 }).collect();
-    match dice.below(21) {
+    match dice.below(22) {
+        21 => {
+            let n = dice.below(1000);
+            Change::EditProduct {
+                product,
+                name: word,
+                prefix: format!("R{n}"),
+                scale: Scale::default(),
+                sheet: Some(sheet(n)),
+            }
+        }
         17 => Change::SetNeeds { items, add: vec![near], remove: vec![] },
         18 => Change::Ask { item, text: word },
         19 => Change::Keep { items, why: word },
@@ -269,7 +280,14 @@ fn change(dice: &mut Dice, product: ProductId, all: &[ItemId], is_bold: bool) ->
         12 => Change::SetEpic { items, epic: Some(near) },
         13 => {
             let text = Story { title: word.clone(), want: word, estimate: size("3"), ..Story::default() };
-            Change::Rewrite { item, text: Box::new(text), criteria: lines, ties: None }
+            let (state, needs) = (STATES[dice.below(6)], items[1..].to_vec());
+            let ties = Ties { state, epic: None, needs, needed_by: if dice.once_in(3) { vec![near] } else { vec![] } };
+            Change::Rewrite {
+                item,
+                text: Box::new(text),
+                criteria: lines,
+                ties: dice.once_in(2).then(|| Box::new(ties)),
+            }
         }
         14 if dice.once_in(3) => Change::Decline {
             items,

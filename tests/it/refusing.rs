@@ -184,7 +184,7 @@ fn what_will_be_done_to_marks_out_of_sight_is_said_before() {
     assert!(stage.screen().contains("Why not 1 marked item?"), "{}", stage.screen());
     stage.press("3 Enter");
     let screen = stage.screen();
-    assert!(screen.contains("decline WEB-2: not now") && screen.contains("1 marked item will change"), "{screen}");
+    assert!(screen.contains("decline WEB-2: not now") && screen.contains("This changes 1 marked item"), "{screen}");
     assert!(screen.contains("1 marked item out of sight and left"), "{screen}");
     stage.press("Esc");
     assert_eq!(stage.count(List::Declined), 0);

@@ -139,7 +139,7 @@ fn panels() {
     check("help", "dark", "?", "");
     check("journal", "dark", "g u", "");
     check("history", "dark", "W", "");
-    check("confirm", "dark", "Space Space : s o r t Space k e y Enter G m t", "");
+    check("confirm", "dark", "Space Space : s o r t Space k e y Enter G m b", "");
 }
 
 /// Types a line after `:`.

@@ -6,7 +6,8 @@ use crate::filter_store::assert_indexed;
 use crate::store::{Shop, dump, now, product, size, titled, writer};
 use proptest::prelude::*;
 use upnext::domain::criterion::Line;
-use upnext::domain::item::{Refusal, Story};
+use upnext::domain::item::{Refusal, Story, Ties};
+use upnext::domain::product::{Sheet, Template};
 use upnext::domain::{Change, ItemId, Kind, ProductId, Scale, Spot, State};
 use upnext::store::{Patience, Store, StoreError, Undone};
 
@@ -60,7 +61,7 @@ fn change(shop: &Shop, act: &Act) -> Change {
             name: word,
             prefix: format!("P{}", n % 7),
             scale: Scale::Powers,
-            sheet: None,
+            sheet: (n % 3 > 0).then(|| sheet(n)),
         },
         2 => Change::CloneItem { item },
         3..=9 => Change::Move { items, to, is_run: n % 2 == 0 },
@@ -77,7 +78,15 @@ fn change(shop: &Shop, act: &Act) -> Change {
             let tags = vec![word.clone(), format!("w{}", n / 5 % 5)];
             let kind = KINDS[n / 3 % 4];
             let text = Story { title: word, tags, kind, estimate: size("3"), ..Story::default() };
-            Change::Rewrite { item, text: Box::new(text), criteria: lines, ties: None }
+            let near = |by: u16| ItemId(pick(&all, act.value / by));
+            let ties = Ties {
+                state: STATES[n / 5 % 6],
+                epic: (n % 4 == 0).then(|| near(7)),
+                needs: act.picks.iter().skip(1).map(|n| ItemId(pick(&all, *n))).collect(),
+                needed_by: (n % 3 == 0).then(|| near(11)).into_iter().collect(),
+            };
+            let ties = (n % 5 > 1).then(|| Box::new(ties));
+            Change::Rewrite { item, text: Box::new(text), criteria: lines, ties }
         }
         22 => Change::Decline { items, refusal: Refusal { reason: word, ..Refusal::default() } },
         29 => Change::SetAssignee { items, assignee: word },
@@ -124,6 +133,30 @@ fn change(shop: &Shop, act: &Act) -> Change {
             Change::AddItem { product, item: Box::new(new), spot: to }
         }
     }
+}
+
+/// Some texts of a product, with a template or two.
+pub(crate) fn sheet(n: usize) -> Box<Sheet> {
+    const KINDS: [Kind; 3] = [Kind::Story, Kind::Bug, Kind::Spike];
+    let lines = |of: &str| (0..n % 4).map(|i| format!("{of} {}", (n + i) % 6)).collect::<Vec<_>>();
+    let template = |i: usize| Template {
+        kind: KINDS[(n + i) % 3],
+        title: format!("{} of {n}", KINDS[(n + i) % 3].name()),
+        persona: String::new(),
+        want: format!("want {n}"),
+        benefit: String::new(),
+        description: String::new(),
+        criteria: lines("criterion"),
+    };
+    Box::new(Sheet {
+        vision: format!("vision {}", n % 3),
+        goal: format!("goal {}", n % 5),
+        personas: lines("role"),
+        reasons: lines("reason"),
+        done: lines("done"),
+        templates: (0..n % 3).map(template).collect(),
+        ..Sheet::default()
+    })
 }
 
 fn product_named(n: usize) -> upnext::domain::product::NewProduct {

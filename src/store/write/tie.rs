@@ -39,8 +39,13 @@ pub(in super::super) fn set_needs(pen: &Pen, seen: &Seen, add: &[ItemId], remove
         let sql = "DELETE FROM dependency WHERE item = ?1 AND needs = ?2";
         is_changed |= pen.conn.prepare_cached(sql)?.execute([seen.id.0, needed.0])? > 0;
     }
-    let present = needs(pen, seen.id)?;
-    for needed in add.iter().filter(|id| !present.contains(id)) {
+    let mut present = needs(pen, seen.id)?;
+    for needed in add {
+        // Named twice is needed once.
+        if present.contains(needed) {
+            continue;
+        }
+        present.push(*needed);
         check_need(pen, seen, *needed)?;
         let sql = "INSERT INTO dependency (item, needs) VALUES (?1, ?2)";
         pen.conn.prepare_cached(sql)?.execute([seen.id.0, needed.0])?;

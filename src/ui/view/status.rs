@@ -226,8 +226,12 @@ fn hints(model: &Model, columns: usize) -> Vec<(String, &'static str)> {
     for (lines, word) in hints_for(model) {
         let is_begin = model.product.is_none() && *word == "add" && model.file.read_only.is_none();
         let can = is_begin || lines.iter().all(|line| is_possible(model, line));
-        let keys: Vec<String> =
-            lines.iter().filter_map(|l| scopes.iter().find_map(|s| model.keymap.keys_of(s, l))).collect();
+        let key = |line: &&str| match *line {
+            // Of the keys that leave, the one that all texts name.
+            "leave" => Some(keyed(&model.keymap, "<leave>")),
+            line => scopes.iter().find_map(|s| model.keymap.keys_of(s, line)),
+        };
+        let keys: Vec<String> = lines.iter().filter_map(key).collect();
         let keys = keys.join(" ");
         let wide = keys.len() + word.len() + 3;
         if can && !keys.is_empty() && used + wide <= columns {
