@@ -17,6 +17,7 @@ use super::settings::{self, Places};
 use super::transfer::Plan;
 use super::wake::Waker;
 use crate::config::Config;
+use crate::domain::quality::Report;
 use crate::domain::similar::{Alike, Like, Wish};
 use crate::domain::{Answer, Change, Item, ItemId, Key, List, Note, ProductId, Wanted, note};
 use crate::store::{Patience, Store, StoreError, Writer};
@@ -66,6 +67,8 @@ pub enum Answered {
     Liked(Wish, Option<Like>),
     /// What is similar to an item, or all pairs.
     Alike(Option<ItemId>, Vec<Alike>),
+    /// What the checks find in all items.
+    CheckedAll(Box<Report>),
     /// A text for the terminal's clipboard.
     Copied(Copied),
     /// All items were looked at.
@@ -263,6 +266,7 @@ impl World {
                 self.seek_like(wish.clone());
                 Ok(Vec::new())
             }
+            Effect::CheckAll => Ok(self.check_all(product)),
             Effect::ListAlike(of) => Ok(self.list_alike(*of, product)),
             Effect::Meet(subject, keys) => self.meet(subject, keys),
             Effect::Product(name) => self.product(name),
@@ -417,6 +421,7 @@ fn is_write(effect: &Effect) -> bool {
         | Effect::Seek(..)
         | Effect::SeekLike(_)
         | Effect::ListAlike(_)
+        | Effect::CheckAll
         | Effect::Product(_)
         | Effect::Edit(..)
         | Effect::EditText(..)

@@ -194,6 +194,7 @@ pub(super) fn take_reply(model: &mut Model, reply: Reply) -> Vec<Effect> {
                     | Overlay::Merge(_)
                     | Overlay::Split(_)
                     | Overlay::Alike(_)
+                    | Overlay::Checks(_)
                     | Overlay::Health(_)
                     | Overlay::Summary(_),
                 )
@@ -269,6 +270,7 @@ pub(super) fn close(model: &mut Model) -> Vec<Effect> {
             | Overlay::Merge(_)
             | Overlay::Split(_)
             | Overlay::Alike(_)
+            | Overlay::Checks(_)
             | Overlay::Health(_)
             | Overlay::Summary(_),
         )
@@ -363,6 +365,7 @@ pub(super) fn keep_draft(model: &mut Model) -> Vec<Effect> {
             | Overlay::Merge(_)
             | Overlay::Split(_)
             | Overlay::Alike(_)
+            | Overlay::Checks(_)
             | Overlay::Health(_)
             | Overlay::Summary(_),
         )
