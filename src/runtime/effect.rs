@@ -17,6 +17,7 @@ use super::settings::{self, Places};
 use super::transfer::Plan;
 use super::wake::Waker;
 use crate::config::Config;
+use crate::domain::quality::Report;
 use crate::domain::similar::{Alike, Compared, Like, Wish};
 use crate::domain::{Answer, Change, Item, ItemId, Key, List, Note, ProductId, Wanted, note};
 use crate::store::{Patience, Store, StoreError, Writer};
@@ -68,6 +69,8 @@ pub enum Answered {
     Alike(Option<ItemId>, Vec<Alike>, Option<Box<Compared>>),
     /// All items were compared, for the filter and the health.
     Compared(Result<Box<Compared>, StoreError>),
+    /// What the checks find in all items.
+    CheckedAll(Box<Report>),
     /// A text for the terminal's clipboard.
     Copied(Copied),
     /// All items were looked at.
@@ -271,6 +274,7 @@ impl World {
                 self.seek_like(wish.clone());
                 Ok(Vec::new())
             }
+            Effect::CheckAll => Ok(self.check_all(product)),
             Effect::ListAlike(of) => Ok(self.list_alike(*of, product, model.now.day)),
             Effect::Meet(subject, keys) => self.meet(subject, keys),
             Effect::Product(name) => self.product(name),
@@ -426,6 +430,7 @@ fn is_write(effect: &Effect) -> bool {
         | Effect::Seek(..)
         | Effect::SeekLike(_)
         | Effect::ListAlike(_)
+        | Effect::CheckAll
         | Effect::Product(_)
         | Effect::Edit(..)
         | Effect::EditText(..)

@@ -313,6 +313,8 @@ pub enum App {
     Similar,
     /// What reads like the selected item.
     SimilarHere,
+    /// What the checks find in the whole backlog.
+    Checks,
     /// In a pop-up of refinement.
     Refine(Refine),
     /// The item in a form.

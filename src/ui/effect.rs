@@ -54,6 +54,8 @@ pub enum Effect {
     Seek(Aim, Question),
     /// Look for what is like a text that is being typed.
     SeekLike(Wish),
+    /// Check all items of the product.
+    CheckAll,
     /// List what is similar: to this item, else all pairs of the product.
     ListAlike(Option<ItemId>),
     /// Switch to the product of this name or prefix.

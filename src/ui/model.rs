@@ -279,6 +279,7 @@ impl Model {
                 | Overlay::Questions(_)
                 | Overlay::Merge(_)
                 | Overlay::Alike(_)
+                | Overlay::Checks(_)
                 | Overlay::Health(_)
                 | Overlay::Summary(_),
             )

@@ -5,6 +5,7 @@
 
 pub mod alike;
 pub mod assist;
+pub mod checks;
 pub mod choice;
 pub mod confirm;
 pub mod form;
@@ -65,6 +66,8 @@ pub enum Overlay {
     Split(Box<split::State>),
     /// What says nearly the same.
     Alike(alike::State),
+    /// What the checks find in the whole backlog.
+    Checks(checks::State),
     /// The fields of an item, of the product sheet or of a template.
     Form(Box<form::State>),
     /// The health of the backlog.
@@ -122,6 +125,7 @@ impl Overlay {
             Self::Merge(_) => "MERGE",
             Self::Split(_) => "SPLIT",
             Self::Alike(_) => "SIMILAR",
+            Self::Checks(_) => "CHECKS",
             Self::Form(state) if state.is_inside() => "TYPE",
             Self::Form(_) => "FORM",
             Self::Health(_) => "HEALTH",
@@ -146,6 +150,7 @@ impl Overlay {
             | Self::History(_)
             | Self::Plan(_)
             | Self::Marks(_)
+            | Self::Checks(_)
             | Self::Refusal(_)
             | Self::Lines(_) => &[Scope::Panel],
         }
@@ -177,6 +182,7 @@ impl Overlay {
             | Self::Lines(_)
             | Self::Merge(_)
             | Self::Alike(_)
+            | Self::Checks(_)
             | Self::Health(_)
             | Self::Summary(_) => None,
         }
@@ -202,6 +208,7 @@ impl Overlay {
             | Self::Lines(_)
             | Self::Merge(_)
             | Self::Alike(_)
+            | Self::Checks(_)
             | Self::Health(_)
             | Self::Summary(_) => None,
         }
@@ -237,6 +244,10 @@ impl Overlay {
                 state.cursor.page = rows / 2;
                 alike::update(state, alike::Action::Go(go, count))
             }
+            Self::Checks(state) => {
+                state.cursor.page = rows / 2;
+                checks::update(state, checks::Action::Go(go, count))
+            }
             Self::Health(state) => {
                 state.cursor.page = rows / 2;
                 health::update(state, health::Action::Go(go, count))
@@ -257,6 +268,7 @@ impl Overlay {
             Self::Merge(state) => merge::update(state, merge::Action::Agree),
             Self::Split(state) => split::update(state, split::Action::Agree),
             Self::Alike(state) => alike::update(state, alike::Action::Take),
+            Self::Checks(state) => checks::update(state, checks::Action::Take),
             Self::Health(state) => health::update(state, health::Action::Take),
             Self::History(_) | Self::Marks(_) | Self::Summary(_) => Reply::Close,
             Self::Questions(state) => questions::update(state, questions::Action::Take),
@@ -268,6 +280,7 @@ impl Overlay {
     pub fn leave(&mut self, keymap: &Keymap) -> Reply {
         match self {
             Self::Help(state) => help::update(state, help::Action::Leave, keymap),
+            Self::Checks(state) => checks::update(state, checks::Action::Leave),
             Self::Prompt(_)
             | Self::Choice(_)
             | Self::Confirm(_)
@@ -309,6 +322,7 @@ impl Overlay {
             Self::Merge(state) => merge::wanted(state),
             Self::Split(state) => split::wanted(state),
             Self::Alike(state) => alike::wanted(state),
+            Self::Checks(state) => checks::wanted(state),
             Self::Form(state) => form::wanted(state),
             Self::Health(state) => health::wanted(state),
             Self::Summary(state) => summary::wanted(state),
@@ -329,6 +343,7 @@ impl Overlay {
             Self::Merge(_) => merge::area(body),
             Self::Split(_) => split::area(body),
             Self::Alike(state) => alike::area(state, body),
+            Self::Checks(state) => checks::area(state, body),
             Self::Form(_) => form::area(body),
             Self::Marks(state) => marks::area(state, body),
             Self::Refusal(state) => refusal::area(state, body),
@@ -372,6 +387,7 @@ impl Overlay {
                 | Self::Refusal(_)
                 | Self::Questions(_)
                 | Self::Plan(_)
+                | Self::Checks(_)
                 | Self::Health(_)
                 | Self::Summary(_),
                 _,
@@ -396,6 +412,7 @@ impl Overlay {
             Self::Merge(state) => merge::view(state, model, frame, body),
             Self::Split(state) => split::view(state, model, frame, body),
             Self::Alike(state) => alike::view(state, model, frame, body),
+            Self::Checks(state) => checks::view(state, model, frame, body),
             Self::Form(state) => form::view(state, model, frame, body),
             Self::Health(state) => health::view(state, model, frame, body),
             Self::Summary(state) => summary::view(state, model, frame, body),

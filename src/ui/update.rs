@@ -25,6 +25,7 @@ use super::model::{Job, Model};
 use crate::domain::health::{Queue, Thresholds};
 use crate::domain::import::Counts;
 use crate::domain::note::{Draft, ViewState};
+use crate::domain::quality::Report;
 use crate::domain::query::{Question, Shown};
 use crate::domain::similar::{Alike, Like, Wish};
 use crate::domain::step::Committed;
@@ -116,6 +117,8 @@ pub enum Event {
     Liked(Wish, Option<Box<Like>>),
     /// What is similar to this item; `None`: all pairs of the product.
     Alike(Option<ItemId>, Vec<Alike>),
+    /// What the checks find in the whole backlog.
+    CheckedAll(Box<Report>),
     /// A job began or went on; `None` ends it.
     Job(Option<Job>),
     /// A product was chosen or made.

@@ -5,8 +5,10 @@ use crate::stage::{Stage, today};
 use upnext::domain::criterion::Line;
 use upnext::domain::item::{NewItem, Story};
 use upnext::domain::product::{NewProduct, Sheet};
+use upnext::domain::quality::Rule;
 use upnext::domain::{Change, Estimate, ItemId, Kind, ProductId, Spot, State};
 use upnext::store::{Patience, Store, Writer};
+use upnext::ui::overlay::Overlay;
 
 fn line(text: &str) -> Line {
     Line { text: text.into(), is_done: false }
@@ -43,7 +45,12 @@ fn refinement() -> Stage {
     let mut stage = Stage::with(&[]);
     let whole = story("Pay by card", "to pay by card", "I need no cash", "5");
     add(&mut stage, whole.clone(), &["a receipt is sent"], State::Ready);
-    add(&mut stage, Story { title: "Pay by phone".into(), ..whole }, &["a receipt is sent"], State::Open);
+    add(
+        &mut stage,
+        Story { title: "Pay by phone".into(), want: "to pay by phone".into(), ..whole },
+        &["a receipt is sent"],
+        State::Open,
+    );
     add(&mut stage, story("Pay later", "to pay later", "", ""), &[], State::Ready);
     let want = "to see my orders (all of them) and cancel them";
     let faulty = story("See my orders (all of them) and cancel them", want, "I can plan", "20");
@@ -172,6 +179,110 @@ fn a_product_has_its_own_rules_and_words() {
         assert!(screen.contains(said), "{said}\n{screen}");
     }
     assert!(lines_with(&stage, "  WEB-2 ")[0].contains("○ open          5"), "{screen}");
+}
+
+#[test]
+fn a_template_that_nobody_filled_in_is_found() {
+    let mut stage = refinement();
+    stage.resize(200, 50);
+    let template = Sheet::blank().template(Kind::Bug).unwrap();
+    let bug = |description: &str| Story {
+        kind: Kind::Bug,
+        title: "Broken login".into(),
+        description: description.into(),
+        ..Story::default()
+    };
+    let criteria: Vec<&str> = template.criteria.iter().map(String::as_str).collect();
+    add(&mut stage, bug(&template.description), &criteria, State::Open);
+    stage.press("G");
+    let screen = stage.screen();
+    for said in ["✗ description: Nothing stands under", "✗ criterion 1: It is still as the template has it."] {
+        assert!(screen.contains(said), "{said}\n{screen}");
+    }
+    stage.press("e");
+    assert!(!stage.screen().contains("nothing found"), "{}", stage.screen());
+    stage.press("Esc");
+    add(&mut stage, bug("Steps:\n1. log in\n\nExpected:\nI am in\n\nActual:\nan error"), &criteria, State::Open);
+    stage.press("G");
+    assert!(!stage.screen().contains("Checks"), "{}", stage.screen());
+}
+
+/// Four items as above, and below them one that says the same as the first.
+fn twins() -> Stage {
+    let mut stage = refinement();
+    let twin = Story {
+        title: "Card payment".into(),
+        persona: "Buyer".into(),
+        ..story("", "to be able to pay by card", "", "3")
+    };
+    add(&mut stage, twin, &["the sum is shown"], State::Open);
+    stage.press("G");
+    stage
+}
+
+#[test]
+fn the_story_pane_names_the_story_that_says_the_same() {
+    let mut stage = twins();
+    stage.resize(200, 50);
+    let twin = |key: &str| format!("! want: The same role and the same means as {key}.");
+    assert!(stage.screen().contains(&twin("WEB-1")), "{}", stage.screen());
+    stage.press("g g");
+    assert!(stage.screen().contains(&twin("WEB-5")), "{}", stage.screen());
+    stage.press("j");
+    assert!(!stage.screen().contains("The same role"), "{}", stage.screen());
+    // What is accepted or refused is no twin; nor is what wants something else.
+    stage.press("G s d");
+    stage.press("g g");
+    assert!(!stage.screen().contains("The same role"), "{}", stage.screen());
+    stage.press("u g g");
+    assert!(stage.screen().contains(&twin("WEB-5")), "{}", stage.screen());
+    let text = Box::new(story("Card payment", "to pay by card later", "", "3"));
+    write(&mut stage, &Change::Rewrite { item: ItemId(5), text, criteria: Vec::new(), ties: None });
+    assert!(!stage.screen().contains("The same role"), "{}", stage.screen());
+}
+
+#[test]
+fn what_the_rules_find_in_the_whole_backlog_is_listed_by_rule() {
+    let mut stage = twins();
+    stage.press("g c").wait();
+    let screen = stage.screen();
+    for said in ["What the checks find in 5 items", "! two-whens", "! unique", "· criteria", "! too-big"] {
+        assert!(screen.contains(said), "{said}\n{screen}");
+    }
+    // The rules stand by weight, and the cursor goes to the items of one and back.
+    let Some(Overlay::Checks(list)) = stage.core.model.overlays.last() else { panic!("no list") };
+    let at = list.report.groups.iter().position(|group| group.rule == Rule::Unique).unwrap();
+    stage.press(&"j ".repeat(at)).press("Enter");
+    let screen = stage.screen();
+    assert!(screen.contains("unique: 1 item") && screen.contains("as WEB-1."), "{screen}");
+    stage.press("Esc");
+    assert!(stage.screen().contains("What the checks find in 5 items"), "{}", stage.screen());
+    stage.press("g g Enter Esc").press(&"j ".repeat(at)).press("Enter Enter");
+    assert_eq!((stage.cursor(), stage.core.model.overlays.len()), ("Card payment", 0));
+}
+
+#[test]
+fn another_template_than_most_is_listed() {
+    let mut stage = Stage::with(&[]);
+    for n in 0..3 {
+        add(&mut stage, story(&format!("Pay {n}"), &format!("to pay {n}"), "", ""), &[], State::Open);
+    }
+    add(&mut stage, story("Leave", "I would like to leave", "", ""), &[], State::Open);
+    stage.press("g c").wait();
+    let Some(Overlay::Checks(list)) = stage.core.model.overlays.last() else { panic!("{}", stage.toast()) };
+    let uniform = list.report.groups.iter().find(|group| group.rule == Rule::Uniform).unwrap();
+    assert_eq!(uniform.found.iter().map(|found| found.title.as_str()).collect::<Vec<_>>(), ["Leave"]);
+}
+
+#[test]
+fn pictures_of_what_the_rules_find() {
+    for (width, height) in SIZES {
+        let mut stage = twins();
+        stage.resize(width, height).press("g c").wait();
+        insta::assert_snapshot!(format!("rules_{width}x{height}"), picture(&stage));
+        stage.press("Enter");
+        insta::assert_snapshot!(format!("found_{width}x{height}"), picture(&stage));
+    }
 }
 
 #[test]

@@ -3,8 +3,8 @@
 use crate::form::{form, go_to, item, paste, store};
 use crate::stage::{Stage, help};
 use upnext::domain::List;
+use upnext::ui::keymap::Scope;
 use upnext::ui::overlay::form::slot::Slot;
-use upnext::ui::overlay::help::{Entry, found};
 
 #[test]
 fn a_title_that_was_not_changed_is_no_unfinished_text() {

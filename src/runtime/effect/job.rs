@@ -12,6 +12,7 @@ use crate::runtime::log::{self, Level};
 use crate::runtime::{clock, transfer};
 use crate::store::{Patience, Store, StoreError};
 use crate::ui::model::Job;
+use crate::ui::overlay::checks::MOST;
 use crate::ui::{Event, Model};
 use std::ops::ControlFlow;
 use std::time::{Duration, Instant};
@@ -77,6 +78,18 @@ impl World {
         self.read_job("backing up", move |store, _| {
             let done = store.backup(folder.as_deref(), clock::now());
             Answered::Told(done.map(|path| format!("backup written: {}", path.display())).map_err(|e| e.to_string()))
+        })
+    }
+
+    /// Checks all items that are still to do.
+    pub(super) fn check_all(&mut self, product: Option<ProductId>) -> Vec<Event> {
+        let Some(product) = product else { return vec![Event::Refused("there is no product yet".into())] };
+        self.read_job("checking all items", move |store, progress| {
+            match store.check_quality(product, MOST, &mut |done, total| watch(progress, done, total)) {
+                Ok(report) => Answered::CheckedAll(Box::new(report)),
+                Err(StoreError::Cancelled) => Answered::Told(Ok("stopped: not everything was checked".into())),
+                Err(error) => Answered::Told(Err(error.to_string())),
+            }
         })
     }
 
@@ -175,6 +188,7 @@ impl World {
                 events.push(Event::Alike(of, pairs));
             }
             Answered::Compared(found) => events.extend(self.take_compared(found, model)),
+            Answered::CheckedAll(report) => events.push(Event::CheckedAll(report)),
             Answered::Copied(copied) => events.push(Self::send(&copied)),
             Answered::Measured(measured) => events.extend(self.take_measured(*measured, model)),
             Answered::Quiet => {}

@@ -133,6 +133,7 @@ fn act(model: &mut Model, app: &App, count: Option<usize>) -> Done {
         App::Merge(key) => refine::merge(model, key.as_ref()),
         App::Split => refine::split(model),
         App::Similar => Ok(vec![Effect::ListAlike(None)]),
+        App::Checks => Ok(vec![Effect::CheckAll]),
         App::SimilarHere => refine::similar_here(model),
         App::Refine(what) => refine::update(model, *what),
         App::Edit => form::edit(model),

@@ -34,6 +34,7 @@ pub(super) fn overlay(model: &Model, asked: &'static str, text: Option<&str>) ->
         | Overlay::Merge(_)
         | Overlay::Split(_)
         | Overlay::Alike(_)
+        | Overlay::Checks(_)
         | Overlay::Health(_)
         | Overlay::Summary(_) => {}
     }

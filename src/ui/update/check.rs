@@ -1,10 +1,13 @@
 //! Keeps what is said of the selected item in step with it, and mends what the checks find.
 
-use crate::domain::quality::{self, Finding};
+use crate::domain::quality::{self, Finding, Report};
+use crate::domain::text::counted;
 use crate::domain::{Change, Scene};
 use crate::ui::effect::Effect;
 use crate::ui::model::Model;
+use crate::ui::overlay::{Overlay, checks};
 use crate::ui::screen::backlog;
+use crate::ui::toast::Toast;
 use crate::ui::wording::keyed;
 
 /// So many findings that were mended are named.
@@ -17,6 +20,19 @@ pub(super) fn settle(model: &mut Model) {
     let mut checked = std::mem::take(&mut model.backlog.checked);
     checked.settle(model.backlog.item.as_deref(), model.product.as_ref(), model.seq, scene);
     model.backlog.checked = checked;
+}
+
+/// What the checks find in the whole backlog, as a pop-up; below what is open, so that no key goes astray.
+pub(super) fn listed(model: &mut Model, report: Box<Report>) {
+    if report.groups.is_empty() {
+        model.toast = Some(Toast::hint(format!("the checks find nothing in {}", counted(report.looked, "item"))));
+        return;
+    }
+    let is_covered = !model.overlays.is_empty();
+    model.overlays.insert(0, Overlay::Checks(checks::State::new(report)));
+    if is_covered {
+        model.toast = Some(Toast::hint(keyed(&model.keymap, "what the checks find is listed: <leave> leads to it")));
+    }
 }
 
 /// Takes away what the checks find in the selected item, so many findings of it, as one step; and says what.

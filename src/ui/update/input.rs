@@ -208,6 +208,7 @@ pub(super) fn take_reply(model: &mut Model, reply: Reply) -> Vec<Effect> {
                     | Overlay::Merge(_)
                     | Overlay::Split(_)
                     | Overlay::Alike(_)
+                    | Overlay::Checks(_)
                     | Overlay::Health(_)
                     | Overlay::Summary(_),
                 )
@@ -284,6 +285,7 @@ pub(super) fn close(model: &mut Model) -> Vec<Effect> {
             | Overlay::Merge(_)
             | Overlay::Split(_)
             | Overlay::Alike(_)
+            | Overlay::Checks(_)
             | Overlay::Health(_)
             | Overlay::Summary(_),
         )
@@ -385,6 +387,7 @@ pub(super) fn keep_draft(model: &mut Model) -> Vec<Effect> {
             | Overlay::Merge(_)
             | Overlay::Split(_)
             | Overlay::Alike(_)
+            | Overlay::Checks(_)
             | Overlay::Health(_)
             | Overlay::Summary(_),
         )

@@ -166,6 +166,7 @@ fn press_overlay(model: &mut Model, mouse: Mouse, body: Rect) -> Vec<Effect> {
             | Overlay::Merge(_)
             | Overlay::Split(_)
             | Overlay::Alike(_)
+            | Overlay::Checks(_)
             | Overlay::Health(_)
             | Overlay::Summary(_),
         )

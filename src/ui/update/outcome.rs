@@ -1,6 +1,6 @@
 //! What came of effects: answers, committed changes, refusals.
 
-use super::{Done, Event, Found, Settled, ask, form, look, refine, typing, walk};
+use super::{Done, Event, Found, Settled, ask, check, form, look, refine, typing, walk};
 use crate::domain::note::{About, Draft, ViewState};
 use crate::domain::query::PanelRows;
 use crate::domain::{Answer, Change, ItemId, Note, Order, Spot, Step, text};
@@ -42,6 +42,7 @@ pub(super) fn update(model: &mut Model, event: Event) -> Vec<Effect> {
         Event::Settled(settled) => return settle(model, *settled),
         Event::Liked(wish, like) => refine::liked(model, &wish, like.as_deref()),
         Event::Alike(of, pairs) => refine::alike(model, of, pairs),
+        Event::CheckedAll(report) => check::listed(model, report),
         Event::Job(job) => model.job = job,
         Event::Product(product) => shown_product(model, product),
         Event::Unfinished(draft) => form::found(model, &draft),

@@ -149,6 +149,7 @@ verbs! {
         "questions" "List all open questions, the oldest first" ["unanswered" "unclear"] Arg::None, Nothing, Program => plain!(App OpenQuestions);
         "similar" "List what says nearly the same, in the whole backlog" ["duplicates" "duplicate" "alike"] Arg::None, Product, Program => plain!(App Similar);
         "similar-here" "List what is similar to this item" ["duplicates" "duplicate" "alike"] Arg::None, Item, Program => plain!(App SimilarHere);
+        "checks" "List what the checks find in the whole backlog, by rule" ["quality" "lint" "smells" "unique" "uniform"] Arg::None, Product, Program => plain!(App Checks);
         "marks" "Name the marked items, hidden ones too" ["selection"] Arg::None, Nothing, Program => plain!(Look Marks);
         "health" "Show the health of the backlog: a score, and what each check finds" ["hygiene" "smells" "metrics" "DEEP"] Arg::None, Nothing, Both => plain!(App Health);
         "formula" "In the health: show the formula and its parts, or the checks" ["how"] Arg::None, Popup, Program => plain!(App Formula);

@@ -71,6 +71,8 @@ const HEALTH: Hints = &[
     (&["leave"], "leaves"),
 ];
 const SUMMARY: Hints = &[(&["help"], "help"), (&["copy-report"], "copy"), (&["leave"], "leaves")];
+const CHECKS: Hints =
+    &[(&["help"], "help"), (&["take"], "goes on"), (&["down", "up"], "choose"), (&["leave"], "goes back")];
 const CONFIRM: Hints = &[(&["take"], "does it"), (&["leave"], "changes nothing")];
 
 /// The hints of a pop-up; none for those that tell their keys themselves.
@@ -86,6 +88,7 @@ pub(super) fn hints(overlay: &Overlay) -> Hints {
         Overlay::Health(_) => HEALTH,
         Overlay::Summary(_) => SUMMARY,
         Overlay::Confirm(_) => CONFIRM,
+        Overlay::Checks(_) => CHECKS,
         Overlay::Prompt(_)
         | Overlay::Choice(_)
         | Overlay::Help(_)
@@ -123,6 +126,7 @@ pub(super) fn typed(overlay: &Overlay) -> Option<&'static [(&'static str, &'stat
         | Overlay::Merge(_)
         | Overlay::Alike(_)
         | Overlay::Health(_)
+        | Overlay::Checks(_)
         | Overlay::Summary(_) => None,
     }
 }
