@@ -21,6 +21,7 @@ impl World {
             | Note::Typed { .. }
             | Note::Apart { .. }
             | Note::Queue(..)
+            | Note::QueueLeft(..)
             | Note::Health { .. } => None,
         };
         self.store.keep(note)?;
