@@ -291,12 +291,12 @@ fn what_was_done_is_what_was_not_taken_back() {
 }
 
 /// The walk of these items in the shop's window since a step.
-pub fn trail(since: StepId, items: &[ItemId]) -> Trail {
+pub(crate) fn trail(since: StepId, items: &[ItemId]) -> Trail {
     let window = crate::store::writer("Ada").window;
     Trail { items: items.to_vec(), sittings: vec![Sitting { window, after: since, until: None }] }
 }
 
-pub fn sums(shop: &mut Shop, since: StepId, items: &[ItemId]) -> String {
+pub(crate) fn sums(shop: &mut Shop, since: StepId, items: &[ItemId]) -> String {
     let wanted = Wanted {
         ready: None,
         product: Some(shop.product),
