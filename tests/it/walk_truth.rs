@@ -80,7 +80,7 @@ fn what_was_done_while_the_walk_was_left_is_not_its_own() {
     stage.press("Esc");
     let screen = stage.screen();
     assert!(screen.contains("readied     1"), "{screen}");
-    assert!(!screen.contains("estimated   ") && !screen.contains("declined    "), "{screen}");
+    assert!(!screen.contains("│ estimated ") && !screen.contains("│ declined "), "{screen}");
 }
 
 #[test]
