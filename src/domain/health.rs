@@ -12,14 +12,16 @@
 
 mod check;
 mod classes;
+mod deed;
 mod judge;
 mod queue;
 mod score;
 
 pub use check::{Check, Sign};
 pub use classes::class;
+pub use deed::{Acts, Deed, Deeds};
 pub use judge::{Reason, reasons};
-pub use queue::{Acts, Deed, Deeds, Queue, change, markdown};
+pub use queue::{Queue, Sitting, Trail, change, markdown};
 pub use score::{Day, Finding, History, Report, churn};
 
 /// From where on a check finds something. Days are whole days on the writer's calendar.

@@ -40,6 +40,8 @@ pub enum Note {
     Compared(Box<Compared>),
     /// How far the refinement queue of a product is; `None` where it is through.
     Queue(ProductId, Option<Box<Queue>>),
+    /// Nobody sits at the refinement queue of a product any more: what is done from here on is not of it.
+    QueueLeft(ProductId, Box<Queue>),
     /// The health of a product on a day; replaces that of the same day.
     Health {
         /// Of which product.

@@ -4,11 +4,11 @@
 //! leaves out the parts whose question and file version are unchanged. No part asks once per row.
 
 use super::filter::Test;
-use super::health::{Deeds, Report, Thresholds};
+use super::health::{Deeds, Report, Thresholds, Trail};
 use super::item::Question as ItemQuestion;
 use super::note::SavedFilter;
 use super::step::Told;
-use super::{Column, Filter, Item, ItemId, Key, List, Now, Product, ProductId, Row, Seq, Sort, Step, StepId};
+use super::{Column, Filter, Item, ItemId, Key, List, Now, Product, ProductId, Row, Seq, Sort, Step};
 use chrono::NaiveDate;
 use strum::EnumCount;
 
@@ -77,12 +77,12 @@ pub enum Panel {
     Health(Look),
     /// What was done to the items of a refinement.
     Refined {
-        /// The newest step before it.
-        since: StepId,
-        /// Its items.
-        items: Vec<ItemId>,
-        /// Present where the score is asked for.
-        look: Option<Look>,
+        /// The walk.
+        trail: Box<Trail>,
+        /// The day on which its items are looked at.
+        look: Look,
+        /// True where the score is asked for.
+        is_scored: bool,
     },
 }
 

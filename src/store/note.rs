@@ -3,11 +3,11 @@
 
 use super::error::StoreError;
 use super::shown::health;
-use super::{Store, compared, row};
+use super::{Store, compared, row, step};
 use crate::domain::health::Queue;
 use crate::domain::note::{About, Draft, SavedFilter, ViewState};
 use crate::domain::text::{self, fold};
-use crate::domain::{ItemId, Note, ProductId};
+use crate::domain::{ItemId, Note, ProductId, StepId};
 use rusqlite::{Connection, OptionalExtension, params};
 use std::collections::HashSet;
 
@@ -30,6 +30,7 @@ impl Store {
             Note::Apart { product, a, b, is_apart } => keep_apart(&store.conn, *product, (*a, *b), *is_apart),
             Note::Compared(found) => Ok(compared::keep(&store.conn, found)?),
             Note::Queue(product, queue) => keep_queue(&store.conn, *product, queue.as_deref()),
+            Note::QueueLeft(product, queue) => leave_queue(&store.conn, *product, queue),
             Note::Health { product, day, parts } => Ok(health::keep(&store.conn, *product, day, parts)?),
         });
         match note {
@@ -40,6 +41,7 @@ impl Store {
             | Note::View(_)
             | Note::Typed { .. }
             | Note::Queue(..)
+            | Note::QueueLeft(..)
             | Note::Health { .. } => {}
         }
         done
@@ -182,6 +184,12 @@ fn keep_queue(conn: &Connection, product: ProductId, queue: Option<&Queue>) -> R
     }
     conn.prepare_cached("DELETE FROM note WHERE name = ?1")?.execute([name])?;
     Ok(())
+}
+
+fn leave_queue(conn: &Connection, product: ProductId, queue: &Queue) -> Result<(), StoreError> {
+    let mut queue = queue.clone();
+    queue.leave(StepId(step::head(conn)?.step));
+    keep_queue(conn, product, Some(&queue))
 }
 
 fn drop_filter(conn: &Connection, product: ProductId, name: &str) -> Result<(), StoreError> {

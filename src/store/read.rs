@@ -191,9 +191,9 @@ fn panel_rows(
             let found = product.map(|product| shown::health::health(conn, store, product, look)).transpose()?;
             PanelRows::Health(found.flatten().map(Box::new))
         }
-        Panel::Refined { since, items, look } => {
-            let deeds = deeds::read(conn, *since, items)?;
-            let Some((product, look)) = product.zip(look.as_ref()) else {
+        Panel::Refined { trail, look, is_scored } => {
+            let deeds = deeds::read(conn, trail, look)?;
+            let Some(product) = product.filter(|_| *is_scored) else {
                 return Ok(PanelRows::Refined(Box::new(Refined { deeds, ..Refined::default() })));
             };
             let found = shown::health::health(conn, store, product, look)?;

@@ -58,4 +58,5 @@ mod store_proof;
 mod tidy;
 mod tied;
 mod walk;
+mod walk_truth;
 mod wording;

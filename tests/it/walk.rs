@@ -88,7 +88,7 @@ fn a_session_of_thirty_items_and_all_the_way_back() {
     stage.press("Esc");
     let screen = stage.screen();
     for line in [
-        "seen         31 of 34",
+        "seen         31 items of 34",
         "readied      10",
         "estimated    5",
         "declined     5",
@@ -126,7 +126,7 @@ fn a_walk_goes_on_the_next_time_and_leaves_out_what_is_gone() {
     assert!(stage.toast().starts_with("refinement goes on"), "{}", stage.toast());
     stage.press("n n n");
     assert!(matches!(stage.core.model.overlays.last(), Some(Overlay::Summary(_))));
-    assert!(stage.screen().contains("5 of 5"), "{}", stage.screen());
+    assert!(stage.screen().contains("5 items of 5"), "{}", stage.screen());
     // It is through: the next one begins anew.
     stage.press("Esc R");
     assert_eq!(at(&stage), (1, 5));

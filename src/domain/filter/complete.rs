@@ -46,7 +46,11 @@ pub struct Ready {
 pub const READY: &[Ready] = &[
     ready("is:stale", "in the order, and not changed for long", &["stale", "old", "forgotten", "untouched", "dead"]),
     ready("is:old", "written down long ago and never begun", &["old", "ancient", "forgotten"]),
-    ready("is:unclear", "a title alone, or a faulty story near the top", &["unclear", "vague", "title"]),
+    ready(
+        "is:unclear",
+        "no description and no criteria, or a faulty story near the top",
+        &["unclear", "vague", "title"],
+    ),
     ready("is:big", "near the top and too big", &["big", "large", "huge", "split"]),
     ready("is:nocriteria", "near the top without acceptance criteria", &["criteria", "unready", "acceptance"]),
     ready("is:stuck", "near the top and not to be begun", &["stuck", "wrong order"]),

@@ -323,9 +323,9 @@ fn left_alone(field: Field, states: &[State], n: u16, now: Now) -> Test {
     Test::All(vec![Test::State(states.to_vec()), since, Test::Not(Box::new(kept))])
 }
 
-/// An item of the order of which nothing is said but its title.
+/// An item of the order without a description and without acceptance criteria: a story sentence is neither.
 fn bare() -> Test {
-    let said = [Has::Description, Has::Criteria, Has::Story].map(Test::Has);
+    let said = [Has::Description, Has::Criteria].map(Test::Has);
     Test::All(vec![Test::Has(Has::Place), Test::Not(Box::new(Test::Any(said.to_vec())))])
 }
 

@@ -238,7 +238,7 @@ impl Is {
             Self::Snoozed => "refinement passes it over until a day to come",
             Self::Again => "declined, and the day to look at it again has come",
             Self::Old => "written down long ago and never begun (old_days)",
-            Self::Unclear => "a title alone, or near the top a story with an error in it",
+            Self::Unclear => "no description and no acceptance criteria, or near the top a story with an error in it",
             Self::Unestimated => "near the top, and without an estimate (near_top)",
             Self::Big => "near the top, and too big (big_points)",
             Self::NoCriteria => "near the top, and without acceptance criteria",

@@ -44,7 +44,7 @@ pub enum Check {
     OldIdea,
     /// Several items say nearly the same.
     Similar,
-    /// A bare title, or near the top a story with an error in it.
+    /// Neither a description nor acceptance criteria, or near the top a story with an error in it.
     Unclear,
     /// Near the top without an estimate.
     Unestimated,
@@ -104,7 +104,7 @@ impl Check {
             Self::Old => "An item that was never begun in all that time will hardly ever be.",
             Self::OldIdea => "An idea without an answer is a promise to whoever asked.",
             Self::Similar => "The same wish twice is estimated twice and ordered twice.",
-            Self::Unclear => "Nobody can refine, estimate or refuse what a title alone doesn't say.",
+            Self::Unclear => "Nobody can estimate or refuse what doesn't say what it is or when it is done.",
             Self::Unestimated => "What comes next must be small enough for a Sprint, and only an estimate tells.",
             Self::Big => "An item as big as half a Sprint hides what it needs; split it.",
             Self::NoCriteria => "Without criteria nobody knows when it is done.",
@@ -133,7 +133,10 @@ impl Check {
             Self::OldIdea => format!("in the inbox, written down {old_days} days ago or more, and not kept since"),
             Self::Similar => "in the order, and says nearly the same as another open item; not in the score".into(),
             Self::Unclear => {
-                format!("a title alone; or a story with an error in it among the first {near_top}")
+                format!(
+                    "no description and no acceptance criteria; or a story with an error in it among the first \
+                     {near_top}"
+                )
             }
             Self::Unestimated => format!("no estimate among the first {near_top}"),
             Self::Big => format!("more than {big_points} points among the first {near_top}"),
@@ -145,7 +148,7 @@ impl Check {
             Self::Orphan => "in no epic while others are in one; not in the score".into(),
             Self::Churn => format!(
                 "more than {churn_percent} % of the first ten were not there {churn_days} days ago, those not counted \
-                 that took the place of a finished one"
+                 that took the place of a finished one; one such stretch is enough, it need not be two Sprints running"
             ),
         }
     }

@@ -1,8 +1,6 @@
 //! Why an item needs attention, in words.
 
 use super::super::filter::Filter;
-use super::super::item::Story;
-use super::super::quality::has_errors;
 use super::super::text::{counted, thousands};
 use super::super::{Item, Now, State};
 use super::{COMING_UP, Check, Thresholds};
@@ -98,8 +96,10 @@ fn told(check: Check, item: &Item, now: Now) -> String {
     match check {
         Check::Stale => format!("not changed for {}", age(days(item.updated_at, now))),
         Check::Old | Check::OldIdea => format!("{} old and never begun", age(days(item.created_at, now))),
-        Check::Unclear if has_fault(&item.text) => "the story has an error in it".into(),
-        Check::Unclear => "a title alone".into(),
+        Check::Unclear if item.text.description.is_empty() && item.criteria.is_empty() => {
+            "no description and no acceptance criteria".into()
+        }
+        Check::Unclear => "the story has an error in it".into(),
         Check::Unestimated => "no estimate, and near the top".into(),
         Check::Big => match &item.text.estimate {
             Some(estimate) => format!("{estimate} points are too big near the top"),
@@ -112,10 +112,6 @@ fn told(check: Check, item: &Item, now: Now) -> String {
         },
         Check::Similar | Check::Unordered | Check::Orphan | Check::Churn => check.title().into(),
     }
-}
-
-fn has_fault(text: &Story) -> bool {
-    has_errors(text.kind, &text.title, &text.persona, &text.want, &text.benefit)
 }
 
 /// Whole days from a moment until now, on the writer's calendar; 0 for one to come.

@@ -1,7 +1,7 @@
 //! Looking at all items of a backlog, in a job: for the figures of its health, and for what refinement walks through.
 
 use super::{Answered, World};
-use crate::domain::health::{Day, History, Queue, Report};
+use crate::domain::health::{Day, Deeds, History, Queue, Report};
 use crate::domain::query::{Look, Panel, PanelRows};
 use crate::domain::{Answer, ItemId, Note, ProductId, StepId, Wanted};
 use crate::runtime::log::{self, Level};
@@ -31,7 +31,8 @@ pub struct Measured {
 #[derive(Debug)]
 struct Needing {
     items: Vec<ItemId>,
-    kept: Option<Queue>,
+    /// The walk that was left, and what became of its items.
+    kept: Option<(Queue, Deeds)>,
     since: StepId,
 }
 
@@ -51,8 +52,7 @@ impl World {
             self.compare_again(product, look.day);
         }
         let look = match wanted.panel {
-            Some(Panel::Health(look)) => Some(look),
-            Some(Panel::Refined { look, .. }) => look,
+            Some(Panel::Health(look) | Panel::Refined { look, is_scored: true, .. }) => Some(look),
             _ => None,
         };
         if let (true, Some(look), Some(product)) = (is_missing, look, wanted.product) {
@@ -123,11 +123,11 @@ impl World {
         };
         let most = usize::from(look.thresholds.queue_items.max(1));
         let of = items.len();
-        let resumed = kept.and_then(|kept| kept.resumed(&items, most));
+        let resumed = kept.and_then(|(kept, deeds)| kept.resumed(&items, &deeds, most));
         let is_resumed = resumed.is_some();
-        let queue = Box::new(
-            resumed.unwrap_or_else(|| Queue::new(items.into_iter().take(most).collect(), since, look.day, score)),
-        );
+        let mut queue = resumed.unwrap_or_else(|| Queue::new(items.into_iter().take(most).collect(), look.day, score));
+        queue.sit(&self.writer.window, since);
+        let queue = Box::new(queue);
         vec![Event::Walk { queue, of, is_resumed }]
     }
 }
@@ -135,7 +135,13 @@ impl World {
 fn needing(store: &Store, product: ProductId, look: &Look) -> Result<(Sets, Needing), StoreError> {
     let sets = store.measure(product, look)?;
     let items = store.needing(&sets, look)?;
-    let kept = store.queue(product)?;
+    let kept = match store.queue(product)? {
+        Some(queue) => {
+            let deeds = store.deeds(&queue.trail(), look)?;
+            Some((queue, deeds))
+        }
+        None => None,
+    };
     let since = store.newest_steps(None, 1)?.first().map_or(StepId(0), |step| step.id);
     Ok((sets, Needing { items, kept, since }))
 }

@@ -22,6 +22,7 @@ impl World {
             | Note::Apart { .. }
             | Note::Queue(..)
             | Note::Compared(_)
+            | Note::QueueLeft(..)
             | Note::Health { .. } => None,
         };
         self.store.keep(note)?;

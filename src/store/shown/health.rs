@@ -45,7 +45,7 @@ pub(super) enum Set {
     Inbox,
     Stale,
     Old,
-    /// Nothing is said of it but its title.
+    /// It has neither a description nor acceptance criteria.
     Bare,
     Orphan,
 }
@@ -60,7 +60,7 @@ impl Set {
             Self::Inbox => Test::State(vec![State::Inbox]),
             Self::Stale => filter("is:stale"),
             Self::Old => filter("is:old"),
-            Self::Bare => filter("has:place !has:description !has:criteria !has:story"),
+            Self::Bare => filter("has:place !has:description !has:criteria"),
             Self::Orphan => filter("is:orphan"),
         }
     }

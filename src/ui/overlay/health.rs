@@ -159,12 +159,14 @@ pub fn view(state: &State, model: &Model, target: &mut Frame, body: Rect) {
     let (lines, at) = body_lines(state, report, columns, theme);
     let rows = inner.height.saturating_sub(3 + foot_rows);
     let top = Cursor { at, page: 0 }.top(lines.len(), usize::from(rows));
+    let is_cut = (top > 0, top + usize::from(rows) < lines.len());
     for (line, y) in lines.into_iter().skip(top).take(usize::from(rows)).zip(inner.y + 3..) {
         put(y, line);
     }
     for (line, y) in foot.into_iter().zip(inner.bottom().saturating_sub(foot_rows)..) {
         put(y, line);
     }
+    frame::more(target, area(body), is_cut, theme);
 }
 
 /// The score, how it went, and of how many items it is.
@@ -204,7 +206,7 @@ fn body_lines(state: &State, report: &Report, columns: usize, theme: &Theme) -> 
     let (mut lines, mut at, mut n) = (Vec::new(), 0, 0);
     for sign in Sign::iter() {
         let share = report.share(sign, state.thresholds()).map_or("—".to_owned(), percent);
-        let name = glyph::fit(sign.name(), columns.saturating_sub(8));
+        let name = glyph::fit(sign.name(), columns.saturating_sub(9));
         let right = if state.is_formula { share } else { String::new() };
         lines.push(Line::from(vec![Span::styled(name, theme.title), Span::styled(format!("{right:>8}"), theme.text)]));
         for finding in report.findings.iter().filter(|finding| finding.check.sign() == sign) {
@@ -250,7 +252,7 @@ fn foot(state: &State, columns: usize, theme: &Theme) -> Vec<Line<'static>> {
         }
         None => String::new(),
     };
-    let most = if state.is_formula { 6 } else { 4 };
+    let most = if state.is_formula { 7 } else { 6 };
     glyph::wrap(&text, columns, most).into_iter().map(|line| Line::styled(line, theme.hint)).collect()
 }
 

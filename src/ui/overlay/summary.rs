@@ -49,8 +49,7 @@ impl State {
 
     /// The lines: a word and a number each.
     fn lines(&self) -> Vec<(&'static str, String)> {
-        let seen = format!("{} of {}", self.queue.seen.len(), self.queue.items.len());
-        let mut lines = vec![("seen", seen)];
+        let mut lines = vec![("seen", self.queue.progress(&self.deeds))];
         lines.extend(self.deeds.sums().into_iter().map(|(word, count)| (word, count.to_string())));
         lines.push(("health", change(self.queue.score, self.score)));
         lines
@@ -70,7 +69,7 @@ pub fn update(state: &mut State, action: &Action) -> Reply {
 
 /// What was done, as the journal has it now, and the score.
 pub fn wanted(state: &State) -> Option<Panel> {
-    Some(Panel::Refined { since: state.queue.since, items: state.queue.items.clone(), look: Some(state.look) })
+    Some(Panel::Refined { trail: Box::new(state.queue.trail()), look: state.look, is_scored: true })
 }
 
 /// Where it stands.
@@ -89,11 +88,12 @@ pub fn view(state: &State, model: &Model, target: &mut Frame, body: Rect) {
     let mut lines: Vec<Line> = state.lines().into_iter().map(|(word, text)| row(word, text)).collect();
     lines.insert(0, Line::styled(format!("{}, begun on {}", state.product, state.queue.day), theme.title));
     lines.push(Line::default());
-    let left = state.queue.items.len().saturating_sub(state.queue.seen.len());
+    lines.push(Line::styled("what was done in this walk and not taken back", theme.hint));
+    let left = state.queue.due(&state.deeds);
     let keys = if state.is_through || left == 0 {
-        keyed(&model.keymap, "<copy-report> copies it · <undo> takes steps back")
+        keyed(&model.keymap, "<copy-report> copies it · <leave>, then <undo> takes steps back")
     } else {
-        let go_on = keyed(&model.keymap, "<refine> goes on · <copy-report> copies this");
+        let go_on = keyed(&model.keymap, "<leave>, then <refine> goes on · <copy-report> copies this");
         format!("{} left · {go_on}", counted(left, "item"))
     };
     lines.push(Line::styled(keys, theme.hint));

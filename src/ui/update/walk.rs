@@ -45,12 +45,13 @@ pub(super) fn begin(model: &mut Model, queue: Queue, of: usize, is_resumed: bool
         return;
     }
     let (count, is_wide) = (queue.items.len(), model.width >= layout::WIDE);
-    model.backlog.walk_through(queue, product, is_wide);
+    model.backlog.walk_through(queue, product, model.look(), is_wide);
     let more =
         if of > count { format!(" of {} that need it", crate::domain::text::thousands(of)) } else { String::new() };
     let how = if is_resumed { "refinement goes on: " } else { "" };
-    let keys = keyed(&model.keymap, "<refine-next> skips, <leave> stops");
-    model.toast = Some(Toast::hint(format!("{how}{}{more} · {keys}", counted(count, "item"))));
+    // How many it goes through stands beside it, and so do its keys.
+    let is_said = is_resumed || of > count;
+    model.toast = is_said.then(|| Toast::hint(format!("{how}{}{more}", counted(count, "item"))));
 }
 
 /// The item under the cursor is not there any more: the walk goes on without it.
@@ -63,7 +64,7 @@ pub(super) fn leave_out(model: &mut Model) -> Vec<Effect> {
 
 /// On to the next item that nothing was decided about; at the end the summary.
 fn next(model: &mut Model) -> Vec<Effect> {
-    match model.backlog.walk.as_ref().and_then(|walk| walk.next()) {
+    match model.backlog.walk.as_mut().and_then(|walk| walk.go_on()) {
         Some(item) => {
             model.backlog.walk_to(item);
             Vec::new()
@@ -77,11 +78,13 @@ fn stop(model: &mut Model, is_through: bool) -> Vec<Effect> {
     let look = model.look();
     let Some(walk) = model.backlog.end_walk() else { return Vec::new() };
     let Some(product) = &model.product else { return Vec::new() };
-    let kept = (!is_through).then(|| Box::new(walk.queue.clone()));
-    let note = Note::Queue(product.id, kept);
+    let note = is_through.then_some(Note::Queue(product.id, None));
+    if is_through {
+        model.backlog.walked = None;
+    }
     let state = summary::State::new(walk.queue, walk.deeds, product.name.clone(), look, is_through);
     model.overlays.push(Overlay::Summary(Box::new(state)));
-    vec![Effect::Keep(note)]
+    note.map(Effect::Keep).into_iter().collect()
 }
 
 /// The way out: the summary, also by the keys that leave everything.
@@ -95,7 +98,7 @@ pub(super) fn answered(model: &mut Model, rows: &PanelRows) -> Vec<Effect> {
     let Some(walk) = model.backlog.walk.as_mut() else { return Vec::new() };
     let Some(cursor) = walk.queue.cursor else { return Vec::new() };
     let was_finished = walk.deeds.is_finished(cursor);
-    walk.deeds = refined.deeds.clone();
+    walk.take(refined.deeds.clone());
     if was_finished || !walk.deeds.is_finished(cursor) {
         return Vec::new();
     }
@@ -104,6 +107,9 @@ pub(super) fn answered(model: &mut Model, rows: &PanelRows) -> Vec<Effect> {
 
 /// What the screen says of the item under the cursor, and how far the walk is, kept for the next start.
 pub(super) fn settle(model: &mut Model) -> Vec<Effect> {
+    if let Some((product, queue)) = model.backlog.walked.take().filter(|_| model.file.read_only.is_none()) {
+        return vec![Effect::Keep(Note::QueueLeft(product, queue))];
+    }
     let has_gone_on = model.backlog.settle_walk(model.now, model.thresholds);
     let Some((walk, product)) = model.backlog.walk.as_ref().zip(model.product.as_ref()) else { return Vec::new() };
     if !has_gone_on || model.file.read_only.is_some() {

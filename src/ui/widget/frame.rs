@@ -21,6 +21,14 @@ pub fn pane(frame: &mut Frame, area: Rect, title: &str, has_focus: bool, theme: 
     Rect { x: inner.x.saturating_add(1).min(inner.right()), width: inner.width.saturating_sub(2), ..inner }
 }
 
+/// Signs in the border where there is more above or below.
+pub fn more(frame: &mut Frame, area: Rect, (is_above, is_below): (bool, bool), theme: &Theme) {
+    let ends = [("▲", area.y, is_above), ("▼", area.bottom().saturating_sub(1), is_below)];
+    for (sign, y, _) in ends.into_iter().filter(|(_, _, is_there)| *is_there && area.width > 4) {
+        frame.render_widget(Span::styled(sign, theme.key), Rect::new(area.right() - 3, y, 1, 1));
+    }
+}
+
 /// As [`pane`], over what is there already.
 pub fn popup(frame: &mut Frame, area: Rect, title: &str, theme: &Theme) -> Rect {
     frame.render_widget(Clear, area);

@@ -348,13 +348,9 @@ impl Page<'_> {
     fn view_more(&self, sight: &Sight, target: &mut Frame, form: Rect) {
         let spots = self.state.spots();
         let is_hidden = |spot: Option<&Spot>, row: Option<&Row>| spot.is_some() && spot != row.map(|row| &row.spot);
-        let ends = [
-            ("▲", form.y, is_hidden(spots.first(), sight.rows.first())),
-            ("▼", form.bottom().saturating_sub(1), is_hidden(spots.last(), sight.rows.last())),
-        ];
-        for (sign, y, _) in ends.into_iter().filter(|(_, _, is_there)| *is_there && form.width > 4) {
-            target.render_widget(Span::styled(sign, self.theme.key), Rect::new(form.right() - 3, y, 1, 1));
-        }
+        let above = is_hidden(spots.first(), sight.rows.first());
+        let below = is_hidden(spots.last(), sight.rows.last());
+        pane::more(target, form, (above, below), self.theme);
     }
 
     /// Draws what is being typed over the rows that were left free for it.

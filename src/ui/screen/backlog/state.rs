@@ -4,8 +4,9 @@ use super::checked::Checked;
 use super::find::Find;
 use super::narrow::Narrow;
 use super::walk::Walk;
+use crate::domain::health::Queue;
 use crate::domain::query::{Question, Shown, Window};
-use crate::domain::{Filter, Item, ItemId, List, Order, Row};
+use crate::domain::{Filter, Item, ItemId, List, Order, ProductId, Row};
 use chrono::NaiveDate;
 use std::collections::{HashMap, HashSet};
 
@@ -58,6 +59,8 @@ pub struct State {
     pub today: NaiveDate,
     /// The refinement that goes on.
     pub walk: Option<Box<Walk>>,
+    /// A walk that was left just now, until that is kept.
+    pub walked: Option<(ProductId, Box<Queue>)>,
 }
 
 /// Whether the list in memory is as the file has it.
@@ -259,7 +262,9 @@ impl State {
         }
         self.marks.range = None;
         // What is shown of another list is no part of a walk.
-        self.walk = None;
+        if let Some(walk) = self.walk.take() {
+            self.walked = Some(walk.walked());
+        }
         self.cursor = cursor.or_else(|| self.left.get(&list).copied());
         (self.list, self.order) = (list, None);
         self.age = Age::Fresh;

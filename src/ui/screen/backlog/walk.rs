@@ -5,7 +5,7 @@
 
 use super::{Marks, Narrow, State};
 use crate::domain::health::{Deeds, Queue, Thresholds, reasons};
-use crate::domain::query::Panel;
+use crate::domain::query::{Look, Panel};
 use crate::domain::{Filter, ItemId, List, Now, Order, ProductId, Sort};
 
 /// A walk that goes on.
@@ -19,6 +19,10 @@ pub struct Walk {
     pub why: Vec<String>,
     order: Order,
     before: Left,
+    product: ProductId,
+    look: Look,
+    /// True where the end was reached and only what is yet to be shown follows.
+    is_again: bool,
 }
 
 /// The view as it was before the walk.
@@ -46,16 +50,7 @@ impl Walk {
 
     /// What was done to its items, as the journal has it.
     pub fn wanted(&self) -> Panel {
-        Panel::Refined { since: self.queue.since, items: self.queue.items.clone(), look: None }
-    }
-
-    /// The next item behind the cursor that nothing was decided about, else the first one that was not seen yet;
-    /// `None` where the walk is through.
-    pub fn next(&self) -> Option<ItemId> {
-        let (at, _) = self.progress();
-        let mut open = self.queue.items.iter().copied().filter(|id| !self.deeds.is_finished(*id));
-        let behind = self.queue.items.iter().skip(at).copied().find(|id| !self.deeds.is_finished(*id));
-        behind.or_else(|| open.find(|id| !self.queue.seen.contains(id)))
+        Panel::Refined { trail: Box::new(self.queue.trail()), look: self.look, is_scored: false }
     }
 
     /// Takes an item out that is gone.
@@ -63,6 +58,32 @@ impl Walk {
         self.queue.items.retain(|id| *id != item);
         self.queue.seen.retain(|id| *id != item);
         self.order = Order::in_sequence(self.order.product(), List::Backlog, &self.queue.items);
+    }
+
+    /// Its product and its queue, to be kept.
+    pub(super) fn walked(&self) -> (ProductId, Box<Queue>) {
+        (self.product, Box::new(self.queue.clone()))
+    }
+
+    /// Takes over what was done.
+    pub fn take(&mut self, deeds: Deeds) {
+        self.deeds = deeds;
+        self.queue.settle(&self.deeds);
+    }
+
+    /// The next item behind the cursor that nothing was decided about; at the end what is yet to be shown before it.
+    /// `None` where there is nothing more.
+    pub fn go_on(&mut self) -> Option<ItemId> {
+        let (at, _) = self.progress();
+        let is_due = |id: &ItemId| self.queue.is_due(*id, &self.deeds) && self.queue.cursor != Some(*id);
+        let mut behind = self.queue.items.iter().skip(at).copied();
+        let next = behind.find(|id| if self.is_again { is_due(id) } else { !self.deeds.is_finished(*id) });
+        if next.is_some() {
+            return next;
+        }
+        let before = self.queue.items.iter().copied().find(is_due);
+        self.is_again |= before.is_some();
+        before
     }
 
     /// The item before the cursor.
@@ -85,7 +106,7 @@ impl Walk {
 
 impl State {
     /// Begins a walk; what is shown now comes back after it. `is_wide` where list and story stand side by side.
-    pub fn walk_through(&mut self, queue: Queue, product: ProductId, is_wide: bool) {
+    pub fn walk_through(&mut self, queue: Queue, product: ProductId, look: Look, is_wide: bool) {
         let before = match self.walk.take() {
             Some(walk) => walk.before,
             None => Left {
@@ -103,12 +124,14 @@ impl State {
         (self.narrow, self.is_open, self.scroll) = (Narrow::default(), !is_wide, 0);
         self.cursor = queue.cursor;
         let order = Order::in_sequence(product, List::Backlog, &queue.items);
-        self.walk = Some(Box::new(Walk { queue, deeds: Deeds::default(), why: Vec::new(), order, before }));
+        let (deeds, why, is_again) = (Deeds::default(), Vec::new(), false);
+        self.walk = Some(Box::new(Walk { queue, deeds, why, order, before, product, look, is_again }));
     }
 
     /// Ends the walk and shows what was there before it; answers what was walked through.
     pub fn end_walk(&mut self) -> Option<Walk> {
         let walk = *self.walk.take()?;
+        self.walked = Some(walk.walked());
         let Left { list, cursor, filter, sort, marks, is_open } = walk.before.clone();
         if list == self.list {
             self.cursor = cursor;
