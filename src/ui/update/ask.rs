@@ -329,7 +329,7 @@ fn subject(model: &Model) -> String {
     let targets = model.backlog.targets();
     match (targets.len(), &model.backlog.item) {
         (1, Some(item)) if targets.first() == Some(&item.id) => item.key.to_string(),
-        (1, _) => {
+        (1, _) if model.backlog.marks.is_empty() => {
             // The item itself is read a moment later.
             let row = model.backlog.selected_row().filter(|row| targets.first() == Some(&row.id));
             row.map_or("this item".into(), |row| row.key.to_string())
