@@ -5,6 +5,7 @@ pub mod field;
 pub mod frame;
 pub mod glyph;
 pub mod offer;
+mod readline;
 pub mod sheet;
 pub mod sign;
 pub mod spark;

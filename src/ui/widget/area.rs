@@ -1,6 +1,6 @@
 //! A text field of several lines with the keys of a shell's line; long lines are wrapped, never cut.
 
-use super::glyph;
+use super::{glyph, readline};
 use crate::domain::text::is_invisible;
 use crate::ui::press::{Code, Press};
 use crate::ui::theme::Theme;
@@ -76,21 +76,15 @@ impl Area {
 
     /// Takes a key; false where it means nothing here.
     pub fn press(&mut self, press: Press) -> bool {
-        if press.ctrl { self.control(press.code) } else { self.plain(press.code) }
+        let is_own = if press.ctrl { self.control(press.code) } else { self.plain(press.code) };
+        is_own || readline::press(&mut self.area, press)
     }
 
     fn plain(&mut self, code: Code) -> bool {
         match code {
-            Code::Char(c) => self.area.insert_char(c),
             Code::Enter if self.has_lines => self.area.insert_newline(),
-            Code::Backspace => _ = self.area.delete_char(),
-            Code::Delete => _ = self.area.delete_next_char(),
-            Code::Left => self.area.move_cursor(CursorMove::Back),
-            Code::Right => self.area.move_cursor(CursorMove::Forward),
             Code::Up => self.area.move_cursor(CursorMove::Up),
             Code::Down => self.area.move_cursor(CursorMove::Down),
-            Code::Home => self.area.move_cursor(CursorMove::Head),
-            Code::End => self.area.move_cursor(CursorMove::End),
             Code::PageUp => (0..10).for_each(|_| self.area.move_cursor(CursorMove::Up)),
             Code::PageDown => (0..10).for_each(|_| self.area.move_cursor(CursorMove::Down)),
             _ => return false,
@@ -100,19 +94,8 @@ impl Area {
 
     fn control(&mut self, code: Code) -> bool {
         match code {
-            Code::Char('a') => self.area.move_cursor(CursorMove::Head),
-            Code::Char('e') => self.area.move_cursor(CursorMove::End),
-            Code::Char('b') => self.area.move_cursor(CursorMove::Back),
-            Code::Char('f') => self.area.move_cursor(CursorMove::Forward),
             Code::Char('p') => self.area.move_cursor(CursorMove::Up),
             Code::Char('n') => self.area.move_cursor(CursorMove::Down),
-            Code::Char('h') => _ = self.area.delete_char(),
-            Code::Char('d') => _ = self.area.delete_next_char(),
-            Code::Char('w') => _ = self.area.delete_word(),
-            Code::Char('u') => _ = self.area.delete_line_by_head(),
-            Code::Char('k') => _ = self.area.delete_line_by_end(),
-            Code::Left => self.area.move_cursor(CursorMove::WordBack),
-            Code::Right => self.area.move_cursor(CursorMove::WordForward),
             Code::Home => self.area.move_cursor(CursorMove::Jump(0, 0)),
             Code::End => {
                 self.area.move_cursor(CursorMove::Bottom);

@@ -1,7 +1,7 @@
 //! A one-line text field with the keys of a shell's line.
 
-use super::glyph;
-use crate::ui::press::{Code, Press};
+use super::{glyph, readline};
+use crate::ui::press::Press;
 use crate::ui::theme::Theme;
 use ratatui::Frame;
 use ratatui::layout::{Position, Rect};
@@ -45,39 +45,7 @@ impl Field {
 
     /// Takes a key; false where it means nothing here.
     pub fn press(&mut self, press: Press) -> bool {
-        if press.ctrl { self.control(press.code) } else { self.plain(press.code) }
-    }
-
-    fn plain(&mut self, code: Code) -> bool {
-        match code {
-            Code::Char(c) => self.area.insert_char(c),
-            Code::Backspace => _ = self.area.delete_char(),
-            Code::Delete => _ = self.area.delete_next_char(),
-            Code::Left => self.area.move_cursor(CursorMove::Back),
-            Code::Right => self.area.move_cursor(CursorMove::Forward),
-            Code::Home => self.area.move_cursor(CursorMove::Head),
-            Code::End => self.area.move_cursor(CursorMove::End),
-            _ => return false,
-        }
-        true
-    }
-
-    fn control(&mut self, code: Code) -> bool {
-        match code {
-            Code::Char('a') => self.area.move_cursor(CursorMove::Head),
-            Code::Char('e') => self.area.move_cursor(CursorMove::End),
-            Code::Char('b') => self.area.move_cursor(CursorMove::Back),
-            Code::Char('f') => self.area.move_cursor(CursorMove::Forward),
-            Code::Char('h') => _ = self.area.delete_char(),
-            Code::Char('d') => _ = self.area.delete_next_char(),
-            Code::Char('w') => _ = self.area.delete_word(),
-            Code::Char('u') => _ = self.area.delete_line_by_head(),
-            Code::Char('k') => _ = self.area.delete_line_by_end(),
-            Code::Left => self.area.move_cursor(CursorMove::WordBack),
-            Code::Right => self.area.move_cursor(CursorMove::WordForward),
-            _ => return false,
-        }
-        true
+        readline::press(&mut self.area, press)
     }
 
     /// Puts pasted text in; line breaks become spaces.
@@ -127,6 +95,7 @@ fn skip_columns(text: &str, columns: usize) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::ui::press::Code;
 
     #[test]
     fn the_keys_of_a_shells_line_work() {
