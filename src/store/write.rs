@@ -89,24 +89,23 @@ fn apply(pen: &Pen, change: &Change, watch: Watch) -> Result<ProductId, StoreErr
         Change::AddItems { product, items, spot } => item::add_all_at(pen, *product, items, *spot, watch),
         Change::CloneItem { item } => story::clone(pen, &one(pen, *item)?),
         Change::Move { items, to, .. } => shift(pen, items, *to, watch),
-        Change::SetTitle { item, title } => {
-            let seen = one(pen, *item)?;
-            item::set_title(pen, &seen, title)?;
-            Ok(seen.product)
-        }
-        Change::Rewrite { item, text, criteria, ties } => {
-            let seen = one(pen, *item)?;
-            story::rewrite(pen, &seen, text, criteria)?;
-            ties.iter().try_for_each(|ties| tie::put(pen, &row::see(pen.conn, *item)?, ties))?;
-            Ok(seen.product)
-        }
+        Change::SetTitle { item, title } => alone(pen, *item, |seen| item::set_title(pen, seen, title)),
+        Change::Rewrite { item, text, criteria, ties } => alone(pen, *item, |seen| {
+            story::rewrite(pen, seen, text, criteria)?;
+            ties.iter().try_for_each(|ties| tie::put(pen, &row::see(pen.conn, *item)?, ties))
+        }),
         Change::Tick { item, criterion, is_met } => {
-            let seen = one(pen, *item)?;
-            tie::tick(pen, seen.id, *criterion, *is_met)?;
-            Ok(seen.product)
+            alone(pen, *item, |seen| tie::tick(pen, seen.id, *criterion, *is_met))
         }
-        Change::Ask { item, .. } | Change::Answer { item, .. } | Change::DropQuestion { item, .. } => {
-            question(pen, &one(pen, *item)?, change)
+        Change::Ask { item, text } => alone(pen, *item, |seen| {
+            tie::ask(pen, seen.id, &Asked { text: text.clone(), asked_on: pen.now.day, answer: None })?;
+            item::touch(pen, seen.id)
+        }),
+        Change::Answer { item, question, answer } => {
+            alone(pen, *item, |seen| tie::answer(pen, seen.id, *question, answer.as_deref()))
+        }
+        Change::DropQuestion { item, question } => {
+            alone(pen, *item, |seen| tie::drop_question(pen, seen.id, *question))
         }
         Change::Split { item, text, criteria, new } => halve::split(pen, &one(pen, *item)?, (text, criteria), new),
         Change::Merge { into, from, text, criteria } => {
@@ -175,18 +174,15 @@ fn each(pen: &Pen, change: &Change, watch: Watch) -> Result<ProductId, StoreErro
     Ok(product)
 }
 
-/// Asks, answers or drops a question.
-fn question(pen: &Pen, item: &Seen, change: &Change) -> Result<ProductId, StoreError> {
-    match change {
-        Change::Ask { text, .. } => {
-            tie::ask(pen, item.id, &Asked { text: text.clone(), asked_on: pen.now.day, answer: None })?;
-            item::touch(pen, item.id)?;
-        }
-        Change::Answer { question, answer, .. } => tie::answer(pen, item.id, *question, answer.as_deref())?,
-        Change::DropQuestion { question, .. } => tie::drop_question(pen, item.id, *question)?,
-        _ => {}
-    }
-    Ok(item.product)
+/// Writes about one item; answers the product it belongs to.
+fn alone(
+    pen: &Pen,
+    item: ItemId,
+    write: impl FnOnce(&Seen) -> Result<(), StoreError>,
+) -> Result<ProductId, StoreError> {
+    let seen = one(pen, item)?;
+    write(&seen)?;
+    Ok(seen.product)
 }
 
 /// Moves items, in their present order, to a spot. Ideas are taken in.
