@@ -131,8 +131,6 @@ pub enum Values {
     Assignees,
     /// Roles that stories are told of.
     Personas,
-    /// Keys of the first items of the order, with their titles.
-    Items,
     /// Keys of epics, with their titles.
     Epics,
     /// Names of the sources of imports.

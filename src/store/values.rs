@@ -26,7 +26,6 @@ pub(super) fn read(conn: &Connection, product: ProductId, values: Values) -> Res
         Values::Assignees => {
             names(conn, product, &of_item("assignee", "item_facts", "trashed_at IS NULL AND assignee <> ''"))
         }
-        Values::Items => items(conn, product),
         Values::Personas => personas(conn, product),
         Values::Sources => names(conn, product, &of_item("source", "item_foreign", "source IS NOT NULL")),
         Values::Reasons => names(
@@ -138,20 +137,6 @@ fn columns(conn: &Connection, product: ProductId) -> Result<Vec<Value>, StoreErr
         Ok(Value { text: r.get(0)?, doc: format!("such as {}", example.chars().take(30).collect::<String>()) })
     })?;
     Ok(rows.take(MOST).collect::<Result<_, _>>()?)
-}
-
-/// Keys of the first items of the order with their titles.
-fn items(conn: &Connection, product: ProductId) -> Result<Vec<Value>, StoreError> {
-    let sql = format!(
-        "SELECT (SELECT prefix FROM product WHERE product.id = ?1) || '-' || number, title FROM {}
-         WHERE product = ?1 AND {} ORDER BY rank LIMIT ?2",
-        list::table(List::Backlog),
-        list::condition(List::Backlog)
-    );
-    let mut statement = conn.prepare_cached(&sql)?;
-    let most = i64::try_from(MOST).unwrap_or(i64::MAX);
-    let rows = statement.query_map([product.0, most], |r| Ok(Value { text: r.get(0)?, doc: r.get(1)? }))?;
-    Ok(rows.collect::<Result<_, _>>()?)
 }
 
 /// Keys of epics with their titles: those not over first, those with the most items before the others.

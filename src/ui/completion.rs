@@ -29,6 +29,8 @@ pub enum Source {
     Value(Values),
     /// Several of the values in use, with a comma between.
     Values(Values),
+    /// Keys of items, with a comma between; a few letters of a title find one.
+    Keys,
 }
 
 /// What can stand at the cursor.
@@ -156,5 +158,6 @@ pub fn offer(source: Source, text: &str, cursor: usize, model: &Model, known: &K
         Source::Argument(arg) => argument::offer(arg, text, cursor, model, known),
         Source::Value(values) => argument::value(values, text, known),
         Source::Values(values) => argument::values(values, text, cursor, known),
+        Source::Keys => argument::listed(text, cursor, known),
     }
 }

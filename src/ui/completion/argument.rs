@@ -96,16 +96,31 @@ pub(super) fn value(values: Values, text: &str, known: &Known) -> Offer {
 
 /// The value in use at the cursor, among others with a comma between; none that is there already.
 pub(super) fn values(values: Values, text: &str, cursor: usize, known: &Known) -> Offer {
-    let comma = text[..cursor].rfind(',').map_or(0, |at| at + 1);
-    let from = comma + text[comma..cursor].len() - text[comma..cursor].trim_start().len();
-    let present: Vec<String> = text.split(',').map(fold).collect();
-    let is_new = |row: &&Row| !present.contains(&fold(&row.text));
-    // A key is found by its title too, a tag not by how often it is used.
-    let said = |row: &Row| {
-        fold(&if values == Values::Items { format!("{} {}", row.label, row.doc) } else { row.label.clone() })
-    };
-    let found = matching(known.values(values).iter().filter(is_new).cloned(), &text[from..cursor], said);
+    let from = behind_comma(text, cursor);
+    // A tag is not found by how often it is used.
+    let said = |row: &Row| fold(&row.label);
+    let found = matching(known.values(values).iter().filter(absent(text)).cloned(), &text[from..cursor], said);
     Offer { from, to: cursor, wants: Some(Wants::Panel(Panel::Values(values))), ..found }
+}
+
+/// The key at the cursor, among others with a comma between: of what the typed letters may mean.
+pub(super) fn listed(text: &str, cursor: usize, known: &Known) -> Offer {
+    let from = behind_comma(text, cursor);
+    let panel = Panel::Near(text[from..cursor].trim_end().to_owned());
+    let rows = known.rows(&panel).iter().filter(absent(text)).cloned().collect();
+    Offer { from, to: cursor, rows, wants: Some(Wants::Panel(panel)), ..Offer::default() }
+}
+
+/// Where the value at the cursor begins.
+fn behind_comma(text: &str, cursor: usize) -> usize {
+    let comma = text[..cursor].rfind(',').map_or(0, |at| at + 1);
+    cursor - text[comma..cursor].trim_start().len()
+}
+
+/// True for what does not stand between the commas already.
+fn absent(text: &str) -> impl Fn(&&Row) -> bool {
+    let present: Vec<String> = text.split(',').map(fold).collect();
+    move |row| !present.contains(&fold(&row.text))
 }
 
 fn scale(scale: Scale) -> Row {

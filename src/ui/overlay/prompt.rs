@@ -212,7 +212,7 @@ fn hint(state: &State) -> String {
         (None, Source::Line) if name.is_empty() => return state.hint.clone(),
         (None, Source::Line) if offer.rows.is_empty() => return "Nothing is called so: try another word".into(),
         (None, Source::Line) => return "Enter runs it · Tab chooses another".into(),
-        (None, Source::Argument(_)) | (_, Source::Nothing | Source::Value(_) | Source::Values(_)) => {}
+        (None, Source::Argument(_)) | (_, Source::Nothing | Source::Value(_) | Source::Values(_) | Source::Keys) => {}
     }
     if state.asked != "new-product" || name.is_empty() {
         return state.hint.clone();

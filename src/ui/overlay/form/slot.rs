@@ -144,7 +144,7 @@ impl Slot {
             Self::Tags => Nature::Line(Source::Values(Values::Tags)),
             Self::Estimate => Nature::Line(Source::Argument(Arg::Estimate)),
             Self::Due => Nature::Line(Source::Argument(Arg::Date)),
-            Self::Needs | Self::NeededBy => Nature::Line(Source::Values(Values::Items)),
+            Self::Needs | Self::NeededBy => Nature::Line(Source::Keys),
             Self::Prefix | Self::VisionBy => Nature::Line(Source::Nothing),
             Self::Description | Self::Note | Self::Vision | Self::Goal => Nature::Long,
             Self::Kind | Self::State | Self::Scale => Nature::Choice,
