@@ -7,7 +7,8 @@ use super::criterion::Line;
 use super::import::{Counts, Parsed, Target};
 use super::item::{NewItem, Refusal, Story, Ties};
 use super::product::{NewProduct, Sheet};
-use super::{CriterionId, Estimate, ItemId, Kind, ProductId, QuestionId, Scale, State, text};
+use super::sprint::{Cause, End, Fate, Improvement, Next, PastSprint, Plan};
+use super::{CriterionId, Estimate, ImprovementId, ItemId, Kind, ProductId, QuestionId, Scale, SprintId, State, text};
 use chrono::NaiveDate;
 use serde_json::{Value, json};
 use std::sync::Arc;
@@ -260,6 +261,119 @@ pub enum Change {
         /// Which items; all of them declined.
         items: Vec<ItemId>,
     },
+    /// A new Sprint, planned, behind all others.
+    AddSprint {
+        /// Its product.
+        product: ProductId,
+        /// What is written down of it.
+        plan: Box<Plan>,
+    },
+    /// Another name, goal, dates or capacity for a Sprint.
+    EditSprint {
+        /// Which; not a closed one.
+        sprint: SprintId,
+        /// What is written down of it from now on.
+        plan: Box<Plan>,
+    },
+    /// A planned Sprint is given up; its items stay in the Product Backlog, on top of what is in no Sprint.
+    DropSprint {
+        /// Which.
+        sprint: SprintId,
+    },
+    /// Into a Sprint or out of one. Into or out of the running one it is a change of scope.
+    SetSprint {
+        /// Which items; none of them an epic.
+        items: Vec<ItemId>,
+        /// The Sprint, planned or running; `None` for none.
+        sprint: Option<SprintId>,
+        /// Where in its block they stand from now on, together and in their order.
+        end: End,
+        /// Why and for whom; kept where the scope of a running Sprint changes.
+        cause: Cause,
+    },
+    /// A Sprint starts: its items and their estimates are its plan from now on.
+    StartSprint {
+        /// Which; a planned one that is not empty, while no other one runs.
+        sprint: SprintId,
+    },
+    /// The running Sprint ends: what it ends with is kept, and its open items go where they are sent.
+    CloseSprint {
+        /// Which.
+        sprint: SprintId,
+        /// Whether the Sprint Goal was met; `None` where nobody says.
+        is_goal_met: Option<bool>,
+        /// What takes the items that are carried over.
+        next: Next,
+        /// Where each open item goes. Those not named stay at their place.
+        fates: Vec<(ItemId, Fate)>,
+    },
+    /// What a Sprint Review found.
+    ReviewSprint {
+        /// Which Sprint.
+        sprint: SprintId,
+        /// Whether the Sprint Goal was met; `None` where nobody says.
+        is_goal_met: Option<bool>,
+        /// What was said.
+        notes: String,
+    },
+    /// Accepted by the Product Owner: done.
+    Accept {
+        /// Which items.
+        items: Vec<ItemId>,
+        /// Points of the Definition of Done and criteria that were still open, each in words.
+        open: Vec<String>,
+        /// The one line that tells users what it is worth; empty leaves what it says now.
+        value: String,
+    },
+    /// Not accepted: back in progress.
+    Return {
+        /// Which items.
+        items: Vec<ItemId>,
+        /// Why; not empty.
+        reason: String,
+        /// The criterion that is not met: it is unticked.
+        criterion: Option<CriterionId>,
+    },
+    /// Whether items serve the Sprint Goal.
+    SetServes {
+        /// Which items.
+        items: Vec<ItemId>,
+        /// True where they do.
+        serves: bool,
+    },
+    /// The one line that tells users what an item is worth.
+    SetValue {
+        /// Which item.
+        item: ItemId,
+        /// The line; empty for none.
+        value: String,
+    },
+    /// Sprints that were held elsewhere, for their velocity.
+    AddPastSprints {
+        /// Their product.
+        product: ProductId,
+        /// The Sprints; those with a name and first day that are known already are left out.
+        sprints: Vec<PastSprint>,
+    },
+    /// Something that a Sprint Retrospective agreed on.
+    Improve {
+        /// The Sprint.
+        sprint: SprintId,
+        /// What was agreed.
+        said: Improvement,
+    },
+    /// What was agreed says something else, or was done.
+    EditImprovement {
+        /// Which.
+        improvement: ImprovementId,
+        /// What it says from now on.
+        said: Improvement,
+    },
+    /// Not agreed any more.
+    DropImprovement {
+        /// Which.
+        improvement: ImprovementId,
+    },
     /// Thrown away; can be restored until it is purged.
     Trash {
         /// Which items.
@@ -294,6 +408,16 @@ impl Change {
             | Self::EditProduct { .. }
             | Self::AddItem { .. }
             | Self::AddItems { .. }
+            | Self::AddSprint { .. }
+            | Self::EditSprint { .. }
+            | Self::DropSprint { .. }
+            | Self::StartSprint { .. }
+            | Self::CloseSprint { .. }
+            | Self::ReviewSprint { .. }
+            | Self::AddPastSprints { .. }
+            | Self::Improve { .. }
+            | Self::EditImprovement { .. }
+            | Self::DropImprovement { .. }
             | Self::Import { .. } => &[],
             Self::CloneItem { item }
             | Self::SetTitle { item, .. }
@@ -302,6 +426,7 @@ impl Change {
             | Self::Ask { item, .. }
             | Self::Answer { item, .. }
             | Self::DropQuestion { item, .. }
+            | Self::SetValue { item, .. }
             | Self::Split { item, .. }
             | Self::Merge { into: item, .. } => std::slice::from_ref(item),
             Self::Move { items, .. }
@@ -318,6 +443,10 @@ impl Change {
             | Self::SetNeeds { items, .. }
             | Self::Snooze { items, .. }
             | Self::Keep { items, .. }
+            | Self::SetSprint { items, .. }
+            | Self::Accept { items, .. }
+            | Self::Return { items, .. }
+            | Self::SetServes { items, .. }
             | Self::Decline { items, .. }
             | Self::Reconsider { items }
             | Self::Trash { items }
@@ -330,13 +459,16 @@ impl Change {
         match self {
             Self::SetBlocked { reason, .. } => reason.as_deref(),
             Self::Decline { refusal, .. } => Some(&refusal.reason),
+            Self::Return { reason, .. } => Some(reason),
+            Self::SetSprint { cause, .. } => Some(cause.reason.as_str()).filter(|why| !why.is_empty()),
             Self::Keep { why, .. } => Some(why.as_str()).filter(|why| !why.is_empty()),
             _ => None,
         }
     }
 
-    /// One line a person understands: "move WEB-12 to place 2". `key` tells an item's key.
-    pub fn label(&self, key: &dyn Fn(ItemId) -> String) -> String {
+    /// One line a person understands: "move WEB-12 to place 2". `key` tells an item's key, `sprint` what people call a
+    /// Sprint.
+    pub fn label(&self, key: &dyn Fn(ItemId) -> String, sprint: &dyn Fn(SprintId) -> String) -> String {
         let what = match self.items() {
             [one] => key(*one),
             many => text::counted(many.len(), "item"),
@@ -381,6 +513,23 @@ impl Change {
             Self::Split { new, .. } => format!("split {what}: \"{}\"", short(&new.text.title)),
             Self::Merge { from, .. } => format!("merge {} into {what}", key(*from)),
             Self::Decline { refusal, .. } => format!("decline {what}: {}", short(&refusal.reason)),
+            Self::AddSprint { .. }
+            | Self::EditSprint { .. }
+            | Self::DropSprint { .. }
+            | Self::SetSprint { .. }
+            | Self::StartSprint { .. }
+            | Self::CloseSprint { .. }
+            | Self::ReviewSprint { .. }
+            | Self::AddPastSprints { .. }
+            | Self::Improve { .. }
+            | Self::EditImprovement { .. }
+            | Self::DropImprovement { .. } => self.sprint_label(&what, sprint),
+            Self::Accept { open, .. } if open.is_empty() => format!("accept {what}"),
+            Self::Accept { open, .. } => format!("accept {what} with {}", text::counted(open.len(), "open point")),
+            Self::Return { reason, .. } => format!("return {what}: {}", short(reason)),
+            Self::SetServes { items, serves: true } => format!("{what} {} the Sprint Goal", serve_or_serves(items)),
+            Self::SetServes { serves: false, .. } => format!("{what}: not for the Sprint Goal"),
+            Self::SetValue { value, .. } => format!("value of {what}: \"{}\"", short(value)),
             Self::Reconsider { .. } => format!("take {what} back from the declined"),
             Self::Trash { .. } => format!("trash {what}"),
             Self::Restore { .. } => format!("restore {what}"),
@@ -392,6 +541,26 @@ impl Change {
                     text::thousands(expect.updated)
                 )
             }
+        }
+    }
+
+    fn sprint_label(&self, what: &str, sprint: &dyn Fn(SprintId) -> String) -> String {
+        match self {
+            Self::AddSprint { plan, .. } if plan.name.is_empty() => "new Sprint".into(),
+            Self::AddSprint { plan, .. } => format!("new Sprint \"{}\"", short(&plan.name)),
+            Self::EditSprint { sprint: id, .. } => format!("edit {}", sprint(*id)),
+            Self::DropSprint { sprint: id } => format!("give up {}", sprint(*id)),
+            Self::SetSprint { sprint: Some(id), .. } => format!("{what} into {}", sprint(*id)),
+            Self::SetSprint { sprint: None, .. } => format!("{what} out of the Sprint"),
+            Self::StartSprint { sprint: id } => format!("start {}", sprint(*id)),
+            Self::CloseSprint { sprint: id, .. } => format!("close {}", sprint(*id)),
+            Self::ReviewSprint { sprint: id, .. } => format!("review of {}", sprint(*id)),
+            Self::AddPastSprints { sprints, .. } => format!("import {}", text::counted(sprints.len(), "Sprint")),
+            Self::Improve { said, .. } | Self::EditImprovement { said, .. } => {
+                format!("retrospective action: {}", short(&said.text))
+            }
+            Self::DropImprovement { .. } => "drop a retrospective action".into(),
+            _ => String::new(),
         }
     }
 
@@ -418,6 +587,10 @@ impl Change {
 /// "WEB-12 is", "3 items are".
 fn is_or_are(items: &[ItemId]) -> &'static str {
     if items.len() == 1 { "is" } else { "are" }
+}
+
+fn serve_or_serves(items: &[ItemId]) -> &'static str {
+    if items.len() == 1 { "serves" } else { "serve" }
 }
 
 fn short(text: &str) -> String {

@@ -13,6 +13,7 @@ pub(super) const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0001_start.sql"),
     include_str!("migrations/0002_search.sql"),
     include_str!("migrations/0003_refine.sql"),
+    include_str!("migrations/0004_sprint.sql"),
 ];
 
 /// The newest format.

@@ -1,12 +1,14 @@
 //! The first door: a [`Change`] becomes rows. Which rows, the compiler asks here; that nothing escapes the journal, the
 //! triggers see to.
 
+pub(super) mod block;
 pub(super) mod fact;
 pub(super) mod halve;
 mod import;
 pub(super) mod item;
 pub(super) mod order;
 pub(super) mod product;
+mod sprint;
 pub(super) mod story;
 pub(super) mod tie;
 
@@ -17,6 +19,7 @@ use super::row::{self, Seen};
 use super::step::{self, Head, NewStep};
 use super::{sheet, words};
 use crate::domain::item::Asked;
+use crate::domain::sprint::Cause;
 use crate::domain::step::Committed;
 use crate::domain::{Change, ItemId, Kind, List, Now, ProductId, Seq, Spot, State, StepId, text};
 use item::Column;
@@ -59,12 +62,16 @@ pub(super) fn commit(
     if is_large {
         store.gate.bulk();
     }
-    let product = apply(&Pen { conn, gate: &store.gate, now }, change, watch)?;
+    let pen = Pen { conn, gate: &store.gate, now };
+    let product = apply(&pen, change, watch)?;
+    block::settle(&pen, product)?;
     if is_large {
         words::follow(conn, head.row, watch)?;
     }
     drop(opened);
-    let label = change.label(&|item| row::key_words(conn, item));
+    let label = change.label(&|item| row::key_words(conn, item), &|sprint| {
+        row::known(conn, sprint).map_or_else(|_| "a Sprint".into(), |sprint| sprint.title())
+    });
     let done = step::summary(conn, head.row, StepId(id), Seq(seq), label)?;
     if running.is_some() {
         step::extend(conn, id, seq, &done.label, now)?;
@@ -111,6 +118,23 @@ fn apply(pen: &Pen, change: &Change, watch: Watch) -> Result<ProductId, StoreErr
         Change::Merge { into, from, text, criteria } => {
             halve::merge(pen, &one(pen, *into)?, &one(pen, *from)?, (text, criteria))
         }
+        Change::SetSprint { items, sprint, end, cause } => {
+            let (product, items) = several(pen, items, false)?;
+            sprint::pull(pen, product, &items, *sprint, *end, cause, watch)
+        }
+        Change::AddSprint { product, plan } => sprint::add(pen, *product, plan).map(|_| *product),
+        Change::EditSprint { sprint, plan } => sprint::edit(pen, *sprint, plan),
+        Change::DropSprint { sprint } => sprint::give_up(pen, *sprint),
+        Change::StartSprint { sprint } => sprint::start(pen, *sprint),
+        Change::CloseSprint { sprint, is_goal_met, next, fates } => {
+            sprint::close(pen, *sprint, *is_goal_met, next, fates, watch)
+        }
+        Change::ReviewSprint { sprint, is_goal_met, notes } => sprint::review(pen, *sprint, *is_goal_met, notes),
+        Change::AddPastSprints { product, sprints } => sprint::add_past(pen, *product, sprints),
+        Change::Improve { sprint, said } => sprint::improve(pen, *sprint, said),
+        Change::EditImprovement { improvement, said } => sprint::edit_improvement(pen, *improvement, said),
+        Change::DropImprovement { improvement } => sprint::drop_improvement(pen, *improvement),
+        Change::SetValue { item, value } => alone(pen, *item, |seen| item::set_value(pen, seen.id, value)),
         Change::Trash { items } => bin(pen, items, true, watch),
         Change::Restore { items } => bin(pen, items, false, watch),
         Change::Import { parsed, target, expect } => import::import(pen, parsed, target, *expect, watch),
@@ -146,6 +170,9 @@ fn each(pen: &Pen, change: &Change, watch: Watch) -> Result<ProductId, StoreErro
             }
             Change::SetLinks { add, remove, .. } => story::set_links(pen, item.id, add, remove)?,
             Change::Reconsider { .. } => fact::reconsider(pen, item)?,
+            Change::Accept { open, value, .. } => sprint::accept(pen, item, open, value)?,
+            Change::Return { reason, criterion, .. } => sprint::send_back(pen, item, reason, *criterion)?,
+            Change::SetServes { serves, .. } => item::set_serves(pen, item.id, *serves)?,
             Change::Decline { refusal, .. } => {
                 fact::set_state(pen, item, State::Declined, Some(refusal), pen.now)?;
             }
@@ -166,6 +193,18 @@ fn each(pen: &Pen, change: &Change, watch: Watch) -> Result<ProductId, StoreErro
             | Change::DropQuestion { .. }
             | Change::Split { .. }
             | Change::Merge { .. }
+            | Change::SetSprint { .. }
+            | Change::AddSprint { .. }
+            | Change::EditSprint { .. }
+            | Change::DropSprint { .. }
+            | Change::StartSprint { .. }
+            | Change::CloseSprint { .. }
+            | Change::ReviewSprint { .. }
+            | Change::AddPastSprints { .. }
+            | Change::Improve { .. }
+            | Change::EditImprovement { .. }
+            | Change::DropImprovement { .. }
+            | Change::SetValue { .. }
             | Change::Trash { .. }
             | Change::Restore { .. }
             | Change::Import { .. } => {}
@@ -198,6 +237,7 @@ fn shift(pen: &Pen, items: &[ItemId], to: Spot, watch: Watch) -> Result<ProductI
         }
     }
     let list = if seen.iter().all(|s| s.kind == Kind::Epic) { List::Epics } else { List::Backlog };
+    let to = if list == List::Backlog { block::cross(pen, product, &seen, to)? } else { to };
     let ranked: Vec<Ranked> = seen.iter().map(|s| (s.id, s.rank)).collect();
     order::place(pen, &Movers { product, list, items: &ranked, count: ranked.len() }, to, watch)?;
     Ok(product)
@@ -208,6 +248,10 @@ fn bin(pen: &Pen, items: &[ItemId], is_in: bool, watch: Watch) -> Result<Product
     for (done, item) in items.iter().enumerate() {
         tell(watch, done, items.len())?;
         item::set_trashed(pen, item.id, is_in)?;
+        if is_in && item.state != State::Done {
+            let reason = "thrown away".into();
+            fact::set_sprint(pen, item, None, &Cause { reason, ..Cause::default() })?;
+        }
     }
     Ok(product)
 }

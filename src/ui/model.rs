@@ -14,7 +14,8 @@ use super::wording::keyed;
 use crate::domain::health::Thresholds;
 use crate::domain::product::Sheet;
 use crate::domain::query::{ListCounts, Look};
-use crate::domain::{Filter, FilterError, ItemId, List, Now, Product, ProductId, Seq, StepId};
+use crate::domain::sprint::Block;
+use crate::domain::{Filter, FilterError, ItemId, List, Now, Product, ProductId, Seq, SprintId, StepId};
 use ratatui::layout::Rect;
 use std::collections::HashMap;
 use std::rc::Rc;
@@ -46,6 +47,8 @@ pub struct Model {
     pub parked: HashMap<ProductId, backlog::State>,
     /// How many items each list has, once counted.
     pub counts: Option<ListCounts>,
+    /// The Sprints that are not over, as their blocks stand in the order.
+    pub blocks: Vec<Block>,
     /// Pop-ups, the topmost last.
     pub overlays: Vec<Overlay>,
     /// Keys of an unfinished sequence.
@@ -148,6 +151,7 @@ impl Model {
             backlog: backlog::State { today: now.day, ..backlog::State::default() },
             parked: HashMap::new(),
             counts: None,
+            blocks: Vec::new(),
             overlays: Vec::new(),
             pending: Pending::default(),
             toast: None,
@@ -169,6 +173,12 @@ impl Model {
             None => &[Scope::Backlog, Scope::App],
         };
         self.overlays.last().map_or(view, Overlay::scopes)
+    }
+
+    /// What people call a Sprint that is not over.
+    pub fn sprint_title(&self, id: SprintId) -> String {
+        let block = self.blocks.iter().find(|block| block.sprint.id == id);
+        block.map_or_else(|| "the Sprint".into(), |block| block.sprint.title())
     }
 
     /// A filter as it is typed here, with the thresholds in force.

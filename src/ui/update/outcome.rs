@@ -145,6 +145,9 @@ fn answered(model: &mut Model, answer: Answer) -> Vec<Effect> {
         model.backlog.item = item;
     }
     let left = if is_gone { walk::leave_out(model) } else { Vec::new() };
+    if let Some(blocks) = answer.blocks {
+        model.blocks = blocks;
+    }
     model.counts = answer.counts.or(model.counts);
     if let (Some(counts), Some(order)) = (&mut model.counts, &model.backlog.order) {
         counts.set(order.list(), order.len());

@@ -3,7 +3,7 @@
 
 use super::write;
 use crate::domain::text::counted;
-use crate::domain::{Change, ItemId, Key};
+use crate::domain::{Change, ItemId, Key, SprintId};
 use crate::ui::action::{Action, App, Move, Write};
 use crate::ui::effect::{Effect, Then};
 use crate::ui::layout;
@@ -27,7 +27,8 @@ pub(super) fn of(model: &Model, command: &Command, count: Option<usize>) -> Opti
     let effects = effects(model, &command.action, count)?;
     let rows = &model.backlog.window.rows;
     let key = |id| rows.iter().find(|row| row.id == id).map_or_else(|| "an item".to_owned(), |row| row.key.to_string());
-    let heads: Vec<String> = effects.iter().filter_map(|effect| head(effect, targets.len(), &key)).collect();
+    let sprint = |id| model.sprint_title(id);
+    let heads: Vec<String> = effects.iter().filter_map(|effect| head(effect, targets.len(), &key, &sprint)).collect();
     let change = effects
         .into_iter()
         .find_map(|effect| if let Effect::Commit { change, .. } = effect { Some(change) } else { None });
@@ -111,11 +112,16 @@ fn effects(model: &Model, action: &Action, count: Option<usize>) -> Option<Vec<E
 }
 
 /// What will be done, as the journal will say it; `None` for what writes nothing.
-fn head(effect: &Effect, count: usize, key: &dyn Fn(ItemId) -> String) -> Option<String> {
+fn head(
+    effect: &Effect,
+    count: usize,
+    key: &dyn Fn(ItemId) -> String,
+    sprint: &dyn Fn(SprintId) -> String,
+) -> Option<String> {
     let what = counted(count, "item");
     let keys = |keys: &[Key]| keys.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
     if let Effect::Commit { change, .. } = effect {
-        return Some(Change::label(change, key));
+        return Some(Change::label(change, key, sprint));
     }
     if let Effect::Find(key, then) = effect {
         return Some(match then {
