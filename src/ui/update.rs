@@ -238,10 +238,11 @@ pub fn update(model: &mut Model, event: Event, now: Now) -> Vec<Effect> {
     };
     mouse::settle(model);
     let top = model.backlog.top;
+    model.backlog.rule(&model.blocks, &[]);
     model.backlog.settle(layout::list_rows(model.height));
     if model.pointer.drag.is_some() {
         // The view rolls under what is dragged; the cursor stays with it, in sight or not.
-        model.backlog.top = top.min(model.backlog.len().saturating_sub(layout::list_rows(model.height)));
+        model.backlog.top = top.min(model.backlog.last_top(layout::list_rows(model.height)));
     }
     check::settle(model);
     effects.extend(walk::settle(model));

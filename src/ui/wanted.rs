@@ -17,7 +17,7 @@ pub fn wanted(model: &Model) -> Wanted {
         column: model.backlog.narrow.sort().map(|sort| sort.by),
         ready: model.backlog.checked.test(model.backlog.list, model.now),
         item: model.backlog.selected(),
-        blocks: model.backlog.order.is_some(),
+        blocks: true,
         course: None,
         past: false,
         counts: model.backlog.order.is_some(),

@@ -78,7 +78,7 @@ fn press(model: &mut Model, mouse: Mouse, areas: &Areas) -> Vec<Effect> {
         return run(model, &format!("go {}", list.name()));
     }
     let row = areas.list.and_then(|pane| layout::row_at(pane, mouse.column, mouse.row));
-    match row.and_then(|row| model.backlog.at(model.backlog.top + row)) {
+    match row.and_then(|row| model.backlog.item_on(row)) {
         Some(id) => press_row(model, id),
         None => Vec::new(),
     }
@@ -204,7 +204,7 @@ fn drag(model: &mut Model, mouse: Mouse, areas: &Areas) {
         drag.at = mouse;
     } else if let Some(from) = model.pointer.pressed {
         let row = layout::row_at(pane, mouse.column, mouse.row);
-        if row.is_some_and(|row| model.backlog.at(model.backlog.top + row) == Some(from)) {
+        if row.is_some_and(|row| model.backlog.item_on(row) == Some(from)) {
             // Still on the row where it began: a hand that trembles moves nothing.
             return;
         }

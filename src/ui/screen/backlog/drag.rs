@@ -38,7 +38,7 @@ pub fn check_drag(state: &State, keymap: &Keymap) -> Result<(), String> {
 
 /// Rolls the list so many rows up or down. The cursor follows, unless it `stays` with what is dragged.
 pub fn roll(state: &mut State, by: usize, is_up: bool, rows: usize, stays: bool) {
-    let last = state.len().saturating_sub(rows);
+    let last = state.last_top(rows);
     let top = if is_up { state.top.saturating_sub(by) } else { state.top.saturating_add(by).min(last) };
     if state.visible().is_none() || top == state.top {
         return;
@@ -48,8 +48,8 @@ pub fn roll(state: &mut State, by: usize, is_up: bool, rows: usize, stays: bool)
         return;
     }
     let margin = margin(rows);
-    let first = if top == 0 { 0 } else { top + margin };
-    let end = if top == last { state.len() } else { (top + rows).saturating_sub(margin) };
+    let first = if top == 0 { 0 } else { state.lines.rows_above(top + margin) };
+    let end = if top == last { state.len() } else { state.lines.rows_above((top + rows).saturating_sub(margin)) };
     state.select(state.index.clamp(first, end.saturating_sub(1).max(first)));
 }
 
@@ -70,7 +70,7 @@ pub fn is_at_edge(state: &State, drag: &Drag, pane: Rect) -> Option<bool> {
     } else if drag.at.row < inside.y {
         (state.top > 0).then_some(true)
     } else {
-        (drag.at.row >= inside.bottom() && state.top + rows < state.len()).then_some(false)
+        (drag.at.row >= inside.bottom() && state.top + rows < state.places()).then_some(false)
     }
 }
 
