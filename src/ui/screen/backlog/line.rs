@@ -120,7 +120,7 @@ impl State {
     /// Draws the lines anew: after whatever may have moved rows, Sprints or what of them is shown.
     pub fn rule(&mut self, blocks: &[Block], ahead: &[Ahead]) {
         let fences = fences(blocks);
-        let is_whole = self.list == List::Backlog && self.walk.is_none() && self.narrow.sort().is_none();
+        let is_whole = self.list == List::Backlog && self.is_in_order();
         let drawn = if !is_whole {
             Vec::new()
         } else if self.narrow.filter().is_all() {
@@ -131,6 +131,11 @@ impl State {
             })
         };
         self.lines = Lines::new(fences, drawn);
+    }
+
+    /// True where what is shown stands in the order itself, whole or in part.
+    fn is_in_order(&self) -> bool {
+        self.walk.is_none() && self.cards.is_none() && self.narrow.sort().is_none()
     }
 
     /// How many rows of the whole list are known, counted from its first one.
