@@ -268,6 +268,17 @@ pub enum Change {
         /// What is written down of it.
         plan: Box<Plan>,
     },
+    /// A new Sprint, planned, behind all others, with these items in it.
+    PlanSprint {
+        /// Its product.
+        product: ProductId,
+        /// What is written down of it.
+        plan: Box<Plan>,
+        /// Which items; none of them an epic.
+        items: Vec<ItemId>,
+        /// Why and for whom; kept where the scope of a running Sprint changes.
+        cause: Cause,
+    },
     /// Another name, goal, dates or capacity for a Sprint.
     EditSprint {
         /// Which; not a closed one.
@@ -444,6 +455,7 @@ impl Change {
             | Self::Snooze { items, .. }
             | Self::Keep { items, .. }
             | Self::SetSprint { items, .. }
+            | Self::PlanSprint { items, .. }
             | Self::Accept { items, .. }
             | Self::Return { items, .. }
             | Self::SetServes { items, .. }
@@ -460,7 +472,7 @@ impl Change {
             Self::SetBlocked { reason, .. } => reason.as_deref(),
             Self::Decline { refusal, .. } => Some(&refusal.reason),
             Self::Return { reason, .. } => Some(reason),
-            Self::SetSprint { cause, .. } => Some(cause.reason.as_str()).filter(|why| !why.is_empty()),
+            Self::SetSprint { cause, .. } | Self::PlanSprint { cause, .. } => Some(cause.reason.as_str()).filter(|why| !why.is_empty()),
             Self::Keep { why, .. } => Some(why.as_str()).filter(|why| !why.is_empty()),
             _ => None,
         }
@@ -514,6 +526,7 @@ impl Change {
             Self::Merge { from, .. } => format!("merge {} into {what}", key(*from)),
             Self::Decline { refusal, .. } => format!("decline {what}: {}", short(&refusal.reason)),
             Self::AddSprint { .. }
+            | Self::PlanSprint { .. }
             | Self::EditSprint { .. }
             | Self::DropSprint { .. }
             | Self::SetSprint { .. }
@@ -548,6 +561,7 @@ impl Change {
         match self {
             Self::AddSprint { plan, .. } if plan.name.is_empty() => "new Sprint".into(),
             Self::AddSprint { plan, .. } => format!("new Sprint \"{}\"", short(&plan.name)),
+            Self::PlanSprint { .. } => format!("{what} into a new Sprint"),
             Self::EditSprint { sprint: id, .. } => format!("edit {}", sprint(*id)),
             Self::DropSprint { sprint: id } => format!("give up {}", sprint(*id)),
             Self::SetSprint { sprint: Some(id), .. } => format!("{what} into {}", sprint(*id)),

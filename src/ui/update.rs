@@ -11,6 +11,7 @@ mod mouse;
 mod outcome;
 mod paste;
 mod preview;
+mod pull;
 mod refine;
 mod sprint;
 mod typing;

@@ -3,6 +3,7 @@
 //! Selection and marks are held by id. A place is always the place in the whole list.
 
 mod checked;
+mod cross;
 mod drag;
 mod find;
 mod go;
@@ -17,9 +18,10 @@ mod view;
 mod walk;
 
 pub use checked::{Checked, lines};
-pub use drag::{check_drag, check_nudge, hidden, is_at_edge, landing, reach, roll, view_landing};
+pub use cross::Goal;
+pub use drag::{check_drag, check_nudge, drop, is_at_edge, landing, reach, roll, view_landing};
 pub use find::{Find, Jump, Landing};
-pub use line::{Ahead, Fence, Line, Lines, Stands};
+pub use line::{Ahead, Fence, Line, Lines, Stands, sum};
 pub use mark::close_range;
 pub use narrow::Narrow;
 pub use state::{Age, Before, Marks, State};

@@ -2,14 +2,14 @@
 
 use super::{act, form, input};
 use crate::domain::text::counted;
-use crate::domain::{Change, Instant, ItemId, Scale};
+use crate::domain::{Instant, ItemId, Scale};
 use crate::ui::action::Go;
 use crate::ui::effect::Effect;
 use crate::ui::layout::{self, Areas};
 use crate::ui::model::{Model, Pending};
 use crate::ui::mouse::{Drag, Mouse, MouseKind};
 use crate::ui::overlay::rows::Cursor;
-use crate::ui::overlay::{Overlay, help, prompt, refusal};
+use crate::ui::overlay::{Overlay, help, prompt, refusal, scope};
 use crate::ui::screen::backlog;
 use crate::ui::toast::Toast;
 use crate::ui::verb;
@@ -157,6 +157,12 @@ fn press_overlay(model: &mut Model, mouse: Mouse, body: Rect) -> Vec<Effect> {
                 return input::typed(model, reply);
             }
         }
+        Some(Overlay::Scope(state)) => {
+            if let Some(at) = scope::field_at(state, body, row) {
+                let reply = scope::update(state, scope::Action::Field(at));
+                return input::typed(model, reply);
+            }
+        }
         Some(
             Overlay::Questions(_)
             | Overlay::Confirm(_)
@@ -193,6 +199,10 @@ fn press_beside(model: &mut Model) -> Vec<Effect> {
     }
     if matches!(model.overlays.last(), Some(Overlay::Refusal(state)) if state.draft(None).is_some()) {
         model.toast = Some(Toast::hint("Enter declines, Esc does not: a click does neither"));
+        return Vec::new();
+    }
+    if matches!(model.overlays.last(), Some(Overlay::Scope(state)) if state.draft(None).is_some()) {
+        model.toast = Some(Toast::hint("Enter changes the scope, Esc does not: a click does neither"));
         return Vec::new();
     }
     input::close(model)
@@ -253,8 +263,16 @@ fn release(model: &mut Model, mouse: Mouse, areas: &Areas) -> Vec<Effect> {
         return Vec::new();
     }
     (model.session.agreed, model.session.run) = (None, Vec::new());
-    model.backlog.passed = backlog::hidden(&model.backlog, &drag, &landing);
-    vec![Effect::commit(Change::Move { items: drag.items, to: landing.spot, is_run: false })]
+    match backlog::drop(&model.backlog, drag, &landing, &model.keymap) {
+        Ok((effects, passed)) => {
+            model.backlog.passed = passed;
+            effects
+        }
+        Err(reason) => {
+            model.toast = Some(Toast::hint(reason));
+            Vec::new()
+        }
+    }
 }
 
 /// The wheel rolls what it is over; over a pop-up the rows of that.

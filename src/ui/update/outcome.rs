@@ -7,7 +7,7 @@ use crate::domain::{Answer, Change, ItemId, Note, Order, Spot, Step, text};
 use crate::ui::effect::{Effect, Then, Typed};
 use crate::ui::layout;
 use crate::ui::model::Model;
-use crate::ui::overlay::{self, Overlay, lines, plan};
+use crate::ui::overlay::{self, Overlay, lines, plan, scope};
 use crate::ui::screen::backlog::{Age, Marks};
 use crate::ui::screen::sprint::Part;
 use crate::ui::toast::Toast;
@@ -215,7 +215,8 @@ fn committed(model: &mut Model, done: Done) -> Vec<Effect> {
             model.backlog.marks.forget(*id);
         }
     }
-    if let Some(id) = go_to.filter(|id| model.backlog.index_of(*id).is_some()) {
+    let next = model.backlog.next.take().filter(|_| !is_replay);
+    if let Some(id) = go_to.or(next).filter(|id| model.backlog.index_of(*id).is_some()) {
         model.backlog.cursor = Some(id);
     } else if is_replay && let Some(id) = first_shown(model, &committed.touched) {
         model.backlog.cursor = Some(id);
@@ -245,7 +246,7 @@ fn about(typed: &Typed, touched: &[ItemId]) -> Option<About> {
         "idea" => Some(About::NewIdea),
         "title" => touched.first().map(|id| About::Title(*id)),
         overlay::form::ASKED => overlay::form::draft::dropped(&typed.text),
-        "decline" | "block" | "ask" | "answer" | "criterion" | lines::ASKED => {
+        "decline" | "block" | "ask" | "answer" | "criterion" | lines::ASKED | scope::ASKED => {
             Some(About::Line(typed.asked.to_owned()))
         }
         _ => None,
@@ -317,7 +318,7 @@ fn shown_product(model: &mut Model, product: crate::domain::ProductId) {
 
 /// What was typed comes back into its prompt, with the reason.
 fn rejected(model: &mut Model, reason: String, typed: Option<Typed>) {
-    model.backlog.mended = None;
+    (model.backlog.mended, model.backlog.next) = (None, None);
     if typed.as_ref().is_some_and(|typed| typed.asked == overlay::form::ASKED) && form::is_saving(model) {
         form::rejected(model, reason);
         return;
@@ -332,6 +333,12 @@ fn rejected(model: &mut Model, reason: String, typed: Option<Typed>) {
     if let Some(Overlay::Refusal(mut state)) = prompt {
         state.error = Some((0, reason));
         model.overlays.push(Overlay::Refusal(state));
+        model.session.is_draft_stale = true;
+        return;
+    }
+    if let Some(Overlay::Scope(mut state)) = prompt {
+        state.error = Some((0, reason));
+        model.overlays.push(Overlay::Scope(state));
         model.session.is_draft_stale = true;
         return;
     }
@@ -355,6 +362,7 @@ fn take_draft(model: &mut Model, draft: Draft, found: Option<Found>) -> Vec<Effe
         About::NewIdea => "idea",
         About::Line(name) if name == "decline" => "decline",
         About::Line(name) if name == "block" => "block",
+        About::Line(name) if name == scope::ASKED => scope::ASKED,
         About::Line(name) if name == "ask" || name == "answer" => "ask",
         About::Line(name) if name == "criterion" => "criterion",
         About::Line(name) if name == lines::ASKED => lines::ASKED,

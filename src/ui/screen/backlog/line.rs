@@ -5,7 +5,8 @@
 
 mod words;
 
-pub use words::{Ahead, fill, sum};
+pub(super) use words::fill;
+pub use words::{Ahead, sum};
 
 use super::State;
 use crate::domain::sprint::{Block, Phase};
@@ -69,6 +70,11 @@ impl Lines {
     /// The place of a row.
     pub fn place(&self, row: usize) -> usize {
         row + self.drawn.partition_point(|line| line.at <= row)
+    }
+
+    /// The place of a line.
+    pub fn place_of_line(&self, line: usize) -> usize {
+        self.drawn.get(line).map_or(0, |drawn| drawn.at + line)
     }
 
     /// How many rows stand above a place.

@@ -52,6 +52,8 @@ pub struct State {
     pub before: Option<Before>,
     /// The item that had the cursor last; brought back where nothing was shown in between.
     pub lost: Option<ItemId>,
+    /// Where the cursor goes once the write that is under way is made; `None` where it stays with its item.
+    pub next: Option<ItemId>,
     /// How many hidden items the last move passed.
     pub passed: usize,
     /// What the write that is under way mends, to be told once it is made.

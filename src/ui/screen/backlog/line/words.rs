@@ -83,7 +83,7 @@ fn left(sprint: &Sprint, today: NaiveDate) -> Left {
 }
 
 /// The dashes before its words, the words and the dashes behind them, together as wide as `columns`.
-pub fn fill(line: &Line, columns: usize) -> [String; 3] {
+pub(in super::super) fn fill(line: &Line, columns: usize) -> [String; 3] {
     let dash = if line.fence.is_some() { "─" } else { "┄" };
     let most = columns.saturating_sub(2 * (SHORTEST + 1));
     let mut words = cut(line.words.first().map_or("", String::as_str), most);
