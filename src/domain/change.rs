@@ -472,7 +472,9 @@ impl Change {
             Self::SetBlocked { reason, .. } => reason.as_deref(),
             Self::Decline { refusal, .. } => Some(&refusal.reason),
             Self::Return { reason, .. } => Some(reason),
-            Self::SetSprint { cause, .. } | Self::PlanSprint { cause, .. } => Some(cause.reason.as_str()).filter(|why| !why.is_empty()),
+            Self::SetSprint { cause, .. } | Self::PlanSprint { cause, .. } => {
+                Some(cause.reason.as_str()).filter(|why| !why.is_empty())
+            }
             Self::Keep { why, .. } => Some(why.as_str()).filter(|why| !why.is_empty()),
             _ => None,
         }

@@ -79,6 +79,8 @@ pub enum Look {
     /// Names the marked items.
     Marks,
     Unfold,
+    /// Where the next Sprints would end.
+    Ahead,
     /// What of a list passes this filter.
     Found(List, String),
 }

@@ -18,6 +18,7 @@ pub fn wanted(model: &Model) -> Wanted {
         ready: model.backlog.checked.test(model.backlog.list, model.now),
         item: model.backlog.selected(),
         blocks: true,
+        ahead: if backlog::shows_ahead(&model.backlog) { backlog::AHEAD } else { 0 },
         course: sprint::shown(model).filter(|_| model.sprint.is_on),
         past: model.sprint.is_on,
         counts: model.backlog.order.is_some(),

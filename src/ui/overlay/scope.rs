@@ -21,8 +21,10 @@ pub const ASKED: &str = "scope";
 /// What the fields are called, in their order.
 const LABELS: [&str; 2] = ["reason", "who asked"];
 /// What can be done in each.
-const HINTS: [&str; 2] =
-    ["Why the scope changes; may stay empty · Enter goes on", "Kept for you alone; may stay empty · Enter changes the scope"];
+const HINTS: [&str; 2] = [
+    "Why the scope changes; may stay empty · Enter goes on",
+    "Never told in public; may stay empty · Enter changes the scope",
+];
 /// The columns of the labels.
 const LABEL: usize = 11;
 

@@ -73,9 +73,8 @@ pub(super) fn perform_agreed(model: &mut Model, command: &Command, count: Option
             model.session.run = model.backlog.targets();
         }
     }
-    if matches!(command.action, Action::Write(Write::Sprint { .. })) {
-        model.backlog.next = pull::following(model, &done);
-    }
+    let is_move = matches!(command.action, Action::Move(_));
+    model.backlog.next = if is_move { None } else { pull::following(model, &done) };
     preview::tell_one(model, command);
     Ok(done)
 }

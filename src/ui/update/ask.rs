@@ -97,7 +97,11 @@ fn hidden(model: &Model) -> String {
 fn hidden_of(model: &Model, asked: &str) -> String {
     let name = asked.split(' ').next().unwrap_or_default();
     let acts = verb::find(name).is_some_and(|verb| verb.needs.is_item() && verb.needs.writes());
-    if acts && !matches!(name, "title" | "ask" | "answer" | "criterion" | "value") { hidden(model) } else { String::new() }
+    if acts && !matches!(name, "title" | "ask" | "answer" | "criterion" | "value") {
+        hidden(model)
+    } else {
+        String::new()
+    }
 }
 
 /// Saying no: with what is said already, where it is declined.

@@ -1,6 +1,6 @@
 //! What came of effects: answers, committed changes, refusals.
 
-use super::{Done, Event, Found, Settled, ask, check, form, look, refine, typing, walk};
+use super::{Done, Event, Found, Settled, ask, check, crossing, form, look, refine, typing, walk};
 use crate::domain::note::{About, Draft, ViewState};
 use crate::domain::query::PanelRows;
 use crate::domain::{Answer, Change, ItemId, Note, Order, Spot, Step, text};
@@ -149,9 +149,8 @@ fn answered(model: &mut Model, answer: Answer) -> Vec<Effect> {
         model.backlog.item = item;
     }
     let left = if is_gone { walk::leave_out(model) } else { Vec::new() };
-    if let Some(blocks) = answer.blocks {
-        model.blocks = blocks;
-    }
+    model.blocks = answer.blocks.unwrap_or(std::mem::take(&mut model.blocks));
+    model.rest = answer.rest.unwrap_or(std::mem::take(&mut model.rest));
     if let Some(course) = answer.course {
         if course.is_none() {
             model.sprint.chosen = None;
@@ -227,8 +226,14 @@ fn committed(model: &mut Model, done: Done) -> Vec<Effect> {
         n => format!(" · past {}", text::counted(n, "hidden item")),
     };
     let taken = if is_form { form::saved(model, &mut effects) } else { String::new() };
-    let label = model.backlog.mended.take().filter(|_| !is_replay).unwrap_or(committed.label);
-    model.toast = Some(Toast::done(format!("{label}{passed}{taken}{undo}")));
+    let label = model.backlog.mended.take().filter(|_| !is_replay).unwrap_or_else(|| committed.label.clone());
+    let tail = format!("{passed}{taken}{undo}");
+    if is_replay {
+        model.session.crossing = None;
+    } else {
+        crossing::made(model, &committed, &label, &tail);
+    }
+    model.toast = Some(Toast::done(format!("{label}{tail}")));
     effects
 }
 
@@ -318,7 +323,7 @@ fn shown_product(model: &mut Model, product: crate::domain::ProductId) {
 
 /// What was typed comes back into its prompt, with the reason.
 fn rejected(model: &mut Model, reason: String, typed: Option<Typed>) {
-    (model.backlog.mended, model.backlog.next) = (None, None);
+    (model.backlog.mended, model.backlog.next, model.session.crossing) = (None, None, None);
     if typed.as_ref().is_some_and(|typed| typed.asked == overlay::form::ASKED) && form::is_saving(model) {
         form::rejected(model, reason);
         return;

@@ -173,6 +173,7 @@ verbs! {
         "refine-next" "In refinement: on to the next item" ["skip"] Arg::None, Nothing, Program => |_| Ok(Action::App(App::Walk(Walk::Next)));
         "refine-back" "In refinement: back to the item before" [] Arg::None, Nothing, Program => |_| Ok(Action::App(App::Walk(Walk::Back)));
         "refine-stop" "In refinement: stop here, with the summary" ["pause"] Arg::None, Nothing, Program => |_| Ok(Action::App(App::Walk(Walk::Stop)));
+        "ahead" "Show where the next Sprints would end at the usual velocity, or hide it" ["forecast" "velocity" "lines"] Arg::None, Nothing, Program => plain!(Look Ahead);
         "unfold" "Unfold the columns of the source, or fold them" ["custom fields" "jira fields"] Arg::None, Item, Program => plain!(Look Unfold);
     }
     History {

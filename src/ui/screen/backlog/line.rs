@@ -6,12 +6,15 @@
 mod words;
 
 pub(super) use words::fill;
-pub use words::{Ahead, sum};
+pub use words::{Ahead, ahead, sum};
 
 use super::State;
 use crate::domain::sprint::{Block, Phase};
 use crate::domain::{ItemId, List, Order, SprintId};
 use chrono::NaiveDate;
+
+/// So many next Sprints are shown by the place where they would end.
+pub const AHEAD: usize = 6;
 
 /// A Sprint that is not over, and where its block ends.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -132,9 +135,10 @@ impl State {
         } else if self.narrow.filter().is_all() {
             whole(&fences, blocks, ahead, self.known(), self.today)
         } else {
-            self.order.as_ref().zip(self.visible()).map_or_else(Vec::new, |(order, shown)| {
-                part(&fences, blocks, order, shown, self.today)
-            })
+            self.order
+                .as_ref()
+                .zip(self.visible())
+                .map_or_else(Vec::new, |(order, shown)| part(&fences, blocks, order, shown, self.today))
         };
         self.lines = Lines::new(fences, drawn);
     }
@@ -186,6 +190,11 @@ impl State {
     }
 }
 
+/// True where the lines of the next Sprints are shown. The first frame goes without.
+pub fn shows_ahead(state: &State) -> bool {
+    state.list == List::Backlog && state.order.is_some() && !state.hides_ahead
+}
+
 fn fences(blocks: &[Block]) -> Vec<Fence> {
     let mut end = 0;
     let fence = |block: &Block| {
@@ -205,7 +214,10 @@ fn fences(blocks: &[Block]) -> Vec<Fence> {
 fn whole(fences: &[Fence], blocks: &[Block], ahead: &[Ahead], known: usize, today: NaiveDate) -> Vec<Line> {
     let own = fences.iter().zip(blocks).enumerate().filter(|(_, (fence, _))| fence.end <= known);
     let own = own.map(|(n, (fence, block))| words::line(fence.end, n, block, today));
-    own.chain(ahead.iter().filter(|ahead| ahead.end <= known).map(words::ahead)).collect()
+    let end = fences.last().map_or(0, |fence| fence.end);
+    // Where a list is being read anew, they may be of another one.
+    let below = ahead.iter().filter(|ahead| end + ahead.above < known);
+    own.chain(below.map(|ahead| words::below(end, ahead))).collect()
 }
 
 /// Of a part of the order, the lines of those Sprints of which something is shown.

@@ -58,6 +58,8 @@ pub struct State {
     pub passed: usize,
     /// What the write that is under way mends, to be told once it is made.
     pub mended: Option<String>,
+    /// True where the lines of the next Sprints are hidden.
+    pub hides_ahead: bool,
     /// True where the columns of the source are shown whole.
     pub is_unfolded: bool,
     /// What the checks say of the selected item.

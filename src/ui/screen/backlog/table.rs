@@ -1,7 +1,7 @@
 //! The list: a row an item, columns that give way from 200 down to 60.
 
-use super::line::{self, Line as Ruled, Stands};
 use super::State;
+use super::line::{self, Line as Ruled, Stands};
 use crate::domain::item::Aside;
 use crate::domain::text::thousands;
 use crate::domain::time::age;
@@ -9,7 +9,7 @@ use crate::domain::word::{self, Needle};
 use crate::domain::{Children, List, Row, Scale, State as Domain};
 use crate::ui::theme::Theme;
 use crate::ui::widget::glyph::{cut, fit, fit_right, width};
-use crate::ui::widget::sign::{GOES_BACK, GOES_ON};
+use crate::ui::widget::sign::{GOES_BACK, GOES_ON, SERVES};
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::style::{Modifier, Style};
@@ -205,9 +205,11 @@ impl Table<'_> {
     fn title(&self, row: &Row, ink: &dyn Fn(Style) -> Style) -> Vec<Span<'static>> {
         let style = ink(title_style(row, self.state.marks.has(row.id), self.theme));
         let title = if row.is_blocked { format!("! {}", row.title) } else { row.title.clone() };
-        let remark = cut(&self.remark(row), self.columns.title);
-        let title = fit(&title, self.columns.title.saturating_sub(width(&remark)));
-        let (mut spans, mut from) = (vec![Span::styled(remark, ink(self.theme.warning))], 0);
+        let goal = if row.serves_goal { cut(&format!("{SERVES} "), self.columns.title) } else { String::new() };
+        let remark = cut(&self.remark(row), self.columns.title.saturating_sub(width(&goal)));
+        let title = fit(&title, self.columns.title.saturating_sub(width(&goal) + width(&remark)));
+        let goal = Span::styled(goal, ink(self.theme.accent));
+        let (mut spans, mut from) = (vec![goal, Span::styled(remark, ink(self.theme.warning))], 0);
         let hit = ink(self.theme.matched).add_modifier(Modifier::UNDERLINED);
         for range in word::found(&title, &self.needles) {
             spans.push(Span::styled(title[from..range.start].to_owned(), style));

@@ -2,10 +2,11 @@
 
 use super::Line;
 use crate::domain::Points;
-use crate::domain::sprint::{Block, Phase, Sprint, Sum};
+use crate::domain::query::Rest;
+use crate::domain::sprint::{Block, Calendar, Phase, Sprint, Sum, ahead};
 use crate::domain::text::counted;
 use crate::ui::widget::glyph::{cut, width};
-use chrono::{Datelike, NaiveDate, Weekday};
+use chrono::NaiveDate;
 
 /// Columns of line behind the words, where there is room.
 const BEHIND: usize = 10;
@@ -15,8 +16,8 @@ const SHORTEST: usize = 2;
 /// Where a Sprint would end that is not planned yet.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Ahead {
-    /// How many items of the whole order stand above its line.
-    pub end: usize,
+    /// How many items of those in no Sprint stand above its line.
+    pub above: usize,
     /// What it says, the most needed first.
     pub words: Vec<String>,
 }
@@ -33,9 +34,28 @@ pub(super) fn line(at: usize, fence: usize, block: &Block, today: NaiveDate) -> 
     Line { at, fence: Some(fence), words, is_over: is_late || over(block).is_some() }
 }
 
-/// The line of one that is ahead.
-pub(super) fn ahead(ahead: &Ahead) -> Line {
-    Line { at: ahead.end, fence: None, words: ahead.words.clone(), is_over: false }
+/// The line of one that is ahead, below `end` items that are in a Sprint.
+pub(super) fn below(end: usize, ahead: &Ahead) -> Line {
+    Line { at: end + ahead.above, fence: None, words: ahead.words.clone(), is_over: false }
+}
+
+/// What its line says: the first one also how that is known.
+pub fn ahead(rest: &Rest, line: &ahead::Line) -> Ahead {
+    let number = rest.next - 1 + i64::try_from(line.sprint).unwrap_or(0);
+    let mut words = vec![format!("≈ Sprint {number}")];
+    if line.sprint == 1 {
+        words.extend(rest.velocity.map(|velocity| format!("at {} points a Sprint", rough(velocity))));
+    }
+    if line.unestimated > 0 {
+        words.push(format!("{} without points above", counted(line.unestimated, "item")));
+    }
+    Ahead { above: line.above, words }
+}
+
+/// As exact as a mean is worth.
+fn rough(points: Points) -> Points {
+    let unit = if points.0 >= 10_000 { 1000 } else { 100 };
+    Points((points.0 + unit / 2) / unit * unit)
 }
 
 /// All that is in a Sprint against what fits into it: "21 of 24 points", "27 of 24 points, 3 over".
@@ -76,8 +96,7 @@ fn left(sprint: &Sprint, today: NaiveDate) -> Left {
         let late = usize::try_from(late).unwrap_or(0);
         return Left { words: format!("{} past its end", counted(late, "day")), is_late: true };
     }
-    let days = today.iter_days().take_while(|day| *day <= ends);
-    let working = days.filter(|day| !matches!(day.weekday(), Weekday::Sat | Weekday::Sun)).count();
+    let working = Calendar::default().working_days(today, ends);
     let words = if working == 1 { "last day".into() } else { format!("{} left", counted(working, "working day")) };
     Left { words, is_late: false }
 }
