@@ -107,8 +107,8 @@ pub fn update(state: &mut State, action: Action) -> Reply {
 
 /// Changes the scope, or says what is wrong at its field.
 fn take(state: &mut State) -> Reply {
-    for at in 0..LABELS.len() {
-        if let Err(error) = text::line(LABELS[at], state.fields[at].text()) {
+    for (at, label) in LABELS.into_iter().enumerate() {
+        if let Err(error) = text::line(label, state.fields[at].text()) {
             (state.at, state.error) = (at, Some((at, error.to_string())));
             return Reply::Stay;
         }
@@ -169,10 +169,10 @@ pub fn view(state: &State, model: &Model, target: &mut Frame, body: Rect) {
         target.render_widget(Line::styled(line, theme.warning), next());
     }
     let label = u16::try_from(LABEL).unwrap_or(11).min(inner.width);
-    for at in 0..LABELS.len() {
+    for (at, name) in LABELS.into_iter().enumerate() {
         let row = next();
         let style = if state.at == at { theme.key } else { theme.dim };
-        target.render_widget(Line::styled(glyph::fit(LABELS[at], LABEL), style), row);
+        target.render_widget(Line::styled(glyph::fit(name, LABEL), style), row);
         let area = Rect { x: row.x + label, width: row.width.saturating_sub(label), ..row };
         let wrong = state.error.as_ref().filter(|(of, _)| *of == at).map(|_| 0..state.fields[at].text().len());
         if state.at == at && row.height > 0 {

@@ -69,17 +69,17 @@ pub(super) fn tell(model: &mut Model) {
         model.session.crossing = Some(crossing);
         return;
     };
-    let parts = [over(model, &crossing, label), behind(model, &crossing)];
+    let parts = [Some(over(model, &crossing, label)), behind(model, &crossing)];
     let text: String = parts.into_iter().flatten().collect::<Vec<_>>().join(" · ");
     model.toast = Some(Toast::done(format!("{text}{tail}")));
 }
 
 /// Which Sprints' lines the items crossed.
-fn over(model: &Model, crossing: &Crossing, label: &str) -> Option<String> {
+fn over(model: &Model, crossing: &Crossing, label: &str) -> String {
     let is_known = model.backlog.list == List::Backlog;
     let now = |id: ItemId| model.backlog.fence_of(id).map(|fence| fence.sprint);
     let moved = || crossing.items.iter().filter(|(id, was)| now(*id) != *was);
-    let Some((first, was)) = moved().next().filter(|_| is_known) else { return Some(label.to_owned()) };
+    let Some((first, was)) = moved().next().filter(|_| is_known) else { return label.to_owned() };
     let (to, count) = (now(*first), moved().count());
     let is_one = moved().all(|(id, _)| now(*id) == to);
     let block = to.and_then(|to| model.blocks.iter().find(|block| block.sprint.id == to)).filter(|_| is_one);
@@ -88,14 +88,14 @@ fn over(model: &Model, crossing: &Crossing, label: &str) -> Option<String> {
     let crossed = match (into, left) {
         (Some(into), _) => into,
         (None, Some(left)) => format!("{} {left}", if count == 1 { "leaves" } else { "leave" }),
-        (None, None) => return Some(label.to_owned()),
+        (None, None) => return label.to_owned(),
     };
     let is_all = count == crossing.items.len();
     match (crossing.is_pull, is_all) {
-        (true, true) => Some(format!("{} {crossed}", crossing.what)),
-        (true, false) => Some(format!("{} {crossed}", counted(count, "item"))),
-        (false, true) => Some(format!("{label} · {crossed}")),
-        (false, false) => Some(format!("{label} · {count} of them {crossed}")),
+        (true, true) => format!("{} {crossed}", crossing.what),
+        (true, false) => format!("{} {crossed}", counted(count, "item")),
+        (false, true) => format!("{label} · {crossed}"),
+        (false, false) => format!("{label} · {count} of them {crossed}"),
     }
 }
 
@@ -110,8 +110,8 @@ fn behind(model: &Model, crossing: &Crossing) -> Option<String> {
         .collect();
     let (key, line) = fell.first()?;
     let more = if fell.len() == 1 { String::new() } else { format!(" and {} more", fell.len() - 1) };
-    let fall = if fell.len() == 1 { "falls" } else { "fall" };
-    Some(format!("{key}{more} {fall} behind ≈ Sprint {}", model.rest.next - 1 + i64::try_from(*line).unwrap_or(0)))
+    let verb = if fell.len() == 1 { "falls" } else { "fall" };
+    Some(format!("{key}{more} {verb} behind ≈ Sprint {}", model.rest.next - 1 + i64::try_from(*line).unwrap_or(0)))
 }
 
 /// The first items of what is in no Sprint, each with the last line that stands above it, 0 for none.

@@ -1,7 +1,7 @@
 //! Items into a Sprint and out of it. Into the running one or out of it that is a change of scope: why and who asked
 //! can be said.
 
-use crate::domain::sprint::{Block, Cause, End, Phase, Plan};
+use crate::domain::sprint::{Block, Cause, End, Phase, Plan, Sprint};
 use crate::domain::text::counted;
 use crate::domain::{Change, ItemId, List, SprintId};
 use crate::ui::action::Aim;
@@ -39,10 +39,10 @@ fn aim(model: &Model, to: Aim) -> Result<Option<&Block>, String> {
         Aim::Next => of(Phase::Planned).ok_or_else(|| keyed("no Sprint is planned: <sprint new> plans one")),
         Aim::Number(number) => model.blocks.iter().find(|block| block.sprint.number == number).ok_or_else(|| {
             let open: Vec<String> = model.blocks.iter().map(|block| block.sprint.number.to_string()).collect();
-            match open.is_empty() {
-                true => keyed("there is no Sprint to pull into: <sprint new> plans one"),
-                false => format!("Sprint {number} is over, or there is none yet: type one of {}", open.join(", ")),
+            if open.is_empty() {
+                return keyed("there is no Sprint to pull into: <sprint new> plans one");
             }
+            format!("Sprint {number} is over, or there is none yet: type one of {}", open.join(", "))
         }),
     };
     found.map(Some)
@@ -67,7 +67,7 @@ fn pull(model: &Model, to: Aim) -> Result<Pull, String> {
             |sprint| format!("{what} {is} in {} already", sprint.title()),
         ));
     }
-    let running = target.filter(|sprint| sprint.phase == Phase::Active).map(|sprint| sprint.title());
+    let running = target.filter(|sprint| sprint.phase == Phase::Active).map(Sprint::title);
     let left = items.iter().filter_map(fence).find(|fence| fence.is_running).map(|fence| fence.title.clone());
     Ok(Pull { items, sprint, scope: running.or(left) })
 }

@@ -114,18 +114,15 @@ pub(super) fn beside(state: &State, line: usize, is_above: bool, rows: &[usize])
     if is_above {
         return Some(Goal::Block(state.lines.fences.get(fence).map(|fence| fence.sprint), End::Tail));
     }
-    let next = (state.lines.place_of_line(line) + 1..state.places()).find_map(|place| follows(state, place, rows));
-    let sprint = next.unwrap_or_else(|| state.lines.fences.get(fence + 1).map(|fence| fence.sprint));
-    Some(Goal::Block(sprint, End::Head))
-}
-
-/// The Sprint of what stands at a place; `None` where that tells nothing.
-fn follows(state: &State, place: usize, rows: &[usize]) -> Option<Option<SprintId>> {
-    match state.lines.stands(place) {
+    let head = |fence: Option<&Fence>| Goal::Block(fence.map(|fence| fence.sprint), End::Head);
+    let follows = |place: usize| match state.lines.stands(place) {
         Stands::Row(row) if rows.binary_search(&row).is_ok() => None,
-        Stands::Row(row) => Some(state.fence_of(state.at(row)?).map(|fence| fence.sprint)),
-        Stands::Line(n) => Some(state.lines.fences.get(state.lines.drawn()[n].fence?).map(|fence| fence.sprint)),
-    }
+        Stands::Row(row) => Some(head(state.fence_of(state.at(row)?))),
+        Stands::Line(n) => Some(head(state.lines.fences.get(state.lines.drawn()[n].fence?))),
+    };
+    let next = (state.lines.place_of_line(line) + 1..state.places()).find_map(follows);
+    // Of a part of the order nothing may follow.
+    next.or_else(|| Some(head(state.lines.fences.get(fence + 1))))
 }
 
 /// What is in the running Sprint and what is not can't move together.
