@@ -468,20 +468,6 @@ impl Change {
         }
     }
 
-    /// The reason given with it, where it carries one.
-    pub fn reason(&self) -> Option<&str> {
-        match self {
-            Self::SetBlocked { reason, .. } => reason.as_deref(),
-            Self::Decline { refusal, .. } => Some(&refusal.reason),
-            Self::Return { reason, .. } => Some(reason),
-            Self::SetSprint { cause, .. } | Self::PlanSprint { cause, .. } => {
-                Some(cause.reason.as_str()).filter(|why| !why.is_empty())
-            }
-            Self::Keep { why, .. } => Some(why.as_str()).filter(|why| !why.is_empty()),
-            _ => None,
-        }
-    }
-
     /// What is kept with the step: the verb, what it was about and why. Long texts and whole imports stay out; they
     /// are in the journal's rows.
     pub fn record(&self) -> Value {

@@ -19,7 +19,7 @@ use super::row::{self, Seen};
 use super::step::{self, Head, NewStep};
 use super::{sheet, words};
 use crate::domain::item::Asked;
-use crate::domain::sprint::{Cause, End};
+use crate::domain::sprint::Cause;
 use crate::domain::step::Committed;
 use crate::domain::{Change, ItemId, Kind, List, Now, ProductId, Seq, Spot, State, StepId, text};
 use item::Column;
@@ -123,11 +123,7 @@ fn apply(pen: &Pen, change: &Change, watch: Watch) -> Result<ProductId, StoreErr
             let (product, items) = several(pen, items, false)?;
             sprint::pull(pen, product, &items, *sprint, *end, cause, watch)
         }
-        Change::PlanSprint { product, plan, items, cause } => {
-            let sprint = sprint::add(pen, *product, plan)?;
-            let (product, items) = several(pen, items, false)?;
-            sprint::pull(pen, product, &items, Some(sprint), End::Tail, cause, watch)
-        }
+        Change::PlanSprint { product, plan, items, cause } => sprint::begin(pen, *product, plan, items, cause, watch),
         Change::AddSprint { product, plan } => sprint::add(pen, *product, plan).map(|_| *product),
         Change::EditSprint { sprint, plan } => sprint::edit(pen, *sprint, plan),
         Change::DropSprint { sprint } => sprint::give_up(pen, *sprint),

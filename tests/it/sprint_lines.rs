@@ -285,7 +285,7 @@ fn what_is_added_beside_an_item_of_a_planned_sprint_says_so() {
     let mut stage = planned();
     stage.press("a").type_text("x").press("Enter");
     assert_eq!(rows(&stage), "a x b |1 c |2 |3 d e f g h");
-    assert!(stage.toast().contains("into Sprint 1 · 6 of 5 points + 1 ?, 1 over"), "{}", stage.toast());
+    assert!(stage.toast().contains("into Sprint 1 · 6 of 5 points + 1?, 1 over"), "{}", stage.toast());
 }
 
 #[test]

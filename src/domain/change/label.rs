@@ -1,4 +1,4 @@
-//! Changes in words, as the journal tells them, and which Sprint they are about.
+//! Changes in words, as the journal tells them: what was done, why, and about which Sprint.
 
 use super::super::import::Counts;
 use super::super::{ItemId, SprintId, text};
@@ -78,6 +78,20 @@ impl Change {
             Self::Trash { .. } => format!("trash {what}"),
             Self::Restore { .. } => format!("restore {what}"),
             Self::Import { parsed, expect, .. } => import_words(&parsed.name, *expect),
+        }
+    }
+
+    /// The reason given with it, where it carries one.
+    pub fn reason(&self) -> Option<&str> {
+        match self {
+            Self::SetBlocked { reason, .. } => reason.as_deref(),
+            Self::Decline { refusal, .. } => Some(&refusal.reason),
+            Self::Return { reason, .. } => Some(reason),
+            Self::SetSprint { cause, .. } | Self::PlanSprint { cause, .. } => {
+                Some(cause.reason.as_str()).filter(|why| !why.is_empty())
+            }
+            Self::Keep { why, .. } => Some(why.as_str()).filter(|why| !why.is_empty()),
+            _ => None,
         }
     }
 

@@ -151,18 +151,7 @@ fn press_overlay(model: &mut Model, mouse: Mouse, body: Rect) -> Vec<Effect> {
             state.cursor.at = clicked(&state.cursor, state.rows.len(), rows, row).unwrap_or(state.cursor.at);
         }
         Some(Overlay::Form(_)) => form::click(model, body, row),
-        Some(Overlay::Refusal(state)) => {
-            if let Some(at) = refusal::reason_at(state, body, row) {
-                let reply = refusal::update(state, refusal::Action::Choose(at), &model.keymap);
-                return input::typed(model, reply);
-            }
-        }
-        Some(Overlay::Scope(state)) => {
-            if let Some(at) = scope::field_at(state, body, row) {
-                let reply = scope::update(state, scope::Action::Field(at));
-                return input::typed(model, reply);
-            }
-        }
+        Some(Overlay::Refusal(_) | Overlay::Scope(_)) => return press_asking(model, body, row),
         Some(
             Overlay::Questions(_)
             | Overlay::Confirm(_)
@@ -179,6 +168,19 @@ fn press_overlay(model: &mut Model, mouse: Mouse, body: Rect) -> Vec<Effect> {
         | None => {}
     }
     Vec::new()
+}
+
+/// Where a reason is asked for a click chooses one, or goes into its field.
+fn press_asking(model: &mut Model, body: Rect, row: usize) -> Vec<Effect> {
+    let reply = if let Some(Overlay::Refusal(state)) = model.overlays.last_mut() {
+        let chosen = refusal::reason_at(state, body, row);
+        chosen.map(|at| refusal::update(state, refusal::Action::Choose(at), &model.keymap))
+    } else if let Some(Overlay::Scope(state)) = model.overlays.last_mut() {
+        scope::field_at(state, body, row).map(|at| scope::update(state, scope::Action::Field(at)))
+    } else {
+        None
+    };
+    reply.map_or_else(Vec::new, |reply| input::typed(model, reply))
 }
 
 /// Which of `count` rows a click on the `row`-th of those on the screen meets.

@@ -1,3 +1,5 @@
+//! Every row and every line has one place, and the cursor is in sight at each size.
+
 use super::{Line, Lines, Stands};
 use crate::domain::{ItemId, Order, ProductId};
 use crate::ui::screen::backlog::{State, roll};

@@ -68,7 +68,7 @@ pub fn sum(block: &Block) -> String {
     if unestimated == count {
         return format!("{} without points", counted(count, "item"));
     }
-    let unknown = if unestimated == 0 { String::new() } else { format!(" + {unestimated} ?") };
+    let unknown = if unestimated == 0 { String::new() } else { format!(" + {unestimated}?") };
     let over = over(block).map_or_else(String::new, |over| format!(", {over} over"));
     match capacity {
         Some(most) => format!("{points} of {most} points{unknown}{over}"),
