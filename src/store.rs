@@ -16,6 +16,7 @@ mod children;
 mod compared;
 mod damage;
 mod deeds;
+mod defects;
 mod error;
 mod export;
 mod facts;
