@@ -4,8 +4,10 @@
 //! the facts written in between ([`Happened`]). Nothing is worked out from how items are now (`domain.md` §4.1).
 
 mod figures;
+mod heard;
 
 pub use figures::Figures;
+pub use heard::Heard;
 
 use super::item::Event;
 use super::{Estimate, ImprovementId, Instant, ItemId, Key, Points, ProductId, Row, Spot, SprintId, State};

@@ -43,6 +43,7 @@ mod refine;
 mod refine_store;
 mod refusing;
 mod replay;
+mod report;
 mod screens;
 mod shell;
 mod shell_file;

@@ -1,0 +1,7 @@
+//! Documents for people: what is known of a backlog or a Sprint in, Markdown or a page of HTML out.
+//!
+//! They are made for others: names of people, private notes and what was declined are left out, unless they are asked
+//! for. The same values give the same bytes: no document tells when it was made.
+
+mod markdown;
+pub mod standup;
