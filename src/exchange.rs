@@ -195,7 +195,7 @@ fn read_each_watched(
     let Gathered { drafts, mut report, mut products, .. } = gathered;
     let records = link::link(drafts, &mut report);
     let product = if products.len() == 1 { products.pop() } else { None };
-    Ok(vec![Parsed { name: name_of(files), product, records, report }])
+    Ok(vec![Parsed { name: name_of(files), product, records, report, ..Parsed::default() }])
 }
 
 fn name_of(files: &[Source]) -> String {

@@ -48,6 +48,7 @@ mod screens;
 mod shell;
 mod shell_file;
 mod similar;
+mod sprint_file;
 mod sprint_store;
 mod stage;
 mod store;

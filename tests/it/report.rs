@@ -13,9 +13,12 @@ pub(crate) fn day(after: u64) -> Now {
     Now::noon(day.checked_add_days(chrono::Days::new(after)).unwrap())
 }
 
-/// Commits on a day.
+/// Commits on a day, each a moment after the one before.
 pub(crate) fn on(shop: &mut Shop, after: u64, change: &Change) {
-    shop.store.commit(change, day(after)).unwrap_or_else(|e| panic!("{change:?}: {e}"));
+    let mut now = day(after);
+    let seq = shop.store.newest_steps(None, 1).unwrap().first().map_or(0, |step| step.seq.0);
+    now.at.0 += seq;
+    shop.store.commit(change, now).unwrap_or_else(|e| panic!("{change:?}: {e}"));
 }
 
 pub(crate) fn state(shop: &mut Shop, after: u64, title: &str, state: State) {
