@@ -109,4 +109,6 @@ pub struct ViewState {
     pub filter: String,
     /// The column the list is shown by; `None` for its own order.
     pub sort: Option<Sort>,
+    /// The part of the Sprint view that is shown; `None` where the lists are.
+    pub part: Option<String>,
 }

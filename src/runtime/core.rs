@@ -292,6 +292,7 @@ impl Core {
             marks: backlog.marks.sorted(),
             filter: backlog.narrow.filter().to_string(),
             sort: backlog.narrow.sort(),
+            part: self.model.sprint.is_on.then(|| self.model.sprint.part.name().to_owned()),
         }
     }
 }

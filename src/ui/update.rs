@@ -12,6 +12,7 @@ mod outcome;
 mod paste;
 mod preview;
 mod refine;
+mod sprint;
 mod typing;
 mod walk;
 mod write;
@@ -237,6 +238,7 @@ pub fn update(model: &mut Model, event: Event, now: Now) -> Vec<Effect> {
         event => outcome::update(model, event),
     };
     mouse::settle(model);
+    sprint::settle(model);
     let top = model.backlog.top;
     model.backlog.settle(layout::list_rows(model.height));
     if model.pointer.drag.is_some() {

@@ -3,7 +3,7 @@
 use super::layout;
 use super::model::Model;
 use super::overlay::Overlay;
-use super::screen::backlog;
+use super::screen::{backlog, sprint};
 use crate::domain::Wanted;
 use crate::domain::query::Panel;
 
@@ -18,8 +18,8 @@ pub fn wanted(model: &Model) -> Wanted {
         ready: model.backlog.checked.test(model.backlog.list, model.now),
         item: model.backlog.selected(),
         blocks: model.backlog.order.is_some(),
-        course: None,
-        past: false,
+        course: sprint::shown(model).filter(|_| model.sprint.is_on),
+        past: model.sprint.is_on,
         counts: model.backlog.order.is_some(),
         panel: panel(model),
     }

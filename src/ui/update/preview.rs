@@ -49,7 +49,13 @@ fn acts_on_marks(action: &Action) -> bool {
     match action {
         Action::Move(to) => !matches!(to, Move::Here),
         Action::Write(write) => !is_of_one(write),
-        Action::Go(_) | Action::Look(_) | Action::Mark(_) | Action::Form(_) | Action::App(_) | Action::Ask(_) => false,
+        Action::Go(_)
+        | Action::Look(_)
+        | Action::Mark(_)
+        | Action::Form(_)
+        | Action::Sprint(_)
+        | Action::App(_)
+        | Action::Ask(_) => false,
     }
 }
 
@@ -107,7 +113,13 @@ fn effects(model: &Model, action: &Action, count: Option<usize>) -> Option<Vec<E
             // Tried out on a copy: nothing is moved before it is agreed to.
             backlog::update(&mut model.backlog.clone(), backlog::Action::Move(to.clone()), &scene).ok()
         }
-        Action::Go(_) | Action::Look(_) | Action::Mark(_) | Action::Form(_) | Action::App(_) | Action::Ask(_) => None,
+        Action::Go(_)
+        | Action::Look(_)
+        | Action::Mark(_)
+        | Action::Form(_)
+        | Action::Sprint(_)
+        | Action::App(_)
+        | Action::Ask(_) => None,
     }
 }
 
@@ -148,7 +160,8 @@ pub(super) fn tell_one(model: &mut Model, command: &Command) {
         | Action::Look(_)
         | Action::Move(_)
         | Action::Mark(_)
-        | Action::Form(_) => false,
+        | Action::Form(_)
+        | Action::Sprint(_) => false,
     };
     let backlog = &model.backlog;
     let others = backlog.marks.ids().filter(|id| Some(*id) != backlog.selected()).count();
