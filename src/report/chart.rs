@@ -6,15 +6,15 @@ use crate::domain::sprint::{Burn, BurnDay, Measure};
 use std::fmt::Write;
 
 /// The drawing's size; it is scaled to the page.
-const WIDTH: i64 = 720;
-const HEIGHT: i64 = 300;
+const WIDTH: i64 = 480;
+const HEIGHT: i64 = 280;
 /// Room around the lines: left for values, right for names, below for days.
 const LEFT: i64 = 44;
-const RIGHT: i64 = 92;
+const RIGHT: i64 = 88;
 const TOP: i64 = 14;
 const BELOW: i64 = 30;
 /// How many days and values are named at most.
-const NAMED: i64 = 7;
+const NAMED: i64 = 6;
 
 /// A burndown to be drawn.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -163,7 +163,7 @@ mod tests {
     #[test]
     fn values_are_round_and_few() {
         let named = |points: i64| Points(step(points * 1000)).to_string();
-        assert_eq!([3, 8, 21, 60, 700].map(named), ["1", "2", "5", "10", "200"].map(String::from));
+        assert_eq!([3, 8, 21, 60, 700].map(named), ["1", "2", "5", "20", "200"].map(String::from));
         assert!(step(i64::MAX / 1_000_000) > 0);
     }
 }

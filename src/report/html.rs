@@ -44,7 +44,10 @@ fn write_part(out: &mut String, part: &Part) {
         Part::Text(text) => out.push_str(&format!("<p>{}</p>\n", lines(text))),
         Part::Goal { name, text, mark } => {
             let mark = if mark.is_empty() { String::new() } else { format!(" <b>{}</b>", escaped(mark)) };
-            put(out, format_args!("<div class=\"goal\"><h3>{name}{mark}</h3><p>{}</p></div>\n", lines(text)));
+            put(
+                out,
+                format_args!("<div class=\"goal\"><p class=\"name\">{name}{mark}</p><p>{}</p></div>\n", lines(text)),
+            );
         }
         Part::Facts(facts) => {
             out.push_str("<dl>\n");
