@@ -3,6 +3,7 @@
 use super::chart::Chart;
 use super::{html, markdown};
 use crate::domain::{Key, State};
+use std::path::Path;
 
 /// A document.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -70,7 +71,43 @@ pub struct Entry {
     pub said: Vec<String>,
 }
 
+/// What a document is written as.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Paper {
+    /// Markdown.
+    Markdown,
+    /// One page of HTML.
+    Html,
+}
+
+impl Paper {
+    /// The one that the ending of a file's name tells.
+    pub fn of(path: &Path) -> Option<Self> {
+        match path.extension()?.to_str()?.to_ascii_lowercase().as_str() {
+            "md" | "markdown" => Some(Self::Markdown),
+            "html" | "htm" => Some(Self::Html),
+            _ => None,
+        }
+    }
+
+    /// Its name.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Markdown => "Markdown",
+            Self::Html => "HTML",
+        }
+    }
+}
+
 impl Document {
+    /// As one of the two.
+    pub fn write(&self, paper: Paper) -> String {
+        match paper {
+            Paper::Markdown => self.markdown(),
+            Paper::Html => self.html(),
+        }
+    }
+
     /// As Markdown.
     pub fn markdown(&self) -> String {
         markdown::write(self)

@@ -41,7 +41,7 @@ fn header(title: &str, subtitle: &str) -> String {
 fn write_part(out: &mut String, part: &Part) {
     match part {
         Part::Section(name) => out.push_str(&tag("h2", name)),
-        Part::Text(text) => out.push_str(&format!("<p>{}</p>\n", lines(text))),
+        Part::Text(text) => put(out, format_args!("<p>{}</p>\n", lines(text))),
         Part::Goal { name, text, mark } => {
             let mark = if mark.is_empty() { String::new() } else { format!(" <b>{}</b>", escaped(mark)) };
             put(
@@ -107,7 +107,8 @@ fn write_table(out: &mut String, head: &[String], rows: &[Vec<String>]) {
         out.push_str("<tr>");
         for (at, cell) in row.iter().enumerate() {
             let cell = escaped(cell);
-            out.push_str(&if at == 0 { format!("<th scope=\"row\">{cell}</th>") } else { format!("<td>{cell}</td>") });
+            let (open, close) = if at == 0 { ("<th scope=\"row\">", "</th>") } else { ("<td>", "</td>") };
+            put(out, format_args!("{open}{cell}{close}"));
         }
         out.push_str("</tr>\n");
     }

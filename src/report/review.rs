@@ -234,7 +234,13 @@ impl Review<'_> {
             let told = |of: fn(&crate::domain::sprint::Stand) -> crate::domain::sprint::Level| {
                 stand.map_or_else(|| UNKNOWN.to_owned(), |stand| number(measure.level(of(&stand))))
             };
-            vec![day, told(|s| s.remaining()), told(|s| s.done), told(|s| s.scope), rounded(ideal)]
+            vec![
+                day,
+                told(crate::domain::sprint::Stand::remaining),
+                told(|s| s.done),
+                told(|s| s.scope),
+                rounded(ideal),
+            ]
         };
         let mut rows = vec![row("Start".into(), Some(burn.start), measure.level(burn.start.remaining()))];
         for day in &burn.days {
