@@ -16,6 +16,7 @@ mod compared;
 mod damage;
 mod deeds;
 mod document;
+mod defects;
 mod error;
 mod export;
 mod facts;

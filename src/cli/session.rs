@@ -46,9 +46,8 @@ impl Session {
     }
 
     /// When people work.
-    #[expect(clippy::unused_self, reason = "the options will say it")]
     pub(super) fn calendar(&self) -> Calendar {
-        Calendar::default()
+        self.options.config.calendar.clone()
     }
 
     /// The backlog's file, whether it is there or not.

@@ -29,6 +29,7 @@ use crate::domain::note::{Draft, ViewState};
 use crate::domain::quality::Report;
 use crate::domain::query::{Question, Shown};
 use crate::domain::similar::{Alike, Like, Wish};
+use crate::domain::sprint::Calendar;
 use crate::domain::step::Committed;
 use crate::domain::{Answer, Item, ItemId, Key, List, Now, Order, Product, ProductId, Step};
 use crate::ui::keymap::Keymap;
@@ -199,6 +200,8 @@ pub struct Settled {
     pub which_key: Option<Duration>,
     /// From where on a check of the backlog's health finds something.
     pub thresholds: Option<Thresholds>,
+    /// When people work, and how long a Sprint is.
+    pub calendar: Option<Rc<Calendar>>,
     /// What to say of it.
     pub toast: Option<Toast>,
 }
