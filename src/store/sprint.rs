@@ -1,7 +1,7 @@
 //! Sprints read: as blocks of the order, and one with its whole course.
 
 use super::error::StoreError;
-use super::row::{self, LIST_COLUMNS};
+use super::row::{self, LIST_COLUMNS, LIST_WIDTH};
 use super::{Store, list};
 use crate::domain::item::{Event, Fact, InSprint};
 use crate::domain::query::Past;
@@ -237,7 +237,7 @@ fn cards(conn: &Connection, ids: &str) -> Result<HashMap<SprintId, Vec<Card>>, S
            UNION SELECT j.value, card FROM json_each(?1) j CROSS JOIN frozen ON frozen.sprint = j.value
            UNION SELECT j.value, event.item FROM json_each(?1) j CROSS JOIN event ON event.sprint = j.value)
          SELECT {LIST_COLUMNS}, named.sprint, item.rank, item.sprint IS named.sprint AND item.trashed_at IS NULL,
-           item.blocked, item.decline_reason, item.value, item.assignee,
+           item.blocked, item.decline_reason, item.worth, item.assignee,
            (SELECT count(*) FROM criterion WHERE criterion.item = item.id AND is_met),
            (SELECT count(*) FROM criterion WHERE criterion.item = item.id),
            (SELECT count(*) FROM question WHERE question.item = item.id AND answer IS NULL),
@@ -250,19 +250,19 @@ fn cards(conn: &Connection, ids: &str) -> Result<HashMap<SprintId, Vec<Card>>, S
     while let Some(r) = rows.next()? {
         let card = Card {
             row: row::list_row(r)?,
-            rank: r.get(11)?,
-            is_inside: r.get(12)?,
-            blocked: r.get(13)?,
+            rank: r.get(LIST_WIDTH + 1)?,
+            is_inside: r.get(LIST_WIDTH + 2)?,
+            blocked: r.get(LIST_WIDTH + 3)?,
             blocked_on: None,
-            declined: r.get(14)?,
-            value: r.get(15)?,
-            assignee: r.get(16)?,
-            criteria: (row::count(r, 17)?, row::count(r, 18)?),
-            questions: row::count(r, 19)?,
-            hops: row::count(r, 20)?,
+            declined: r.get(LIST_WIDTH + 4)?,
+            value: r.get(LIST_WIDTH + 5)?,
+            assignee: r.get(LIST_WIDTH + 6)?,
+            criteria: (row::count(r, LIST_WIDTH + 7)?, row::count(r, LIST_WIDTH + 8)?),
+            questions: row::count(r, LIST_WIDTH + 9)?,
+            hops: row::count(r, LIST_WIDTH + 10)?,
             waits: Vec::new(),
         };
-        found.entry(SprintId(r.get(10)?)).or_default().push(card);
+        found.entry(SprintId(r.get(LIST_WIDTH)?)).or_default().push(card);
     }
     drop(rows);
     for (sprint, cards) in &mut found {

@@ -55,7 +55,7 @@ pub enum Event {
     /// Where the file was left, and whether text was left unfinished; the first event.
     Opened {
         /// Where it was left.
-        view: ViewState,
+        view: Box<ViewState>,
         /// True where a draft waits.
         has_draft: bool,
         /// What opening found odd.
