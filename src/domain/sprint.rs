@@ -7,12 +7,7 @@ pub mod ahead;
 mod burn;
 pub mod calendar;
 mod figures;
-<<<<<<< HEAD
 mod heard;
-
-pub use figures::Figures;
-pub use heard::Heard;
-=======
 mod set;
 mod share;
 mod track;
@@ -21,11 +16,11 @@ mod velocity;
 pub use burn::{Burn, BurnDay, Measure};
 pub use calendar::Calendar;
 pub use figures::{Defects, Detail, Figures, ScopeChange};
+pub use heard::Heard;
 pub use set::{Part, Set, sets};
 pub use share::{Kinds, Share};
 pub use track::{Level, Stand};
 pub use velocity::{Behind, Velocity};
->>>>>>> m
 
 use super::item::Event;
 use super::{Estimate, ImprovementId, Instant, ItemId, Key, Points, ProductId, Row, Spot, SprintId, State};
