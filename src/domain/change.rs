@@ -31,6 +31,28 @@ pub enum Spot {
     Place(usize),
 }
 
+/// A point that was still open when something was accepted: of the Definition of Done, or a criterion.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OpenPoint {
+    /// The item it is about, where several are accepted and it is not about all of them.
+    pub item: Option<ItemId>,
+    /// The point in one line.
+    pub text: String,
+}
+
+impl OpenPoint {
+    /// True where it is noted with this item.
+    pub fn is_of(&self, item: ItemId) -> bool {
+        self.item.is_none_or(|of| of == item)
+    }
+}
+
+impl<T: Into<String>> From<T> for OpenPoint {
+    fn from(text: T) -> Self {
+        Self { item: None, text: text.into() }
+    }
+}
+
 /// A change of data.
 #[derive(Debug, Clone, PartialEq, Eq, IntoStaticStr)]
 #[strum(serialize_all = "kebab-case")]
@@ -323,7 +345,7 @@ pub enum Change {
         /// Which items.
         items: Vec<ItemId>,
         /// Points of the Definition of Done and criteria that were still open, each in words.
-        open: Vec<String>,
+        open: Vec<OpenPoint>,
         /// The one line that tells users what it is worth; empty leaves what it says now.
         value: String,
     },

@@ -3,6 +3,7 @@
 //!
 //! What the rest of the program must know of a pop-up is asked of [`Overlay`]: a new pop-up is an arm of its methods.
 
+pub mod accepting;
 pub mod alike;
 pub mod assist;
 pub mod checks;
@@ -17,12 +18,16 @@ pub mod journal;
 pub mod lines;
 pub mod marks;
 pub mod merge;
+pub mod notes;
 pub mod plan;
 pub mod prompt;
 pub mod questions;
 pub mod refusal;
+pub mod returning;
 pub mod rows;
+pub mod scope;
 pub mod split;
+pub mod standup;
 pub mod summary;
 
 use super::action::Go;
@@ -74,6 +79,16 @@ pub enum Overlay {
     Health(Box<health::State>),
     /// What came of a refinement.
     Summary(Box<summary::State>),
+    /// Accepting items.
+    Accepting(Box<accepting::State>),
+    /// Returning items.
+    Returning(Box<returning::State>),
+    /// What became of a Sprint's scope.
+    Scope(Box<scope::State>),
+    /// The stand-up sheet.
+    Standup(Box<standup::State>),
+    /// What was said in a review.
+    Notes(Box<notes::State>),
 }
 
 /// What a pop-up answers to a key.
@@ -130,6 +145,12 @@ impl Overlay {
             Self::Form(_) => "FORM",
             Self::Health(_) => "HEALTH",
             Self::Summary(_) => "REFINED",
+            Self::Accepting(state) if state.is_typing() => "TYPE",
+            Self::Accepting(_) => "ACCEPT",
+            Self::Returning(_) => "RETURN",
+            Self::Scope(_) => "SCOPE",
+            Self::Standup(_) => "STAND-UP",
+            Self::Notes(_) => "TYPE",
         }
     }
 
@@ -142,7 +163,8 @@ impl Overlay {
             Self::Split(_) => &[Scope::Split, Scope::Panel],
             Self::Alike(_) => &[Scope::Similar, Scope::Panel],
             Self::Form(_) => &[Scope::Form, Scope::Panel],
-            Self::Health(_) | Self::Summary(_) => &[Scope::Report, Scope::Panel],
+            Self::Accepting(_) => &[Scope::Accept, Scope::Panel],
+            Self::Health(_) | Self::Summary(_) | Self::Standup(_) => &[Scope::Report, Scope::Panel],
             Self::Prompt(_)
             | Self::Choice(_)
             | Self::Confirm(_)
@@ -152,6 +174,9 @@ impl Overlay {
             | Self::Marks(_)
             | Self::Checks(_)
             | Self::Refusal(_)
+            | Self::Returning(_)
+            | Self::Scope(_)
+            | Self::Notes(_)
             | Self::Lines(_) => &[Scope::Panel],
         }
     }
@@ -161,6 +186,11 @@ impl Overlay {
         match self {
             Self::Prompt(state) => Some(prompt::update(state, prompt::Action::Press(press))),
             Self::Refusal(state) => Some(refusal::update(state, refusal::Action::Press(press), keymap)),
+            Self::Returning(state) => Some(returning::update(state, returning::Action::Press(press), keymap)),
+            Self::Notes(state) => Some(notes::update(state, notes::Action::Press(press))),
+            Self::Accepting(state) => {
+                state.is_typing().then(|| accepting::update(state, accepting::Action::Press(press)))
+            }
             Self::Choice(state) => {
                 // A letter of another layout means the Latin one of the same key.
                 let letter = state.letter(press).or_else(|| state.letter(keymap.latin(press)?));
@@ -184,6 +214,8 @@ impl Overlay {
             | Self::Alike(_)
             | Self::Checks(_)
             | Self::Health(_)
+            | Self::Scope(_)
+            | Self::Standup(_)
             | Self::Summary(_) => None,
         }
     }
@@ -193,6 +225,11 @@ impl Overlay {
         match self {
             Self::Prompt(state) => Some(prompt::update(state, prompt::Action::Paste(text.to_owned()))),
             Self::Refusal(state) => Some(refusal::update(state, refusal::Action::Paste(text.to_owned()), keymap)),
+            Self::Returning(state) => {
+                Some(returning::update(state, returning::Action::Paste(text.to_owned()), keymap))
+            }
+            Self::Notes(state) => Some(notes::update(state, notes::Action::Paste(text.to_owned()))),
+            Self::Accepting(state) => Some(accepting::update(state, accepting::Action::Paste(text.to_owned()))),
             Self::Help(state) => Some(help::update(state, help::Action::Paste(text.to_owned()), keymap)),
             Self::Split(state) => {
                 state.is_typing().then(|| split::update(state, split::Action::Paste(text.to_owned())))
@@ -210,6 +247,8 @@ impl Overlay {
             | Self::Alike(_)
             | Self::Checks(_)
             | Self::Health(_)
+            | Self::Scope(_)
+            | Self::Standup(_)
             | Self::Summary(_) => None,
         }
     }
@@ -253,7 +292,19 @@ impl Overlay {
                 health::update(state, health::Action::Go(go, count))
             }
             Self::Summary(state) => summary::update(state, &summary::Action::Go(go, count)),
-            Self::Prompt(_) | Self::Confirm(_) | Self::Refusal(_) => Reply::Stay,
+            Self::Accepting(state) => {
+                state.cursor.page = rows / 2;
+                accepting::update(state, accepting::Action::Go(go, count))
+            }
+            Self::Scope(state) => {
+                state.cursor.page = rows / 2;
+                scope::update(state, scope::Action::Go(go, count))
+            }
+            Self::Standup(state) => {
+                state.cursor.page = rows / 2;
+                standup::update(state, standup::Action::Go(go, count))
+            }
+            Self::Prompt(_) | Self::Confirm(_) | Self::Refusal(_) | Self::Returning(_) | Self::Notes(_) => Reply::Stay,
         }
     }
 
@@ -272,7 +323,15 @@ impl Overlay {
             Self::Health(state) => health::update(state, health::Action::Take),
             Self::History(_) | Self::Marks(_) | Self::Summary(_) => Reply::Close,
             Self::Questions(state) => questions::update(state, questions::Action::Take),
-            Self::Prompt(_) | Self::Journal(_) | Self::Form(_) | Self::Refusal(_) => Reply::Stay,
+            Self::Accepting(state) => accepting::update(state, accepting::Action::Take),
+            Self::Scope(state) => scope::update(state, scope::Action::Take),
+            Self::Standup(state) => standup::update(state, standup::Action::Take),
+            Self::Prompt(_)
+            | Self::Journal(_)
+            | Self::Form(_)
+            | Self::Refusal(_)
+            | Self::Returning(_)
+            | Self::Notes(_) => Reply::Stay,
         }
     }
 
@@ -296,6 +355,11 @@ impl Overlay {
             | Self::Split(_)
             | Self::Alike(_)
             | Self::Health(_)
+            | Self::Accepting(_)
+            | Self::Returning(_)
+            | Self::Scope(_)
+            | Self::Standup(_)
+            | Self::Notes(_)
             | Self::Summary(_) => Reply::Close,
         }
     }
@@ -326,6 +390,11 @@ impl Overlay {
             Self::Form(state) => form::wanted(state),
             Self::Health(state) => health::wanted(state),
             Self::Summary(state) => summary::wanted(state),
+            Self::Accepting(state) => accepting::wanted(state),
+            Self::Returning(state) => returning::wanted(state),
+            Self::Scope(state) => scope::wanted(state),
+            Self::Standup(state) => standup::wanted(state),
+            Self::Notes(state) => notes::wanted(state),
         }
     }
 
@@ -350,6 +419,11 @@ impl Overlay {
             Self::Questions(state) => questions::area(state, body),
             Self::Health(_) => health::area(body),
             Self::Summary(state) => summary::area(state, body),
+            Self::Accepting(state) => accepting::area(state, body),
+            Self::Returning(state) => returning::area(state, body),
+            Self::Scope(state) => scope::area(state, body),
+            Self::Standup(state) => standup::area(state, body),
+            Self::Notes(state) => notes::area(state, body),
         }
     }
 
@@ -377,6 +451,8 @@ impl Overlay {
             // While everything is looked at again, the last figures stay.
             (Self::Health(state), PanelRows::Health(Some(report))) => state.report = Some(report.clone()),
             (Self::Summary(state), PanelRows::Refined(refined)) => state.take(refined),
+            (Self::Accepting(state), PanelRows::Whole(items)) => state.take(items),
+            (Self::Standup(state), PanelRows::Questions(posed)) => state.take(posed),
             (
                 Self::Journal(_)
                 | Self::History(_)
@@ -389,6 +465,11 @@ impl Overlay {
                 | Self::Plan(_)
                 | Self::Checks(_)
                 | Self::Health(_)
+                | Self::Accepting(_)
+                | Self::Returning(_)
+                | Self::Scope(_)
+                | Self::Standup(_)
+                | Self::Notes(_)
                 | Self::Summary(_),
                 _,
             ) => {}
@@ -416,6 +497,11 @@ impl Overlay {
             Self::Form(state) => form::view(state, model, frame, body),
             Self::Health(state) => health::view(state, model, frame, body),
             Self::Summary(state) => summary::view(state, model, frame, body),
+            Self::Accepting(state) => accepting::view(state, model, frame, body),
+            Self::Returning(state) => returning::view(state, model, frame, body),
+            Self::Scope(state) => scope::view(state, model, frame, body),
+            Self::Standup(state) => standup::view(state, model, frame, body),
+            Self::Notes(state) => notes::view(state, model, frame, body),
         }
     }
 }

@@ -6,6 +6,7 @@ mod attend;
 mod check;
 mod form;
 mod input;
+mod judge;
 mod look;
 mod mouse;
 mod outcome;
@@ -245,6 +246,7 @@ pub fn update(model: &mut Model, event: Event, now: Now) -> Vec<Effect> {
         // The view rolls under what is dragged; the cursor stays with it, in sight or not.
         model.backlog.top = top.min(model.backlog.len().saturating_sub(layout::list_rows(model.height)));
     }
+    sprint::seen(model);
     check::settle(model);
     effects.extend(walk::settle(model));
     effects.extend(look::questions(model));

@@ -1,6 +1,6 @@
 //! The mouse: a click selects, a second one opens, the wheel rolls, a drag moves. Geometry is that of the view.
 
-use super::{act, form, input};
+use super::{act, form, input, judge, sprint};
 use crate::domain::text::counted;
 use crate::domain::{Change, Instant, ItemId, Scale};
 use crate::ui::action::Go;
@@ -9,7 +9,7 @@ use crate::ui::layout::{self, Areas};
 use crate::ui::model::{Model, Pending};
 use crate::ui::mouse::{Drag, Mouse, MouseKind};
 use crate::ui::overlay::rows::Cursor;
-use crate::ui::overlay::{Overlay, help, prompt, refusal};
+use crate::ui::overlay::{Overlay, accepting, help, prompt, refusal, returning};
 use crate::ui::screen::backlog;
 use crate::ui::toast::Toast;
 use crate::ui::verb;
@@ -77,6 +77,9 @@ fn press(model: &mut Model, mouse: Mouse, areas: &Areas) -> Vec<Effect> {
         model.backlog.is_open = false;
         return run(model, &format!("go {}", list.name()));
     }
+    if let (true, Some(_)) = (model.sprint.is_on, areas.list) {
+        return sprint::press(model, mouse);
+    }
     let row = areas.list.and_then(|pane| layout::row_at(pane, mouse.column, mouse.row));
     match row.and_then(|row| model.backlog.at(model.backlog.top + row)) {
         Some(id) => press_row(model, id),
@@ -85,7 +88,7 @@ fn press(model: &mut Model, mouse: Mouse, areas: &Areas) -> Vec<Effect> {
 }
 
 /// The first click selects, a second one soon after opens.
-fn press_row(model: &mut Model, id: ItemId) -> Vec<Effect> {
+pub(super) fn press_row(model: &mut Model, id: ItemId) -> Vec<Effect> {
     if model.pointer.clicked.is_some_and(|(at, clicked)| clicked == id && is_soon(model, at)) {
         model.pointer.clicked = None;
         return run(model, "open");
@@ -151,6 +154,19 @@ fn press_overlay(model: &mut Model, mouse: Mouse, body: Rect) -> Vec<Effect> {
             state.cursor.at = clicked(&state.cursor, state.rows.len(), rows, row).unwrap_or(state.cursor.at);
         }
         Some(Overlay::Form(_)) => form::click(model, body, row),
+        Some(Overlay::Accepting(state)) => {
+            if let Some(at) = accepting::point_at(state, body, row).filter(|_| !state.is_typing()) {
+                state.cursor.at = at;
+                let reply = accepting::update(state, accepting::Action::Tick);
+                return input::take_reply(model, reply);
+            }
+        }
+        Some(Overlay::Returning(state)) => {
+            if let Some(at) = returning::criterion_at(state, body, row) {
+                let reply = returning::update(state, returning::Action::Choose(at), &model.keymap);
+                return input::typed(model, reply);
+            }
+        }
         Some(Overlay::Refusal(state)) => {
             if let Some(at) = refusal::reason_at(state, body, row) {
                 let reply = refusal::update(state, refusal::Action::Choose(at), &model.keymap);
@@ -168,6 +184,9 @@ fn press_overlay(model: &mut Model, mouse: Mouse, body: Rect) -> Vec<Effect> {
             | Overlay::Alike(_)
             | Overlay::Checks(_)
             | Overlay::Health(_)
+            | Overlay::Scope(_)
+            | Overlay::Standup(_)
+            | Overlay::Notes(_)
             | Overlay::Summary(_),
         )
         | None => {}
@@ -189,6 +208,10 @@ fn press_beside(model: &mut Model) -> Vec<Effect> {
         return Vec::new();
     }
     if matches!(model.overlays.last(), Some(Overlay::Form(_))) {
+        return Vec::new();
+    }
+    if model.overlays.last().is_some_and(|overlay| judge::draft(overlay).is_some()) {
+        model.toast = Some(Toast::hint("Enter takes this text, Esc leaves it: a click does neither"));
         return Vec::new();
     }
     if matches!(model.overlays.last(), Some(Overlay::Refusal(state)) if state.draft(None).is_some()) {
@@ -265,7 +288,9 @@ fn wheel(model: &mut Model, mouse: Mouse, areas: &Areas, is_up: bool) -> Vec<Eff
         let go = if is_up { Go::Up } else { Go::Down };
         return act::go_in_overlay(model, &go, Some(NOTCH));
     }
-    if let Some(pane) = is_over(areas.list) {
+    if let (true, Some(_)) = (model.sprint.is_on, is_over(areas.list)) {
+        sprint::roll(model, at, NOTCH, is_up);
+    } else if let Some(pane) = is_over(areas.list) {
         let rows = usize::from(layout::inside(pane).height);
         let stays = model.pointer.drag.is_some();
         backlog::roll(&mut model.backlog, NOTCH, is_up, rows, stays);

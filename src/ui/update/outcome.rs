@@ -1,6 +1,6 @@
 //! What came of effects: answers, committed changes, refusals.
 
-use super::{Done, Event, Found, Settled, ask, check, form, look, refine, typing, walk};
+use super::{Done, Event, Found, Settled, ask, check, form, judge, look, refine, sprint, typing, walk};
 use crate::domain::note::{About, Draft, ViewState};
 use crate::domain::query::PanelRows;
 use crate::domain::{Answer, Change, ItemId, Note, Order, Spot, Step, text};
@@ -49,6 +49,7 @@ pub(super) fn update(model: &mut Model, event: Event) -> Vec<Effect> {
         Event::Unfinished(draft) => form::found(model, &draft),
         Event::Draft(draft, found) => return take_draft(model, draft, found),
         Event::Met(met) => return form::met(model, &met),
+        Event::Edited(text) if sprint::is_noting(model) => return sprint::edited(model, text),
         Event::Edited(text) => return form::edited(model, text),
         Event::NotKept(reason) => {
             model.session.is_bye_asked = false;
@@ -172,6 +173,9 @@ fn answered(model: &mut Model, answer: Answer) -> Vec<Effect> {
 }
 
 fn take_panel(model: &mut Model, rows: &PanelRows) -> Vec<Effect> {
+    if let PanelRows::Review(known) = rows {
+        model.sprint.review.known = (**known).clone();
+    }
     for overlay in model.overlays.iter_mut().rev() {
         overlay.answer(rows);
     }
@@ -245,7 +249,8 @@ fn about(typed: &Typed, touched: &[ItemId]) -> Option<About> {
         "idea" => Some(About::NewIdea),
         "title" => touched.first().map(|id| About::Title(*id)),
         overlay::form::ASKED => overlay::form::draft::dropped(&typed.text),
-        "decline" | "block" | "ask" | "answer" | "criterion" | lines::ASKED => {
+        "decline" | "block" | "ask" | "answer" | "criterion" | "accept" | "return" | "feedback" | "review-notes"
+        | lines::ASKED => {
             Some(About::Line(typed.asked.to_owned()))
         }
         _ => None,
@@ -335,6 +340,17 @@ fn rejected(model: &mut Model, reason: String, typed: Option<Typed>) {
         model.session.is_draft_stale = true;
         return;
     }
+    let prompt = match prompt {
+        Some(overlay) => match judge::rejected(overlay, &reason) {
+            Ok(overlay) => {
+                model.overlays.push(overlay);
+                model.session.is_draft_stale = true;
+                return;
+            }
+            Err(overlay) => Some(overlay),
+        },
+        None => None,
+    };
     if let Some(Overlay::Prompt(mut state)) = prompt {
         (state.error, state.settles) = (Some(reason), None);
         model.overlays.push(Overlay::Prompt(state));
@@ -357,6 +373,10 @@ fn take_draft(model: &mut Model, draft: Draft, found: Option<Found>) -> Vec<Effe
         About::Line(name) if name == "block" => "block",
         About::Line(name) if name == "ask" || name == "answer" => "ask",
         About::Line(name) if name == "criterion" => "criterion",
+        About::Line(name) if name == "accept" => "accept",
+        About::Line(name) if name == "return" => "return",
+        About::Line(name) if name == "feedback" => "feedback",
+        About::Line(name) if name == "review-notes" => "review-notes",
         About::Line(name) if name == lines::ASKED => lines::ASKED,
         About::NewItem | About::Line(_) => "add",
         About::Title(_) if found.is_none() => "add",
