@@ -4,6 +4,9 @@
 //! each other: a new kind of change does not compile until it can be written.
 
 mod label;
+mod open;
+
+pub use open::OpenPoint;
 
 use super::criterion::Line;
 use super::import::{Counts, Parsed, Target};
@@ -29,28 +32,6 @@ pub enum Spot {
     Below(ItemId),
     /// To this place, counted from 1 in the unfiltered order; beyond the end it is the bottom.
     Place(usize),
-}
-
-/// A point that was still open when something was accepted: of the Definition of Done, or a criterion.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct OpenPoint {
-    /// The item it is about, where several are accepted and it is not about all of them.
-    pub item: Option<ItemId>,
-    /// The point in one line.
-    pub text: String,
-}
-
-impl OpenPoint {
-    /// True where it is noted with this item.
-    pub fn is_of(&self, item: ItemId) -> bool {
-        self.item.is_none_or(|of| of == item)
-    }
-}
-
-impl<T: Into<String>> From<T> for OpenPoint {
-    fn from(text: T) -> Self {
-        Self { item: None, text: text.into() }
-    }
 }
 
 /// A change of data.

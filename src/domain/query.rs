@@ -9,7 +9,9 @@ use super::item::Question as ItemQuestion;
 use super::note::SavedFilter;
 use super::sprint::{Agreed, Block, Figures, Heard};
 use super::step::Told;
-use super::{Column, Criterion, Filter, Item, ItemId, Key, List, Now, Product, ProductId, Row, Seq, Sort, SprintId, Step};
+use super::{
+    Column, Criterion, Filter, Item, ItemId, Key, List, Now, Product, ProductId, Row, Seq, Sort, SprintId, Step,
+};
 use chrono::NaiveDate;
 use std::collections::HashMap;
 use std::rc::Rc;

@@ -6,7 +6,8 @@
 use super::error::StoreError;
 use super::row;
 use super::{
-    Store, aside, children, deeds, history, list, near, note, remark, review, sheet, shown, sprint, step, ties, twin, values,
+    Store, aside, children, deeds, history, list, near, note, remark, review, sheet, shown, sprint, step, ties, twin,
+    values,
 };
 use crate::domain::filter::Test;
 use crate::domain::item::{Extra, Kept, Refusal, Story};

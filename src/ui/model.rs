@@ -207,9 +207,7 @@ impl Model {
 
     /// Why a verb can't act now; `None` where it can.
     pub fn disabled(&self, verb: &Verb) -> Option<String> {
-        if verb.needs.writes()
-            && let Some(reason) = self.unwritable()
-        {
+        if let (true, Some(reason)) = (verb.needs.writes(), self.unwritable()) {
             return Some(reason);
         }
         let list = self.backlog.list;

@@ -5,6 +5,7 @@
 
 pub mod accepting;
 pub mod alike;
+mod answer;
 pub mod assist;
 pub mod checks;
 pub mod choice;
@@ -36,7 +37,7 @@ use super::keymap::{Keymap, Scope};
 use super::model::Model;
 use super::press::{Code, Press};
 use super::verb::Command;
-use crate::domain::query::{Panel, PanelRows, Posed};
+use crate::domain::query::{Panel, Posed};
 use ratatui::Frame;
 use ratatui::layout::Rect;
 
@@ -225,9 +226,7 @@ impl Overlay {
         match self {
             Self::Prompt(state) => Some(prompt::update(state, prompt::Action::Paste(text.to_owned()))),
             Self::Refusal(state) => Some(refusal::update(state, refusal::Action::Paste(text.to_owned()), keymap)),
-            Self::Returning(state) => {
-                Some(returning::update(state, returning::Action::Paste(text.to_owned()), keymap))
-            }
+            Self::Returning(state) => Some(returning::update(state, returning::Action::Paste(text.to_owned()), keymap)),
             Self::Notes(state) => Some(notes::update(state, notes::Action::Paste(text.to_owned()))),
             Self::Accepting(state) => Some(accepting::update(state, accepting::Action::Paste(text.to_owned()))),
             Self::Help(state) => Some(help::update(state, help::Action::Paste(text.to_owned()), keymap)),
@@ -424,55 +423,6 @@ impl Overlay {
             Self::Scope(state) => scope::area(state, body),
             Self::Standup(state) => standup::area(state, body),
             Self::Notes(state) => notes::area(state, body),
-        }
-    }
-
-    /// Takes over what the store answered to [`wanted`](Self::wanted).
-    pub fn answer(&mut self, rows: &PanelRows) {
-        match (self, rows) {
-            (Self::Prompt(state), rows) => state.assist.answer(rows),
-            (Self::Choice(state), rows) => state.take(rows),
-            (Self::Form(state), rows) => {
-                if let Some((_, assist)) = state.inside.as_mut().and_then(form::Inside::assist) {
-                    assist.answer(rows);
-                }
-            }
-            (Self::Journal(state), PanelRows::Journal(steps)) => {
-                state.steps.clone_from(steps);
-                state.cursor.at = state.cursor.at.min(steps.len().saturating_sub(1));
-            }
-            (Self::History(state), PanelRows::History(told)) => state.told.clone_from(told),
-            (Self::Marks(state), PanelRows::Items(rows)) => state.rows.clone_from(rows),
-            (Self::Confirm(state), PanelRows::Items(rows)) => state.rows.clone_from(rows),
-            (Self::Questions(state), PanelRows::Questions(posed)) => state.take(posed),
-            (Self::Merge(state), rows) => state.take(rows),
-            (Self::Split(state), rows) => state.take(rows),
-            (Self::Alike(state), rows) => state.take(rows),
-            // While everything is looked at again, the last figures stay.
-            (Self::Health(state), PanelRows::Health(Some(report))) => state.report = Some(report.clone()),
-            (Self::Summary(state), PanelRows::Refined(refined)) => state.take(refined),
-            (Self::Accepting(state), PanelRows::Whole(items)) => state.take(items),
-            (Self::Standup(state), PanelRows::Questions(posed)) => state.take(posed),
-            (
-                Self::Journal(_)
-                | Self::History(_)
-                | Self::Marks(_)
-                | Self::Lines(_)
-                | Self::Confirm(_)
-                | Self::Help(_)
-                | Self::Refusal(_)
-                | Self::Questions(_)
-                | Self::Plan(_)
-                | Self::Checks(_)
-                | Self::Health(_)
-                | Self::Accepting(_)
-                | Self::Returning(_)
-                | Self::Scope(_)
-                | Self::Standup(_)
-                | Self::Notes(_)
-                | Self::Summary(_),
-                _,
-            ) => {}
         }
     }
 

@@ -362,7 +362,9 @@ fn the_stand_up_sheet_is_read_and_copied() {
     assert!(stage.toast().contains("does nothing here"), "{}", stage.toast());
     stage.press("g s t");
     let screen = stage.screen();
-    for text in ["Stand-up · Sprint 1", "Waiting for acceptance 1", "WEB-4 delta", "Open questions 1", "Which card brands?"] {
+    for text in
+        ["Stand-up · Sprint 1", "Waiting for acceptance 1", "WEB-4 delta", "Open questions 1", "Which card brands?"]
+    {
         assert!(screen.contains(text), "{text}: {screen}");
     }
     assert!(screen.contains("no test account"), "{screen}");
@@ -397,10 +399,18 @@ pub(crate) fn lively() -> Making {
     let mut made = Making::new();
     made.sheet(&["reviewed by another Developer", "tested on a phone", "in the release notes"]);
     made.add("Pay with a saved card", "5", &["the card is offered", "the number is hidden", "it can be removed"]);
-    made.add("Save a cart for later, also on another device and after a new login 購物車", "3", &["kept at a new login"]);
+    made.add(
+        "Save a cart for later, also on another device and after a new login 購物車",
+        "3",
+        &["kept at a new login"],
+    );
     made.add("Refund without a receipt", "8", &[]).add("Export invoices", "13", &["as PDF", "as CSV"]);
     made.add("Print the label in the shop", "2", &[]).add("Gift wrapping", "", &[]);
-    made.add("Show stock per shop", "5", &["counts are right"]).add("Later thing", "3", &[]).add("Needed first", "2", &[]);
+    made.add("Show stock per shop", "5", &["counts are right"]).add("Later thing", "3", &[]).add(
+        "Needed first",
+        "2",
+        &[],
+    );
     made.started(1..=7);
     made.write(&Change::SetServes { items: vec![ItemId(1), ItemId(2)], serves: true }, 0);
     made.write(&Change::SetAssignee { items: vec![ItemId(2)], assignee: "Ada Lovelace".into() }, 0);
@@ -409,7 +419,14 @@ pub(crate) fn lively() -> Making {
     let reason = Some("no account at the bank".into());
     made.write(&Change::SetBlocked { items: vec![ItemId(3)], reason }, 1);
     made.write(&Change::Ask { item: ItemId(2), text: "For how long is it kept?".into() }, 1);
-    made.write(&Change::Accept { items: vec![ItemId(5)], open: vec!["in the release notes".into()], value: "Labels at the counter".into() }, 2);
+    made.write(
+        &Change::Accept {
+            items: vec![ItemId(5)],
+            open: vec!["in the release notes".into()],
+            value: "Labels at the counter".into(),
+        },
+        2,
+    );
     let criterion = made.store.item(ItemId(1)).unwrap().unwrap().criteria[0].id;
     made.write(&Change::Tick { item: ItemId(1), criterion, is_met: true }, 2);
     made
@@ -428,15 +445,15 @@ fn check(name: &str, theme: &str, keys: &str) {
 
 #[test]
 fn the_board_is_drawn() {
-    check("board", "dark", "g g l");
-    check("board_light", "light", "g g");
-    check("board_mono", "mono", "g g Space");
+    check("board", "dark", "h h h g g l");
+    check("board_light", "light", "h h h g g");
+    check("board_mono", "mono", "h h h g g Space");
 }
 
 #[test]
 fn accepting_and_returning_are_drawn() {
-    check("accepting", "dark", "g g l l +");
-    check("returning", "dark", "g g l l -");
+    check("accepting", "dark", "h h h l l g g + j x j");
+    check("returning", "dark", "h h h l l g g - 2");
 }
 
 #[test]

@@ -206,7 +206,9 @@ const NO_DONE: &str = "no Definition of Done is written down yet: the product sh
 fn tick(state: &mut State) -> Reply {
     let point = state.points().get(state.cursor.at).copied();
     let reply = match point {
-        None => Reply::Refuse("there is nothing to tick: it has no criteria, and no Definition of Done is written".into()),
+        None => {
+            Reply::Refuse("there is nothing to tick: it has no criteria, and no Definition of Done is written".into())
+        }
         Some(Point::Item(_)) => Reply::Refuse("criteria are ticked one item at a time".into()),
         Some(Point::Done(n)) => {
             state.done[n].1 = !state.done[n].1;
@@ -407,7 +409,8 @@ fn view_said(state: &State, model: &Model, target: &mut Frame, area: Rect) {
         (Some(error), _) => (error.clone(), theme.error),
         (None, 0) => (keyed(&model.keymap, "<take> accepts"), theme.good),
         (None, n) => {
-            let noted = format!(" with {}, which {} noted", text::counted(n, "open point"), if n == 1 { "is" } else { "are" });
+            let noted =
+                format!(" with {}, which {} noted", text::counted(n, "open point"), if n == 1 { "is" } else { "are" });
             (keyed(&model.keymap, "<take> accepts") + &noted, theme.warning)
         }
     };

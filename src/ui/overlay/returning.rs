@@ -33,6 +33,8 @@ pub struct State {
     pub criteria: Vec<Criterion>,
     /// The one that is not met.
     pub chosen: Option<usize>,
+    /// True once one was pointed out: from then on all letters are text.
+    is_pointed: bool,
     /// The reason.
     pub reason: Field,
     /// Why it was not taken.
@@ -53,7 +55,7 @@ pub enum Action {
 impl State {
     /// For these items; `reason` is what is typed already.
     pub fn new(targets: Vec<ItemId>, title: String, criteria: Vec<Criterion>, reason: &str) -> Self {
-        Self { targets, title, criteria, chosen: None, reason: Field::new(reason), error: None }
+        Self { targets, title, criteria, chosen: None, is_pointed: false, reason: Field::new(reason), error: None }
     }
 
     /// The text as a change is given it.
@@ -86,14 +88,14 @@ pub fn update(state: &mut State, action: Action, keymap: &Keymap) -> Reply {
 
 /// Goes through the criteria with the arrows, and with the keys of a pop-up while there is no text; else it is typed.
 fn edit(state: &mut State, press: Press, keymap: &Keymap) {
-    let is_empty = state.reason.text().is_empty();
+    let is_choosing = state.reason.text().is_empty() && !state.criteria.is_empty() && !state.is_pointed;
     match press {
-        Press { code: Code::Char(c @ '1'..='9'), ctrl: false } if is_empty && !state.criteria.is_empty() => {
+        Press { code: Code::Char(c @ '1'..='9'), ctrl: false } if is_choosing => {
             choose(state, usize::from(c as u8 - b'1'));
         }
         Press { code: Code::Down | Code::Tab, .. } => step(state, &Go::Down),
         Press { code: Code::Up | Code::BackTab, .. } => step(state, &Go::Up),
-        press => match way(press, keymap).filter(|_| is_empty && !state.criteria.is_empty()) {
+        press => match way(press, keymap).filter(|_| is_choosing) {
             Some(go) => step(state, &go),
             None => {
                 state.reason.press(press);
@@ -125,6 +127,7 @@ fn way(press: Press, keymap: &Keymap) -> Option<Go> {
 fn choose(state: &mut State, at: usize) {
     if at < state.criteria.len() {
         state.chosen = Some(at).filter(|at| state.chosen != Some(*at));
+        state.is_pointed = state.chosen.is_some();
     }
 }
 
@@ -141,7 +144,8 @@ fn take(state: &mut State) -> Reply {
     let reason = match text::title("the reason", state.reason.text()) {
         Ok(reason) => reason,
         Err(text::TextError::Empty(_)) => {
-            state.error = Some("returning needs a reason, so that the Developers know what is missing: type why".into());
+            state.error =
+                Some("returning needs a reason, so that the Developers know what is missing: type why".into());
             return Reply::Stay;
         }
         Err(error) => {
@@ -169,7 +173,7 @@ fn said(state: &State, body: Rect) -> Vec<String> {
     let hint = match (state.criteria.len(), state.chosen) {
         (0, _) => "What is missing · Enter returns it to the Developers",
         (_, None) => "A digit or the arrows choose the criterion that is not met, letters type why · Enter returns",
-        (_, Some(_)) => "This criterion is not met any more · letters type why · Enter returns",
+        (_, Some(_)) => "This criterion will not be met any more · letters type why · Enter returns",
     };
     let text = state.error.as_deref().unwrap_or(hint);
     let columns = usize::from(layout::bottom(body, 4).width.saturating_sub(4)).max(1);

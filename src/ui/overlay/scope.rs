@@ -76,9 +76,7 @@ fn changes(course: &Course) -> Vec<Changed> {
         let (how, was, is) = match event.fact {
             Fact::Sprint if event.to.as_ref() == Some(&number) => (How::Added, None, estimate.clone()),
             Fact::Sprint => (How::Removed, estimate.clone(), None),
-            Fact::Estimate => {
-                (How::Sized, event.from.as_deref().and_then(read), event.to.as_deref().and_then(read))
-            }
+            Fact::Estimate => (How::Sized, event.from.as_deref().and_then(read), event.to.as_deref().and_then(read)),
             Fact::State | Fact::Accepted | Fact::Returned => return None,
         };
         Some(changed(course, *item, event, how, (was.as_ref(), is.as_ref())))
@@ -167,7 +165,12 @@ pub fn view(state: &State, model: &Model, target: &mut Frame, body: Rect) {
         "Nothing was added, removed or estimated anew.".to_owned()
     } else {
         let (up, down): (i64, i64) = (up.iter().sum(), down.iter().sum());
-        format!("{} and {} points in {}", signed(Points(up)), signed(Points(down)).replace("+0", "−0"), changes_text(state))
+        format!(
+            "{} and {} points in {}",
+            signed(Points(up)),
+            signed(Points(down)).replace("+0", "−0"),
+            changes_text(state)
+        )
     };
     target.render_widget(Line::styled(glyph::cut(&sum, columns), theme.dim), Rect { height: 1, ..inner });
     let rows = usize::from(inner.height).saturating_sub(1);

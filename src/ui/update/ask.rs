@@ -307,7 +307,9 @@ fn of_item(model: &Model, asked: &str, what: &str) -> Option<(String, String)> {
         ),
         "ask" => (format!("Question about {}", about(model)), "Enter notes it with the day".into()),
         "answer" => (answering(model), "Enter answers".into()),
-        "feedback" => (format!("Feedback on {}", sprint::subject(model)), "What was said · Enter puts it into the inbox".into()),
+        "feedback" => {
+            (format!("Feedback on {}", sprint::subject(model)), "What was said · Enter puts it into the inbox".into())
+        }
         "keep" => (
             format!("Keep {what} as {}: why?", if model.backlog.targets().len() == 1 { "it is" } else { "they are" }),
             "A reason, or nothing · Enter keeps it".into(),

@@ -9,6 +9,8 @@ use crate::ui::effect::Effect;
 use crate::ui::model::Model;
 use crate::ui::overlay::{Overlay, Reply, accepting, returning};
 use crate::ui::verb::Command;
+use ratatui::layout::Rect;
+use std::rc::Rc;
 
 /// What came of it: effects, or the reason why nothing did.
 type Done = Result<Vec<Effect>, String>;
@@ -29,10 +31,9 @@ pub(super) fn may_ask(model: &Model, asked: &str) -> Result<(), String> {
         accepting::ASKED if !state.is_in_order() => {
             Err(format!("{key} is {}: only what stands in the order can be accepted", state.name()))
         }
-        returning::ASKED if !matches!(state, State::ToAccept | State::Done) => Err(format!(
-            "{key} is {}: only what waits for acceptance or is done can be returned",
-            state.name()
-        )),
+        returning::ASKED if !matches!(state, State::ToAccept | State::Done) => {
+            Err(format!("{key} is {}: only what waits for acceptance or is done can be returned", state.name()))
+        }
         _ => Ok(()),
     }
 }
@@ -122,6 +123,21 @@ pub(super) fn check(model: &mut Model, what: Check) -> Done {
         Reply::Refuse(reason) => Err(reason),
         reply => Ok(input::take_reply(model, reply)),
     }
+}
+
+/// A click ticks a point of what is accepted, or chooses the criterion that is not met.
+pub(super) fn click(model: &mut Model, body: Rect, row: usize) -> Vec<Effect> {
+    let keymap = Rc::clone(&model.keymap);
+    if let Some(Overlay::Accepting(state)) = model.overlays.last_mut() {
+        let Some(at) = accepting::point_at(state, body, row).filter(|_| !state.is_typing()) else { return Vec::new() };
+        state.cursor.at = at;
+        let reply = accepting::update(state, accepting::Action::Tick);
+        return input::take_reply(model, reply);
+    }
+    let Some(Overlay::Returning(state)) = model.overlays.last_mut() else { return Vec::new() };
+    let Some(at) = returning::criterion_at(state, body, row) else { return Vec::new() };
+    let reply = returning::update(state, returning::Action::Choose(at), &keymap);
+    input::typed(model, reply)
 }
 
 /// Accepts or returns; where that can't be done the pop-up stays with the reason.

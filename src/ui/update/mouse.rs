@@ -9,7 +9,7 @@ use crate::ui::layout::{self, Areas};
 use crate::ui::model::{Model, Pending};
 use crate::ui::mouse::{Drag, Mouse, MouseKind};
 use crate::ui::overlay::rows::Cursor;
-use crate::ui::overlay::{Overlay, accepting, help, prompt, refusal, returning};
+use crate::ui::overlay::{Overlay, help, prompt, refusal};
 use crate::ui::screen::backlog;
 use crate::ui::toast::Toast;
 use crate::ui::verb;
@@ -154,19 +154,7 @@ fn press_overlay(model: &mut Model, mouse: Mouse, body: Rect) -> Vec<Effect> {
             state.cursor.at = clicked(&state.cursor, state.rows.len(), rows, row).unwrap_or(state.cursor.at);
         }
         Some(Overlay::Form(_)) => form::click(model, body, row),
-        Some(Overlay::Accepting(state)) => {
-            if let Some(at) = accepting::point_at(state, body, row).filter(|_| !state.is_typing()) {
-                state.cursor.at = at;
-                let reply = accepting::update(state, accepting::Action::Tick);
-                return input::take_reply(model, reply);
-            }
-        }
-        Some(Overlay::Returning(state)) => {
-            if let Some(at) = returning::criterion_at(state, body, row) {
-                let reply = returning::update(state, returning::Action::Choose(at), &model.keymap);
-                return input::typed(model, reply);
-            }
-        }
+        Some(Overlay::Accepting(_) | Overlay::Returning(_)) => return judge::click(model, body, row),
         Some(Overlay::Refusal(state)) => {
             if let Some(at) = refusal::reason_at(state, body, row) {
                 let reply = refusal::update(state, refusal::Action::Choose(at), &model.keymap);

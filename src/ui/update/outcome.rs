@@ -249,10 +249,16 @@ fn about(typed: &Typed, touched: &[ItemId]) -> Option<About> {
         "idea" => Some(About::NewIdea),
         "title" => touched.first().map(|id| About::Title(*id)),
         overlay::form::ASKED => overlay::form::draft::dropped(&typed.text),
-        "decline" | "block" | "ask" | "answer" | "criterion" | "accept" | "return" | "feedback" | "review-notes"
-        | lines::ASKED => {
-            Some(About::Line(typed.asked.to_owned()))
-        }
+        "decline"
+        | "block"
+        | "ask"
+        | "answer"
+        | "criterion"
+        | "accept"
+        | "return"
+        | "feedback"
+        | "review-notes"
+        | lines::ASKED => Some(About::Line(typed.asked.to_owned())),
         _ => None,
     }
 }

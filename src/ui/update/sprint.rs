@@ -93,12 +93,9 @@ fn over(model: &Model, action: &Action) -> Option<String> {
             matches!(write, Write::State(_) | Write::StateOn | Write::StateBack | Write::Accept(_) | Write::Return(_))
         }
         Action::Ask(asked) => matches!(*asked, "state" | "accept" | "return" | "move" | "move above" | "move below"),
-        Action::Go(_)
-        | Action::Look(_)
-        | Action::Mark(_)
-        | Action::Form(_)
-        | Action::Sprint(_)
-        | Action::App(_) => false,
+        Action::Go(_) | Action::Look(_) | Action::Mark(_) | Action::Form(_) | Action::Sprint(_) | Action::App(_) => {
+            false
+        }
     };
     let is_over = model.sprint.part == sprint::Part::Board && course.sprint.phase == Phase::Closed;
     (moves && is_over).then(|| {

@@ -87,16 +87,17 @@ pub fn settle(model: &mut Model) {
     let mut state = std::mem::take(&mut model.sprint.board);
     {
         let lanes = lane::lanes(&course, area(model).width);
-        let found = model.backlog.cursor.and_then(|id| {
-            lanes.iter().enumerate().find_map(|(at, lane)| lane.row_of(id).map(|row| (at, row, id)))
-        });
+        let found = model
+            .backlog
+            .cursor
+            .and_then(|id| lanes.iter().enumerate().find_map(|(at, lane)| lane.row_of(id).map(|row| (at, row, id))));
         if let Some((at, row, id)) = found {
             state.at = (at, row);
             state.left[at] = Some((id, row));
         }
         let plan = Plan::new(area(model), lanes.len(), state.at.0);
         for (at, lane) in lanes.iter().enumerate() {
-            let fit = Fit::new(lane.cards.len(), usize::from(plan.lanes[at].height));
+            let fit = Fit::of(lane, plan.lanes[at]);
             let row = (at == state.at.0 && found.is_some()).then_some(state.at.1);
             state.tops[at] = fit.top(lane.cards.len(), state.tops[at], row);
         }
@@ -117,7 +118,7 @@ pub fn go(model: &mut Model, go: &Go, count: Option<usize>) -> bool {
     let (lanes, at) = lanes(model, course);
     let plan = Plan::new(area(model), lanes.len(), at);
     let lane = &lanes[at];
-    let fit = Fit::new(lane.cards.len(), usize::from(plan.lanes[at].height));
+    let fit = Fit::of(lane, plan.lanes[at]);
     let row = model.backlog.cursor.and_then(|id| lane.row_of(id)).unwrap_or(0);
     let mut cursor = Cursor { at: row, page: fit.seen };
     if !cursor.go(go, lane.cards.len(), count) {
@@ -172,7 +173,9 @@ pub fn shift(model: &Model, to: &Move, count: Option<usize>, run: &[ItemId]) -> 
     };
     let lane = &lanes[at];
     if items.iter().any(|id| lane.row_of(*id).is_none()) {
-        return Some(Err("the marked cards stand in several columns: mark those of one, to move them past others".into()));
+        return Some(Err(
+            "the marked cards stand in several columns: mark those of one, to move them past others".into()
+        ));
     }
     let product = course.sprint.product;
     let order = Order::in_sequence(product, List::Backlog, &lane.ids());
@@ -197,7 +200,7 @@ pub fn card_at(model: &Model, at: Position) -> Option<ItemId> {
     let plan = Plan::new(area(model), lanes.len(), focus);
     let n = plan.lanes.iter().position(|lane| lane.contains(at))?;
     let (lane, area) = (&lanes[n], plan.lanes[n]);
-    let fit = Fit::new(lane.cards.len(), usize::from(area.height));
+    let fit = Fit::of(lane, area);
     let row = usize::from(at.y - area.y) / fit.each;
     (row < fit.seen).then(|| lane.cards.get(model.sprint.board.tops[n] + row).map(Placed::id))?
 }
@@ -208,7 +211,7 @@ pub fn roll(model: &mut Model, at: Position, by: usize, is_up: bool) {
     let (lanes, focus) = lanes(model, course);
     let plan = Plan::new(area(model), lanes.len(), focus);
     let Some(n) = plan.lanes.iter().position(|lane| lane.contains(at)) else { return };
-    let fit = Fit::new(lanes[n].cards.len(), usize::from(plan.lanes[n].height));
+    let fit = Fit::of(&lanes[n], plan.lanes[n]);
     let last = lanes[n].cards.len().saturating_sub(fit.seen);
     let top = model.sprint.board.tops[n];
     let top = if is_up { top.saturating_sub(by) } else { (top + by).min(last) };
@@ -259,7 +262,8 @@ pub(super) fn view(model: &Model, target: &mut Frame, area: Rect) {
 const NO_SPRINT: &str = "There is no Sprint yet.\n\n<previous-part>  goes to the plan, where one is made";
 const EMPTY: &str = "This Sprint has no item yet.\n\n<previous-part>  goes to the plan, where items are pulled in";
 const ALL_OUT: &str = "No item is in this Sprint any more.\n\n<scope>  tells what was taken out, and why";
-const NONE_KNOWN: &str = "Nothing is known of the items of this Sprint: it was held elsewhere.\n\n<later-sprint>  goes to the next Sprint";
+const NONE_KNOWN: &str =
+    "Nothing is known of the items of this Sprint: it was held elsewhere.\n\n<later-sprint>  goes to the next Sprint";
 
 /// What an empty board says, and what to do next.
 fn view_nothing(model: &Model, target: &mut Frame, area: Rect, text: &'static str) {

@@ -1,14 +1,14 @@
 //! A card: its line in the column, a second one with what holds it up where there is room, and all of it below the
 //! board where the cursor is on it.
 
-use super::lane::{Fit, Lane, Placed};
+use super::lane::{Fit, Lane, Placed, ROOMY};
 use crate::domain::item::Fact;
 use crate::domain::sprint::{Course, Sum, Went};
 use crate::domain::text::counted;
 use crate::domain::time::age;
 use crate::domain::{Points, State};
 use crate::ui::model::Model;
-use crate::ui::widget::glyph::{cut, fit, fit_right, width, wrap};
+use crate::ui::widget::glyph::{cut, fit, fit_right, steady, width, wrap};
 use crate::ui::widget::sign::GOAL;
 use ratatui::Frame;
 use ratatui::layout::Rect;
@@ -17,32 +17,68 @@ use ratatui::text::{Line, Span};
 
 /// Columns of cursor and mark before each card.
 const GUTTER: usize = 2;
-/// From this width on what is known of a card stands in its first line.
-const ROOMY: usize = 54;
 
 /// Draws the cards of a column, from the first in sight.
 pub(super) fn view_lane(lane: &Lane, top: usize, model: &Model, target: &mut Frame, area: Rect) {
     let theme = &model.theme;
-    let fit = Fit::new(lane.cards.len(), usize::from(area.height));
+    let fit = Fit::of(lane, area);
     let key = lane.cards.iter().map(|card| width(&card.card.row.key.to_string())).max().unwrap_or(0).clamp(5, 12);
     let size = lane.cards.iter().map(|card| width(&size(card))).max().unwrap_or(1).clamp(1, 5);
+    let columns = Columns { key, size, all: usize::from(area.width), is_roomy: area.width >= ROOMY };
     let mut y = area.y;
     for card in lane.cards.iter().skip(top).take(fit.seen) {
         let is_here = model.backlog.cursor == Some(card.id());
         let paper = if is_here { theme.selection } else { theme.text };
-        let row = |y| Rect { y, height: 1, ..area };
-        target.render_widget(first(card, model, (key, size), usize::from(area.width)).style(paper), row(y));
-        if fit.each > 1 {
-            target.render_widget(second(card, model, key, usize::from(area.width)).style(paper), row(y + 1));
+        for (line, y) in lines(card, fit.each, &columns, model).into_iter().zip(y..) {
+            target.render_widget(line.style(paper), Rect { y, height: 1, ..area });
         }
         y += u16::try_from(fit.each).unwrap_or(1);
     }
     if fit.has_more {
         let below = lane.cards.len() - top - fit.seen;
-        let said = [(top, "▲", "above"), (below, "▼", "below")];
-        let said: Vec<String> = said.iter().filter(|(n, ..)| *n > 0).map(|(n, sign, word)| format!("{sign} {n} {word}")).collect();
-        let line = Line::styled(cut(&said.join(" · "), usize::from(area.width)), theme.key);
+        let said = [(top, "▲", "above"), (below, "▼", "below")].into_iter().filter(|(n, ..)| *n > 0);
+        let said: Vec<String> = said.map(|(n, sign, word)| format!("{sign} {n} {word}")).collect();
+        let line = Line::styled(cut(&said.join(" · "), columns.all), theme.key);
         target.render_widget(line, Rect { y: area.bottom() - 1, height: 1, ..area });
+    }
+}
+
+/// The widths in a lane.
+struct Columns {
+    key: usize,
+    size: usize,
+    all: usize,
+    /// True where what is known of a card stands in its first line.
+    is_roomy: bool,
+}
+
+/// A card in at most so many lines.
+fn lines(card: &Placed, each: usize, columns: &Columns, model: &Model) -> Vec<Line<'static>> {
+    let (first, rest) = first(card, each > 2, columns, model);
+    let mut lines = vec![first];
+    if !rest.is_empty() {
+        lines.push(below(card, &rest, titled(card, model), columns, model));
+    }
+    if each > lines.len() {
+        let (text, style) = match (held(card, model), columns.is_roomy) {
+            (Some(held), _) => (held, model.theme.warning),
+            (None, true) => (went(card).unwrap_or_default(), model.theme.dim),
+            (None, false) => (went(card).unwrap_or_else(|| known(card)), model.theme.dim),
+        };
+        if !text.is_empty() {
+            lines.push(below(card, &text, style, columns, model));
+        }
+    }
+    lines
+}
+
+/// How its title looks.
+fn titled(card: &Placed, model: &Model) -> Style {
+    let theme = &model.theme;
+    match (model.backlog.marks.has(card.id()), card.is_blocked()) {
+        (true, _) => theme.mark,
+        (false, true) => theme.warning,
+        (false, false) => theme.text,
     }
 }
 
@@ -51,60 +87,53 @@ fn size(card: &Placed) -> String {
     card.estimate.map_or_else(|| "?".into(), ToString::to_string)
 }
 
-fn first(card: &Placed, model: &Model, (key, size_wide): (usize, usize), columns: usize) -> Line<'static> {
+/// The first line, and what of the title has no room in it where that goes on below.
+fn first(card: &Placed, goes_on: bool, columns: &Columns, model: &Model) -> (Line<'static>, String) {
     let (theme, row) = (&model.theme, &card.card.row);
     let is_here = model.backlog.cursor == Some(row.id);
     let ink = |style: Style| if is_here { theme.selection } else { style };
     let is_marked = model.backlog.marks.has(row.id);
-    let is_held = card.card.blocked.is_some() && card.state != State::Done;
-    let facts = if columns >= ROOMY { known(card) } else { String::new() };
-    let state = if columns >= ROOMY { format!("{} ", card.state.sign()) } else { String::new() };
-    let fixed = GUTTER + width(&state) + key + 1 + 1 + size_wide + if facts.is_empty() { 0 } else { width(&facts) + 2 };
-    let mut lead = String::new();
-    if row.serves_goal {
-        lead.push_str(GOAL);
-        lead.push(' ');
-    }
-    if is_held {
-        lead.push_str("! ");
-    }
-    let style = match (is_marked, is_held) {
-        (true, _) => theme.mark,
-        (false, true) => theme.warning,
-        (false, false) => theme.text,
-    };
+    let facts = if columns.is_roomy { known(card) } else { String::new() };
+    let state = if columns.is_roomy { format!("{} ", card.state.sign()) } else { String::new() };
+    let tail = if facts.is_empty() { 0 } else { width(&facts) + 2 };
+    let room = columns.all.saturating_sub(GUTTER + width(&state) + columns.key + 1 + tail + 1 + columns.size);
+    let goal = if row.serves_goal { format!("{GOAL} ") } else { String::new() };
+    let title = format!("{goal}{}{}", if card.is_blocked() { "! " } else { "" }, row.title);
+    let (title, rest) = if goes_on { broken(&title, room) } else { (title, String::new()) };
     let mut spans = vec![
         Span::styled(if is_here { "▌" } else { " " }, ink(theme.accent)),
         Span::styled(if is_marked { "•" } else { " " }, ink(theme.mark)),
         Span::styled(state, ink(theme.state(card.state))),
-        Span::styled(fit(&row.key.to_string(), key), ink(theme.dim)),
+        Span::styled(fit(&row.key.to_string(), columns.key), ink(theme.dim)),
         Span::raw(" "),
-        Span::styled(fit(&format!("{lead}{}", row.title), columns.saturating_sub(fixed)), ink(style)),
+        Span::styled(fit(&title, room), ink(titled(card, model))),
     ];
     if !facts.is_empty() {
         spans.push(Span::styled(format!("  {facts}"), ink(theme.dim)));
     }
     spans.push(Span::raw(" "));
-    spans.push(Span::styled(fit_right(&size(card), size_wide), ink(theme.text)));
-    Line::from(spans)
+    spans.push(Span::styled(fit_right(&size(card), columns.size), ink(theme.text)));
+    (Line::from(spans), rest)
 }
 
-/// What holds it up, else what is known of it.
-fn second(card: &Placed, model: &Model, key: usize, columns: usize) -> Line<'static> {
+/// A title between words where it breaks, and the rest of it.
+fn broken(title: &str, room: usize) -> (String, String) {
+    let first = wrap(title, room.max(1), 1).into_iter().next().unwrap_or_default();
+    let shown = steady(title).into_owned();
+    let rest = shown.get(first.len()..).unwrap_or_default().trim_start().to_owned();
+    (first, rest)
+}
+
+/// A line below the first.
+fn below(card: &Placed, text: &str, style: Style, columns: &Columns, model: &Model) -> Line<'static> {
     let theme = &model.theme;
     let is_here = model.backlog.cursor == Some(card.id());
     let ink = |style: Style| if is_here { theme.selection } else { style };
-    let lead = if columns >= ROOMY { GUTTER + 2 + key + 1 } else { GUTTER };
-    let (text, style) = match (held(card, model), columns >= ROOMY) {
-        (Some(held), _) => (held, theme.warning),
-        (None, true) => (went(card).unwrap_or_default(), theme.dim),
-        (None, false) => (known(card), theme.dim),
-    };
-    let bar = if is_here { "▌" } else { " " };
+    let lead = if columns.is_roomy { GUTTER + 2 + columns.key + 1 } else { GUTTER };
     Line::from(vec![
-        Span::styled(bar, ink(theme.accent)),
+        Span::styled(if is_here { "▌" } else { " " }, ink(theme.accent)),
         Span::styled(" ".repeat(lead - 1), ink(theme.text)),
-        Span::styled(fit(&text, columns.saturating_sub(lead)), ink(style)),
+        Span::styled(fit(text, columns.all.saturating_sub(lead)), ink(style)),
     ])
 }
 
@@ -166,8 +195,10 @@ pub(super) fn view_detail(card: &Placed, course: &Course, model: &Model, target:
     target.render_widget(rule, Rect { height: 1, ..area });
     let rows = usize::from(area.height) - 1;
     let title = format!("{} {}", card.card.row.key, card.card.row.title);
-    let mut lines: Vec<Line> =
-        wrap(&title, columns, if rows > 2 { 2 } else { 1 }).into_iter().map(|line| Line::styled(line, theme.title)).collect();
+    let mut lines: Vec<Line> = wrap(&title, columns, if rows > 2 { 2 } else { 1 })
+        .into_iter()
+        .map(|line| Line::styled(line, theme.title))
+        .collect();
     if rows == 2 && width(&title) > columns {
         lines = vec![Line::styled(cut(&title, columns), theme.title)];
     }

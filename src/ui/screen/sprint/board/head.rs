@@ -1,9 +1,9 @@
 //! What the board says above its cards: how far the Sprint is, what its scope became, and how full each column is.
 
 use super::lane::{Lane, placed};
+use crate::domain::State;
 use crate::domain::sprint::{Course, Figures, Phase, Sum};
 use crate::domain::text::counted;
-use crate::domain::State;
 use crate::ui::model::Model;
 use crate::ui::theme::Theme;
 use crate::ui::widget::glyph::{cut, fit, steady, width};
@@ -13,12 +13,12 @@ use ratatui::layout::Rect;
 use ratatui::style::{Modifier, Style};
 use ratatui::text::{Line, Span};
 
-/// "21", "21+2?" where two items have no points, "3 items" where none has any.
-pub(super) fn points(sum: &Sum) -> String {
+/// "21", "21+" where some items have no points, "—" where none has any.
+fn points(sum: &Sum) -> String {
     match sum.unestimated {
         0 => sum.points.to_string(),
-        n if n == sum.count => format!("{n}?"),
-        n => format!("{}+{n}?", sum.points),
+        n if n == sum.count => "—".into(),
+        _ => format!("{}+", sum.points),
     }
 }
 
@@ -38,7 +38,8 @@ pub(super) fn view(model: &Model, course: &Course, target: &mut Frame, area: Rec
     target.render_widget(Line::from(line), Rect { height: area.height.min(1), ..area });
     if area.height > 1 {
         let goal = &course.sprint.plan.goal;
-        let text = if goal.is_empty() { "no Sprint Goal is written".into() } else { format!("Sprint Goal: {}", steady(goal)) };
+        let text =
+            if goal.is_empty() { "no Sprint Goal is written".into() } else { format!("Sprint Goal: {}", steady(goal)) };
         let style = if goal.is_empty() { model.theme.dim } else { model.theme.text };
         let text = cut(&text.replace('\n', " "), columns);
         target.render_widget(Line::styled(text, style), Rect { y: area.y + 1, height: 1, ..area });
@@ -54,7 +55,7 @@ fn numbers(model: &Model, course: &Course) -> Vec<(String, Style)> {
         if card.state == State::Done {
             done.add(card.estimate);
         }
-        blocked += usize::from(card.card.blocked.is_some() && card.state != State::Done);
+        blocked += usize::from(card.is_blocked());
     }
     let mut said = vec![(format!("{} of {} points done", points(&done), points(&all)), theme.text)];
     match course.sprint.phase {
@@ -69,6 +70,9 @@ fn numbers(model: &Model, course: &Course) -> Vec<(String, Style)> {
                 said.push((format!("{blocked} blocked"), theme.warning));
             }
         }
+    }
+    if all.unestimated > 0 {
+        said.push((format!("{} without points", all.unestimated), theme.dim));
     }
     said
 }
@@ -95,7 +99,8 @@ fn scope(model: &Model, course: &Course) -> String {
 /// The heading of a column.
 pub(super) fn view_name(lane: &Lane, has_cursor: bool, target: &mut Frame, area: Rect, theme: &Theme) {
     let sign = lane.states.last().map_or("", |state| state.sign());
-    let count = if lane.cards.is_empty() { "0".into() } else { format!("{} · {}", lane.cards.len(), points(&lane.sum)) };
+    let count =
+        if lane.cards.is_empty() { "0".into() } else { format!("{} · {}", lane.cards.len(), points(&lane.sum)) };
     let room = usize::from(area.width).saturating_sub(width(&count) + 1);
     let style = if has_cursor { theme.accent.add_modifier(Modifier::BOLD) } else { theme.dim };
     let line = Line::from(vec![

@@ -8,6 +8,8 @@ use ratatui::layout::Rect;
 const WIDE: u16 = 96;
 /// From this width on open and ready have a column each.
 const APART: u16 = 150;
+/// From this width on all that is known of a card stands in its first line.
+pub(super) const ROOMY: u16 = 54;
 /// Columns between two lanes.
 const GAP: u16 = 1;
 
@@ -30,6 +32,17 @@ pub(super) struct Placed<'a> {
 impl Placed<'_> {
     pub(super) fn id(&self) -> ItemId {
         self.card.row.id
+    }
+
+    /// True where it is blocked and still to do.
+    pub(super) fn is_blocked(&self) -> bool {
+        self.card.blocked.is_some() && self.state != State::Done
+    }
+
+    /// True where something holds it up, or it went somewhere.
+    pub(super) fn has_remark(&self) -> bool {
+        let is_waiting = !self.card.waits.is_empty() && self.state != State::Done;
+        self.is_blocked() || is_waiting || self.went.is_some()
     }
 }
 
@@ -174,15 +187,23 @@ pub(super) struct Fit {
 }
 
 impl Fit {
-    /// So many cards in so many rows: two rows each where all of them have room so.
-    pub(super) fn new(cards: usize, rows: usize) -> Self {
-        if cards * 2 <= rows {
-            Self { each: 2, seen: cards, has_more: false }
-        } else if cards <= rows {
-            Self { each: 1, seen: cards, has_more: false }
-        } else {
-            Self { each: 1, seen: rows.saturating_sub(1), has_more: true }
+    /// So many cards in so many rows; each has at most `most`, as many as all of them have room for.
+    pub(super) fn new(cards: usize, rows: usize, most: usize) -> Self {
+        match (1..=most).rev().find(|each| cards * each <= rows) {
+            Some(each) => Self { each, seen: cards, has_more: false },
+            None => Self { each: 1, seen: rows.saturating_sub(1), has_more: true },
         }
+    }
+
+    /// Those of a column in its area.
+    pub(super) fn of(lane: &Lane, area: Rect) -> Self {
+        let most = match (area.width >= ROOMY, lane.cards.iter().any(Placed::has_remark)) {
+            // A title takes two lines, below it stands what is known of the card, and then nothing.
+            (false, _) => 4,
+            (true, true) => 2,
+            (true, false) => 1,
+        };
+        Self::new(lane.cards.len(), usize::from(area.height), most)
     }
 
     /// The first card shown: as near to `top` as keeps the one in this row in sight.
@@ -215,7 +236,7 @@ mod tests {
         #[test]
         fn the_cursor_is_in_sight(cards in 1_usize..300, rows in 2_usize..50, top in 0_usize..400, row in 0_usize..300) {
             let row = row.min(cards - 1);
-            let fit = Fit::new(cards, rows);
+            let fit = Fit::new(cards, rows, 3);
             let top = fit.top(cards, top, Some(row));
             prop_assert!(top <= row && row < top + fit.seen);
             prop_assert!(top + fit.seen <= cards);
@@ -224,9 +245,11 @@ mod tests {
     }
 
     #[test]
-    fn two_lines_where_there_is_room() {
-        assert_eq!(Fit::new(5, 10), Fit { each: 2, seen: 5, has_more: false });
-        assert_eq!(Fit::new(6, 10), Fit { each: 1, seen: 6, has_more: false });
-        assert_eq!(Fit::new(60, 10), Fit { each: 1, seen: 9, has_more: true });
+    fn a_card_has_as_many_lines_as_there_is_room_for() {
+        assert_eq!(Fit::new(3, 10, 3), Fit { each: 3, seen: 3, has_more: false });
+        assert_eq!(Fit::new(5, 10, 3), Fit { each: 2, seen: 5, has_more: false });
+        assert_eq!(Fit::new(5, 10, 1), Fit { each: 1, seen: 5, has_more: false });
+        assert_eq!(Fit::new(6, 10, 3), Fit { each: 1, seen: 6, has_more: false });
+        assert_eq!(Fit::new(60, 10, 3), Fit { each: 1, seen: 9, has_more: true });
     }
 }

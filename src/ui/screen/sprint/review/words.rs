@@ -18,55 +18,71 @@ const DEEP: usize = 6;
 /// A line of at most so many columns.
 pub(super) fn line(entry: &Entry, is_here: bool, columns: usize, model: &Model) -> Line<'static> {
     let theme = &model.theme;
-    let plain = |text: String, style: Style| Line::styled(cut(&text, columns), style);
-    let deep = |text: String, style: Style| {
-        let style = if is_here { theme.selection } else { style };
-        let bar = if is_here { "▌" } else { " " };
-        let lead = format!("{bar}{}", " ".repeat(DEEP - 1));
-        Line::styled(fit(&format!("{lead}{}", cut(&text, columns.saturating_sub(DEEP))), columns), style)
+    let (text, style) = match entry {
+        Entry::Gap => return Line::default(),
+        Entry::Met => return met(model, columns),
+        Entry::Empty(text) => ((*text).to_owned(), theme.dim),
+        Entry::Goal(text, true) => (format!("Sprint Goal: {text}"), theme.title),
+        Entry::Goal(text, false) => (format!("             {text}"), theme.title),
+        Entry::Figures => (figures(model), theme.dim),
+        Entry::Head(head, count) => (heading(*head, *count, model), theme.accent),
+        Entry::Nothing(head) => (format!("  {}", nothing(*head, model)), theme.dim),
+        Entry::NextGoal => (format!("  {}", next(model)), theme.text),
+        Entry::Note(text) => (format!("  {text}"), theme.text),
+        Entry::Done(..) | Entry::Undone(..) | Entry::Said(_) | Entry::Coming(..) => {
+            return told(entry, is_here, columns, model);
+        }
+        Entry::Value(..) | Entry::Point(..) | Entry::Criterion(..) | Entry::Why(..) => {
+            return deep(entry, is_here, columns, model);
+        }
     };
-    match entry {
-        Entry::Gap => Line::default(),
-        Entry::Empty(text) => plain((*text).to_owned(), theme.dim),
-        Entry::Goal(text, true) => plain(format!("Sprint Goal: {text}"), theme.title),
-        Entry::Goal(text, false) => plain(format!("             {text}"), theme.title),
-        Entry::Met => met(model, columns),
-        Entry::Figures => plain(figures(model), theme.dim),
-        Entry::Head(head, count) => plain(heading(*head, *count, model), theme.accent),
-        Entry::Nothing(head) => plain(format!("  {}", nothing(*head, model)), theme.dim),
+    Line::styled(cut(&text, columns), style)
+}
+
+/// What is told of an item, below its line.
+fn deep(entry: &Entry, is_here: bool, columns: usize, model: &Model) -> Line<'static> {
+    let theme = &model.theme;
+    let (text, style) = match entry {
+        Entry::Value(_, text) => (format!("“{text}”"), theme.good),
+        Entry::Point(_, text) => (format!("accepted with this open: {text}"), theme.warning),
+        Entry::Criterion(_, criterion) => {
+            let (sign, style) = if criterion.is_met { ("✓", theme.good) } else { ("□", theme.text) };
+            (format!("{sign} {}", criterion.text.replace('\n', " ")), style)
+        }
+        Entry::Why(_, why) => reason(*why, model),
+        _ => return Line::default(),
+    };
+    let style = if is_here { theme.selection } else { style };
+    let lead = format!("{}{}", if is_here { "▌" } else { " " }, " ".repeat(DEEP - 1));
+    Line::styled(fit(&format!("{lead}{}", cut(&text, columns.saturating_sub(DEEP))), columns), style)
+}
+
+/// The line of an item.
+fn told(entry: &Entry, is_here: bool, columns: usize, model: &Model) -> Line<'static> {
+    let (row, remark, size) = match entry {
         Entry::Done(card, course) => {
             let end = course.end.iter().find(|end| end.item == card.row.id);
             let size = end.map_or(card.row.estimate.as_ref(), |end| end.estimate.as_ref());
             let (met, all) = card.criteria;
-            let criteria = if all > 0 { format!("{met}/{all}") } else { String::new() };
-            item((State::Done, &card.row.key.to_string()), &title(&card.row.title, card.row.serves_goal), (&criteria, size), is_here, columns, model)
-        }
-        Entry::Value(_, text) => deep(format!("“{text}”"), theme.good),
-        Entry::Point(_, text) => deep(format!("accepted with this open: {text}"), theme.warning),
-        Entry::Criterion(_, criterion) => {
-            let (sign, style) = if criterion.is_met { ("✓", theme.good) } else { ("□", theme.text) };
-            deep(format!("{sign} {}", criterion.text.replace('\n', " ")), style)
+            let remark = if all > 0 { format!("{met}/{all}") } else { String::new() };
+            ((State::Done, card.row.key.to_string(), title(&card.row.title, card.row.serves_goal)), remark, size)
         }
         Entry::Undone(card, state, went) => {
-            let what = went.map_or_else(|| state.name().to_owned(), |went| gone(went).to_owned());
-            let size = card.row.estimate.as_ref();
-            item((*state, &card.row.key.to_string()), &title(&card.row.title, card.row.serves_goal), (&what, size), is_here, columns, model)
-        }
-        Entry::Why(_, why) => {
-            let (text, style) = reason(*why, model);
-            deep(text, style)
+            let remark = went.map_or_else(|| state.name().to_owned(), |went| gone(went).to_owned());
+            let title = title(&card.row.title, card.row.serves_goal);
+            ((*state, card.row.key.to_string(), title), remark, card.row.estimate.as_ref())
         }
         Entry::Said(heard) => {
-            let about = heard.about.as_ref().map_or(String::new(), |(key, _)| format!("on {key}"));
-            item((heard.state, &heard.key.to_string()), &heard.title, (&about, None), is_here, columns, model)
+            let remark = heard.about.as_ref().map_or(String::new(), |(key, _)| format!("on {key}"));
+            ((heard.state, heard.key.to_string(), heard.title.clone()), remark, None)
         }
-        Entry::NextGoal => plain(format!("  {}", next(model)), theme.text),
         Entry::Coming(row, _) => {
             let title = title(&row.title, row.serves_goal);
-            item((row.state, &row.key.to_string()), &title, ("", row.estimate.as_ref()), is_here, columns, model)
+            ((row.state, row.key.to_string(), title), String::new(), row.estimate.as_ref())
         }
-        Entry::Note(text) => plain(format!("  {text}"), theme.text),
-    }
+        _ => return Line::default(),
+    };
+    item((row.0, &row.1), &row.2, (&remark, size), is_here, columns, model)
 }
 
 fn title(title: &str, serves_goal: bool) -> String {
@@ -134,11 +150,11 @@ fn figures(model: &Model) -> String {
     format!("{} points", said.join(" · "))
 }
 
-/// "18", "18+2?" where two items have no points.
+/// "18", "18+" where some items have no points.
 fn points(sum: &Sum) -> String {
     match sum.unestimated {
         0 => sum.points.to_string(),
-        n => format!("{}+{n}?", sum.points),
+        _ => format!("{}+", sum.points),
     }
 }
 
