@@ -7,7 +7,7 @@ use super::sprint::{Card, Course, Happened};
 use super::time::age;
 use super::{Estimate, ItemId, Key, Kind, State};
 use chrono::NaiveDate;
-use strum::{EnumIter, IntoEnumIterator};
+use strum::{EnumIter, IntoEnumIterator, IntoStaticStr};
 
 /// How many items are named as the next ones.
 const NEXT: usize = 5;
@@ -52,7 +52,8 @@ pub struct Note {
 }
 
 /// What a stand-up talks about, in this order.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, EnumIter)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, EnumIter, IntoStaticStr)]
+#[strum(serialize_all = "lowercase")]
 pub enum Topic {
     /// Accepted since the last working day.
     Done,
@@ -71,6 +72,11 @@ pub enum Topic {
 }
 
 impl Topic {
+    /// Its word in JSON.
+    pub fn name(self) -> &'static str {
+        self.into()
+    }
+
     /// Its heading.
     pub fn title(self) -> &'static str {
         match self {

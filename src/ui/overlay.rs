@@ -7,6 +7,7 @@ pub mod accepting;
 pub mod alike;
 mod answer;
 pub mod assist;
+pub mod cause;
 pub mod checks;
 pub mod choice;
 pub mod confirm;
@@ -64,6 +65,8 @@ pub enum Overlay {
     Lines(lines::State),
     /// Saying no.
     Refusal(Box<refusal::State>),
+    /// A change of the running Sprint's scope.
+    Cause(Box<cause::State>),
     /// Questions of the Developers.
     Questions(questions::State),
     /// Two items that become one.
@@ -127,7 +130,7 @@ impl Overlay {
     /// What the keys mean while it is the topmost, in a word.
     pub fn mode(&self) -> &'static str {
         match self {
-            Self::Prompt(_) => "TYPE",
+            Self::Prompt(_) | Self::Notes(_) => "TYPE",
             Self::Choice(_) => "CHOOSE",
             Self::Confirm(_) => "SURE?",
             Self::Help(_) => "HELP",
@@ -137,6 +140,7 @@ impl Overlay {
             Self::Marks(_) => "MARKS",
             Self::Lines(_) => "PASTE",
             Self::Refusal(_) => "DECLINE",
+            Self::Cause(_) | Self::Scope(_) => "SCOPE",
             Self::Questions(_) => "QUESTIONS",
             Self::Merge(_) => "MERGE",
             Self::Split(_) => "SPLIT",
@@ -149,9 +153,7 @@ impl Overlay {
             Self::Accepting(state) if state.is_typing() => "TYPE",
             Self::Accepting(_) => "ACCEPT",
             Self::Returning(_) => "RETURN",
-            Self::Scope(_) => "SCOPE",
             Self::Standup(_) => "STAND-UP",
-            Self::Notes(_) => "TYPE",
         }
     }
 
@@ -178,6 +180,7 @@ impl Overlay {
             | Self::Returning(_)
             | Self::Scope(_)
             | Self::Notes(_)
+            | Self::Cause(_)
             | Self::Lines(_) => &[Scope::Panel],
         }
     }
@@ -192,6 +195,7 @@ impl Overlay {
             Self::Accepting(state) => {
                 state.is_typing().then(|| accepting::update(state, accepting::Action::Press(press)))
             }
+            Self::Cause(state) => Some(cause::update(state, cause::Action::Press(press))),
             Self::Choice(state) => {
                 // A letter of another layout means the Latin one of the same key.
                 let letter = state.letter(press).or_else(|| state.letter(keymap.latin(press)?));
@@ -229,6 +233,7 @@ impl Overlay {
             Self::Returning(state) => Some(returning::update(state, returning::Action::Paste(text.to_owned()), keymap)),
             Self::Notes(state) => Some(notes::update(state, notes::Action::Paste(text.to_owned()))),
             Self::Accepting(state) => Some(accepting::update(state, accepting::Action::Paste(text.to_owned()))),
+            Self::Cause(state) => Some(cause::update(state, cause::Action::Paste(text.to_owned()))),
             Self::Help(state) => Some(help::update(state, help::Action::Paste(text.to_owned()), keymap)),
             Self::Split(state) => {
                 state.is_typing().then(|| split::update(state, split::Action::Paste(text.to_owned())))
@@ -303,7 +308,12 @@ impl Overlay {
                 state.cursor.page = rows / 2;
                 standup::update(state, standup::Action::Go(go, count))
             }
-            Self::Prompt(_) | Self::Confirm(_) | Self::Refusal(_) | Self::Returning(_) | Self::Notes(_) => Reply::Stay,
+            Self::Prompt(_)
+            | Self::Confirm(_)
+            | Self::Refusal(_)
+            | Self::Cause(_)
+            | Self::Returning(_)
+            | Self::Notes(_) => Reply::Stay,
         }
     }
 
@@ -329,6 +339,7 @@ impl Overlay {
             | Self::Journal(_)
             | Self::Form(_)
             | Self::Refusal(_)
+            | Self::Cause(_)
             | Self::Returning(_)
             | Self::Notes(_) => Reply::Stay,
         }
@@ -348,6 +359,7 @@ impl Overlay {
             | Self::Marks(_)
             | Self::Form(_)
             | Self::Refusal(_)
+            | Self::Cause(_)
             | Self::Questions(_)
             | Self::Lines(_)
             | Self::Merge(_)
@@ -381,6 +393,7 @@ impl Overlay {
             Self::Marks(state) => marks::wanted(state),
             Self::Lines(state) => lines::wanted(state),
             Self::Refusal(state) => refusal::wanted(state),
+            Self::Cause(state) => cause::wanted(state),
             Self::Questions(state) => questions::wanted(state),
             Self::Merge(state) => merge::wanted(state),
             Self::Split(state) => split::wanted(state),
@@ -415,6 +428,7 @@ impl Overlay {
             Self::Form(_) => form::area(body),
             Self::Marks(state) => marks::area(state, body),
             Self::Refusal(state) => refusal::area(state, body),
+            Self::Cause(state) => cause::area(state, body),
             Self::Questions(state) => questions::area(state, body),
             Self::Health(_) => health::area(body),
             Self::Summary(state) => summary::area(state, body),
@@ -439,6 +453,7 @@ impl Overlay {
             Self::Marks(state) => marks::view(state, model, frame, body),
             Self::Lines(state) => lines::view(state, model, frame, body),
             Self::Refusal(state) => refusal::view(state, model, frame, body),
+            Self::Cause(state) => cause::view(state, model, frame, body),
             Self::Questions(state) => questions::view(state, model, frame, body),
             Self::Merge(state) => merge::view(state, model, frame, body),
             Self::Split(state) => split::view(state, model, frame, body),

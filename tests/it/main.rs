@@ -52,6 +52,7 @@ mod shell_file;
 mod similar;
 mod sprint_figures;
 mod sprint_file;
+mod sprint_lines;
 mod sprint_store;
 mod stage;
 mod store;

@@ -43,7 +43,7 @@ fn the_page_tells_what_was_met_what_is_done_and_what_is_not() {
         "no account at the bank",
         "waits for WEB-9",
         "returned on 2026-03-04: not on a phone",
-        "? For how long is it kept?",
+        "open question: For how long is it kept?",
         "What comes next",
         "no Sprint is planned",
     ] {

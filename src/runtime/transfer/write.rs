@@ -113,7 +113,7 @@ fn fill(
 }
 
 /// Gives a finished file its name, never over another one.
-fn give_name(unborn: &PathBuf, path: &Path) -> Result<(), TransferError> {
+pub(super) fn give_name(unborn: &PathBuf, path: &Path) -> Result<(), TransferError> {
     let create = |source| TransferError::Create { path: path.to_owned(), source };
     match fs::hard_link(unborn, path) {
         Ok(()) => fs::remove_file(unborn).map_err(create),

@@ -38,6 +38,7 @@ impl Overlay {
                 | Self::Confirm(_)
                 | Self::Help(_)
                 | Self::Refusal(_)
+                | Self::Cause(_)
                 | Self::Questions(_)
                 | Self::Plan(_)
                 | Self::Checks(_)

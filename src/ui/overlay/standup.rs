@@ -63,7 +63,7 @@ impl State {
 pub fn sheet(state: &State, model: &Model) -> Option<Standup> {
     let course = model.sprint.course.as_ref().filter(|course| course.sprint.phase == Phase::Active)?;
     let day = model.now.day;
-    let since = since(&Calendar::default(), day);
+    let since = since(&model.calendar, day);
     // Names are there where the model has them: what is shown to others has none.
     Some(Standup::of(course, &state.posed, since, day, true))
 }

@@ -1,6 +1,6 @@
 //! Asking for the argument of a verb: a choice where the values are known, a prompt where they are typed.
 
-use super::{act, input, judge, paste, sprint};
+use super::{act, input, judge, paste, pull, sprint};
 use crate::domain::query::Panel;
 use crate::domain::{Column, Item, Kind, List, Scale, State};
 use crate::ui::completion::Source;
@@ -8,7 +8,7 @@ use crate::ui::effect::Effect;
 use crate::ui::model::Model;
 use crate::ui::overlay::assist::Assist;
 use crate::ui::overlay::choice::{self, Choice};
-use crate::ui::overlay::{Overlay, accepting, lines, notes, prompt, refusal, returning};
+use crate::ui::overlay::{Overlay, accepting, cause, lines, notes, prompt, refusal, returning};
 use crate::ui::verb;
 use crate::ui::wording::{keyed, letters};
 use strum::IntoEnumIterator;
@@ -27,6 +27,7 @@ pub(super) fn overlay(model: &Model, asked: &'static str, text: Option<&str>) ->
         | Overlay::Scope(_)
         | Overlay::Standup(_)
         | Overlay::Notes(_)
+        | Overlay::Cause(_)
         | Overlay::Questions(_)
         | Overlay::Confirm(_)
         | Overlay::Help(_)
@@ -54,7 +55,9 @@ fn aimless(model: &Model, asked: &'static str, text: Option<&str>) -> Option<Ove
         accepting::ASKED => Some(judge::accepting(model, text)),
         returning::ASKED => Some(judge::returning(model, text)),
         notes::ASKED => sprint::notes(model, text),
+        cause::ASKED => pull::ask_again(model, text.unwrap_or_default()),
         "tick" => criteria(model),
+        "sprint" => Some(pull::choice(model, of("Sprint", model))),
         "state" => {
             Some(choice_of(model, &of("State", model), item.map(|i| i.state.name()), State::iter().map(state_word)))
         }
@@ -102,7 +105,11 @@ pub(super) fn hidden(model: &Model) -> String {
 fn hidden_of(model: &Model, asked: &str) -> String {
     let name = asked.split(' ').next().unwrap_or_default();
     let acts = verb::find(name).is_some_and(|verb| verb.needs.is_item() && verb.needs.writes());
-    if acts && !matches!(name, "title" | "ask" | "answer" | "criterion") { hidden(model) } else { String::new() }
+    if acts && !matches!(name, "title" | "ask" | "answer" | "criterion" | "value") {
+        hidden(model)
+    } else {
+        String::new()
+    }
 }
 
 /// Saying no: with what is said already, where it is declined.
@@ -314,6 +321,10 @@ fn of_item(model: &Model, asked: &str, what: &str) -> Option<(String, String)> {
             format!("Keep {what} as {}: why?", if model.backlog.targets().len() == 1 { "it is" } else { "they are" }),
             "A reason, or nothing · Enter keeps it".into(),
         ),
+        "value" => (
+            format!("What is {} worth to users?", about(model)),
+            "One line, for the review and the release notes · Enter saves".into(),
+        ),
         "snooze" => (format!("Snooze {what} until"), "Tab chooses · empty ends it".into()),
         _ => return None,
     })
@@ -362,6 +373,7 @@ fn present(model: &Model, asked: &str) -> String {
         "block" => item(|i| i.blocked.clone().unwrap_or_default()),
         "assignee" => item(|i| i.text.assignee.clone()),
         "answer" => present_answer(model),
+        "value" => item(|i| i.value.clone()),
         "snooze" => item(|i| i.snoozed_until.map_or(String::new(), |d| d.to_string())),
         "due" => item(|i| i.text.due.map_or(String::new(), |d| d.to_string())),
         "filter" => model.backlog.narrow.filter().to_string(),

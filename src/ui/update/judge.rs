@@ -62,42 +62,12 @@ pub(super) fn returning(model: &Model, text: Option<&str>) -> Overlay {
 /// The pop-up that accepts, in place of a state that would be done by one key: where something is still open, or a
 /// Definition of Done is written down.
 pub(super) fn instead(model: &Model, write: &Write, count: Option<usize>) -> Option<Overlay> {
-    let state = match write {
-        Write::State(state) => *state,
-        Write::StateOn => write::step(model, true, count.unwrap_or(1)).ok()?,
-        Write::Add(_)
-        | Write::Idea(_)
-        | Write::Clone
-        | Write::Title(_)
-        | Write::Editor
-        | Write::Mend
-        | Write::StateBack
-        | Write::Estimate(_)
-        | Write::Block(_)
-        | Write::Unblock
-        | Write::Kind(_)
-        | Write::Tag { .. }
-        | Write::Epic(_)
-        | Write::Asked(_)
-        | Write::Assignee(_)
-        | Write::Due(_)
-        | Write::Depends { .. }
-        | Write::Link(_)
-        | Write::Unlink(_)
-        | Write::Tick(_)
-        | Write::Snooze(_)
-        | Write::Keep(_)
-        | Write::Criterion(_)
-        | Write::Ask(_)
-        | Write::Answer(_)
-        | Write::Reopen
-        | Write::DropQuestion
-        | Write::Decline(_)
-        | Write::Accept(_)
-        | Write::Return(_)
-        | Write::Reconsider
-        | Write::Trash
-        | Write::Untrash => return None,
+    let state = if let Write::State(state) = write {
+        *state
+    } else if matches!(write, Write::StateOn) {
+        write::step(model, true, count.unwrap_or(1)).ok()?
+    } else {
+        return None;
     };
     let targets = model.backlog.targets();
     let rows = model.backlog.window.rows.iter().filter(|row| targets.contains(&row.id));
@@ -141,31 +111,13 @@ pub(super) fn click(model: &mut Model, body: Rect, row: usize) -> Vec<Effect> {
 }
 
 /// Accepts or returns; where that can't be done the pop-up stays with the reason.
-pub(super) fn judged(model: &mut Model, overlay: Overlay, command: &Command) -> Vec<Effect> {
-    let (targets, typed) = match &overlay {
-        Overlay::Accepting(state) => (state.targets.clone(), state.typed()),
-        Overlay::Returning(state) => (state.targets.clone(), state.typed()),
-        Overlay::Prompt(_)
-        | Overlay::Choice(_)
-        | Overlay::Confirm(_)
-        | Overlay::Help(_)
-        | Overlay::Journal(_)
-        | Overlay::History(_)
-        | Overlay::Plan(_)
-        | Overlay::Marks(_)
-        | Overlay::Lines(_)
-        | Overlay::Refusal(_)
-        | Overlay::Questions(_)
-        | Overlay::Merge(_)
-        | Overlay::Split(_)
-        | Overlay::Alike(_)
-        | Overlay::Checks(_)
-        | Overlay::Form(_)
-        | Overlay::Health(_)
-        | Overlay::Summary(_)
-        | Overlay::Scope(_)
-        | Overlay::Standup(_)
-        | Overlay::Notes(_) => return Vec::new(),
+pub(super) fn judged(model: &mut Model, mut overlay: Overlay, command: &Command) -> Vec<Effect> {
+    let (targets, typed) = if let Overlay::Accepting(state) = &overlay {
+        (state.targets.clone(), state.typed())
+    } else if let Overlay::Returning(state) = &overlay {
+        (state.targets.clone(), state.typed())
+    } else {
+        return Vec::new();
     };
     match aim(model, Some(&targets)).and_then(|()| act::perform(model, command, None)) {
         Ok(effects) => {
@@ -176,41 +128,26 @@ pub(super) fn judged(model: &mut Model, overlay: Overlay, command: &Command) -> 
             with_text(effects, Some(&typed))
         }
         Err(reason) => {
-            model.overlays.extend(rejected(overlay, &reason).ok());
+            blame(&mut overlay, &reason);
+            model.overlays.push(overlay);
             Vec::new()
         }
     }
 }
 
-/// The pop-up with the reason why what was typed in it was not taken; any other one as it was.
-pub(super) fn rejected(mut overlay: Overlay, reason: &str) -> Result<Overlay, Overlay> {
-    let error = match &mut overlay {
-        Overlay::Accepting(state) => &mut state.error,
-        Overlay::Returning(state) => &mut state.error,
-        Overlay::Notes(state) => &mut state.error,
-        Overlay::Prompt(_)
-        | Overlay::Choice(_)
-        | Overlay::Confirm(_)
-        | Overlay::Help(_)
-        | Overlay::Journal(_)
-        | Overlay::History(_)
-        | Overlay::Plan(_)
-        | Overlay::Marks(_)
-        | Overlay::Lines(_)
-        | Overlay::Refusal(_)
-        | Overlay::Questions(_)
-        | Overlay::Merge(_)
-        | Overlay::Split(_)
-        | Overlay::Alike(_)
-        | Overlay::Checks(_)
-        | Overlay::Form(_)
-        | Overlay::Health(_)
-        | Overlay::Summary(_)
-        | Overlay::Scope(_)
-        | Overlay::Standup(_) => return Err(overlay),
+/// Puts the reason why what was typed was not taken into its pop-up; false for all others.
+pub(super) fn blame(overlay: &mut Overlay, reason: &str) -> bool {
+    let error = if let Overlay::Accepting(state) = overlay {
+        &mut state.error
+    } else if let Overlay::Returning(state) = overlay {
+        &mut state.error
+    } else if let Overlay::Notes(state) = overlay {
+        &mut state.error
+    } else {
+        return false;
     };
     *error = Some(reason.to_owned());
-    Ok(overlay)
+    true
 }
 
 /// What is typed in a pop-up of these, to be kept.

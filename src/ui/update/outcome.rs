@@ -1,13 +1,13 @@
 //! What came of effects: answers, committed changes, refusals.
 
-use super::{Done, Event, Found, Settled, ask, check, form, judge, look, refine, sprint, typing, walk};
+use super::{Done, Event, Found, Settled, ask, check, crossing, form, judge, look, refine, sprint, typing, walk};
 use crate::domain::note::{About, Draft, ViewState};
 use crate::domain::query::PanelRows;
 use crate::domain::{Answer, Change, ItemId, Note, Order, Spot, Step, text};
 use crate::ui::effect::{Effect, Then, Typed};
 use crate::ui::layout;
 use crate::ui::model::Model;
-use crate::ui::overlay::{self, Overlay, lines, plan};
+use crate::ui::overlay::{self, Overlay, cause, lines, plan};
 use crate::ui::screen::backlog::{Age, Marks};
 use crate::ui::screen::sprint::Part;
 use crate::ui::toast::Toast;
@@ -97,6 +97,7 @@ fn settle(model: &mut Model, settled: Settled) -> Vec<Effect> {
         model.theme = theme;
     }
     model.which_key = settled.which_key.unwrap_or(model.which_key);
+    model.calendar = settled.calendar.unwrap_or_else(|| model.calendar.clone());
     if let Some(thresholds) = settled.thresholds.filter(|thresholds| *thresholds != model.thresholds) {
         model.thresholds = thresholds;
         let filter = model.backlog.narrow.filter().clone().with(thresholds);
@@ -150,9 +151,8 @@ fn answered(model: &mut Model, answer: Answer) -> Vec<Effect> {
         model.backlog.item = item;
     }
     let left = if is_gone { walk::leave_out(model) } else { Vec::new() };
-    if let Some(blocks) = answer.blocks {
-        model.blocks = blocks;
-    }
+    model.blocks = answer.blocks.unwrap_or(std::mem::take(&mut model.blocks));
+    model.rest = answer.rest.unwrap_or(std::mem::take(&mut model.rest));
     if let Some(course) = answer.course {
         if course.is_none() {
             model.sprint.chosen = None;
@@ -219,7 +219,8 @@ fn committed(model: &mut Model, done: Done) -> Vec<Effect> {
             model.backlog.marks.forget(*id);
         }
     }
-    if let Some(id) = go_to.filter(|id| model.backlog.index_of(*id).is_some()) {
+    let next = model.backlog.next.take().filter(|_| !is_replay);
+    if let Some(id) = go_to.or(next).filter(|id| model.backlog.index_of(*id).is_some()) {
         model.backlog.cursor = Some(id);
     } else if is_replay && let Some(id) = first_shown(model, &committed.touched) {
         model.backlog.cursor = Some(id);
@@ -230,8 +231,14 @@ fn committed(model: &mut Model, done: Done) -> Vec<Effect> {
         n => format!(" · past {}", text::counted(n, "hidden item")),
     };
     let taken = if is_form { form::saved(model, &mut effects) } else { String::new() };
-    let label = model.backlog.mended.take().filter(|_| !is_replay).unwrap_or(committed.label);
-    model.toast = Some(Toast::done(format!("{label}{passed}{taken}{undo}")));
+    let label = model.backlog.mended.take().filter(|_| !is_replay).unwrap_or_else(|| committed.label.clone());
+    let tail = format!("{passed}{taken}{undo}");
+    if is_replay {
+        model.session.crossing = None;
+    } else {
+        crossing::made(model, &committed, &label, &tail);
+    }
+    model.toast = Some(Toast::done(format!("{label}{tail}")));
     effects
 }
 
@@ -258,7 +265,8 @@ fn about(typed: &Typed, touched: &[ItemId]) -> Option<About> {
         | "return"
         | "feedback"
         | "review-notes"
-        | lines::ASKED => Some(About::Line(typed.asked.to_owned())),
+        | lines::ASKED
+        | cause::ASKED => Some(About::Line(typed.asked.to_owned())),
         _ => None,
     }
 }
@@ -328,12 +336,12 @@ fn shown_product(model: &mut Model, product: crate::domain::ProductId) {
 
 /// What was typed comes back into its prompt, with the reason.
 fn rejected(model: &mut Model, reason: String, typed: Option<Typed>) {
-    model.backlog.mended = None;
+    (model.backlog.mended, model.backlog.next, model.session.crossing) = (None, None, None);
     if typed.as_ref().is_some_and(|typed| typed.asked == overlay::form::ASKED) && form::is_saving(model) {
         form::rejected(model, reason);
         return;
     }
-    let prompt = typed.and_then(|typed| ask::overlay(model, typed.asked, Some(&typed.text)));
+    let mut prompt = typed.and_then(|typed| ask::overlay(model, typed.asked, Some(&typed.text)));
     if let Some(lines @ Overlay::Lines(_)) = prompt {
         model.overlays.push(lines);
         model.session.is_draft_stale = true;
@@ -346,17 +354,17 @@ fn rejected(model: &mut Model, reason: String, typed: Option<Typed>) {
         model.session.is_draft_stale = true;
         return;
     }
-    let prompt = match prompt {
-        Some(overlay) => match judge::rejected(overlay, &reason) {
-            Ok(overlay) => {
-                model.overlays.push(overlay);
-                model.session.is_draft_stale = true;
-                return;
-            }
-            Err(overlay) => Some(overlay),
-        },
-        None => None,
-    };
+    if let Some(Overlay::Cause(mut state)) = prompt {
+        state.error = Some((0, reason));
+        model.overlays.push(Overlay::Cause(state));
+        model.session.is_draft_stale = true;
+        return;
+    }
+    if let Some(overlay) = prompt.take_if(|overlay| judge::blame(overlay, &reason)) {
+        model.overlays.push(overlay);
+        model.session.is_draft_stale = true;
+        return;
+    }
     if let Some(Overlay::Prompt(mut state)) = prompt {
         (state.error, state.settles) = (Some(reason), None);
         model.overlays.push(Overlay::Prompt(state));
@@ -377,6 +385,7 @@ fn take_draft(model: &mut Model, draft: Draft, found: Option<Found>) -> Vec<Effe
         About::NewIdea => "idea",
         About::Line(name) if name == "decline" => "decline",
         About::Line(name) if name == "block" => "block",
+        About::Line(name) if name == cause::ASKED => cause::ASKED,
         About::Line(name) if name == "ask" || name == "answer" => "ask",
         About::Line(name) if name == "criterion" => "criterion",
         About::Line(name) if name == "accept" => "accept",

@@ -237,7 +237,7 @@ pub(super) fn edited(model: &mut Model, text: Result<Option<String>, String>) ->
     match text {
         Ok(Some(text)) => {
             notes::update(state, notes::Action::Put(text));
-            model.toast = Some(Toast::hint("as written in the editor · Esc saves it"));
+            model.toast = Some(Toast::hint("as written in the editor: leaving saves it"));
         }
         Ok(None) => model.toast = Some(Toast::hint("nothing was changed in the editor")),
         Err(reason) => {

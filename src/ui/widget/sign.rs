@@ -11,7 +11,7 @@ pub const GOES_ON: &str = "›";
 pub const GOES_BACK: &str = "‹";
 
 /// Before the title of an item that serves the Sprint Goal.
-pub const GOAL: &str = "◎";
+pub const SERVES: &str = "◆";
 
 /// A sign of one column and its stand-in. What is not here must not be drawn: a test reads the source for it.
 const STAND_INS: &[(char, char)] = &[
@@ -60,8 +60,6 @@ const STAND_INS: &[(char, char)] = &[
     ('●', '@'),
     ('◐', '%'),
     ('◇', '?'),
-    // What serves the Sprint Goal.
-    ('◎', '*'),
     ('×', 'x'),
     // Arrows.
     ('→', '>'),
@@ -93,6 +91,8 @@ const STAND_INS: &[(char, char)] = &[
     ('⏎', '<'),
     ('␣', '_'),
     ('∞', '8'),
+    ('≈', '~'),
+    ('◆', '*'),
 ];
 
 /// What stands for a sign; `None` for a character that is no sign of the program's own.

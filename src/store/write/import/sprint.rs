@@ -243,8 +243,7 @@ fn freeze(work: &Work, sprint: SprintId, moment: &str, all: &[FrozenRecord]) -> 
 
 /// The number for an item that the file does not tell: the same for the same identity.
 fn of_nobody(uid: uuid::Uuid) -> i64 {
-    let bits = (uid.as_u128() & u128::from(u64::MAX >> 2)) as u64;
-    -1 - i64::try_from(bits).unwrap_or_default()
+    -1 - i64::try_from(uid.as_u128() & u128::from(u64::MAX >> 2)).unwrap_or_default()
 }
 
 impl Work<'_> {

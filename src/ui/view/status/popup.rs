@@ -120,7 +120,8 @@ pub(super) fn hints(overlay: &Overlay) -> Hints {
         | Overlay::Lines(_)
         | Overlay::Returning(_)
         | Overlay::Notes(_)
-        | Overlay::Refusal(_) => &[],
+        | Overlay::Refusal(_)
+        | Overlay::Cause(_) => &[],
     }
 }
 
@@ -133,9 +134,10 @@ pub(super) fn typed(overlay: &Overlay) -> Option<&'static [(&'static str, &'stat
         Overlay::Refusal(_) => {
             Some(&[("Enter", "declines"), ("Esc", "leaves"), ("Tab", "next"), ("Shift-Tab", "before")])
         }
-        Overlay::Returning(_) => Some(&[("Enter", "returns"), ("Esc", "leaves"), ("Down Up", "criterion")]),
+        Overlay::Returning(_) => Some(&[("Enter", "returns"), ("Esc", "leaves"), ("Tab", "criterion")]),
         Overlay::Accepting(state) if state.is_typing() => Some(&[("Enter", "accepts"), ("Esc", "leaves the field")]),
         Overlay::Notes(_) => Some(&[("Esc", "saves")]),
+        Overlay::Cause(_) => Some(&[("Enter", "goes on"), ("Esc", "changes nothing"), ("Tab", "next")]),
         Overlay::Split(state) if state.is_typing() => Some(&[("Enter", "keeps what is typed")]),
         Overlay::Form(_)
         | Overlay::Split(_)

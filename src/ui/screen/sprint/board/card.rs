@@ -9,7 +9,7 @@ use crate::domain::time::age;
 use crate::domain::{Points, State};
 use crate::ui::model::Model;
 use crate::ui::widget::glyph::{cut, fit, fit_right, steady, width, wrap};
-use crate::ui::widget::sign::GOAL;
+use crate::ui::widget::sign::SERVES;
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
@@ -38,8 +38,8 @@ pub(super) fn view_lane(lane: &Lane, top: usize, model: &Model, target: &mut Fra
         let below = lane.cards.len() - top - fit.seen;
         let said = [(top, "▲", "above"), (below, "▼", "below")].into_iter().filter(|(n, ..)| *n > 0);
         let said: Vec<String> = said.map(|(n, sign, word)| format!("{sign} {n} {word}")).collect();
-        let line = Line::styled(cut(&said.join(" · "), columns.all), theme.key);
-        target.render_widget(line, Rect { y: area.bottom() - 1, height: 1, ..area });
+        let text = Line::styled(cut(&said.join(" · "), columns.all), theme.key);
+        target.render_widget(text, Rect { y: area.bottom() - 1, height: 1, ..area });
     }
 }
 
@@ -97,7 +97,7 @@ fn first(card: &Placed, goes_on: bool, columns: &Columns, model: &Model) -> (Lin
     let state = if columns.is_roomy { format!("{} ", card.state.sign()) } else { String::new() };
     let tail = if facts.is_empty() { 0 } else { width(&facts) + 2 };
     let room = columns.all.saturating_sub(GUTTER + width(&state) + columns.key + 1 + tail + 1 + columns.size);
-    let goal = if row.serves_goal { format!("{GOAL} ") } else { String::new() };
+    let goal = if row.serves_goal { format!("{SERVES} ") } else { String::new() };
     let title = format!("{goal}{}{}", if card.is_blocked() { "! " } else { "" }, row.title);
     let (title, rest) = if goes_on { broken(&title, room) } else { (title, String::new()) };
     let mut spans = vec![
@@ -248,7 +248,7 @@ fn facts(card: &Placed) -> String {
         (0, points) => format!("{points} points"),
     });
     if card.card.row.serves_goal {
-        said.push(format!("{GOAL} serves the Sprint Goal"));
+        said.push(format!("{SERVES} serves the Sprint Goal"));
     }
     match card.card.criteria {
         (_, 0) => said.push("no criteria".into()),

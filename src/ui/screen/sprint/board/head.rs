@@ -103,11 +103,11 @@ pub(super) fn view_name(lane: &Lane, has_cursor: bool, target: &mut Frame, area:
         if lane.cards.is_empty() { "0".into() } else { format!("{} · {}", lane.cards.len(), points(&lane.sum)) };
     let room = usize::from(area.width).saturating_sub(width(&count) + 1);
     let style = if has_cursor { theme.accent.add_modifier(Modifier::BOLD) } else { theme.dim };
-    let line = Line::from(vec![
+    let text = Line::from(vec![
         Span::styled(fit(&format!("{sign} {}", lane.name), room), style.add_modifier(Modifier::UNDERLINED)),
         Span::styled(format!(" {count}"), style.add_modifier(Modifier::UNDERLINED)),
     ]);
-    target.render_widget(line, area);
+    target.render_widget(text, area);
 }
 
 /// All columns by name in one row, the one shown marked.

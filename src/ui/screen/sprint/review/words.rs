@@ -7,7 +7,7 @@ use crate::domain::time::age;
 use crate::domain::{Estimate, State};
 use crate::ui::model::Model;
 use crate::ui::widget::glyph::{cut, fit, fit_right, width};
-use crate::ui::widget::sign::GOAL;
+use crate::ui::widget::sign::SERVES;
 use crate::ui::wording::keyed;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
@@ -86,7 +86,7 @@ fn told(entry: &Entry, is_here: bool, columns: usize, model: &Model) -> Line<'st
 }
 
 fn title(title: &str, serves_goal: bool) -> String {
-    if serves_goal { format!("{GOAL} {title}") } else { title.to_owned() }
+    if serves_goal { format!("{SERVES} {title}") } else { title.to_owned() }
 }
 
 /// An item: its state, key and title, a remark and its size.
@@ -203,7 +203,7 @@ fn reason(why: Why, model: &Model) -> (String, Style) {
             let criterion = event.to.as_deref().map_or(String::new(), |text| format!(" ({})", text.replace('\n', " ")));
             (format!("returned on {}: {reason}{criterion}", event.day), theme.warning)
         }
-        Why::Question(text) => (format!("? {}", text.replace('\n', " ")), theme.warning),
+        Why::Question(text) => (format!("open question: {}", text.replace('\n', " ")), theme.warning),
         Why::Criteria(met, all) => (format!("{met} of {all} criteria met"), theme.dim),
     }
 }
