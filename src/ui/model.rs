@@ -220,9 +220,7 @@ impl Model {
 
     /// Why a verb can't act now; `None` where it can.
     pub fn disabled(&self, verb: &Verb) -> Option<String> {
-        if verb.needs.writes()
-            && let Some(reason) = self.unwritable()
-        {
+        if let (true, Some(reason)) = (verb.needs.writes(), self.unwritable()) {
             return Some(reason);
         }
         let list = self.backlog.list;
@@ -257,6 +255,9 @@ impl Model {
             Needs::Split if !matches!(self.overlays.last(), Some(Overlay::Split(_))) => {
                 Some(keyed(&self.keymap, "this acts in a split: begin one first (<split>)"))
             }
+            Needs::Accept if !matches!(self.overlays.last(), Some(Overlay::Accepting(_))) => {
+                Some(keyed(&self.keymap, "this acts while an item is accepted: begin that first (<accept>)"))
+            }
             Needs::Alike if !matches!(self.overlays.last(), Some(Overlay::Alike(_))) => {
                 Some(keyed(&self.keymap, "this acts among similar items: list them first (<similar>)"))
             }
@@ -273,6 +274,7 @@ impl Model {
             | Needs::Popup
             | Needs::Merge
             | Needs::Split
+            | Needs::Accept
             | Needs::Alike => None,
         }
     }
@@ -301,7 +303,14 @@ impl Model {
     /// True while keys are text.
     pub fn is_typing(&self) -> bool {
         match self.overlays.last() {
-            Some(Overlay::Prompt(_) | Overlay::Refusal(_) | Overlay::Cause(_)) => true,
+            Some(
+                Overlay::Prompt(_)
+                | Overlay::Refusal(_)
+                | Overlay::Cause(_)
+                | Overlay::Returning(_)
+                | Overlay::Notes(_),
+            ) => true,
+            Some(Overlay::Accepting(state)) => state.is_typing(),
             Some(Overlay::Form(state)) => state.is_inside(),
             Some(Overlay::Split(state)) => state.is_typing(),
             Some(
@@ -318,6 +327,8 @@ impl Model {
                 | Overlay::Alike(_)
                 | Overlay::Checks(_)
                 | Overlay::Health(_)
+                | Overlay::Scope(_)
+                | Overlay::Standup(_)
                 | Overlay::Summary(_),
             )
             | None => false,
