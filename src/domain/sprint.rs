@@ -4,6 +4,7 @@
 //! the facts written in between ([`Happened`]). Nothing is worked out from how items are now (`domain.md` §4.1).
 
 mod figures;
+pub mod warning;
 
 pub use figures::Figures;
 
