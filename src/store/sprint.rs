@@ -188,7 +188,15 @@ fn frozen(conn: &Connection, ids: &str, moment: &str) -> Result<HashMap<SprintId
 }
 
 fn facts(conn: &Connection, ids: &str) -> Result<HashMap<SprintId, Vec<Happened>>, StoreError> {
-    let sql = "SELECT event.sprint, event.item, fact, was, became, at, day, sprint.number, reason, asked
+    // An estimate is the newest fact of it from before; else what the next fact says that it was; else it never changed.
+    let sql = "SELECT event.sprint, event.item, fact, was, became, at, day, sprint.number, reason, asked,
+          CASE WHEN fact <> 'sprint' THEN NULL
+            WHEN EXISTS (SELECT 1 FROM event e WHERE e.item = event.item AND e.fact = 'estimate' AND e.id < event.id)
+            THEN (SELECT became FROM event e WHERE e.item = event.item AND e.fact = 'estimate' AND e.id < event.id
+              ORDER BY e.id DESC LIMIT 1)
+            WHEN EXISTS (SELECT 1 FROM event e WHERE e.item = event.item AND e.fact = 'estimate')
+            THEN (SELECT was FROM event e WHERE e.item = event.item AND e.fact = 'estimate' ORDER BY e.id LIMIT 1)
+            ELSE (SELECT estimate FROM item WHERE item.id = event.item) END
         FROM json_each(?1) j CROSS JOIN event ON event.sprint = j.value JOIN sprint ON sprint.id = event.sprint
         ORDER BY event.sprint, event.id";
     let mut statement = conn.prepare_cached(sql)?;
@@ -205,7 +213,8 @@ fn facts(conn: &Connection, ids: &str) -> Result<HashMap<SprintId, Vec<Happened>
             reason: r.get(8)?,
             asked: r.get(9)?,
         };
-        found.entry(SprintId(r.get(0)?)).or_default().push(Happened { item: ItemId(r.get(1)?), event });
+        let happened = Happened { item: ItemId(r.get(1)?), event, estimate: row::estimate(r, 10)? };
+        found.entry(SprintId(r.get(0)?)).or_default().push(happened);
     }
     Ok(found)
 }
