@@ -183,10 +183,19 @@ impl Model {
     pub fn scopes(&self) -> &'static [Scope] {
         let view: &[Scope] = match self.backlog.walk {
             Some(_) => &[Scope::Queue, Scope::Backlog, Scope::App],
-            None if self.sprint.is_on => self.sprint.part.scopes(),
+            None if self.sprint.is_on => sprint::scopes(self),
             None => &[Scope::Backlog, Scope::App],
         };
         self.overlays.last().map_or(view, Overlay::scopes)
+    }
+
+    /// Rows of what the cursor goes through, as the screen has room for them.
+    pub fn list_rows(&self) -> usize {
+        let frame = Rect::new(0, 0, self.width, self.height);
+        match self.areas(frame).list {
+            Some(pane) if self.sprint.is_on => sprint::rows(self, pane),
+            Some(_) | None => layout::list_rows(self.height),
+        }
     }
 
     /// What people call a Sprint that is not over.
@@ -247,6 +256,12 @@ impl Model {
             Needs::Alike if !matches!(self.overlays.last(), Some(Overlay::Alike(_))) => {
                 Some(keyed(&self.keymap, "this acts among similar items: list them first (<similar>)"))
             }
+            Needs::Close if !matches!(self.overlays.last(), Some(Overlay::Close(_))) => {
+                Some(keyed(&self.keymap, "this acts in the preview of a close: open it first (<close-sprint>)"))
+            }
+            Needs::Actions if !matches!(self.overlays.last(), Some(Overlay::Actions(_))) => {
+                Some(keyed(&self.keymap, "this acts in the retrospective actions: list them first (<retrospective>)"))
+            }
             Needs::Nothing
             | Needs::Writable
             | Needs::Product
@@ -260,6 +275,8 @@ impl Model {
             | Needs::Popup
             | Needs::Merge
             | Needs::Split
+            | Needs::Close
+            | Needs::Actions
             | Needs::Alike => None,
         }
     }
@@ -305,7 +322,10 @@ impl Model {
                 | Overlay::Alike(_)
                 | Overlay::Checks(_)
                 | Overlay::Health(_)
-                | Overlay::Summary(_),
+                | Overlay::Summary(_)
+                | Overlay::Start(_)
+                | Overlay::Close(_)
+                | Overlay::Actions(_),
             )
             | None => false,
         }

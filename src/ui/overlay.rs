@@ -3,10 +3,12 @@
 //!
 //! What the rest of the program must know of a pop-up is asked of [`Overlay`]: a new pop-up is an arm of its methods.
 
+pub mod actions;
 pub mod alike;
 pub mod assist;
 pub mod checks;
 pub mod choice;
+pub mod close;
 pub mod confirm;
 pub mod form;
 pub mod health;
@@ -23,6 +25,7 @@ pub mod questions;
 pub mod refusal;
 pub mod rows;
 pub mod split;
+pub mod start;
 pub mod summary;
 
 use super::action::Go;
@@ -74,6 +77,12 @@ pub enum Overlay {
     Health(Box<health::State>),
     /// What came of a refinement.
     Summary(Box<summary::State>),
+    /// What the start of a Sprint freezes.
+    Start(start::State),
+    /// The close of a Sprint.
+    Close(Box<close::State>),
+    /// What the Sprint Retrospectives agreed on.
+    Actions(actions::State),
 }
 
 /// What a pop-up answers to a key.
@@ -130,6 +139,9 @@ impl Overlay {
             Self::Form(_) => "FORM",
             Self::Health(_) => "HEALTH",
             Self::Summary(_) => "REFINED",
+            Self::Start(_) => "START",
+            Self::Close(_) => "CLOSE",
+            Self::Actions(_) => "ACTIONS",
         }
     }
 
@@ -143,6 +155,8 @@ impl Overlay {
             Self::Alike(_) => &[Scope::Similar, Scope::Panel],
             Self::Form(_) => &[Scope::Form, Scope::Panel],
             Self::Health(_) | Self::Summary(_) => &[Scope::Report, Scope::Panel],
+            Self::Close(_) => &[Scope::Close, Scope::Panel],
+            Self::Actions(_) => &[Scope::Actions, Scope::Panel],
             Self::Prompt(_)
             | Self::Choice(_)
             | Self::Confirm(_)
@@ -152,6 +166,7 @@ impl Overlay {
             | Self::Marks(_)
             | Self::Checks(_)
             | Self::Refusal(_)
+            | Self::Start(_)
             | Self::Lines(_) => &[Scope::Panel],
         }
     }
@@ -184,7 +199,10 @@ impl Overlay {
             | Self::Alike(_)
             | Self::Checks(_)
             | Self::Health(_)
-            | Self::Summary(_) => None,
+            | Self::Summary(_)
+            | Self::Start(_)
+            | Self::Close(_)
+            | Self::Actions(_) => None,
         }
     }
 
@@ -210,7 +228,10 @@ impl Overlay {
             | Self::Alike(_)
             | Self::Checks(_)
             | Self::Health(_)
-            | Self::Summary(_) => None,
+            | Self::Summary(_)
+            | Self::Start(_)
+            | Self::Close(_)
+            | Self::Actions(_) => None,
         }
     }
 
@@ -253,7 +274,15 @@ impl Overlay {
                 health::update(state, health::Action::Go(go, count))
             }
             Self::Summary(state) => summary::update(state, &summary::Action::Go(go, count)),
-            Self::Prompt(_) | Self::Confirm(_) | Self::Refusal(_) => Reply::Stay,
+            Self::Close(state) => {
+                state.cursor.page = rows / 2;
+                close::update(state, close::Action::Go(go, count))
+            }
+            Self::Actions(state) => {
+                state.cursor.page = rows;
+                actions::update(state, actions::Action::Go(go, count))
+            }
+            Self::Prompt(_) | Self::Confirm(_) | Self::Refusal(_) | Self::Start(_) => Reply::Stay,
         }
     }
 
@@ -272,6 +301,9 @@ impl Overlay {
             Self::Health(state) => health::update(state, health::Action::Take),
             Self::History(_) | Self::Marks(_) | Self::Summary(_) => Reply::Close,
             Self::Questions(state) => questions::update(state, questions::Action::Take),
+            Self::Start(state) => start::update(state, start::Action::Agree),
+            Self::Close(state) => close::update(state, close::Action::Agree),
+            Self::Actions(state) => actions::update(state, actions::Action::Take),
             Self::Prompt(_) | Self::Journal(_) | Self::Form(_) | Self::Refusal(_) => Reply::Stay,
         }
     }
@@ -296,6 +328,9 @@ impl Overlay {
             | Self::Split(_)
             | Self::Alike(_)
             | Self::Health(_)
+            | Self::Start(_)
+            | Self::Close(_)
+            | Self::Actions(_)
             | Self::Summary(_) => Reply::Close,
         }
     }
@@ -326,6 +361,9 @@ impl Overlay {
             Self::Form(state) => form::wanted(state),
             Self::Health(state) => health::wanted(state),
             Self::Summary(state) => summary::wanted(state),
+            Self::Start(state) => start::wanted(state),
+            Self::Close(state) => close::wanted(state),
+            Self::Actions(state) => actions::wanted(state),
         }
     }
 
@@ -350,6 +388,9 @@ impl Overlay {
             Self::Questions(state) => questions::area(state, body),
             Self::Health(_) => health::area(body),
             Self::Summary(state) => summary::area(state, body),
+            Self::Start(state) => start::area(state, body),
+            Self::Close(state) => close::area(state, body),
+            Self::Actions(state) => actions::area(state, body),
         }
     }
 
@@ -389,7 +430,10 @@ impl Overlay {
                 | Self::Plan(_)
                 | Self::Checks(_)
                 | Self::Health(_)
-                | Self::Summary(_),
+                | Self::Summary(_)
+                | Self::Start(_)
+                | Self::Close(_)
+                | Self::Actions(_),
                 _,
             ) => {}
         }
@@ -416,6 +460,9 @@ impl Overlay {
             Self::Form(state) => form::view(state, model, frame, body),
             Self::Health(state) => health::view(state, model, frame, body),
             Self::Summary(state) => summary::view(state, model, frame, body),
+            Self::Start(state) => start::view(state, model, frame, body),
+            Self::Close(state) => close::view(state, model, frame, body),
+            Self::Actions(state) => actions::view(state, model, frame, body),
         }
     }
 }

@@ -226,6 +226,10 @@ pub enum Needs {
     Split,
     /// The list of similar items.
     Alike,
+    /// The preview of a Sprint's close.
+    Close,
+    /// The retrospective actions, open, and a file that can be written.
+    Actions,
 }
 
 impl Needs {
@@ -236,7 +240,7 @@ impl Needs {
 
     /// True where the verb writes data.
     pub fn writes(self) -> bool {
-        !matches!(self, Self::Nothing | Self::Item | Self::Popup | Self::Form | Self::Merge | Self::Split | Self::Alike)
+        !matches!(self, Self::Nothing | Self::Item | Self::Popup | Self::Form | Self::Merge | Self::Split | Self::Alike | Self::Close)
     }
 }
 

@@ -27,6 +27,7 @@ fn wanted(product: ProductId, rows: Rows, item: Option<ItemId>) -> Wanted {
         product: Some(product),
         list: List::Backlog,
         rows,
+        beside: Vec::new(),
         item,
         blocks: false,
         course: None,

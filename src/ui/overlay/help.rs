@@ -244,10 +244,13 @@ fn only(scope: Scope) -> Option<&'static str> {
         Scope::Queue => Some("refinement"),
         Scope::Report => Some("report"),
         Scope::Sprint => Some("Sprint"),
+        Scope::Inside => Some("Sprint's own side"),
         Scope::Plan => Some("plan"),
         Scope::Board => Some("board"),
         Scope::Burndown => Some("burndown"),
         Scope::Review => Some("review"),
+        Scope::Close => Some("close"),
+        Scope::Actions => Some("actions"),
     }
 }
 

@@ -24,6 +24,9 @@ pub(super) fn perform(model: &mut Model, command: &Command, count: Option<usize>
     if command.verb.name == "add" && model.product.is_none() && model.file.read_only.is_none() {
         return ask_for(model, "new-product");
     }
+    if let Some(other) = sprint::instead(model, command) {
+        return perform(model, &other, None);
+    }
     if let Some(reason) = model.disabled(command.verb) {
         return Err(reason);
     }
@@ -78,8 +81,8 @@ pub(super) fn perform_agreed(model: &mut Model, command: &Command, count: Option
 
 fn on_backlog(model: &mut Model, action: backlog::Action, count: Option<usize>, run: &[crate::domain::ItemId]) -> Done {
     let keymap = std::rc::Rc::clone(&model.keymap);
-    let scene =
-        Scene { product: model.product.as_ref(), rows: layout::list_rows(model.height), count, run, keymap: &keymap };
+    let rows = model.list_rows();
+    let scene = Scene { product: model.product.as_ref(), rows, count, run, keymap: &keymap };
     backlog::update(&mut model.backlog, action, &scene)
 }
 

@@ -36,7 +36,10 @@ pub(super) fn overlay(model: &Model, asked: &'static str, text: Option<&str>) ->
         | Overlay::Alike(_)
         | Overlay::Checks(_)
         | Overlay::Health(_)
-        | Overlay::Summary(_) => {}
+        | Overlay::Summary(_)
+        | Overlay::Start(_)
+        | Overlay::Close(_)
+        | Overlay::Actions(_) => {}
     }
     Some(overlay)
 }

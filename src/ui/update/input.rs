@@ -210,7 +210,10 @@ pub(super) fn take_reply(model: &mut Model, reply: Reply) -> Vec<Effect> {
                     | Overlay::Alike(_)
                     | Overlay::Checks(_)
                     | Overlay::Health(_)
-                    | Overlay::Summary(_),
+                    | Overlay::Summary(_)
+                    | Overlay::Start(_)
+                    | Overlay::Close(_)
+                    | Overlay::Actions(_),
                 )
                 | None => act::perform(model, &command, None),
             };
@@ -287,7 +290,10 @@ pub(super) fn close(model: &mut Model) -> Vec<Effect> {
             | Overlay::Alike(_)
             | Overlay::Checks(_)
             | Overlay::Health(_)
-            | Overlay::Summary(_),
+            | Overlay::Summary(_)
+            | Overlay::Start(_)
+            | Overlay::Close(_)
+            | Overlay::Actions(_),
         )
         | None => {}
     }
@@ -389,7 +395,10 @@ pub(super) fn keep_draft(model: &mut Model) -> Vec<Effect> {
             | Overlay::Alike(_)
             | Overlay::Checks(_)
             | Overlay::Health(_)
-            | Overlay::Summary(_),
+            | Overlay::Summary(_)
+            | Overlay::Start(_)
+            | Overlay::Close(_)
+            | Overlay::Actions(_),
         )
         | None => return Vec::new(),
     };

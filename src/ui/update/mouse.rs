@@ -10,7 +10,7 @@ use crate::ui::model::{Model, Pending};
 use crate::ui::mouse::{Drag, Mouse, MouseKind};
 use crate::ui::overlay::rows::Cursor;
 use crate::ui::overlay::{Overlay, help, prompt, refusal};
-use crate::ui::screen::backlog;
+use crate::ui::screen::{backlog, sprint};
 use crate::ui::toast::Toast;
 use crate::ui::verb;
 use crate::ui::view::header;
@@ -77,11 +77,28 @@ fn press(model: &mut Model, mouse: Mouse, areas: &Areas) -> Vec<Effect> {
         model.backlog.is_open = false;
         return run(model, &format!("go {}", list.name()));
     }
+    if let (true, Some(pane)) = (model.sprint.is_on, areas.list) {
+        return press_sprint(model, pane, Position::new(mouse.column, mouse.row));
+    }
     let row = areas.list.and_then(|pane| layout::row_at(pane, mouse.column, mouse.row));
     match row.and_then(|row| model.backlog.at(model.backlog.top + row)) {
         Some(id) => press_row(model, id),
         None => Vec::new(),
     }
+}
+
+/// As [`press_row`], on a side of the Sprint view; nothing is dragged there.
+fn press_sprint(model: &mut Model, pane: Rect, at: Position) -> Vec<Effect> {
+    let Some((id, is_right)) = sprint::item_at(model, pane, at) else { return Vec::new() };
+    if model.backlog.cursor == Some(id) {
+        let effects = press_row(model, id);
+        model.pointer.pressed = None;
+        return effects;
+    }
+    sprint::plan::aside(model, is_right);
+    model.backlog.cursor = Some(id);
+    (model.pointer.clicked, model.pointer.pressed) = (Some((model.now.at, id)), None);
+    Vec::new()
 }
 
 /// The first click selects, a second one soon after opens.
@@ -168,7 +185,10 @@ fn press_overlay(model: &mut Model, mouse: Mouse, body: Rect) -> Vec<Effect> {
             | Overlay::Alike(_)
             | Overlay::Checks(_)
             | Overlay::Health(_)
-            | Overlay::Summary(_),
+            | Overlay::Summary(_)
+            | Overlay::Start(_)
+            | Overlay::Close(_)
+            | Overlay::Actions(_),
         )
         | None => {}
     }

@@ -149,6 +149,9 @@ fn answered(model: &mut Model, answer: Answer) -> Vec<Effect> {
         model.backlog.item = item;
     }
     let left = if is_gone { walk::leave_out(model) } else { Vec::new() };
+    if let Some(rows) = answer.beside {
+        model.sprint.beside = rows;
+    }
     if let Some(blocks) = answer.blocks {
         model.blocks = blocks;
     }
@@ -311,6 +314,7 @@ fn shown_product(model: &mut Model, product: crate::domain::ProductId) {
         model.parked.insert(left_product.id, left);
     }
     model.counts = None;
+    (model.sprint.chosen, model.sprint.course) = (None, None);
     let placeholder = |p: &crate::domain::Product| crate::domain::Product { id: product, ..p.clone() };
     model.product = model.product.as_ref().map(placeholder);
 }
@@ -361,7 +365,12 @@ fn take_draft(model: &mut Model, draft: Draft, found: Option<Found>) -> Vec<Effe
         About::NewItem | About::Line(_) => "add",
         About::Title(_) if found.is_none() => "add",
         About::Title(_) => "title",
-        About::Form(_) | About::Sheet(_) => return form::restore(model, &draft, found),
+        About::Form(_)
+        | About::Sheet(_)
+        | About::Sprint(_)
+        | About::NewSprint(_)
+        | About::Improvement(_)
+        | About::NewImprovement(_) => return form::restore(model, &draft, found),
         About::Story(item) => return vec![Effect::Edit(*item, Some(draft.text))],
     };
     let prompt = ask::overlay(model, asked, Some(&draft.text));

@@ -1,11 +1,14 @@
 //! The Sprint view: going there and through it, and what it shows of the selection that it shares with the lists.
 
+mod life;
+
 use super::super::screen::sprint::{self, board, chart, plan, review};
-use crate::domain::{ItemId, List, Order};
-use crate::ui::action::sprint::Sprint;
+use crate::domain::{ItemId, Key, List, Order};
+use crate::ui::action::sprint::{Plan, Sprint};
 use crate::ui::action::{Action, Go, Look};
 use crate::ui::effect::Effect;
 use crate::ui::model::Model;
+use crate::ui::verb::{self, Command};
 use crate::ui::wording::keyed;
 
 /// What came of it: effects, or the reason why nothing did.
@@ -28,13 +31,22 @@ pub(super) fn update(model: &mut Model, action: &Sprint, count: Option<usize>) -
         Sprint::Earlier => return walk(model, false, times),
         Sprint::Left => aside(model, false, times),
         Sprint::Right => aside(model, true, times),
-        Sprint::Life(life) => return plan::live(model, life, count),
+        Sprint::Life(to) => return life::update(model, to),
+        Sprint::Plan(Plan::Warnings) => return life::warnings(model),
         Sprint::Plan(to) => return plan::update(model, to, count),
         Sprint::Board(to) => return board::update(model, to, count),
         Sprint::Chart(to) => return chart::update(model, to, count),
         Sprint::Review(to) => return review::update(model, to, count),
     }
     Ok(Vec::new())
+}
+
+/// Where nothing is in the Sprint whose plan has the keys, what would change an item changes the Sprint.
+pub(super) fn instead(model: &Model, command: &Command) -> Option<Command> {
+    let is_plan = model.sprint.is_on && model.sprint.part == sprint::Part::Plan && !plan::is_list(model);
+    let is_asked = command.verb.name == "edit" && model.overlays.is_empty();
+    let is_empty = is_plan && is_asked && model.backlog.cursor.is_none() && model.sprint.course.is_some();
+    if is_empty { verb::parse_line("edit-sprint").ok() } else { None }
 }
 
 /// Goes to the view; the list below it is the Product Backlog.
@@ -53,6 +65,10 @@ pub(super) fn make_way(model: &mut Model, action: &Action) -> Result<(), String>
         return Ok(());
     }
     let is_narrowing = match action {
+        Action::Go(Go::Item(key)) if is_shown(model, key) => {
+            plan::aside(model, true);
+            false
+        }
         Action::Go(Go::List(_) | Go::Item(_) | Go::NextView | Go::PreviousView | Go::Back) => {
             leave(model);
             false
@@ -73,10 +89,16 @@ pub(super) fn make_way(model: &mut Model, action: &Action) -> Result<(), String>
     Ok(())
 }
 
+/// True for an item of the Sprint whose plan is shown: to go to it leads nowhere else.
+fn is_shown(model: &Model, key: &Key) -> bool {
+    let course = model.sprint.course.as_ref().filter(|_| model.sprint.part == sprint::Part::Plan);
+    course.is_some_and(|course| course.present().any(|card| card.row.key == *key))
+}
+
 /// Leaves the view for the lists.
 pub(super) fn leave(model: &mut Model) {
     model.sprint.is_on = false;
-    model.backlog.cards = None;
+    (model.backlog.cards, model.backlog.floor) = (None, 0);
 }
 
 /// To another Sprint.
@@ -102,9 +124,22 @@ fn aside(model: &mut Model, is_right: bool, times: usize) {
     }
 }
 
+/// Shows a Sprint that was made just now, once it is known.
+fn meet_new(model: &mut Model) {
+    let Some(known) = &model.sprint.awaited else { return };
+    let new = model.blocks.iter().map(|block| block.sprint.id).find(|id| !known.contains(id));
+    if new.is_some() {
+        (model.sprint.chosen, model.sprint.awaited) = (new, None);
+        plan::aside(model, false);
+    }
+}
+
 /// Lets the cursor go through what the view shows.
 pub(super) fn settle(model: &mut Model) {
+    meet_new(model);
+    life::settle(model);
     let cards = if model.sprint.is_on { sprint::sequence(model) } else { None };
+    model.backlog.floor = if model.sprint.is_on { sprint::floor(model) } else { 0 };
     let Some(product) = model.product.as_ref().map(|product| product.id) else { return };
     let is_known = match (&cards, &model.backlog.cards) {
         (Some(new), Some(old)) => old.len() == new.len() && old.ids().eq(new.iter().copied()),

@@ -6,6 +6,7 @@ use crate::domain::List;
 use crate::domain::text::thousands;
 use crate::ui::keymap::Scope;
 use crate::ui::model::{Job, Model};
+use crate::ui::screen::sprint;
 use crate::ui::toast::Tone;
 use crate::ui::verb;
 use crate::ui::widget::glyph;
@@ -84,8 +85,26 @@ const WALK: Hints = &[
     (&["snooze"], "snooze"),
     (&["undo"], "undo"),
 ];
+const PLAN: Hints = &[
+    (&["help"], "help"),
+    (&["sprint-in", "sprint-out"], "in, out"),
+    (&["left", "right"], "side"),
+    (&["start-sprint"], "start"),
+    (&["edit-sprint"], "goal, days"),
+    (&["new-sprint"], "new Sprint"),
+    (&["close-sprint"], "close"),
+    (&["sprint-warnings"], "warnings"),
+    (&["filter"], "filter"),
+    (&["undo"], "undo"),
+    (&["next-part"], "board"),
+];
 const RANGE: Hints =
     &[(&["help"], "help"), (&["mark-range"], "mark it"), (&["leave"], "drop"), (&["down", "up"], "further")];
+
+/// True where the plan of a Sprint has the keys.
+fn is_plan(model: &Model) -> bool {
+    model.sprint.is_on && model.sprint.part == sprint::Part::Plan
+}
 
 /// The hints for what is on the screen.
 fn hints_for(model: &Model) -> Hints {
@@ -98,6 +117,7 @@ fn hints_for(model: &Model) -> Hints {
         _ if !backlog.marks.is_empty() => MARKED,
         _ if backlog.walk.is_some() => WALK,
         _ if backlog.is_open => STORY,
+        _ if is_plan(model) => PLAN,
         List::Inbox => INBOX,
         List::Trash => TRASH,
         List::Declined => DECLINED,
@@ -147,6 +167,7 @@ fn mode(model: &Model) -> String {
     }
     match model.overlays.last() {
         None if model.backlog.is_open => "STORY".into(),
+        None if model.sprint.is_on => model.sprint.part.name().to_uppercase(),
         None => model.backlog.list.name().to_uppercase(),
         Some(overlay) => overlay.mode().into(),
     }

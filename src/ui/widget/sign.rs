@@ -10,6 +10,9 @@ pub const GOES_ON: &str = "›";
 /// Behind the state of an item that stands as ready and lacks something.
 pub const GOES_BACK: &str = "‹";
 
+/// An item that serves the Sprint Goal.
+pub const SERVES: &str = "◆";
+
 /// A sign of one column and its stand-in. What is not here must not be drawn: a test reads the source for it.
 const STAND_INS: &[(char, char)] = &[
     // Lines.
@@ -57,6 +60,8 @@ const STAND_INS: &[(char, char)] = &[
     ('●', '@'),
     ('◐', '%'),
     ('◇', '?'),
+    // Serves the Sprint Goal.
+    ('◆', '*'),
     ('×', 'x'),
     // Arrows.
     ('→', '>'),

@@ -23,6 +23,8 @@ pub struct State {
     pub narrow: Narrow,
     /// What another view goes through instead of the list.
     pub cards: Option<Order>,
+    /// So many rows at the top of what is shown stand elsewhere on the screen: the cursor passes them over.
+    pub floor: usize,
     /// What is looked for in it.
     pub find: Find,
     /// The selected item.
@@ -219,7 +221,7 @@ impl State {
     /// Puts the cursor on an index, or on the nearest one that is known.
     pub fn select(&mut self, index: usize) {
         let (first, count) = match self.visible() {
-            Some(order) => (0, order.len()),
+            Some(order) => (self.floor.min(order.len()), order.len().saturating_sub(self.floor)),
             None => (self.window.from, self.window.rows.len()),
         };
         let index = index.clamp(first, first + count.saturating_sub(1));
@@ -247,7 +249,8 @@ impl State {
         }
         let last = self.len().saturating_sub(rows);
         let lowest = (self.index + margin + 1).saturating_sub(rows);
-        self.top = self.top.clamp(lowest, self.index.saturating_sub(margin).max(lowest)).min(last);
+        let top = self.top.clamp(lowest, self.index.saturating_sub(margin).max(lowest)).min(last);
+        self.top = top.max(self.floor.min(self.len()));
     }
 
     /// The index of an item in what is shown, as far as known.
@@ -263,7 +266,7 @@ impl State {
         if let Some(id) = self.cursor {
             self.left.insert(self.list, id);
         }
-        (self.marks.range, self.cards) = (None, None);
+        (self.marks.range, self.cards, self.floor) = (None, None, 0);
         // What is shown of another list is no part of a walk.
         if let Some(walk) = self.walk.take() {
             self.walked = Some(walk.walked());
