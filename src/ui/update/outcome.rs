@@ -1,6 +1,6 @@
 //! What came of effects: answers, committed changes, refusals.
 
-use super::{Done, Event, Found, Settled, ask, check, form, look, refine, typing, walk};
+use super::{Done, Event, Found, Settled, ask, check, form, look, refine, sprint, typing, walk};
 use crate::domain::note::{About, Draft, ViewState};
 use crate::domain::query::PanelRows;
 use crate::domain::{Answer, Change, ItemId, Note, Order, Spot, Step, text};
@@ -156,10 +156,7 @@ fn answered(model: &mut Model, answer: Answer) -> Vec<Effect> {
         model.blocks = blocks;
     }
     if let Some(course) = answer.course {
-        if course.is_none() {
-            model.sprint.chosen = None;
-        }
-        model.sprint.course = course;
+        sprint::met(model, course);
     }
     if let Some(past) = answer.past {
         model.sprint.past = past;

@@ -3,6 +3,7 @@
 mod life;
 
 use super::super::screen::sprint::{self, board, chart, plan, review};
+use crate::domain::sprint::{Course, Phase};
 use crate::domain::{ItemId, Key, List, Order};
 use crate::ui::action::sprint::{Plan, Sprint};
 use crate::ui::action::{Action, Go, Look};
@@ -122,6 +123,19 @@ fn aside(model: &mut Model, is_right: bool, times: usize) {
         sprint::Part::Board => board::aside(model, is_right, times),
         sprint::Part::Burndown | sprint::Part::Review => {}
     }
+}
+
+/// Takes over the course of the Sprint shown. One that is gone, or was closed while it was planned, gives way to the
+/// next.
+pub(super) fn met(model: &mut Model, course: Option<Box<Course>>) {
+    let was_running = |old: &Course| old.sprint.phase == Phase::Active;
+    let is_over = |new: &Course| new.sprint.phase == Phase::Closed;
+    let (old, new) = (model.sprint.course.as_deref(), course.as_deref());
+    let is_closed = old.zip(new).is_some_and(|(old, new)| old.sprint.id == new.sprint.id && was_running(old) && is_over(new));
+    if course.is_none() || (is_closed && model.sprint.part == sprint::Part::Plan) {
+        model.sprint.chosen = None;
+    }
+    model.sprint.course = course;
 }
 
 /// Shows a Sprint that was made just now, once it is known.
