@@ -22,7 +22,7 @@ use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior};
 pub(super) struct Memory {
     product: Option<(Option<ProductId>, Seq)>,
     rows: Option<(Listed, Seq)>,
-    beside: Option<((Vec<ItemId>, Option<Test>), Seq)>,
+    beside: Option<(Beside, Seq)>,
     item: Option<(Option<ItemId>, Seq)>,
     counts: Option<((ProductId, List), Seq)>,
     panel: Option<((Option<ProductId>, Panel), Seq)>,
@@ -42,6 +42,9 @@ impl Memory {
 
 /// Which rows were asked for.
 type Listed = (Option<ProductId>, List, Rows, Option<Column>, Option<Test>);
+
+/// Which rows were asked for beside the list.
+type Beside = (Vec<ItemId>, Option<Test>);
 
 /// True where a part must be answered; notes the question.
 fn is_new<Q: PartialEq>(last: &mut Option<(Q, Seq)>, question: Q, seq: Seq) -> bool {

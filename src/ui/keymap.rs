@@ -82,9 +82,15 @@ impl Scope {
             | Self::Board
             | Self::Burndown
             | Self::Review => false,
-            Self::Journal | Self::Questions | Self::Merge | Self::Split | Self::Similar | Self::Form | Self::Report | Self::Close | Self::Actions => {
-                true
-            }
+            Self::Journal
+            | Self::Questions
+            | Self::Merge
+            | Self::Split
+            | Self::Similar
+            | Self::Form
+            | Self::Report
+            | Self::Close
+            | Self::Actions => true,
         }
     }
 

@@ -388,7 +388,7 @@ impl Overlay {
             Self::Questions(state) => questions::area(state, body),
             Self::Health(_) => health::area(body),
             Self::Summary(state) => summary::area(state, body),
-            Self::Start(state) => start::area(state, body),
+            Self::Start(_) => start::area(body),
             Self::Close(state) => close::area(state, body),
             Self::Actions(state) => actions::area(state, body),
         }

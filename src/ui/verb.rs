@@ -240,7 +240,17 @@ impl Needs {
 
     /// True where the verb writes data.
     pub fn writes(self) -> bool {
-        !matches!(self, Self::Nothing | Self::Item | Self::Popup | Self::Form | Self::Merge | Self::Split | Self::Alike | Self::Close)
+        !matches!(
+            self,
+            Self::Nothing
+                | Self::Item
+                | Self::Popup
+                | Self::Form
+                | Self::Merge
+                | Self::Split
+                | Self::Alike
+                | Self::Close
+        )
     }
 }
 

@@ -1,10 +1,10 @@
 //! A Sprint's life from the keyboard: planned, started, closed, learned from; and what is typed wrong on the way.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
-use crate::screens::SIZES;
-use crate::stage::Stage;
-use upnext::domain::sprint::Phase;
-use upnext::domain::{Points, Sprint};
+use crate::screens::{SIZES, demo_stage, picture};
+use crate::stage::{Stage, today};
+use upnext::domain::sprint::{Cause, End, Past, PastSprint, Phase, Plan};
+use upnext::domain::{Change, ItemId, List, Points, Sprint};
 use upnext::ui::overlay::Overlay;
 
 /// Items with an estimate of 3 each, and the view of Sprints.
@@ -235,21 +235,89 @@ fn warnings_are_listed_and_lead_to_their_items() {
 
 #[test]
 fn a_sprint_of_200_items_is_gone_through_and_stays_in_sight() {
-    let titles: Vec<String> = (1..=230).map(|n| format!("An item with a long title, number {n}, {}", "x".repeat(80))).collect();
+    let titles: Vec<String> =
+        (1..=230).map(|n| format!("An item with a long title, number {n}, {}", "x".repeat(80))).collect();
     let titles: Vec<&str> = titles.iter().map(String::as_str).collect();
     let mut stage = shop(&titles);
     make(&mut stage, "Pay", "60");
     stage.press("v 1 9 9 j v > l");
     for (width, height) in SIZES {
         stage.resize(width, height).press("g g");
-        for _ in 0..12 {
+        for _ in 0..5 {
             stage.press("Ctrl-d");
             let cursor = stage.core.model.backlog.item.as_ref().unwrap().key.to_string();
             let line = stage.screen();
-            assert!(line.lines().any(|line| line.contains('▌') && line.contains(&format!("{cursor} "))), "{cursor}\n{line}");
+            assert!(
+                line.lines().any(|line| line.contains('▌') && line.contains(&format!("{cursor} "))),
+                "{cursor}\n{line}"
+            );
         }
         stage.press("G");
         assert!(stage.screen().contains("WEB-200 "), "{}", stage.screen());
     }
 }
 
+/// The sample with three Sprints that are over and a planned one, on days that stay the same.
+fn scene(theme: &str) -> Stage {
+    let mut stage = demo_stage(theme);
+    let mut store = stage.store();
+    let product = store.products().unwrap()[0].id;
+    let day = |text: &str| text.parse().unwrap();
+    let past = |n: i64, starts, ends, planned: i64, completed: i64| PastSprint {
+        name: format!("Sprint {n}"),
+        starts: day(starts),
+        ends: day(ends),
+        past: Past { planned: Some(Points(planned * 1000)), completed: Some(Points(completed * 1000)) },
+    };
+    let sprints = vec![
+        past(11, "2026-01-12", "2026-01-23", 24, 18),
+        past(12, "2026-01-26", "2026-02-06", 22, 24),
+        past(13, "2026-02-09", "2026-02-20", 24, 22),
+    ];
+    store.commit(&Change::AddPastSprints { product, sprints }, today()).unwrap();
+    let plan = |goal: &str, starts, ends, capacity: i64| {
+        let capacity = Some(Points(capacity * 1000));
+        Box::new(Plan { goal: goal.into(), starts: Some(day(starts)), ends: Some(day(ends)), capacity, ..Plan::default() })
+    };
+    let goal = "Whoever bought once pays again with two clicks, and nobody has to call to send something back";
+    let plans = [plan(goal, "2026-03-02", "2026-03-13", 20), plan("Fabric by the metre", "2026-03-16", "2026-03-27", 22)];
+    for plan in plans {
+        store.commit(&Change::AddSprint { product, plan }, today()).unwrap();
+    }
+    let planned = store.sprints(product).unwrap()[3].id;
+    let order = store.order(product, List::Backlog).unwrap();
+    let items: Vec<ItemId> = order.ids().take(7).collect();
+    let cause = Cause::default();
+    store.commit(&Change::SetSprint { items, sprint: Some(planned), end: End::Tail, cause }, today()).unwrap();
+    stage.poll().press("g s");
+    stage
+}
+
+fn check(name: &str, theme: &str, keys: &str) {
+    for (width, height) in SIZES {
+        let mut stage = scene(theme);
+        stage.resize(width, height);
+        if !keys.is_empty() {
+            stage.press(keys);
+        }
+        insta::assert_snapshot!(format!("{name}_{width}x{height}"), picture(&stage));
+    }
+}
+
+#[test]
+fn the_plan_of_a_sprint() {
+    check("plan_sprint", "dark", "j");
+    check("plan_sprint_light", "light", "l 4 j Space");
+    check("plan_sprint_mono", "mono", "l 4 j Space");
+    check("plan_sprint_over", "dark", "{");
+    check("plan_sprint_empty", "dark", "} l");
+}
+
+#[test]
+fn the_pop_ups_of_a_sprints_life() {
+    check("sprint_form", "dark", "c s j j");
+    check("sprint_start", "dark", "c b");
+    check("sprint_close", "dark", "c b Enter l c x j t y");
+    check("sprint_warnings", "dark", "w");
+    check("sprint_actions_none", "dark", "c r");
+}

@@ -215,12 +215,14 @@ fn head(state: &State, model: &Model, columns: usize) -> Vec<Line<'static>> {
     let open: Points = state.open.iter().map(|open| open.points).sum();
     let all = Points(open.0 + state.done.points.0);
     let count = state.open.len() + state.done.count;
-    let done = format!("Done: {} of {}, {} of {all} points", state.done.count, counted(count, "item"), state.done.points);
+    let done =
+        format!("Done: {} of {}, {} of {all} points", state.done.count, counted(count, "item"), state.done.points);
     let mut lines = vec![Line::styled(done, theme.text)];
     let waiting = state.open.iter().filter(|open| open.state == Domain::ToAccept).count();
     if waiting > 0 {
         let verb = if waiting == 1 { "waits" } else { "wait" };
-        let said = format!("! {waiting} {verb} for acceptance: accept or return before the close, or it goes on as open");
+        let said =
+            format!("! {waiting} {verb} for acceptance: accept or return before the close, or it goes on as open");
         lines.push(Line::styled(glyph::cut(&said, columns), theme.warning));
     }
     let goal = if state.goal.is_empty() { "no Sprint Goal was written down" } else { &state.goal };
@@ -270,7 +272,8 @@ pub fn view(state: &State, model: &Model, target: &mut Frame, body: Rect) {
     }
     let ways = keyed(
         &model.keymap,
-        "<send next> next · <send top> top · <send bottom> bottom · <send> place · <send stay> stay · shifted: all",
+        "<send next> next · <send top> top · <send bottom> bottom · <send stay> stay · <send> place · \
+         <send-all next> <send-all top> <send-all bottom> <send-all stay> all of them",
     );
     let keys = keyed(&model.keymap, "<take> closes it · <leave> leaves it running");
     let foot = if state.open.is_empty() { [String::new(), keys] } else { [ways, keys] };

@@ -15,14 +15,16 @@ use crate::ui::overlay::form::check::Rules;
 use crate::ui::overlay::form::draft as kept;
 use crate::ui::overlay::form::slot::Slot;
 use crate::ui::overlay::form::value::{self, Part};
-use crate::ui::overlay::form::{self, ASKED, Action, Subject, Typing, checks, item, sheet as product, sprint as of_sprint};
+use crate::ui::overlay::form::{
+    self, ASKED, Action, Subject, Typing, checks, item, sheet as product, sprint as of_sprint,
+};
 use crate::ui::overlay::{Overlay, Reply};
 use crate::ui::toast::Toast;
 use crate::ui::wording::keyed;
 pub(super) use draft::{closed, found, keep_draft, restore};
-pub(super) use sprint::{edit_action, edit_sprint, new_action, new_sprint};
 use draft::{let_go, seek};
 use ratatui::layout::Rect;
+pub(super) use sprint::{edit_action, edit_sprint, new_action, new_sprint};
 use std::rc::Rc;
 
 /// What came of it: effects, or the reason why nothing did.

@@ -131,7 +131,8 @@ pub(super) fn met(model: &mut Model, course: Option<Box<Course>>) {
     let was_running = |old: &Course| old.sprint.phase == Phase::Active;
     let is_over = |new: &Course| new.sprint.phase == Phase::Closed;
     let (old, new) = (model.sprint.course.as_deref(), course.as_deref());
-    let is_closed = old.zip(new).is_some_and(|(old, new)| old.sprint.id == new.sprint.id && was_running(old) && is_over(new));
+    let is_closed =
+        old.zip(new).is_some_and(|(old, new)| old.sprint.id == new.sprint.id && was_running(old) && is_over(new));
     if course.is_none() || (is_closed && model.sprint.part == sprint::Part::Plan) {
         model.sprint.chosen = None;
     }

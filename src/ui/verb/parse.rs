@@ -359,7 +359,10 @@ pub(super) fn way(rest: &str, is_all: bool) -> Result<Action, VerbError> {
         "bottom" => Way::Bottom,
         "stay" => Way::Stay,
         word => Way::Place(parse_place(word).ok_or_else(|| {
-            wrong(format!("\"{}\" leads nowhere: type next, top, bottom, stay, or a place such as 7", text::visible(rest)))
+            wrong(format!(
+                "\"{}\" leads nowhere: type next, top, bottom, stay, or a place such as 7",
+                text::visible(rest)
+            ))
         })?),
     };
     Ok(Action::Sprint(Sprint::Life(Life::Send(way, is_all))))

@@ -42,6 +42,7 @@ pub static SENTENCES: &[(&str, &str)] = &[
     ("find is:question", "To the next item with an open question"),
 ];
 
+#[expect(clippy::unnecessary_wraps, reason = "every record's function has this shape")]
 fn life(life: Life) -> Result<Action, VerbError> {
     Ok(Action::Sprint(Sprint::Life(life)))
 }

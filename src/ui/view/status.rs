@@ -96,7 +96,15 @@ const PLAN: Hints = &[
     (&["sprint-warnings"], "warnings"),
     (&["filter"], "filter"),
     (&["undo"], "undo"),
-    (&["next-part"], "board"),
+    (&["next-part"], "next part"),
+];
+const OVER: Hints = &[
+    (&["help"], "help"),
+    (&["later-sprint"], "later"),
+    (&["earlier-sprint"], "earlier"),
+    (&["retrospective"], "retrospective"),
+    (&["new-sprint"], "new Sprint"),
+    (&["next-part"], "next part"),
 ];
 const RANGE: Hints =
     &[(&["help"], "help"), (&["mark-range"], "mark it"), (&["leave"], "drop"), (&["down", "up"], "further")];
@@ -117,6 +125,7 @@ fn hints_for(model: &Model) -> Hints {
         _ if !backlog.marks.is_empty() => MARKED,
         _ if backlog.walk.is_some() => WALK,
         _ if backlog.is_open => STORY,
+        _ if is_plan(model) && sprint::plan::is_over(model) => OVER,
         _ if is_plan(model) => PLAN,
         List::Inbox => INBOX,
         List::Trash => TRASH,

@@ -85,7 +85,9 @@ fn one(slot: Slot, typed: &str, rules: &Rules) -> Result<(), String> {
     match slot {
         Slot::Title | Slot::Name | Slot::Action => plain(text::title(slot.what(), typed)),
         Slot::Prefix => key::parse_prefix(typed).map(drop).map_err(|error| error.to_string()),
-        Slot::Asked | Slot::Assignee | Slot::VisionBy | Slot::SprintName | Slot::Owner => plain(text::line(slot.what(), typed)),
+        Slot::Asked | Slot::Assignee | Slot::VisionBy | Slot::SprintName | Slot::Owner => {
+            plain(text::line(slot.what(), typed))
+        }
         Slot::Kind => word(Kind::parse(typed).is_some(), typed, "kind", &Kind::names()),
         Slot::State => word(State::parse(typed).is_some(), typed, "state", &State::names()),
         Slot::Scale => word(Scale::parse(typed).is_some(), typed, "scale", &Scale::names()),

@@ -81,7 +81,12 @@ pub(super) fn view(state: &State, model: &Model, target: &mut Frame, area: Rect)
     let (form, beside) = areas(state, area);
     let inner = pane::popup(target, form, &state.name, theme);
     if let Some(beside) = beside {
-        let inside = pane::popup(target, beside, if state.subject.is_of_sprint() { "What it means" } else { "How it reads" }, theme);
+        let inside = pane::popup(
+            target,
+            beside,
+            if state.subject.is_of_sprint() { "What it means" } else { "How it reads" },
+            theme,
+        );
         for (line, y) in
             checks::checks(state, model, usize::from(inside.width)).into_iter().zip(inside.y..inside.bottom())
         {

@@ -116,8 +116,7 @@ fn days(plan: &Plan, model: &Model) -> Vec<Told> {
     }
     let calendar = calendar(model);
     let working = calendar.working_days(starts, ends);
-    let free: Vec<String> =
-        calendar.holidays.range(starts..=ends).take(3).map(ToString::to_string).collect();
+    let free: Vec<String> = calendar.holidays.range(starts..=ends).take(3).map(ToString::to_string).collect();
     let free = if free.is_empty() { String::new() } else { format!(" · holidays: {}", free.join(", ")) };
     let mut told = vec![(format!("{}{free}", counted(working, "working day")), working == 0)];
     if ends < model.now.day {
@@ -137,7 +136,10 @@ fn overlaps(plan: &Plan, own: Option<SprintId>, model: &Model) -> Vec<Told> {
     };
     let told = |other: &Sprint| {
         let (first, last) = (other.plan.starts.unwrap_or(starts), other.plan.ends.unwrap_or(ends));
-        (format!("shares days with {}, {first} – {last}: allowed, but one team works at one Sprint", other.title()), true)
+        (
+            format!("shares days with {}, {first} – {last}: allowed, but one team works at one Sprint", other.title()),
+            true,
+        )
     };
     past.chain(open).filter(shares).take(3).map(told).collect()
 }

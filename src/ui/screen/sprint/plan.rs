@@ -29,7 +29,7 @@ pub struct State {
     /// True where the cursor is on the Sprint's side.
     pub is_inside: bool,
     /// Where the cursor was on the other side, and the first row there.
-    left: (Option<ItemId>, usize),
+    other: (Option<ItemId>, usize),
 }
 
 /// Where everything stands.
@@ -48,7 +48,7 @@ pub fn is_list(model: &Model) -> bool {
 }
 
 /// True for a Sprint that is over: its plan is looked at, not made.
-fn is_over(model: &Model) -> bool {
+pub fn is_over(model: &Model) -> bool {
     model.sprint.course.as_ref().is_some_and(|course| course.sprint.phase == Phase::Closed)
 }
 
@@ -86,6 +86,10 @@ fn pull(model: &mut Model, is_in: bool) -> Result<Vec<Effect>, String> {
         return Err(format!("{title}: what is chosen {what} · {}", keyed(&model.keymap, hint)));
     }
     step_off(model, &items);
+    if is_in && is_list(model) {
+        // What comes in stands at the end, in sight.
+        model.sprint.plan.other = (items.last().copied(), usize::MAX);
+    }
     let (sprint, end) = if is_in { (Some(sprint), End::Tail) } else { (None, End::Head) };
     Ok(vec![Effect::commit(Change::SetSprint { items, sprint, end, cause: Cause::default() })])
 }
@@ -109,7 +113,7 @@ pub fn aside(model: &mut Model, is_right: bool) {
         return;
     }
     let here = (backlog.cursor, backlog.top);
-    let there = std::mem::replace(&mut state.left, here);
+    let there = std::mem::replace(&mut state.other, here);
     state.is_inside = is_right;
     (backlog.cursor, backlog.top) = there;
     (backlog.index, backlog.marks.range) = (backlog.top, None);
@@ -159,7 +163,7 @@ pub(super) fn beside(model: &Model) -> Vec<ItemId> {
     let shown = backlog.narrow.of(backlog.order.as_ref());
     let (Some(shown), Some(all)) = (shown, &backlog.order) else { return Vec::new() };
     let first = if backlog.narrow.sort().is_some() { 0 } else { below_blocks(model, shown, all) };
-    let top = model.sprint.plan.left.1.clamp(first, first.max(shown.len().saturating_sub(1)));
+    let top = model.sprint.plan.other.1.clamp(first, first.max(shown.len().saturating_sub(1)));
     shown.window(top, layout::list_rows(model.height)).collect()
 }
 

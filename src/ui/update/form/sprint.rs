@@ -22,7 +22,14 @@ pub(in crate::ui::update) fn new_sprint(model: &mut Model) -> Done {
     let (starts, ends) = sprint::next_days(model);
     let plan = Plan { starts: Some(starts), ends: Some(ends), ..Plan::default() };
     let blank = of_sprint::values(&Plan::default());
-    open(model, Subject::NewSprint(product), "New Sprint".into(), of_sprint::values(&plan), Some(blank), Slot::SprintGoal)
+    open(
+        model,
+        Subject::NewSprint(product),
+        "New Sprint".into(),
+        of_sprint::values(&plan),
+        Some(blank),
+        Slot::SprintGoal,
+    )
 }
 
 /// Opens the form of a Sprint, on a field of it.

@@ -76,7 +76,9 @@ fn start(model: &mut Model) -> Done {
     if let Some(running) = model.blocks.iter().find(|block| block.sprint.phase == Phase::Active) {
         let hint = keyed(&model.keymap, "<earlier-sprint> shows it, <close-sprint> closes it");
         let title = running.sprint.title();
-        return Err(format!("{title} is running, and one Scrum Team works at one Sprint Goal: close it first · {hint}"));
+        return Err(format!(
+            "{title} is running, and one Scrum Team works at one Sprint Goal: close it first · {hint}"
+        ));
     }
     if course.present().next().is_none() {
         let hint = keyed(&model.keymap, "<sprint-in> pulls items into it");
@@ -88,7 +90,7 @@ fn start(model: &mut Model) -> Done {
         model.toast = Some(Toast::hint(format!("{} has no last day yet: type it, {keys}", sprint.title())));
         return Ok(effects);
     }
-    let state = start::State::new(model, course);
+    let state = start::State { sprint: sprint.id, title: sprint.title() };
     model.overlays.push(Overlay::Start(state));
     Ok(Vec::new())
 }
@@ -99,16 +101,12 @@ fn close(model: &mut Model) -> Done {
     if course.sprint.phase != Phase::Active {
         let title = course.sprint.title();
         let running = model.blocks.iter().find(|block| block.sprint.phase == Phase::Active);
-        return Err(match running {
-            Some(running) => {
-                let hint = keyed(&model.keymap, "<earlier-sprint> and <later-sprint> lead there");
-                format!("{} is running, not {title}: go there to close it · {hint}", running.sprint.title())
-            }
-            None => {
-                let hint = keyed(&model.keymap, "<start-sprint> starts one");
-                format!("{title} is {}, and no Sprint is running: {hint}", word(course.sprint.phase))
-            }
-        });
+        let Some(running) = running else {
+            let hint = keyed(&model.keymap, "<start-sprint> starts one");
+            return Err(format!("{title} is {}, and no Sprint is running: {hint}", word(course.sprint.phase)));
+        };
+        let hint = keyed(&model.keymap, "<earlier-sprint> and <later-sprint> lead there");
+        return Err(format!("{} is running, not {title}: go there to close it · {hint}", running.sprint.title()));
     }
     let state = close::State::new(model, course);
     model.overlays.push(Overlay::Close(Box::new(state)));
@@ -125,13 +123,13 @@ fn in_close(model: &mut Model, action: close::Action) -> Done {
 
 /// What a pop-up shows is as it is now.
 pub(super) fn settle(model: &mut Model) {
-    let (course, past) = (model.sprint.course.clone(), std::rc::Rc::clone(&model.sprint.past));
-    for overlay in &mut model.overlays {
-        if let (Overlay::Close(state), Some(course)) = (&mut *overlay, &course) {
+    let Model { overlays, sprint, .. } = model;
+    for overlay in overlays {
+        if let (Overlay::Close(state), Some(course)) = (&mut *overlay, &sprint.course) {
             state.take(course);
         }
         if let Overlay::Actions(state) = overlay {
-            state.take(&past.agreed);
+            state.take(&sprint.past.agreed);
         }
     }
 }
@@ -155,6 +153,7 @@ pub(super) fn warnings(model: &mut Model) -> Done {
     Ok(Vec::new())
 }
 
+#[expect(clippy::unnecessary_wraps, reason = "each of the table answers so")]
 fn retrospective(model: &mut Model) -> Done {
     let mut state = actions::State::default();
     state.take(&model.sprint.past.agreed);

@@ -43,7 +43,8 @@ fn foot(said: Vec<Said>, columns: u16, most: usize) -> Vec<Line<'static>> {
     for (n, (text, style)) in said.into_iter().enumerate() {
         let room = most.saturating_sub(lines.len() + (count - n - 1)).min(2);
         let wrapped = if room > 1 { wrap(&text, columns, 3) } else { vec![cut(&text, columns)] };
-        let wrapped = if wrapped.len() > 2 { vec![wrapped[0].clone(), cut(&wrapped[1..].join(" "), columns)] } else { wrapped };
+        let wrapped =
+            if wrapped.len() > 2 { vec![wrapped[0].clone(), cut(&wrapped[1..].join(" "), columns)] } else { wrapped };
         lines.extend(wrapped.into_iter().map(|line| Line::styled(line, style)));
     }
     lines.truncate(most);
@@ -109,8 +110,9 @@ pub(super) fn item_in_list(model: &Model, area: Rect, at: Position) -> Option<It
 
 pub(super) fn item_in_sprint(model: &Model, area: Rect, at: Position) -> Option<ItemId> {
     let desk = Desk::new(model, model.sprint.course.as_ref()?);
-    let row = row_at(side(area, &sprint_foot(model, &desk, area)).rows, at)?;
-    let top = top(model, desk.cards.len());
+    let rows = side(area, &sprint_foot(model, &desk, area)).rows;
+    let row = row_at(rows, at)?;
+    let top = top(model, &desk, rows.height);
     let over = desk.cards.iter().position(|card| Some(card.row.id) == desk.first_over);
     let line = over.filter(|over| *over >= top).map(|over| over - top);
     let row = match line {
@@ -121,10 +123,11 @@ pub(super) fn item_in_sprint(model: &Model, area: Rect, at: Position) -> Option<
     desk.cards.get(top + row).map(|card| card.row.id)
 }
 
-/// The first row of the Sprint's side.
-fn top(model: &Model, count: usize) -> usize {
-    let top = if is_list(model) { model.sprint.plan.left.1 } else { model.backlog.top };
-    top.min(count.saturating_sub(1))
+/// The first row of the Sprint's side, of which so many rows are in sight.
+fn top(model: &Model, desk: &Desk, rows: u16) -> usize {
+    let top = if is_list(model) { model.sprint.plan.other.1 } else { model.backlog.top };
+    let rows = usize::from(rows).saturating_sub(usize::from(desk.first_over.is_some()));
+    top.min(desk.cards.len().saturating_sub(rows.max(1)))
 }
 
 /// The rows of the Product Backlog in sight.
@@ -184,10 +187,12 @@ pub(super) fn view_list(model: &Model, desk: Option<&Desk>, target: &mut Frame, 
 fn list_head(model: &Model) -> String {
     let backlog = &model.backlog;
     let shown = backlog.narrow.of(backlog.order.as_ref()).map_or(0, crate::domain::Order::len);
-    let outside = if model.sprint.plan.is_inside { model.blocks.iter().map(|b| b.open.count).sum() } else { backlog.floor };
+    let outside =
+        if model.sprint.plan.is_inside { model.blocks.iter().map(|b| b.open.count).sum() } else { backlog.floor };
     let count = thousands(shown.saturating_sub(outside));
     if backlog.narrow.filter().is_all() || model.sprint.plan.is_inside {
-        return "Product Backlog".to_owned() + &if model.sprint.plan.is_inside { String::new() } else { format!(" · {count}") };
+        return "Product Backlog".to_owned()
+            + &if model.sprint.plan.is_inside { String::new() } else { format!(" · {count}") };
     }
     format!("Product Backlog · {count} pass {}", crate::domain::text::visible(&backlog.narrow.filter().to_string()))
 }
@@ -287,7 +292,7 @@ pub(super) fn view_sprint(model: &Model, desk: Option<&Desk>, target: &mut Frame
 
 fn view_cards(model: &Model, desk: &Desk, target: &mut Frame, area: Rect) {
     let theme = &model.theme;
-    let top = top(model, desk.cards.len());
+    let top = top(model, desk, area.height);
     let mut y = area.y;
     for (at, card) in desk.cards.iter().enumerate().skip(top) {
         if Some(card.row.id) == desk.first_over && y < area.bottom() {

@@ -75,15 +75,15 @@ pub(super) fn foot(model: &Model, desk: &Desk) -> Vec<Said> {
     lines
 }
 
-/// "3 warnings: no item of it serves the Sprint Goal · w lists them".
+/// "3 warnings, w lists them · no item of it serves the Sprint Goal".
 fn warned(model: &Model, desk: &Desk) -> Said {
     let theme = &model.theme;
     match desk.count() {
         0 => ("✓ nothing to warn of".into(), theme.good),
         n => {
-            let first = desk.lacks.first().map_or(String::new(), |lack| format!(": {}", lack.words()));
+            let first = desk.lacks.first().map_or(String::new(), |lack| format!(" · {}", lack.words()));
             let keys = keyed(&model.keymap, "<sprint-warnings> lists them");
-            (format!("! {}{first} · {keys}", counted(n, "warning")), theme.warning)
+            (format!("! {}, {keys}{first}", counted(n, "warning")), theme.warning)
         }
     }
 }
