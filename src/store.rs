@@ -15,6 +15,7 @@ mod children;
 mod compared;
 mod damage;
 mod deeds;
+mod defects;
 mod error;
 mod export;
 mod facts;

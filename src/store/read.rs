@@ -261,7 +261,7 @@ pub(super) fn item(conn: &Connection, id: ItemId) -> Result<Option<Item>, StoreE
           i.description, i.estimate, i.asked, i.assignee, i.due, i.note, i.state, i.trashed_at IS NOT NULL, i.parent,
           e.number, e.title, i.blocked, i.decline_reason, i.decline_alternative, i.decline_requester, i.source,
           i.foreign_key, i.created_at, i.updated_at, i.done_at, i.links, i.snoozed_until, i.kept_on, i.kept_why,
-          i.decline_again, i.merged_into, i.declined_at, i.serves_goal, i.value
+          i.decline_again, i.merged_into, i.declined_at, i.serves_goal, i.worth
         FROM item i JOIN product p ON p.id = i.product LEFT JOIN item e ON e.id = i.parent WHERE i.id = ?1";
     let found = conn.prepare_cached(sql)?.query_row([id.0], |r| item_row(r, id)).optional()?;
     let Some(mut item) = found else { return Ok(None) };

@@ -15,6 +15,9 @@ pub(super) const LIST_COLUMNS: &str = "item.id, (SELECT prefix FROM product WHER
      item.number, item.kind, item.title, item.state, item.estimate, item.blocked IS NOT NULL, \
      item.sprint, item.serves_goal";
 
+/// How many columns [`LIST_COLUMNS`] has.
+pub(super) const LIST_WIDTH: usize = 10;
+
 /// Reads [`LIST_COLUMNS`]. The figures of epics are asked for at once, for all rows of a window.
 pub(super) fn list_row(row: &rusqlite::Row) -> rusqlite::Result<Row> {
     Ok(Row {

@@ -1,15 +1,15 @@
 //! Sprints read: as blocks of the order, and one with its whole course.
 
 use super::error::StoreError;
-use super::row::{self, LIST_COLUMNS};
-use super::{Store, list, shown};
+use super::row::{self, LIST_COLUMNS, LIST_WIDTH};
+use super::{Store, defects, list, shown};
 use crate::domain::filter::Test;
 use crate::domain::item::{Event, Fact, InSprint};
 use crate::domain::query::Past;
 use crate::domain::sprint::{
     self, Agreed, Block, Card, Course, Figures, Frozen, Happened, Improvement, Phase, Plan, Sum, Went, title,
 };
-use crate::domain::{ImprovementId, Item, ItemId, Key, List, Points, ProductId, Row, Sprint, SprintId};
+use crate::domain::{ImprovementId, Item, ItemId, Key, Kind, List, Points, ProductId, Row, Sprint, SprintId};
 use rusqlite::{Connection, params};
 use std::collections::HashMap;
 use std::rc::Rc;
@@ -69,11 +69,42 @@ impl Pasts {
         let asked = Some((product, sum));
         if self.asked != asked {
             let over = all(conn, product)?.into_iter().filter(|sprint| sprint.phase == Phase::Closed);
-            self.figures = courses(conn, over.collect())?.iter().map(Figures::of).collect();
+            self.figures = figures(conn, over.collect())?;
+            defects::fill(conn, product, &mut self.figures)?;
             self.asked = asked;
         }
         Ok(Rc::new(Past { figures: self.figures.clone(), agreed }))
     }
+}
+
+/// The figures of Sprints that are over: of their items, the kinds alone are read.
+fn figures(conn: &Connection, over: Vec<Sprint>) -> Result<Vec<Figures>, StoreError> {
+    let ids = json(&over);
+    let mut starts = frozen(conn, &ids, "start")?;
+    let mut ends = frozen(conn, &ids, "end")?;
+    let mut facts = facts(conn, &ids)?;
+    let kinds = kinds(conn, &ids)?;
+    let figures = |sprint: Sprint| {
+        let start = starts.remove(&sprint.id).unwrap_or_default();
+        let end = ends.remove(&sprint.id).unwrap_or_default();
+        let facts = facts.remove(&sprint.id).unwrap_or_default();
+        let course = Course { sprint, start, end, facts, cards: Vec::new() };
+        Figures::with(&course.sprint, &sprint::sets(&course), |item| kinds.get(&item).copied())
+    };
+    Ok(over.into_iter().map(figures).collect())
+}
+
+/// The kinds of all items that these Sprints froze.
+fn kinds(conn: &Connection, ids: &str) -> Result<HashMap<ItemId, Kind>, StoreError> {
+    let sql = "SELECT DISTINCT item.id, kind FROM json_each(?1) j CROSS JOIN frozen ON frozen.sprint = j.value
+        JOIN item ON item.id = card";
+    let mut statement = conn.prepare_cached(sql)?;
+    let kinds = statement.query_map([ids], |r| Ok((ItemId(r.get(0)?), row::kind(r, 1)?)))?;
+    Ok(kinds.collect::<Result<_, _>>()?)
+}
+
+fn json(sprints: &[Sprint]) -> String {
+    format!("[{}]", sprints.iter().map(|s| s.id.0.to_string()).collect::<Vec<_>>().join(","))
 }
 
 fn read(r: &rusqlite::Row) -> rusqlite::Result<Sprint> {
@@ -163,7 +194,7 @@ pub(super) fn fill_ready(
 
 /// Several Sprints with their whole courses, in a handful of questions.
 pub(super) fn courses(conn: &Connection, sprints: Vec<Sprint>) -> Result<Vec<Course>, StoreError> {
-    let ids = format!("[{}]", sprints.iter().map(|s| s.id.0.to_string()).collect::<Vec<_>>().join(","));
+    let ids = json(&sprints);
     let mut starts = frozen(conn, &ids, "start")?;
     let mut ends = frozen(conn, &ids, "end")?;
     let mut facts = facts(conn, &ids)?;
@@ -245,7 +276,7 @@ fn cards(conn: &Connection, ids: &str) -> Result<HashMap<SprintId, Vec<Card>>, S
            UNION SELECT j.value, card FROM json_each(?1) j CROSS JOIN frozen ON frozen.sprint = j.value
            UNION SELECT j.value, event.item FROM json_each(?1) j CROSS JOIN event ON event.sprint = j.value)
          SELECT {LIST_COLUMNS}, named.sprint, item.rank, item.sprint IS named.sprint AND item.trashed_at IS NULL,
-           item.blocked, item.decline_reason, item.value, item.assignee,
+           item.blocked, item.decline_reason, item.worth, item.assignee,
            (SELECT count(*) FROM criterion WHERE criterion.item = item.id AND is_met),
            (SELECT count(*) FROM criterion WHERE criterion.item = item.id),
            (SELECT count(*) FROM question WHERE question.item = item.id AND answer IS NULL),
@@ -258,19 +289,19 @@ fn cards(conn: &Connection, ids: &str) -> Result<HashMap<SprintId, Vec<Card>>, S
     while let Some(r) = rows.next()? {
         let card = Card {
             row: row::list_row(r)?,
-            rank: r.get(11)?,
-            is_inside: r.get(12)?,
-            blocked: r.get(13)?,
+            rank: r.get(LIST_WIDTH + 1)?,
+            is_inside: r.get(LIST_WIDTH + 2)?,
+            blocked: r.get(LIST_WIDTH + 3)?,
             blocked_on: None,
-            declined: r.get(14)?,
-            value: r.get(15)?,
-            assignee: r.get(16)?,
-            criteria: (row::count(r, 17)?, row::count(r, 18)?),
-            questions: row::count(r, 19)?,
-            hops: row::count(r, 20)?,
+            declined: r.get(LIST_WIDTH + 4)?,
+            value: r.get(LIST_WIDTH + 5)?,
+            assignee: r.get(LIST_WIDTH + 6)?,
+            criteria: (row::count(r, LIST_WIDTH + 7)?, row::count(r, LIST_WIDTH + 8)?),
+            questions: row::count(r, LIST_WIDTH + 9)?,
+            hops: row::count(r, LIST_WIDTH + 10)?,
             waits: Vec::new(),
         };
-        found.entry(SprintId(r.get(10)?)).or_default().push(card);
+        found.entry(SprintId(r.get(LIST_WIDTH)?)).or_default().push(card);
     }
     drop(rows);
     for (sprint, cards) in &mut found {

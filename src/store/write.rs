@@ -63,15 +63,16 @@ pub(super) fn commit(
         store.gate.bulk();
     }
     let pen = Pen { conn, gate: &store.gate, now };
+    // One that is given up has no name afterwards.
+    let named = change.sprint().and_then(|id| row::known(conn, id).ok()).map(|sprint| sprint.title());
     let product = apply(&pen, change, watch)?;
     block::settle(&pen, product)?;
     if is_large {
         words::follow(conn, head.row, watch)?;
     }
     drop(opened);
-    let label = change.label(&|item| row::key_words(conn, item), &|sprint| {
-        row::known(conn, sprint).map_or_else(|_| "a Sprint".into(), |sprint| sprint.title())
-    });
+    let sprint = |_| named.clone().unwrap_or_else(|| "a Sprint".into());
+    let label = change.label(&|item| row::key_words(conn, item), &sprint);
     let done = step::summary(conn, head.row, StepId(id), Seq(seq), label)?;
     if running.is_some() {
         step::extend(conn, id, seq, &done.label, now)?;
@@ -151,66 +152,69 @@ fn each(pen: &Pen, change: &Change, watch: Watch) -> Result<ProductId, StoreErro
     };
     for (done, item) in items.iter().enumerate() {
         tell(watch, done, items.len())?;
-        match change {
-            Change::SetState { state, .. } => fact::set_state(pen, item, *state, None, pen.now)?,
-            Change::SetEstimate { estimate, .. } => fact::set_estimate(pen, item, estimate.as_ref(), pen.now)?,
-            Change::SetBlocked { reason, .. } => {
-                let reason = reason.as_deref().map(str::trim).filter(|r| !r.is_empty());
-                item::set(pen, item.id, Column::Blocked, reason)?;
-            }
-            Change::SetKind { kind, .. } => item::set_kind(pen, item, *kind)?,
-            Change::SetTags { add, remove, .. } => story::set_tags(pen, item.id, add, remove)?,
-            Change::SetEpic { .. } => item::set_epic(pen, item, epic)?,
-            Change::SetAsked { asked, .. } => item::set(pen, item.id, Column::Asked, Some(asked.as_str()))?,
-            Change::SetDue { due, .. } => {
-                item::set(pen, item.id, Column::Due, due.map(|d| d.to_string()).as_deref())?;
-            }
-            Change::SetAssignee { assignee, .. } => {
-                item::set(pen, item.id, Column::Assignee, Some(&text::line("assignee", assignee)?))?;
-            }
-            Change::SetLinks { add, remove, .. } => story::set_links(pen, item.id, add, remove)?,
-            Change::Reconsider { .. } => fact::reconsider(pen, item)?,
-            Change::Accept { open, value, .. } => sprint::accept(pen, item, open, value)?,
-            Change::Return { reason, criterion, .. } => sprint::send_back(pen, item, reason, *criterion)?,
-            Change::SetServes { serves, .. } => item::set_serves(pen, item.id, *serves)?,
-            Change::Decline { refusal, .. } => {
-                fact::set_state(pen, item, State::Declined, Some(refusal), pen.now)?;
-            }
-            Change::SetNeeds { add, remove, .. } => tie::set_needs(pen, item, add, remove)?,
-            Change::Snooze { until, .. } => tie::snooze(pen, item.id, *until)?,
-            Change::Keep { why, .. } => tie::keep(pen, item.id, why)?,
-            Change::AddProduct(_)
-            | Change::EditProduct { .. }
-            | Change::AddItem { .. }
-            | Change::AddItems { .. }
-            | Change::CloneItem { .. }
-            | Change::Move { .. }
-            | Change::SetTitle { .. }
-            | Change::Rewrite { .. }
-            | Change::Tick { .. }
-            | Change::Ask { .. }
-            | Change::Answer { .. }
-            | Change::DropQuestion { .. }
-            | Change::Split { .. }
-            | Change::Merge { .. }
-            | Change::SetSprint { .. }
-            | Change::AddSprint { .. }
-            | Change::EditSprint { .. }
-            | Change::DropSprint { .. }
-            | Change::StartSprint { .. }
-            | Change::CloseSprint { .. }
-            | Change::ReviewSprint { .. }
-            | Change::AddPastSprints { .. }
-            | Change::Improve { .. }
-            | Change::EditImprovement { .. }
-            | Change::DropImprovement { .. }
-            | Change::SetValue { .. }
-            | Change::Trash { .. }
-            | Change::Restore { .. }
-            | Change::Import { .. } => {}
-        }
+        one_of(pen, change, item, epic)?;
     }
     Ok(product)
+}
+
+/// What such a change does to one of its items.
+fn one_of(pen: &Pen, change: &Change, item: &Seen, epic: Option<ItemId>) -> Result<(), StoreError> {
+    match change {
+        Change::SetState { state, .. } => fact::set_state(pen, item, *state, None, pen.now),
+        Change::SetEstimate { estimate, .. } => fact::set_estimate(pen, item, estimate.as_ref(), pen.now),
+        Change::SetBlocked { reason, .. } => item::set(pen, item.id, Column::Blocked, said(reason.as_deref())),
+        Change::SetKind { kind, .. } => item::set_kind(pen, item, *kind),
+        Change::SetTags { add, remove, .. } => story::set_tags(pen, item.id, add, remove),
+        Change::SetEpic { .. } => item::set_epic(pen, item, epic),
+        Change::SetAsked { asked, .. } => item::set(pen, item.id, Column::Asked, Some(asked.as_str())),
+        Change::SetDue { due, .. } => item::set(pen, item.id, Column::Due, due.map(|d| d.to_string()).as_deref()),
+        Change::SetAssignee { assignee, .. } => {
+            item::set(pen, item.id, Column::Assignee, Some(&text::line("assignee", assignee)?))
+        }
+        Change::SetLinks { add, remove, .. } => story::set_links(pen, item.id, add, remove),
+        Change::Reconsider { .. } => fact::reconsider(pen, item),
+        Change::Accept { open, value, .. } => sprint::accept(pen, item, open, value),
+        Change::Return { reason, criterion, .. } => sprint::send_back(pen, item, reason, *criterion),
+        Change::SetServes { serves, .. } => item::set_serves(pen, item.id, *serves),
+        Change::Decline { refusal, .. } => fact::set_state(pen, item, State::Declined, Some(refusal), pen.now),
+        Change::SetNeeds { add, remove, .. } => tie::set_needs(pen, item, add, remove),
+        Change::Snooze { until, .. } => tie::snooze(pen, item.id, *until),
+        Change::Keep { why, .. } => tie::keep(pen, item.id, why),
+        Change::AddProduct(_)
+        | Change::EditProduct { .. }
+        | Change::AddItem { .. }
+        | Change::AddItems { .. }
+        | Change::CloneItem { .. }
+        | Change::Move { .. }
+        | Change::SetTitle { .. }
+        | Change::Rewrite { .. }
+        | Change::Tick { .. }
+        | Change::Ask { .. }
+        | Change::Answer { .. }
+        | Change::DropQuestion { .. }
+        | Change::Split { .. }
+        | Change::Merge { .. }
+        | Change::SetSprint { .. }
+        | Change::AddSprint { .. }
+        | Change::EditSprint { .. }
+        | Change::DropSprint { .. }
+        | Change::StartSprint { .. }
+        | Change::CloseSprint { .. }
+        | Change::ReviewSprint { .. }
+        | Change::AddPastSprints { .. }
+        | Change::Improve { .. }
+        | Change::EditImprovement { .. }
+        | Change::DropImprovement { .. }
+        | Change::SetValue { .. }
+        | Change::Trash { .. }
+        | Change::Restore { .. }
+        | Change::Import { .. } => Ok(()),
+    }
+}
+
+/// Text with something in it.
+fn said(text: Option<&str>) -> Option<&str> {
+    text.map(str::trim).filter(|text| !text.is_empty())
 }
 
 /// Writes about one item; answers the product it belongs to.

@@ -15,7 +15,7 @@ use super::wording::keyed;
 use crate::domain::health::Thresholds;
 use crate::domain::product::Sheet;
 use crate::domain::query::{ListCounts, Look};
-use crate::domain::sprint::Block;
+use crate::domain::sprint::{Block, Calendar};
 use crate::domain::{Filter, FilterError, ItemId, List, Now, Product, ProductId, Seq, SprintId, StepId};
 use ratatui::layout::Rect;
 use std::collections::HashMap;
@@ -66,6 +66,8 @@ pub struct Model {
     pub which_key: Duration,
     /// From where on a check of the backlog's health finds something.
     pub thresholds: Thresholds,
+    /// When people work, and how long a Sprint is.
+    pub calendar: Rc<Calendar>,
     /// What the mouse has begun.
     pub pointer: Pointer,
     /// True where clicks and the wheel come to the program; else the terminal selects text with them.
@@ -163,6 +165,7 @@ impl Model {
             session: Session::default(),
             which_key: WHICH_KEY,
             thresholds: Thresholds::default(),
+            calendar: Rc::default(),
             pointer: Pointer::default(),
             is_mouse_on: true,
             keymap,

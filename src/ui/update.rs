@@ -28,7 +28,7 @@ use crate::domain::note::{Draft, ViewState};
 use crate::domain::quality::Report;
 use crate::domain::query::{Question, Shown};
 use crate::domain::similar::{Alike, Like, Wish};
-use crate::domain::sprint::Agreed;
+use crate::domain::sprint::{Agreed, Calendar};
 use crate::domain::step::Committed;
 use crate::domain::{Answer, Item, ItemId, Key, List, Now, Order, Product, ProductId, Sprint, Step};
 use crate::ui::keymap::Keymap;
@@ -55,7 +55,7 @@ pub enum Event {
     /// Where the file was left, and whether text was left unfinished; the first event.
     Opened {
         /// Where it was left.
-        view: ViewState,
+        view: Box<ViewState>,
         /// True where a draft waits.
         has_draft: bool,
         /// What opening found odd.
@@ -199,6 +199,8 @@ pub struct Settled {
     pub which_key: Option<Duration>,
     /// From where on a check of the backlog's health finds something.
     pub thresholds: Option<Thresholds>,
+    /// When people work, and how long a Sprint is.
+    pub calendar: Option<Rc<Calendar>>,
     /// What to say of it.
     pub toast: Option<Toast>,
 }

@@ -2,10 +2,11 @@
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
 use crate::store::{Shop, size, titled};
+use upnext::domain::query::Rows;
 use upnext::domain::sprint::{
     Burn, Calendar, Cause, Course, End, Figures, Measure, Next, Past, PastSprint, Plan, Share, Velocity, sets,
 };
-use upnext::domain::{Change, ItemId, Kind, Now, Points, Spot, SprintId, State};
+use upnext::domain::{Change, ItemId, Kind, List, Now, Points, Spot, SprintId, State, Wanted};
 
 fn points(whole: i64) -> Points {
     Points(whole * 1000)
@@ -79,6 +80,22 @@ impl Time {
 
     fn close(&mut self, sprint: SprintId) {
         self.commit(&Change::CloseSprint { sprint, is_goal_met: Some(true), next: Next::Nothing, fates: Vec::new() });
+    }
+
+    fn wanted(&self) -> Wanted {
+        Wanted {
+            product: Some(self.shop.product),
+            list: List::Backlog,
+            rows: Rows::These(Vec::new()),
+            column: None,
+            ready: None,
+            item: None,
+            blocks: false,
+            course: None,
+            past: false,
+            counts: false,
+            panel: None,
+        }
     }
 
     fn course(&self, sprint: SprintId) -> Course {
@@ -223,4 +240,33 @@ fn history_from_elsewhere_gives_velocity_and_nothing_more() {
     assert_eq!((figures[0].planned, figures[0].say_do(), figures[1].completed), (None, None, None));
     let velocity = Velocity::of(&figures, Measure::Points);
     assert_eq!((velocity.mean_of_all(), velocity.behind.len()), (Some(points(14)), 2));
+}
+
+#[test]
+fn the_defect_rate_counts_what_came_up_while_the_sprint_ran() {
+    let mut time = Time::new(&[("bug-old", "1"), ("a", "3"), ("b", "5")]);
+    time.day = 1;
+    let sprint = time.start("a bug-old");
+    time.day = 2;
+    time.add("bug-one", "1");
+    time.add("bug-two", "1");
+    time.state("a bug-old b bug-one", State::Done);
+    time.state("a", State::InProgress);
+    time.day = 3;
+    time.state("a", State::Done);
+    time.day = 9;
+    time.close(sprint);
+    time.day = 10;
+    time.add("bug-later", "1");
+    let wanted = Wanted { past: true, ..time.wanted() };
+    let past = time.shop.store.read(&wanted).unwrap().past.unwrap();
+    let defects = past.figures[0].detail.as_ref().unwrap().defects.unwrap();
+    // Also outside of the Sprint; what was done twice counts once.
+    assert_eq!((defects.created, defects.done, defects.bugs_done), (2, 4, 2));
+    assert_eq!((defects.rate().to_string(), defects.bug_share().to_string()), ("50 %".into(), "50 %".into()));
+    assert_eq!(past.figures[0], {
+        let mut again = Figures::of(&time.course(sprint));
+        again.detail.as_mut().unwrap().defects = Some(defects);
+        again
+    });
 }

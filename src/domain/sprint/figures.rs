@@ -1,6 +1,6 @@
 //! The figures of one Sprint, worked out from its course (`domain.md` §4.1 and §4.4).
 
-use super::super::{Estimate, Kind, Points};
+use super::super::{Estimate, ItemId, Kind, Points};
 use super::set::{Part, Set, sets};
 use super::share::{Kinds, Share};
 use super::{Course, Sprint, Sum, Went};
@@ -123,12 +123,12 @@ impl Defects {
 impl Figures {
     /// The figures of a Sprint; those of one that runs are as of now.
     pub fn of(course: &Course) -> Self {
-        Self::with(course, &sets(course))
+        Self::with(&course.sprint, &sets(course), |item| course.card(item).map(|card| card.row.kind))
     }
 
-    /// As [`of`](Self::of), where the sets are worked out already.
-    pub fn with(course: &Course, parts: &[Part]) -> Self {
-        let sprint = course.sprint.clone();
+    /// As [`of`](Self::of), where the sets are worked out already and kinds are known from elsewhere.
+    pub fn with(sprint: &Sprint, parts: &[Part], kind_of: impl Fn(ItemId) -> Option<Kind>) -> Self {
+        let sprint = sprint.clone();
         if let Some(past) = &sprint.past {
             let sum = |points: Option<Points>| points.map(|points| Sum { points, ..Sum::default() });
             return Self { planned: sum(past.planned), completed: sum(past.completed), detail: None, sprint };
@@ -138,7 +138,7 @@ impl Figures {
         }
         let (mut planned, mut completed, mut detail) = (Sum::default(), Sum::default(), Detail::default());
         for part in parts {
-            let kind = course.card(part.item).map(|card| card.row.kind);
+            let kind = kind_of(part.item);
             if part.is_planned {
                 planned.add(part.before.as_ref());
                 detail.planned_kinds.add(kind, part.before.as_ref());

@@ -34,7 +34,7 @@ ALTER TABLE counter ADD COLUMN sprint INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE item ADD COLUMN sprint INTEGER REFERENCES sprint(id);
 ALTER TABLE item ADD COLUMN serves_goal INTEGER NOT NULL DEFAULT 0;
 -- The one line that tells users what it is worth.
-ALTER TABLE item ADD COLUMN value TEXT NOT NULL DEFAULT '';
+ALTER TABLE item ADD COLUMN worth TEXT NOT NULL DEFAULT '';
 -- Feedback: on which item, and in the review of which Sprint.
 ALTER TABLE item ADD COLUMN about INTEGER REFERENCES item(id);
 ALTER TABLE item ADD COLUMN heard_in INTEGER REFERENCES sprint(id);

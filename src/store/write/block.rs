@@ -69,16 +69,16 @@ pub(in super::super) fn settle(pen: &Pen, product: ProductId) -> Result<(), Stor
     let last = standing.iter().rposition(|at| level(at) < blocks.len()).unwrap_or(0);
     standing.truncate(last + 1);
     let levels: Vec<usize> = standing.iter().map(level).collect();
-    let stays = longest_rising(&levels);
-    let strays: Vec<(Standing, usize)> =
-        (0..standing.len()).filter(|at| !stays[*at]).map(|at| (standing[at], levels[at])).collect();
+    let rising = longest_rising(&levels);
+    let out: Vec<(Standing, usize)> =
+        (0..standing.len()).filter(|at| !rising[*at]).map(|at| (standing[at], levels[at])).collect();
     let mut kept: Vec<(Standing, usize)> =
-        (0..standing.len()).filter(|at| stays[*at]).map(|at| (standing[at], levels[at])).collect();
+        (0..standing.len()).filter(|at| rising[*at]).map(|at| (standing[at], levels[at])).collect();
     // What is in no Sprint goes below all blocks, the last first, so that it keeps its order.
-    for (stray, level) in strays.iter().rev().filter(|stray| stray.1 == blocks.len()) {
+    for (stray, level) in out.iter().rev().filter(|stray| stray.1 == blocks.len()) {
         put(pen, product, *stray, below(&kept, *level, End::Head))?;
     }
-    for (stray, level) in strays.iter().filter(|stray| stray.1 < blocks.len()) {
+    for (stray, level) in out.iter().filter(|stray| stray.1 < blocks.len()) {
         put(pen, product, *stray, below(&kept, *level, End::Tail))?;
         let at = kept.partition_point(|other| other.1 <= *level);
         kept.insert(at, (*stray, *level));

@@ -28,14 +28,12 @@ pub(in super::super) fn born(pen: &Pen, item: &NewItem, birth: Birth) -> Result<
     let sql = "INSERT INTO item (uid, product, number, rank, kind, state, title, persona, want, benefit, description,
           estimate, points, parent, asked, assignee, due, note, blocked, decline_reason, decline_alternative,
           decline_requester, source, foreign_key, imported, created_at, updated_at, done_at, declined_at, trashed_at,
-          links, snoozed_until, kept_on, kept_why, decline_again, sprint, serves_goal, value, about, heard_in)
+          links, snoozed_until, kept_on, kept_why, decline_again, sprint, serves_goal, worth, about, heard_in)
         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22,
           ?23, ?24, ?25, ?26, ?27, ?28, ?29, ?30, ?31, ?32, ?33, ?34, ?35,
           (SELECT id FROM sprint WHERE product = ?2 AND number = ?36), ?37, ?38, ?39,
           (SELECT id FROM sprint WHERE product = ?2 AND number = ?40))";
-    let dates = Dates::of(item, pen.now);
-    let text = &item.text;
-    let refusal = item.decline.as_ref();
+    let (dates, text, refusal) = (Dates::of(item, pen.now), &item.text, item.decline.as_ref());
     if (item.state == State::Declined) != refusal.is_some_and(|r| !r.reason.is_empty()) {
         return Err(StoreError::NeedsReason);
     }

@@ -198,7 +198,7 @@ pub(in super::super) fn set_serves(pen: &Pen, id: ItemId, serves: bool) -> Resul
 
 /// The one line that tells users what it is worth; empty for none.
 pub(in super::super) fn set_value(pen: &Pen, id: ItemId, value: &str) -> Result<(), StoreError> {
-    let sql = "UPDATE item SET value = ?2, updated_at = ?3 WHERE id = ?1 AND value <> ?2";
+    let sql = "UPDATE item SET worth = ?2, updated_at = ?3 WHERE id = ?1 AND worth <> ?2";
     pen.conn.prepare_cached(sql)?.execute(params![id.0, text::line("value", value)?, pen.now.at.0])?;
     Ok(())
 }

@@ -96,6 +96,7 @@ fn settle(model: &mut Model, settled: Settled) -> Vec<Effect> {
         model.theme = theme;
     }
     model.which_key = settled.which_key.unwrap_or(model.which_key);
+    model.calendar = settled.calendar.unwrap_or_else(|| model.calendar.clone());
     if let Some(thresholds) = settled.thresholds.filter(|thresholds| *thresholds != model.thresholds) {
         model.thresholds = thresholds;
         let filter = model.backlog.narrow.filter().clone().with(thresholds);

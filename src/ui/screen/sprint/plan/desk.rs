@@ -87,6 +87,6 @@ pub fn velocity(model: &Model) -> Velocity {
 }
 
 /// When people work.
-pub fn calendar(_model: &Model) -> Calendar {
-    Calendar::default()
+pub fn calendar(model: &Model) -> &Calendar {
+    &model.calendar
 }
