@@ -24,6 +24,7 @@ pub mod prompt;
 pub mod questions;
 pub mod refusal;
 pub mod rows;
+pub mod scope;
 pub mod split;
 pub mod start;
 pub mod summary;
@@ -61,6 +62,8 @@ pub enum Overlay {
     Lines(lines::State),
     /// Saying no.
     Refusal(Box<refusal::State>),
+    /// A change of the running Sprint's scope.
+    Scope(Box<scope::State>),
     /// Questions of the Developers.
     Questions(questions::State),
     /// Two items that become one.
@@ -130,6 +133,7 @@ impl Overlay {
             Self::Marks(_) => "MARKS",
             Self::Lines(_) => "PASTE",
             Self::Refusal(_) => "DECLINE",
+            Self::Scope(_) => "SCOPE",
             Self::Questions(_) => "QUESTIONS",
             Self::Merge(_) => "MERGE",
             Self::Split(_) => "SPLIT",
@@ -167,6 +171,7 @@ impl Overlay {
             | Self::Checks(_)
             | Self::Refusal(_)
             | Self::Start(_)
+            | Self::Scope(_)
             | Self::Lines(_) => &[Scope::Panel],
         }
     }
@@ -176,6 +181,7 @@ impl Overlay {
         match self {
             Self::Prompt(state) => Some(prompt::update(state, prompt::Action::Press(press))),
             Self::Refusal(state) => Some(refusal::update(state, refusal::Action::Press(press), keymap)),
+            Self::Scope(state) => Some(scope::update(state, scope::Action::Press(press))),
             Self::Choice(state) => {
                 // A letter of another layout means the Latin one of the same key.
                 let letter = state.letter(press).or_else(|| state.letter(keymap.latin(press)?));
@@ -211,6 +217,7 @@ impl Overlay {
         match self {
             Self::Prompt(state) => Some(prompt::update(state, prompt::Action::Paste(text.to_owned()))),
             Self::Refusal(state) => Some(refusal::update(state, refusal::Action::Paste(text.to_owned()), keymap)),
+            Self::Scope(state) => Some(scope::update(state, scope::Action::Paste(text.to_owned()))),
             Self::Help(state) => Some(help::update(state, help::Action::Paste(text.to_owned()), keymap)),
             Self::Split(state) => {
                 state.is_typing().then(|| split::update(state, split::Action::Paste(text.to_owned())))
@@ -282,7 +289,7 @@ impl Overlay {
                 state.cursor.page = rows;
                 actions::update(state, actions::Action::Go(go, count))
             }
-            Self::Prompt(_) | Self::Confirm(_) | Self::Refusal(_) | Self::Start(_) => Reply::Stay,
+            Self::Prompt(_) | Self::Confirm(_) | Self::Refusal(_) | Self::Start(_) | Self::Scope(_) => Reply::Stay,
         }
     }
 
@@ -304,7 +311,7 @@ impl Overlay {
             Self::Start(state) => start::update(state, start::Action::Agree),
             Self::Close(state) => close::update(state, close::Action::Agree),
             Self::Actions(state) => actions::update(state, actions::Action::Take),
-            Self::Prompt(_) | Self::Journal(_) | Self::Form(_) | Self::Refusal(_) => Reply::Stay,
+            Self::Prompt(_) | Self::Journal(_) | Self::Form(_) | Self::Refusal(_) | Self::Scope(_) => Reply::Stay,
         }
     }
 
@@ -322,6 +329,7 @@ impl Overlay {
             | Self::Marks(_)
             | Self::Form(_)
             | Self::Refusal(_)
+            | Self::Scope(_)
             | Self::Questions(_)
             | Self::Lines(_)
             | Self::Merge(_)
@@ -353,6 +361,7 @@ impl Overlay {
             Self::Marks(state) => marks::wanted(state),
             Self::Lines(state) => lines::wanted(state),
             Self::Refusal(state) => refusal::wanted(state),
+            Self::Scope(state) => scope::wanted(state),
             Self::Questions(state) => questions::wanted(state),
             Self::Merge(state) => merge::wanted(state),
             Self::Split(state) => split::wanted(state),
@@ -385,6 +394,7 @@ impl Overlay {
             Self::Form(_) => form::area(body),
             Self::Marks(state) => marks::area(state, body),
             Self::Refusal(state) => refusal::area(state, body),
+            Self::Scope(state) => scope::area(state, body),
             Self::Questions(state) => questions::area(state, body),
             Self::Health(_) => health::area(body),
             Self::Summary(state) => summary::area(state, body),
@@ -426,6 +436,7 @@ impl Overlay {
                 | Self::Confirm(_)
                 | Self::Help(_)
                 | Self::Refusal(_)
+                | Self::Scope(_)
                 | Self::Questions(_)
                 | Self::Plan(_)
                 | Self::Checks(_)
@@ -452,6 +463,7 @@ impl Overlay {
             Self::Marks(state) => marks::view(state, model, frame, body),
             Self::Lines(state) => lines::view(state, model, frame, body),
             Self::Refusal(state) => refusal::view(state, model, frame, body),
+            Self::Scope(state) => scope::view(state, model, frame, body),
             Self::Questions(state) => questions::view(state, model, frame, body),
             Self::Merge(state) => merge::view(state, model, frame, body),
             Self::Split(state) => split::view(state, model, frame, body),

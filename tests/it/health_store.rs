@@ -306,6 +306,7 @@ pub(crate) fn sums(shop: &mut Shop, since: StepId, items: &[ItemId]) -> String {
         beside: Vec::new(),
         item: None,
         blocks: false,
+        ahead: 0,
         course: None,
         past: false,
         counts: false,

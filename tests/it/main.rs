@@ -49,6 +49,7 @@ mod shell;
 mod shell_file;
 mod similar;
 mod sprint_figures;
+mod sprint_lines;
 mod sprint_store;
 mod stage;
 mod store;

@@ -277,10 +277,17 @@ fn scene(theme: &str) -> Stage {
     store.commit(&Change::AddPastSprints { product, sprints }, today()).unwrap();
     let plan = |goal: &str, starts, ends, capacity: i64| {
         let capacity = Some(Points(capacity * 1000));
-        Box::new(Plan { goal: goal.into(), starts: Some(day(starts)), ends: Some(day(ends)), capacity, ..Plan::default() })
+        Box::new(Plan {
+            goal: goal.into(),
+            starts: Some(day(starts)),
+            ends: Some(day(ends)),
+            capacity,
+            ..Plan::default()
+        })
     };
     let goal = "Whoever bought once pays again with two clicks, and nobody has to call to send something back";
-    let plans = [plan(goal, "2026-03-02", "2026-03-13", 20), plan("Fabric by the metre", "2026-03-16", "2026-03-27", 22)];
+    let plans =
+        [plan(goal, "2026-03-02", "2026-03-13", 20), plan("Fabric by the metre", "2026-03-16", "2026-03-27", 22)];
     for plan in plans {
         store.commit(&Change::AddSprint { product, plan }, today()).unwrap();
     }

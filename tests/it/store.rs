@@ -503,6 +503,7 @@ fn wanted(shop: &Shop, rows: Rows) -> Wanted {
         beside: Vec::new(),
         item: None,
         blocks: false,
+        ahead: 0,
         course: None,
         past: false,
         counts: true,

@@ -31,6 +31,7 @@ fn wanted(product: ProductId, rows: Rows, item: Option<ItemId>) -> Wanted {
         beside: Vec::new(),
         item,
         blocks: false,
+        ahead: 0,
         course: None,
         past: false,
         counts: false,

@@ -66,11 +66,7 @@ pub enum Way {
 
 /// In the plan.
 #[derive(Debug, Clone, PartialEq, Eq)]
-#[expect(missing_docs, reason = "the verb records say what each does")]
 pub enum Plan {
-    /// Into the Sprint shown, or out of it.
-    In,
-    Out,
     /// All warnings, to choose from.
     Warnings,
 }

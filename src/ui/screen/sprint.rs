@@ -129,11 +129,12 @@ pub fn next_days(model: &Model) -> (chrono::NaiveDate, chrono::NaiveDate) {
     plan::calendar(model).next(&all, model.now.day)
 }
 
-/// How many rows at the top of the list the cursor passes over, because they stand elsewhere.
-pub fn floor(model: &Model) -> usize {
+/// How many rows at the top of the list the cursor passes over, because they stand elsewhere; `None` where the view
+/// does not show the list.
+pub fn floor(model: &Model) -> Option<usize> {
     match model.sprint.part {
         Part::Plan => plan::floor(model),
-        Part::Board | Part::Burndown | Part::Review => 0,
+        Part::Board | Part::Burndown | Part::Review => None,
     }
 }
 

@@ -8,7 +8,7 @@ use crate::ui::effect::{Effect, Typed};
 use crate::ui::keymap::{Meaning, Scope};
 use crate::ui::layout;
 use crate::ui::model::{Model, Pending};
-use crate::ui::overlay::{Overlay, Reply, prompt, refusal};
+use crate::ui::overlay::{Overlay, Reply, prompt, refusal, scope};
 use crate::ui::press::{Code, Press};
 use crate::ui::toast::Toast;
 use crate::ui::verb::{self, Command};
@@ -195,6 +195,7 @@ pub(super) fn take_reply(model: &mut Model, reply: Reply) -> Vec<Effect> {
                     aim(model, state.targets.as_deref()).and_then(|()| act::perform(model, &command, None))
                 }
                 Some(Overlay::Refusal(state)) => return declined(model, state, &command),
+                Some(Overlay::Scope(state)) => return rescoped(model, state, &command),
                 Some(
                     Overlay::Prompt(_)
                     | Overlay::Questions(_)
@@ -244,29 +245,40 @@ fn declined(model: &mut Model, mut state: Box<refusal::State>, command: &Command
     }
 }
 
+/// Changes the scope of the running Sprint; where that can't be done the pop-up stays with the reason.
+fn rescoped(model: &mut Model, mut state: Box<scope::State>, command: &Command) -> Vec<Effect> {
+    let typed = state.typed();
+    // What would happen to the marks was agreed to before.
+    let done = aim(model, Some(&state.targets)).and_then(|()| act::perform_agreed(model, command, None));
+    match done {
+        Ok(effects) => {
+            model.session.is_draft_stale = false;
+            with_text(effects, Some(&typed))
+        }
+        Err(reason) => {
+            state.error = Some((state.at, reason));
+            model.overlays.push(Overlay::Scope(state));
+            Vec::new()
+        }
+    }
+}
+
 /// Closes the topmost pop-up; its draft is kept until another replaces it.
 pub(super) fn close(model: &mut Model) -> Vec<Effect> {
     let mut effects = Vec::new();
     match model.overlays.pop() {
-        Some(Overlay::Prompt(state)) => {
-            let about = state.about(model.backlog.selected());
-            let is_own = !state.field.text().trim().is_empty() && !is_as_it_was(model, &state);
-            if let Some(about) = about.filter(|_| is_own) {
-                let draft =
-                    Draft { product: model.product.as_ref().map(|p| p.id), about, text: state.field.text().into() };
-                effects.push(Effect::Keep(Note::Draft(draft)));
-                model.toast = Some(Toast::hint("not saved · :draft brings the text back"));
-            }
-            model.session.is_draft_stale = false;
-            look::left(model, state.asked);
-            if state.asked == "keep-demo" {
-                model.session.is_bye_asked = false;
-            }
-        }
+        Some(Overlay::Prompt(state)) => close_prompt(model, &state, &mut effects),
         Some(Overlay::Refusal(state)) => {
             if let Some(draft) = state.draft(model.product.as_ref().map(|p| p.id)) {
                 effects.push(Effect::Keep(Note::Draft(draft)));
                 model.toast = Some(Toast::hint("not declined · :draft brings the text back"));
+            }
+            model.session.is_draft_stale = false;
+        }
+        Some(Overlay::Scope(state)) => {
+            if let Some(draft) = state.draft(model.product.as_ref().map(|p| p.id)) {
+                effects.push(Effect::Keep(Note::Draft(draft)));
+                model.toast = Some(Toast::hint("the Sprint stays as it is · :draft brings the text back"));
             }
             model.session.is_draft_stale = false;
         }
@@ -298,6 +310,22 @@ pub(super) fn close(model: &mut Model) -> Vec<Effect> {
         | None => {}
     }
     effects
+}
+
+/// What was typed in a prompt stays a draft.
+fn close_prompt(model: &mut Model, state: &prompt::State, effects: &mut Vec<Effect>) {
+    let about = state.about(model.backlog.selected());
+    let is_own = !state.field.text().trim().is_empty() && !is_as_it_was(model, state);
+    if let Some(about) = about.filter(|_| is_own) {
+        let draft = Draft { product: model.product.as_ref().map(|p| p.id), about, text: state.field.text().into() };
+        effects.push(Effect::Keep(Note::Draft(draft)));
+        model.toast = Some(Toast::hint("not saved · :draft brings the text back"));
+    }
+    model.session.is_draft_stale = false;
+    look::left(model, state.asked);
+    if state.asked == "keep-demo" {
+        model.session.is_bye_asked = false;
+    }
 }
 
 /// True where a title stands in its prompt as the item has it: that is no text of its own.
@@ -378,6 +406,10 @@ pub(super) fn keep_draft(model: &mut Model) -> Vec<Effect> {
         Some(Overlay::Lines(state)) => return vec![Effect::Keep(Note::Draft(state.draft()))],
         Some(Overlay::Form(_)) => return form::keep_draft(model),
         Some(Overlay::Refusal(state)) => match state.draft(None) {
+            Some(draft) => (draft.about, draft.text),
+            None => return Vec::new(),
+        },
+        Some(Overlay::Scope(state)) => match state.draft(None) {
             Some(draft) => (draft.about, draft.text),
             None => return Vec::new(),
         },

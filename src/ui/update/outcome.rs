@@ -1,13 +1,13 @@
 //! What came of effects: answers, committed changes, refusals.
 
-use super::{Done, Event, Found, Settled, ask, check, form, look, refine, sprint, typing, walk};
+use super::{Done, Event, Found, Settled, ask, check, crossing, form, look, refine, sprint, typing, walk};
 use crate::domain::note::{About, Draft, ViewState};
 use crate::domain::query::PanelRows;
 use crate::domain::{Answer, Change, ItemId, Note, Order, Spot, Step, text};
 use crate::ui::effect::{Effect, Then, Typed};
 use crate::ui::layout;
 use crate::ui::model::Model;
-use crate::ui::overlay::{self, Overlay, lines, plan};
+use crate::ui::overlay::{self, Overlay, lines, plan, scope};
 use crate::ui::screen::backlog::{Age, Marks};
 use crate::ui::screen::sprint::Part;
 use crate::ui::toast::Toast;
@@ -150,12 +150,9 @@ fn answered(model: &mut Model, answer: Answer) -> Vec<Effect> {
         model.backlog.item = item;
     }
     let left = if is_gone { walk::leave_out(model) } else { Vec::new() };
-    if let Some(rows) = answer.beside {
-        model.sprint.beside = rows;
-    }
-    if let Some(blocks) = answer.blocks {
-        model.blocks = blocks;
-    }
+    model.sprint.beside = answer.beside.unwrap_or(std::mem::take(&mut model.sprint.beside));
+    model.blocks = answer.blocks.unwrap_or(std::mem::take(&mut model.blocks));
+    model.rest = answer.rest.unwrap_or(std::mem::take(&mut model.rest));
     if let Some(course) = answer.course {
         sprint::met(model, course);
     }
@@ -216,7 +213,8 @@ fn committed(model: &mut Model, done: Done) -> Vec<Effect> {
             model.backlog.marks.forget(*id);
         }
     }
-    if let Some(id) = go_to.filter(|id| model.backlog.index_of(*id).is_some()) {
+    let next = model.backlog.next.take().filter(|_| !is_replay);
+    if let Some(id) = go_to.or(next).filter(|id| model.backlog.index_of(*id).is_some()) {
         model.backlog.cursor = Some(id);
     } else if is_replay && let Some(id) = first_shown(model, &committed.touched) {
         model.backlog.cursor = Some(id);
@@ -227,8 +225,14 @@ fn committed(model: &mut Model, done: Done) -> Vec<Effect> {
         n => format!(" · past {}", text::counted(n, "hidden item")),
     };
     let taken = if is_form { form::saved(model, &mut effects) } else { String::new() };
-    let label = model.backlog.mended.take().filter(|_| !is_replay).unwrap_or(committed.label);
-    model.toast = Some(Toast::done(format!("{label}{passed}{taken}{undo}")));
+    let label = model.backlog.mended.take().filter(|_| !is_replay).unwrap_or_else(|| committed.label.clone());
+    let tail = format!("{passed}{taken}{undo}");
+    if is_replay {
+        model.session.crossing = None;
+    } else {
+        crossing::made(model, &committed, &label, &tail);
+    }
+    model.toast = Some(Toast::done(format!("{label}{tail}")));
     effects
 }
 
@@ -246,7 +250,7 @@ fn about(typed: &Typed, touched: &[ItemId]) -> Option<About> {
         "idea" => Some(About::NewIdea),
         "title" => touched.first().map(|id| About::Title(*id)),
         overlay::form::ASKED => overlay::form::draft::dropped(&typed.text),
-        "decline" | "block" | "ask" | "answer" | "criterion" | lines::ASKED => {
+        "decline" | "block" | "ask" | "answer" | "criterion" | lines::ASKED | scope::ASKED => {
             Some(About::Line(typed.asked.to_owned()))
         }
         _ => None,
@@ -319,7 +323,7 @@ fn shown_product(model: &mut Model, product: crate::domain::ProductId) {
 
 /// What was typed comes back into its prompt, with the reason.
 fn rejected(model: &mut Model, reason: String, typed: Option<Typed>) {
-    model.backlog.mended = None;
+    (model.backlog.mended, model.backlog.next, model.session.crossing) = (None, None, None);
     if typed.as_ref().is_some_and(|typed| typed.asked == overlay::form::ASKED) && form::is_saving(model) {
         form::rejected(model, reason);
         return;
@@ -334,6 +338,12 @@ fn rejected(model: &mut Model, reason: String, typed: Option<Typed>) {
     if let Some(Overlay::Refusal(mut state)) = prompt {
         state.error = Some((0, reason));
         model.overlays.push(Overlay::Refusal(state));
+        model.session.is_draft_stale = true;
+        return;
+    }
+    if let Some(Overlay::Scope(mut state)) = prompt {
+        state.error = Some((0, reason));
+        model.overlays.push(Overlay::Scope(state));
         model.session.is_draft_stale = true;
         return;
     }
@@ -357,6 +367,7 @@ fn take_draft(model: &mut Model, draft: Draft, found: Option<Found>) -> Vec<Effe
         About::NewIdea => "idea",
         About::Line(name) if name == "decline" => "decline",
         About::Line(name) if name == "block" => "block",
+        About::Line(name) if name == scope::ASKED => scope::ASKED,
         About::Line(name) if name == "ask" || name == "answer" => "ask",
         About::Line(name) if name == "criterion" => "criterion",
         About::Line(name) if name == lines::ASKED => lines::ASKED,

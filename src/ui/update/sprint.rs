@@ -4,7 +4,7 @@ mod life;
 
 use super::super::screen::sprint::{self, board, chart, plan, review};
 use crate::domain::sprint::{Course, Phase};
-use crate::domain::{ItemId, Key, List, Order};
+use crate::domain::{Change, ItemId, Key, List, Order};
 use crate::ui::action::sprint::{Plan, Sprint};
 use crate::ui::action::{Action, Go, Look};
 use crate::ui::effect::Effect;
@@ -34,7 +34,6 @@ pub(super) fn update(model: &mut Model, action: &Sprint, count: Option<usize>) -
         Sprint::Right => aside(model, true, times),
         Sprint::Life(to) => return life::update(model, to),
         Sprint::Plan(Plan::Warnings) => return life::warnings(model),
-        Sprint::Plan(to) => return plan::update(model, to, count),
         Sprint::Board(to) => return board::update(model, to, count),
         Sprint::Chart(to) => return chart::update(model, to, count),
         Sprint::Review(to) => return review::update(model, to, count),
@@ -48,6 +47,15 @@ pub(super) fn instead(model: &Model, command: &Command) -> Option<Command> {
     let is_asked = command.verb.name == "edit" && model.overlays.is_empty();
     let is_empty = is_plan && is_asked && model.backlog.cursor.is_none() && model.sprint.course.is_some();
     if is_empty { verb::parse_line("edit-sprint").ok() } else { None }
+}
+
+/// What is pulled into the Sprint beside comes in sight there.
+pub(super) fn pulled(model: &mut Model, effects: &[Effect]) {
+    if let [Effect::Commit { change: Change::SetSprint { items, sprint: Some(_), .. }, .. }] = effects
+        && model.sprint.is_on
+    {
+        plan::show_end(model, items);
+    }
 }
 
 /// Goes to the view; the list below it is the Product Backlog.
@@ -99,7 +107,7 @@ fn is_shown(model: &Model, key: &Key) -> bool {
 /// Leaves the view for the lists.
 pub(super) fn leave(model: &mut Model) {
     model.sprint.is_on = false;
-    (model.backlog.cards, model.backlog.floor) = (None, 0);
+    (model.backlog.cards, model.backlog.floor) = (None, None);
 }
 
 /// To another Sprint.
@@ -154,7 +162,7 @@ pub(super) fn settle(model: &mut Model) {
     meet_new(model);
     life::settle(model);
     let cards = if model.sprint.is_on { sprint::sequence(model) } else { None };
-    model.backlog.floor = if model.sprint.is_on { sprint::floor(model) } else { 0 };
+    model.backlog.floor = if model.sprint.is_on { sprint::floor(model) } else { None };
     let Some(product) = model.product.as_ref().map(|product| product.id) else { return };
     let is_known = match (&cards, &model.backlog.cards) {
         (Some(new), Some(old)) => old.len() == new.len() && old.ids().eq(new.iter().copied()),

@@ -8,6 +8,7 @@ use crate::ui::keymap::Scope;
 use crate::ui::model::{Job, Model};
 use crate::ui::screen::sprint;
 use crate::ui::toast::Tone;
+use crate::ui::update::next_sprint;
 use crate::ui::verb;
 use crate::ui::widget::glyph;
 use crate::ui::wording::keyed;
@@ -18,6 +19,9 @@ use ratatui::text::{Line, Span};
 /// Verbs with a short word for the hint bar, the most needed first.
 type Hints = &'static [(&'static [&'static str], &'static str)];
 
+/// Stands for the Sprint that items are pulled into without naming one.
+const SPRINT: &str = "into a Sprint";
+
 const LIST: Hints = &[
     (&["help"], "help"),
     (&["filter"], "filter"),
@@ -27,6 +31,7 @@ const LIST: Hints = &[
     (&["move-down", "move-up"], "move"),
     (&["mark"], "mark"),
     (&["undo"], "undo"),
+    (&["pull"], SPRINT),
     (&["state"], "state"),
     (&["estimate"], "size"),
     (&["command"], "all verbs"),
@@ -66,6 +71,7 @@ const MARKED: Hints = &[
     (&["move top"], "to the top"),
     (&["move bottom"], "to the bottom"),
     (&["move here"], "here"),
+    (&["pull"], SPRINT),
     (&["tag"], "tag"),
     (&["state"], "state"),
     (&["copy-list"], "copy"),
@@ -87,7 +93,7 @@ const WALK: Hints = &[
 ];
 const PLAN: Hints = &[
     (&["help"], "help"),
-    (&["sprint-in", "sprint-out"], "in, out"),
+    (&["pull", "pull-out"], "in, out"),
     (&["left", "right"], "side"),
     (&["start-sprint"], "start"),
     (&["edit-sprint"], "goal, days"),
@@ -111,7 +117,8 @@ const RANGE: Hints =
 
 /// True where the plan of a Sprint has the keys.
 fn is_plan(model: &Model) -> bool {
-    model.sprint.is_on && model.sprint.part == sprint::Part::Plan
+    let is_shown = model.sprint.is_on && !model.backlog.is_open && model.backlog.walk.is_none();
+    is_shown && model.sprint.part == sprint::Part::Plan
 }
 
 /// The hints for what is on the screen.
@@ -122,11 +129,11 @@ fn hints_for(model: &Model) -> Hints {
     }
     match backlog.list {
         _ if backlog.marks.range.is_some() => RANGE,
+        _ if is_plan(model) && sprint::plan::is_over(model) => OVER,
+        _ if is_plan(model) => PLAN,
         _ if !backlog.marks.is_empty() => MARKED,
         _ if backlog.walk.is_some() => WALK,
         _ if backlog.is_open => STORY,
-        _ if is_plan(model) && sprint::plan::is_over(model) => OVER,
-        _ if is_plan(model) => PLAN,
         List::Inbox => INBOX,
         List::Trash => TRASH,
         List::Declined => DECLINED,
@@ -235,8 +242,13 @@ fn is_possible(model: &Model, line: &str) -> bool {
     verb::find(name).is_some_and(|verb| model.disabled(verb).is_none())
 }
 
+/// "into Sprint 15"; empty where there is none.
+fn into_sprint(model: &Model) -> String {
+    next_sprint(model).map_or_else(String::new, |block| format!("into {}", block.sprint.title()))
+}
+
 /// As many hints as fit.
-fn hints(model: &Model, columns: usize) -> Vec<(String, &'static str)> {
+fn hints(model: &Model, columns: usize) -> Vec<(String, String)> {
     let mut shown = Vec::new();
     let mut used = 0;
     if let Some(own) = model.overlays.last().and_then(popup::typed) {
@@ -245,7 +257,7 @@ fn hints(model: &Model, columns: usize) -> Vec<(String, &'static str)> {
             used += hint.0.len() + hint.1.len() + 3;
             used <= columns
         };
-        return own.iter().take_while(fits).map(|(key, word)| ((*key).to_owned(), *word)).collect();
+        return own.iter().take_while(fits).map(|(key, word)| ((*key).to_owned(), (*word).to_owned())).collect();
     }
     if model.pointer.drag.is_some() {
         return shown;
@@ -263,10 +275,11 @@ fn hints(model: &Model, columns: usize) -> Vec<(String, &'static str)> {
         };
         let keys: Vec<String> = lines.iter().filter_map(key).collect();
         let keys = keys.join(" ");
-        let wide = keys.len() + word.len() + 3;
-        if can && !keys.is_empty() && used + wide <= columns {
+        let word = if *word == SPRINT { into_sprint(model) } else { (*word).to_owned() };
+        let wide = keys.len() + glyph::width(&word) + 3;
+        if can && !keys.is_empty() && !word.is_empty() && used + wide <= columns {
             used += wide;
-            shown.push((keys, *word));
+            shown.push((keys, word));
         }
     }
     // Help is offered first when room is short, and stands last.

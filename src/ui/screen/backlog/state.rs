@@ -2,6 +2,7 @@
 
 use super::checked::Checked;
 use super::find::Find;
+use super::line::Lines;
 use super::narrow::Narrow;
 use super::walk::Walk;
 use crate::domain::health::Queue;
@@ -23,15 +24,18 @@ pub struct State {
     pub narrow: Narrow,
     /// What another view goes through instead of the list.
     pub cards: Option<Order>,
-    /// So many rows at the top of what is shown stand elsewhere on the screen: the cursor passes them over.
-    pub floor: usize,
+    /// Where the list stands beside a Sprint: so many rows at its top are in Sprints, and the cursor passes them over.
+    /// Lines are not drawn there.
+    pub floor: Option<usize>,
     /// What is looked for in it.
     pub find: Find,
     /// The selected item.
     pub cursor: Option<ItemId>,
     /// Where the cursor is, counted from 0; kept when its item leaves.
     pub index: usize,
-    /// The index of the first row on the screen.
+    /// The lines between its rows.
+    pub lines: Lines,
+    /// The first place of the list on the screen; lines count as rows do.
     pub top: usize,
     /// The rows on the screen.
     pub window: Window,
@@ -51,10 +55,14 @@ pub struct State {
     pub before: Option<Before>,
     /// The item that had the cursor last; brought back where nothing was shown in between.
     pub lost: Option<ItemId>,
+    /// Where the cursor goes once the write that is under way is made; `None` where it stays with its item.
+    pub next: Option<ItemId>,
     /// How many hidden items the last move passed.
     pub passed: usize,
     /// What the write that is under way mends, to be told once it is made.
     pub mended: Option<String>,
+    /// True where the lines of the next Sprints are hidden.
+    pub hides_ahead: bool,
     /// True where the columns of the source are shown whole.
     pub is_unfolded: bool,
     /// What the checks say of the selected item.
@@ -218,13 +226,19 @@ impl State {
         }
     }
 
+    /// The first index of what is shown and the one behind its last, as far as known.
+    pub(super) fn span(&self) -> (usize, usize) {
+        match self.visible() {
+            Some(order) => (self.floor.unwrap_or(0).min(order.len()), order.len()),
+            // The page that was answered is all there is.
+            None => (self.window.from, self.window.from + self.window.rows.len()),
+        }
+    }
+
     /// Puts the cursor on an index, or on the nearest one that is known.
     pub fn select(&mut self, index: usize) {
-        let (first, count) = match self.visible() {
-            Some(order) => (self.floor.min(order.len()), order.len().saturating_sub(self.floor)),
-            None => (self.window.from, self.window.rows.len()),
-        };
-        let index = index.clamp(first, first + count.saturating_sub(1));
+        let (first, end) = self.span();
+        let index = index.clamp(first, end.saturating_sub(1).max(first));
         let cursor = self.at(index);
         if cursor != self.cursor {
             self.scroll = 0;
@@ -241,16 +255,21 @@ impl State {
         }
         let found = self.cursor.and_then(|id| self.index_of(id));
         self.select(found.unwrap_or(self.index));
+        let (at, last) = (self.lines.place(self.index), self.last_top(rows));
+        let (first, end) = self.span();
         let margin = margin(rows);
-        if self.visible().is_none() {
-            // The page that was answered is all there is.
-            self.top = self.window.from;
-            return;
+        // The lines above the first row and below the last one are shown with them.
+        let lowest = if self.index + 1 == end { last.min(at) } else { (at + margin + 1).saturating_sub(rows) };
+        let highest = if self.index == 0 { (at + 1).saturating_sub(rows) } else { at.saturating_sub(margin) };
+        self.top = self.top.clamp(lowest, highest.max(lowest)).min(last);
+        if first > 0 {
+            self.top = self.top.max(self.lines.place(first));
         }
-        let last = self.len().saturating_sub(rows);
-        let lowest = (self.index + margin + 1).saturating_sub(rows);
-        let top = self.top.clamp(lowest, self.index.saturating_sub(margin).max(lowest)).min(last);
-        self.top = top.max(self.floor.min(self.len()));
+    }
+
+    /// The last place that can be the first one on the screen.
+    pub fn last_top(&self, rows: usize) -> usize {
+        self.places().saturating_sub(rows)
     }
 
     /// The index of an item in what is shown, as far as known.
@@ -266,7 +285,7 @@ impl State {
         if let Some(id) = self.cursor {
             self.left.insert(self.list, id);
         }
-        (self.marks.range, self.cards, self.floor) = (None, None, 0);
+        (self.marks.range, self.cards, self.floor) = (None, None, None);
         // What is shown of another list is no part of a walk.
         if let Some(walk) = self.walk.take() {
             self.walked = Some(walk.walked());

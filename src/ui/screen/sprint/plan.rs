@@ -8,17 +8,13 @@ mod over;
 mod side;
 mod words;
 
-use super::super::super::effect::Effect;
 use super::super::super::model::Model;
-use crate::domain::sprint::{Cause, End, Phase, warning};
-use crate::domain::{Change, ItemId, Order};
-use crate::ui::action::sprint::Plan as Action;
+use crate::domain::sprint::{Phase, warning};
+use crate::domain::{ItemId, Order};
 use crate::ui::layout;
-use crate::ui::wording::keyed;
 pub use desk::{Desk, calendar, velocity};
 use ratatui::Frame;
 use ratatui::layout::{Position, Rect};
-use std::collections::HashSet;
 
 /// From this width on both sides are shown.
 const BOTH: u16 = 96;
@@ -52,57 +48,10 @@ pub fn is_over(model: &Model) -> bool {
     model.sprint.course.as_ref().is_some_and(|course| course.sprint.phase == Phase::Closed)
 }
 
-/// Does an action.
-///
-/// # Errors
-/// The reason why nothing was done.
-pub fn update(model: &mut Model, action: &Action, _count: Option<usize>) -> Result<Vec<Effect>, String> {
-    match action {
-        Action::In => pull(model, true),
-        Action::Out => pull(model, false),
-        // The list of them opens in `ui::update`.
-        Action::Warnings => Ok(Vec::new()),
-    }
-}
-
-/// Pulls the marked items, else the one under the cursor, to the end of the Sprint shown, or to the head of what is in
-/// none.
-fn pull(model: &mut Model, is_in: bool) -> Result<Vec<Effect>, String> {
-    let none = "there is no Sprint to pull into yet: <new-sprint> makes one";
-    let Some(course) = &model.sprint.course else { return Err(keyed(&model.keymap, none)) };
-    let (sprint, title) = (course.sprint.id, course.sprint.title());
-    if is_over(model) {
-        return Err(format!("{title} is over: {}", keyed(&model.keymap, "<later-sprint> shows the one after it")));
-    }
-    let inside: HashSet<ItemId> = course.present().map(|card| card.row.id).collect();
-    let targets = model.backlog.targets();
-    if targets.is_empty() {
-        return Err("no item is selected".into());
-    }
-    let items: Vec<ItemId> = targets.into_iter().filter(|id| inside.contains(id) != is_in).collect();
-    if items.is_empty() {
-        let hint = if is_in { "<sprint-out> takes it out" } else { "it is in none, or in another" };
-        let what = if is_in { "is in it already" } else { "is not in it" };
-        return Err(format!("{title}: what is chosen {what} · {}", keyed(&model.keymap, hint)));
-    }
-    step_off(model, &items);
-    if is_in && is_list(model) {
-        // What comes in stands at the end, in sight.
+/// What is pulled in stands at the end of the Sprint's side: that comes in sight.
+pub fn show_end(model: &mut Model, items: &[ItemId]) {
+    if is_list(model) {
         model.sprint.plan.other = (items.last().copied(), usize::MAX);
-    }
-    let (sprint, end) = if is_in { (Some(sprint), End::Tail) } else { (None, End::Head) };
-    Ok(vec![Effect::commit(Change::SetSprint { items, sprint, end, cause: Cause::default() })])
-}
-
-/// The cursor goes on to the next item that stays on its side, else to the one before.
-fn step_off(model: &mut Model, leaving: &[ItemId]) {
-    let backlog = &mut model.backlog;
-    let stays = |index: &usize| backlog.at(*index).is_some_and(|id| !leaving.contains(&id));
-    let is_leaving = backlog.cursor.is_some_and(|id| leaving.contains(&id));
-    let next = (backlog.index + 1..backlog.len()).find(stays);
-    let next = next.or_else(|| (backlog.floor..backlog.index).rev().find(stays));
-    if let (Some(next), true) = (next, is_leaving) {
-        backlog.select(next);
     }
 }
 
@@ -129,15 +78,18 @@ pub(super) fn sequence(model: &Model) -> Option<Vec<ItemId>> {
 }
 
 /// How many items at the top of the list are in Sprints.
-pub(super) fn floor(model: &Model) -> usize {
-    if model.sprint.plan.is_inside || is_over(model) || model.backlog.narrow.sort().is_some() {
-        return 0;
+pub(super) fn floor(model: &Model) -> Option<usize> {
+    if sequence(model).is_some() {
+        return None;
+    }
+    if model.backlog.narrow.sort().is_some() {
+        return Some(0);
     }
     let backlog = &model.backlog;
     let shown = backlog.narrow.of(backlog.order.as_ref());
     match (shown, &backlog.order) {
-        (Some(shown), Some(all)) => below_blocks(model, shown, all),
-        _ => 0,
+        (Some(shown), Some(all)) => Some(below_blocks(model, shown, all)),
+        _ => Some(0),
     }
 }
 

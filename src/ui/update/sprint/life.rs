@@ -81,7 +81,7 @@ fn start(model: &mut Model) -> Done {
         ));
     }
     if course.present().next().is_none() {
-        let hint = keyed(&model.keymap, "<sprint-in> pulls items into it");
+        let hint = keyed(&model.keymap, "<pull> pulls items into it");
         return Err(format!("{} is empty: nothing would be planned · {hint}", sprint.title()));
     }
     if sprint.plan.ends.is_none() {
@@ -174,10 +174,10 @@ fn agree(model: &mut Model) -> Done {
 }
 
 fn agreed(model: &Model) -> Result<crate::domain::sprint::Agreed, String> {
-    match model.overlays.last() {
-        Some(Overlay::Actions(state)) => state.at().cloned().ok_or_else(|| "there is no action here".into()),
-        _ => Err(keyed(&model.keymap, "this acts in the retrospective actions: <retrospective> lists them")),
-    }
+    let Some(Overlay::Actions(state)) = model.overlays.last() else {
+        return Err(keyed(&model.keymap, "this acts in the retrospective actions: <retrospective> lists them"));
+    };
+    state.at().cloned().ok_or_else(|| "there is no action here".into())
 }
 
 fn reword(model: &mut Model) -> Done {

@@ -128,7 +128,8 @@ pub(super) fn hints(overlay: &Overlay) -> Hints {
         | Overlay::Marks(_)
         | Overlay::Lines(_)
         | Overlay::Start(_)
-        | Overlay::Refusal(_) => &[],
+        | Overlay::Refusal(_)
+        | Overlay::Scope(_) => &[],
     }
 }
 
@@ -141,6 +142,7 @@ pub(super) fn typed(overlay: &Overlay) -> Option<&'static [(&'static str, &'stat
         Overlay::Refusal(_) => {
             Some(&[("Enter", "declines"), ("Esc", "leaves"), ("Tab", "next"), ("Shift-Tab", "before")])
         }
+        Overlay::Scope(_) => Some(&[("Enter", "goes on"), ("Esc", "changes nothing"), ("Tab", "next")]),
         Overlay::Split(state) if state.is_typing() => Some(&[("Enter", "keeps what is typed")]),
         Overlay::Form(_)
         | Overlay::Split(_)

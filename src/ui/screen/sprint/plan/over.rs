@@ -38,7 +38,11 @@ pub(super) fn view(model: &Model, course: &Course, target: &mut Frame, area: Rec
     let head = match &course.sprint.past {
         Some(past) => {
             let said = |points: Option<crate::domain::Points>| points.map_or("—".to_owned(), |p| p.to_string());
-            format!("held elsewhere · planned {} · completed {}", said(past.planned), said(past.completed))
+            format!(
+                "held elsewhere · planned {} points · completed {} points",
+                said(past.planned),
+                said(past.completed)
+            )
         }
         None => format!("planned at start: {} points, {}", planned.points, counted(planned.count, "item")),
     };

@@ -62,7 +62,7 @@ fn list_foot(model: &Model, desk: Option<&Desk>, area: Rect) -> Vec<Line<'static
     let is_alone = area.width >= model.width.saturating_sub(4);
     let mut said: Vec<Said> = match desk {
         Some(desk) if is_alone => {
-            let keys = keyed(&model.keymap, "<right> shows it · <sprint-in> pulls into it");
+            let keys = keyed(&model.keymap, "<right> shows it · <pull> pulls into it");
             vec![(format!("{}: {} · {keys}", desk.title, desk.told()), theme.dim)]
         }
         Some(_) => Vec::new(),
@@ -137,7 +137,7 @@ fn list(model: &Model) -> &[Row] {
     }
     let window = &model.backlog.window.rows;
     // What is in a Sprint stands on the other side; before the next answer it may still be among these.
-    let skip = model.backlog.floor.saturating_sub(model.backlog.top);
+    let skip = model.backlog.floor.unwrap_or(0).saturating_sub(model.backlog.top);
     window.get(skip..).unwrap_or(&[])
 }
 
@@ -187,8 +187,11 @@ pub(super) fn view_list(model: &Model, desk: Option<&Desk>, target: &mut Frame, 
 fn list_head(model: &Model) -> String {
     let backlog = &model.backlog;
     let shown = backlog.narrow.of(backlog.order.as_ref()).map_or(0, crate::domain::Order::len);
-    let outside =
-        if model.sprint.plan.is_inside { model.blocks.iter().map(|b| b.open.count).sum() } else { backlog.floor };
+    let outside = if model.sprint.plan.is_inside {
+        model.blocks.iter().map(|b| b.open.count).sum()
+    } else {
+        backlog.floor.unwrap_or(0)
+    };
     let count = thousands(shown.saturating_sub(outside));
     if backlog.narrow.filter().is_all() || model.sprint.plan.is_inside {
         return "Product Backlog".to_owned()
@@ -279,11 +282,11 @@ pub(super) fn view_sprint(model: &Model, desk: Option<&Desk>, target: &mut Frame
     view_head(model, target, side.head, &format!("{} · {}", desk.title, desk.told()), !is_list(model));
     view_cards(model, desk, target, side.rows);
     if desk.cards.is_empty() {
-        let text = "Nothing is in it yet. <sprint-in> pulls the item under the cursor, or the marked ones, into it.";
+        let text = "Nothing is in it yet. <pull> pulls the item under the cursor, or the marked ones, into it.";
         let text = if is_list(model) {
             text
         } else {
-            "Nothing is in it yet. <left> leads to the Product Backlog; there <sprint-in> pulls items into it."
+            "Nothing is in it yet. <left> leads to the Product Backlog; there <pull> pulls items into it."
         };
         say(model, target, side.rows, &keyed(&model.keymap, text));
     }

@@ -25,8 +25,12 @@ pub(super) fn goals(model: &Model, area: Rect) -> Vec<Line<'static>> {
     let columns = usize::from(area.width).saturating_sub(LABEL).max(1);
     let few = |height: u16, most: usize| if area.height >= height { most } else { 0 };
     let sprint = model.sprint.course.as_ref().map(|course| course.sprint.plan.goal.clone());
-    let missing = keyed(&model.keymap, "none yet: why is this Sprint worth doing? <edit-sprint> writes it");
-    let goal = sprint.map(|goal| if goal.trim().is_empty() { (missing, true) } else { (goal, false) });
+    let missing = if super::is_over(model) {
+        ("none was written down".to_owned(), false)
+    } else {
+        (keyed(&model.keymap, "none yet: why is this Sprint worth doing? <edit-sprint> writes it"), true)
+    };
+    let goal = sprint.map(|goal| if goal.trim().is_empty() { missing } else { (goal, false) });
     let parts = [
         ("Vision", Some((sheet.vision.clone(), false)), few(TALL, 2)),
         ("Product Goal", Some((sheet.goal.clone(), false)), few(TALL, 2).max(few(MIDDLE, 1))),
