@@ -17,6 +17,7 @@ mod compared;
 mod damage;
 mod deeds;
 mod defects;
+mod document;
 mod error;
 mod export;
 mod facts;

@@ -214,6 +214,16 @@ pub(super) fn courses(conn: &Connection, sprints: Vec<Sprint>) -> Result<Vec<Cou
     Ok(sprints.into_iter().map(course).collect())
 }
 
+/// What was frozen of these Sprints at a moment, in the order of then.
+pub(super) fn frozen_of(
+    conn: &Connection,
+    ids: &[SprintId],
+    moment: &str,
+) -> Result<HashMap<SprintId, Vec<Frozen>>, StoreError> {
+    let ids = format!("[{}]", ids.iter().map(|id| id.0.to_string()).collect::<Vec<_>>().join(","));
+    frozen(conn, &ids, moment)
+}
+
 fn frozen(conn: &Connection, ids: &str, moment: &str) -> Result<HashMap<SprintId, Vec<Frozen>>, StoreError> {
     let sql = "SELECT sprint, card, state, estimate, serves_goal, went
         FROM json_each(?1) j CROSS JOIN frozen ON frozen.sprint = j.value AND moment = ?2 ORDER BY frozen.id";

@@ -336,7 +336,7 @@ impl Model {
     /// True while keys are text.
     pub fn is_typing(&self) -> bool {
         match self.overlays.last() {
-            Some(Overlay::Prompt(_) | Overlay::Refusal(_) | Overlay::Scope(_)) => true,
+            Some(Overlay::Prompt(_) | Overlay::Refusal(_) | Overlay::Cause(_)) => true,
             Some(Overlay::Form(state)) => state.is_inside(),
             Some(Overlay::Split(state)) => state.is_typing(),
             Some(

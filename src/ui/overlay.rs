@@ -6,6 +6,7 @@
 pub mod actions;
 pub mod alike;
 pub mod assist;
+pub mod cause;
 pub mod checks;
 pub mod choice;
 pub mod close;
@@ -24,7 +25,6 @@ pub mod prompt;
 pub mod questions;
 pub mod refusal;
 pub mod rows;
-pub mod scope;
 pub mod split;
 pub mod start;
 pub mod summary;
@@ -63,7 +63,7 @@ pub enum Overlay {
     /// Saying no.
     Refusal(Box<refusal::State>),
     /// A change of the running Sprint's scope.
-    Scope(Box<scope::State>),
+    Cause(Box<cause::State>),
     /// Questions of the Developers.
     Questions(questions::State),
     /// Two items that become one.
@@ -133,7 +133,7 @@ impl Overlay {
             Self::Marks(_) => "MARKS",
             Self::Lines(_) => "PASTE",
             Self::Refusal(_) => "DECLINE",
-            Self::Scope(_) => "SCOPE",
+            Self::Cause(_) => "SCOPE",
             Self::Questions(_) => "QUESTIONS",
             Self::Merge(_) => "MERGE",
             Self::Split(_) => "SPLIT",
@@ -171,7 +171,7 @@ impl Overlay {
             | Self::Checks(_)
             | Self::Refusal(_)
             | Self::Start(_)
-            | Self::Scope(_)
+            | Self::Cause(_)
             | Self::Lines(_) => &[Scope::Panel],
         }
     }
@@ -181,7 +181,7 @@ impl Overlay {
         match self {
             Self::Prompt(state) => Some(prompt::update(state, prompt::Action::Press(press))),
             Self::Refusal(state) => Some(refusal::update(state, refusal::Action::Press(press), keymap)),
-            Self::Scope(state) => Some(scope::update(state, scope::Action::Press(press))),
+            Self::Cause(state) => Some(cause::update(state, cause::Action::Press(press))),
             Self::Choice(state) => {
                 // A letter of another layout means the Latin one of the same key.
                 let letter = state.letter(press).or_else(|| state.letter(keymap.latin(press)?));
@@ -217,7 +217,7 @@ impl Overlay {
         match self {
             Self::Prompt(state) => Some(prompt::update(state, prompt::Action::Paste(text.to_owned()))),
             Self::Refusal(state) => Some(refusal::update(state, refusal::Action::Paste(text.to_owned()), keymap)),
-            Self::Scope(state) => Some(scope::update(state, scope::Action::Paste(text.to_owned()))),
+            Self::Cause(state) => Some(cause::update(state, cause::Action::Paste(text.to_owned()))),
             Self::Help(state) => Some(help::update(state, help::Action::Paste(text.to_owned()), keymap)),
             Self::Split(state) => {
                 state.is_typing().then(|| split::update(state, split::Action::Paste(text.to_owned())))
@@ -289,7 +289,7 @@ impl Overlay {
                 state.cursor.page = rows;
                 actions::update(state, actions::Action::Go(go, count))
             }
-            Self::Prompt(_) | Self::Confirm(_) | Self::Refusal(_) | Self::Start(_) | Self::Scope(_) => Reply::Stay,
+            Self::Prompt(_) | Self::Confirm(_) | Self::Refusal(_) | Self::Start(_) | Self::Cause(_) => Reply::Stay,
         }
     }
 
@@ -311,7 +311,7 @@ impl Overlay {
             Self::Start(state) => start::update(state, start::Action::Agree),
             Self::Close(state) => close::update(state, close::Action::Agree),
             Self::Actions(state) => actions::update(state, actions::Action::Take),
-            Self::Prompt(_) | Self::Journal(_) | Self::Form(_) | Self::Refusal(_) | Self::Scope(_) => Reply::Stay,
+            Self::Prompt(_) | Self::Journal(_) | Self::Form(_) | Self::Refusal(_) | Self::Cause(_) => Reply::Stay,
         }
     }
 
@@ -329,7 +329,7 @@ impl Overlay {
             | Self::Marks(_)
             | Self::Form(_)
             | Self::Refusal(_)
-            | Self::Scope(_)
+            | Self::Cause(_)
             | Self::Questions(_)
             | Self::Lines(_)
             | Self::Merge(_)
@@ -361,7 +361,7 @@ impl Overlay {
             Self::Marks(state) => marks::wanted(state),
             Self::Lines(state) => lines::wanted(state),
             Self::Refusal(state) => refusal::wanted(state),
-            Self::Scope(state) => scope::wanted(state),
+            Self::Cause(state) => cause::wanted(state),
             Self::Questions(state) => questions::wanted(state),
             Self::Merge(state) => merge::wanted(state),
             Self::Split(state) => split::wanted(state),
@@ -394,7 +394,7 @@ impl Overlay {
             Self::Form(_) => form::area(body),
             Self::Marks(state) => marks::area(state, body),
             Self::Refusal(state) => refusal::area(state, body),
-            Self::Scope(state) => scope::area(state, body),
+            Self::Cause(state) => cause::area(state, body),
             Self::Questions(state) => questions::area(state, body),
             Self::Health(_) => health::area(body),
             Self::Summary(state) => summary::area(state, body),
@@ -436,7 +436,7 @@ impl Overlay {
                 | Self::Confirm(_)
                 | Self::Help(_)
                 | Self::Refusal(_)
-                | Self::Scope(_)
+                | Self::Cause(_)
                 | Self::Questions(_)
                 | Self::Plan(_)
                 | Self::Checks(_)
@@ -463,7 +463,7 @@ impl Overlay {
             Self::Marks(state) => marks::view(state, model, frame, body),
             Self::Lines(state) => lines::view(state, model, frame, body),
             Self::Refusal(state) => refusal::view(state, model, frame, body),
-            Self::Scope(state) => scope::view(state, model, frame, body),
+            Self::Cause(state) => cause::view(state, model, frame, body),
             Self::Questions(state) => questions::view(state, model, frame, body),
             Self::Merge(state) => merge::view(state, model, frame, body),
             Self::Split(state) => split::view(state, model, frame, body),

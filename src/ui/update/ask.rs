@@ -8,7 +8,7 @@ use crate::ui::effect::Effect;
 use crate::ui::model::Model;
 use crate::ui::overlay::assist::Assist;
 use crate::ui::overlay::choice::{self, Choice};
-use crate::ui::overlay::{Overlay, lines, prompt, refusal, scope};
+use crate::ui::overlay::{Overlay, cause, lines, prompt, refusal};
 use crate::ui::verb;
 use crate::ui::wording::{keyed, letters};
 use strum::IntoEnumIterator;
@@ -22,7 +22,7 @@ pub(super) fn overlay(model: &Model, asked: &'static str, text: Option<&str>) ->
         Overlay::Prompt(state) => state.targets = targets,
         Overlay::Choice(state) => state.targets = targets,
         Overlay::Refusal(_)
-        | Overlay::Scope(_)
+        | Overlay::Cause(_)
         | Overlay::Questions(_)
         | Overlay::Confirm(_)
         | Overlay::Help(_)
@@ -50,7 +50,7 @@ fn aimless(model: &Model, asked: &'static str, text: Option<&str>) -> Option<Ove
     let scale = model.product.as_ref().map(|p| p.scale.name());
     match asked {
         refusal::ASKED => Some(refusal(model, text)),
-        scope::ASKED => pull::ask_again(model, text.unwrap_or_default()),
+        cause::ASKED => pull::ask_again(model, text.unwrap_or_default()),
         "tick" => criteria(model),
         "sprint" => Some(pull::choice(model, of("Sprint", model))),
         "state" => {

@@ -130,7 +130,7 @@ fn lines(model: &Model) -> ahead::Ahead {
 pub(super) fn rule(model: &mut Model) {
     let lines = if model.backlog.hides_ahead { ahead::Ahead::default() } else { lines(model) };
     let drawn: Vec<backlog::Ahead> = lines.lines.iter().map(|line| backlog::ahead(&model.rest, line)).collect();
-    model.backlog.rule(&model.blocks, &drawn);
+    model.backlog.rule(&model.blocks, (!model.sprint.is_on).then_some(&drawn), &model.calendar);
 }
 
 /// Shows or hides where the next Sprints would end.

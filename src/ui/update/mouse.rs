@@ -9,7 +9,7 @@ use crate::ui::layout::{self, Areas};
 use crate::ui::model::{Model, Pending};
 use crate::ui::mouse::{Drag, Mouse, MouseKind};
 use crate::ui::overlay::rows::Cursor;
-use crate::ui::overlay::{Overlay, help, prompt, refusal, scope};
+use crate::ui::overlay::{Overlay, cause, help, prompt, refusal};
 use crate::ui::screen::{backlog, sprint};
 use crate::ui::toast::Toast;
 use crate::ui::verb;
@@ -168,7 +168,7 @@ fn press_overlay(model: &mut Model, mouse: Mouse, body: Rect) -> Vec<Effect> {
             state.cursor.at = clicked(&state.cursor, state.rows.len(), rows, row).unwrap_or(state.cursor.at);
         }
         Some(Overlay::Form(_)) => form::click(model, body, row),
-        Some(Overlay::Refusal(_) | Overlay::Scope(_)) => return press_asking(model, body, row),
+        Some(Overlay::Refusal(_) | Overlay::Cause(_)) => return press_asking(model, body, row),
         Some(
             Overlay::Questions(_)
             | Overlay::Confirm(_)
@@ -195,8 +195,8 @@ fn press_asking(model: &mut Model, body: Rect, row: usize) -> Vec<Effect> {
     let reply = if let Some(Overlay::Refusal(state)) = model.overlays.last_mut() {
         let chosen = refusal::reason_at(state, body, row);
         chosen.map(|at| refusal::update(state, refusal::Action::Choose(at), &model.keymap))
-    } else if let Some(Overlay::Scope(state)) = model.overlays.last_mut() {
-        scope::field_at(state, body, row).map(|at| scope::update(state, scope::Action::Field(at)))
+    } else if let Some(Overlay::Cause(state)) = model.overlays.last_mut() {
+        cause::field_at(state, body, row).map(|at| cause::update(state, cause::Action::Field(at)))
     } else {
         None
     };
@@ -223,7 +223,7 @@ fn press_beside(model: &mut Model) -> Vec<Effect> {
         model.toast = Some(Toast::hint("Enter declines, Esc does not: a click does neither"));
         return Vec::new();
     }
-    if matches!(model.overlays.last(), Some(Overlay::Scope(state)) if state.draft(None).is_some()) {
+    if matches!(model.overlays.last(), Some(Overlay::Cause(state)) if state.draft(None).is_some()) {
         model.toast = Some(Toast::hint("Enter changes the scope, Esc does not: a click does neither"));
         return Vec::new();
     }

@@ -7,7 +7,7 @@ use crate::domain::{Answer, Change, ItemId, Note, Order, Spot, Step, text};
 use crate::ui::effect::{Effect, Then, Typed};
 use crate::ui::layout;
 use crate::ui::model::Model;
-use crate::ui::overlay::{self, Overlay, lines, plan, scope};
+use crate::ui::overlay::{self, Overlay, cause, lines, plan};
 use crate::ui::screen::backlog::{Age, Marks};
 use crate::ui::screen::sprint::Part;
 use crate::ui::toast::Toast;
@@ -250,7 +250,7 @@ fn about(typed: &Typed, touched: &[ItemId]) -> Option<About> {
         "idea" => Some(About::NewIdea),
         "title" => touched.first().map(|id| About::Title(*id)),
         overlay::form::ASKED => overlay::form::draft::dropped(&typed.text),
-        "decline" | "block" | "ask" | "answer" | "criterion" | lines::ASKED | scope::ASKED => {
+        "decline" | "block" | "ask" | "answer" | "criterion" | lines::ASKED | cause::ASKED => {
             Some(About::Line(typed.asked.to_owned()))
         }
         _ => None,
@@ -341,9 +341,9 @@ fn rejected(model: &mut Model, reason: String, typed: Option<Typed>) {
         model.session.is_draft_stale = true;
         return;
     }
-    if let Some(Overlay::Scope(mut state)) = prompt {
+    if let Some(Overlay::Cause(mut state)) = prompt {
         state.error = Some((0, reason));
-        model.overlays.push(Overlay::Scope(state));
+        model.overlays.push(Overlay::Cause(state));
         model.session.is_draft_stale = true;
         return;
     }
@@ -367,7 +367,7 @@ fn take_draft(model: &mut Model, draft: Draft, found: Option<Found>) -> Vec<Effe
         About::NewIdea => "idea",
         About::Line(name) if name == "decline" => "decline",
         About::Line(name) if name == "block" => "block",
-        About::Line(name) if name == scope::ASKED => scope::ASKED,
+        About::Line(name) if name == cause::ASKED => cause::ASKED,
         About::Line(name) if name == "ask" || name == "answer" => "ask",
         About::Line(name) if name == "criterion" => "criterion",
         About::Line(name) if name == lines::ASKED => lines::ASKED,

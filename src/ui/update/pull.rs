@@ -9,7 +9,7 @@ use crate::ui::effect::Effect;
 use crate::ui::model::Model;
 use crate::ui::overlay::choice::{self, Choice};
 use crate::ui::overlay::rows::Cursor;
-use crate::ui::overlay::{Overlay, scope};
+use crate::ui::overlay::{Overlay, cause};
 use crate::ui::screen::backlog::{self, sum};
 use crate::ui::screen::sprint;
 use crate::ui::wording::{keyed, letters};
@@ -117,7 +117,7 @@ pub(super) fn ask(model: &Model, to: Aim, typed: &str) -> Result<Option<Overlay>
         None => to,
     };
     let said = format!("{scope} is running: this changes its scope, and the Sprint keeps why and who asked.");
-    Ok(Some(Overlay::Scope(Box::new(scope::State::new(model.backlog.targets(), title, said, to, typed)))))
+    Ok(Some(Overlay::Cause(Box::new(cause::State::new(model.backlog.targets(), title, said, to, typed)))))
 }
 
 /// As [`ask`], from a text that was kept.

@@ -9,7 +9,7 @@ pub(super) use words::fill;
 pub use words::{Ahead, ahead, sum};
 
 use super::State;
-use crate::domain::sprint::{Block, Phase};
+use crate::domain::sprint::{Block, Calendar, Phase};
 use crate::domain::{ItemId, List, Order, SprintId};
 use chrono::NaiveDate;
 
@@ -126,19 +126,25 @@ impl Lines {
 }
 
 impl State {
-    /// Draws the lines anew: after whatever may have moved rows, Sprints or what of them is shown.
-    pub fn rule(&mut self, blocks: &[Block], ahead: &[Ahead]) {
+    /// Draws the lines anew: after whatever may have moved rows, Sprints or what of them is shown. `None` where another
+    /// view draws the rows.
+    pub fn rule(&mut self, blocks: &[Block], ahead: Option<&[Ahead]>, calendar: &Calendar) {
         let fences = fences(blocks);
+        let Some(ahead) = ahead else {
+            self.lines = Lines::new(fences, Vec::new());
+            return;
+        };
+        let when = When { today: self.today, calendar };
         let is_whole = self.list == List::Backlog && self.is_in_order();
         let drawn = if !is_whole {
             Vec::new()
         } else if self.narrow.filter().is_all() {
-            whole(&fences, blocks, ahead, self.known(), self.today)
+            whole(&fences, blocks, ahead, self.known(), when)
         } else {
             self.order
                 .as_ref()
                 .zip(self.visible())
-                .map_or_else(Vec::new, |(order, shown)| part(&fences, blocks, order, shown, self.today))
+                .map_or_else(Vec::new, |(order, shown)| part(&fences, blocks, order, shown, when))
         };
         self.lines = Lines::new(fences, drawn);
     }
@@ -195,6 +201,13 @@ pub fn shows_ahead(state: &State) -> bool {
     state.list == List::Backlog && state.order.is_some() && !state.hides_ahead
 }
 
+/// What the time that is left is counted by.
+#[derive(Debug, Clone, Copy)]
+struct When<'a> {
+    today: NaiveDate,
+    calendar: &'a Calendar,
+}
+
 fn fences(blocks: &[Block]) -> Vec<Fence> {
     let mut end = 0;
     let fence = |block: &Block| {
@@ -211,9 +224,9 @@ fn fences(blocks: &[Block]) -> Vec<Fence> {
 
 /// In the whole order every Sprint has its line, also one with nothing in it yet. What is below the rows that are known
 /// comes with them.
-fn whole(fences: &[Fence], blocks: &[Block], ahead: &[Ahead], known: usize, today: NaiveDate) -> Vec<Line> {
+fn whole(fences: &[Fence], blocks: &[Block], ahead: &[Ahead], known: usize, when: When<'_>) -> Vec<Line> {
     let own = fences.iter().zip(blocks).enumerate().filter(|(_, (fence, _))| fence.end <= known);
-    let own = own.map(|(n, (fence, block))| words::line(fence.end, n, block, today));
+    let own = own.map(|(n, (fence, block))| words::line(fence.end, n, block, when));
     let end = fences.last().map_or(0, |fence| fence.end);
     // Where a list is being read anew, they may be of another one.
     let below = ahead.iter().filter(|ahead| end + ahead.above < known);
@@ -221,14 +234,14 @@ fn whole(fences: &[Fence], blocks: &[Block], ahead: &[Ahead], known: usize, toda
 }
 
 /// Of a part of the order, the lines of those Sprints of which something is shown.
-fn part(fences: &[Fence], blocks: &[Block], order: &Order, shown: &Order, today: NaiveDate) -> Vec<Line> {
+fn part(fences: &[Fence], blocks: &[Block], order: &Order, shown: &Order, when: When<'_>) -> Vec<Line> {
     let mut before = 0;
     let mut drawn = Vec::new();
     for (n, (fence, block)) in fences.iter().zip(blocks).enumerate() {
         let next = order.at(fence.end).and_then(|id| order.next_in(shown, id));
         let at = next.unwrap_or(shown.len());
         if at > before {
-            drawn.push(words::line(at, n, block, today));
+            drawn.push(words::line(at, n, block, when));
         }
         before = at;
     }

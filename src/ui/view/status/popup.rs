@@ -129,7 +129,7 @@ pub(super) fn hints(overlay: &Overlay) -> Hints {
         | Overlay::Lines(_)
         | Overlay::Start(_)
         | Overlay::Refusal(_)
-        | Overlay::Scope(_) => &[],
+        | Overlay::Cause(_) => &[],
     }
 }
 
@@ -142,7 +142,7 @@ pub(super) fn typed(overlay: &Overlay) -> Option<&'static [(&'static str, &'stat
         Overlay::Refusal(_) => {
             Some(&[("Enter", "declines"), ("Esc", "leaves"), ("Tab", "next"), ("Shift-Tab", "before")])
         }
-        Overlay::Scope(_) => Some(&[("Enter", "goes on"), ("Esc", "changes nothing"), ("Tab", "next")]),
+        Overlay::Cause(_) => Some(&[("Enter", "goes on"), ("Esc", "changes nothing"), ("Tab", "next")]),
         Overlay::Split(state) if state.is_typing() => Some(&[("Enter", "keeps what is typed")]),
         Overlay::Form(_)
         | Overlay::Split(_)

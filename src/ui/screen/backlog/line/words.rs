@@ -1,17 +1,19 @@
 //! What the lines say, and how they are drawn: as much as has room, the most needed first.
 
-use super::Line;
+use super::{Line, When};
 use crate::domain::Points;
 use crate::domain::query::Rest;
-use crate::domain::sprint::{Block, Calendar, Phase, Sprint, Sum, ahead};
+use crate::domain::sprint::{Block, Phase, Sprint, Sum, ahead};
 use crate::domain::text::counted;
 use crate::ui::widget::glyph::{cut, width};
-use chrono::NaiveDate;
 
 /// Columns of line behind the words, where there is room.
 const BEHIND: usize = 10;
 /// Fewer columns of line than these stand nowhere.
 const SHORTEST: usize = 2;
+
+/// What ends later than in so many days has its date instead of its working days.
+const FAR: i64 = 100;
 
 /// Where a Sprint would end that is not planned yet.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,9 +25,9 @@ pub struct Ahead {
 }
 
 /// The line of a Sprint.
-pub(super) fn line(at: usize, fence: usize, block: &Block, today: NaiveDate) -> Line {
+pub(super) fn line(at: usize, fence: usize, block: &Block, when: When<'_>) -> Line {
     let (sprint, mut words) = (&block.sprint, vec![block.sprint.title(), sum(block)]);
-    let left = (sprint.phase == Phase::Active).then(|| left(sprint, today));
+    let left = (sprint.phase == Phase::Active).then(|| left(sprint, when));
     let is_late = left.as_ref().is_some_and(|left| left.is_late);
     words.extend(left.map(|left| left.words));
     if sprint.phase == Phase::Active && block.open.points != block.all.points {
@@ -89,14 +91,17 @@ struct Left {
     is_late: bool,
 }
 
-fn left(sprint: &Sprint, today: NaiveDate) -> Left {
+fn left(sprint: &Sprint, when: When<'_>) -> Left {
     let Some(ends) = sprint.plan.ends else { return Left { words: "running".into(), is_late: false } };
-    let late = (today - ends).num_days();
+    let late = (when.today - ends).num_days();
     if late > 0 {
         let late = usize::try_from(late).unwrap_or(0);
         return Left { words: format!("{} past its end", counted(late, "day")), is_late: true };
     }
-    let working = Calendar::default().working_days(today, ends);
+    if late < -FAR {
+        return Left { words: format!("running until {ends}"), is_late: false };
+    }
+    let working = when.calendar.working_days(when.today, ends);
     let words = if working == 1 { "last day".into() } else { format!("{} left", counted(working, "working day")) };
     Left { words, is_late: false }
 }
