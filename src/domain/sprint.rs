@@ -12,6 +12,7 @@ mod set;
 mod share;
 mod track;
 mod velocity;
+pub mod warning;
 
 pub use burn::{Burn, BurnDay, Measure};
 pub use calendar::Calendar;
@@ -20,7 +21,7 @@ pub use heard::Heard;
 pub use set::{Part, Set, sets};
 pub use share::{Kinds, Share};
 pub use track::{Level, Stand};
-pub use velocity::{Behind, Velocity};
+pub use velocity::{Behind, Suggested, Velocity};
 
 use super::item::Event;
 use super::{Estimate, ImprovementId, Instant, ItemId, Key, Points, ProductId, Row, Spot, SprintId, State};

@@ -2,13 +2,14 @@
 
 use super::error::StoreError;
 use super::row::{self, LIST_COLUMNS, LIST_WIDTH};
-use super::{Store, defects, list};
+use super::{Store, defects, list, shown};
+use crate::domain::filter::Test;
 use crate::domain::item::{Event, Fact, InSprint};
 use crate::domain::query::Past;
 use crate::domain::sprint::{
     self, Agreed, Block, Card, Course, Figures, Frozen, Happened, Improvement, Phase, Plan, Sum, Went, title,
 };
-use crate::domain::{ImprovementId, Item, ItemId, Key, Kind, List, Points, ProductId, Sprint, SprintId};
+use crate::domain::{ImprovementId, Item, ItemId, Key, Kind, List, Points, ProductId, Row, Sprint, SprintId};
 use rusqlite::{Connection, params};
 use std::collections::HashMap;
 use std::rc::Rc;
@@ -172,6 +173,23 @@ fn block(conn: &Connection, sprint: Sprint) -> Result<Block, StoreError> {
 pub(super) fn course(conn: &Connection, sprint: SprintId) -> Result<Option<Course>, StoreError> {
     let Some(sprint) = one(conn, sprint)? else { return Ok(None) };
     Ok(courses(conn, vec![sprint])?.pop())
+}
+
+/// Says of what is in a Sprint now whether it passes the Definition of Ready.
+pub(super) fn fill_ready(
+    conn: &Connection,
+    store: &Store,
+    product: ProductId,
+    test: &Test,
+    course: &mut Course,
+) -> Result<(), StoreError> {
+    let mut inside: Vec<&mut Card> = course.cards.iter_mut().filter(|card| card.is_inside).collect();
+    let mut rows: Vec<Row> = inside.iter().map(|card| card.row.clone()).collect();
+    shown::fill(conn, &store.orders, product, test, &mut rows)?;
+    for (card, row) in inside.iter_mut().zip(rows) {
+        card.row.passes = row.passes;
+    }
+    Ok(())
 }
 
 /// Several Sprints with their whole courses, in a handful of questions.

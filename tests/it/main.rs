@@ -32,6 +32,7 @@ mod mortal;
 mod mouse;
 mod mouse_rows;
 mod paste;
+mod planning;
 mod probe;
 mod pty;
 mod pty_form;

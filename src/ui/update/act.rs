@@ -24,6 +24,9 @@ pub(super) fn perform(model: &mut Model, command: &Command, count: Option<usize>
     if command.verb.name == "add" && model.product.is_none() && model.file.read_only.is_none() {
         return ask_for(model, "new-product");
     }
+    if let Some(other) = sprint::instead(model, command) {
+        return perform(model, &other, None);
+    }
     if let Some(reason) = model.disabled(command.verb) {
         return Err(reason);
     }
@@ -84,6 +87,7 @@ pub(super) fn perform_agreed(model: &mut Model, command: &Command, count: Option
     }
     let is_move = matches!(command.action, Action::Move(_));
     model.backlog.next = if is_move { None } else { pull::following(model, &done) };
+    sprint::pulled(model, &done);
     preview::tell_one(model, command);
     Ok(done)
 }
@@ -98,8 +102,8 @@ fn into_sprint(model: &mut Model, to: Aim) -> Done {
 
 fn on_backlog(model: &mut Model, action: backlog::Action, count: Option<usize>, run: &[crate::domain::ItemId]) -> Done {
     let keymap = std::rc::Rc::clone(&model.keymap);
-    let scene =
-        Scene { product: model.product.as_ref(), rows: layout::list_rows(model.height), count, run, keymap: &keymap };
+    let rows = model.list_rows();
+    let scene = Scene { product: model.product.as_ref(), rows, count, run, keymap: &keymap };
     backlog::update(&mut model.backlog, action, &scene)
 }
 

@@ -42,7 +42,10 @@ pub(super) fn overlay(model: &Model, asked: &'static str, text: Option<&str>) ->
         | Overlay::Alike(_)
         | Overlay::Checks(_)
         | Overlay::Health(_)
-        | Overlay::Summary(_) => {}
+        | Overlay::Summary(_)
+        | Overlay::Start(_)
+        | Overlay::Close(_)
+        | Overlay::Actions(_) => {}
     }
     Some(overlay)
 }
@@ -273,6 +276,10 @@ fn question(model: &Model, asked: &str) -> Option<(String, String)> {
             "Import files".into(),
             "Paths with a space between, \"in quotes\" where they have one · nothing is written before you agree"
                 .into(),
+        ),
+        "send" | "send-all" => (
+            if asked == "send" { "Send the item to" } else { "Send all open items to" }.into(),
+            "A place in the order such as 7, or next, top, bottom, stay".into(),
         ),
         "export-shown" => ("Export what is shown as".into(), "json, csv or md, and the file: md ~/backlog.md".into()),
         "export" => ("Export as".into(), "json, csv or md, and the file: md ~/backlog.md".into()),

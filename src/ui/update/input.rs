@@ -217,7 +217,10 @@ pub(super) fn take_reply(model: &mut Model, reply: Reply) -> Vec<Effect> {
                     | Overlay::Scope(_)
                     | Overlay::Standup(_)
                     | Overlay::Notes(_)
-                    | Overlay::Summary(_),
+                    | Overlay::Summary(_)
+                    | Overlay::Start(_)
+                    | Overlay::Close(_)
+                    | Overlay::Actions(_),
                 )
                 | None => act::perform(model, &command, None),
             };
@@ -270,21 +273,7 @@ fn rescoped(model: &mut Model, mut state: Box<cause::State>, command: &Command) 
 pub(super) fn close(model: &mut Model) -> Vec<Effect> {
     let mut effects = Vec::new();
     match model.overlays.pop() {
-        Some(Overlay::Prompt(state)) => {
-            let about = state.about(model.backlog.selected());
-            let is_own = !state.field.text().trim().is_empty() && !is_as_it_was(model, &state);
-            if let Some(about) = about.filter(|_| is_own) {
-                let draft =
-                    Draft { product: model.product.as_ref().map(|p| p.id), about, text: state.field.text().into() };
-                effects.push(Effect::Keep(Note::Draft(draft)));
-                model.toast = Some(Toast::hint("not saved · :draft brings the text back"));
-            }
-            model.session.is_draft_stale = false;
-            look::left(model, state.asked);
-            if state.asked == "keep-demo" {
-                model.session.is_bye_asked = false;
-            }
-        }
+        Some(Overlay::Prompt(state)) => close_prompt(model, &state, &mut effects),
         Some(Overlay::Refusal(state)) => {
             if let Some(draft) = state.draft(model.product.as_ref().map(|p| p.id)) {
                 effects.push(Effect::Keep(Note::Draft(draft)));
@@ -324,7 +313,10 @@ pub(super) fn close(model: &mut Model) -> Vec<Effect> {
             | Overlay::Health(_)
             | Overlay::Scope(_)
             | Overlay::Standup(_)
-            | Overlay::Summary(_),
+            | Overlay::Summary(_)
+            | Overlay::Start(_)
+            | Overlay::Close(_)
+            | Overlay::Actions(_),
         )
         | None => {}
     }
@@ -342,6 +334,22 @@ fn unfinished(model: &mut Model, draft: Option<Draft>, what: &str, effects: &mut
         model.toast = Some(Toast::hint(format!("not {what} · :draft brings the text back")));
     }
     model.session.is_draft_stale = false;
+}
+
+/// What was typed in a prompt stays a draft.
+fn close_prompt(model: &mut Model, state: &prompt::State, effects: &mut Vec<Effect>) {
+    let about = state.about(model.backlog.selected());
+    let is_own = !state.field.text().trim().is_empty() && !is_as_it_was(model, state);
+    if let Some(about) = about.filter(|_| is_own) {
+        let draft = Draft { product: model.product.as_ref().map(|p| p.id), about, text: state.field.text().into() };
+        effects.push(Effect::Keep(Note::Draft(draft)));
+        model.toast = Some(Toast::hint("not saved · :draft brings the text back"));
+    }
+    model.session.is_draft_stale = false;
+    look::left(model, state.asked);
+    if state.asked == "keep-demo" {
+        model.session.is_bye_asked = false;
+    }
 }
 
 /// True where a title stands in its prompt as the item has it: that is no text of its own.
@@ -451,7 +459,10 @@ pub(super) fn keep_draft(model: &mut Model) -> Vec<Effect> {
             | Overlay::Health(_)
             | Overlay::Scope(_)
             | Overlay::Standup(_)
-            | Overlay::Summary(_),
+            | Overlay::Summary(_)
+            | Overlay::Start(_)
+            | Overlay::Close(_)
+            | Overlay::Actions(_),
         )
         | None => return Vec::new(),
     };

@@ -152,15 +152,13 @@ fn answered(model: &mut Model, answer: Answer) -> Vec<Effect> {
         model.backlog.item = item;
     }
     let left = if is_gone { walk::leave_out(model) } else { Vec::new() };
+    model.sprint.beside = answer.beside.unwrap_or(std::mem::take(&mut model.sprint.beside));
     model.blocks = answer.blocks.unwrap_or(std::mem::take(&mut model.blocks));
     if let Some(rest) = answer.rest {
         crossing::take(model, rest);
     }
     if let Some(course) = answer.course {
-        if course.is_none() {
-            model.sprint.chosen = None;
-        }
-        model.sprint.course = course;
+        sprint::met(model, course);
     }
     if let Some(past) = answer.past {
         model.sprint.past = past;
@@ -333,6 +331,7 @@ fn shown_product(model: &mut Model, product: crate::domain::ProductId) {
         model.parked.insert(left_product.id, left);
     }
     model.counts = None;
+    (model.sprint.chosen, model.sprint.course) = (None, None);
     let placeholder = |p: &crate::domain::Product| crate::domain::Product { id: product, ..p.clone() };
     model.product = model.product.as_ref().map(placeholder);
 }
@@ -399,7 +398,12 @@ fn take_draft(model: &mut Model, draft: Draft, found: Option<Found>) -> Vec<Effe
         About::NewItem | About::Line(_) => "add",
         About::Title(_) if found.is_none() => "add",
         About::Title(_) => "title",
-        About::Form(_) | About::Sheet(_) => return form::restore(model, &draft, found),
+        About::Form(_)
+        | About::Sheet(_)
+        | About::Sprint(_)
+        | About::NewSprint(_)
+        | About::Improvement(_)
+        | About::NewImprovement(_) => return form::restore(model, &draft, found),
         About::Story(item) => return vec![Effect::Edit(*item, Some(draft.text))],
     };
     let prompt = ask::overlay(model, asked, Some(&draft.text));

@@ -11,6 +11,7 @@ use crate::ui::overlay::choice::{self, Choice};
 use crate::ui::overlay::rows::Cursor;
 use crate::ui::overlay::{Overlay, cause};
 use crate::ui::screen::backlog::{self, sum};
+use crate::ui::screen::sprint;
 use crate::ui::wording::{keyed, letters};
 
 /// What goes where.
@@ -28,12 +29,21 @@ pub(in crate::ui) fn next(model: &Model) -> Option<&Block> {
     model.blocks.iter().find(|block| block.sprint.phase == Phase::Planned).or(model.blocks.first())
 }
 
+/// The Sprint whose view is open: there items are pulled into what is looked at.
+fn shown(model: &Model) -> Result<&Block, String> {
+    let shown = sprint::shown(model);
+    let over = "this Sprint is over, and what was in it stays as it was: <later-sprint> shows the one after it";
+    let found = model.blocks.iter().find(|block| Some(block.sprint.id) == shown);
+    found.ok_or_else(|| keyed(&model.keymap, over))
+}
+
 /// The Sprint that is meant; `None` for none.
 fn aim(model: &Model, to: Aim) -> Result<Option<&Block>, String> {
     let keyed = |text| keyed(&model.keymap, text);
     let of = |phase: Phase| model.blocks.iter().find(|block| block.sprint.phase == phase);
     let found = match to {
         Aim::Out | Aim::New => return Ok(None),
+        Aim::Pull if model.sprint.is_on && sprint::shown(model).is_some() => shown(model),
         Aim::Pull => next(model).ok_or_else(|| keyed("there is no Sprint to pull into: <sprint new> plans one")),
         Aim::Running => of(Phase::Active).ok_or_else(|| keyed("no Sprint runs: <sprint> shows those that are planned")),
         Aim::Next => of(Phase::Planned).ok_or_else(|| keyed("no Sprint is planned: <sprint new> plans one")),

@@ -1,6 +1,6 @@
 //! The records.
 
-use super::super::action::sprint::{Board, Hand, Review, Sprint};
+use super::super::action::sprint::{Board, Hand, Life, Plan, Review, Sprint};
 use super::super::action::{Action, Aim, App, Check, Clip, Form, Go, Look, Mark, Move, Refine, Walk, Write};
 use super::parse::{self, VerbError};
 use super::{Arg, Count, Door, Group, Needs, Verb};
@@ -42,6 +42,11 @@ pub static SENTENCES: &[(&str, &str)] = &[
     ("go sprint", "To the Sprint: plan, board, burndown, review"),
     ("find is:question", "To the next item with an open question"),
 ];
+
+#[expect(clippy::unnecessary_wraps, reason = "every record's function has this shape")]
+fn life(life: Life) -> Result<Action, VerbError> {
+    Ok(Action::Sprint(Sprint::Life(life)))
+}
 
 /// For shell-only verbs: the program never runs them.
 fn shell_only(_: &str) -> Result<Action, VerbError> {
@@ -151,6 +156,21 @@ verbs! {
         "previous-part" "In the Sprint: the part before" ["tab"] Arg::None, Nothing, Program, Times => plain!(Sprint PreviousPart);
         "later-sprint" "In the Sprint: the Sprint after this one" ["next sprint"] Arg::None, Nothing, Program, Times => plain!(Sprint Later);
         "earlier-sprint" "In the Sprint: the Sprint before this one" ["previous sprint" "last sprint"] Arg::None, Nothing, Program, Times => plain!(Sprint Earlier);
+        "new-sprint" "Make a Sprint: goal, dates, capacity" ["create sprint" "iteration" "plan sprint"] Arg::None, Product, Program => |_| life(Life::New);
+        "edit-sprint" "Change the Sprint shown: name, goal, dates, capacity" ["sprint goal" "sprint dates" "capacity" "commitment"] Arg::None, Product, Program => |_| life(Life::Edit);
+        "drop-sprint" "Give the planned Sprint shown up; its items stay in the backlog" ["delete sprint" "remove sprint" "cancel sprint"] Arg::None, Product, Program => |_| life(Life::Drop);
+        "start-sprint" "Start the Sprint shown: its plan is frozen, after a preview" ["begin sprint" "commit" "freeze"] Arg::None, Product, Program => |_| life(Life::Start);
+        "close-sprint" "Close the running Sprint: where its open items go, after a preview" ["end sprint" "complete sprint" "finish sprint" "carry over" "spillover"] Arg::None, Product, Program => |_| life(Life::Close);
+        "retrospective" "List what the Sprint Retrospectives agreed on" ["actions" "improvements" "retro" "action items"] Arg::None, Product, Program => |_| life(Life::Retrospective);
+        "sprint-warnings" "In the plan: list all that is odd about the Sprint" ["risks" "lint" "not ready"] Arg::None, Nothing, Program => |_| Ok(Action::Sprint(Sprint::Plan(Plan::Warnings)));
+        "send" "In a close: send the item to next, top, bottom, a place, or let it stay" ["carry over" "move to sprint"] Arg::Text("WHERE"), Close, Program => |t| parse::way(t, false);
+        "send-all" "In a close: send all open items to next, top, bottom, a place, or let them stay" ["carry over"] Arg::Text("WHERE"), Close, Program => |t| parse::way(t, true);
+        "close-met" "In a close: the Sprint Goal was met, was not, or nobody says" ["sprint goal"] Arg::None, Close, Program => |_| life(Life::Met);
+        "taker" "In a close: another Sprint takes what is carried over" ["next sprint"] Arg::None, Close, Program => |_| life(Life::Taker);
+        "agree" "In the retrospective actions: add one" ["new action"] Arg::None, Actions, Program => |_| life(Life::Agree);
+        "reword-action" "In the retrospective actions: change text, owner, day" ["edit action"] Arg::None, Actions, Program => |_| life(Life::Reword);
+        "check-action" "In the retrospective actions: done, or not done after all" ["complete action"] Arg::None, Actions, Program => |_| life(Life::Check);
+        "drop-action" "In the retrospective actions: take one off" ["delete action"] Arg::None, Actions, Program => |_| life(Life::Unagree);
         "left" "In the Sprint: the side or column to the left" ["column"] Arg::None, Nothing, Program, Times => plain!(Sprint Left);
         "right" "In the Sprint: the side or column to the right" ["column"] Arg::None, Nothing, Program, Times => plain!(Sprint Right);
         "scope" "In the Sprint: what its scope became after the start, when, why and who asked" ["added" "removed" "scope change" "creep"] Arg::None, Nothing, Program => |_| Ok(Action::Sprint(Sprint::Board(Board::Scope)));
