@@ -35,7 +35,7 @@ impl Review<'_> {
     pub fn document(&self) -> Document {
         let sprint = &self.course.sprint;
         let parts = sets(self.course);
-        let figures = Figures::with(self.course, &parts);
+        let figures = Figures::of(self.course);
         let mut all = vec![Part::Goal {
             name: "Sprint Goal",
             text: or(&sprint.plan.goal, "This Sprint has no Sprint Goal."),
