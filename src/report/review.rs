@@ -35,7 +35,8 @@ impl Review<'_> {
     pub fn document(&self) -> Document {
         let sprint = &self.course.sprint;
         let parts = sets(self.course);
-        let figures = Figures::of(self.course);
+        let kind = |item| self.course.card(item).map(|card| card.row.kind);
+        let figures = Figures::with(sprint, &parts, kind);
         let mut all = vec![Part::Goal {
             name: "Sprint Goal",
             text: or(&sprint.plan.goal, "This Sprint has no Sprint Goal."),

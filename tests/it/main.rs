@@ -50,6 +50,7 @@ mod shell_file;
 mod similar;
 mod sprint_figures;
 mod sprint_file;
+mod sprint_lines;
 mod sprint_shell;
 mod sprint_store;
 mod stage;
