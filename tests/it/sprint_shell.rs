@@ -170,3 +170,35 @@ fn history_from_elsewhere_comes_in_once() {
         .fails(65, "has no column \"start\"; its columns are name, planned");
     run(&home, &["sprint", "import", "no.csv"]).fails(74, "there is no file");
 }
+
+#[test]
+fn a_filter_asks_for_sprints() {
+    let home = filled(&["a", "b", "c", "d"]);
+    run(&home, &["sprint", "add"]).good();
+    run(&home, &["sprint", "add"]).good();
+    run(&home, &["sprint", "pull", "1", "2", "--sprint", "1"]).good();
+    run(&home, &["sprint", "pull", "3", "--sprint", "2"]).good();
+    run(&home, &["sprint", "start", "1"]).good();
+    let found = |filter: &str| {
+        let rows = run(&home, &["list", "--filter", filter, "--json"]).json();
+        rows.as_array().unwrap().iter().map(|row| row["title"].as_str().unwrap().to_owned()).collect::<String>()
+    };
+    for (filter, titles) in [
+        ("sprint:1", "ab"),
+        ("sprint:\"Sprint 2\"", "c"),
+        ("sprint:current", "ab"),
+        ("sprint:next", "c"),
+        ("sprint:none", "d"),
+        ("sprint:1,next", "abc"),
+        ("!sprint:current", "cd"),
+        ("has:sprint", "abc"),
+        ("is:goal", ""),
+        ("is:carried", ""),
+    ] {
+        assert_eq!(found(filter), titles, "{filter}");
+    }
+    run(&home, &["sprint", "close", "--next"]).good();
+    assert_eq!(found("is:carried sprint:next"), "ab");
+    run(&home, &["list", "--filter", "sprint:soon"]).fails(2, "\"soon\" is no Sprint: type its number such as 14");
+    run(&home, &["list", "--filter", "sprint>3"]).fails(2, "sprint can't be more or less");
+}
