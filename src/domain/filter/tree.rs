@@ -384,7 +384,9 @@ impl Value {
             Self::Text(text) if takes == Takes::Epic && parse::key(text).is_some() => write!(f, "\"{text}\""),
             Self::Text(text) => f.write_str(&quoted(text)),
             Self::Key(KeyRef { prefix: Some(prefix), number }) => write!(f, "{prefix}-{number}"),
-            Self::Key(KeyRef { prefix: None, number }) => write!(f, "{number}"),
+            Self::Key(KeyRef { prefix: None, number }) | Self::Sprint(SprintRef::Number(number)) => {
+                write!(f, "{number}")
+            }
             Self::Points(points) => write!(f, "{points}"),
             Self::Estimate(estimate) => f.write_str(&quoted(estimate.as_str())),
             Self::Place(n) => write!(f, "{n}"),
@@ -393,7 +395,6 @@ impl Value {
             Self::Span(span) => write!(f, "{}{}", span.n, span.unit.letter()),
             Self::Has(has) => f.write_str(has.name()),
             Self::Is(is) => f.write_str(is.name()),
-            Self::Sprint(SprintRef::Number(number)) => write!(f, "{number}"),
             Self::Sprint(SprintRef::Current) => f.write_str("current"),
             Self::Sprint(SprintRef::Next) => f.write_str("next"),
         }
