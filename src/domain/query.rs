@@ -7,10 +7,13 @@ use super::filter::Test;
 use super::health::{Deeds, Report, Thresholds, Trail};
 use super::item::Question as ItemQuestion;
 use super::note::SavedFilter;
-use super::sprint::{Agreed, Block, Figures};
+use super::sprint::{Agreed, Block, Figures, Heard};
 use super::step::Told;
-use super::{Column, Filter, Item, ItemId, Key, List, Now, Points, Product, ProductId, Row, Seq, Sort, SprintId, Step};
+use super::{
+    Column, Criterion, Filter, Item, ItemId, Key, List, Now, Points, Product, ProductId, Row, Seq, Sort, SprintId, Step,
+};
 use chrono::NaiveDate;
+use std::collections::HashMap;
 use std::rc::Rc;
 use strum::EnumCount;
 
@@ -83,6 +86,8 @@ pub enum Panel {
     Near(String),
     /// These items with all they say; those that are gone are left out.
     Whole(Vec<ItemId>),
+    /// What a Sprint Review looks at beside the course of the Sprint.
+    Review(SprintId),
     /// The health of the backlog.
     Health(Look),
     /// What was done to the items of a refinement.
@@ -297,6 +302,25 @@ pub enum PanelRows {
     Health(Option<Box<Report>>),
     /// For [`Panel::Refined`].
     Refined(Box<Refined>),
+    /// For [`Panel::Review`].
+    Review(Box<Reviewed>),
+}
+
+/// What a Sprint Review looks at beside the course of the Sprint.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Reviewed {
+    /// Of which Sprint; `None` before anything was read.
+    pub sprint: Option<SprintId>,
+    /// The acceptance criteria of its items, in their order.
+    pub criteria: HashMap<ItemId, Vec<Criterion>>,
+    /// The open questions about its items, the oldest first.
+    pub questions: HashMap<ItemId, Vec<String>>,
+    /// What was heard.
+    pub heard: Vec<Heard>,
+    /// The Sprint that comes next, where one is planned or runs.
+    pub next: Option<SprintId>,
+    /// The first items of what comes next.
+    pub rows: Vec<Row>,
 }
 
 /// A question with the item it is about.

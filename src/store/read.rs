@@ -6,8 +6,8 @@
 use super::error::StoreError;
 use super::row;
 use super::{
-    Store, ahead, aside, children, deeds, history, list, near, note, remark, sheet, shown, sprint, step, ties, twin,
-    values,
+    Store, ahead, aside, children, deeds, history, list, near, note, remark, review, sheet, shown, sprint, step, ties,
+    twin, values,
 };
 use crate::domain::filter::Test;
 use crate::domain::item::{Extra, Kept, Refusal, Story};
@@ -224,6 +224,7 @@ fn panel_rows(
             let found: Result<Vec<_>, _> = items.iter().map(|id| item(conn, *id)).collect();
             PanelRows::Whole(found?.into_iter().flatten().collect())
         }
+        Panel::Review(sprint) => PanelRows::Review(Box::new(review::reviewed(conn, *sprint)?)),
         Panel::Health(look) => {
             let found = product.map(|product| shown::health::health(conn, store, product, look)).transpose()?;
             PanelRows::Health(found.flatten().map(Box::new))

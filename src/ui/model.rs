@@ -16,6 +16,7 @@ use super::wording::keyed;
 use crate::domain::health::Thresholds;
 use crate::domain::product::Sheet;
 use crate::domain::query::{ListCounts, Look, Rest};
+use crate::domain::sprint::ahead::Ahead;
 use crate::domain::sprint::{Block, Calendar};
 use crate::domain::{Filter, FilterError, ItemId, List, Now, Product, ProductId, Seq, SprintId, StepId};
 use ratatui::layout::Rect;
@@ -55,6 +56,8 @@ pub struct Model {
     pub blocks: Vec<Block>,
     /// What tells where the next Sprints would end.
     pub rest: Rest,
+    /// Where they would.
+    pub ahead: Ahead,
     /// Pop-ups, the topmost last.
     pub overlays: Vec<Overlay>,
     /// Keys of an unfinished sequence.
@@ -164,6 +167,7 @@ impl Model {
             sprint: sprint::State::default(),
             blocks: Vec::new(),
             rest: Rest::default(),
+            ahead: Ahead::default(),
             overlays: Vec::new(),
             pending: Pending::default(),
             toast: None,
@@ -216,9 +220,7 @@ impl Model {
 
     /// Why a verb can't act now; `None` where it can.
     pub fn disabled(&self, verb: &Verb) -> Option<String> {
-        if verb.needs.writes()
-            && let Some(reason) = self.unwritable()
-        {
+        if let (true, Some(reason)) = (verb.needs.writes(), self.unwritable()) {
             return Some(reason);
         }
         let list = self.backlog.list;
@@ -253,6 +255,9 @@ impl Model {
             Needs::Split if !matches!(self.overlays.last(), Some(Overlay::Split(_))) => {
                 Some(keyed(&self.keymap, "this acts in a split: begin one first (<split>)"))
             }
+            Needs::Accept if !matches!(self.overlays.last(), Some(Overlay::Accepting(_))) => {
+                Some(keyed(&self.keymap, "this acts while an item is accepted: begin that first (<accept>)"))
+            }
             Needs::Alike if !matches!(self.overlays.last(), Some(Overlay::Alike(_))) => {
                 Some(keyed(&self.keymap, "this acts among similar items: list them first (<similar>)"))
             }
@@ -269,6 +274,7 @@ impl Model {
             | Needs::Popup
             | Needs::Merge
             | Needs::Split
+            | Needs::Accept
             | Needs::Alike => None,
         }
     }
@@ -297,7 +303,14 @@ impl Model {
     /// True while keys are text.
     pub fn is_typing(&self) -> bool {
         match self.overlays.last() {
-            Some(Overlay::Prompt(_) | Overlay::Refusal(_) | Overlay::Cause(_)) => true,
+            Some(
+                Overlay::Prompt(_)
+                | Overlay::Refusal(_)
+                | Overlay::Cause(_)
+                | Overlay::Returning(_)
+                | Overlay::Notes(_),
+            ) => true,
+            Some(Overlay::Accepting(state)) => state.is_typing(),
             Some(Overlay::Form(state)) => state.is_inside(),
             Some(Overlay::Split(state)) => state.is_typing(),
             Some(
@@ -314,6 +327,8 @@ impl Model {
                 | Overlay::Alike(_)
                 | Overlay::Checks(_)
                 | Overlay::Health(_)
+                | Overlay::Scope(_)
+                | Overlay::Standup(_)
                 | Overlay::Summary(_),
             )
             | None => false,

@@ -7,6 +7,7 @@ mod check;
 mod crossing;
 mod form;
 mod input;
+mod judge;
 mod look;
 mod mouse;
 mod outcome;
@@ -254,6 +255,7 @@ pub fn update(model: &mut Model, event: Event, now: Now) -> Vec<Effect> {
         // The view rolls under what is dragged; the cursor stays with it, in sight or not.
         model.backlog.top = top.min(model.backlog.last_top(layout::list_rows(model.height)));
     }
+    sprint::seen(model);
     if has_answer {
         crossing::tell(model);
     }

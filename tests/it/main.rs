@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test stops where it fails")]
 
 mod asking;
+mod board;
 mod bulk;
 mod checks;
 mod command;
@@ -44,6 +45,7 @@ mod refine_store;
 mod refusing;
 mod replay;
 mod report;
+mod review;
 mod screens;
 mod shell;
 mod shell_file;

@@ -52,6 +52,7 @@ pub(super) fn offer(arg: Arg, text: &str, cursor: usize, model: &Model, known: &
         Arg::Filter => filter::offer(text, cursor, known),
         Arg::Saved => from_store(Panel::Filters, &[], text, known),
         Arg::Column => column(text, cursor),
+        Arg::Met => among(["yes", "no", "unsaid"].map(|word| Row::value(word, "")), text),
         Arg::Word => among(VERBS.iter().filter(|v| v.door.is_program()).map(|v| Row::value(v.name, v.doc)), text),
     }
 }

@@ -1,6 +1,6 @@
 //! What came of effects: answers, committed changes, refusals.
 
-use super::{Done, Event, Found, Settled, ask, check, crossing, form, look, refine, typing, walk};
+use super::{Done, Event, Found, Settled, ask, check, crossing, form, judge, look, refine, sprint, typing, walk};
 use crate::domain::note::{About, Draft, ViewState};
 use crate::domain::query::PanelRows;
 use crate::domain::{Answer, Change, ItemId, Note, Order, Spot, Step, text};
@@ -28,6 +28,7 @@ pub(super) fn update(model: &mut Model, event: Event) -> Vec<Effect> {
         Event::Rejected { reason, typed } => rejected(model, reason, typed),
         Event::Unchanged if form::is_saving(model) => return form::unchanged(model),
         Event::Unchanged => {
+            (model.session.crossing, model.backlog.next) = (None, None);
             model.toast = Some(Toast::hint("nothing to change: it is so already"));
         }
         Event::Damaged(reason) => {
@@ -49,6 +50,7 @@ pub(super) fn update(model: &mut Model, event: Event) -> Vec<Effect> {
         Event::Unfinished(draft) => form::found(model, &draft),
         Event::Draft(draft, found) => return take_draft(model, draft, found),
         Event::Met(met) => return form::met(model, &met),
+        Event::Edited(text) if sprint::is_noting(model) => return sprint::edited(model, text),
         Event::Edited(text) => return form::edited(model, text),
         Event::NotKept(reason) => {
             model.session.is_bye_asked = false;
@@ -151,7 +153,9 @@ fn answered(model: &mut Model, answer: Answer) -> Vec<Effect> {
     }
     let left = if is_gone { walk::leave_out(model) } else { Vec::new() };
     model.blocks = answer.blocks.unwrap_or(std::mem::take(&mut model.blocks));
-    model.rest = answer.rest.unwrap_or(std::mem::take(&mut model.rest));
+    if let Some(rest) = answer.rest {
+        crossing::take(model, rest);
+    }
     if let Some(course) = answer.course {
         if course.is_none() {
             model.sprint.chosen = None;
@@ -172,6 +176,9 @@ fn answered(model: &mut Model, answer: Answer) -> Vec<Effect> {
 }
 
 fn take_panel(model: &mut Model, rows: &PanelRows) -> Vec<Effect> {
+    if let PanelRows::Review(known) = rows {
+        model.sprint.review.known = (**known).clone();
+    }
     for overlay in model.overlays.iter_mut().rev() {
         overlay.answer(rows);
     }
@@ -252,9 +259,17 @@ fn about(typed: &Typed, touched: &[ItemId]) -> Option<About> {
         "idea" => Some(About::NewIdea),
         "title" => touched.first().map(|id| About::Title(*id)),
         overlay::form::ASKED => overlay::form::draft::dropped(&typed.text),
-        "decline" | "block" | "ask" | "answer" | "criterion" | lines::ASKED | cause::ASKED => {
-            Some(About::Line(typed.asked.to_owned()))
-        }
+        "decline"
+        | "block"
+        | "ask"
+        | "answer"
+        | "criterion"
+        | "accept"
+        | "return"
+        | "feedback"
+        | "review-notes"
+        | lines::ASKED
+        | cause::ASKED => Some(About::Line(typed.asked.to_owned())),
         _ => None,
     }
 }
@@ -329,7 +344,7 @@ fn rejected(model: &mut Model, reason: String, typed: Option<Typed>) {
         form::rejected(model, reason);
         return;
     }
-    let prompt = typed.and_then(|typed| ask::overlay(model, typed.asked, Some(&typed.text)));
+    let mut prompt = typed.and_then(|typed| ask::overlay(model, typed.asked, Some(&typed.text)));
     if let Some(lines @ Overlay::Lines(_)) = prompt {
         model.overlays.push(lines);
         model.session.is_draft_stale = true;
@@ -345,6 +360,11 @@ fn rejected(model: &mut Model, reason: String, typed: Option<Typed>) {
     if let Some(Overlay::Cause(mut state)) = prompt {
         state.error = Some((0, reason));
         model.overlays.push(Overlay::Cause(state));
+        model.session.is_draft_stale = true;
+        return;
+    }
+    if let Some(overlay) = prompt.take_if(|overlay| judge::blame(overlay, &reason)) {
+        model.overlays.push(overlay);
         model.session.is_draft_stale = true;
         return;
     }
@@ -371,6 +391,10 @@ fn take_draft(model: &mut Model, draft: Draft, found: Option<Found>) -> Vec<Effe
         About::Line(name) if name == cause::ASKED => cause::ASKED,
         About::Line(name) if name == "ask" || name == "answer" => "ask",
         About::Line(name) if name == "criterion" => "criterion",
+        About::Line(name) if name == "accept" => "accept",
+        About::Line(name) if name == "return" => "return",
+        About::Line(name) if name == "feedback" => "feedback",
+        About::Line(name) if name == "review-notes" => "review-notes",
         About::Line(name) if name == lines::ASKED => lines::ASKED,
         About::NewItem | About::Line(_) => "add",
         About::Title(_) if found.is_none() => "add",

@@ -59,6 +59,8 @@ pub(super) fn effects(model: &Model, write: &Write, count: Option<usize>) -> Res
         | Write::Snooze(_)
         | Write::Keep(_)
         | Write::Decline(_)
+        | Write::Accept(_)
+        | Write::Return(_)
         | Write::Reconsider
         | Write::Trash
         | Write::Untrash
@@ -113,6 +115,8 @@ fn change(model: &Model, write: &Write, items: Vec<ItemId>, times: usize) -> Res
         Write::Snooze(until) => attend::snooze(model, items, *until)?,
         Write::Keep(why) => Change::Keep { items, why: line("the reason", why)? },
         Write::Decline(no) => attend::decline(model, items, no)?,
+        Write::Accept(made) => Change::Accept { items, open: made.open.clone(), value: made.value.clone() },
+        Write::Return(back) => Change::Return { items, reason: back.reason.clone(), criterion: back.criterion },
         Write::Reconsider => attend::reconsider(model, items)?,
         Write::Serves => Change::SetServes { items, serves: !serves(model, one) },
         Write::Value(value) => Change::SetValue { item: one, value: line("the value", value)? },
@@ -141,7 +145,7 @@ fn serves(model: &Model, selected: ItemId) -> bool {
 }
 
 /// The state so many steps before or after that of the selected item, as far as there are any; all targets get it.
-fn step(model: &Model, is_on: bool, times: usize) -> Result<State, String> {
+pub(super) fn step(model: &Model, is_on: bool, times: usize) -> Result<State, String> {
     let state = model.backlog.item.as_ref().map(|i| i.state).ok_or("no item is selected")?;
     let to = |state: &State| if is_on { state.next() } else { state.back() };
     if state == State::Open && !is_on {

@@ -1,6 +1,6 @@
 //! From words to an action.
 
-use super::super::action::sprint::Sprint;
+use super::super::action::sprint::{Answer, Review, Sprint};
 use super::super::action::{Action, Aim, App, Due, Go, Look, Move, No, Write};
 use super::{Arg, Command, Count, VERBS, Verb};
 use crate::domain::{Column, Estimate, Key, Kind, List, Scale, Sort, State, spelling, text};
@@ -124,6 +124,17 @@ fn meant(name: &str) -> String {
 
 fn wrong(message: impl Into<String>) -> VerbError {
     VerbError::Argument(message.into())
+}
+
+pub(super) fn met(rest: &str) -> Result<Action, VerbError> {
+    let answer = match text::fold(rest).as_str() {
+        "" => None,
+        "yes" | "met" => Some(Answer::Met),
+        "no" | "not met" => Some(Answer::NotMet),
+        "unsaid" | "none" | "-" => Some(Answer::Unsaid),
+        _ => return Err(wrong(format!("\"{}\" is no answer: type yes, no or unsaid", text::visible(rest)))),
+    };
+    Ok(Action::Sprint(Sprint::Review(Review::Met(answer))))
 }
 
 pub(super) fn spot(rest: &str) -> Result<Action, VerbError> {

@@ -6,6 +6,7 @@ use crate::domain::List;
 use crate::domain::text::thousands;
 use crate::ui::keymap::Scope;
 use crate::ui::model::{Job, Model};
+use crate::ui::screen::sprint::Part;
 use crate::ui::toast::Tone;
 use crate::ui::update::next_sprint;
 use crate::ui::verb;
@@ -90,6 +91,28 @@ const WALK: Hints = &[
     (&["snooze"], "snooze"),
     (&["undo"], "undo"),
 ];
+const BOARD: Hints = &[
+    (&["help"], "help"),
+    (&["left", "right"], "column"),
+    (&["state-back", "state-on"], "state"),
+    (&["move-down", "move-up"], "order"),
+    (&["accept"], "accept"),
+    (&["return"], "return"),
+    (&["standup"], "stand-up"),
+    (&["next-part"], "next part"),
+    (&["undo"], "undo"),
+    (&["block"], "block"),
+];
+const REVIEW: Hints = &[
+    (&["help"], "help"),
+    (&["accept"], "accept"),
+    (&["return"], "return"),
+    (&["goal-met"], "goal met?"),
+    (&["feedback"], "feedback"),
+    (&["review-notes"], "notes"),
+    (&["previous-part"], "part before"),
+    (&["undo"], "undo"),
+];
 const RANGE: Hints =
     &[(&["help"], "help"), (&["mark-range"], "mark it"), (&["leave"], "drop"), (&["down", "up"], "further")];
 
@@ -104,6 +127,8 @@ fn hints_for(model: &Model) -> Hints {
         _ if !backlog.marks.is_empty() => MARKED,
         _ if backlog.walk.is_some() => WALK,
         _ if backlog.is_open => STORY,
+        _ if model.sprint.is_on && model.sprint.part == Part::Board => BOARD,
+        _ if model.sprint.is_on && model.sprint.part == Part::Review => REVIEW,
         List::Inbox => INBOX,
         List::Trash => TRASH,
         List::Declined => DECLINED,
@@ -153,6 +178,7 @@ fn mode(model: &Model) -> String {
     }
     match model.overlays.last() {
         None if model.backlog.is_open => "STORY".into(),
+        None if model.sprint.is_on => model.sprint.part.name().to_uppercase(),
         None => model.backlog.list.name().to_uppercase(),
         Some(overlay) => overlay.mode().into(),
     }
