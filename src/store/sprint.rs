@@ -372,7 +372,9 @@ pub(super) fn improvements(conn: &Connection, product: ProductId) -> Result<Vec<
 /// What Sprints say of an item.
 pub(super) fn fill(conn: &Connection, item: &mut Item) -> Result<(), StoreError> {
     let sql = "SELECT sprint.id, sprint.number, sprint.name, sprint.phase, other.id, other.number, other.title,
-          (SELECT count(*) FROM frozen WHERE card = item.id AND moment = 'end' AND went = 'next')
+          (SELECT count(*) FROM frozen WHERE card = item.id AND moment = 'end' AND went = 'next'),
+          sprint.phase = 'planned' AND NOT EXISTS (SELECT 1 FROM sprint before WHERE before.product = sprint.product
+            AND before.phase = 'planned' AND before.number < sprint.number)
         FROM item LEFT JOIN sprint ON sprint.id = item.sprint LEFT JOIN item other ON other.id = item.about
         WHERE item.id = ?1";
     let prefix = item.key.prefix.clone();
@@ -382,6 +384,8 @@ pub(super) fn fill(conn: &Connection, item: &mut Item) -> Result<(), StoreError>
                 let name: String = r.get(2)?;
                 Some(InSprint {
                     id: SprintId(id),
+                    number: r.get(1)?,
+                    is_next: r.get(8)?,
                     title: title(r.get(1)?, &name),
                     phase: row::word(r, 3, Phase::parse)?,
                 })

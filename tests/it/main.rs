@@ -54,6 +54,7 @@ mod similar;
 mod sprint_figures;
 mod sprint_file;
 mod sprint_lines;
+mod sprint_shell;
 mod sprint_store;
 mod stage;
 mod store;

@@ -3,13 +3,14 @@
 use super::{ask, check, form, input, judge, look, preview, pull, refine, sprint, walk, write};
 use crate::domain::product::NewProduct;
 use crate::domain::query::Part;
-use crate::domain::{Change, Scale, key, text};
+use crate::domain::{Change, Scale, SprintId, key, text};
 use crate::ui::action::{Action, Aim, App, Clip, Write};
 use crate::ui::effect::Effect;
 use crate::ui::layout;
 use crate::ui::model::Model;
 use crate::ui::overlay::Reply;
 use crate::ui::overlay::{Overlay, health, help, history, journal, questions, standup, summary};
+use crate::ui::screen;
 use crate::ui::screen::backlog::{self, Scene};
 use crate::ui::verb::{self, Command, Count};
 use crate::ui::wording::keyed;
@@ -154,6 +155,7 @@ fn act(model: &mut Model, app: &App, count: Option<usize>) -> Done {
         App::Scale(scale) => edit_product(model, None, None, Some(*scale)),
         App::Import(files) => Ok(vec![Effect::PlanImport(files.clone())]),
         App::Export(what) => Ok(vec![Effect::Export(what.clone(), None)]),
+        App::ReviewPage(what) => Ok(vec![Effect::ReviewPage(what.clone(), reviewed(model))]),
         App::ExportShown(what) => Ok(vec![Effect::Export(what.clone(), Some(shown(model)))]),
         App::Backup => Ok(vec![Effect::Backup]),
         App::Reload => Ok(vec![Effect::Reload]),
@@ -369,4 +371,9 @@ fn quit(model: &mut Model) -> Done {
         return ask_for(model, "keep-demo");
     }
     Ok(vec![Effect::Quit])
+}
+
+/// The Sprint whose review is meant: the one shown; elsewhere the one that runs, else the last.
+fn reviewed(model: &Model) -> Option<SprintId> {
+    if model.sprint.is_on { screen::sprint::shown(model) } else { None }
 }

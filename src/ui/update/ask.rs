@@ -282,7 +282,8 @@ fn question(model: &Model, asked: &str) -> Option<(String, String)> {
             "A place in the order such as 7, or next, top, bottom, stay".into(),
         ),
         "export-shown" => ("Export what is shown as".into(), "json, csv or md, and the file: md ~/backlog.md".into()),
-        "export" => ("Export as".into(), "json, csv or md, and the file: md ~/backlog.md".into()),
+        "export" => ("Export as".into(), "json, csv, md or html, and the file: html ~/backlog.html".into()),
+        "review-page" => ("Write the review as".into(), "html or md, and the file: html ~/review.html".into()),
         "filter" => (
             "Filter".into(),
             "Words and terms such as state:ready or updated>90d · Enter keeps it · Esc shows what was there".into(),

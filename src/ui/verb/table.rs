@@ -68,7 +68,7 @@ verbs! {
         "idea" "Add an idea to the inbox" ["capture" "wish" "request"] Arg::Text("TITLE"), Product, Program => |t| Ok(Action::Write(Write::Idea(t.into())));
         "pull" "Pull into the Sprint being planned, else the running one" ["sprint" "commit" "plan" "add to sprint"] Arg::None, WritableItem, Program => |_| Ok(Action::Write(Write::Sprint { to: Aim::Pull, cause: None }));
         "pull-out" "Take out of its Sprint, back on top of the rest" ["sprint" "backlog" "remove from sprint" "punt"] Arg::None, WritableItem, Program => |_| Ok(Action::Write(Write::Sprint { to: Aim::Out, cause: None }));
-        "sprint" "Into a Sprint: its number, current, next, new, or none" ["iteration" "plan" "add to sprint" "move to sprint"] Arg::Sprint, WritableItem, Program => parse::sprint;
+        "sprint" "Into a Sprint: its number, current, next, new, or none" ["iteration" "plan" "add to sprint" "move to sprint"] Arg::Sprint, WritableItem, Both => parse::sprint;
         "clone" "Copy the item below itself" ["duplicate" "copy"] Arg::None, WritableItem, Program => plain!(Write Clone);
     }
     Item {
@@ -174,7 +174,7 @@ verbs! {
         "left" "In the Sprint: the side or column to the left" ["column"] Arg::None, Nothing, Program, Times => plain!(Sprint Left);
         "right" "In the Sprint: the side or column to the right" ["column"] Arg::None, Nothing, Program, Times => plain!(Sprint Right);
         "scope" "In the Sprint: what its scope became after the start, when, why and who asked" ["added" "removed" "scope change" "creep"] Arg::None, Nothing, Program => |_| Ok(Action::Sprint(Sprint::Board(Board::Scope)));
-        "standup" "Show the stand-up sheet of the running Sprint" ["daily" "Daily Scrum" "yesterday"] Arg::None, Nothing, Program => plain!(Sprint Standup);
+        "standup" "Show the stand-up sheet of the running Sprint" ["daily" "Daily Scrum" "yesterday"] Arg::None, Nothing, Both => plain!(Sprint Standup);
         "goal-met" "In the Sprint: say whether the Sprint Goal was met: yes, no or unsaid" ["Sprint Goal" "outcome"] Arg::Met, Writable, Program => parse::met;
         "review-notes" "In the Sprint: write what was said in the review" ["minutes" "summary"] Arg::None, Writable, Program => |_| Ok(Action::Sprint(Sprint::Review(Review::Notes(Hand::InPlace))));
         "review-editor" "In the Sprint: write the notes of the review in your editor" ["minutes" "external editor"] Arg::None, Writable, Program => |_| Ok(Action::Sprint(Sprint::Review(Review::Notes(Hand::Editor))));
@@ -224,8 +224,9 @@ verbs! {
     }
     File {
         "import" "Read items from Jira, CSV, story or upnext files" ["load" "csv" "jira" "migrate"] Arg::File, Writable, Both => |t| Ok(Action::App(App::Import(t.into())));
-        "export" "Write the backlog as json, csv or md" ["save" "csv" "json" "markdown"] Arg::Target, Nothing, Both => |t| Ok(Action::App(App::Export(t.into())));
+        "export" "Write the backlog as json, csv, md or html" ["save" "csv" "json" "markdown" "web page"] Arg::Target, Nothing, Both => |t| Ok(Action::App(App::Export(t.into())));
         "export-shown" "Write only what passes the filter in this list as json, csv or md" ["save filter" "export filter"] Arg::Target, Nothing, Program => |t| Ok(Action::App(App::ExportShown(t.into())));
+        "review-page" "Write the review of the Sprint as html or md, to be sent" ["report" "Sprint Review" "web page" "sprint report"] Arg::Target, Product, Program => |t| Ok(Action::App(App::ReviewPage(t.into())));
         "backup" "Write a verified copy of the file" ["save"] Arg::None, Nothing, Both => plain!(App Backup);
         "copy-key" "Copy the key" ["yank" "clipboard" "id"] Arg::None, Item, Program => |_| Ok(Action::App(App::Copy(Clip::Key)));
         "copy-story" "Copy the whole item as Markdown, without its private note" ["yank" "clipboard" "markdown"] Arg::None, Item, Program => |_| Ok(Action::App(App::Copy(Clip::Story)));
@@ -236,8 +237,6 @@ verbs! {
         "where" "Say where the file is" ["path" "database"] Arg::None, Nothing, Program => plain!(App WhereIs);
         "list" "List the order, or everything" ["ls" "query"] Arg::None, Nothing, Shell => shell_only;
         "show" "Show one item" ["view" "cat"] Arg::None, Nothing, Shell => shell_only;
-        "sprint" "Plan, fill, start, close and report Sprints" [] Arg::None, Nothing, Shell => shell_only;
-        "standup" "Tell what a stand-up looks at" [] Arg::None, Nothing, Shell => shell_only;
         "restore" "Bring a backup back" ["recover"] Arg::None, Nothing, Shell => shell_only;
         "purge" "Erase the trash and old history for good" ["erase" "vacuum"] Arg::None, Nothing, Shell => shell_only;
         "doctor" "Check the file and tell versions, paths and the terminal" ["check" "version"] Arg::None, Nothing, Shell => shell_only;
