@@ -60,6 +60,7 @@
 //! | a check of what an item says | a [`domain::quality::Rule`] and its file in `domain/quality/`; a [`domain::quality::Mend`] where it is safe |
 //! | a check of the backlog's health | a variant of `domain/health/check.rs`, its count in `store/shown/health.rs`, where it has one its filter |
 //! | a column | a migration, the row mapping, the domain type, one view |
+//! | a line between the rows of the order | `ui/screen/backlog/line.rs`: scrolling, drawing and the mouse ask there |
 //! | a pop-up | its file in `ui/overlay/` with the five public items and its `area`; the compiler names the arms of `Overlay` |
 //! | a field of a form | a `Slot` in `ui/overlay/form/slot.rs`; `item.rs` or `sheet.rs` beside it read and write it |
 //! | completion of an argument | its [`ui::verb::Arg`] and an arm in `ui/completion/argument.rs` |

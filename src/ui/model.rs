@@ -16,6 +16,7 @@ use super::wording::keyed;
 use crate::domain::health::Thresholds;
 use crate::domain::product::Sheet;
 use crate::domain::query::{ListCounts, Look, Rest};
+use crate::domain::sprint::ahead::Ahead;
 use crate::domain::sprint::{Block, Calendar};
 use crate::domain::{Filter, FilterError, ItemId, List, Now, Product, ProductId, Seq, SprintId, StepId};
 use ratatui::layout::Rect;
@@ -55,6 +56,8 @@ pub struct Model {
     pub blocks: Vec<Block>,
     /// What tells where the next Sprints would end.
     pub rest: Rest,
+    /// Where they would.
+    pub ahead: Ahead,
     /// Pop-ups, the topmost last.
     pub overlays: Vec<Overlay>,
     /// Keys of an unfinished sequence.
@@ -164,6 +167,7 @@ impl Model {
             sprint: sprint::State::default(),
             blocks: Vec::new(),
             rest: Rest::default(),
+            ahead: Ahead::default(),
             overlays: Vec::new(),
             pending: Pending::default(),
             toast: None,

@@ -28,6 +28,7 @@ pub(super) fn update(model: &mut Model, event: Event) -> Vec<Effect> {
         Event::Rejected { reason, typed } => rejected(model, reason, typed),
         Event::Unchanged if form::is_saving(model) => return form::unchanged(model),
         Event::Unchanged => {
+            (model.session.crossing, model.backlog.next) = (None, None);
             model.toast = Some(Toast::hint("nothing to change: it is so already"));
         }
         Event::Damaged(reason) => {
@@ -152,7 +153,9 @@ fn answered(model: &mut Model, answer: Answer) -> Vec<Effect> {
     }
     let left = if is_gone { walk::leave_out(model) } else { Vec::new() };
     model.blocks = answer.blocks.unwrap_or(std::mem::take(&mut model.blocks));
-    model.rest = answer.rest.unwrap_or(std::mem::take(&mut model.rest));
+    if let Some(rest) = answer.rest {
+        crossing::take(model, rest);
+    }
     if let Some(course) = answer.course {
         if course.is_none() {
             model.sprint.chosen = None;
