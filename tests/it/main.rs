@@ -47,6 +47,7 @@ mod screens;
 mod shell;
 mod shell_file;
 mod similar;
+mod sprint_charts;
 mod sprint_figures;
 mod sprint_store;
 mod stage;

@@ -1,6 +1,6 @@
 //! The records.
 
-use super::super::action::sprint::Sprint;
+use super::super::action::sprint::{Chart, Sprint};
 use super::super::action::{Action, App, Clip, Form, Go, Look, Mark, Move, Refine, Walk, Write};
 use super::parse::{self, VerbError};
 use super::{Arg, Count, Door, Group, Needs, Verb};
@@ -145,6 +145,10 @@ verbs! {
         "earlier-sprint" "In the Sprint: the Sprint before this one" ["previous sprint" "last sprint"] Arg::None, Nothing, Program, Times => plain!(Sprint Earlier);
         "left" "In the Sprint: the side or column to the left" ["column"] Arg::None, Nothing, Program, Times => plain!(Sprint Left);
         "right" "In the Sprint: the side or column to the right" ["column"] Arg::None, Nothing, Program, Times => plain!(Sprint Right);
+        "chart" "In the burndown: burndown, burnup, velocity in turn" ["velocity" "burnup" "report"] Arg::None, Nothing, Program, Times => |_| Ok(Action::Sprint(Sprint::Chart(Chart::Next)));
+        "chart-table" "In the burndown: the chart as a table, or drawn again" ["figures" "numbers"] Arg::None, Nothing, Program => |_| Ok(Action::Sprint(Sprint::Chart(Chart::Table)));
+        "chart-measure" "In the burndown: count points, or items" ["story points" "issue count"] Arg::None, Nothing, Program => |_| Ok(Action::Sprint(Sprint::Chart(Chart::Measure)));
+        "chart-formula" "In the burndown: how each figure is worked out" ["formula" "definition" "say/do" "commitment"] Arg::None, Nothing, Program => |_| Ok(Action::Sprint(Sprint::Chart(Chart::Formula)));
     }
     Look {
         "filter" "Show only what passes a filter" ["search" "jql" "query" "narrow"] Arg::Filter, Nothing, Program => |t| Ok(Action::Look(Look::Filter(t.into())));

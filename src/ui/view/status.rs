@@ -6,6 +6,7 @@ use crate::domain::List;
 use crate::domain::text::thousands;
 use crate::ui::keymap::Scope;
 use crate::ui::model::{Job, Model};
+use crate::ui::screen::sprint::Part;
 use crate::ui::toast::Tone;
 use crate::ui::verb;
 use crate::ui::widget::glyph;
@@ -87,6 +88,17 @@ const WALK: Hints = &[
 const RANGE: Hints =
     &[(&["help"], "help"), (&["mark-range"], "mark it"), (&["leave"], "drop"), (&["down", "up"], "further")];
 
+const CHART: Hints = &[
+    (&["help"], "help"),
+    (&["chart"], "next chart"),
+    (&["chart-table"], "table"),
+    (&["chart-measure"], "points or items"),
+    (&["earlier-sprint", "later-sprint"], "Sprint"),
+    (&["chart-formula"], "formulas"),
+    (&["previous-part", "next-part"], "part"),
+    (&["open"], "story"),
+];
+
 /// The hints for what is on the screen.
 fn hints_for(model: &Model) -> Hints {
     let backlog = &model.backlog;
@@ -98,6 +110,7 @@ fn hints_for(model: &Model) -> Hints {
         _ if !backlog.marks.is_empty() => MARKED,
         _ if backlog.walk.is_some() => WALK,
         _ if backlog.is_open => STORY,
+        _ if model.sprint.is_on && model.sprint.part == Part::Burndown => CHART,
         List::Inbox => INBOX,
         List::Trash => TRASH,
         List::Declined => DECLINED,
