@@ -51,6 +51,7 @@ mod screens;
 mod shell;
 mod shell_file;
 mod similar;
+mod sprint_charts;
 mod sprint_figures;
 mod sprint_file;
 mod sprint_lines;

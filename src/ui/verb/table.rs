@@ -1,6 +1,6 @@
 //! The records.
 
-use super::super::action::sprint::{Board, Hand, Life, Plan, Review, Sprint};
+use super::super::action::sprint::{Board, Chart, Hand, Life, Plan, Review, Sprint};
 use super::super::action::{Action, Aim, App, Check, Clip, Form, Go, Look, Mark, Move, Refine, Walk, Write};
 use super::parse::{self, VerbError};
 use super::{Arg, Count, Door, Group, Needs, Verb};
@@ -179,6 +179,10 @@ verbs! {
         "review-notes" "In the Sprint: write what was said in the review" ["minutes" "summary"] Arg::None, Writable, Program => |_| Ok(Action::Sprint(Sprint::Review(Review::Notes(Hand::InPlace))));
         "review-editor" "In the Sprint: write the notes of the review in your editor" ["minutes" "external editor"] Arg::None, Writable, Program => |_| Ok(Action::Sprint(Sprint::Review(Review::Notes(Hand::Editor))));
         "feedback" "In the Sprint: put feedback on the item into the inbox" ["comment" "stakeholder" "idea"] Arg::Text("WHAT WAS SAID"), Product, Program => |t| Ok(Action::Sprint(Sprint::Review(Review::Feedback(t.into()))));
+        "chart" "In the burndown: burndown, burnup, velocity in turn" ["velocity" "burnup" "report"] Arg::None, Nothing, Program, Times => |_| Ok(Action::Sprint(Sprint::Chart(Chart::Next)));
+        "chart-table" "In the burndown: the chart as a table, or drawn again" ["figures" "numbers"] Arg::None, Nothing, Program => |_| Ok(Action::Sprint(Sprint::Chart(Chart::Table)));
+        "chart-measure" "In the burndown: count points, or items" ["story points" "issue count"] Arg::None, Nothing, Program => |_| Ok(Action::Sprint(Sprint::Chart(Chart::Measure)));
+        "chart-formula" "In the burndown: how each figure is worked out" ["formula" "definition" "say/do" "commitment"] Arg::None, Nothing, Program => |_| Ok(Action::Sprint(Sprint::Chart(Chart::Formula)));
     }
     Look {
         "filter" "Show only what passes a filter" ["search" "jql" "query" "narrow"] Arg::Filter, Nothing, Program => |t| Ok(Action::Look(Look::Filter(t.into())));

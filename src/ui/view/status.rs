@@ -142,6 +142,16 @@ fn is_plan(model: &Model) -> bool {
     let is_shown = model.sprint.is_on && !model.backlog.is_open && model.backlog.walk.is_none();
     is_shown && model.sprint.part == sprint::Part::Plan
 }
+const CHART: Hints = &[
+    (&["help"], "help"),
+    (&["chart"], "next chart"),
+    (&["chart-table"], "table"),
+    (&["chart-measure"], "points or items"),
+    (&["earlier-sprint", "later-sprint"], "Sprint"),
+    (&["chart-formula"], "formulas"),
+    (&["previous-part", "next-part"], "part"),
+    (&["open"], "story"),
+];
 
 /// The hints for what is on the screen.
 fn hints_for(model: &Model) -> Hints {
@@ -158,6 +168,7 @@ fn hints_for(model: &Model) -> Hints {
         _ if backlog.is_open => STORY,
         _ if model.sprint.is_on && model.sprint.part == Part::Board => BOARD,
         _ if model.sprint.is_on && model.sprint.part == Part::Review => REVIEW,
+        _ if model.sprint.is_on && model.sprint.part == Part::Burndown => CHART,
         List::Inbox => INBOX,
         List::Trash => TRASH,
         List::Declined => DECLINED,
