@@ -274,22 +274,12 @@ pub(super) fn close(model: &mut Model) -> Vec<Effect> {
     let mut effects = Vec::new();
     match model.overlays.pop() {
         Some(Overlay::Prompt(state)) => close_prompt(model, &state, &mut effects),
-        Some(Overlay::Refusal(state)) => {
-            if let Some(draft) = state.draft(model.product.as_ref().map(|p| p.id)) {
-                effects.push(Effect::Keep(Note::Draft(draft)));
-                model.toast = Some(Toast::hint("not declined · :draft brings the text back"));
-            }
-            model.session.is_draft_stale = false;
-        }
-        Some(Overlay::Accepting(state)) => unfinished(model, state.draft(product(model)), "accepted", &mut effects),
-        Some(Overlay::Returning(state)) => unfinished(model, state.draft(product(model)), "returned", &mut effects),
-        Some(Overlay::Notes(state)) => unfinished(model, state.draft(product(model)), "saved", &mut effects),
+        Some(Overlay::Refusal(state)) => unfinished(model, state.draft(product(model)), "not declined", &mut effects),
+        Some(Overlay::Accepting(state)) => unfinished(model, state.draft(product(model)), "not accepted", &mut effects),
+        Some(Overlay::Returning(state)) => unfinished(model, state.draft(product(model)), "not returned", &mut effects),
+        Some(Overlay::Notes(state)) => unfinished(model, state.draft(product(model)), "not saved", &mut effects),
         Some(Overlay::Cause(state)) => {
-            if let Some(draft) = state.draft(model.product.as_ref().map(|p| p.id)) {
-                effects.push(Effect::Keep(Note::Draft(draft)));
-                model.toast = Some(Toast::hint("the Sprint stays as it is · :draft brings the text back"));
-            }
-            model.session.is_draft_stale = false;
+            unfinished(model, state.draft(product(model)), "the Sprint stays as it is", &mut effects);
         }
         Some(Overlay::Plan(_)) => effects.push(Effect::DropImport),
         Some(Overlay::Form(state)) => form::closed(model, &state, &mut effects),
@@ -327,11 +317,11 @@ fn product(model: &Model) -> Option<ProductId> {
     model.product.as_ref().map(|product| product.id)
 }
 
-/// What was typed in a pop-up that was left stays a draft.
+/// What was typed in a pop-up that was left stays a draft; `what` tells what was not done.
 fn unfinished(model: &mut Model, draft: Option<Draft>, what: &str, effects: &mut Vec<Effect>) {
     if let Some(draft) = draft {
         effects.push(Effect::Keep(Note::Draft(draft)));
-        model.toast = Some(Toast::hint(format!("not {what} · :draft brings the text back")));
+        model.toast = Some(Toast::hint(format!("{what} · :draft brings the text back")));
     }
     model.session.is_draft_stale = false;
 }
