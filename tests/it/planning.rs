@@ -2,10 +2,11 @@
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
 use crate::screens::{SIZES, demo_stage, picture};
-use crate::stage::{Stage, today};
+use crate::stage::{Stage, place, today};
 use upnext::domain::sprint::{Cause, End, Past, PastSprint, Phase, Plan};
 use upnext::domain::{Change, ItemId, List, Points, Sprint};
 use upnext::ui::overlay::Overlay;
+use upnext::ui::{Mouse, MouseKind};
 
 /// Items with an estimate of 3 each, and the view of Sprints.
 fn shop(titles: &[&str]) -> Stage {
@@ -255,6 +256,89 @@ fn a_sprint_of_200_items_is_gone_through_and_stays_in_sight() {
         stage.press("G");
         assert!(stage.screen().contains("WEB-200 "), "{}", stage.screen());
     }
+}
+
+#[test]
+fn the_running_sprint_is_pulled_into_with_a_reason_and_what_is_done_stays_in_it() {
+    let mut stage = shop(&["a", "b", "c"]);
+    make(&mut stage, "Pay", "");
+    stage.press("> > c b Enter >");
+    assert!(matches!(stage.core.model.overlays.last(), Some(Overlay::Cause(_))), "{}", stage.screen());
+    stage.type_text("a bug at the till").press("Enter Enter");
+    assert_eq!(inside(&stage), "a b c");
+    // Done: it counts here, and stands below what is open.
+    stage.press("l g g L L L L");
+    assert_eq!(inside(&stage), "a b c");
+    stage.press("G").settle();
+    assert_eq!(stage.cursor(), "a");
+    let before = stage.core.model.seq;
+    stage.press("<");
+    assert!(stage.toast().contains("WEB-1 is done: it counts in the Sprint"), "{}", stage.screen());
+    assert_eq!(stage.core.model.seq, before);
+    // Within it the order is the backlog's; nothing leaves it by a move.
+    stage.press("g g K");
+    assert!(stage.toast().contains("already at the top"), "{}", stage.toast());
+    stage.press("J");
+    assert_eq!(inside(&stage), "a c b");
+}
+
+#[test]
+fn the_cursor_stays_on_its_side_while_steps_are_taken_back() {
+    let mut stage = shop(&["a", "b", "c", "d", "e"]);
+    make(&mut stage, "Pay", "");
+    stage.press("> > j j");
+    assert_eq!(stage.cursor(), "e");
+    stage.press("l g g < h G");
+    assert_eq!((inside(&stage).as_str(), stage.cursor()), ("b", "e"));
+    stage.press("u");
+    assert_eq!((inside(&stage).as_str(), stage.cursor()), ("a b", "e"));
+    stage.press("u");
+    assert_eq!((inside(&stage).as_str(), stage.cursor()), ("a", "e"));
+}
+
+#[test]
+fn without_a_sprint_or_with_an_empty_one_the_keys_lead_on() {
+    let mut stage = shop(&["a"]);
+    assert!(stage.screen().contains("No Sprint is planned yet. a makes one"), "{}", stage.screen());
+    stage.press(">");
+    assert!(stage.toast().contains("there is no Sprint to pull into"), "{}", stage.toast());
+    stage.press("a Esc");
+    assert_eq!(sprints(&stage).len(), 1, "{}", stage.screen());
+    // Nothing is under the cursor there: the key of the item's form opens the Sprint's.
+    stage.press("l e");
+    assert!(stage.screen().contains("╭ Sprint 1 "), "{}", stage.screen());
+    assert!(stage.core.model.overlays.last().and_then(Overlay::as_form).is_some());
+    stage.press("Esc h e");
+    assert!(stage.screen().contains("WEB-1 · story"), "{}", stage.screen());
+}
+
+#[test]
+fn a_click_selects_on_either_side() {
+    let mut stage = shop(&["alpha", "beta", "gamma"]);
+    make(&mut stage, "Pay", "3");
+    stage.press("> >");
+    let click = |stage: &mut Stage, text: &str| {
+        let (column, row) = place(stage, text);
+        stage.core.point(Mouse { kind: MouseKind::Down, column, row });
+        stage.core.point(Mouse { kind: MouseKind::Up, column, row });
+        stage.settle();
+    };
+    click(&mut stage, "beta");
+    assert_eq!((stage.cursor(), stage.core.model.sprint.plan.is_inside), ("beta", true));
+    click(&mut stage, "gamma");
+    assert_eq!((stage.cursor(), stage.core.model.sprint.plan.is_inside), ("gamma", false));
+    // The line where it is full is no item.
+    click(&mut stage, "full at 3");
+    assert_eq!(stage.cursor(), "gamma");
+}
+
+#[test]
+fn another_product_has_sprints_of_its_own() {
+    let mut stage = shop(&["a"]);
+    make(&mut stage, "Pay", "");
+    stage.press(">").type_text(":new-product Other").press("Enter").press("g s");
+    assert!(stage.core.model.sprint.course.is_none(), "{}", stage.screen());
+    assert!(stage.screen().contains("No Sprint is planned yet"), "{}", stage.screen());
 }
 
 /// The sample with three Sprints that are over and a planned one, on days that stay the same.

@@ -277,7 +277,9 @@ fn first_shown(model: &Model, touched: &[ItemId]) -> Option<ItemId> {
     if model.backlog.cursor.is_some_and(|c| touched.contains(&c)) {
         return None;
     }
-    touched.iter().copied().find(|id| model.backlog.index_of(*id).is_some())
+    // What goes back into a Sprint that stands beside the list is not gone to.
+    let is_here = |at: usize| model.backlog.floor.is_none_or(|floor| at > floor);
+    touched.iter().copied().find(|id| model.backlog.index_of(*id).is_some_and(is_here))
 }
 
 fn found_item(model: &mut Model, then: Then, found: Option<Found>) -> Vec<Effect> {
@@ -332,6 +334,8 @@ fn shown_product(model: &mut Model, product: crate::domain::ProductId) {
     }
     model.counts = None;
     (model.sprint.chosen, model.sprint.course) = (None, None);
+    model.sprint.past = std::rc::Rc::default();
+    model.blocks.clear();
     let placeholder = |p: &crate::domain::Product| crate::domain::Product { id: product, ..p.clone() };
     model.product = model.product.as_ref().map(placeholder);
 }

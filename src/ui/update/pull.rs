@@ -1,9 +1,9 @@
 //! Items into a Sprint and out of it. Into the running one or out of it that is a change of scope: why and who asked
 //! can be said.
 
-use crate::domain::sprint::{Block, Cause, End, Phase, Plan, Sprint};
+use crate::domain::sprint::{Block, Card, Cause, End, Phase, Plan, Sprint};
 use crate::domain::text::counted;
-use crate::domain::{Change, ItemId, List, SprintId};
+use crate::domain::{Change, ItemId, List, SprintId, State};
 use crate::ui::action::Aim;
 use crate::ui::effect::Effect;
 use crate::ui::model::Model;
@@ -68,6 +68,10 @@ fn pull(model: &Model, to: Aim) -> Result<Pull, String> {
     let fence = |id: &ItemId| model.backlog.fence_of(*id);
     let is_elsewhere = |id: &ItemId| fence(id).map(|fence| fence.sprint) != sprint;
     let items: Vec<ItemId> = targets.iter().copied().filter(is_elsewhere).collect();
+    if let Some(key) = done(model, &targets).filter(|_| items.is_empty()) {
+        let hint = keyed(&model.keymap, "<state-back> takes it back first");
+        return Err(format!("{key} is done: it counts in the Sprint it was done in · {hint}"));
+    }
     // What stands in another list is in no Sprint, or the file says why it can't be pulled.
     if items.is_empty() && (sprint.is_some() || model.backlog.list == List::Backlog) {
         let what = name(model, &targets);
@@ -80,6 +84,13 @@ fn pull(model: &Model, to: Aim) -> Result<Pull, String> {
     let running = target.filter(|sprint| sprint.phase == Phase::Active).map(Sprint::title);
     let left = items.iter().filter_map(fence).find(|fence| fence.is_running).map(|fence| fence.title.clone());
     Ok(Pull { items, sprint, scope: running.or(left) })
+}
+
+/// The first of these that is done in the Sprint whose view is open.
+fn done(model: &Model, items: &[ItemId]) -> Option<String> {
+    let course = model.sprint.course.as_ref().filter(|_| model.sprint.is_on)?;
+    let done = |card: &&Card| card.row.state == State::Done && items.contains(&card.row.id);
+    course.present().find(done).map(|card| card.row.key.to_string())
 }
 
 /// The change that a verb asks for.

@@ -306,6 +306,9 @@ fn meet_new(model: &mut Model) {
 /// Lets the cursor go through what the view shows.
 pub(super) fn settle(model: &mut Model) {
     meet_new(model);
+    if sprint::shown(model).is_none() {
+        model.sprint.course = None;
+    }
     life::settle(model);
     let cards = if model.sprint.is_on { sprint::sequence(model) } else { None };
     let is_gone = |cards: &Vec<ItemId>| model.backlog.cursor.is_some_and(|id| !cards.contains(&id));
