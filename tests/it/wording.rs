@@ -14,7 +14,7 @@ use upnext::ui::keymap::{Keymap, Scope};
 const NAMES: &[&str] = &["keymap/patch.rs", "press.rs"];
 /// Where a field tells of its own keys: Enter, Esc, Tab, Up.
 const FIELDS: &[&str] =
-    &["update/ask.rs", "update/mouse.rs", "overlay/prompt.rs", "overlay/refusal.rs", "overlay/scope.rs"];
+    &["update/ask.rs", "update/mouse.rs", "overlay/prompt.rs", "overlay/refusal.rs", "overlay/cause.rs"];
 /// The keys of a field, and the sign for no estimate.
 const OWN: &[&str] = &["Enter", "Esc", "Tab", "Up", "?"];
 /// English.
