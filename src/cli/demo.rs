@@ -3,8 +3,10 @@
 //! It takes the way of every other file with items: text → [`Parsed`] → the store. So the sample can't be anything
 //! that an import could not be, and opening it proves that way each time.
 
+mod sprint;
+
 use crate::domain::import::{self, Known, Parsed, Record, Target};
-use crate::domain::item::{Answered, Asked, NewItem, Refusal, Story};
+use crate::domain::item::{Answered, Asked, Event, Fact, NewItem, Refusal, Story};
 use crate::domain::product::{NewProduct, Sheet};
 use crate::domain::{Change, Estimate, Instant, Kind, Now, Scale, State, criterion::Line, key, text};
 use crate::store::{Store, Writer};
@@ -29,6 +31,8 @@ const MINUTE: i64 = 60_000;
 #[serde(deny_unknown_fields)]
 struct Sample {
     product: Product,
+    #[serde(default)]
+    sprint: Vec<sprint::Entry>,
     item: Vec<Entry>,
 }
 
@@ -81,6 +85,14 @@ struct Entry {
     snoozed: Option<i64>,
     #[serde(default)]
     trashed: bool,
+    /// What it is worth to users.
+    #[serde(default)]
+    value: String,
+    /// Feedback: the title of the item it is about, and the Sprint in whose review it was heard.
+    about: Option<String>,
+    heard: Option<i64>,
+    /// The number of its key, where that does not follow from when it was written down.
+    number: Option<i64>,
     created: i64,
     updated: Option<i64>,
     done: Option<i64>,
@@ -129,7 +141,7 @@ pub fn parsed(now: Now) -> anyhow::Result<Parsed> {
 }
 
 fn read(sample: &str, now: Now) -> anyhow::Result<Parsed> {
-    let Sample { product, item: entries } = toml::from_str(sample)?;
+    let Sample { product, sprint, item: entries } = toml::from_str(sample)?;
     let product = NewProduct {
         scale: product.scale,
         sheet: Box::new(product.sheet),
@@ -140,19 +152,56 @@ fn read(sample: &str, now: Now) -> anyhow::Result<Parsed> {
         .filter(|(_, entry)| entry.kind == Kind::Epic)
         .map(|(at, entry)| (entry.title.clone(), identity(entry, at, now)))
         .collect();
+    let mut known = HashMap::new();
+    for (at, entry) in entries.iter().enumerate() {
+        let estimate = Estimate::parse(&entry.estimate)?;
+        known.insert(entry.title.clone(), sprint::Known { uid: identity(entry, at, now), estimate });
+    }
+    let mut told = sprint::tell(sprint, &known, now)?;
     let mut records = Vec::with_capacity(entries.len());
     for (at, (entry, number)) in entries.into_iter().zip(numbers).enumerate() {
-        let record = record(&entry, at, number, &epics, now);
+        let record = record(&entry, at, number, &epics, now).and_then(|mut record| {
+            if let Some(story) = told.stories.remove(&entry.title) {
+                lived(&mut record.item, story)?;
+            }
+            let about = entry.about.as_ref().map(|title| known.get(title).context("it is about no item"));
+            record.about = about.transpose()?.map(|about| about.uid.to_string());
+            Ok(record)
+        });
         records.push(record.with_context(|| format!("item \"{}\"", entry.title))?);
     }
-    Ok(Parsed { name: "demo".into(), product: Some(product), records, ..Parsed::default() })
+    Ok(Parsed { name: "demo".into(), product: Some(product), records, sprints: told.records, ..Parsed::default() })
+}
+
+/// What the Sprints say of an item.
+fn lived(item: &mut NewItem, story: sprint::Story) -> anyhow::Result<()> {
+    let told = story.state.unwrap_or_default();
+    let is_begun = !matches!(item.state, State::Open | State::Ready);
+    anyhow::ensure!(item.state == told || !is_begun, "the Sprints leave it {}", told.name());
+    let created = item.created_at.unwrap_or(Instant(0));
+    let born = |to: State, from: Option<State>, at: Instant| {
+        let from = from.map(|state| state.name().to_owned());
+        Event::plain(Fact::State, from, Some(to.name().to_owned()), at, at.utc().date_naive())
+    };
+    let first = story.events.first().map_or(created, |event| event.at);
+    item.events = vec![born(State::Open, None, created)];
+    if item.state != State::Open {
+        item.events.push(born(State::Ready, Some(State::Open), Instant(created.0.max(first.0 - 3 * DAY))));
+    }
+    item.events.extend(story.events);
+    (item.sprint, item.serves_goal) = (story.sprint, story.serves);
+    if item.state == State::Done {
+        item.done_at = story.done_at.or(item.done_at);
+    }
+    item.updated_at = item.updated_at.max(story.updated_at).max(item.done_at);
+    Ok(())
 }
 
 /// Each entry's number: the oldest is 1, as if they had been written down one after the other.
 fn numbers(entries: &[Entry], now: Now) -> Vec<i64> {
-    let mut oldest_first: Vec<usize> = (0..entries.len()).collect();
+    let mut oldest_first: Vec<usize> = (0..entries.len()).filter(|&at| entries[at].number.is_none()).collect();
     oldest_first.sort_by_key(|&at| moment(entries[at].created, at, now));
-    let mut numbers = vec![0; entries.len()];
+    let mut numbers: Vec<i64> = entries.iter().map(|entry| entry.number.unwrap_or_default()).collect();
     for (number, at) in (1..).zip(oldest_first) {
         numbers[at] = number;
     }
@@ -179,6 +228,8 @@ fn record(entry: &Entry, at: usize, number: i64, epics: &HashMap<String, Uuid>, 
         created_at: Some(moment(entry.created, at, now)),
         updated_at: entry.updated.or(entry.done).map(|days| moment(days, at, now)),
         done_at: entry.done.map(|days| moment(days, at, now)),
+        value: text::line("value", &entry.value)?,
+        heard_in: entry.heard,
         text: story(entry, now.day)?,
         ..NewItem::default()
     };
@@ -281,11 +332,11 @@ mod tests {
     #[test]
     fn every_list_has_what_a_newcomer_should_see() {
         let count = |list| standing_in(list).len();
-        assert_eq!(records().len(), 63);
+        assert_eq!(records().len(), 73);
         assert_eq!(count(List::Epics), 5);
         assert_eq!(count(List::Backlog), 36);
         assert_eq!(count(List::Inbox), 7);
-        assert_eq!(count(List::Done), 9);
+        assert_eq!(count(List::Done), 19);
         assert_eq!(count(List::Declined), 4);
         assert_eq!(count(List::Trash), 2);
     }
@@ -344,7 +395,7 @@ mod tests {
             assert!(numbers.insert(record.item.number.unwrap()));
             assert_eq!(seen.insert(record.key, record.item.text.kind), None);
         }
-        assert_eq!(numbers.into_iter().max(), Some(63));
+        assert_eq!(numbers.into_iter().max(), Some(73));
     }
 
     #[test]

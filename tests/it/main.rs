@@ -47,6 +47,7 @@ mod refusing;
 mod replay;
 mod report;
 mod review;
+mod sample;
 mod screens;
 mod shell;
 mod shell_file;

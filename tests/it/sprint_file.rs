@@ -232,3 +232,33 @@ fn what_can_not_be_in_a_file_is_mended_and_counted() {
     assert_eq!((course.start.len(), course.cards.len()), (6, 5));
     assert_lossless(&other);
 }
+
+#[test]
+fn the_review_of_a_sprint_is_written_from_the_program() {
+    let mut stage = crate::stage::Stage::with(&["a", "b"]);
+    let file = stage.folder().join("review.html");
+    let write = |stage: &mut crate::stage::Stage| {
+        stage.press(":").type_text(&format!("review-page html {}", file.display())).press("Enter");
+    };
+    write(&mut stage);
+    assert!(stage.toast().contains("no Sprint has been started yet"), "{}", stage.toast());
+    let path = stage.folder().join("backlog.db");
+    let mut store = Store::open(&path, crate::store::writer("Bo"), upnext::store::Patience::None).unwrap();
+    let product = store.products().unwrap()[0].id;
+    store.commit(&Change::AddSprint { product, plan: Box::default() }, now()).unwrap();
+    let sprint = store.sprints(product).unwrap()[0].id;
+    let items = store.order(product, List::Backlog).unwrap().ids().collect();
+    store
+        .commit(&Change::SetSprint { items, sprint: Some(sprint), end: End::Tail, cause: Cause::default() }, now())
+        .unwrap();
+    store.commit(&Change::StartSprint { sprint }, now()).unwrap();
+    stage.poll();
+    write(&mut stage);
+    assert!(stage.toast().contains("wrote \"Sprint 1: Sprint Review\" as HTML"), "{}", stage.toast());
+    assert!(std::fs::read_to_string(&file).unwrap().contains("<h1>Sprint 1: Sprint Review</h1>"));
+    write(&mut stage);
+    assert!(stage.toast().contains("is there already"), "{}", stage.toast());
+    let page = stage.folder().join("backlog.html");
+    stage.press(":").type_text(&format!("export {}", page.display())).press("Enter");
+    assert!(std::fs::read_to_string(&page).unwrap().contains("Sprint 1: running"), "{}", stage.toast());
+}

@@ -25,6 +25,9 @@ const CURRENT: &str =
 const NEXT: &str = "coalesce(item.sprint = (SELECT s.id FROM sprint s WHERE s.product = ?1 AND s.phase = 'planned'
     ORDER BY s.number LIMIT 1), 0)";
 
+/// Serves the Sprint Goal.
+const SERVES: &str = "item.serves_goal";
+
 /// Was carried over into another Sprint.
 const CARRIED: &str = "item.id IN (SELECT card FROM frozen WHERE moment = 'end' AND went = 'next')";
 
@@ -181,8 +184,7 @@ impl Compiled {
                 self.push(format_args!("upnext_faulty(item.kind, item.title, item.persona, item.want, item.benefit)"));
             }
             Test::Sprint(which) => self.sprint(*which),
-            Test::Serves => self.push(format_args!("item.serves_goal")),
-            Test::Carried => self.push(format_args!("{CARRIED}")),
+            Test::Serves | Test::Carried => self.sql.push_str(if *test == Test::Serves { SERVES } else { CARRIED }),
             Test::All(_) | Test::Any(_) | Test::Not(_) | Test::Key(_) | Test::EpicKey(_) | Test::Place(..) => {}
         }
     }
