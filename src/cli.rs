@@ -27,6 +27,8 @@ mod purge;
 mod session;
 mod shift;
 mod show;
+mod sprint;
+mod standup;
 mod turn;
 
 use crate::runtime;
@@ -48,7 +50,7 @@ struct Shell {
 }
 
 /// Every command, in the order of the help.
-const COMMANDS: [Shell; 18] = [
+const COMMANDS: [Shell; 20] = [
     list::LIST,
     show::SHOW,
     add::ADD,
@@ -56,6 +58,8 @@ const COMMANDS: [Shell; 18] = [
     shift::MOVE,
     turn::UNDO,
     turn::REDO,
+    sprint::SPRINT,
+    standup::STANDUP,
     import::IMPORT,
     export::EXPORT,
     backup::BACKUP,

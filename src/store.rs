@@ -9,6 +9,7 @@
 //! IMMEDIATE`, after the file was seen to be still in its place and of the format this program knows · what is named
 //! as a backup was opened, checked and counted before.
 
+mod ahead;
 mod aside;
 mod backup;
 mod children;
@@ -16,6 +17,7 @@ mod compared;
 mod damage;
 mod deeds;
 mod defects;
+mod document;
 mod error;
 mod export;
 mod facts;
@@ -34,6 +36,7 @@ mod read;
 mod remark;
 mod replay;
 mod restore;
+mod review;
 mod row;
 mod salvage;
 mod schema;

@@ -1,4 +1,4 @@
-//! `export`: the backlog as JSON, CSV or Markdown, to stdout or into a new file.
+//! `export`: the backlog as JSON, CSV, Markdown or a page of HTML, to stdout or into a new file.
 
 use super::exit::ShellError;
 use super::session::Session;
@@ -6,6 +6,7 @@ use super::{Shell, filter, out};
 use crate::domain::query::Part;
 use crate::domain::{List, ProductId, text};
 use crate::exchange::Export;
+use crate::runtime::transfer::{Form, Paper, TransferError};
 use crate::runtime::{now, transfer};
 use crate::store::Store;
 use clap::{Arg, ArgMatches, Command, value_parser};
@@ -17,7 +18,7 @@ pub(super) const EXPORT: Shell = Shell { name: "export", grammar, run };
 
 fn grammar(command: Command) -> Command {
     let lists: Vec<&str> = List::iter().map(List::name).collect();
-    let formats: Vec<&str> = Export::iter().map(Export::name).collect();
+    let formats: Vec<&str> = Export::iter().map(Export::name).chain(["html"]).collect();
     let format = Arg::new("format").long("format").short('f').value_name("FORMAT").value_parser(formats);
     let file = Arg::new("file").value_name("FILE").value_parser(value_parser!(PathBuf));
     command
@@ -28,7 +29,7 @@ fn grammar(command: Command) -> Command {
         .after_help(
             "With a filter or a list, only these items are written; what lies in the trash is left out then.\n\nExamples:\n  \
              upnext export --format json > backlog.json\n  upnext export backlog.csv\n  \
-             upnext export --filter 'state:ready tag:api' ready.md",
+             upnext export --filter 'state:ready tag:api' ready.md\n  upnext export backlog.html",
         )
 }
 
@@ -38,6 +39,11 @@ fn run(session: &Session, matches: &ArgMatches) -> anyhow::Result<ExitCode> {
     let mut store = session.open()?;
     let product = session.needed_product(&store)?.id;
     let part = part(session, matches, &mut store, product)?;
+    let format = match format {
+        Form::Data(format) => format,
+        Form::Page if part.is_some() => return Err(TransferError::WholePage.into()),
+        Form::Page => return page(&store, product, file),
+    };
     if let Some(file) = file {
         out::say(transfer::export_to(&store, product, part.as_ref(), format, file)?);
         return Ok(ExitCode::SUCCESS);
@@ -47,6 +53,19 @@ fn run(session: &Session, matches: &ArgMatches) -> anyhow::Result<ExitCode> {
     out.finish()?;
     if part.is_some() {
         out::say(format_args!("exported {}", text::counted(items, "item")));
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// The page for people without a terminal.
+fn page(store: &Store, product: ProductId, file: Option<&PathBuf>) -> anyhow::Result<ExitCode> {
+    let document = transfer::backlog(store, product)?;
+    if let Some(file) = file {
+        out::say(transfer::write_document(&document, Paper::Html, file)?);
+    } else {
+        let mut out = out::stdout();
+        out.raw(&document.html())?;
+        out.finish()?;
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -64,10 +83,10 @@ fn part(
 }
 
 /// The format asked for, else the one the file's name ends with.
-fn format(word: Option<&String>, file: Option<&Path>) -> Result<Export, ShellError> {
-    let ending = || file?.extension()?.to_str().and_then(Export::parse);
-    word.and_then(|word| Export::parse(word)).or_else(ending).ok_or_else(|| {
-        let names = Export::names();
+fn format(word: Option<&String>, file: Option<&Path>) -> Result<Form, ShellError> {
+    let ending = || file?.extension()?.to_str().and_then(Form::parse);
+    word.and_then(|word| Form::parse(word)).or_else(ending).ok_or_else(|| {
+        let names = Form::names();
         ShellError::Usage(format!("say in which format: --format with one of {names}, or a file with such an ending"))
     })
 }

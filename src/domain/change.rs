@@ -4,6 +4,9 @@
 //! each other: a new kind of change does not compile until it can be written.
 
 mod label;
+mod open;
+
+pub use open::OpenPoint;
 
 use super::criterion::Line;
 use super::import::{Counts, Parsed, Target};
@@ -270,6 +273,17 @@ pub enum Change {
         /// What is written down of it.
         plan: Box<Plan>,
     },
+    /// A new Sprint, planned, behind all others, with these items in it.
+    PlanSprint {
+        /// Its product.
+        product: ProductId,
+        /// What is written down of it.
+        plan: Box<Plan>,
+        /// Which items; none of them an epic.
+        items: Vec<ItemId>,
+        /// Why and for whom; kept where the scope of a running Sprint changes.
+        cause: Cause,
+    },
     /// Another name, goal, dates or capacity for a Sprint.
     EditSprint {
         /// Which; not a closed one.
@@ -323,7 +337,7 @@ pub enum Change {
         /// Which items.
         items: Vec<ItemId>,
         /// Points of the Definition of Done and criteria that were still open, each in words.
-        open: Vec<String>,
+        open: Vec<OpenPoint>,
         /// The one line that tells users what it is worth; empty leaves what it says now.
         value: String,
     },
@@ -446,6 +460,7 @@ impl Change {
             | Self::Snooze { items, .. }
             | Self::Keep { items, .. }
             | Self::SetSprint { items, .. }
+            | Self::PlanSprint { items, .. }
             | Self::Accept { items, .. }
             | Self::Return { items, .. }
             | Self::SetServes { items, .. }
@@ -453,18 +468,6 @@ impl Change {
             | Self::Reconsider { items }
             | Self::Trash { items }
             | Self::Restore { items } => items,
-        }
-    }
-
-    /// The reason given with it, where it carries one.
-    pub fn reason(&self) -> Option<&str> {
-        match self {
-            Self::SetBlocked { reason, .. } => reason.as_deref(),
-            Self::Decline { refusal, .. } => Some(&refusal.reason),
-            Self::Return { reason, .. } => Some(reason),
-            Self::SetSprint { cause, .. } => Some(cause.reason.as_str()).filter(|why| !why.is_empty()),
-            Self::Keep { why, .. } => Some(why.as_str()).filter(|why| !why.is_empty()),
-            _ => None,
         }
     }
 

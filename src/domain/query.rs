@@ -7,10 +7,13 @@ use super::filter::Test;
 use super::health::{Deeds, Report, Thresholds, Trail};
 use super::item::Question as ItemQuestion;
 use super::note::SavedFilter;
-use super::sprint::{Agreed, Block, Figures};
+use super::sprint::{Agreed, Block, Figures, Heard};
 use super::step::Told;
-use super::{Column, Filter, Item, ItemId, Key, List, Now, Product, ProductId, Row, Seq, Sort, SprintId, Step};
+use super::{
+    Column, Criterion, Filter, Item, ItemId, Key, List, Now, Points, Product, ProductId, Row, Seq, Sort, SprintId, Step,
+};
 use chrono::NaiveDate;
+use std::collections::HashMap;
 use std::rc::Rc;
 use strum::EnumCount;
 
@@ -31,6 +34,8 @@ pub struct Wanted {
     pub item: Option<ItemId>,
     /// True where the Sprints that are not over are shown, as blocks of the order.
     pub blocks: bool,
+    /// How many next Sprints are shown by the place where they would end; 0 for none.
+    pub ahead: usize,
     /// The Sprint shown with its whole course.
     pub course: Option<SprintId>,
     /// True where the figures of all Sprints that are over are shown, and what was agreed in Retrospectives.
@@ -81,6 +86,8 @@ pub enum Panel {
     Near(String),
     /// These items with all they say; those that are gone are left out.
     Whole(Vec<ItemId>),
+    /// What a Sprint Review looks at beside the course of the Sprint.
+    Review(SprintId),
     /// The health of the backlog.
     Health(Look),
     /// What was done to the items of a refinement.
@@ -206,6 +213,8 @@ pub struct Answer {
     pub item: Option<Option<Box<Item>>>,
     /// The Sprints that are not over, as their blocks stand: the running one, then the planned ones by number.
     pub blocks: Option<Vec<Block>>,
+    /// What tells where the next Sprints would end.
+    pub rest: Option<Rest>,
     /// The Sprint asked for; `Some(None)` where it is gone.
     pub course: Option<Option<Box<super::sprint::Course>>>,
     /// The Sprints that are over.
@@ -214,6 +223,17 @@ pub struct Answer {
     pub counts: Option<ListCounts>,
     /// What the panel shows.
     pub panel: Option<PanelRows>,
+}
+
+/// The top of what is in no Sprint, and how much of it the Developers usually complete in one.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Rest {
+    /// The number that the next new Sprint gets.
+    pub next: i64,
+    /// The mean of the last three velocities, in thousandths; `None` where no Sprint is over.
+    pub velocity: Option<Points>,
+    /// As many items as the Sprints asked for hold, in their order, each with its points.
+    pub items: Vec<(ItemId, Key, Option<Points>)>,
 }
 
 /// The Sprints of a product that are over, and what was learned in them.
@@ -282,6 +302,25 @@ pub enum PanelRows {
     Health(Option<Box<Report>>),
     /// For [`Panel::Refined`].
     Refined(Box<Refined>),
+    /// For [`Panel::Review`].
+    Review(Box<Reviewed>),
+}
+
+/// What a Sprint Review looks at beside the course of the Sprint.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Reviewed {
+    /// Of which Sprint; `None` before anything was read.
+    pub sprint: Option<SprintId>,
+    /// The acceptance criteria of its items, in their order.
+    pub criteria: HashMap<ItemId, Vec<Criterion>>,
+    /// The open questions about its items, the oldest first.
+    pub questions: HashMap<ItemId, Vec<String>>,
+    /// What was heard.
+    pub heard: Vec<Heard>,
+    /// The Sprint that comes next, where one is planned or runs.
+    pub next: Option<SprintId>,
+    /// The first items of what comes next.
+    pub rows: Vec<Row>,
 }
 
 /// A question with the item it is about.

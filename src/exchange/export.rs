@@ -1,7 +1,7 @@
 //! The formats that can be written, one item at a time.
 
 use super::{csv, json, markdown};
-use crate::domain::import::Exported;
+use crate::domain::import::{Exported, SprintRecord};
 use crate::domain::product::Product;
 use crate::domain::text;
 use std::io::{self, Write};
@@ -65,6 +65,14 @@ impl<W: Write> Writer<W> {
             Self::Json(writer) => writer.product(product),
             Self::Csv(_) => Ok(()),
             Self::Markdown(writer) => writer.product(product),
+        }
+    }
+
+    /// Writes the Sprints of the product begun last, before its items. Only JSON has a place for them.
+    pub fn sprints(&mut self, sprints: &[SprintRecord]) -> io::Result<()> {
+        match self {
+            Self::Json(writer) => writer.sprints(sprints),
+            Self::Csv(_) | Self::Markdown(_) => Ok(()),
         }
     }
 

@@ -20,6 +20,7 @@ use crate::config::Config;
 use crate::domain::quality::Report;
 use crate::domain::similar::{Alike, Compared, Like, Wish};
 use crate::domain::{Answer, Change, Item, ItemId, Key, List, Note, ProductId, Wanted, note};
+use crate::report::standup;
 use crate::store::{Patience, Store, StoreError, Writer};
 use crate::ui::completion::Entry;
 use crate::ui::effect::{Then, Typed};
@@ -294,6 +295,7 @@ impl World {
             Effect::Backup => Ok(self.backup()),
             Effect::Copy(what, items) => Ok(self.copy(*what, items)),
             Effect::CopyText { name, text } => Ok(self.copy_text(name, text)),
+            Effect::CopyStandup(sheet) => Ok(self.copy_text("the stand-up sheet", &standup::markdown(sheet))),
             Effect::Walk(look) => Ok(self.refine(product, look)),
             Effect::Reload => Ok(vec![self.reload()]),
             Effect::Edit(..)
@@ -444,6 +446,7 @@ fn is_write(effect: &Effect) -> bool {
         | Effect::Backup
         | Effect::Copy(..)
         | Effect::CopyText { .. }
+        | Effect::CopyStandup(_)
         | Effect::Walk(_)
         | Effect::Mouse(_)
         | Effect::Reload

@@ -2,7 +2,10 @@
 
 pub mod sprint;
 
-use crate::domain::{Estimate, Key, Kind, List, Scale, Sort, State};
+use crate::domain::change::OpenPoint;
+use crate::domain::sprint::Cause;
+use crate::domain::text::fold;
+use crate::domain::{CriterionId, Estimate, Key, Kind, List, Scale, Sort, State};
 use chrono::{Datelike, Days, Months, NaiveDate, Weekday};
 
 /// What is to be done.
@@ -77,6 +80,8 @@ pub enum Look {
     /// Names the marked items.
     Marks,
     Unfold,
+    /// Where the next Sprints would end.
+    Ahead,
     /// What of a list passes this filter.
     Found(List, String),
 }
@@ -158,9 +163,66 @@ pub enum Write {
     /// In the questions: take off the one under the cursor.
     DropQuestion,
     Decline(Box<No>),
+    Accept(Box<Acceptance>),
+    Return(Box<Back>),
     Reconsider,
     Trash,
     Untrash,
+    /// Into a Sprint or out of one; why, where that changes the scope of the running one and was asked.
+    Sprint {
+        to: Aim,
+        cause: Option<Cause>,
+    },
+    /// Whether it serves the Sprint Goal: the other way than now.
+    Serves,
+    /// What it is worth to users, in one line; may be empty.
+    Value(String),
+}
+
+/// Which Sprint is meant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Aim {
+    /// The one being planned next, else the running one.
+    Pull,
+    /// None.
+    Out,
+    /// The running one.
+    Running,
+    /// The one being planned next.
+    Next,
+    /// A new one.
+    New,
+    /// The one of this number.
+    Number(i64),
+}
+
+impl Aim {
+    /// As it is typed.
+    pub fn word(self) -> String {
+        match self {
+            Self::Pull => "pull".into(),
+            Self::Out => "none".into(),
+            Self::Running => "current".into(),
+            Self::Next => "next".into(),
+            Self::New => "new".into(),
+            Self::Number(number) => number.to_string(),
+        }
+    }
+
+    /// Reads it as typed: a number too as it is shown, "Sprint 14".
+    pub fn parse(typed: &str) -> Option<Self> {
+        Some(match fold(typed.trim()).as_str() {
+            "pull" => Self::Pull,
+            "none" | "out" | "-" => Self::Out,
+            "current" | "running" | "active" => Self::Running,
+            "next" | "planned" => Self::Next,
+            "new" => Self::New,
+            word => {
+                let number = word.strip_prefix("sprint").unwrap_or(word).trim().parse().ok();
+                Self::Number(number.filter(|number| *number > 0)?)
+            }
+        })
+    }
 }
 
 /// What to do in a form.
@@ -196,6 +258,33 @@ pub struct No {
     pub requester: Option<String>,
     /// The day to look at it again.
     pub again: Option<Due>,
+}
+
+/// An acceptance as it is made in its pop-up.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Acceptance {
+    /// What was still open.
+    pub open: Vec<OpenPoint>,
+    /// The line that tells users what it is worth; empty leaves what it says now.
+    pub value: String,
+}
+
+/// A return as it is made in its pop-up.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Back {
+    /// Why.
+    pub reason: String,
+    /// The criterion that is not met.
+    pub criterion: Option<CriterionId>,
+}
+
+/// What is done in the pop-up that accepts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the verb records say what each does")]
+pub enum Check {
+    Tick,
+    TickAll,
+    Field,
 }
 
 /// A day as people say it; it becomes a date when the action is done.
@@ -321,6 +410,8 @@ pub enum App {
     Checks,
     /// In a pop-up of refinement.
     Refine(Refine),
+    /// In the pop-up that accepts.
+    Check(Check),
     /// The item in a form.
     Edit,
     /// The product's own texts in a form.

@@ -6,7 +6,7 @@ use crate::domain::import::Counts;
 use crate::domain::note::About;
 use crate::domain::query::{Look, Part, Question};
 use crate::domain::similar::Wish;
-use crate::domain::{Change, ItemId, Key, Note, StepId};
+use crate::domain::{Change, ItemId, Key, Note, Standup, StepId};
 
 /// A thing to be done outside the model.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -97,6 +97,8 @@ pub enum Effect {
         /// The text.
         text: String,
     },
+    /// The stand-up sheet as Markdown for the clipboard.
+    CopyStandup(Box<Standup>),
     /// Look what needs attention, and go through it.
     Walk(Look),
     /// Back to the shell until the program is continued.

@@ -43,8 +43,10 @@ pub enum Scope {
     Form,
     /// Refinement.
     Queue,
-    /// The health, and the summary of a refinement.
+    /// The health, the summary of a refinement and the stand-up sheet.
     Report,
+    /// The pop-up that accepts.
+    Accept,
     /// The Sprint view.
     Sprint,
     /// Its plan.
@@ -75,14 +77,19 @@ impl Scope {
             | Self::Board
             | Self::Burndown
             | Self::Review => false,
-            Self::Journal | Self::Questions | Self::Merge | Self::Split | Self::Similar | Self::Form | Self::Report => {
-                true
-            }
+            Self::Journal
+            | Self::Questions
+            | Self::Merge
+            | Self::Split
+            | Self::Similar
+            | Self::Form
+            | Self::Report
+            | Self::Accept => true,
         }
     }
 
     /// The sections that are in force together somewhere, the first asked first.
-    const TOGETHER: [&'static [Self]; 14] = [
+    const TOGETHER: [&'static [Self]; 15] = [
         &[Self::Backlog, Self::App],
         &[Self::Panel],
         &[Self::Journal, Self::Panel],
@@ -93,6 +100,7 @@ impl Scope {
         &[Self::Form, Self::Panel],
         &[Self::Queue, Self::Backlog, Self::App],
         &[Self::Report, Self::Panel],
+        &[Self::Accept, Self::Panel],
         &[Self::Plan, Self::Sprint, Self::Backlog, Self::App],
         &[Self::Board, Self::Sprint, Self::Backlog, Self::App],
         &[Self::Burndown, Self::Sprint, Self::Backlog, Self::App],

@@ -10,11 +10,13 @@ use super::screen::backlog::{self, Age};
 use super::screen::sprint;
 use super::theme::Theme;
 use super::toast::Toast;
+use super::update::Crossing;
 use super::verb::{Command, Needs, Verb};
 use super::wording::keyed;
 use crate::domain::health::Thresholds;
 use crate::domain::product::Sheet;
-use crate::domain::query::{ListCounts, Look};
+use crate::domain::query::{ListCounts, Look, Rest};
+use crate::domain::sprint::ahead::Ahead;
 use crate::domain::sprint::{Block, Calendar};
 use crate::domain::{Filter, FilterError, ItemId, List, Now, Product, ProductId, Seq, SprintId, StepId};
 use ratatui::layout::Rect;
@@ -52,6 +54,10 @@ pub struct Model {
     pub sprint: sprint::State,
     /// The Sprints that are not over, as their blocks stand in the order.
     pub blocks: Vec<Block>,
+    /// What tells where the next Sprints would end.
+    pub rest: Rest,
+    /// Where they would.
+    pub ahead: Ahead,
     /// Pop-ups, the topmost last.
     pub overlays: Vec<Overlay>,
     /// Keys of an unfinished sequence.
@@ -129,6 +135,8 @@ pub struct Session {
     pub last: Option<(Command, Option<usize>)>,
     /// The items that a running `J` or `K` moves.
     pub run: Vec<ItemId>,
+    /// What stood where before a change that may move something over a Sprint's line.
+    pub crossing: Option<Crossing>,
     /// True where typed text has changed since it was last kept.
     pub is_draft_stale: bool,
     /// True after a value was taken without Enter.
@@ -158,6 +166,8 @@ impl Model {
             counts: None,
             sprint: sprint::State::default(),
             blocks: Vec::new(),
+            rest: Rest::default(),
+            ahead: Ahead::default(),
             overlays: Vec::new(),
             pending: Pending::default(),
             toast: None,
@@ -210,9 +220,7 @@ impl Model {
 
     /// Why a verb can't act now; `None` where it can.
     pub fn disabled(&self, verb: &Verb) -> Option<String> {
-        if verb.needs.writes()
-            && let Some(reason) = self.unwritable()
-        {
+        if let (true, Some(reason)) = (verb.needs.writes(), self.unwritable()) {
             return Some(reason);
         }
         let list = self.backlog.list;
@@ -247,6 +255,9 @@ impl Model {
             Needs::Split if !matches!(self.overlays.last(), Some(Overlay::Split(_))) => {
                 Some(keyed(&self.keymap, "this acts in a split: begin one first (<split>)"))
             }
+            Needs::Accept if !matches!(self.overlays.last(), Some(Overlay::Accepting(_))) => {
+                Some(keyed(&self.keymap, "this acts while an item is accepted: begin that first (<accept>)"))
+            }
             Needs::Alike if !matches!(self.overlays.last(), Some(Overlay::Alike(_))) => {
                 Some(keyed(&self.keymap, "this acts among similar items: list them first (<similar>)"))
             }
@@ -263,6 +274,7 @@ impl Model {
             | Needs::Popup
             | Needs::Merge
             | Needs::Split
+            | Needs::Accept
             | Needs::Alike => None,
         }
     }
@@ -291,7 +303,14 @@ impl Model {
     /// True while keys are text.
     pub fn is_typing(&self) -> bool {
         match self.overlays.last() {
-            Some(Overlay::Prompt(_) | Overlay::Refusal(_)) => true,
+            Some(
+                Overlay::Prompt(_)
+                | Overlay::Refusal(_)
+                | Overlay::Cause(_)
+                | Overlay::Returning(_)
+                | Overlay::Notes(_),
+            ) => true,
+            Some(Overlay::Accepting(state)) => state.is_typing(),
             Some(Overlay::Form(state)) => state.is_inside(),
             Some(Overlay::Split(state)) => state.is_typing(),
             Some(
@@ -308,6 +327,8 @@ impl Model {
                 | Overlay::Alike(_)
                 | Overlay::Checks(_)
                 | Overlay::Health(_)
+                | Overlay::Scope(_)
+                | Overlay::Standup(_)
                 | Overlay::Summary(_),
             )
             | None => false,

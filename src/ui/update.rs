@@ -4,13 +4,16 @@ mod act;
 mod ask;
 mod attend;
 mod check;
+mod crossing;
 mod form;
 mod input;
+mod judge;
 mod look;
 mod mouse;
 mod outcome;
 mod paste;
 mod preview;
+mod pull;
 mod refine;
 mod sprint;
 mod typing;
@@ -18,7 +21,9 @@ mod walk;
 mod write;
 
 use super::completion::Entry;
+pub use crossing::Crossing;
 pub(in crate::ui) use look::lists;
+pub(in crate::ui) use pull::next as next_sprint;
 
 use super::effect::{Aim, Effect, Then, Typed};
 use super::layout;
@@ -232,6 +237,7 @@ pub struct Found {
 pub fn update(model: &mut Model, event: Event, now: Now) -> Vec<Effect> {
     model.now = now;
     model.backlog.today = now.day;
+    let has_answer = matches!(&event, Event::Answered(answer) if answer.blocks.is_some());
     let mut effects = match event {
         Event::Press(press) => input::press(model, press),
         Event::Paste(text) => paste::update(model, &text),
@@ -243,11 +249,17 @@ pub fn update(model: &mut Model, event: Event, now: Now) -> Vec<Effect> {
     mouse::settle(model);
     sprint::settle(model);
     let top = model.backlog.top;
+    crossing::rule(model);
     model.backlog.settle(layout::list_rows(model.height));
     if model.pointer.drag.is_some() {
         // The view rolls under what is dragged; the cursor stays with it, in sight or not.
-        model.backlog.top = top.min(model.backlog.len().saturating_sub(layout::list_rows(model.height)));
+        model.backlog.top = top.min(model.backlog.last_top(layout::list_rows(model.height)));
     }
+    sprint::seen(model);
+    if has_answer {
+        crossing::tell(model);
+    }
+    crossing::note(model, &effects);
     check::settle(model);
     effects.extend(walk::settle(model));
     effects.extend(look::questions(model));

@@ -87,6 +87,8 @@ pub enum Arg {
     Spot,
     /// A list's word, a place or a key.
     Where,
+    /// The number of a Sprint, `current`, `next`, `new`, or `none`.
+    Sprint,
     /// Files.
     File,
     /// A format and the file to write.
@@ -99,6 +101,8 @@ pub enum Arg {
     Saved,
     /// What to look for in the help; where it is missing, all of it is shown.
     Word,
+    /// Whether the Sprint Goal was met; where it is missing, the answers take turns.
+    Met,
 }
 
 /// What a number typed before a verb's key means.
@@ -158,16 +162,18 @@ impl Arg {
             Self::Target => "FORMAT FILE",
             Self::Spot => "PLACE",
             Self::Where => "WHERE",
+            Self::Sprint => "SPRINT",
             Self::File => "FILE",
             Self::Filter => "FILTER",
             Self::Column => "COLUMN",
             Self::Word => "WORD",
+            Self::Met => "ANSWER",
         }
     }
 
     /// True where the verb can't act without it.
     pub fn is_needed(self) -> bool {
-        !matches!(self, Self::None | Self::Product | Self::Word | Self::Criterion | Self::Other)
+        !matches!(self, Self::None | Self::Product | Self::Word | Self::Criterion | Self::Other | Self::Met)
     }
 }
 
@@ -226,6 +232,8 @@ pub enum Needs {
     Split,
     /// The list of similar items.
     Alike,
+    /// The pop-up that accepts.
+    Accept,
 }
 
 impl Needs {
@@ -236,7 +244,17 @@ impl Needs {
 
     /// True where the verb writes data.
     pub fn writes(self) -> bool {
-        !matches!(self, Self::Nothing | Self::Item | Self::Popup | Self::Form | Self::Merge | Self::Split | Self::Alike)
+        !matches!(
+            self,
+            Self::Nothing
+                | Self::Item
+                | Self::Popup
+                | Self::Form
+                | Self::Merge
+                | Self::Split
+                | Self::Alike
+                | Self::Accept
+        )
     }
 }
 

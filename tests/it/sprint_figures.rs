@@ -91,6 +91,7 @@ impl Time {
             ready: None,
             item: None,
             blocks: false,
+            ahead: 0,
             course: None,
             past: false,
             counts: false,

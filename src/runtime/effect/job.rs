@@ -9,6 +9,7 @@ use crate::domain::{Change, ProductId};
 use crate::exchange::Options;
 use crate::runtime::job::{Finished, Progress};
 use crate::runtime::log::{self, Level};
+use crate::runtime::transfer::{Form, Paper, TransferError};
 use crate::runtime::{clock, transfer};
 use crate::store::{Patience, Store, StoreError};
 use crate::ui::model::Job;
@@ -69,7 +70,14 @@ impl World {
             Err(error) => return vec![Event::Refused(error.to_string())],
         };
         self.read_job("exporting", move |store, _| {
-            Answered::Told(transfer::export_to(store, product, part.as_ref(), format, &path).map_err(|e| e.to_string()))
+            let done = match (format, part) {
+                (Form::Data(format), part) => transfer::export_to(store, product, part.as_ref(), format, &path),
+                (Form::Page, Some(_)) => Err(TransferError::WholePage),
+                (Form::Page, None) => transfer::backlog(store, product)
+                    .map_err(TransferError::from)
+                    .and_then(|page| transfer::write_document(&page, Paper::Html, &path)),
+            };
+            Answered::Told(done.map_err(|e| e.to_string()))
         })
     }
 

@@ -1,7 +1,6 @@
 //! Paths as people type them: several words, quotes, `~/`.
 
-use super::TransferError;
-use crate::exchange::Export;
+use super::{Form, TransferError};
 use crate::runtime::editor::words;
 use std::path::{Path, PathBuf};
 
@@ -28,15 +27,15 @@ fn at_home(path: &str, home: Option<&Path>) -> PathBuf {
 }
 
 /// A format and a path: `md ~/backlog.md`, or a path alone whose ending tells the format.
-pub fn target_file(line: &str) -> Result<(Export, PathBuf), TransferError> {
+pub fn target_file(line: &str) -> Result<(Form, PathBuf), TransferError> {
     let mut paths = paths(line)?;
     let word = paths[0].to_string_lossy().into_owned();
-    match (Export::parse(&word), paths.len()) {
+    match (Form::parse(&word), paths.len()) {
         (Some(format), 2) => Ok((format, paths.remove(1))),
         (Some(_), 1) => Err(TransferError::NoPath),
         (None, 1) => {
             let ending = paths[0].extension().map(|e| e.to_string_lossy().into_owned()).unwrap_or_default();
-            let format = Export::parse(&ending).ok_or(TransferError::Format(word))?;
+            let format = Form::parse(&ending).ok_or(TransferError::Format(word))?;
             Ok((format, paths.remove(0)))
         }
         (None, _) => Err(TransferError::Format(word)),
@@ -47,6 +46,7 @@ pub fn target_file(line: &str) -> Result<(Export, PathBuf), TransferError> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::exchange::Export;
 
     #[test]
     fn a_line_is_read_as_a_shell_reads_it() {
@@ -68,8 +68,9 @@ mod tests {
 
     #[test]
     fn an_export_names_its_format_or_ends_in_it() {
-        assert_eq!(target_file("md /tmp/b.txt").unwrap(), (Export::Markdown, "/tmp/b.txt".into()));
-        assert_eq!(target_file("'/tmp/my b.json'").unwrap(), (Export::Json, "/tmp/my b.json".into()));
+        assert_eq!(target_file("md /tmp/b.txt").unwrap(), (Form::Data(Export::Markdown), "/tmp/b.txt".into()));
+        assert_eq!(target_file("'/tmp/my b.json'").unwrap(), (Form::Data(Export::Json), "/tmp/my b.json".into()));
+        assert_eq!(target_file("~b.htm").unwrap(), (Form::Page, "~b.htm".into()));
         assert!(matches!(target_file("md"), Err(TransferError::NoPath)));
         assert!(matches!(target_file("csv a b"), Err(TransferError::Several(_))));
         let odd = target_file("xml b.xml").unwrap_err();

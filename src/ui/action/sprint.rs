@@ -15,6 +15,8 @@ pub enum Sprint {
     /// The side or column to the left, or to the right.
     Left,
     Right,
+    /// The stand-up sheet of the running Sprint.
+    Standup,
     /// A Sprint's life: made, edited, started, closed.
     Life(Life),
     /// In the plan.
@@ -37,7 +39,10 @@ pub enum Plan {}
 
 /// On the board.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Board {}
+pub enum Board {
+    /// What the scope became after the start.
+    Scope,
+}
 
 /// In the charts.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -51,4 +56,28 @@ pub enum Chart {
 
 /// In the review.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Review {}
+pub enum Review {
+    /// Whether the Sprint Goal was met; `None` goes from one answer to the next.
+    Met(Option<Answer>),
+    /// What was said, in place or in the person's editor.
+    Notes(Hand),
+    /// Feedback on the item under the cursor, as typed.
+    Feedback(String),
+}
+
+/// Whether the Sprint Goal was met.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the words say it")]
+pub enum Answer {
+    Met,
+    NotMet,
+    Unsaid,
+}
+
+/// Where a text is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the words say it")]
+pub enum Hand {
+    InPlace,
+    Editor,
+}

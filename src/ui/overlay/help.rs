@@ -243,6 +243,7 @@ fn only(scope: Scope) -> Option<&'static str> {
         Scope::Form => Some("form"),
         Scope::Queue => Some("refinement"),
         Scope::Report => Some("report"),
+        Scope::Accept => Some("accept"),
         Scope::Sprint => Some("Sprint"),
         Scope::Plan => Some("plan"),
         Scope::Board => Some("board"),

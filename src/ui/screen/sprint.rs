@@ -13,9 +13,10 @@ use super::super::model::Model;
 use crate::domain::query::Past;
 use crate::domain::sprint::{Course, Phase};
 use crate::domain::{ItemId, SprintId};
+use crate::ui::layout;
 use crate::ui::widget::{frame, glyph};
 use ratatui::Frame;
-use ratatui::layout::Rect;
+use ratatui::layout::{Position, Rect};
 use ratatui::text::{Line, Span};
 use serde::{Deserialize, Serialize};
 use std::rc::Rc;
@@ -110,10 +111,36 @@ pub fn sequence(model: &Model) -> Option<Vec<ItemId>> {
     let state = &model.sprint;
     match state.part {
         Part::Plan => plan::sequence(state),
-        Part::Board => Some(board::sequence(state)),
+        Part::Board => Some(board::sequence(model)),
         Part::Burndown => Some(chart::sequence(state)),
-        Part::Review => Some(review::sequence(state)),
+        Part::Review => Some(review::sequence(model)),
     }
+}
+
+/// Where the cursor goes when its item has left the part shown; `None` where the one that followed it is right.
+pub fn neighbour(model: &Model) -> Option<ItemId> {
+    match model.sprint.part {
+        Part::Board => board::neighbour(model),
+        Part::Plan | Part::Burndown | Part::Review => None,
+    }
+}
+
+/// The item that is drawn at this place of the screen.
+pub fn item_at(model: &Model, at: Position) -> Option<ItemId> {
+    match model.sprint.part {
+        Part::Board => board::card_at(model, at),
+        Part::Review => review::item_at(model, at),
+        Part::Plan | Part::Burndown => None,
+    }
+}
+
+/// The area of the part shown, as [`view`] gives it; `None` where the story has the screen.
+pub fn rest(model: &Model) -> Option<Rect> {
+    let pane = model.areas(Rect::new(0, 0, model.width, model.height)).list?;
+    let inside = layout::inside(pane);
+    // The pane leaves a column free at each side.
+    let inner = Rect { x: (inside.x + 1).min(inside.right()), width: inside.width.saturating_sub(2), ..inside };
+    Some(below(inner, 1))
 }
 
 /// Draws the view into `area`.

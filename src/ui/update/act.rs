@@ -1,15 +1,15 @@
 //! Doing what a verb says.
 
-use super::{ask, check, form, input, look, preview, refine, sprint, walk, write};
+use super::{ask, check, form, input, judge, look, preview, pull, refine, sprint, walk, write};
 use crate::domain::product::NewProduct;
 use crate::domain::query::Part;
 use crate::domain::{Change, Scale, key, text};
-use crate::ui::action::{Action, App, Clip, Write};
+use crate::ui::action::{Action, Aim, App, Clip, Write};
 use crate::ui::effect::Effect;
 use crate::ui::layout;
 use crate::ui::model::Model;
 use crate::ui::overlay::Reply;
-use crate::ui::overlay::{Overlay, health, help, history, journal, questions, summary};
+use crate::ui::overlay::{Overlay, health, help, history, journal, questions, standup, summary};
 use crate::ui::screen::backlog::{self, Scene};
 use crate::ui::verb::{self, Command, Count};
 use crate::ui::wording::keyed;
@@ -50,30 +50,50 @@ pub(super) fn perform_agreed(model: &mut Model, command: &Command, count: Option
     sprint::make_way(model, &command.action)?;
     let done = match &command.action {
         Action::Ask(asked) => {
+            judge::may_ask(model, asked)?;
             let overlay = ask::overlay(model, asked, None).ok_or("there is nothing to ask")?;
             model.overlays.push(overlay);
             Ok(Vec::new())
         }
         Action::Go(go) if !model.overlays.is_empty() => Ok(go_in_overlay(model, go, count)),
+        Action::Go(go) if sprint::goes(model, go, count) => Ok(Vec::new()),
         Action::Go(go) => on_backlog(model, backlog::Action::Go(go.clone()), count, &run),
+        Action::Mark(mark) if sprint::marks(model, *mark, count) => Ok(Vec::new()),
         Action::Mark(mark) => on_backlog(model, backlog::Action::Mark(*mark), count, &run),
-        Action::Move(to) => on_backlog(model, backlog::Action::Move(to.clone()), count, &run),
+        Action::Move(to) => match sprint::shift(model, to, count, &run) {
+            Some(done) => done,
+            None => on_backlog(model, backlog::Action::Move(to.clone()), count, &run),
+        },
         Action::Look(to) => look::update(model, to, count),
         Action::Write(Write::Tick(None)) if is_choice(model) => ask_for(model, "tick"),
+        Action::Write(Write::Sprint { to, cause: None }) => into_sprint(model, *to),
         Action::Write(Write::Mend) => check::mend_and_tell(model, count.unwrap_or(1)),
-        Action::Write(write) => write::effects(model, write, count),
+        Action::Write(write) => match judge::instead(model, write, count) {
+            Some(overlay) => open(model, overlay),
+            None => write::effects(model, write, count),
+        },
         Action::Form(form) => form::act(model, *form, count),
         Action::Sprint(to) => sprint::update(model, to, count),
         Action::App(app) => act(model, app, count),
     }?;
     if matches!(command.action, Action::Move(_) | Action::Write(_)) && !done.is_empty() {
-        model.session.last = Some((command.clone(), count));
+        model.session.last = Some((judge::repeated(command), count));
         if matches!(command.verb.name, "move-up" | "move-down") {
             model.session.run = model.backlog.targets();
         }
     }
+    let is_move = matches!(command.action, Action::Move(_));
+    model.backlog.next = if is_move { None } else { pull::following(model, &done) };
     preview::tell_one(model, command);
     Ok(done)
+}
+
+/// Where the scope of the running Sprint changes, it is asked why before.
+fn into_sprint(model: &mut Model, to: Aim) -> Done {
+    match pull::ask(model, to, "")? {
+        Some(overlay) => open(model, overlay),
+        None => pull::effects(model, to, None),
+    }
 }
 
 fn on_backlog(model: &mut Model, action: backlog::Action, count: Option<usize>, run: &[crate::domain::ItemId]) -> Done {
@@ -140,6 +160,7 @@ fn act(model: &mut Model, app: &App, count: Option<usize>) -> Done {
         App::Checks => Ok(vec![Effect::CheckAll]),
         App::SimilarHere => refine::similar_here(model),
         App::Refine(what) => refine::update(model, *what),
+        App::Check(what) => judge::check(model, *what),
         App::Edit => form::edit(model),
         App::Sheet => form::sheet(model),
         App::Take => Ok(input::take(model)),
@@ -225,13 +246,12 @@ fn open_health(model: &mut Model) -> Done {
 
 /// In the health or the summary: the formula, or a copy.
 fn in_report(model: &mut Model, is_formula: bool) -> Done {
-    let open = model.overlays.last_mut();
-    let reply = if let Some(Overlay::Health(state)) = open {
-        health::update(state, if is_formula { health::Action::Formula } else { health::Action::Copy })
-    } else if let (Some(Overlay::Summary(state)), false) = (open, is_formula) {
-        summary::update(state, &summary::Action::Copy)
-    } else {
-        return Err(keyed(&model.keymap, "this acts in the health of the backlog: open it first (<health>)"));
+    let reply = match (model.overlays.last_mut(), is_formula) {
+        (Some(Overlay::Health(state)), true) => health::update(state, health::Action::Formula),
+        (Some(Overlay::Health(state)), false) => health::update(state, health::Action::Copy),
+        (Some(Overlay::Summary(state)), false) => summary::update(state, &summary::Action::Copy),
+        (Some(Overlay::Standup(state)), false) => standup::update(state, standup::Action::Copy),
+        _ => return Err(keyed(&model.keymap, "this acts in the health of the backlog: open it first (<health>)")),
     };
     match reply {
         Reply::Refuse(reason) => Err(reason),

@@ -1,6 +1,6 @@
 //! Asking for the argument of a verb: a choice where the values are known, a prompt where they are typed.
 
-use super::{act, input, paste};
+use super::{act, input, judge, paste, pull, sprint};
 use crate::domain::query::Panel;
 use crate::domain::{Column, Item, Kind, List, Scale, State};
 use crate::ui::completion::Source;
@@ -8,7 +8,7 @@ use crate::ui::effect::Effect;
 use crate::ui::model::Model;
 use crate::ui::overlay::assist::Assist;
 use crate::ui::overlay::choice::{self, Choice};
-use crate::ui::overlay::{Overlay, lines, prompt, refusal};
+use crate::ui::overlay::{Overlay, accepting, cause, lines, notes, prompt, refusal, returning};
 use crate::ui::verb;
 use crate::ui::wording::{keyed, letters};
 use strum::IntoEnumIterator;
@@ -22,6 +22,12 @@ pub(super) fn overlay(model: &Model, asked: &'static str, text: Option<&str>) ->
         Overlay::Prompt(state) => state.targets = targets,
         Overlay::Choice(state) => state.targets = targets,
         Overlay::Refusal(_)
+        | Overlay::Accepting(_)
+        | Overlay::Returning(_)
+        | Overlay::Scope(_)
+        | Overlay::Standup(_)
+        | Overlay::Notes(_)
+        | Overlay::Cause(_)
         | Overlay::Questions(_)
         | Overlay::Confirm(_)
         | Overlay::Help(_)
@@ -46,7 +52,12 @@ fn aimless(model: &Model, asked: &'static str, text: Option<&str>) -> Option<Ove
     let scale = model.product.as_ref().map(|p| p.scale.name());
     match asked {
         refusal::ASKED => Some(refusal(model, text)),
+        accepting::ASKED => Some(judge::accepting(model, text)),
+        returning::ASKED => Some(judge::returning(model, text)),
+        notes::ASKED => sprint::notes(model, text),
+        cause::ASKED => pull::ask_again(model, text.unwrap_or_default()),
         "tick" => criteria(model),
+        "sprint" => Some(pull::choice(model, of("Sprint", model))),
         "state" => {
             Some(choice_of(model, &of("State", model), item.map(|i| i.state.name()), State::iter().map(state_word)))
         }
@@ -81,7 +92,7 @@ fn of(what: &str, model: &Model) -> String {
 }
 
 /// What of the marks is left as it is.
-fn hidden(model: &Model) -> String {
+pub(super) fn hidden(model: &Model) -> String {
     match model.backlog.hidden_marks() {
         n if n > 0 && model.backlog.targets().len() > 1 => {
             format!(", {n} hidden {} as before", if n == 1 { "stays" } else { "stay" })
@@ -94,7 +105,11 @@ fn hidden(model: &Model) -> String {
 fn hidden_of(model: &Model, asked: &str) -> String {
     let name = asked.split(' ').next().unwrap_or_default();
     let acts = verb::find(name).is_some_and(|verb| verb.needs.is_item() && verb.needs.writes());
-    if acts && !matches!(name, "title" | "ask" | "answer" | "criterion") { hidden(model) } else { String::new() }
+    if acts && !matches!(name, "title" | "ask" | "answer" | "criterion" | "value") {
+        hidden(model)
+    } else {
+        String::new()
+    }
 }
 
 /// Saying no: with what is said already, where it is declined.
@@ -299,9 +314,16 @@ fn of_item(model: &Model, asked: &str, what: &str) -> Option<(String, String)> {
         ),
         "ask" => (format!("Question about {}", about(model)), "Enter notes it with the day".into()),
         "answer" => (answering(model), "Enter answers".into()),
+        "feedback" => {
+            (format!("Feedback on {}", sprint::subject(model)), "What was said · Enter puts it into the inbox".into())
+        }
         "keep" => (
             format!("Keep {what} as {}: why?", if model.backlog.targets().len() == 1 { "it is" } else { "they are" }),
             "A reason, or nothing · Enter keeps it".into(),
+        ),
+        "value" => (
+            format!("What is {} worth to users?", about(model)),
+            "One line, for the review and the release notes · Enter saves".into(),
         ),
         "snooze" => (format!("Snooze {what} until"), "Tab chooses · empty ends it".into()),
         _ => return None,
@@ -325,7 +347,7 @@ fn answering(model: &Model) -> String {
 }
 
 /// "WEB-12", "5 items" or "5 marked items".
-fn subject(model: &Model) -> String {
+pub(super) fn subject(model: &Model) -> String {
     let targets = model.backlog.targets();
     match (targets.len(), &model.backlog.item) {
         (1, Some(item)) if targets.first() == Some(&item.id) => item.key.to_string(),
@@ -351,6 +373,7 @@ fn present(model: &Model, asked: &str) -> String {
         "block" => item(|i| i.blocked.clone().unwrap_or_default()),
         "assignee" => item(|i| i.text.assignee.clone()),
         "answer" => present_answer(model),
+        "value" => item(|i| i.value.clone()),
         "snooze" => item(|i| i.snoozed_until.map_or(String::new(), |d| d.to_string())),
         "due" => item(|i| i.text.due.map_or(String::new(), |d| d.to_string())),
         "filter" => model.backlog.narrow.filter().to_string(),

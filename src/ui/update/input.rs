@@ -1,14 +1,14 @@
 //! Keys and pasted text: to the topmost prompt as text, else through the keymap to a verb.
 
-use super::{act, ask, form, look, mouse};
+use super::{act, ask, form, judge, look, mouse};
 use crate::domain::note::Draft;
-use crate::domain::{ItemId, Note};
+use crate::domain::{ItemId, Note, ProductId};
 use crate::ui::action::{Action, App};
 use crate::ui::effect::{Effect, Typed};
 use crate::ui::keymap::{Meaning, Scope};
 use crate::ui::layout;
 use crate::ui::model::{Model, Pending};
-use crate::ui::overlay::{Overlay, Reply, prompt, refusal};
+use crate::ui::overlay::{Overlay, Reply, cause, prompt, refusal};
 use crate::ui::press::{Code, Press};
 use crate::ui::toast::Toast;
 use crate::ui::verb::{self, Command};
@@ -195,6 +195,10 @@ pub(super) fn take_reply(model: &mut Model, reply: Reply) -> Vec<Effect> {
                     aim(model, state.targets.as_deref()).and_then(|()| act::perform(model, &command, None))
                 }
                 Some(Overlay::Refusal(state)) => return declined(model, state, &command),
+                Some(overlay @ (Overlay::Accepting(_) | Overlay::Returning(_))) => {
+                    return judge::judged(model, overlay, &command);
+                }
+                Some(Overlay::Cause(state)) => return rescoped(model, state, &command),
                 Some(
                     Overlay::Prompt(_)
                     | Overlay::Questions(_)
@@ -210,6 +214,9 @@ pub(super) fn take_reply(model: &mut Model, reply: Reply) -> Vec<Effect> {
                     | Overlay::Alike(_)
                     | Overlay::Checks(_)
                     | Overlay::Health(_)
+                    | Overlay::Scope(_)
+                    | Overlay::Standup(_)
+                    | Overlay::Notes(_)
                     | Overlay::Summary(_),
                 )
                 | None => act::perform(model, &command, None),
@@ -241,6 +248,24 @@ fn declined(model: &mut Model, mut state: Box<refusal::State>, command: &Command
     }
 }
 
+/// Changes the scope of the running Sprint; where that can't be done the pop-up stays with the reason.
+fn rescoped(model: &mut Model, mut state: Box<cause::State>, command: &Command) -> Vec<Effect> {
+    let typed = state.typed();
+    // What would happen to the marks was agreed to before.
+    let done = aim(model, Some(&state.targets)).and_then(|()| act::perform_agreed(model, command, None));
+    match done {
+        Ok(effects) => {
+            model.session.is_draft_stale = false;
+            with_text(effects, Some(&typed))
+        }
+        Err(reason) => {
+            state.error = Some((state.at, reason));
+            model.overlays.push(Overlay::Cause(state));
+            Vec::new()
+        }
+    }
+}
+
 /// Closes the topmost pop-up; its draft is kept until another replaces it.
 pub(super) fn close(model: &mut Model) -> Vec<Effect> {
     let mut effects = Vec::new();
@@ -267,6 +292,16 @@ pub(super) fn close(model: &mut Model) -> Vec<Effect> {
             }
             model.session.is_draft_stale = false;
         }
+        Some(Overlay::Accepting(state)) => unfinished(model, state.draft(product(model)), "accepted", &mut effects),
+        Some(Overlay::Returning(state)) => unfinished(model, state.draft(product(model)), "returned", &mut effects),
+        Some(Overlay::Notes(state)) => unfinished(model, state.draft(product(model)), "saved", &mut effects),
+        Some(Overlay::Cause(state)) => {
+            if let Some(draft) = state.draft(model.product.as_ref().map(|p| p.id)) {
+                effects.push(Effect::Keep(Note::Draft(draft)));
+                model.toast = Some(Toast::hint("the Sprint stays as it is · :draft brings the text back"));
+            }
+            model.session.is_draft_stale = false;
+        }
         Some(Overlay::Plan(_)) => effects.push(Effect::DropImport),
         Some(Overlay::Form(state)) => form::closed(model, &state, &mut effects),
         Some(Overlay::Lines(state)) => {
@@ -287,11 +322,26 @@ pub(super) fn close(model: &mut Model) -> Vec<Effect> {
             | Overlay::Alike(_)
             | Overlay::Checks(_)
             | Overlay::Health(_)
+            | Overlay::Scope(_)
+            | Overlay::Standup(_)
             | Overlay::Summary(_),
         )
         | None => {}
     }
     effects
+}
+
+fn product(model: &Model) -> Option<ProductId> {
+    model.product.as_ref().map(|product| product.id)
+}
+
+/// What was typed in a pop-up that was left stays a draft.
+fn unfinished(model: &mut Model, draft: Option<Draft>, what: &str, effects: &mut Vec<Effect>) {
+    if let Some(draft) = draft {
+        effects.push(Effect::Keep(Note::Draft(draft)));
+        model.toast = Some(Toast::hint(format!("not {what} · :draft brings the text back")));
+    }
+    model.session.is_draft_stale = false;
 }
 
 /// True where a title stands in its prompt as the item has it: that is no text of its own.
@@ -343,7 +393,7 @@ fn wrong(state: &prompt::State, text: &str) -> Option<Range<usize>> {
 }
 
 /// Gives changes the text they were made from.
-fn with_text(mut effects: Vec<Effect>, text: Option<&Typed>) -> Vec<Effect> {
+pub(super) fn with_text(mut effects: Vec<Effect>, text: Option<&Typed>) -> Vec<Effect> {
     for effect in &mut effects {
         if let Effect::Commit { typed, .. } | Effect::Depend { typed, .. } = effect {
             *typed = text.cloned();
@@ -353,7 +403,7 @@ fn with_text(mut effects: Vec<Effect>, text: Option<&Typed>) -> Vec<Effect> {
 }
 
 /// A pop-up acts on what it was opened for: another window may have taken that away meanwhile.
-fn aim(model: &Model, targets: Option<&[ItemId]>) -> Result<(), String> {
+pub(super) fn aim(model: &Model, targets: Option<&[ItemId]>) -> Result<(), String> {
     if targets.is_none_or(|targets| model.backlog.targets() == targets) {
         return Ok(());
     }
@@ -375,6 +425,16 @@ pub(super) fn keep_draft(model: &mut Model) -> Vec<Effect> {
             Some(draft) => (draft.about, draft.text),
             None => return Vec::new(),
         },
+        Some(overlay @ (Overlay::Accepting(_) | Overlay::Returning(_) | Overlay::Notes(_))) => {
+            match judge::draft(overlay) {
+                Some(draft) => (draft.about, draft.text),
+                None => return Vec::new(),
+            }
+        }
+        Some(Overlay::Cause(state)) => match state.draft(None) {
+            Some(draft) => (draft.about, draft.text),
+            None => return Vec::new(),
+        },
         Some(
             Overlay::Choice(_)
             | Overlay::Questions(_)
@@ -389,6 +449,8 @@ pub(super) fn keep_draft(model: &mut Model) -> Vec<Effect> {
             | Overlay::Alike(_)
             | Overlay::Checks(_)
             | Overlay::Health(_)
+            | Overlay::Scope(_)
+            | Overlay::Standup(_)
             | Overlay::Summary(_),
         )
         | None => return Vec::new(),

@@ -1,15 +1,15 @@
 //! The mouse: a click selects, a second one opens, the wheel rolls, a drag moves. Geometry is that of the view.
 
-use super::{act, form, input};
+use super::{act, form, input, judge, sprint};
 use crate::domain::text::counted;
-use crate::domain::{Change, Instant, ItemId, Scale};
+use crate::domain::{Instant, ItemId, Scale};
 use crate::ui::action::Go;
 use crate::ui::effect::Effect;
 use crate::ui::layout::{self, Areas};
 use crate::ui::model::{Model, Pending};
 use crate::ui::mouse::{Drag, Mouse, MouseKind};
 use crate::ui::overlay::rows::Cursor;
-use crate::ui::overlay::{Overlay, help, prompt, refusal};
+use crate::ui::overlay::{Overlay, cause, help, prompt, refusal};
 use crate::ui::screen::backlog;
 use crate::ui::toast::Toast;
 use crate::ui::verb;
@@ -77,15 +77,18 @@ fn press(model: &mut Model, mouse: Mouse, areas: &Areas) -> Vec<Effect> {
         model.backlog.is_open = false;
         return run(model, &format!("go {}", list.name()));
     }
+    if let (true, Some(_)) = (model.sprint.is_on, areas.list) {
+        return sprint::press(model, mouse);
+    }
     let row = areas.list.and_then(|pane| layout::row_at(pane, mouse.column, mouse.row));
-    match row.and_then(|row| model.backlog.at(model.backlog.top + row)) {
+    match row.and_then(|row| model.backlog.item_on(row)) {
         Some(id) => press_row(model, id),
         None => Vec::new(),
     }
 }
 
 /// The first click selects, a second one soon after opens.
-fn press_row(model: &mut Model, id: ItemId) -> Vec<Effect> {
+pub(super) fn press_row(model: &mut Model, id: ItemId) -> Vec<Effect> {
     if model.pointer.clicked.is_some_and(|(at, clicked)| clicked == id && is_soon(model, at)) {
         model.pointer.clicked = None;
         return run(model, "open");
@@ -144,18 +147,11 @@ fn press_overlay(model: &mut Model, mouse: Mouse, body: Rect) -> Vec<Effect> {
                 return input::take(model);
             }
         }
-        Some(Overlay::Journal(state)) => {
-            state.cursor.at = clicked(&state.cursor, state.steps.len(), rows, row).unwrap_or(state.cursor.at);
-        }
-        Some(Overlay::Marks(state)) => {
-            state.cursor.at = clicked(&state.cursor, state.rows.len(), rows, row).unwrap_or(state.cursor.at);
-        }
+        Some(Overlay::Journal(state)) => point(&mut state.cursor, state.steps.len(), rows, row),
+        Some(Overlay::Marks(state)) => point(&mut state.cursor, state.rows.len(), rows, row),
         Some(Overlay::Form(_)) => form::click(model, body, row),
-        Some(Overlay::Refusal(state)) => {
-            if let Some(at) = refusal::reason_at(state, body, row) {
-                let reply = refusal::update(state, refusal::Action::Choose(at), &model.keymap);
-                return input::typed(model, reply);
-            }
+        Some(Overlay::Refusal(_) | Overlay::Cause(_) | Overlay::Accepting(_) | Overlay::Returning(_)) => {
+            return press_asking(model, body, row);
         }
         Some(
             Overlay::Questions(_)
@@ -168,11 +164,32 @@ fn press_overlay(model: &mut Model, mouse: Mouse, body: Rect) -> Vec<Effect> {
             | Overlay::Alike(_)
             | Overlay::Checks(_)
             | Overlay::Health(_)
+            | Overlay::Scope(_)
+            | Overlay::Standup(_)
+            | Overlay::Notes(_)
             | Overlay::Summary(_),
         )
         | None => {}
     }
     Vec::new()
+}
+
+/// Where a reason is asked for a click chooses one, or goes into its field.
+fn press_asking(model: &mut Model, body: Rect, row: usize) -> Vec<Effect> {
+    let reply = if let Some(Overlay::Refusal(state)) = model.overlays.last_mut() {
+        let chosen = refusal::reason_at(state, body, row);
+        chosen.map(|at| refusal::update(state, refusal::Action::Choose(at), &model.keymap))
+    } else if let Some(Overlay::Cause(state)) = model.overlays.last_mut() {
+        cause::field_at(state, body, row).map(|at| cause::update(state, cause::Action::Field(at)))
+    } else {
+        return judge::click(model, body, row);
+    };
+    reply.map_or_else(Vec::new, |reply| input::typed(model, reply))
+}
+
+/// Puts the cursor on the row that a click meets.
+fn point(cursor: &mut Cursor, count: usize, rows: usize, row: usize) {
+    cursor.at = clicked(cursor, count, rows, row).unwrap_or(cursor.at);
 }
 
 /// Which of `count` rows a click on the `row`-th of those on the screen meets.
@@ -191,8 +208,16 @@ fn press_beside(model: &mut Model) -> Vec<Effect> {
     if matches!(model.overlays.last(), Some(Overlay::Form(_))) {
         return Vec::new();
     }
+    if model.overlays.last().is_some_and(|overlay| judge::draft(overlay).is_some()) {
+        model.toast = Some(Toast::hint("Enter takes this text, Esc leaves it: a click does neither"));
+        return Vec::new();
+    }
     if matches!(model.overlays.last(), Some(Overlay::Refusal(state)) if state.draft(None).is_some()) {
         model.toast = Some(Toast::hint("Enter declines, Esc does not: a click does neither"));
+        return Vec::new();
+    }
+    if matches!(model.overlays.last(), Some(Overlay::Cause(state)) if state.draft(None).is_some()) {
+        model.toast = Some(Toast::hint("Enter changes the scope, Esc does not: a click does neither"));
         return Vec::new();
     }
     input::close(model)
@@ -204,7 +229,7 @@ fn drag(model: &mut Model, mouse: Mouse, areas: &Areas) {
         drag.at = mouse;
     } else if let Some(from) = model.pointer.pressed {
         let row = layout::row_at(pane, mouse.column, mouse.row);
-        if row.is_some_and(|row| model.backlog.at(model.backlog.top + row) == Some(from)) {
+        if row.is_some_and(|row| model.backlog.item_on(row) == Some(from)) {
             // Still on the row where it began: a hand that trembles moves nothing.
             return;
         }
@@ -253,8 +278,16 @@ fn release(model: &mut Model, mouse: Mouse, areas: &Areas) -> Vec<Effect> {
         return Vec::new();
     }
     (model.session.agreed, model.session.run) = (None, Vec::new());
-    model.backlog.passed = backlog::hidden(&model.backlog, &drag, &landing);
-    vec![Effect::commit(Change::Move { items: drag.items, to: landing.spot, is_run: false })]
+    match backlog::drop(&model.backlog, drag, &landing, &model.keymap) {
+        Ok((effects, passed)) => {
+            model.backlog.passed = passed;
+            effects
+        }
+        Err(reason) => {
+            model.toast = Some(Toast::hint(reason));
+            Vec::new()
+        }
+    }
 }
 
 /// The wheel rolls what it is over; over a pop-up the rows of that.
@@ -265,7 +298,9 @@ fn wheel(model: &mut Model, mouse: Mouse, areas: &Areas, is_up: bool) -> Vec<Eff
         let go = if is_up { Go::Up } else { Go::Down };
         return act::go_in_overlay(model, &go, Some(NOTCH));
     }
-    if let Some(pane) = is_over(areas.list) {
+    if let (true, Some(_)) = (model.sprint.is_on, is_over(areas.list)) {
+        sprint::roll(model, at, NOTCH, is_up);
+    } else if let Some(pane) = is_over(areas.list) {
         let rows = usize::from(layout::inside(pane).height);
         let stays = model.pointer.drag.is_some();
         backlog::roll(&mut model.backlog, NOTCH, is_up, rows, stays);

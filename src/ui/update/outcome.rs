@@ -1,13 +1,13 @@
 //! What came of effects: answers, committed changes, refusals.
 
-use super::{Done, Event, Found, Settled, ask, check, form, look, refine, typing, walk};
+use super::{Done, Event, Found, Settled, ask, check, crossing, form, judge, look, refine, sprint, typing, walk};
 use crate::domain::note::{About, Draft, ViewState};
 use crate::domain::query::PanelRows;
 use crate::domain::{Answer, Change, ItemId, Note, Order, Spot, Step, text};
 use crate::ui::effect::{Effect, Then, Typed};
 use crate::ui::layout;
 use crate::ui::model::Model;
-use crate::ui::overlay::{self, Overlay, lines, plan};
+use crate::ui::overlay::{self, Overlay, cause, lines, plan};
 use crate::ui::screen::backlog::{Age, Marks};
 use crate::ui::screen::sprint::Part;
 use crate::ui::toast::Toast;
@@ -28,6 +28,7 @@ pub(super) fn update(model: &mut Model, event: Event) -> Vec<Effect> {
         Event::Rejected { reason, typed } => rejected(model, reason, typed),
         Event::Unchanged if form::is_saving(model) => return form::unchanged(model),
         Event::Unchanged => {
+            (model.session.crossing, model.backlog.next) = (None, None);
             model.toast = Some(Toast::hint("nothing to change: it is so already"));
         }
         Event::Damaged(reason) => {
@@ -49,6 +50,7 @@ pub(super) fn update(model: &mut Model, event: Event) -> Vec<Effect> {
         Event::Unfinished(draft) => form::found(model, &draft),
         Event::Draft(draft, found) => return take_draft(model, draft, found),
         Event::Met(met) => return form::met(model, &met),
+        Event::Edited(text) if sprint::is_noting(model) => return sprint::edited(model, text),
         Event::Edited(text) => return form::edited(model, text),
         Event::NotKept(reason) => {
             model.session.is_bye_asked = false;
@@ -150,8 +152,9 @@ fn answered(model: &mut Model, answer: Answer) -> Vec<Effect> {
         model.backlog.item = item;
     }
     let left = if is_gone { walk::leave_out(model) } else { Vec::new() };
-    if let Some(blocks) = answer.blocks {
-        model.blocks = blocks;
+    model.blocks = answer.blocks.unwrap_or(std::mem::take(&mut model.blocks));
+    if let Some(rest) = answer.rest {
+        crossing::take(model, rest);
     }
     if let Some(course) = answer.course {
         if course.is_none() {
@@ -173,6 +176,9 @@ fn answered(model: &mut Model, answer: Answer) -> Vec<Effect> {
 }
 
 fn take_panel(model: &mut Model, rows: &PanelRows) -> Vec<Effect> {
+    if let PanelRows::Review(known) = rows {
+        model.sprint.review.known = (**known).clone();
+    }
     for overlay in model.overlays.iter_mut().rev() {
         overlay.answer(rows);
     }
@@ -216,7 +222,8 @@ fn committed(model: &mut Model, done: Done) -> Vec<Effect> {
             model.backlog.marks.forget(*id);
         }
     }
-    if let Some(id) = go_to.filter(|id| model.backlog.index_of(*id).is_some()) {
+    let next = model.backlog.next.take().filter(|_| !is_replay);
+    if let Some(id) = go_to.or(next).filter(|id| model.backlog.index_of(*id).is_some()) {
         model.backlog.cursor = Some(id);
     } else if is_replay && let Some(id) = first_shown(model, &committed.touched) {
         model.backlog.cursor = Some(id);
@@ -227,8 +234,14 @@ fn committed(model: &mut Model, done: Done) -> Vec<Effect> {
         n => format!(" · past {}", text::counted(n, "hidden item")),
     };
     let taken = if is_form { form::saved(model, &mut effects) } else { String::new() };
-    let label = model.backlog.mended.take().filter(|_| !is_replay).unwrap_or(committed.label);
-    model.toast = Some(Toast::done(format!("{label}{passed}{taken}{undo}")));
+    let label = model.backlog.mended.take().filter(|_| !is_replay).unwrap_or_else(|| committed.label.clone());
+    let tail = format!("{passed}{taken}{undo}");
+    if is_replay {
+        model.session.crossing = None;
+    } else {
+        crossing::made(model, &committed, &label, &tail);
+    }
+    model.toast = Some(Toast::done(format!("{label}{tail}")));
     effects
 }
 
@@ -246,9 +259,17 @@ fn about(typed: &Typed, touched: &[ItemId]) -> Option<About> {
         "idea" => Some(About::NewIdea),
         "title" => touched.first().map(|id| About::Title(*id)),
         overlay::form::ASKED => overlay::form::draft::dropped(&typed.text),
-        "decline" | "block" | "ask" | "answer" | "criterion" | lines::ASKED => {
-            Some(About::Line(typed.asked.to_owned()))
-        }
+        "decline"
+        | "block"
+        | "ask"
+        | "answer"
+        | "criterion"
+        | "accept"
+        | "return"
+        | "feedback"
+        | "review-notes"
+        | lines::ASKED
+        | cause::ASKED => Some(About::Line(typed.asked.to_owned())),
         _ => None,
     }
 }
@@ -318,12 +339,12 @@ fn shown_product(model: &mut Model, product: crate::domain::ProductId) {
 
 /// What was typed comes back into its prompt, with the reason.
 fn rejected(model: &mut Model, reason: String, typed: Option<Typed>) {
-    model.backlog.mended = None;
+    (model.backlog.mended, model.backlog.next, model.session.crossing) = (None, None, None);
     if typed.as_ref().is_some_and(|typed| typed.asked == overlay::form::ASKED) && form::is_saving(model) {
         form::rejected(model, reason);
         return;
     }
-    let prompt = typed.and_then(|typed| ask::overlay(model, typed.asked, Some(&typed.text)));
+    let mut prompt = typed.and_then(|typed| ask::overlay(model, typed.asked, Some(&typed.text)));
     if let Some(lines @ Overlay::Lines(_)) = prompt {
         model.overlays.push(lines);
         model.session.is_draft_stale = true;
@@ -333,6 +354,17 @@ fn rejected(model: &mut Model, reason: String, typed: Option<Typed>) {
     if let Some(Overlay::Refusal(mut state)) = prompt {
         state.error = Some((0, reason));
         model.overlays.push(Overlay::Refusal(state));
+        model.session.is_draft_stale = true;
+        return;
+    }
+    if let Some(Overlay::Cause(mut state)) = prompt {
+        state.error = Some((0, reason));
+        model.overlays.push(Overlay::Cause(state));
+        model.session.is_draft_stale = true;
+        return;
+    }
+    if let Some(overlay) = prompt.take_if(|overlay| judge::blame(overlay, &reason)) {
+        model.overlays.push(overlay);
         model.session.is_draft_stale = true;
         return;
     }
@@ -356,8 +388,13 @@ fn take_draft(model: &mut Model, draft: Draft, found: Option<Found>) -> Vec<Effe
         About::NewIdea => "idea",
         About::Line(name) if name == "decline" => "decline",
         About::Line(name) if name == "block" => "block",
+        About::Line(name) if name == cause::ASKED => cause::ASKED,
         About::Line(name) if name == "ask" || name == "answer" => "ask",
         About::Line(name) if name == "criterion" => "criterion",
+        About::Line(name) if name == "accept" => "accept",
+        About::Line(name) if name == "return" => "return",
+        About::Line(name) if name == "feedback" => "feedback",
+        About::Line(name) if name == "review-notes" => "review-notes",
         About::Line(name) if name == lines::ASKED => lines::ASKED,
         About::NewItem | About::Line(_) => "add",
         About::Title(_) if found.is_none() => "add",

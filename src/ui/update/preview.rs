@@ -73,7 +73,8 @@ fn is_of_one(write: &Write) -> bool {
         | Write::Ask(_)
         | Write::Answer(_)
         | Write::Reopen
-        | Write::DropQuestion => true,
+        | Write::DropQuestion
+        | Write::Value(_) => true,
         Write::State(_)
         | Write::StateOn
         | Write::StateBack
@@ -92,9 +93,13 @@ fn is_of_one(write: &Write) -> bool {
         | Write::Snooze(_)
         | Write::Keep(_)
         | Write::Decline(_)
+        | Write::Accept(_)
+        | Write::Return(_)
         | Write::Reconsider
         | Write::Trash
-        | Write::Untrash => false,
+        | Write::Untrash
+        | Write::Sprint { .. }
+        | Write::Serves => false,
     }
 }
 

@@ -1,7 +1,7 @@
 //! From words to an action.
 
-use super::super::action::sprint::Sprint;
-use super::super::action::{Action, App, Due, Go, Look, Move, No, Write};
+use super::super::action::sprint::{Answer, Review, Sprint};
+use super::super::action::{Action, Aim, App, Due, Go, Look, Move, No, Write};
 use super::{Arg, Command, Count, VERBS, Verb};
 use crate::domain::{Column, Estimate, Key, Kind, List, Scale, Sort, State, spelling, text};
 use chrono::{NaiveDate, Weekday};
@@ -126,6 +126,17 @@ fn wrong(message: impl Into<String>) -> VerbError {
     VerbError::Argument(message.into())
 }
 
+pub(super) fn met(rest: &str) -> Result<Action, VerbError> {
+    let answer = match text::fold(rest).as_str() {
+        "" => None,
+        "yes" | "met" => Some(Answer::Met),
+        "no" | "not met" => Some(Answer::NotMet),
+        "unsaid" | "none" | "-" => Some(Answer::Unsaid),
+        _ => return Err(wrong(format!("\"{}\" is no answer: type yes, no or unsaid", text::visible(rest)))),
+    };
+    Ok(Action::Sprint(Sprint::Review(Review::Met(answer))))
+}
+
 pub(super) fn spot(rest: &str) -> Result<Action, VerbError> {
     let (word, key) = rest.split_once(' ').unwrap_or((rest, ""));
     let to = match word {
@@ -210,6 +221,14 @@ pub(super) fn state(rest: &str) -> Result<Action, VerbError> {
         Some(state) => Ok(Action::Write(Write::State(state))),
         None => Err(wrong(format!("\"{}\" is no state: type one of {}", text::visible(rest), State::names()))),
     }
+}
+
+pub(super) fn sprint(rest: &str) -> Result<Action, VerbError> {
+    let to = Aim::parse(rest).ok_or_else(|| {
+        let shown = text::visible(rest);
+        wrong(format!("\"{shown}\" is no Sprint: type its number, current, next, new, or none"))
+    })?;
+    Ok(Action::Write(Write::Sprint { to, cause: None }))
 }
 
 pub(super) fn kind(rest: &str) -> Result<Action, VerbError> {

@@ -1,7 +1,7 @@
 //! The records.
 
-use super::super::action::sprint::{Chart, Sprint};
-use super::super::action::{Action, App, Clip, Form, Go, Look, Mark, Move, Refine, Walk, Write};
+use super::super::action::sprint::{Board, Chart, Hand, Review, Sprint};
+use super::super::action::{Action, Aim, App, Check, Clip, Form, Go, Look, Mark, Move, Refine, Walk, Write};
 use super::parse::{self, VerbError};
 use super::{Arg, Count, Door, Group, Needs, Verb};
 
@@ -31,6 +31,7 @@ pub static SENTENCES: &[(&str, &str)] = &[
     ("move bottom", "Move to the bottom"),
     ("move above", "Move above another item"),
     ("move below", "Move below another item"),
+    ("sprint new", "Into a new Sprint, which is planned behind all others"),
     ("move here", "Bring the marked items below the cursor"),
     ("go backlog", "To the backlog"),
     ("go inbox", "To the inbox, where ideas wait"),
@@ -60,6 +61,9 @@ verbs! {
         "move" "Move to top, bottom, a place, above KEY or below KEY" ["rank" "priority" "order" "send to"] Arg::Spot, Ranked, Both => parse::spot;
         "add" "Add an item below the cursor" ["new" "create" "issue" "PBI" "story"] Arg::Text("TITLE"), Product, Both => |t| Ok(Action::Write(Write::Add(t.into())));
         "idea" "Add an idea to the inbox" ["capture" "wish" "request"] Arg::Text("TITLE"), Product, Program => |t| Ok(Action::Write(Write::Idea(t.into())));
+        "pull" "Pull into the Sprint being planned, else the running one" ["sprint" "commit" "plan" "add to sprint"] Arg::None, WritableItem, Program => |_| Ok(Action::Write(Write::Sprint { to: Aim::Pull, cause: None }));
+        "pull-out" "Take out of its Sprint, back on top of the rest" ["sprint" "backlog" "remove from sprint" "punt"] Arg::None, WritableItem, Program => |_| Ok(Action::Write(Write::Sprint { to: Aim::Out, cause: None }));
+        "sprint" "Into a Sprint: its number, current, next, new, or none" ["iteration" "plan" "add to sprint" "move to sprint"] Arg::Sprint, WritableItem, Program => parse::sprint;
         "clone" "Copy the item below itself" ["duplicate" "copy"] Arg::None, WritableItem, Program => plain!(Write Clone);
     }
     Item {
@@ -84,6 +88,8 @@ verbs! {
         "link" "Put a link on; - and a part of one takes it off" ["url" "web link" "attachment" "remote link"] Arg::Link, WritableItem, Program => parse::link;
         "tick" "Tick an acceptance criterion, or untick it" ["check" "criterion met" "acceptance criteria"] Arg::Criterion, WritableItem, Program => parse::tick;
         "question" "Show the questions about the item, or ask the first one" ["comment" "unclear" "clarify"] Arg::None, Item, Program => plain!(App Questions);
+        "serves" "Say that it serves the Sprint Goal, or that it does not" ["sprint goal" "commitment"] Arg::None, WritableItem, Program => plain!(Write Serves);
+        "value" "Say in one line what it is worth to users" ["release note" "benefit" "outcome"] Arg::Text("LINE"), WritableItem, Program => |t| Ok(Action::Write(Write::Value(parse::none_is_empty(t))));
         "criterion" "Add an acceptance criterion" ["acceptance criteria" "AC" "given when then" "condition"] Arg::Text("CRITERION"), WritableItem, Program => |t| Ok(Action::Write(Write::Criterion(t.into())));
         "ask" "Note a question of the Developers" ["question" "comment"] Arg::Text("QUESTION"), WritableItem, Program => |t| Ok(Action::Write(Write::Ask(t.into())));
         "answer" "Answer the question under the cursor, or the first open one" ["reply" "comment"] Arg::Text("ANSWER"), WritableItem, Program => |t| Ok(Action::Write(Write::Answer(t.into())));
@@ -92,6 +98,8 @@ verbs! {
         "keep" "Looked at and kept as it is, with a reason or none" ["confirm" "still wanted" "reviewed"] Arg::Text("REASON"), WritableItem, Program => |t| Ok(Action::Write(Write::Keep(t.into())));
         "snooze" "Not to be looked at in refinement before a day" ["later" "defer" "postpone" "remind"] Arg::Date, WritableItem, Program => parse::snooze;
         "decline" "Say no, with a reason" ["won't do" "reject" "close" "archive" "refuse"] Arg::Reason, WritableItem, Program => parse::decline;
+        "accept" "Accept the item, with its criteria and the Definition of Done looked at" ["approve" "done" "sign off" "resolve"] Arg::None, WritableItem, Program => |_| Ok(Action::Ask("accept"));
+        "return" "Return the item to the Developers, with the reason" ["reject" "reopen" "send back" "not accepted"] Arg::None, WritableItem, Program => |_| Ok(Action::Ask("return"));
         "reconsider" "Take a declined item back, in the state it had" ["undecline" "reopen" "take back"] Arg::None, WritableItem, Program => plain!(Write Reconsider);
         "split" "Split the item in two" ["break down" "slice" "divide" "spidr"] Arg::None, WritableItem, Program => plain!(App Split);
         "merge" "Merge two items: the marked ones, or this one and KEY" ["duplicate" "join" "combine" "duplicates"] Arg::Other, WritableItem, Program => parse::merge;
@@ -149,6 +157,12 @@ verbs! {
         "chart-table" "In the burndown: the chart as a table, or drawn again" ["figures" "numbers"] Arg::None, Nothing, Program => |_| Ok(Action::Sprint(Sprint::Chart(Chart::Table)));
         "chart-measure" "In the burndown: count points, or items" ["story points" "issue count"] Arg::None, Nothing, Program => |_| Ok(Action::Sprint(Sprint::Chart(Chart::Measure)));
         "chart-formula" "In the burndown: how each figure is worked out" ["formula" "definition" "say/do" "commitment"] Arg::None, Nothing, Program => |_| Ok(Action::Sprint(Sprint::Chart(Chart::Formula)));
+        "scope" "In the Sprint: what its scope became after the start, when, why and who asked" ["added" "removed" "scope change" "creep"] Arg::None, Nothing, Program => |_| Ok(Action::Sprint(Sprint::Board(Board::Scope)));
+        "standup" "Show the stand-up sheet of the running Sprint" ["daily" "Daily Scrum" "yesterday"] Arg::None, Nothing, Program => plain!(Sprint Standup);
+        "goal-met" "In the Sprint: say whether the Sprint Goal was met: yes, no or unsaid" ["Sprint Goal" "outcome"] Arg::Met, Writable, Program => parse::met;
+        "review-notes" "In the Sprint: write what was said in the review" ["minutes" "summary"] Arg::None, Writable, Program => |_| Ok(Action::Sprint(Sprint::Review(Review::Notes(Hand::InPlace))));
+        "review-editor" "In the Sprint: write the notes of the review in your editor" ["minutes" "external editor"] Arg::None, Writable, Program => |_| Ok(Action::Sprint(Sprint::Review(Review::Notes(Hand::Editor))));
+        "feedback" "In the Sprint: put feedback on the item into the inbox" ["comment" "stakeholder" "idea"] Arg::Text("WHAT WAS SAID"), Product, Program => |t| Ok(Action::Sprint(Sprint::Review(Review::Feedback(t.into()))));
     }
     Look {
         "filter" "Show only what passes a filter" ["search" "jql" "query" "narrow"] Arg::Filter, Nothing, Program => |t| Ok(Action::Look(Look::Filter(t.into())));
@@ -171,6 +185,7 @@ verbs! {
         "refine-next" "In refinement: on to the next item" ["skip"] Arg::None, Nothing, Program => |_| Ok(Action::App(App::Walk(Walk::Next)));
         "refine-back" "In refinement: back to the item before" [] Arg::None, Nothing, Program => |_| Ok(Action::App(App::Walk(Walk::Back)));
         "refine-stop" "In refinement: stop here, with the summary" ["pause"] Arg::None, Nothing, Program => |_| Ok(Action::App(App::Walk(Walk::Stop)));
+        "ahead" "Show where the next Sprints would end at the usual velocity, or hide it" ["forecast" "velocity" "lines"] Arg::None, Nothing, Program => plain!(Look Ahead);
         "unfold" "Unfold the columns of the source, or fold them" ["custom fields" "jira fields"] Arg::None, Item, Program => plain!(Look Unfold);
     }
     History {
@@ -205,6 +220,8 @@ verbs! {
         "where" "Say where the file is" ["path" "database"] Arg::None, Nothing, Program => plain!(App WhereIs);
         "list" "List the order, or everything" ["ls" "query"] Arg::None, Nothing, Shell => shell_only;
         "show" "Show one item" ["view" "cat"] Arg::None, Nothing, Shell => shell_only;
+        "sprint" "Plan, fill, start, close and report Sprints" [] Arg::None, Nothing, Shell => shell_only;
+        "standup" "Tell what a stand-up looks at" [] Arg::None, Nothing, Shell => shell_only;
         "restore" "Bring a backup back" ["recover"] Arg::None, Nothing, Shell => shell_only;
         "purge" "Erase the trash and old history for good" ["erase" "vacuum"] Arg::None, Nothing, Shell => shell_only;
         "doctor" "Check the file and tell versions, paths and the terminal" ["check" "version"] Arg::None, Nothing, Shell => shell_only;
@@ -223,6 +240,9 @@ verbs! {
         "reword" "In a split: type the title or want of a half" ["rename"] Arg::None, Split, Program => |_| Ok(Action::App(App::Refine(Refine::Reword)));
         "ask-pattern" "In a split: ask the next question that splits stories" ["spidr" "lawrence" "patterns"] Arg::None, Split, Program => |_| Ok(Action::App(App::Refine(Refine::AskPattern)));
         "apart" "Among similar items: say that two are not the same thing, or may be" ["no duplicate" "distinct"] Arg::None, Alike, Program => |_| Ok(Action::App(App::Refine(Refine::Apart)));
+        "check" "While an item is accepted: tick the point under the cursor" ["tick"] Arg::None, Accept, Program => |_| Ok(Action::App(App::Check(Check::Tick)));
+        "check-done" "While an item is accepted: tick all of the Definition of Done" ["tick all" "DoD"] Arg::None, Accept, Program => |_| Ok(Action::App(App::Check(Check::TickAll)));
+        "value-field" "While an item is accepted: type the line for users, or leave it" ["release notes"] Arg::None, Accept, Program => |_| Ok(Action::App(App::Check(Check::Field)));
         "leave" "One level up: pop-up, range, story, filter, marks" ["cancel" "close"] Arg::None, Nothing, Program => plain!(App Leave);
         "mouse" "Leave the mouse to the terminal, or take it back" ["select text" "click" "trackpad"] Arg::None, Nothing, Program => plain!(App Mouse);
         "reload" "Read options, keys and theme again" ["config" "settings" "keymap" "theme" "source"] Arg::None, Nothing, Program => plain!(App Reload);

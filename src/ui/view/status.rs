@@ -8,6 +8,7 @@ use crate::ui::keymap::Scope;
 use crate::ui::model::{Job, Model};
 use crate::ui::screen::sprint::Part;
 use crate::ui::toast::Tone;
+use crate::ui::update::next_sprint;
 use crate::ui::verb;
 use crate::ui::widget::glyph;
 use crate::ui::wording::keyed;
@@ -18,6 +19,9 @@ use ratatui::text::{Line, Span};
 /// Verbs with a short word for the hint bar, the most needed first.
 type Hints = &'static [(&'static [&'static str], &'static str)];
 
+/// Stands for the Sprint that items are pulled into without naming one.
+const SPRINT: &str = "into a Sprint";
+
 const LIST: Hints = &[
     (&["help"], "help"),
     (&["filter"], "filter"),
@@ -27,6 +31,7 @@ const LIST: Hints = &[
     (&["move-down", "move-up"], "move"),
     (&["mark"], "mark"),
     (&["undo"], "undo"),
+    (&["pull"], SPRINT),
     (&["state"], "state"),
     (&["estimate"], "size"),
     (&["command"], "all verbs"),
@@ -66,6 +71,7 @@ const MARKED: Hints = &[
     (&["move top"], "to the top"),
     (&["move bottom"], "to the bottom"),
     (&["move here"], "here"),
+    (&["pull"], SPRINT),
     (&["tag"], "tag"),
     (&["state"], "state"),
     (&["copy-list"], "copy"),
@@ -83,6 +89,28 @@ const WALK: Hints = &[
     (&["split"], "split"),
     (&["question"], "question"),
     (&["snooze"], "snooze"),
+    (&["undo"], "undo"),
+];
+const BOARD: Hints = &[
+    (&["help"], "help"),
+    (&["left", "right"], "column"),
+    (&["state-back", "state-on"], "state"),
+    (&["move-down", "move-up"], "order"),
+    (&["accept"], "accept"),
+    (&["return"], "return"),
+    (&["standup"], "stand-up"),
+    (&["next-part"], "next part"),
+    (&["undo"], "undo"),
+    (&["block"], "block"),
+];
+const REVIEW: Hints = &[
+    (&["help"], "help"),
+    (&["accept"], "accept"),
+    (&["return"], "return"),
+    (&["goal-met"], "goal met?"),
+    (&["feedback"], "feedback"),
+    (&["review-notes"], "notes"),
+    (&["previous-part"], "part before"),
     (&["undo"], "undo"),
 ];
 const RANGE: Hints =
@@ -111,6 +139,8 @@ fn hints_for(model: &Model) -> Hints {
         _ if backlog.walk.is_some() => WALK,
         _ if backlog.is_open => STORY,
         _ if model.sprint.is_on && model.sprint.part == Part::Burndown => CHART,
+        _ if model.sprint.is_on && model.sprint.part == Part::Board => BOARD,
+        _ if model.sprint.is_on && model.sprint.part == Part::Review => REVIEW,
         List::Inbox => INBOX,
         List::Trash => TRASH,
         List::Declined => DECLINED,
@@ -160,6 +190,7 @@ fn mode(model: &Model) -> String {
     }
     match model.overlays.last() {
         None if model.backlog.is_open => "STORY".into(),
+        None if model.sprint.is_on => model.sprint.part.name().to_uppercase(),
         None => model.backlog.list.name().to_uppercase(),
         Some(overlay) => overlay.mode().into(),
     }
@@ -218,8 +249,13 @@ fn is_possible(model: &Model, line: &str) -> bool {
     verb::find(name).is_some_and(|verb| model.disabled(verb).is_none())
 }
 
+/// "into Sprint 15"; empty where there is none.
+fn into_sprint(model: &Model) -> String {
+    next_sprint(model).map_or_else(String::new, |block| format!("into {}", block.sprint.title()))
+}
+
 /// As many hints as fit.
-fn hints(model: &Model, columns: usize) -> Vec<(String, &'static str)> {
+fn hints(model: &Model, columns: usize) -> Vec<(String, String)> {
     let mut shown = Vec::new();
     let mut used = 0;
     if let Some(own) = model.overlays.last().and_then(popup::typed) {
@@ -228,7 +264,7 @@ fn hints(model: &Model, columns: usize) -> Vec<(String, &'static str)> {
             used += hint.0.len() + hint.1.len() + 3;
             used <= columns
         };
-        return own.iter().take_while(fits).map(|(key, word)| ((*key).to_owned(), *word)).collect();
+        return own.iter().take_while(fits).map(|(key, word)| ((*key).to_owned(), (*word).to_owned())).collect();
     }
     if model.pointer.drag.is_some() {
         return shown;
@@ -246,10 +282,11 @@ fn hints(model: &Model, columns: usize) -> Vec<(String, &'static str)> {
         };
         let keys: Vec<String> = lines.iter().filter_map(key).collect();
         let keys = keys.join(" ");
-        let wide = keys.len() + word.len() + 3;
-        if can && !keys.is_empty() && used + wide <= columns {
+        let word = if *word == SPRINT { into_sprint(model) } else { (*word).to_owned() };
+        let wide = keys.len() + glyph::width(&word) + 3;
+        if can && !keys.is_empty() && !word.is_empty() && used + wide <= columns {
             used += wide;
-            shown.push((keys, *word));
+            shown.push((keys, word));
         }
     }
     // Help is offered first when room is short, and stands last.

@@ -73,6 +73,24 @@ const HEALTH: Hints = &[
 const SUMMARY: Hints = &[(&["help"], "help"), (&["copy-report"], "copy"), (&["leave"], "leaves")];
 const CHECKS: Hints =
     &[(&["help"], "help"), (&["take"], "goes on"), (&["down", "up"], "choose"), (&["leave"], "goes back")];
+const ACCEPT: Hints = &[
+    (&["help"], "help"),
+    (&["take"], "accepts"),
+    (&["check"], "ticks"),
+    (&["check-done"], "Definition of Done"),
+    (&["value-field"], "value"),
+    (&["undo"], "undo"),
+    (&["leave"], "leaves"),
+];
+const STANDUP: Hints = &[
+    (&["help"], "help"),
+    (&["copy-report"], "copy"),
+    (&["take"], "goes there"),
+    (&["down", "up"], "choose"),
+    (&["leave"], "leaves"),
+];
+const SCOPE: Hints =
+    &[(&["help"], "help"), (&["take"], "goes there"), (&["down", "up"], "choose"), (&["leave"], "leaves")];
 const CONFIRM: Hints = &[(&["take"], "does it"), (&["leave"], "changes nothing")];
 
 /// The hints of a pop-up; none for those that tell their keys themselves.
@@ -89,6 +107,9 @@ pub(super) fn hints(overlay: &Overlay) -> Hints {
         Overlay::Summary(_) => SUMMARY,
         Overlay::Confirm(_) => CONFIRM,
         Overlay::Checks(_) => CHECKS,
+        Overlay::Accepting(_) => ACCEPT,
+        Overlay::Standup(_) => STANDUP,
+        Overlay::Scope(_) => SCOPE,
         Overlay::Prompt(_)
         | Overlay::Choice(_)
         | Overlay::Help(_)
@@ -97,7 +118,10 @@ pub(super) fn hints(overlay: &Overlay) -> Hints {
         | Overlay::Plan(_)
         | Overlay::Marks(_)
         | Overlay::Lines(_)
-        | Overlay::Refusal(_) => &[],
+        | Overlay::Returning(_)
+        | Overlay::Notes(_)
+        | Overlay::Refusal(_)
+        | Overlay::Cause(_) => &[],
     }
 }
 
@@ -110,6 +134,10 @@ pub(super) fn typed(overlay: &Overlay) -> Option<&'static [(&'static str, &'stat
         Overlay::Refusal(_) => {
             Some(&[("Enter", "declines"), ("Esc", "leaves"), ("Tab", "next"), ("Shift-Tab", "before")])
         }
+        Overlay::Returning(_) => Some(&[("Enter", "returns"), ("Esc", "leaves"), ("Tab", "criterion")]),
+        Overlay::Accepting(state) if state.is_typing() => Some(&[("Enter", "accepts"), ("Esc", "leaves the field")]),
+        Overlay::Notes(_) => Some(&[("Esc", "saves")]),
+        Overlay::Cause(_) => Some(&[("Enter", "goes on"), ("Esc", "changes nothing"), ("Tab", "next")]),
         Overlay::Split(state) if state.is_typing() => Some(&[("Enter", "keeps what is typed")]),
         Overlay::Form(_)
         | Overlay::Split(_)
@@ -127,6 +155,9 @@ pub(super) fn typed(overlay: &Overlay) -> Option<&'static [(&'static str, &'stat
         | Overlay::Alike(_)
         | Overlay::Health(_)
         | Overlay::Checks(_)
+        | Overlay::Accepting(_)
+        | Overlay::Scope(_)
+        | Overlay::Standup(_)
         | Overlay::Summary(_) => None,
     }
 }
