@@ -77,12 +77,17 @@ impl Pasts {
     }
 }
 
+/// The facts that figures of a Sprint that is over are made from: what came in and went, and all of what was not in it
+/// in the end. Of what was, the end says the rest.
+const OF_SCOPE: &str = "(fact = 'sprint' OR NOT EXISTS (SELECT 1 FROM frozen
+    WHERE frozen.sprint = event.sprint AND moment = 'end' AND card = event.item))";
+
 /// The figures of Sprints that are over: of their items, the kinds alone are read.
 fn figures(conn: &Connection, over: Vec<Sprint>) -> Result<Vec<Figures>, StoreError> {
     let ids = json(&over);
     let mut starts = frozen(conn, &ids, "start")?;
     let mut ends = frozen(conn, &ids, "end")?;
-    let mut facts = facts(conn, &ids)?;
+    let mut facts = facts(conn, &ids, OF_SCOPE)?;
     let kinds = kinds(conn, &ids)?;
     let figures = |sprint: Sprint| {
         let start = starts.remove(&sprint.id).unwrap_or_default();
@@ -197,7 +202,7 @@ pub(super) fn courses(conn: &Connection, sprints: Vec<Sprint>) -> Result<Vec<Cou
     let ids = json(&sprints);
     let mut starts = frozen(conn, &ids, "start")?;
     let mut ends = frozen(conn, &ids, "end")?;
-    let mut facts = facts(conn, &ids)?;
+    let mut facts = facts(conn, &ids, "1")?;
     let mut cards = cards(conn, &ids)?;
     let course = |sprint: Sprint| {
         let id = sprint.id;
@@ -246,9 +251,10 @@ fn frozen(conn: &Connection, ids: &str, moment: &str) -> Result<HashMap<SprintId
     Ok(found)
 }
 
-fn facts(conn: &Connection, ids: &str) -> Result<HashMap<SprintId, Vec<Happened>>, StoreError> {
+fn facts(conn: &Connection, ids: &str, which: &str) -> Result<HashMap<SprintId, Vec<Happened>>, StoreError> {
     // An estimate is the newest fact of it from before; else what the next fact says that it was; else it never changed.
-    let sql = "SELECT event.sprint, event.item, fact, was, became, at, day, sprint.number, reason, asked,
+    let sql = format!(
+        "SELECT event.sprint, event.item, fact, was, became, at, day, sprint.number, reason, asked,
           CASE WHEN fact <> 'sprint' THEN NULL
             WHEN EXISTS (SELECT 1 FROM event e WHERE e.item = event.item AND e.fact = 'estimate' AND e.id < event.id)
             THEN (SELECT became FROM event e WHERE e.item = event.item AND e.fact = 'estimate' AND e.id < event.id
@@ -256,9 +262,10 @@ fn facts(conn: &Connection, ids: &str) -> Result<HashMap<SprintId, Vec<Happened>
             WHEN EXISTS (SELECT 1 FROM event e WHERE e.item = event.item AND e.fact = 'estimate')
             THEN (SELECT was FROM event e WHERE e.item = event.item AND e.fact = 'estimate' ORDER BY e.id LIMIT 1)
             ELSE (SELECT estimate FROM item WHERE item.id = event.item) END
-        FROM json_each(?1) j CROSS JOIN event ON event.sprint = j.value JOIN sprint ON sprint.id = event.sprint
-        ORDER BY event.sprint, event.id";
-    let mut statement = conn.prepare_cached(sql)?;
+        FROM json_each(?1) j CROSS JOIN event ON event.sprint = j.value CROSS JOIN sprint ON sprint.id = event.sprint
+        WHERE {which} ORDER BY event.id"
+    );
+    let mut statement = conn.prepare_cached(&sql)?;
     let mut rows = statement.query([ids])?;
     let mut found: HashMap<SprintId, Vec<Happened>> = HashMap::new();
     while let Some(r) = rows.next()? {

@@ -171,8 +171,8 @@ fn velocity() {
 
 #[test]
 fn tables_and_formulas() {
-    check("days", "dark", "g s ] ] t");
-    check("sprints", "dark", "g s ] ] 2 o t {");
+    check("days", "dark", "g s ] ] T");
+    check("sprints", "dark", "g s ] ] 2 o T {");
     check("formulas", "dark", "g s ] ] 2 o f");
 }
 
@@ -209,7 +209,7 @@ fn what_there_is_not_is_said() {
     stage.resize(80, 24).press("g s ] ]");
     assert!(screen(&stage).contains("There is no Sprint yet."), "{}", screen(&stage));
     assert!(screen(stage.press("o o")).contains("No Sprint is over yet."));
-    assert!(screen(stage.press("t")).contains("No Sprint is over yet."));
+    assert!(screen(stage.press("T")).contains("No Sprint is over yet."));
     assert!(screen(stage.press("w f")).contains("never one number alone"));
     // One that is planned.
     let mut season = Season::new(0);
@@ -235,7 +235,7 @@ fn a_sprint_that_runs_over_its_end_says_so() {
     stage.resize(80, 24).press("g s ] ]");
     let shown = screen(&stage);
     assert!(shown.contains("3 days over its end") && !shown.contains("today"), "{shown}");
-    assert!(screen(stage.press("t")).contains("done WEB-1"), "{}", screen(&stage));
+    assert!(screen(stage.press("T")).contains("done WEB-1"), "{}", screen(&stage));
 }
 
 #[test]
@@ -261,7 +261,7 @@ fn history_from_elsewhere_has_no_days() {
 #[test]
 fn the_sprint_shown_is_marked_and_its_items_stand_beside() {
     let mut stage = season().stage("dark");
-    stage.resize(120, 40).press("g s ] ] 2 o t");
+    stage.resize(120, 40).press("g s ] ] 2 o T");
     assert!(screen(&stage).contains("▌ Sprint 16 so far"), "{}", screen(&stage));
     stage.press("3 {");
     let shown = screen(&stage);
@@ -301,5 +301,5 @@ fn of_many_sprints_the_newest_are_drawn_and_the_others_counted() {
     stage.resize(120, 40).press("1 5 0 {");
     let shown = screen(&stage);
     assert!(shown.contains(" 50 "), "{shown}");
-    assert!(screen(stage.press("t")).contains("▌ Sprint 50"), "{}", screen(&stage));
+    assert!(screen(stage.press("T")).contains("▌ Sprint 50"), "{}", screen(&stage));
 }

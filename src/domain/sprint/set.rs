@@ -49,7 +49,7 @@ pub struct Part {
 }
 
 impl Part {
-    fn of(track: &Track) -> Self {
+    fn of(track: &Track<'_>) -> Self {
         let set = match (track.is_inside, track.is_done) {
             (_, true) if track.origin == Origin::DoneBefore => Set::Outside,
             (false, _) => Set::Removed,
@@ -61,8 +61,8 @@ impl Part {
             set,
             is_planned: track.origin == Origin::Planned,
             is_added: track.origin == Origin::Added || (track.origin == Origin::DoneBefore && set != Set::Outside),
-            before: track.before.clone(),
-            after: track.after.clone(),
+            before: track.before.estimate(),
+            after: track.after.estimate(),
             went: track.went,
         }
     }

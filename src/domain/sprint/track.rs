@@ -4,6 +4,7 @@ use super::super::item::{Event, Fact};
 use super::super::{Estimate, ItemId, Points, State};
 use super::{Course, Frozen, Happened, Went};
 use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, Hasher};
 
 /// How an item came into a Sprint.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -18,14 +19,14 @@ pub(super) enum Origin {
 
 /// An item's way through a Sprint, as far as it was followed.
 #[derive(Debug, Clone)]
-pub(super) struct Track {
+pub(super) struct Track<'a> {
     pub(super) item: ItemId,
     /// How it came in.
     pub(super) origin: Origin,
     /// Its estimate when the Sprint started, else when it first came in.
-    pub(super) before: Option<Estimate>,
+    pub(super) before: Size<'a>,
     /// Its estimate as of now; once it is out, as of when it left.
-    pub(super) after: Option<Estimate>,
+    pub(super) after: Size<'a>,
     /// The points of `after`; 0 where it has none.
     pub(super) points: Points,
     pub(super) is_inside: bool,
@@ -34,25 +35,24 @@ pub(super) struct Track {
     pub(super) went: Option<Went>,
 }
 
-impl Track {
-    fn new(item: ItemId, estimate: Option<Estimate>) -> Self {
-        let points = size(estimate.as_ref());
+impl<'a> Track<'a> {
+    fn new(item: ItemId, size: Size<'a>) -> Self {
         Self {
             item,
             origin: Origin::Added,
-            before: estimate.clone(),
-            after: estimate,
-            points,
+            before: size,
+            after: size,
+            points: size.points(),
             is_inside: true,
             is_done: false,
             went: None,
         }
     }
 
-    fn started(frozen: &Frozen) -> Self {
+    fn started(frozen: &'a Frozen) -> Self {
         let is_done = frozen.state == State::Done;
         let origin = if is_done { Origin::DoneBefore } else { Origin::Planned };
-        Self { origin, is_done, ..Self::new(frozen.item, frozen.estimate.clone()) }
+        Self { origin, is_done, ..Self::new(frozen.item, Size::Is(frozen.estimate.as_ref())) }
     }
 
     /// What it adds to scope and to what is done.
@@ -65,14 +65,42 @@ impl Track {
         }
     }
 
-    fn re_estimate(&mut self, estimate: Option<Estimate>) {
-        self.points = size(estimate.as_ref());
-        self.after = estimate;
+    fn re_estimate(&mut self, size: Size<'a>) {
+        self.points = size.points();
+        self.after = size;
     }
 }
 
-fn size(estimate: Option<&Estimate>) -> Points {
-    estimate.and_then(Estimate::points).unwrap_or_default()
+/// An estimate where it stands, read no further than it must be.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Size<'a> {
+    /// This one.
+    Is(Option<&'a Estimate>),
+    /// As a fact has it.
+    Word(&'a str),
+}
+
+impl Size<'_> {
+    /// The points; 0 where it has none.
+    fn points(self) -> Points {
+        let points = match self {
+            Self::Is(estimate) => estimate.and_then(Estimate::points),
+            // Nearly all are short whole numbers.
+            Self::Word(word) => match word.parse::<u16>() {
+                Ok(whole) => Some(Points(i64::from(whole) * 1000)),
+                Err(_) => self.estimate().as_ref().and_then(Estimate::points),
+            },
+        };
+        points.unwrap_or_default()
+    }
+
+    /// The estimate.
+    pub(super) fn estimate(self) -> Option<Estimate> {
+        match self {
+            Self::Is(estimate) => estimate.cloned(),
+            Self::Word(word) => Estimate::parse(word).ok().flatten(),
+        }
+    }
 }
 
 /// An amount of work: in points, and as a count of items.
@@ -119,18 +147,39 @@ impl Stand {
 
 /// All items of a Sprint on their way: those of the start in their order, then those added, as they came.
 #[derive(Debug)]
-pub(super) struct Tracks {
-    pub(super) all: Vec<Track>,
-    places: HashMap<ItemId, usize>,
+pub(super) struct Tracks<'a> {
+    pub(super) all: Vec<Track<'a>>,
+    places: HashMap<ItemId, usize, BuildHasherDefault<Spread>>,
     /// How the Sprint stands.
     pub(super) stand: Stand,
 }
 
-impl Tracks {
+/// Spreads the rows of items over a table: numbers given one after the other, which nobody chooses.
+#[derive(Debug, Default)]
+pub(super) struct Spread(u64);
+
+impl Hasher for Spread {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        for byte in bytes {
+            self.write_i64(i64::from(*byte));
+        }
+    }
+
+    fn write_i64(&mut self, n: i64) {
+        self.0 = (self.0.rotate_left(5) ^ n.cast_unsigned()).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+    }
+}
+
+impl<'a> Tracks<'a> {
     /// As the Sprint started.
-    pub(super) fn start(course: &Course) -> Self {
-        let mut tracks =
-            Self { all: Vec::new(), places: HashMap::with_capacity(course.start.len() * 2), stand: Stand::default() };
+    pub(super) fn start(course: &'a Course) -> Self {
+        let room = course.start.len() + 16;
+        let places = HashMap::with_capacity_and_hasher(room, BuildHasherDefault::default());
+        let mut tracks = Self { all: Vec::with_capacity(room), places, stand: Stand::default() };
         for frozen in &course.start {
             tracks.put(Track::started(frozen));
         }
@@ -138,7 +187,7 @@ impl Tracks {
     }
 
     /// As the Sprint stands in the end, or now.
-    pub(super) fn walked(course: &Course) -> Self {
+    pub(super) fn walked(course: &'a Course) -> Self {
         let mut tracks = Self::start(course);
         for fact in &course.facts {
             tracks.take(fact, course.sprint.number);
@@ -147,19 +196,19 @@ impl Tracks {
         tracks
     }
 
-    fn put(&mut self, track: Track) {
+    fn put(&mut self, track: Track<'a>) {
         self.stand.shift(Stand::default(), track.weight());
         self.places.insert(track.item, self.all.len());
         self.all.push(track);
     }
 
     /// One fact more.
-    pub(super) fn take(&mut self, happened: &Happened, number: i64) {
+    pub(super) fn take(&mut self, happened: &'a Happened, number: i64) {
         let Happened { item, event, estimate } = happened;
         let is_here = |value: &Option<String>| value.as_ref().and_then(|v| v.parse().ok()) == Some(number);
         let Some(&place) = self.places.get(item) else {
             if event.fact == Fact::Sprint && is_here(&event.to) {
-                self.put(Track::new(*item, estimate.clone()));
+                self.put(Track::new(*item, Size::Is(estimate.as_ref())));
             }
             return;
         };
@@ -168,7 +217,7 @@ impl Tracks {
         match event.fact {
             Fact::Sprint if is_here(&event.to) => {
                 track.is_inside = true;
-                track.re_estimate(estimate.clone());
+                track.re_estimate(Size::Is(estimate.as_ref()));
             }
             Fact::Sprint => track.is_inside = false,
             Fact::Estimate => track.re_estimate(read(event)),
@@ -181,12 +230,12 @@ impl Tracks {
     /// The last word: what was frozen at the end; while the Sprint runs, how its items are now.
     ///
     /// It differs from what the facts say only where these are gone, with items that were purged.
-    pub(super) fn settle(&mut self, course: &Course) {
-        let frozen = |f: &Frozen| (f.item, f.state == State::Done, f.estimate.clone(), f.went);
+    pub(super) fn settle(&mut self, course: &'a Course) {
+        let frozen = |f: &'a Frozen| (f.item, f.state == State::Done, f.estimate.as_ref(), f.went);
         let last: Vec<_> = if course.sprint.closed.is_some() {
             course.end.iter().map(frozen).collect()
         } else {
-            let card = |c: &super::Card| (c.row.id, c.row.state == State::Done, c.row.estimate.clone(), None);
+            let card = |c: &'a super::Card| (c.row.id, c.row.state == State::Done, c.row.estimate.as_ref(), None);
             course.present().map(card).collect()
         };
         let mut is_left = vec![true; self.all.len()];
@@ -194,7 +243,7 @@ impl Tracks {
             let place = if let Some(&place) = self.places.get(&item) {
                 place
             } else {
-                self.put(Track::new(item, estimate.clone()));
+                self.put(Track::new(item, Size::Is(estimate)));
                 self.all.len() - 1
             };
             if let Some(is_left) = is_left.get_mut(place) {
@@ -203,9 +252,7 @@ impl Tracks {
             let track = &mut self.all[place];
             let before = track.weight();
             (track.is_inside, track.is_done, track.went) = (true, is_done, went);
-            if track.after != estimate {
-                track.re_estimate(estimate);
-            }
+            track.re_estimate(Size::Is(estimate));
             self.stand.shift(before, track.weight());
         }
         for place in (0..is_left.len()).filter(|place| is_left[*place]) {
@@ -217,6 +264,6 @@ impl Tracks {
     }
 }
 
-fn read(event: &Event) -> Option<Estimate> {
-    Estimate::parse(event.to.as_deref()?).ok().flatten()
+fn read(event: &Event) -> Size<'_> {
+    event.to.as_deref().map_or(Size::Is(None), Size::Word)
 }
