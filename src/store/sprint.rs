@@ -77,7 +77,7 @@ impl Pasts {
 }
 
 /// The figures of Sprints that are over: of their items, the kinds alone are read.
-fn figures(conn: &Connection, over: Vec<Sprint>) -> Result<Vec<Figures>, StoreError> {
+pub(super) fn figures(conn: &Connection, over: Vec<Sprint>) -> Result<Vec<Figures>, StoreError> {
     let ids = json(&over);
     let mut starts = frozen(conn, &ids, "start")?;
     let mut ends = frozen(conn, &ids, "end")?;
