@@ -4,6 +4,9 @@
 //! each other: a new kind of change does not compile until it can be written.
 
 mod label;
+mod open;
+
+pub use open::OpenPoint;
 
 use super::criterion::Line;
 use super::import::{Counts, Parsed, Target};
@@ -334,7 +337,7 @@ pub enum Change {
         /// Which items.
         items: Vec<ItemId>,
         /// Points of the Definition of Done and criteria that were still open, each in words.
-        open: Vec<String>,
+        open: Vec<OpenPoint>,
         /// The one line that tells users what it is worth; empty leaves what it says now.
         value: String,
     },

@@ -114,7 +114,8 @@ impl Known {
             | PanelRows::Questions(_)
             | PanelRows::Whole(_)
             | PanelRows::Health(_)
-            | PanelRows::Refined(_) => return,
+            | PanelRows::Refined(_)
+            | PanelRows::Review(_) => return,
         };
         self.panel = Some((panel, rows));
     }
