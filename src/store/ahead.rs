@@ -3,14 +3,14 @@
 use super::error::StoreError;
 use super::{list, row, sprint};
 use crate::domain::query::Rest;
-use crate::domain::sprint::{Figures, Measure, Velocity};
+use crate::domain::sprint::{Measure, Velocity};
 use crate::domain::{ItemId, Key, List, Points, ProductId, SprintId};
 use rusqlite::{Connection, params};
 
 /// No more items are looked at: six Sprints of sixty each.
 const MOST: usize = 400;
-/// So many Sprints that are over are enough to find three of which the velocity is known.
-const SPRINTS: usize = 6;
+/// So many Sprints that are over tell the usual velocity.
+const SPRINTS: usize = 3;
 
 /// The velocity, while no Sprint more is over.
 #[derive(Debug, Default)]
@@ -22,7 +22,8 @@ pub(super) struct Usual {
 impl Usual {
     /// The mean of the last three, in points.
     fn of(&mut self, conn: &Connection, product: ProductId) -> Result<Option<Points>, StoreError> {
-        let sql = "SELECT id, closed_at, past_completed FROM sprint WHERE product = ?1 AND phase = 'closed'
+        let sql = "SELECT id, closed_at, past_completed FROM sprint
+            WHERE product = ?1 AND phase = 'closed' AND (is_past = 0 OR past_completed IS NOT NULL)
             ORDER BY ends DESC, number DESC LIMIT ?2";
         let mut statement = conn.prepare_cached(sql)?;
         let limit = i64::try_from(SPRINTS).unwrap_or(i64::MAX);
@@ -32,7 +33,7 @@ impl Usual {
         if over != self.over {
             let ids: Vec<SprintId> = over.iter().map(|over| over.0).collect();
             let sprints = sprint::all(conn, product)?.into_iter().filter(|sprint| ids.contains(&sprint.id));
-            let figures: Vec<Figures> = sprint::courses(conn, sprints.collect())?.iter().map(Figures::of).collect();
+            let figures = sprint::figures(conn, sprints.collect())?;
             self.velocity = Velocity::of(&figures, Measure::Points).mean_of_three();
             self.over = over;
         }

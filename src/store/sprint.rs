@@ -83,7 +83,7 @@ const OF_SCOPE: &str = "(fact = 'sprint' OR NOT EXISTS (SELECT 1 FROM frozen
     WHERE frozen.sprint = event.sprint AND moment = 'end' AND card = event.item))";
 
 /// The figures of Sprints that are over: of their items, the kinds alone are read.
-fn figures(conn: &Connection, over: Vec<Sprint>) -> Result<Vec<Figures>, StoreError> {
+pub(super) fn figures(conn: &Connection, over: Vec<Sprint>) -> Result<Vec<Figures>, StoreError> {
     let ids = json(&over);
     let mut starts = frozen(conn, &ids, "start")?;
     let mut ends = frozen(conn, &ids, "end")?;

@@ -2,7 +2,7 @@
 
 use crate::screens::picture;
 use crate::stage::{Stage, today};
-use upnext::domain::sprint::{Cause, End, Fate, Next, PastSprint, Plan};
+use upnext::domain::sprint::{Cause, End, Fate, Next, Past, PastSprint, Plan};
 use upnext::domain::{Change, Estimate, ItemId, Points, ProductId, SprintId};
 use upnext::store::{Patience, Store, Writer};
 
@@ -54,6 +54,16 @@ fn running() -> Stage {
         store.commit(&Change::StartSprint { sprint: SprintId(1) }, today()).unwrap();
     });
     stage
+}
+
+/// A Sprint of six points that was held elsewhere, and one of which nothing is known.
+fn history(store: &mut Store) {
+    let day = |n| chrono::NaiveDate::from_ymd_opt(2026, 1, n).unwrap();
+    let past = |completed| Past { planned: None, completed };
+    let zero = PastSprint { name: "Zero".into(), starts: day(5), ends: day(16), past: past(Some(Points(6000))) };
+    let unknown = PastSprint { name: "Sprint 4".into(), starts: day(19), ends: day(30), past: past(None) };
+    let change = Change::AddPastSprints { product: WEB, sprints: vec![zero, unknown] };
+    store.commit(&change, today()).unwrap();
 }
 
 /// Titles and lines of the list as they stand on the screen: `a b |1 c |2 |3 d`.
@@ -296,19 +306,14 @@ fn what_is_added_beside_an_item_of_a_planned_sprint_says_so() {
 #[test]
 fn the_next_sprints_are_drawn_where_they_would_end_and_what_falls_behind_is_named() {
     let mut stage = planned();
-    elsewhere(&mut stage, |store| {
-        let day = |n| chrono::NaiveDate::from_ymd_opt(2026, 1, n).unwrap();
-        let past = upnext::domain::sprint::Past { planned: None, completed: Some(Points(6000)) };
-        let sprint = PastSprint { name: "Zero".into(), starts: day(5), ends: day(16), past };
-        store.commit(&Change::AddPastSprints { product: WEB, sprints: vec![sprint] }, today()).unwrap();
-    });
-    assert_eq!(rows(&stage), "a b |1 c |2 |3 d e ~3 f g ~5 h");
+    elsewhere(&mut stage, history);
+    assert_eq!(rows(&stage), "a b |1 c |2 |3 d e ~3 f g ~6 h");
     assert!(stage.screen().contains("≈ Sprint 3 · at 6 points a Sprint"), "{}", stage.screen());
     stage.press("G m t");
     assert_eq!(rows(&stage), "h a b |1 c |2 |3 d e ~3 f g");
     stage.press("u G K");
-    assert_eq!(rows(&stage), "a b |1 c |2 |3 d e ~3 f h ~5 g");
-    assert!(stage.toast().contains("WEB-7 falls behind ≈ Sprint 5"), "{}", stage.toast());
+    assert_eq!(rows(&stage), "a b |1 c |2 |3 d e ~3 f h ~6 g");
+    assert!(stage.toast().contains("WEB-7 falls behind ≈ Sprint 6"), "{}", stage.toast());
     stage.press("g a");
     assert_eq!(rows(&stage), "a b |1 c |2 |3 d e f h g");
     stage.press("g a");
@@ -346,9 +351,11 @@ fn a_row_and_its_story_tell_the_sprint() {
 
 #[test]
 fn the_first_frame_has_the_lines_already() {
-    let stage = planned();
+    let mut stage = planned();
+    elsewhere(&mut stage, history);
     let mut again = stage.again();
     let lines = rows(&again);
+    assert_eq!(lines, "a b |1 c |2 |3 d e ~3 f g ~6 h");
     // Before the whole order is known, what is shown stands where it will stand.
     again.core.model.backlog.forget_lists();
     again.core.touch();
@@ -400,10 +407,7 @@ fn sprints_in_the_backlog() {
             let plan = Plan { ends, capacity: Some(Points(13_000)), ..Plan::default() };
             store.commit(&Change::EditSprint { sprint: SprintId(1), plan: Box::new(plan) }, today()).unwrap();
             store.commit(&Change::SetServes { items: vec![ItemId(2)], serves: true }, today()).unwrap();
-            let past = upnext::domain::sprint::Past { planned: None, completed: Some(Points(6000)) };
-            let day = |n| chrono::NaiveDate::from_ymd_opt(2026, 1, n).unwrap();
-            let sprint = PastSprint { name: "Zero".into(), starts: day(5), ends: day(16), past };
-            store.commit(&Change::AddPastSprints { product: WEB, sprints: vec![sprint] }, today()).unwrap();
+            history(store);
         });
         stage.resize(width, height).press("j j");
         stage.core.model.toast = None;

@@ -196,9 +196,9 @@ impl State {
     }
 }
 
-/// True where the lines of the next Sprints are shown. The first frame goes without.
+/// True where the lines of the next Sprints are shown.
 pub fn shows_ahead(state: &State) -> bool {
-    state.list == List::Backlog && state.order.is_some() && !state.hides_ahead
+    state.list == List::Backlog && !state.hides_ahead
 }
 
 /// What the time that is left is counted by.
