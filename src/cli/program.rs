@@ -41,8 +41,10 @@ pub(super) fn open(session: &Session) -> anyhow::Result<ExitCode> {
 fn show_product(session: &Session, store: &mut Store) -> anyhow::Result<()> {
     if session.product.is_some() {
         let product = session.product(store)?.map(|p| p.id);
-        if store.view_state()?.is_none_or(|view| view.product != product) {
-            store.keep(&Note::View(ViewState { product, ..ViewState::default() }))?;
+        let view = store.view_state()?.unwrap_or_default();
+        if view.product != product {
+            let is_public = view.is_public;
+            store.keep(&Note::View(ViewState { product, is_public, ..ViewState::default() }))?;
         }
     }
     Ok(())
@@ -73,7 +75,8 @@ fn has_terminal() -> Result<(), TerminalError> {
 }
 
 fn start(session: &Session, store: Store, writer: Writer, is_demo: bool) -> anyhow::Result<ExitCode> {
-    let (options, places) = (session.options.clone(), session.places.clone());
+    let (mut options, places) = (session.options.clone(), session.places.clone());
+    options.config.public |= session.is_public;
     Ok(match runtime::start(Setup { store, writer, options, places, is_demo })? {
         Ending::Quit => ExitCode::SUCCESS,
         Ending::Signal(number) => ExitCode::from(u8::try_from(128 + number).unwrap_or(u8::MAX)),

@@ -32,7 +32,7 @@ enum Take {
 }
 
 /// Every option there is, in the order of the example.
-pub const SETTINGS: [Setting; 20] = [
+pub const SETTINGS: [Setting; 21] = [
     Setting {
         name: "theme",
         default: "\"auto\"",
@@ -56,6 +56,12 @@ pub const SETTINGS: [Setting; 20] = [
         default: "true",
         why: "Clicks and the wheel act in the program; false leaves them to the terminal, which then selects text.",
         take: Take::Flag(|config, flag| config.mouse = flag),
+    },
+    Setting {
+        name: "public",
+        default: "false",
+        why: "Begin in public view, without private notes, names and what was declined; as does upnext --public.",
+        take: Take::Flag(|config, flag| config.public = flag),
     },
     Setting {
         name: "which_key_ms",

@@ -87,6 +87,12 @@ impl Core {
             Effect::Suspend => self.asked.push_back(Asked::Suspend),
             Effect::EditText(name, text) => self.asked.push_back(Asked::EditText(name, text)),
             Effect::Edit(item, text) => self.asked.push_back(Asked::Edit(item, text)),
+            Effect::Reread => {
+                let outcome = self.world.perform(Effect::Reread, &self.model);
+                self.after(outcome);
+                // At once: whoever starts it again after a sudden end has the same people before the screen.
+                self.keep_view();
+            }
             effect => {
                 let outcome = self.world.perform(effect, &self.model);
                 self.after(outcome);
@@ -292,6 +298,7 @@ impl Core {
             marks: backlog.marks.sorted(),
             filter: backlog.narrow.filter().to_string(),
             sort: backlog.narrow.sort(),
+            is_public: self.model.is_public,
         }
     }
 }

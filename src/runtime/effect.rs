@@ -296,6 +296,7 @@ impl World {
             Effect::CopyText { name, text } => Ok(self.copy_text(name, text)),
             Effect::Walk(look) => Ok(self.refine(product, look)),
             Effect::Reload => Ok(vec![self.reload()]),
+            Effect::Reread => Ok(self.reread()),
             Effect::Edit(..)
             | Effect::EditText(..)
             | Effect::KeepDemo(_)
@@ -303,6 +304,12 @@ impl World {
             | Effect::Suspend
             | Effect::Quit => Ok(Vec::new()),
         }
+    }
+
+    /// The next answer is whole.
+    fn reread(&mut self) -> Vec<Event> {
+        self.store.forget_answers();
+        Vec::new()
     }
 
     /// Reads options, keys and colours again.
@@ -447,6 +454,7 @@ fn is_write(effect: &Effect) -> bool {
         | Effect::Walk(_)
         | Effect::Mouse(_)
         | Effect::Reload
+        | Effect::Reread
         | Effect::OfferDraft
         | Effect::SeekDraft(_)
         | Effect::Suspend

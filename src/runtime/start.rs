@@ -42,6 +42,7 @@ pub fn start(setup: Setup) -> anyhow::Result<Ending> {
     let file = File { path, is_demo, read_only };
     let mut model = Model::new((80, 24), clock::now(), file, Rc::new(keymap), Rc::new(theme));
     model.is_mouse_on = options.config.mouse;
+    model.is_public = options.config.public;
     model.which_key = options.config.which_key();
     model.thresholds = options.config.thresholds;
     let mut world = World::new(store, writer, options.config, is_demo);

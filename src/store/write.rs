@@ -65,7 +65,7 @@ pub(super) fn commit(
     }
     drop(opened);
     let label = change.label(&|item| row::key_words(conn, item));
-    let done = step::summary(conn, head.row, StepId(id), Seq(seq), label)?;
+    let done = step::summary(conn, head.row, StepId(id), Seq(seq), (label, change.audience()))?;
     if running.is_some() {
         step::extend(conn, id, seq, &done.label, now)?;
     } else {

@@ -325,6 +325,8 @@ pub enum App {
     Copy(Clip),
     /// Take the mouse, or leave it to the terminal.
     Mouse,
+    /// Show what is for everyone alone, or everything again.
+    Public,
     /// In a pop-up: take what the cursor is on, or agree.
     Take,
     Leave,

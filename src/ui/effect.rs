@@ -88,6 +88,8 @@ pub enum Effect {
     SeekDraft(About),
     /// Take the mouse, or leave it to the terminal.
     Mouse(bool),
+    /// Read everything on the screen anew, and keep who looks at it: it is another audience.
+    Reread,
     /// Text for the clipboard.
     Copy(Clip, Vec<ItemId>),
     /// This text for the clipboard.

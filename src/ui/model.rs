@@ -6,6 +6,7 @@ use super::layout;
 use super::mouse::Pointer;
 use super::overlay::Overlay;
 use super::press::Press;
+use super::public;
 use super::screen::backlog::{self, Age};
 use super::theme::Theme;
 use super::toast::Toast;
@@ -14,7 +15,7 @@ use super::wording::keyed;
 use crate::domain::health::Thresholds;
 use crate::domain::product::Sheet;
 use crate::domain::query::{ListCounts, Look};
-use crate::domain::{Filter, FilterError, ItemId, List, Now, Product, ProductId, Seq, StepId};
+use crate::domain::{Audience, Filter, FilterError, ItemId, List, Now, Product, ProductId, Seq, StepId};
 use ratatui::layout::Rect;
 use std::collections::HashMap;
 use std::rc::Rc;
@@ -62,6 +63,8 @@ pub struct Model {
     pub thresholds: Thresholds,
     /// What the mouse has begun.
     pub pointer: Pointer,
+    /// True while everyone sees the screen: what is private does not come into the model then.
+    pub is_public: bool,
     /// True where clicks and the wheel come to the program; else the terminal selects text with them.
     pub is_mouse_on: bool,
     /// The keys.
@@ -119,6 +122,8 @@ pub struct Session {
     pub agreed: Option<StepId>,
     /// The last change, for "repeat".
     pub last: Option<(Command, Option<usize>)>,
+    /// The filter that public view put aside.
+    pub aside: Option<Filter>,
     /// The items that a running `J` or `K` moves.
     pub run: Vec<ItemId>,
     /// True where typed text has changed since it was last kept.
@@ -156,6 +161,7 @@ impl Model {
             which_key: WHICH_KEY,
             thresholds: Thresholds::default(),
             pointer: Pointer::default(),
+            is_public: false,
             is_mouse_on: true,
             keymap,
             theme,
@@ -171,9 +177,24 @@ impl Model {
         self.overlays.last().map_or(view, Overlay::scopes)
     }
 
+    /// Who looks at the screen.
+    pub fn audience(&self) -> Audience {
+        if self.is_public { Audience::Everyone } else { Audience::Owner }
+    }
+
     /// A filter as it is typed here, with the thresholds in force.
     pub fn filter(&self, typed: &str) -> Result<Filter, FilterError> {
-        Ok(Filter::parse(typed)?.with(self.thresholds))
+        let filter = Filter::parse(typed)?.with(self.thresholds);
+        if self.is_public && filter.is_private() {
+            let message = keyed(&self.keymap, "this asks for what public view does not show: <public> leaves it first");
+            return Err(FilterError { at: 0..typed.len(), message });
+        }
+        Ok(filter)
+    }
+
+    /// What the file is called here.
+    pub fn file_name(&self) -> &str {
+        if self.is_public { "This file" } else { &self.file.path }
     }
 
     /// A look at the whole backlog now.
@@ -183,6 +204,9 @@ impl Model {
 
     /// Why a verb can't act now; `None` where it can.
     pub fn disabled(&self, verb: &Verb) -> Option<String> {
+        if let Some(reason) = public::closed(self, verb.name) {
+            return Some(reason);
+        }
         if verb.needs.writes()
             && let Some(reason) = self.unwritable()
         {
@@ -247,7 +271,7 @@ impl Model {
             .as_ref()
             .filter(|job| job.writes)
             .map(|job| format!("{}: writing waits until it has ended", job.label));
-        self.file.read_only.clone().or(job)
+        self.file.read_only.clone().map(|reason| self.audience().message(reason)).or(job)
     }
 
     /// True for a key that goes up or down and changes nothing, also where it only goes on with a count or sequence.

@@ -11,6 +11,7 @@ mod mouse;
 mod outcome;
 mod paste;
 mod preview;
+mod public;
 mod refine;
 mod typing;
 mod walk;
@@ -228,6 +229,7 @@ pub struct Found {
 pub fn update(model: &mut Model, event: Event, now: Now) -> Vec<Effect> {
     model.now = now;
     model.backlog.today = now.day;
+    let Some(event) = public::seen(model, event) else { return Vec::new() };
     let mut effects = match event {
         Event::Press(press) => input::press(model, press),
         Event::Paste(text) => paste::update(model, &text),

@@ -85,12 +85,12 @@ fn empty(model: &Model) -> String {
     }
     if model.product.is_none() && model.is_typing() {
         // What can be done instead of typing a name is told once the prompt is left.
-        return format!("{} has no product yet.", model.file.path);
+        return format!("{} has no product yet.", model.file_name());
     }
     if model.product.is_none() {
         return format!(
             "{} has no product yet.\n\n{}",
-            model.file.path,
+            model.file_name(),
             keyed(
                 &model.keymap,
                 "<add>  types its name\n:import FILE  reads a Jira export, stories or a CSV\n<quit>  quits; `upnext demo` shows a sample"

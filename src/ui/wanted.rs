@@ -25,5 +25,9 @@ pub fn wanted(model: &Model) -> Wanted {
 /// What the topmost pop-up shows that shows anything of the store, else what refinement must know.
 fn panel(model: &Model) -> Option<Panel> {
     let shown = model.overlays.iter().rev().find_map(Overlay::wanted);
+    let shown = shown.filter(|panel| match panel {
+        Panel::Values(values) => model.audience().may_complete(*values),
+        _ => true,
+    });
     shown.or_else(|| model.backlog.walk.as_ref().map(|walk| walk.wanted()))
 }

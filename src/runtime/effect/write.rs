@@ -62,7 +62,9 @@ impl World {
             ..About::default()
         };
         let is_small = change.items().len() <= SMALL;
-        let change = change.clone();
+        let mut change = change.clone();
+        let product = |id| Ok(self.store.products()?.into_iter().find(|p| p.id == id));
+        model.audience().put_back(&mut change, |id| self.store.item(id), product)?;
         let act = move |store: &mut Store, watch: Watch<'_>| {
             store.commit_watched(&change, clock::now(), watch).map(|done| Written::Steps(vec![done]))
         };

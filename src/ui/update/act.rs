@@ -1,10 +1,10 @@
 //! Doing what a verb says.
 
-use super::{ask, check, form, input, look, preview, refine, walk, write};
+use super::{ask, check, form, input, look, preview, public, refine, walk, write};
 use crate::domain::product::NewProduct;
 use crate::domain::query::Part;
 use crate::domain::{Change, Scale, key, text};
-use crate::ui::action::{Action, App, Clip, Write};
+use crate::ui::action::{Action, App, Clip, Go, Write};
 use crate::ui::effect::Effect;
 use crate::ui::layout;
 use crate::ui::model::Model;
@@ -25,6 +25,11 @@ pub(super) fn perform(model: &mut Model, command: &Command, count: Option<usize>
         return ask_for(model, "new-product");
     }
     if let Some(reason) = model.disabled(command.verb) {
+        return Err(reason);
+    }
+    if let Action::Ask(asked) = &command.action
+        && let Some(reason) = crate::ui::public::closed(model, asked.split(' ').next().unwrap_or_default())
+    {
         return Err(reason);
     }
     if count.is_some() && command.verb.count == Count::Nothing {
@@ -53,6 +58,9 @@ pub(super) fn perform_agreed(model: &mut Model, command: &Command, count: Option
             model.overlays.push(overlay);
             Ok(Vec::new())
         }
+        Action::Go(Go::List(list)) if !model.audience().has_list(*list) => {
+            Err(keyed(&model.keymap, "what was declined is not shown in public view: <public> leaves it first"))
+        }
         Action::Go(go) if !model.overlays.is_empty() => Ok(go_in_overlay(model, go, count)),
         Action::Go(go) => on_backlog(model, backlog::Action::Go(go.clone()), count, &run),
         Action::Mark(mark) => on_backlog(model, backlog::Action::Mark(*mark), count, &run),
@@ -76,8 +84,14 @@ pub(super) fn perform_agreed(model: &mut Model, command: &Command, count: Option
 
 fn on_backlog(model: &mut Model, action: backlog::Action, count: Option<usize>, run: &[crate::domain::ItemId]) -> Done {
     let keymap = std::rc::Rc::clone(&model.keymap);
-    let scene =
-        Scene { product: model.product.as_ref(), rows: layout::list_rows(model.height), count, run, keymap: &keymap };
+    let scene = Scene {
+        product: model.product.as_ref(),
+        rows: layout::list_rows(model.height),
+        count,
+        run,
+        audience: model.audience(),
+        keymap: &keymap,
+    };
     backlog::update(&mut model.backlog, action, &scene)
 }
 
@@ -142,6 +156,7 @@ fn act(model: &mut Model, app: &App, count: Option<usize>) -> Done {
         App::Leave => Ok(leave(model)),
         App::Suspend => Ok(vec![Effect::Suspend]),
         App::Mouse => Ok(switch_mouse(model)),
+        App::Public => public::switch(model),
         App::Copy(what) => copy(model, *what),
         App::Quit => quit(model),
     }
@@ -336,6 +351,13 @@ fn quit(model: &mut Model) -> Done {
     }
     if model.file.is_demo && !model.session.is_bye_asked {
         model.session.is_bye_asked = true;
+        if model.is_public {
+            // The name of the file it would be kept in is not for everyone.
+            return Err(keyed(
+                &model.keymap,
+                "the sample goes with the next <quit> · to keep it, leave public view first: <public>",
+            ));
+        }
         return ask_for(model, "keep-demo");
     }
     Ok(vec![Effect::Quit])

@@ -13,6 +13,9 @@ use crate::ui::verb;
 use crate::ui::wording::{keyed, letters};
 use strum::IntoEnumIterator;
 
+/// How an export is typed.
+const EXPORT: &str = "json, csv or md, and the file: md ~/backlog.md · --private adds names and what was declined";
+
 /// The pop-up that asks for what an [`Action::Ask`](crate::ui::Action::Ask) names; `text` is put in already.
 pub(super) fn overlay(model: &Model, asked: &'static str, text: Option<&str>) -> Option<Overlay> {
     let mut overlay = aimless(model, asked, text)?;
@@ -259,8 +262,8 @@ fn question(model: &Model, asked: &str) -> Option<(String, String)> {
             "Paths with a space between, \"in quotes\" where they have one · nothing is written before you agree"
                 .into(),
         ),
-        "export-shown" => ("Export what is shown as".into(), "json, csv or md, and the file: md ~/backlog.md".into()),
-        "export" => ("Export as".into(), "json, csv or md, and the file: md ~/backlog.md".into()),
+        "export-shown" => ("Export what is shown as".into(), EXPORT.into()),
+        "export" => ("Export as".into(), EXPORT.into()),
         "filter" => (
             "Filter".into(),
             "Words and terms such as state:ready or updated>90d · Enter keeps it · Esc shows what was there".into(),

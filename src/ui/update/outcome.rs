@@ -1,6 +1,6 @@
 //! What came of effects: answers, committed changes, refusals.
 
-use super::{Done, Event, Found, Settled, ask, check, form, look, refine, typing, walk};
+use super::{Done, Event, Found, Settled, ask, check, form, look, public, refine, typing, walk};
 use crate::domain::note::{About, Draft, ViewState};
 use crate::domain::query::PanelRows;
 use crate::domain::{Answer, Change, ItemId, Note, Order, Spot, Step, text};
@@ -73,8 +73,8 @@ pub(super) fn update(model: &mut Model, event: Event) -> Vec<Effect> {
 
 /// The newest step was made elsewhere: it is named before it is taken back.
 fn foreign(model: &mut Model, step: &Step) {
-    let text =
-        format!("the last step was made elsewhere, by {}: {} · the same key again takes it", step.author, step.label);
+    let by = if step.author.is_empty() { String::new() } else { format!(", by {}", step.author) };
+    let text = format!("the last step was made elsewhere{by}: {} · the same key again takes it", step.label);
     model.session.agreed = Some(step.id);
     model.toast = Some(Toast::hint(text));
 }
@@ -113,7 +113,10 @@ fn opened(model: &mut Model, view: &ViewState, has_draft: bool, warning: Option<
     model.backlog.cursor = view.cursor;
     model.backlog.marks = Marks::of(&view.marks);
     look::opened(model, &view.filter, view.sort);
-    if has_draft {
+    if model.is_public || view.is_public {
+        public::enter(model);
+    }
+    if has_draft && !model.is_public {
         model.toast = Some(Toast::hint("text was left unfinished here · :draft brings it back"));
     }
     if let Some(warning) = warning {

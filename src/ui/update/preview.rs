@@ -101,6 +101,7 @@ fn effects(model: &Model, action: &Action, count: Option<usize>) -> Option<Vec<E
                 rows: layout::list_rows(model.height),
                 count,
                 run: &model.session.run,
+                audience: model.audience(),
                 keymap: &model.keymap,
             };
             // Tried out on a copy: nothing is moved before it is agreed to.

@@ -183,7 +183,7 @@ verbs! {
         "export-shown" "Write only what passes the filter in this list as json, csv or md" ["save filter" "export filter"] Arg::Target, Nothing, Program => |t| Ok(Action::App(App::ExportShown(t.into())));
         "backup" "Write a verified copy of the file" ["save"] Arg::None, Nothing, Both => plain!(App Backup);
         "copy-key" "Copy the key" ["yank" "clipboard" "id"] Arg::None, Item, Program => |_| Ok(Action::App(App::Copy(Clip::Key)));
-        "copy-story" "Copy the whole item as Markdown, without its private note" ["yank" "clipboard" "markdown"] Arg::None, Item, Program => |_| Ok(Action::App(App::Copy(Clip::Story)));
+        "copy-story" "Copy the whole item as Markdown, without what is private" ["yank" "clipboard" "markdown"] Arg::None, Item, Program => |_| Ok(Action::App(App::Copy(Clip::Story)));
         "copy-list" "Copy keys and titles of the marked items, or of the whole list" ["yank" "clipboard"] Arg::None, Nothing, Program => |_| Ok(Action::App(App::Copy(Clip::List)));
         "copy-link" "Copy the address on the web" ["yank" "clipboard" "url" "share"] Arg::None, Item, Program => |_| Ok(Action::App(App::Copy(Clip::Link)));
         "copy-answer" "Copy what to tell whoever asked for a declined item" ["yank" "clipboard" "reply" "mail"] Arg::None, Item, Program => |_| Ok(Action::App(App::Copy(Clip::Answer)));
@@ -210,6 +210,7 @@ verbs! {
         "ask-pattern" "In a split: ask the next question that splits stories" ["spidr" "lawrence" "patterns"] Arg::None, Split, Program => |_| Ok(Action::App(App::Refine(Refine::AskPattern)));
         "apart" "Among similar items: say that two are not the same thing, or may be" ["no duplicate" "distinct"] Arg::None, Alike, Program => |_| Ok(Action::App(App::Refine(Refine::Apart)));
         "leave" "One level up: pop-up, range, story, filter, marks" ["cancel" "close"] Arg::None, Nothing, Program => plain!(App Leave);
+        "public" "Public view: leave out what is private, or show it again" ["share" "screen sharing" "privacy" "hide" "audience"] Arg::None, Nothing, Program => plain!(App Public);
         "mouse" "Leave the mouse to the terminal, or take it back" ["select text" "click" "trackpad"] Arg::None, Nothing, Program => plain!(App Mouse);
         "reload" "Read options, keys and theme again" ["config" "settings" "keymap" "theme" "source"] Arg::None, Nothing, Program => plain!(App Reload);
         "suspend" "Back to the shell for a moment" [] Arg::None, Nothing, Program => plain!(App Suspend);
