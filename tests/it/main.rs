@@ -37,6 +37,7 @@ mod pty_form;
 mod pty_input;
 mod pty_lifecycle;
 mod pty_terminal;
+mod public;
 mod quality;
 mod readme;
 mod refine;

@@ -64,12 +64,14 @@ impl World {
 
     pub(super) fn export(&mut self, what: &str, part: Option<Part>, product: Option<ProductId>) -> Vec<Event> {
         let Some(product) = product else { return vec![Event::Refused("there is no product to export yet".into())] };
-        let (format, path) = match transfer::target_file(what) {
+        let (edition, path) = match transfer::target_file(what) {
             Ok(target) => target,
             Err(error) => return vec![Event::Refused(error.to_string())],
         };
         self.read_job("exporting", move |store, _| {
-            Answered::Told(transfer::export_to(store, product, part.as_ref(), format, &path).map_err(|e| e.to_string()))
+            Answered::Told(
+                transfer::export_to(store, product, part.as_ref(), edition, &path).map_err(|e| e.to_string()),
+            )
         })
     }
 

@@ -2,8 +2,12 @@
 
 use super::TransferError;
 use crate::exchange::Export;
+use crate::exchange::export::Edition;
 use crate::runtime::editor::words;
 use std::path::{Path, PathBuf};
+
+/// Asks for what is private too.
+const PRIVATE: &str = "--private";
 
 /// The paths in a line, split as a shell does; `~/` is the home folder. Nothing else is expanded.
 pub fn paths(line: &str) -> Result<Vec<PathBuf>, TransferError> {
@@ -27,9 +31,21 @@ fn at_home(path: &str, home: Option<&Path>) -> PathBuf {
     }
 }
 
-/// A format and a path: `md ~/backlog.md`, or a path alone whose ending tells the format.
-pub fn target_file(line: &str) -> Result<(Export, PathBuf), TransferError> {
+/// A format and a path: `md ~/backlog.md`, or a path alone whose ending tells the format; with `--private` before or
+/// behind them also what is private.
+pub fn target_file(line: &str) -> Result<(Edition, PathBuf), TransferError> {
     let mut paths = paths(line)?;
+    let named = paths.len();
+    paths.retain(|word| word.as_os_str() != PRIVATE);
+    let is_private = paths.len() < named;
+    let (format, path) = format_and_path(line, paths)?;
+    Ok((if is_private { format.private() } else { format.into() }, path))
+}
+
+fn format_and_path(line: &str, mut paths: Vec<PathBuf>) -> Result<(Export, PathBuf), TransferError> {
+    if paths.is_empty() {
+        return Err(TransferError::NoPath);
+    }
     let word = paths[0].to_string_lossy().into_owned();
     match (Export::parse(&word), paths.len()) {
         (Some(format), 2) => Ok((format, paths.remove(1))),
@@ -68,9 +84,12 @@ mod tests {
 
     #[test]
     fn an_export_names_its_format_or_ends_in_it() {
-        assert_eq!(target_file("md /tmp/b.txt").unwrap(), (Export::Markdown, "/tmp/b.txt".into()));
-        assert_eq!(target_file("'/tmp/my b.json'").unwrap(), (Export::Json, "/tmp/my b.json".into()));
+        assert_eq!(target_file("md /tmp/b.txt").unwrap(), (Export::Markdown.into(), "/tmp/b.txt".into()));
+        assert_eq!(target_file("'/tmp/my b.json'").unwrap(), (Export::Json.into(), "/tmp/my b.json".into()));
+        assert_eq!(target_file("--private csv b.csv").unwrap(), (Export::Csv.private(), "b.csv".into()));
+        assert_eq!(target_file("b.md --private").unwrap(), (Export::Markdown.private(), "b.md".into()));
         assert!(matches!(target_file("md"), Err(TransferError::NoPath)));
+        assert!(matches!(target_file("--private"), Err(TransferError::NoPath)));
         assert!(matches!(target_file("csv a b"), Err(TransferError::Several(_))));
         let odd = target_file("xml b.xml").unwrap_err();
         assert!(odd.to_string().contains("\"xml\" is no format that can be written: begin with one of json, csv, md"));
