@@ -4,8 +4,8 @@
 //! every row of it noted by triggers in the journal, so that it can be taken back. [`Store::keep`] writes what is not
 //! data. [`Store::read`] answers what a screen declares it needs.
 //!
-//! Invariants: a row of a journaled table never changes outside of a step · a journal row never changes · state and
-//! estimate are written in `write/fact.rs` only · ranks are unique in a product · a write begins with `BEGIN
+//! Invariants: a row of a journaled table never changes outside of a step · a journal row never changes · state, Sprint
+//! and estimate are written in `write/fact.rs` only · ranks are unique in a product · a write begins with `BEGIN
 //! IMMEDIATE`, after the file was seen to be still in its place and of the format this program knows · what is named
 //! as a backup was opened, checked and counted before.
 
@@ -39,6 +39,7 @@ mod schema;
 mod sheet;
 mod shown;
 mod similar;
+mod sprint;
 mod step;
 mod ties;
 mod twin;
@@ -113,6 +114,8 @@ pub struct Store {
     orders: std::cell::RefCell<shown::Orders>,
     /// What the health of a backlog is worked out from, once it was looked at.
     sets: std::cell::RefCell<Option<Sets>>,
+    /// The figures of what is over, while nothing more is closed.
+    past: std::cell::RefCell<sprint::Pasts>,
     /// SQLite's sign that another connection wrote.
     data_version: i64,
     /// The file's version when it was opened here.

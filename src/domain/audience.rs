@@ -1,6 +1,7 @@
 //! Who looks: the Product Owner, who sees everything, or everyone, on a shared screen and in what is made for others.
 //!
-//! Private are: the private note, who asked (of an item, of a refusal, of the vision), who works on it, columns of a
+//! Private are: the private note, who asked (for an item, a refusal, the vision, a change of scope), who works on it or on
+//! what a Retrospective agreed on, columns of a
 //! source that have no home here, the log of no's (what is declined, why, how many), other products, names of files,
 //! lines typed before, saved filters, and labels, authors and reasons of steps that name any of these.
 //!
@@ -15,6 +16,7 @@
 mod answer;
 mod change;
 mod message;
+mod sprint;
 
 pub use change::of_verb;
 pub use message::UNSAID;
@@ -110,6 +112,11 @@ impl Audience {
             kept: _,
             source: _,
             extra,
+            sprint: _,
+            serves_goal: _,
+            value: _,
+            hops: _,
+            about: _,
             created_at: _,
             updated_at: _,
             done_at: _,
@@ -146,6 +153,8 @@ impl Audience {
             asked_on: _,
             snoozed_until: _,
             refused,
+            sprint: _,
+            serves_goal: _,
         } = row;
         *refused = None;
     }
@@ -249,13 +258,38 @@ impl Audience {
         }
         let Exported { id: _, key: _, place: _, item, epic: _, needs: _, merged_into, origin: _, extra } =
             &mut exported;
-        let NewItem { text, state, decline, declined_at, .. } = item;
+        let NewItem {
+            text,
+            state,
+            criteria: _,
+            subtasks: _,
+            blocked: _,
+            decline,
+            uid: _,
+            number: _,
+            is_trashed: _,
+            created_at: _,
+            updated_at: _,
+            done_at: _,
+            declined_at,
+            trashed_at: _,
+            events,
+            questions: _,
+            snoozed_until: _,
+            kept: _,
+            sprint: _,
+            serves_goal: _,
+            value: _,
+            about: _,
+            heard_in: _,
+        } = item;
         if *state == State::Declined {
             return None;
         }
         self.story(text);
         (*decline, *declined_at, *merged_into) = (None, None, None);
         extra.clear();
+        events.clear();
         Some(exported)
     }
 }

@@ -3,12 +3,15 @@
 //! Every write of data is one `Change`, committed as one step that one `u` takes back. The store and this list name
 //! each other: a new kind of change does not compile until it can be written.
 
+mod label;
+
 use super::audience::{self, Audience};
 use super::criterion::Line;
 use super::import::{Counts, Parsed, Target};
 use super::item::{NewItem, Refusal, Story, Ties};
 use super::product::{NewProduct, Sheet};
-use super::{CriterionId, Estimate, ItemId, Kind, ProductId, QuestionId, Scale, State, text};
+use super::sprint::{Cause, End, Fate, Improvement, Next, PastSprint, Plan};
+use super::{CriterionId, Estimate, ImprovementId, ItemId, Kind, ProductId, QuestionId, Scale, SprintId, State};
 use chrono::NaiveDate;
 use serde_json::{Value, json};
 use std::sync::Arc;
@@ -261,6 +264,119 @@ pub enum Change {
         /// Which items; all of them declined.
         items: Vec<ItemId>,
     },
+    /// A new Sprint, planned, behind all others.
+    AddSprint {
+        /// Its product.
+        product: ProductId,
+        /// What is written down of it.
+        plan: Box<Plan>,
+    },
+    /// Another name, goal, dates or capacity for a Sprint.
+    EditSprint {
+        /// Which; not a closed one.
+        sprint: SprintId,
+        /// What is written down of it from now on.
+        plan: Box<Plan>,
+    },
+    /// A planned Sprint is given up; its items stay in the Product Backlog, on top of what is in no Sprint.
+    DropSprint {
+        /// Which.
+        sprint: SprintId,
+    },
+    /// Into a Sprint or out of one. Into or out of the running one it is a change of scope.
+    SetSprint {
+        /// Which items; none of them an epic.
+        items: Vec<ItemId>,
+        /// The Sprint, planned or running; `None` for none.
+        sprint: Option<SprintId>,
+        /// Where in its block they stand from now on, together and in their order.
+        end: End,
+        /// Why and for whom; kept where the scope of a running Sprint changes.
+        cause: Cause,
+    },
+    /// A Sprint starts: its items and their estimates are its plan from now on.
+    StartSprint {
+        /// Which; a planned one that is not empty, while no other one runs.
+        sprint: SprintId,
+    },
+    /// The running Sprint ends: what it ends with is kept, and its open items go where they are sent.
+    CloseSprint {
+        /// Which.
+        sprint: SprintId,
+        /// Whether the Sprint Goal was met; `None` where nobody says.
+        is_goal_met: Option<bool>,
+        /// What takes the items that are carried over.
+        next: Next,
+        /// Where each open item goes. Those not named stay at their place.
+        fates: Vec<(ItemId, Fate)>,
+    },
+    /// What a Sprint Review found.
+    ReviewSprint {
+        /// Which Sprint.
+        sprint: SprintId,
+        /// Whether the Sprint Goal was met; `None` where nobody says.
+        is_goal_met: Option<bool>,
+        /// What was said.
+        notes: String,
+    },
+    /// Accepted by the Product Owner: done.
+    Accept {
+        /// Which items.
+        items: Vec<ItemId>,
+        /// Points of the Definition of Done and criteria that were still open, each in words.
+        open: Vec<String>,
+        /// The one line that tells users what it is worth; empty leaves what it says now.
+        value: String,
+    },
+    /// Not accepted: back in progress.
+    Return {
+        /// Which items.
+        items: Vec<ItemId>,
+        /// Why; not empty.
+        reason: String,
+        /// The criterion that is not met: it is unticked.
+        criterion: Option<CriterionId>,
+    },
+    /// Whether items serve the Sprint Goal.
+    SetServes {
+        /// Which items.
+        items: Vec<ItemId>,
+        /// True where they do.
+        serves: bool,
+    },
+    /// The one line that tells users what an item is worth.
+    SetValue {
+        /// Which item.
+        item: ItemId,
+        /// The line; empty for none.
+        value: String,
+    },
+    /// Sprints that were held elsewhere, for their velocity.
+    AddPastSprints {
+        /// Their product.
+        product: ProductId,
+        /// The Sprints; those with a name and first day that are known already are left out.
+        sprints: Vec<PastSprint>,
+    },
+    /// Something that a Sprint Retrospective agreed on.
+    Improve {
+        /// The Sprint.
+        sprint: SprintId,
+        /// What was agreed.
+        said: Improvement,
+    },
+    /// What was agreed says something else, or was done.
+    EditImprovement {
+        /// Which.
+        improvement: ImprovementId,
+        /// What it says from now on.
+        said: Improvement,
+    },
+    /// Not agreed any more.
+    DropImprovement {
+        /// Which.
+        improvement: ImprovementId,
+    },
     /// Thrown away; can be restored until it is purged.
     Trash {
         /// Which items.
@@ -300,6 +416,16 @@ impl Change {
             | Self::EditProduct { .. }
             | Self::AddItem { .. }
             | Self::AddItems { .. }
+            | Self::AddSprint { .. }
+            | Self::EditSprint { .. }
+            | Self::DropSprint { .. }
+            | Self::StartSprint { .. }
+            | Self::CloseSprint { .. }
+            | Self::ReviewSprint { .. }
+            | Self::AddPastSprints { .. }
+            | Self::Improve { .. }
+            | Self::EditImprovement { .. }
+            | Self::DropImprovement { .. }
             | Self::Import { .. } => &[],
             Self::CloneItem { item }
             | Self::SetTitle { item, .. }
@@ -308,6 +434,7 @@ impl Change {
             | Self::Ask { item, .. }
             | Self::Answer { item, .. }
             | Self::DropQuestion { item, .. }
+            | Self::SetValue { item, .. }
             | Self::Split { item, .. }
             | Self::Merge { into: item, .. } => std::slice::from_ref(item),
             Self::Move { items, .. }
@@ -324,6 +451,10 @@ impl Change {
             | Self::SetNeeds { items, .. }
             | Self::Snooze { items, .. }
             | Self::Keep { items, .. }
+            | Self::SetSprint { items, .. }
+            | Self::Accept { items, .. }
+            | Self::Return { items, .. }
+            | Self::SetServes { items, .. }
             | Self::Decline { items, .. }
             | Self::Reconsider { items }
             | Self::Trash { items }
@@ -336,68 +467,10 @@ impl Change {
         match self {
             Self::SetBlocked { reason, .. } => reason.as_deref(),
             Self::Decline { refusal, .. } => Some(&refusal.reason),
+            Self::Return { reason, .. } => Some(reason),
+            Self::SetSprint { cause, .. } => Some(cause.reason.as_str()).filter(|why| !why.is_empty()),
             Self::Keep { why, .. } => Some(why.as_str()).filter(|why| !why.is_empty()),
             _ => None,
-        }
-    }
-
-    /// One line a person understands: "move WEB-12 to place 2". `key` tells an item's key.
-    pub fn label(&self, key: &dyn Fn(ItemId) -> String) -> String {
-        let what = match self.items() {
-            [one] => key(*one),
-            many => text::counted(many.len(), "item"),
-        };
-        match self {
-            Self::AddProduct(new) => format!("new product {}", new.name),
-            Self::EditProduct { name, .. } => format!("edit product {name}"),
-            Self::AddItem { item, .. } => format!("add \"{}\"", short(&item.text.title)),
-            Self::AddItems { items, .. } => match items.as_slice() {
-                [one] => format!("add \"{}\"", short(&one.text.title)),
-                many => format!("add {}", text::counted(many.len(), "item")),
-            },
-            Self::CloneItem { .. } => format!("clone {what}"),
-            Self::Move { to, .. } => format!("move {what} {}", spot_words(*to, key)),
-            Self::SetTitle { title, .. } => format!("title of {what}: \"{}\"", short(title)),
-            Self::SetState { items, state } => format!("{what} {} {}", is_or_are(items), state.name()),
-            Self::SetEstimate { estimate: Some(e), .. } => format!("estimate {what}: {e}"),
-            Self::SetEstimate { estimate: None, .. } => format!("no estimate for {what}"),
-            Self::SetBlocked { items, reason: Some(r) } => format!("{what} {} blocked: {}", is_or_are(items), short(r)),
-            Self::SetBlocked { items, reason: None } => format!("{what} {} not blocked any more", is_or_are(items)),
-            Self::SetKind { kind, .. } => format!("{what} is a {}", kind.name()).replace("is a epic", "is an epic"),
-            Self::SetTags { add, remove, .. } => format!("tags of {what}: {}", tag_words(add, remove)),
-            Self::SetEpic { epic: Some(epic), .. } => format!("{what} belongs to {}", key(*epic)),
-            Self::SetEpic { epic: None, .. } => format!("{what} belongs to no epic"),
-            Self::SetAsked { asked, .. } if asked.is_empty() => format!("nobody asked for {what}"),
-            Self::SetAsked { asked, .. } => format!("{} asked for {what}", short(asked)),
-            Self::SetAssignee { assignee, .. } if assignee.is_empty() => format!("nobody works on {what}"),
-            Self::SetAssignee { assignee, .. } => format!("{} works on {what}", short(assignee)),
-            Self::SetLinks { add, remove, .. } => format!("links of {what}: {}", short(&tag_words(add, remove))),
-            Self::SetDue { due: Some(day), .. } => format!("{what} is due on {day}"),
-            Self::SetDue { due: None, .. } => format!("{what} has no due date"),
-            Self::Rewrite { .. } => format!("edit {what}"),
-            Self::SetNeeds { add, remove, .. } => format!("{what}: {}", need_words(add, remove, key)),
-            Self::Tick { is_met, .. } => format!("a criterion of {what} is {}met", if *is_met { "" } else { "not " }),
-            Self::Snooze { until: Some(day), .. } => format!("snooze {what} until {day}"),
-            Self::Snooze { until: None, .. } => format!("{what} {} not snoozed any more", is_or_are(self.items())),
-            Self::Keep { .. } => format!("keep {what}"),
-            Self::Ask { text, .. } => format!("question about {what}: {}", short(text)),
-            Self::Answer { answer: Some(answer), .. } => format!("answer about {what}: {}", short(answer)),
-            Self::Answer { answer: None, .. } => format!("a question about {what} is open again"),
-            Self::DropQuestion { .. } => format!("take a question off {what}"),
-            Self::Split { new, .. } => format!("split {what}: \"{}\"", short(&new.text.title)),
-            Self::Merge { from, .. } => format!("merge {} into {what}", key(*from)),
-            Self::Decline { refusal, .. } => format!("decline {what}: {}", short(&refusal.reason)),
-            Self::Reconsider { .. } => format!("take {what} back from the declined"),
-            Self::Trash { .. } => format!("trash {what}"),
-            Self::Restore { .. } => format!("restore {what}"),
-            Self::Import { parsed, expect, .. } => {
-                format!(
-                    "import {} ({} new, {} updated)",
-                    short(&parsed.name),
-                    text::thousands(expect.created),
-                    text::thousands(expect.updated)
-                )
-            }
         }
     }
 
@@ -414,48 +487,12 @@ impl Change {
         if let Self::AddItems { items, .. } = self {
             record["count"] = json!(items.len());
         }
+        if let Some(sprint) = self.sprint() {
+            record["sprint"] = json!(sprint);
+        }
         if let Some(reason) = self.reason() {
             record["reason"] = json!(reason);
         }
         record
     }
-}
-
-/// "WEB-12 is", "3 items are".
-fn is_or_are(items: &[ItemId]) -> &'static str {
-    if items.len() == 1 { "is" } else { "are" }
-}
-
-fn short(text: &str) -> String {
-    const MOST: usize = 60;
-    let shown = text::visible(text);
-    if shown.chars().count() <= MOST {
-        shown.into_owned()
-    } else {
-        shown.chars().take(MOST - 1).chain(['…']).collect()
-    }
-}
-
-fn spot_words(to: Spot, key: &dyn Fn(ItemId) -> String) -> String {
-    match to {
-        Spot::Top => "to the top".into(),
-        Spot::Bottom => "to the bottom".into(),
-        Spot::Above(id) => format!("above {}", key(id)),
-        Spot::Below(id) => format!("below {}", key(id)),
-        Spot::Place(n) => format!("to place {}", text::thousands(n)),
-    }
-}
-
-fn need_words(add: &[ItemId], remove: &[ItemId], key: &dyn Fn(ItemId) -> String) -> String {
-    let keys = |items: &[ItemId]| items.iter().map(|i| key(*i)).collect::<Vec<_>>().join(", ");
-    match (add, remove) {
-        (add, []) => format!("needs {}", keys(add)),
-        ([], remove) => format!("does not need {} any more", keys(remove)),
-        (add, remove) => format!("needs {}, and {} no more", keys(add), keys(remove)),
-    }
-}
-
-fn tag_words(add: &[String], remove: &[String]) -> String {
-    let signed = |sign: char, tags: &[String]| tags.iter().map(|t| format!("{sign}{t}")).collect::<Vec<_>>();
-    [signed('+', add), signed('-', remove)].concat().join(" ")
 }

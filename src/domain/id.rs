@@ -28,6 +28,14 @@ row_id!(
     QuestionId
 );
 row_id!(
+    /// A Sprint's row.
+    SprintId
+);
+row_id!(
+    /// The row of what a Sprint Retrospective agreed on.
+    ImprovementId
+);
+row_id!(
     /// A step's row: one act of a person, with everything it wrote.
     StepId
 );

@@ -1,7 +1,10 @@
 //! A Product Backlog item: as a row of a list, whole, and before it has a row.
 
 use super::criterion::Line;
-use super::{Criterion, Estimate, Instant, ItemId, Key, Kind, List, Points, ProductId, QuestionId, State, Subtask};
+use super::sprint::Phase;
+use super::{
+    Criterion, Estimate, Instant, ItemId, Key, Kind, List, Points, ProductId, QuestionId, SprintId, State, Subtask,
+};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -35,6 +38,10 @@ pub struct Row {
     pub snoozed_until: Option<NaiveDate>,
     /// Why it was declined, and when; there exactly where it is declined.
     pub refused: Option<Box<Refused>>,
+    /// The Sprint it is in, also where that is over.
+    pub sprint: Option<SprintId>,
+    /// True where it serves the Sprint Goal.
+    pub serves_goal: bool,
 }
 
 /// What a row shows of a refusal.
@@ -132,6 +139,16 @@ pub struct Item {
     pub snoozed_until: Option<NaiveDate>,
     /// Somebody looked at it and kept it as it is.
     pub kept: Option<Kept>,
+    /// The Sprint it is in, also where that is over.
+    pub sprint: Option<InSprint>,
+    /// True where it serves the Sprint Goal.
+    pub serves_goal: bool,
+    /// The one line that tells users what it is worth, for release notes; empty where nobody said.
+    pub value: String,
+    /// How many closed Sprints it was carried out of.
+    pub hops: usize,
+    /// The item it is feedback on.
+    pub about: Option<(ItemId, Key, String)>,
     /// Where it was imported from: source and foreign key.
     pub source: Option<(String, String)>,
     /// Columns of the source that have no home here, in order.
@@ -151,6 +168,17 @@ impl Item {
     pub fn list(&self) -> List {
         List::of(self.text.kind, self.state, self.is_trashed)
     }
+}
+
+/// The Sprint that an item is in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct InSprint {
+    /// Its row.
+    pub id: SprintId,
+    /// As people name it.
+    pub title: String,
+    /// Where it is in its life.
+    pub phase: Phase,
 }
 
 /// Why an item was refused.
@@ -324,6 +352,16 @@ pub struct NewItem {
     pub snoozed_until: Option<NaiveDate>,
     /// Somebody looked at it and kept it as it is.
     pub kept: Option<Kept>,
+    /// The number of the Sprint it is in; there must be one.
+    pub sprint: Option<i64>,
+    /// True where it serves the Sprint Goal.
+    pub serves_goal: bool,
+    /// The one line that tells users what it is worth.
+    pub value: String,
+    /// The item it is feedback on.
+    pub about: Option<ItemId>,
+    /// The number of the Sprint whose review it was heard in.
+    pub heard_in: Option<i64>,
 }
 
 /// A fact for the figures: a state or estimate changed, or the item was accepted or returned.
@@ -339,6 +377,22 @@ pub struct Event {
     pub at: Instant,
     /// The writer's local day. Figures use it and never convert again.
     pub day: NaiveDate,
+    /// The number of the running Sprint it belongs to: that the item was in before or after it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sprint: Option<i64>,
+    /// Why, where somebody said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+    /// Who asked for it; left out of everything made for others.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub asked: Option<String>,
+}
+
+impl Event {
+    /// A fact with nothing said of it.
+    pub fn plain(fact: Fact, from: Option<String>, to: Option<String>, at: Instant, day: NaiveDate) -> Self {
+        Self { fact, from, to, at, day, sprint: None, reason: None, asked: None }
+    }
 }
 
 /// What an [`Event`] is about.
@@ -350,6 +404,12 @@ pub enum Fact {
     State,
     /// The estimate changed.
     Estimate,
+    /// It came into a Sprint or left it; the values are numbers of Sprints.
+    Sprint,
+    /// The Product Owner accepted it; the value after tells what was still open.
+    Accepted,
+    /// The Product Owner returned it; the value after tells the criterion that was not met.
+    Returned,
 }
 
 impl Fact {

@@ -111,4 +111,6 @@ pub struct ViewState {
     pub sort: Option<Sort>,
     /// True where it was left in public view: whoever starts again after a sudden end may still share the screen.
     pub is_public: bool,
+    /// The part of the Sprint view that is shown; `None` where the lists are.
+    pub part: Option<String>,
 }

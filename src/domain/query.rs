@@ -7,9 +7,11 @@ use super::filter::Test;
 use super::health::{Deeds, Report, Thresholds, Trail};
 use super::item::Question as ItemQuestion;
 use super::note::SavedFilter;
+use super::sprint::{Agreed, Block, Figures};
 use super::step::Told;
-use super::{Column, Filter, Item, ItemId, Key, List, Now, Product, ProductId, Row, Seq, Sort, Step};
+use super::{Column, Filter, Item, ItemId, Key, List, Now, Product, ProductId, Row, Seq, Sort, SprintId, Step};
 use chrono::NaiveDate;
+use std::rc::Rc;
 use strum::EnumCount;
 
 /// What the screen needs now.
@@ -27,6 +29,12 @@ pub struct Wanted {
     pub ready: Option<Test>,
     /// The item of the story pane; `None` while no order is known: then the first answer picks it.
     pub item: Option<ItemId>,
+    /// True where the Sprints that are not over are shown, as blocks of the order.
+    pub blocks: bool,
+    /// The Sprint shown with its whole course.
+    pub course: Option<SprintId>,
+    /// True where the figures of all Sprints that are over are shown, and what was agreed in Retrospectives.
+    pub past: bool,
     /// True where the header's counts are shown. The first frame goes without.
     pub counts: bool,
     /// What an open panel shows.
@@ -196,10 +204,25 @@ pub struct Answer {
     pub rows: Option<Window>,
     /// The item asked for; `Some(None)` where it is gone.
     pub item: Option<Option<Box<Item>>>,
+    /// The Sprints that are not over, as their blocks stand: the running one, then the planned ones by number.
+    pub blocks: Option<Vec<Block>>,
+    /// The Sprint asked for; `Some(None)` where it is gone.
+    pub course: Option<Option<Box<super::sprint::Course>>>,
+    /// The Sprints that are over.
+    pub past: Option<Rc<Past>>,
     /// How many items each list has but the one asked for, which the screen holds itself.
     pub counts: Option<ListCounts>,
     /// What the panel shows.
     pub panel: Option<PanelRows>,
+}
+
+/// The Sprints of a product that are over, and what was learned in them.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Past {
+    /// The figures of each, by number.
+    pub figures: Vec<Figures>,
+    /// What the Sprint Retrospectives agreed on, the oldest first.
+    pub agreed: Vec<Agreed>,
 }
 
 /// Rows of a list that stand together.

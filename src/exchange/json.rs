@@ -371,6 +371,7 @@ fn record(from: In, report: &mut Report) -> Record {
         questions: clean.questions(from.questions),
         snoozed_until: from.snoozed_until,
         kept: from.kept.map(|kept| Kept { why: clean.line("why it was kept", &kept.why), ..kept }),
+        ..NewItem::default()
     };
     Record {
         source: UPNEXT.into(),

@@ -299,6 +299,7 @@ impl Core {
             filter: backlog.narrow.filter().to_string(),
             sort: backlog.narrow.sort(),
             is_public: self.model.is_public,
+            part: self.model.sprint.is_on.then(|| self.model.sprint.part.name().to_owned()),
         }
     }
 }

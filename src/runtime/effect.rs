@@ -146,7 +146,7 @@ impl World {
     pub fn opened(&self) -> Event {
         let view = self.store.view_state().ok().flatten().unwrap_or_default();
         let has_draft = self.store.drafts().is_ok_and(|drafts| !drafts.is_empty());
-        Event::Opened { view, has_draft, warning: self.store.warning().map(str::to_owned) }
+        Event::Opened { view: Box::new(view), has_draft, warning: self.store.warning().map(str::to_owned) }
     }
 
     /// Behind the first frame: where whoever had the file last did not close it, all of it is checked.

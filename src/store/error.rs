@@ -9,6 +9,85 @@ use std::path::{Path, PathBuf};
 /// Why the store did not do what was asked. Whatever it is, nothing was half done.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
+    /// No such Sprint.
+    #[error("this Sprint is gone: somebody gave it up")]
+    NoSprint,
+    /// Another Sprint runs.
+    #[error("{0} is running: close it first; one Scrum Team works at one Sprint Goal at a time")]
+    OtherRuns(String),
+    /// Only a planned Sprint can be started or given up.
+    #[error("{title} is {phase}: only a planned Sprint can be {what}")]
+    NotPlanned {
+        /// The Sprint.
+        title: String,
+        /// Its phase.
+        phase: &'static str,
+        /// What was asked: "started".
+        what: &'static str,
+    },
+    /// Only the running Sprint can be closed.
+    #[error("{title} is {phase}: only the running Sprint can be closed")]
+    NotRunning {
+        /// The Sprint.
+        title: String,
+        /// Its phase.
+        phase: &'static str,
+    },
+    /// It is over: its figures stay as they are.
+    #[error("{0} is closed: what it planned and completed stays as it was")]
+    SprintClosed(String),
+    /// Nothing in it.
+    #[error("{0} is empty: pull items into it first, then start it")]
+    EmptySprint(String),
+    /// The end lies before the start.
+    #[error("the Sprint would end on {ends}, before it starts on {starts}: give it a later end")]
+    EndsBeforeStart {
+        /// The first day.
+        starts: chrono::NaiveDate,
+        /// The last day.
+        ends: chrono::NaiveDate,
+    },
+    /// Nothing or less fits into it.
+    #[error("a capacity is a number of points above 0; leave it empty where it is not known")]
+    NoCapacity,
+    /// Across the line of the running Sprint.
+    #[error(
+        "{key} would cross the line of {title}, which is running: that changes its scope, so pull it in or out instead"
+    )]
+    SprintRuns {
+        /// The item.
+        key: String,
+        /// The Sprint.
+        title: String,
+    },
+    /// Done items stay in their Sprint.
+    #[error("{0} is done: it counts in the Sprint it was done in; take it back first")]
+    DoneItem(String),
+    /// Epics have no place in a Sprint.
+    #[error("{0} is an epic: pull the items of it into the Sprint")]
+    EpicInSprint(String),
+    /// Nothing to accept.
+    #[error("{key} is {state}: only what stands in the order can be accepted")]
+    NotToAccept {
+        /// The item.
+        key: String,
+        /// Its state.
+        state: &'static str,
+    },
+    /// Nothing to return.
+    #[error("{key} is {state}: only what waits for acceptance or is done can be returned")]
+    NotReturnable {
+        /// The item.
+        key: String,
+        /// Its state.
+        state: &'static str,
+    },
+    /// What was agreed is gone.
+    #[error("this retrospective action is gone")]
+    NoImprovement,
+    /// What is carried over needs a Sprint to go to.
+    #[error("nothing takes what is carried over: plan the next Sprint, or let the items stay in the Product Backlog")]
+    NoNextSprint,
     /// There is no file.
     #[error("there is no backlog at {}: check the path, or start upnext without a path to make one", .0.display())]
     Missing(PathBuf),

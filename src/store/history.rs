@@ -4,7 +4,7 @@ use super::error::StoreError;
 use super::row::{self, key_words};
 use super::step;
 use crate::domain::step::{Said, Told};
-use crate::domain::{Audience, ItemId, StepId};
+use crate::domain::{Audience, ItemId, SprintId, StepId};
 use rusqlite::Connection;
 use serde_json::Value;
 
@@ -115,6 +115,12 @@ fn column(conn: &Connection, column: &str, old: &Value, new: &Value, label: &str
         "asked" => format!("asked by: {} → {}", plain(old), plain(new)),
         "assignee" | "due" => format!("{column}: {} → {}", plain(old), plain(new)),
         "parent" => format!("epic: {} → {}", key(conn, old), key(conn, new)),
+        "sprint" if new.is_null() => format!("out of {}", sprint(conn, old)),
+        "sprint" => format!("into {}", sprint(conn, new)),
+        "serves_goal" if new.as_i64() == Some(0) => "does not serve the Sprint Goal any more".into(),
+        "serves_goal" => "serves the Sprint Goal".into(),
+        "worth" => format!("value for users: {} → {}", words(old), words(new)),
+        "about" if !new.is_null() => format!("feedback on {}", key(conn, new)),
         "blocked" if new.is_null() => "not blocked any more".into(),
         "blocked" => format!("blocked: {}", words(new)),
         "trashed_at" if new.is_null() => "restored from the trash".into(),
@@ -191,6 +197,13 @@ fn quoted(text: &str) -> String {
         return format!("\"{text}\"");
     }
     format!("\"{}…\"", text.chars().take(MOST - 1).collect::<String>())
+}
+
+/// What people call a Sprint.
+fn sprint(conn: &Connection, value: &Value) -> String {
+    let id = value.as_i64().map(SprintId);
+    let known = id.and_then(|id| row::known(conn, id).ok());
+    known.map_or_else(|| "a Sprint that is gone".into(), |sprint| sprint.title())
 }
 
 fn key(conn: &Connection, value: &Value) -> String {

@@ -22,6 +22,9 @@ pub(super) const TABLES: &[&str] = &[
     "event",
     "dependency",
     "question",
+    "sprint",
+    "frozen",
+    "improvement",
 ];
 
 /// What the triggers ask: which step is open, and whether a renumbering runs.

@@ -1,7 +1,7 @@
 //! Rows for a listing: streamed, with everything a line shows, no query per row.
 
 use super::error::StoreError;
-use super::row::{self, LIST_COLUMNS};
+use super::row::{self, LIST_COLUMNS, LIST_WIDTH};
 use super::{Store, children, list, shown};
 use crate::domain::query::Part;
 use crate::domain::{Filter, ItemId, Key, Kind, List, Now, ProductId, Row, State};
@@ -64,10 +64,10 @@ fn rows(
     let mut rows = statement.query(params![query.product.0, states, kinds])?;
     let (mut place, mut left) = (0, query.limit.unwrap_or(usize::MAX));
     while let Some(row) = rows.next()? {
-        let is_in_order = row.get::<_, bool>(9)?;
+        let is_in_order = row.get::<_, bool>(LIST_WIDTH + 1)?;
         place += usize::from(is_in_order);
         let is_chosen = |id: i64| chosen.as_ref().is_none_or(|chosen| chosen.contains(&ItemId(id)));
-        if !row.get::<_, bool>(8)? || !is_chosen(row.get(0)?) {
+        if !row.get::<_, bool>(LIST_WIDTH)? || !is_chosen(row.get(0)?) {
             continue;
         }
         if left == 0 {
@@ -75,10 +75,10 @@ fn rows(
         }
         left -= 1;
         let mut listed = row::list_row(row)?;
-        listed.children = row.get::<_, Option<String>>(12)?.as_deref().and_then(children::from_column);
-        let epic = row.get::<_, Option<i64>>(11)?;
+        listed.children = row.get::<_, Option<String>>(LIST_WIDTH + 4)?.as_deref().and_then(children::from_column);
+        let epic = row.get::<_, Option<i64>>(LIST_WIDTH + 3)?;
         let epic = epic.map(|number| Key { prefix: listed.key.prefix.clone(), number });
-        let tags: Option<String> = row.get(10)?;
+        let tags: Option<String> = row.get(LIST_WIDTH + 2)?;
         let tags = tags.and_then(|t| serde_json::from_str(&t).ok()).unwrap_or_default();
         if each(Listed { row: listed, place: is_in_order.then_some(place), tags, epic }).is_break() {
             break;

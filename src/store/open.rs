@@ -98,6 +98,7 @@ impl Store {
             warning,
             memory: read::Memory::default(),
             orders: std::cell::RefCell::default(),
+            past: std::cell::RefCell::default(),
             sets: std::cell::RefCell::default(),
             data_version,
             known: Seq(head.seq),

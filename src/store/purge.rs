@@ -115,7 +115,9 @@ fn doom(conn: &Connection, before: NaiveDate) -> rusqlite::Result<()> {
         AND NOT EXISTS (SELECT 1 FROM item child
           WHERE child.parent = item.id AND (child.trashed_at IS NULL OR child.trashed_at >= ?1))
         AND NOT EXISTS (SELECT 1 FROM item other
-          WHERE other.merged_into = item.id AND (other.trashed_at IS NULL OR other.trashed_at >= ?1))";
+          WHERE other.merged_into = item.id AND (other.trashed_at IS NULL OR other.trashed_at >= ?1))
+        AND NOT EXISTS (SELECT 1 FROM item other
+          WHERE other.about = item.id AND (other.trashed_at IS NULL OR other.trashed_at >= ?1))";
     conn.execute(sql, [Instant::from_day(before).0])?;
     conn.execute_batch(
         "INSERT INTO temp.doomed_tie SELECT id FROM dependency WHERE needs IN (SELECT id FROM temp.doomed_item)",
@@ -231,6 +233,13 @@ pub(super) fn check_erased(conn: &Connection, target: &Target) -> Result<(), Sto
              WHERE step = ?1 AND tab = 'item' AND merged_into IS NOT NULL
                AND NOT EXISTS (SELECT 1 FROM item other WHERE other.id = item.merged_into) LIMIT 1",
             "was merged into an item",
+        ),
+        (
+            "SELECT prefix || '-' || item.number FROM journal JOIN item ON item.id = journal.row
+             JOIN product ON product.id = item.product
+             WHERE step = ?1 AND tab = 'item' AND about IS NOT NULL
+               AND NOT EXISTS (SELECT 1 FROM item other WHERE other.id = item.about) LIMIT 1",
+            "was feedback on an item",
         ),
         (
             "SELECT prefix || '-' || item.number FROM journal JOIN dependency ON dependency.id = journal.row

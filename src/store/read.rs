@@ -5,12 +5,15 @@
 
 use super::error::StoreError;
 use super::row;
-use super::{Store, aside, children, deeds, history, list, near, note, remark, sheet, shown, step, ties, twin, values};
+use super::{
+    Store, aside, children, deeds, history, list, near, note, remark, sheet, shown, sprint, step, ties, twin, values,
+};
 use crate::domain::filter::Test;
 use crate::domain::item::{Extra, Kept, Refusal, Story};
 use crate::domain::query::{Panel, PanelRows, Refined, Rows, Window};
 use crate::domain::{
-    Answer, Column, Criterion, CriterionId, Item, ItemId, Key, Kind, List, Product, ProductId, Seq, Subtask, Wanted,
+    Answer, Column, Criterion, CriterionId, Item, ItemId, Key, Kind, List, Product, ProductId, Seq, SprintId, Subtask,
+    Wanted,
 };
 use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior};
 
@@ -22,6 +25,9 @@ pub(super) struct Memory {
     item: Option<(Option<ItemId>, Seq)>,
     counts: Option<((ProductId, List), Seq)>,
     panel: Option<((Option<ProductId>, Panel), Seq)>,
+    blocks: Option<(ProductId, Seq)>,
+    course: Option<(SprintId, Seq)>,
+    past: Option<(ProductId, Seq)>,
 }
 
 impl Memory {
@@ -96,6 +102,7 @@ fn answer(conn: &Connection, store: &Store, memory: &mut Memory, wanted: &Wanted
     {
         answer.counts = Some(list::counts(&tx, product, wanted.list)?);
     }
+    sprints(&tx, store, memory, (product, seq), wanted, &mut answer)?;
     match &wanted.panel {
         Some(panel) if is_new(&mut memory.panel, (product, panel.clone()), seq) => {
             answer.panel = Some(panel_rows(&tx, store, product, panel)?);
@@ -104,6 +111,30 @@ fn answer(conn: &Connection, store: &Store, memory: &mut Memory, wanted: &Wanted
         None => memory.panel = None,
     }
     Ok(answer)
+}
+
+/// What the screen shows of Sprints.
+fn sprints(
+    conn: &Connection,
+    store: &Store,
+    memory: &mut Memory,
+    (product, seq): (Option<ProductId>, Seq),
+    wanted: &Wanted,
+    answer: &mut Answer,
+) -> Result<(), StoreError> {
+    if let Some(sprint) = wanted.course
+        && is_new(&mut memory.course, sprint, seq)
+    {
+        answer.course = Some(sprint::course(conn, sprint)?.map(Box::new));
+    }
+    let Some(product) = product else { return Ok(()) };
+    if wanted.blocks && is_new(&mut memory.blocks, product, seq) {
+        answer.blocks = Some(sprint::blocks(conn, product)?);
+    }
+    if wanted.past && is_new(&mut memory.past, product, seq) {
+        answer.past = Some(store.past.borrow_mut().of(conn, product)?);
+    }
+    Ok(())
 }
 
 /// An item with what only the story pane says of it.
@@ -212,7 +243,7 @@ pub(super) fn item(conn: &Connection, id: ItemId) -> Result<Option<Item>, StoreE
           i.description, i.estimate, i.asked, i.assignee, i.due, i.note, i.state, i.trashed_at IS NOT NULL, i.parent,
           e.number, e.title, i.blocked, i.decline_reason, i.decline_alternative, i.decline_requester, i.source,
           i.foreign_key, i.created_at, i.updated_at, i.done_at, i.links, i.snoozed_until, i.kept_on, i.kept_why,
-          i.decline_again, i.merged_into, i.declined_at
+          i.decline_again, i.merged_into, i.declined_at, i.serves_goal, i.worth
         FROM item i JOIN product p ON p.id = i.product LEFT JOIN item e ON e.id = i.parent WHERE i.id = ?1";
     let found = conn.prepare_cached(sql)?.query_row([id.0], |r| item_row(r, id)).optional()?;
     let Some(mut item) = found else { return Ok(None) };
@@ -267,6 +298,11 @@ fn item_row(r: &rusqlite::Row, id: ItemId) -> rusqlite::Result<Item> {
         updated_at: row::instant(r, 27)?,
         done_at: r.get::<_, Option<i64>>(28)?.map(crate::domain::Instant),
         declined_at: r.get::<_, Option<i64>>(35)?.map(crate::domain::Instant),
+        sprint: None,
+        serves_goal: r.get(36)?,
+        value: r.get(37)?,
+        hops: 0,
+        about: None,
     })
 }
 
@@ -304,6 +340,7 @@ fn lines(conn: &Connection, item: &mut Item) -> Result<(), StoreError> {
     let extra = |r: &rusqlite::Row| Ok(Extra { column: r.get(0)?, value: r.get(1)? });
     item.extra = conn.prepare_cached(sql)?.query_map([id], extra)?.collect::<Result<_, _>>()?;
     ties::fill(conn, item)?;
+    sprint::fill(conn, item)?;
     if item.text.kind == Kind::Epic {
         item.children = Some(children::of(conn, &[item.id])?.remove(&item.id).unwrap_or_default());
     }

@@ -2,7 +2,8 @@
 
 use super::error::StoreError;
 use crate::domain::product::Sheet;
-use crate::domain::{Estimate, Instant, ItemId, Key, Kind, List, Product, ProductId, Row, Scale, State};
+use crate::domain::sprint::{self, Moment, Phase};
+use crate::domain::{Estimate, Instant, ItemId, Key, Kind, List, Product, ProductId, Row, Scale, SprintId, State};
 use chrono::NaiveDate;
 use rusqlite::types::Type;
 use rusqlite::{Connection, OptionalExtension};
@@ -11,7 +12,11 @@ use uuid::Uuid;
 
 /// The columns of [`list_row`], for a table `item`.
 pub(super) const LIST_COLUMNS: &str = "item.id, (SELECT prefix FROM product WHERE product.id = item.product), \
-     item.number, item.kind, item.title, item.state, item.estimate, item.blocked IS NOT NULL";
+     item.number, item.kind, item.title, item.state, item.estimate, item.blocked IS NOT NULL, \
+     item.sprint, item.serves_goal";
+
+/// How many columns [`LIST_COLUMNS`] has.
+pub(super) const LIST_WIDTH: usize = 10;
 
 /// Reads [`LIST_COLUMNS`]. The figures of epics are asked for at once, for all rows of a window.
 pub(super) fn list_row(row: &rusqlite::Row) -> rusqlite::Result<Row> {
@@ -29,6 +34,8 @@ pub(super) fn list_row(row: &rusqlite::Row) -> rusqlite::Result<Row> {
         asked_on: None,
         snoozed_until: None,
         refused: None,
+        sprint: row.get::<_, Option<i64>>(8)?.map(SprintId),
+        serves_goal: row.get(9)?,
     })
 }
 
@@ -123,6 +130,52 @@ pub(super) struct Seen {
     pub(super) state: State,
     pub(super) estimate: Option<Estimate>,
     pub(super) is_trashed: bool,
+    pub(super) sprint: Option<Known>,
+}
+
+/// What a write must know of a Sprint.
+#[derive(Debug, Clone)]
+pub(super) struct Known {
+    pub(super) id: SprintId,
+    pub(super) product: ProductId,
+    pub(super) number: i64,
+    pub(super) name: String,
+    pub(super) phase: Phase,
+    pub(super) started: Option<Moment>,
+}
+
+impl Known {
+    /// As people name it.
+    pub(super) fn title(&self) -> String {
+        sprint::title(self.number, &self.name)
+    }
+
+    /// True while it runs.
+    pub(super) fn is_running(&self) -> bool {
+        self.phase == Phase::Active
+    }
+}
+
+/// Looks at a Sprint.
+pub(super) fn known(conn: &Connection, id: SprintId) -> Result<Known, StoreError> {
+    let sql = "SELECT product, number, name, phase, started_at, started_on FROM sprint WHERE id = ?1";
+    let known = conn.prepare_cached(sql)?.query_row([id.0], |r| {
+        Ok(Known {
+            id,
+            product: ProductId(r.get(0)?),
+            number: r.get(1)?,
+            name: r.get(2)?,
+            phase: word(r, 3, Phase::parse)?,
+            started: moment(r, 4)?,
+        })
+    });
+    known.optional()?.ok_or(StoreError::NoSprint)
+}
+
+/// A moment and its local day, in two columns.
+pub(super) fn moment(row: &rusqlite::Row, at: usize) -> rusqlite::Result<Option<Moment>> {
+    let moment = row.get::<_, Option<i64>>(at)?.map(Instant).zip(day(row, at + 1)?);
+    Ok(moment.map(|(at, day)| Moment { at, day }))
 }
 
 impl Seen {
@@ -134,9 +187,12 @@ impl Seen {
 
 /// Looks at an item, in the trash or not.
 pub(super) fn see(conn: &Connection, id: ItemId) -> Result<Seen, StoreError> {
-    let sql = "SELECT item.product, prefix, number, rank, kind, state, estimate, trashed_at IS NOT NULL
+    let sql = "SELECT item.product, prefix, number, rank, kind, state, estimate, trashed_at IS NOT NULL,
+          item.sprint
         FROM item JOIN product ON product.id = item.product WHERE item.id = ?1";
+    let mut sprint = None;
     let seen = conn.prepare_cached(sql)?.query_row([id.0], |row| {
+        sprint = row.get::<_, Option<i64>>(8)?.map(SprintId);
         Ok(Seen {
             id,
             product: ProductId(row.get(0)?),
@@ -146,9 +202,12 @@ pub(super) fn see(conn: &Connection, id: ItemId) -> Result<Seen, StoreError> {
             state: state(row, 5)?,
             estimate: estimate(row, 6)?,
             is_trashed: row.get(7)?,
+            sprint: None,
         })
     });
-    seen.optional()?.ok_or(StoreError::Gone)
+    let mut seen = seen.optional()?.ok_or(StoreError::Gone)?;
+    seen.sprint = sprint.map(|sprint| known(conn, sprint)).transpose()?;
+    Ok(seen)
 }
 
 /// The key of an item as shown; "an item" where it is gone.

@@ -160,6 +160,30 @@ fn rescue(copy: &Path, unborn: &Path) -> Result<Salvage, StoreError> {
     Ok(found)
 }
 
+/// Takes away what leads to a row that is lost: the reference, where it may be missing, else the row that has it.
+fn loosen(tx: &Connection, found: &mut Salvage) -> Result<(), StoreError> {
+    let columns = "SELECT \"from\", (SELECT \"notnull\" FROM pragma_table_info(?1) WHERE name = \"from\")
+        FROM pragma_foreign_key_list(?1) WHERE id = ?2";
+    loop {
+        let mut check = tx.prepare("PRAGMA foreign_key_check")?;
+        let broken = check.query_map([], |r| Ok((r.get(0)?, r.get(1)?, r.get(3)?)))?;
+        let broken: Vec<(String, i64, i64)> = broken.collect::<Result<_, _>>()?;
+        if broken.iter().all(|(table, ..)| table == "step") {
+            return Ok(());
+        }
+        for (table, row, key) in broken.iter().filter(|(table, ..)| table != "step") {
+            let (column, is_needed): (String, bool) =
+                tx.query_row(columns, params![table, key], |r| Ok((r.get(0)?, r.get(1)?)))?;
+            if is_needed {
+                found.orphans += tx.execute(&format!("DELETE FROM {table} WHERE rowid = ?1"), [row])?;
+            } else {
+                let sql = format!("UPDATE {table} SET {column} = NULL WHERE rowid = ?1");
+                found.repaired += tx.execute(&sql, [row])?;
+            }
+        }
+    }
+}
+
 /// Makes rows whole whose surroundings are lost.
 fn mend(tx: &Connection, found: &mut Salvage) -> Result<(), StoreError> {
     let lost: Vec<i64> = tx
@@ -179,6 +203,7 @@ fn mend(tx: &Connection, found: &mut Salvage) -> Result<(), StoreError> {
         let sql = format!("DELETE FROM {child} WHERE item NOT IN (SELECT id FROM item)");
         found.orphans += tx.execute(&sql, [])?;
     }
+    loosen(tx, found)?;
     let sql = "DELETE FROM journal WHERE step NOT IN (SELECT id FROM step)";
     found.orphans += tx.execute(sql, [])?;
     let sql = "SELECT count(*) FROM step WHERE undoes IS NOT NULL AND undoes NOT IN (SELECT id FROM step)";
@@ -189,5 +214,11 @@ fn mend(tx: &Connection, found: &mut Salvage) -> Result<(), StoreError> {
            ON CONFLICT (product) DO UPDATE SET number = max(counter.number, excluded.number);
          INSERT OR IGNORE INTO counter (product, number) SELECT id, 0 FROM product",
     )?;
+    if schema::tables(tx)?.iter().any(|table| table == "sprint") {
+        tx.execute_batch(
+            "UPDATE counter SET sprint = max(sprint,
+               coalesce((SELECT max(number) FROM sprint WHERE sprint.product = counter.product), 0))",
+        )?;
+    }
     Ok(())
 }

@@ -13,6 +13,7 @@ pub(super) const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0001_start.sql"),
     include_str!("migrations/0002_search.sql"),
     include_str!("migrations/0003_refine.sql"),
+    include_str!("migrations/0004_sprint.sql"),
 ];
 
 /// The newest format.
@@ -123,7 +124,12 @@ mod tests {
         let hashes: Vec<u64> = MIGRATIONS.iter().map(|m| hash(m)).collect();
         assert_eq!(
             hashes,
-            [3_495_721_716_499_369_692, 8_403_192_230_508_681_248, 5_126_155_022_182_496_644],
+            [
+                3_495_721_716_499_369_692,
+                8_403_192_230_508_681_248,
+                5_126_155_022_182_496_644,
+                2_750_297_915_036_723_273
+            ],
             "a landed migration changed; write a new one instead"
         );
     }

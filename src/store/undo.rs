@@ -10,7 +10,7 @@ use super::purge;
 use super::replay::{self, Target};
 use super::step::{self, Head, NewStep, Turn};
 use super::words;
-use super::write::Watch;
+use super::write::{Pen, Watch, block};
 use crate::domain::step::Committed;
 use crate::domain::{Now, ProductId, Seq, Step, StepId};
 use rusqlite::{Connection, OptionalExtension, params_from_iter};
@@ -180,6 +180,8 @@ fn turn(store: &Store, head: Head, id: StepId, now: Now, watch: Watch) -> Result
         store.gate.bulk();
     }
     replay::reverse(conn, &store.gate, &target, watch)?;
+    // A step taken back out of its turn may leave an item outside of its block.
+    block::settle(&Pen { conn, gate: &store.gate, now }, ProductId(target.product))?;
     if is_large {
         words::follow(conn, head.row, watch)?;
     }

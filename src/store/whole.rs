@@ -87,7 +87,12 @@ pub(super) fn each(
     let mut criteria = conn.prepare_cached(&span.under("criterion", "t.text, t.is_met", "t.n, t.id"))?;
     let mut subtasks = conn.prepare_cached(&span.under("subtask", "t.text, t.is_done", "t.n, t.id"))?;
     let mut extra = conn.prepare_cached(&span.under("item_extra", "t.column, t.value", "t.n, t.id"))?;
-    let mut events = conn.prepare_cached(&span.under("event", "t.fact, t.was, t.became, t.at, t.day", "t.id"))?;
+    let mut events = conn.prepare_cached(&span.under(
+        "event",
+        "t.fact, t.was, t.became, t.at, t.day,
+        (SELECT number FROM sprint WHERE sprint.id = t.sprint), t.reason, t.asked",
+        "t.id",
+    ))?;
     let mut questions = conn.prepare_cached(&span.under("question", QUESTION, "t.id"))?;
     let mut needs = conn.prepare_cached(&span.under("dependency", "t.needs", "t.id"))?;
     let with = || params_from_iter(&span.with);
@@ -188,6 +193,9 @@ fn event(r: &rusqlite::Row) -> rusqlite::Result<Event> {
         to: r.get(3)?,
         at: row::instant(r, 4)?,
         day: row::word(r, 5, |w| w.parse().ok())?,
+        sprint: r.get(6)?,
+        reason: r.get(7)?,
+        asked: r.get(8)?,
     })
 }
 

@@ -1,12 +1,14 @@
 //! The first door: a [`Change`] becomes rows. Which rows, the compiler asks here; that nothing escapes the journal, the
 //! triggers see to.
 
+pub(super) mod block;
 pub(super) mod fact;
 pub(super) mod halve;
 mod import;
 pub(super) mod item;
 pub(super) mod order;
 pub(super) mod product;
+mod sprint;
 pub(super) mod story;
 pub(super) mod tie;
 
@@ -17,6 +19,7 @@ use super::row::{self, Seen};
 use super::step::{self, Head, NewStep};
 use super::{sheet, words};
 use crate::domain::item::Asked;
+use crate::domain::sprint::Cause;
 use crate::domain::step::Committed;
 use crate::domain::{Change, ItemId, Kind, List, Now, ProductId, Seq, Spot, State, StepId, text};
 use item::Column;
@@ -59,12 +62,17 @@ pub(super) fn commit(
     if is_large {
         store.gate.bulk();
     }
-    let product = apply(&Pen { conn, gate: &store.gate, now }, change, watch)?;
+    let pen = Pen { conn, gate: &store.gate, now };
+    // One that is given up has no name afterwards.
+    let named = change.sprint().and_then(|id| row::known(conn, id).ok()).map(|sprint| sprint.title());
+    let product = apply(&pen, change, watch)?;
+    block::settle(&pen, product)?;
     if is_large {
         words::follow(conn, head.row, watch)?;
     }
     drop(opened);
-    let label = change.label(&|item| row::key_words(conn, item));
+    let sprint = |_| named.clone().unwrap_or_else(|| "a Sprint".into());
+    let label = change.label(&|item| row::key_words(conn, item), &sprint);
     let done = step::summary(conn, head.row, StepId(id), Seq(seq), (label, change.audience()))?;
     if running.is_some() {
         step::extend(conn, id, seq, &done.label, now)?;
@@ -111,6 +119,23 @@ fn apply(pen: &Pen, change: &Change, watch: Watch) -> Result<ProductId, StoreErr
         Change::Merge { into, from, text, criteria } => {
             halve::merge(pen, &one(pen, *into)?, &one(pen, *from)?, (text, criteria))
         }
+        Change::SetSprint { items, sprint, end, cause } => {
+            let (product, items) = several(pen, items, false)?;
+            sprint::pull(pen, product, &items, *sprint, *end, cause, watch)
+        }
+        Change::AddSprint { product, plan } => sprint::add(pen, *product, plan).map(|_| *product),
+        Change::EditSprint { sprint, plan } => sprint::edit(pen, *sprint, plan),
+        Change::DropSprint { sprint } => sprint::give_up(pen, *sprint),
+        Change::StartSprint { sprint } => sprint::start(pen, *sprint),
+        Change::CloseSprint { sprint, is_goal_met, next, fates } => {
+            sprint::close(pen, *sprint, *is_goal_met, next, fates, watch)
+        }
+        Change::ReviewSprint { sprint, is_goal_met, notes } => sprint::review(pen, *sprint, *is_goal_met, notes),
+        Change::AddPastSprints { product, sprints } => sprint::add_past(pen, *product, sprints),
+        Change::Improve { sprint, said } => sprint::improve(pen, *sprint, said),
+        Change::EditImprovement { improvement, said } => sprint::edit_improvement(pen, *improvement, said),
+        Change::DropImprovement { improvement } => sprint::drop_improvement(pen, *improvement),
+        Change::SetValue { item, value } => alone(pen, *item, |seen| item::set_value(pen, seen.id, value)),
         Change::Trash { items } => bin(pen, items, true, watch),
         Change::Restore { items } => bin(pen, items, false, watch),
         Change::Import { parsed, target, expect } => import::import(pen, parsed, target, *expect, watch),
@@ -127,51 +152,69 @@ fn each(pen: &Pen, change: &Change, watch: Watch) -> Result<ProductId, StoreErro
     };
     for (done, item) in items.iter().enumerate() {
         tell(watch, done, items.len())?;
-        match change {
-            Change::SetState { state, .. } => fact::set_state(pen, item, *state, None, pen.now)?,
-            Change::SetEstimate { estimate, .. } => fact::set_estimate(pen, item, estimate.as_ref(), pen.now)?,
-            Change::SetBlocked { reason, .. } => {
-                let reason = reason.as_deref().map(str::trim).filter(|r| !r.is_empty());
-                item::set(pen, item.id, Column::Blocked, reason)?;
-            }
-            Change::SetKind { kind, .. } => item::set_kind(pen, item, *kind)?,
-            Change::SetTags { add, remove, .. } => story::set_tags(pen, item.id, add, remove)?,
-            Change::SetEpic { .. } => item::set_epic(pen, item, epic)?,
-            Change::SetAsked { asked, .. } => item::set(pen, item.id, Column::Asked, Some(asked.as_str()))?,
-            Change::SetDue { due, .. } => {
-                item::set(pen, item.id, Column::Due, due.map(|d| d.to_string()).as_deref())?;
-            }
-            Change::SetAssignee { assignee, .. } => {
-                item::set(pen, item.id, Column::Assignee, Some(&text::line("assignee", assignee)?))?;
-            }
-            Change::SetLinks { add, remove, .. } => story::set_links(pen, item.id, add, remove)?,
-            Change::Reconsider { .. } => fact::reconsider(pen, item)?,
-            Change::Decline { refusal, .. } => {
-                fact::set_state(pen, item, State::Declined, Some(refusal), pen.now)?;
-            }
-            Change::SetNeeds { add, remove, .. } => tie::set_needs(pen, item, add, remove)?,
-            Change::Snooze { until, .. } => tie::snooze(pen, item.id, *until)?,
-            Change::Keep { why, .. } => tie::keep(pen, item.id, why)?,
-            Change::AddProduct(_)
-            | Change::EditProduct { .. }
-            | Change::AddItem { .. }
-            | Change::AddItems { .. }
-            | Change::CloneItem { .. }
-            | Change::Move { .. }
-            | Change::SetTitle { .. }
-            | Change::Rewrite { .. }
-            | Change::Tick { .. }
-            | Change::Ask { .. }
-            | Change::Answer { .. }
-            | Change::DropQuestion { .. }
-            | Change::Split { .. }
-            | Change::Merge { .. }
-            | Change::Trash { .. }
-            | Change::Restore { .. }
-            | Change::Import { .. } => {}
-        }
+        one_of(pen, change, item, epic)?;
     }
     Ok(product)
+}
+
+/// What such a change does to one of its items.
+fn one_of(pen: &Pen, change: &Change, item: &Seen, epic: Option<ItemId>) -> Result<(), StoreError> {
+    match change {
+        Change::SetState { state, .. } => fact::set_state(pen, item, *state, None, pen.now),
+        Change::SetEstimate { estimate, .. } => fact::set_estimate(pen, item, estimate.as_ref(), pen.now),
+        Change::SetBlocked { reason, .. } => item::set(pen, item.id, Column::Blocked, said(reason.as_deref())),
+        Change::SetKind { kind, .. } => item::set_kind(pen, item, *kind),
+        Change::SetTags { add, remove, .. } => story::set_tags(pen, item.id, add, remove),
+        Change::SetEpic { .. } => item::set_epic(pen, item, epic),
+        Change::SetAsked { asked, .. } => item::set(pen, item.id, Column::Asked, Some(asked.as_str())),
+        Change::SetDue { due, .. } => item::set(pen, item.id, Column::Due, due.map(|d| d.to_string()).as_deref()),
+        Change::SetAssignee { assignee, .. } => {
+            item::set(pen, item.id, Column::Assignee, Some(&text::line("assignee", assignee)?))
+        }
+        Change::SetLinks { add, remove, .. } => story::set_links(pen, item.id, add, remove),
+        Change::Reconsider { .. } => fact::reconsider(pen, item),
+        Change::Accept { open, value, .. } => sprint::accept(pen, item, open, value),
+        Change::Return { reason, criterion, .. } => sprint::send_back(pen, item, reason, *criterion),
+        Change::SetServes { serves, .. } => item::set_serves(pen, item.id, *serves),
+        Change::Decline { refusal, .. } => fact::set_state(pen, item, State::Declined, Some(refusal), pen.now),
+        Change::SetNeeds { add, remove, .. } => tie::set_needs(pen, item, add, remove),
+        Change::Snooze { until, .. } => tie::snooze(pen, item.id, *until),
+        Change::Keep { why, .. } => tie::keep(pen, item.id, why),
+        Change::AddProduct(_)
+        | Change::EditProduct { .. }
+        | Change::AddItem { .. }
+        | Change::AddItems { .. }
+        | Change::CloneItem { .. }
+        | Change::Move { .. }
+        | Change::SetTitle { .. }
+        | Change::Rewrite { .. }
+        | Change::Tick { .. }
+        | Change::Ask { .. }
+        | Change::Answer { .. }
+        | Change::DropQuestion { .. }
+        | Change::Split { .. }
+        | Change::Merge { .. }
+        | Change::SetSprint { .. }
+        | Change::AddSprint { .. }
+        | Change::EditSprint { .. }
+        | Change::DropSprint { .. }
+        | Change::StartSprint { .. }
+        | Change::CloseSprint { .. }
+        | Change::ReviewSprint { .. }
+        | Change::AddPastSprints { .. }
+        | Change::Improve { .. }
+        | Change::EditImprovement { .. }
+        | Change::DropImprovement { .. }
+        | Change::SetValue { .. }
+        | Change::Trash { .. }
+        | Change::Restore { .. }
+        | Change::Import { .. } => Ok(()),
+    }
+}
+
+/// Text with something in it.
+fn said(text: Option<&str>) -> Option<&str> {
+    text.map(str::trim).filter(|text| !text.is_empty())
 }
 
 /// Writes about one item; answers the product it belongs to.
@@ -198,6 +241,7 @@ fn shift(pen: &Pen, items: &[ItemId], to: Spot, watch: Watch) -> Result<ProductI
         }
     }
     let list = if seen.iter().all(|s| s.kind == Kind::Epic) { List::Epics } else { List::Backlog };
+    let to = if list == List::Backlog { block::cross(pen, product, &seen, to)? } else { to };
     let ranked: Vec<Ranked> = seen.iter().map(|s| (s.id, s.rank)).collect();
     order::place(pen, &Movers { product, list, items: &ranked, count: ranked.len() }, to, watch)?;
     Ok(product)
@@ -208,6 +252,10 @@ fn bin(pen: &Pen, items: &[ItemId], is_in: bool, watch: Watch) -> Result<Product
     for (done, item) in items.iter().enumerate() {
         tell(watch, done, items.len())?;
         item::set_trashed(pen, item.id, is_in)?;
+        if is_in && item.state != State::Done {
+            let reason = "thrown away".into();
+            fact::set_sprint(pen, item, None, &Cause { reason, ..Cause::default() })?;
+        }
     }
     Ok(product)
 }

@@ -1,5 +1,7 @@
 //! Everything a key or a command can ask for, nested by group so that every `match` stays short.
 
+pub mod sprint;
+
 use crate::domain::{Estimate, Key, Kind, List, Scale, Sort, State};
 use chrono::{Datelike, Days, Months, NaiveDate, Weekday};
 
@@ -18,6 +20,8 @@ pub enum Action {
     Write(Write),
     /// In a form.
     Form(Form),
+    /// In the Sprint view.
+    Sprint(sprint::Sprint),
     /// Anything about the program, the file or the product.
     App(App),
     /// Ask for the argument of this verb, then do it.

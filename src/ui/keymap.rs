@@ -45,6 +45,16 @@ pub enum Scope {
     Queue,
     /// The health, and the summary of a refinement.
     Report,
+    /// The Sprint view.
+    Sprint,
+    /// Its plan.
+    Plan,
+    /// Its board.
+    Board,
+    /// Its charts.
+    Burndown,
+    /// Its review.
+    Review,
 }
 
 impl Scope {
@@ -56,7 +66,15 @@ impl Scope {
     /// True for the section of one kind of pop-up.
     pub fn is_of_pop_up(self) -> bool {
         match self {
-            Self::App | Self::Backlog | Self::Panel | Self::Queue => false,
+            Self::App
+            | Self::Backlog
+            | Self::Panel
+            | Self::Queue
+            | Self::Sprint
+            | Self::Plan
+            | Self::Board
+            | Self::Burndown
+            | Self::Review => false,
             Self::Journal | Self::Questions | Self::Merge | Self::Split | Self::Similar | Self::Form | Self::Report => {
                 true
             }
@@ -64,7 +82,7 @@ impl Scope {
     }
 
     /// The sections that are in force together somewhere, the first asked first.
-    const TOGETHER: [&'static [Self]; 10] = [
+    const TOGETHER: [&'static [Self]; 14] = [
         &[Self::Backlog, Self::App],
         &[Self::Panel],
         &[Self::Journal, Self::Panel],
@@ -75,6 +93,10 @@ impl Scope {
         &[Self::Form, Self::Panel],
         &[Self::Queue, Self::Backlog, Self::App],
         &[Self::Report, Self::Panel],
+        &[Self::Plan, Self::Sprint, Self::Backlog, Self::App],
+        &[Self::Board, Self::Sprint, Self::Backlog, Self::App],
+        &[Self::Burndown, Self::Sprint, Self::Backlog, Self::App],
+        &[Self::Review, Self::Sprint, Self::Backlog, Self::App],
     ];
 
     /// True where a key of one section may meet a key of the other.

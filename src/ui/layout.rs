@@ -37,6 +37,12 @@ pub fn areas(frame: Rect, is_open: bool) -> Areas {
     Areas { header, list, story, status, body }
 }
 
+/// Divides a frame for a view that needs all of its width: the story has it, or the view.
+pub fn whole(frame: Rect, is_open: bool) -> Areas {
+    let areas = areas(frame, true);
+    if is_open { areas } else { Areas { list: areas.story, story: None, ..areas } }
+}
+
 /// True where the program can be used at this size.
 pub fn is_usable(width: u16, height: u16) -> bool {
     width >= SMALLEST.0 && height >= SMALLEST.1

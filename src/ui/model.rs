@@ -2,12 +2,13 @@
 
 use super::action::{Action, Go};
 use super::keymap::{Keymap, Meaning, Scope};
-use super::layout;
+use super::layout::{self, Areas};
 use super::mouse::Pointer;
 use super::overlay::Overlay;
 use super::press::Press;
 use super::public;
 use super::screen::backlog::{self, Age};
+use super::screen::sprint;
 use super::theme::Theme;
 use super::toast::Toast;
 use super::verb::{Command, Needs, Verb};
@@ -15,7 +16,8 @@ use super::wording::keyed;
 use crate::domain::health::Thresholds;
 use crate::domain::product::Sheet;
 use crate::domain::query::{ListCounts, Look};
-use crate::domain::{Audience, Filter, FilterError, ItemId, List, Now, Product, ProductId, Seq, StepId};
+use crate::domain::sprint::Block;
+use crate::domain::{Audience, Filter, FilterError, ItemId, List, Now, Product, ProductId, Seq, SprintId, StepId};
 use ratatui::layout::Rect;
 use std::collections::HashMap;
 use std::rc::Rc;
@@ -47,6 +49,10 @@ pub struct Model {
     pub parked: HashMap<ProductId, backlog::State>,
     /// How many items each list has, once counted.
     pub counts: Option<ListCounts>,
+    /// The Sprint view.
+    pub sprint: sprint::State,
+    /// The Sprints that are not over, as their blocks stand in the order.
+    pub blocks: Vec<Block>,
     /// Pop-ups, the topmost last.
     pub overlays: Vec<Overlay>,
     /// Keys of an unfinished sequence.
@@ -153,6 +159,8 @@ impl Model {
             backlog: backlog::State { today: now.day, ..backlog::State::default() },
             parked: HashMap::new(),
             counts: None,
+            sprint: sprint::State::default(),
+            blocks: Vec::new(),
             overlays: Vec::new(),
             pending: Pending::default(),
             toast: None,
@@ -168,10 +176,20 @@ impl Model {
         }
     }
 
+    /// Where everything stands in a frame of this size.
+    pub fn areas(&self, frame: Rect) -> Areas {
+        if self.sprint.is_on {
+            layout::whole(frame, self.backlog.is_open)
+        } else {
+            layout::areas(frame, self.backlog.is_open)
+        }
+    }
+
     /// The sections of the keymap that count now, the first first.
     pub fn scopes(&self) -> &'static [Scope] {
         let view: &[Scope] = match self.backlog.walk {
             Some(_) => &[Scope::Queue, Scope::Backlog, Scope::App],
+            None if self.sprint.is_on => self.sprint.part.scopes(),
             None => &[Scope::Backlog, Scope::App],
         };
         self.overlays.last().map_or(view, Overlay::scopes)
@@ -180,6 +198,12 @@ impl Model {
     /// Who looks at the screen.
     pub fn audience(&self) -> Audience {
         if self.is_public { Audience::Everyone } else { Audience::Owner }
+    }
+
+    /// What people call a Sprint that is not over.
+    pub fn sprint_title(&self, id: SprintId) -> String {
+        let block = self.blocks.iter().find(|block| block.sprint.id == id);
+        block.map_or_else(|| "the Sprint".into(), |block| block.sprint.title())
     }
 
     /// A filter as it is typed here, with the thresholds in force.
@@ -325,7 +349,7 @@ impl Model {
     pub fn is_rolling(&self) -> bool {
         let Some(drag) = &self.pointer.drag else { return false };
         let frame = Rect::new(0, 0, self.width, self.height);
-        let pane = layout::areas(frame, self.backlog.is_open).list;
+        let pane = self.areas(frame).list;
         pane.is_some_and(|pane| backlog::is_at_edge(&self.backlog, drag, pane).is_some())
     }
 

@@ -1,3 +1,4 @@
 //! The views. Each has five public items: `State`, `Action`, `update`, `wanted`, `view`.
 
 pub mod backlog;
+pub mod sprint;

@@ -13,6 +13,7 @@ mod paste;
 mod preview;
 mod public;
 mod refine;
+mod sprint;
 mod typing;
 mod walk;
 mod write;
@@ -55,7 +56,7 @@ pub enum Event {
     /// Where the file was left, and whether text was left unfinished; the first event.
     Opened {
         /// Where it was left.
-        view: ViewState,
+        view: Box<ViewState>,
         /// True where a draft waits.
         has_draft: bool,
         /// What opening found odd.
@@ -239,6 +240,7 @@ pub fn update(model: &mut Model, event: Event, now: Now) -> Vec<Effect> {
         event => outcome::update(model, event),
     };
     mouse::settle(model);
+    sprint::settle(model);
     let top = model.backlog.top;
     model.backlog.settle(layout::list_rows(model.height));
     if model.pointer.drag.is_some() {

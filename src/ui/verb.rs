@@ -180,6 +180,7 @@ pub enum Group {
     Form,
     Mark,
     Go,
+    Sprint,
     Look,
     History,
     Product,

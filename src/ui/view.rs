@@ -7,7 +7,7 @@ mod status;
 use super::layout::{self, Areas};
 use super::model::Model;
 use super::press::Press;
-use super::screen::backlog;
+use super::screen::{backlog, sprint};
 use super::theme::Signs;
 use super::toast::Tone;
 use super::update;
@@ -35,7 +35,7 @@ fn view_all(model: &Model, frame: &mut Frame) {
         view_too_small(model, frame, all);
         return;
     }
-    let areas = layout::areas(all, model.backlog.is_open);
+    let areas = model.areas(all);
     header::view(model, frame, areas.header);
     view_body(model, frame, &areas);
     status::view(model, frame, areas.status);
@@ -71,6 +71,10 @@ fn view_long_message(model: &Model, frame: &mut Frame, areas: &Areas) {
 }
 
 fn view_body(model: &Model, frame: &mut Frame, areas: &Areas) {
+    if let (true, Some(area)) = (model.sprint.is_on, areas.list) {
+        sprint::view(model, frame, area);
+        return;
+    }
     let scale = model.product.as_ref().map_or(Scale::default(), |p| p.scale);
     backlog::view(&model.backlog, frame, areas, scale, &empty(model), &model.keymap, &model.theme);
     if let (Some(drag), Some(pane)) = (&model.pointer.drag, areas.list) {

@@ -3,7 +3,7 @@
 use super::layout;
 use super::model::Model;
 use super::overlay::Overlay;
-use super::screen::backlog;
+use super::screen::{backlog, sprint};
 use crate::domain::Wanted;
 use crate::domain::query::Panel;
 
@@ -17,6 +17,9 @@ pub fn wanted(model: &Model) -> Wanted {
         column: model.backlog.narrow.sort().map(|sort| sort.by),
         ready: model.backlog.checked.test(model.backlog.list, model.now),
         item: model.backlog.selected(),
+        blocks: model.backlog.order.is_some(),
+        course: sprint::shown(model).filter(|_| model.sprint.is_on),
+        past: model.sprint.is_on,
         counts: model.backlog.order.is_some(),
         panel: panel(model),
     }

@@ -8,7 +8,7 @@ use super::keymap::{Keymap, Scope};
 use super::press::Press;
 
 /// The sections in which a key is looked for, the first first.
-const SCOPES: [Scope; 11] = [
+const SCOPES: [Scope; 16] = [
     Scope::Backlog,
     Scope::App,
     Scope::Journal,
@@ -20,6 +20,11 @@ const SCOPES: [Scope; 11] = [
     Scope::Form,
     Scope::Queue,
     Scope::Report,
+    Scope::Sprint,
+    Scope::Plan,
+    Scope::Board,
+    Scope::Burndown,
+    Scope::Review,
 ];
 
 /// The text with its keys.

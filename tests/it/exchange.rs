@@ -278,7 +278,7 @@ prop_compose! {
               trashed: bool, number in 1_i64..99_999, created in instant(), updated in instant(), done in instant(), at in 0_i64..4_000_000_000_000) -> NewItem {
         let states = [State::Inbox, State::Open, State::Ready, State::InProgress, State::ToAccept, State::Done, State::Declined];
         let state = states[state];
-        let event = Event { fact: Fact::State, from: None, to: Some("open".into()), at: Instant(at), day: Instant(at).utc().date_naive() };
+        let event = Event::plain(Fact::State, None, Some("open".into()), Instant(at), Instant(at).utc().date_naive());
         NewItem {
             text, state, criteria, subtasks,
             blocked: (!blocked.is_empty()).then_some(blocked),

@@ -304,6 +304,9 @@ pub(crate) fn sums(shop: &mut Shop, since: StepId, items: &[ItemId]) -> String {
         rows: Rows::These(vec![]),
         column: None,
         item: None,
+        blocks: false,
+        course: None,
+        past: false,
         counts: false,
         panel: Some(Panel::Refined { trail: Box::new(trail(since, items)), look: look(), is_scored: false }),
     };

@@ -609,7 +609,7 @@ prop_compose! {
         let state = [State::Inbox, State::Open, State::Ready, State::InProgress, State::ToAccept, State::Done, State::Declined][state];
         let date = |n: usize| dates[n].map(|d| Instant(d * 1_000));
         let day = "2026-02-03".parse().unwrap();
-        let event = |at: &i64| Event { fact: Fact::Estimate, from: None, to: Some("3".into()), at: Instant(*at), day };
+        let event = |at: &i64| Event::plain(Fact::Estimate, None, Some("3".into()), Instant(*at), day);
         NewItem {
             text,
             state,
@@ -629,6 +629,7 @@ prop_compose! {
             questions: vec![Asked { text: "why?".into(), asked_on: day, answer: None }],
             snoozed_until: Some(day),
             kept: Some(Kept { on: day, why: "still wanted".into() }),
+            ..NewItem::default()
         }
     }
 }

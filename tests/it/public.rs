@@ -14,7 +14,8 @@ use upnext::domain::import::{self, Target};
 use upnext::domain::item::{NewItem, Refusal, Story};
 use upnext::domain::note::{About, Draft, SavedFilter, ViewState};
 use upnext::domain::product::{NewProduct, Sheet};
-use upnext::domain::{Change, Filter, Item, Key, Kind, List, Note, ProductId, Scale, Spot, State};
+use upnext::domain::sprint::{Cause, End, Improvement, Plan};
+use upnext::domain::{Change, Filter, Item, ItemId, Key, Kind, List, Note, ProductId, Scale, Spot, SprintId, State};
 use upnext::exchange::{self, Export, Options, Source, Writer};
 use upnext::store::{Patience, Store, Writer as Author};
 use upnext::ui::Event;
@@ -61,6 +62,22 @@ fn imported(store: &mut Store) {
     let expect = import::plan(&parsed, &store.known(Some(product), &parsed).unwrap()).counts();
     let target = Target::Existing(product);
     store.commit(&Change::Import { parsed: Arc::new(parsed), target, expect }, today()).unwrap();
+}
+
+/// A Sprint that runs, with one that asked for more in it, and what a Retrospective agreed on.
+fn sprint(store: &mut Store, items: &[ItemId]) {
+    let product = ProductId(1);
+    let mut commit = |change: Change| store.commit(&change, today()).unwrap();
+    let plan = Plan { goal: "Parcels are found".into(), ..Plan::default() };
+    commit(Change::AddSprint { product, plan: Box::new(plan) });
+    let (sprint, end) = (SprintId(1), End::Tail);
+    let into =
+        |items: &[ItemId], cause: Cause| Change::SetSprint { items: items.to_vec(), sprint: Some(sprint), end, cause };
+    commit(into(&items[..1], Cause::default()));
+    commit(Change::StartSprint { sprint });
+    commit(into(&items[1..], Cause { reason: "the parcels wait".into(), asked: "qzxcause".into() }));
+    let said = Improvement { text: "Test earlier".into(), owner: "qzxowner".into(), ..Improvement::default() };
+    commit(Change::Improve { sprint, said });
 }
 
 /// Everything that is no data.
@@ -124,6 +141,7 @@ pub(crate) fn plant(path: &Path) {
     };
     let (name, prefix, scale) = ("Webshop".into(), "WEB".into(), Scale::Fibonacci);
     commit(Change::EditProduct { product: ProductId(1), name, prefix, scale, sheet: Some(Box::new(sheet)) });
+    sprint(&mut store, &[cart, label]);
     let item = find(&store, "WEB-2");
     noted(&mut store, &item);
     let view = ViewState {
@@ -200,7 +218,7 @@ pub(crate) fn lines() -> Vec<String> {
     });
     let lists = List::iter().map(|list| format!("go {}", list.name()));
     let mut lines: Vec<String> = of.chain(lists).collect();
-    lines.extend(["go WEB-6", "state declined", "filter declined"].map(str::to_owned));
+    lines.extend(["go WEB-6", "go sprint", "state declined", "filter declined"].map(str::to_owned));
     lines.retain(|line| line != "public");
     lines.dedup();
     lines
@@ -242,6 +260,28 @@ fn no_verb_shows_what_is_private_2() {
 #[test]
 fn no_verb_shows_what_is_private_3() {
     walk(2);
+}
+
+#[test]
+fn every_part_of_the_sprint_view_is_walked() {
+    let mut stage = stage();
+    stage.press(":").type_text("go sprint").press("Enter");
+    for n in 0..5 {
+        look(&stage, &format!("the Sprint, part {n}"));
+        for key in ["j", "l", "Enter", "Esc"] {
+            stage.press(key);
+            look(&stage, &format!("the Sprint, part {n}, then {key}"));
+        }
+        if !stage.core.model.sprint.is_on {
+            stage.press(":").type_text("go sprint").press("Enter");
+        }
+        stage.press("]");
+    }
+    let course = stage.core.model.sprint.course.as_ref().unwrap();
+    assert!(course.facts.iter().all(|fact| fact.event.asked.is_none()) && !course.facts.is_empty());
+    assert!(course.cards.iter().all(|card| card.assignee.is_empty()));
+    let agreed = &stage.core.model.sprint.past.agreed;
+    assert!(agreed.len() == 1 && agreed[0].said.owner.is_empty());
 }
 
 #[test]

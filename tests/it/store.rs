@@ -40,7 +40,18 @@ pub(crate) fn size(text: &str) -> Option<Estimate> {
 pub(crate) fn dump(path: &Path) -> String {
     let conn = rusqlite::Connection::open(path).unwrap();
     let mut out = String::new();
-    for table in ["product", "item", "criterion", "subtask", "item_tag", "item_extra", "event"] {
+    for table in [
+        "product",
+        "item",
+        "criterion",
+        "subtask",
+        "item_tag",
+        "item_extra",
+        "event",
+        "sprint",
+        "frozen",
+        "improvement",
+    ] {
         let mut statement = conn.prepare(&format!("SELECT * FROM {table} ORDER BY id")).unwrap();
         let columns = statement.column_count();
         let mut rows = statement.query([]).unwrap();
@@ -490,6 +501,9 @@ fn wanted(shop: &Shop, rows: Rows) -> Wanted {
         list: List::Backlog,
         rows,
         item: None,
+        blocks: false,
+        course: None,
+        past: false,
         counts: true,
         column: None,
         ready: None,

@@ -5,6 +5,7 @@ use crate::store::{Shop, dump, now, product, size, titled, writer};
 use std::fs;
 use std::path::Path;
 use upnext::domain::query::Rows;
+use upnext::domain::sprint::{Cause, End};
 use upnext::domain::{Change, ItemId, Kind, List, Now, ProductId, Seq, Spot, Wanted};
 use upnext::store::{BackupKind, Patience, Store, StoreError, Undone};
 
@@ -28,6 +29,9 @@ fn wanted(product: ProductId, rows: Rows, item: Option<ItemId>) -> Wanted {
         list: List::Backlog,
         rows,
         item,
+        blocks: false,
+        course: None,
+        past: false,
         counts: false,
         column: None,
         ready: None,
@@ -366,9 +370,13 @@ fn a_lost_table_costs_only_what_stood_in_it() {
     let mut shop = Shop::with(&["a", "b"]);
     let epic = shop.add(titled("e", Kind::Epic), Spot::Bottom);
     let items = vec![shop.id("a")];
-    shop.commit(&Change::SetEpic { items, epic: Some(epic) });
+    shop.commit(&Change::SetEpic { items: items.clone(), epic: Some(epic) });
+    shop.commit(&Change::AddSprint { product: shop.product, plan: Box::default() });
+    let sprint = shop.store.sprints(shop.product).unwrap()[0].id;
+    shop.commit(&Change::SetSprint { items, sprint: Some(sprint), end: End::Tail, cause: Cause::default() });
+    shop.commit(&Change::StartSprint { sprint });
     let path = shop.dir.path().join("copy.db");
-    for (table, kept) in [("product", 3), ("journal", 3), ("note", 3), ("item", 0)] {
+    for (table, kept) in [("product", 3), ("journal", 3), ("note", 3), ("sprint", 3), ("item", 0)] {
         shop.store.copy_to(&path).unwrap();
         damage(&path, table, 0);
         let into = shop.dir.path().join(format!("{table}.db"));
@@ -469,7 +477,7 @@ fn a_purge_keeps_epics_that_are_needed_and_chains_that_go_on() {
 fn the_facts_of_a_file() {
     let mut shop = Shop::with(&["a"]);
     let facts = shop.store.facts().unwrap();
-    assert_eq!((facts.format.0, facts.format.1, facts.mode.as_str()), (3, 3, "wal"));
+    assert_eq!((facts.format.0, facts.format.1, facts.mode.as_str()), (4, 4, "wal"));
     assert_eq!(facts.tables.iter().find(|t| t.0 == "item"), Some(&("item".into(), 1)));
     assert_eq!(facts.newest.unwrap().label, "add \"a\"");
     assert!(facts.bytes.1 > 0 && facts.pages.0 == 4096 && facts.free_bytes.is_some_and(|n| n > 0));

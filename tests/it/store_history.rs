@@ -8,7 +8,8 @@ use proptest::prelude::*;
 use upnext::domain::criterion::Line;
 use upnext::domain::item::{Refusal, Story, Ties};
 use upnext::domain::product::{Sheet, Template};
-use upnext::domain::{Change, ItemId, Kind, ProductId, Scale, Spot, State};
+use upnext::domain::sprint::{Cause, End, Fate, Improvement, Next, Plan};
+use upnext::domain::{Change, ImprovementId, ItemId, Kind, ProductId, Scale, Spot, SprintId, State};
 use upnext::store::{Patience, Store, StoreError, Undone};
 
 /// One act; numbers choose among what is there.
@@ -21,7 +22,7 @@ struct Act {
 }
 
 fn act() -> impl Strategy<Value = Act> {
-    (0_u8..40, any::<bool>(), prop::collection::vec(any::<u16>(), 1..5), any::<u16>())
+    (0_u8..46, any::<bool>(), prop::collection::vec(any::<u16>(), 1..5), any::<u16>())
         .prop_map(|(verb, window, picks, value)| Act { verb, window, picks, value })
 }
 
@@ -34,6 +35,38 @@ fn ids(shop: &Shop, table: &str) -> Vec<i64> {
 
 fn pick(from: &[i64], n: u16) -> i64 {
     if from.is_empty() { 1 } else { from[usize::from(n) % from.len()] }
+}
+
+/// A change of a Sprint, or of what is in one.
+fn sprint_change(shop: &Shop, act: &Act, items: Vec<ItemId>, product: ProductId) -> Change {
+    let n = usize::from(act.value);
+    let sprint = SprintId(pick(&ids(shop, "sprint"), act.value / 3));
+    let word = format!("w{}", n % 5);
+    match (act.verb, n % 3) {
+        (40, 0) => Change::StartSprint { sprint },
+        (40, _) => Change::AddSprint { product, plan: Box::new(Plan { goal: word, ..Plan::default() }) },
+        (41 | 42, _) => {
+            let cause = Cause { reason: word, ..Cause::default() };
+            let end = if n % 2 == 0 { End::Head } else { End::Tail };
+            Change::SetSprint { items, sprint: (n % 5 > 0).then_some(sprint), end, cause }
+        }
+        (43, 0) => Change::Accept { items, open: vec![word.clone()], value: word },
+        (43, 1) => Change::Return { items, reason: word, criterion: None },
+        (43, _) => Change::SetServes { items, serves: n % 2 == 0 },
+        (44, 0) => {
+            let fates = items.iter().map(|id| (*id, [Fate::Next, Fate::Stay, Fate::Backlog(Spot::Bottom)][n / 3 % 3]));
+            let next = Next::New(Box::default());
+            Change::CloseSprint { sprint, is_goal_met: Some(n % 2 == 0), next, fates: fates.collect() }
+        }
+        (44, 1) => Change::DropSprint { sprint },
+        (44, _) => Change::EditSprint { sprint, plan: Box::new(Plan { name: word, ..Plan::default() }) },
+        (_, 0) => Change::Improve { sprint, said: Improvement { text: word, ..Improvement::default() } },
+        (_, 1) => {
+            let improvement = ImprovementId(pick(&ids(shop, "improvement"), act.value));
+            Change::DropImprovement { improvement }
+        }
+        (_, _) => Change::ReviewSprint { sprint, is_goal_met: None, notes: word },
+    }
 }
 
 fn change(shop: &Shop, act: &Act) -> Change {
@@ -118,6 +151,7 @@ fn change(shop: &Shop, act: &Act) -> Change {
             Change::Merge { into: item, from: ItemId(pick(&all, act.value)), text, criteria: lines }
         }
         39 => Change::Reconsider { items },
+        40..=45 => sprint_change(shop, act, items, product),
         23 => Change::Trash { items },
         24 => Change::Restore { items },
         28 => {

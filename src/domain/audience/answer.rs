@@ -3,6 +3,7 @@
 use super::Audience;
 use crate::domain::Answer;
 use crate::domain::query::{PanelRows, Posed, Refined, Values, Window};
+use std::rc::Rc;
 
 impl Audience {
     /// An answer to what a screen wanted. `product` is the one shown: no other is known to everyone.
@@ -10,7 +11,7 @@ impl Audience {
         if self.is_owner() {
             return;
         }
-        let Answer { seq: _, product: shown, rows, item, counts, panel } = answer;
+        let Answer { seq: _, product: shown, rows, item, blocks, course, past, counts, panel } = answer;
         if let Some(Some(product)) = shown {
             self.product(product);
         }
@@ -21,6 +22,15 @@ impl Audience {
         }
         if let Some(whole) = item {
             *whole = whole.take().and_then(|item| self.item(*item)).map(Box::new);
+        }
+        if let Some(blocks) = blocks {
+            self.blocks(blocks);
+        }
+        if let Some(Some(course)) = course {
+            self.course(course);
+        }
+        if let Some(past) = past {
+            self.past(Rc::make_mut(past));
         }
         if let Some(counts) = counts {
             self.counts(counts);

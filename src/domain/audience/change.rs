@@ -2,7 +2,8 @@
 
 use super::{Audience, is_open_to_all};
 use crate::domain::item::{Story, Tie, Ties};
-use crate::domain::{Change, Item, ItemId, Product, ProductId, merge};
+use crate::domain::sprint::Improvement;
+use crate::domain::{Change, ImprovementId, Item, ItemId, Product, ProductId, merge};
 
 /// Verbs of steps whose labels name nothing private; all others are the owner's.
 const PUBLIC: &[&str] = &[
@@ -32,6 +33,21 @@ const PUBLIC: &[&str] = &[
     "merge",
     "trash",
     "restore",
+    "add-sprint",
+    "edit-sprint",
+    "drop-sprint",
+    "set-sprint",
+    "start-sprint",
+    "close-sprint",
+    "review-sprint",
+    "accept",
+    "return",
+    "set-serves",
+    "set-value",
+    "add-past-sprints",
+    "improve",
+    "edit-improvement",
+    "drop-improvement",
 ];
 
 /// Who may read the label of a step with this verb. A verb of another upnext is the owner's.
@@ -41,7 +57,7 @@ pub fn of_verb(verb: &str) -> Audience {
 
 impl Audience {
     /// Gives a change that was made on a screen without what is private its private parts back, as the store has them:
-    /// `item` and `product` tell what that is. What is gone there is left to the store to refuse.
+    /// the functions tell what that is. What is gone there is left to the store to refuse.
     ///
     /// # Errors
     /// Where the store could not be asked: then the change must not be written.
@@ -50,6 +66,7 @@ impl Audience {
         change: &mut Change,
         item: impl Fn(ItemId) -> Result<Option<Item>, E>,
         product: impl Fn(ProductId) -> Result<Option<Product>, E>,
+        agreed: impl Fn(ImprovementId) -> Result<Option<Improvement>, E>,
     ) -> Result<(), E> {
         if self.is_owner() {
             return Ok(());
@@ -75,6 +92,9 @@ impl Audience {
                 let Some(known) = product(*id)? else { return Ok(()) };
                 sheet.vision_by = known.sheet.vision_by;
                 sheet.reasons = known.sheet.reasons;
+            }
+            Change::EditImprovement { improvement, said } => {
+                said.owner = agreed(*improvement)?.map(|known| known.owner).unwrap_or_default();
             }
             _ => {}
         }

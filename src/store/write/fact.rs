@@ -1,14 +1,15 @@
-//! The facts the figures are made of: state and estimate.
+//! The facts the figures are made of: state, estimate and Sprint.
 //!
-//! Three functions write these columns, each with its event: [`born`], [`set_state`] and [`set_estimate`]. A test
-//! holds that no other SQL touches them.
+//! Four functions write these columns, each with its event: [`born`], [`set_state`], [`set_estimate`] and
+//! [`set_sprint`]. A test holds that no other SQL touches them.
 
 use super::super::error::StoreError;
-use super::super::row::Seen;
+use super::super::row::{Known, Seen};
 use super::super::sheet;
 use super::Pen;
 use crate::domain::import::Origin;
 use crate::domain::item::{Event, Fact, NewItem, Refusal};
+use crate::domain::sprint::{Cause, Phase};
 use crate::domain::{Estimate, Instant, ItemId, Now, ProductId, State};
 use rusqlite::{OptionalExtension, params};
 
@@ -27,12 +28,12 @@ pub(in super::super) fn born(pen: &Pen, item: &NewItem, birth: Birth) -> Result<
     let sql = "INSERT INTO item (uid, product, number, rank, kind, state, title, persona, want, benefit, description,
           estimate, points, parent, asked, assignee, due, note, blocked, decline_reason, decline_alternative,
           decline_requester, source, foreign_key, imported, created_at, updated_at, done_at, declined_at, trashed_at,
-          links, snoozed_until, kept_on, kept_why, decline_again)
+          links, snoozed_until, kept_on, kept_why, decline_again, sprint, serves_goal, worth, about, heard_in)
         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22,
-          ?23, ?24, ?25, ?26, ?27, ?28, ?29, ?30, ?31, ?32, ?33, ?34, ?35)";
-    let dates = Dates::of(item, pen.now);
-    let text = &item.text;
-    let refusal = item.decline.as_ref();
+          ?23, ?24, ?25, ?26, ?27, ?28, ?29, ?30, ?31, ?32, ?33, ?34, ?35,
+          (SELECT id FROM sprint WHERE product = ?2 AND number = ?36), ?37, ?38, ?39,
+          (SELECT id FROM sprint WHERE product = ?2 AND number = ?40))";
+    let (dates, text, refusal) = (Dates::of(item, pen.now), &item.text, item.decline.as_ref());
     if (item.state == State::Declined) != refusal.is_some_and(|r| !r.reason.is_empty()) {
         return Err(StoreError::NeedsReason);
     }
@@ -72,6 +73,11 @@ pub(in super::super) fn born(pen: &Pen, item: &NewItem, birth: Birth) -> Result<
         item.kept.as_ref().map(|kept| kept.on.to_string()),
         item.kept.as_ref().map_or("", |kept| kept.why.as_str()),
         refusal.and_then(|r| r.again).map(|day| day.to_string()),
+        item.sprint,
+        item.serves_goal,
+        item.value,
+        item.about.map(|about| about.0),
+        item.heard_in,
     ])?;
     let id = ItemId(pen.conn.last_insert_rowid());
     first_events(pen, id, item, &dates)?;
@@ -113,7 +119,7 @@ fn first_events(pen: &Pen, id: ItemId, item: &NewItem, dates: &Dates) -> Result<
         };
         let day = if is_told { at.utc().date_naive() } else { pen.now.day };
         let to = Some(item.state.name().to_owned());
-        note(pen, id, &Event { fact: Fact::State, from: None, to, at, day })?;
+        note(pen, id, &Event::plain(Fact::State, None, to, at, day))?;
     }
     Ok(())
 }
@@ -150,8 +156,82 @@ pub(in super::super) fn set_state(
     if item.state == to {
         return Ok(());
     }
-    let (from, to) = (Some(item.state.name().to_owned()), Some(to.name().to_owned()));
-    note(pen, item.id, &Event { fact: Fact::State, from, to, at: when.at, day: when.day })
+    let words = (Some(item.state.name().to_owned()), Some(to.name().to_owned()));
+    happen(pen, item, Fact::State, words, when)?;
+    leave(pen, item, to, refusal)
+}
+
+/// An item leaves its Sprint with the order, unless it is done; and when it comes back from done after that is over.
+fn leave(pen: &Pen, item: &Seen, to: State, refusal: Option<&Refusal>) -> Result<(), StoreError> {
+    let is_over = item.sprint.as_ref().is_some_and(|sprint| sprint.phase == Phase::Closed);
+    if to == State::Done || (to.is_in_order() && !is_over) {
+        return Ok(());
+    }
+    let reason = refusal.map_or_else(String::new, |refusal| format!("declined: {}", refusal.reason));
+    set_sprint(pen, item, None, &Cause { reason, ..Cause::default() })
+}
+
+/// Puts an item into a Sprint, or out of the one it is in. Into or out of the running one it is a change of scope.
+pub(in super::super) fn set_sprint(
+    pen: &Pen,
+    item: &Seen,
+    to: Option<&Known>,
+    cause: &Cause,
+) -> Result<(), StoreError> {
+    let from = item.sprint.as_ref();
+    if from.map(|sprint| sprint.id) == to.map(|sprint| sprint.id) {
+        return Ok(());
+    }
+    let sql = "UPDATE item SET sprint = ?2 WHERE id = ?1";
+    pen.conn.prepare_cached(sql)?.execute(params![item.id.0, to.map(|sprint| sprint.id.0)])?;
+    let number = |sprint: Option<&Known>| sprint.map(|sprint| sprint.number.to_string());
+    let running = from.into_iter().chain(to).find(|sprint| sprint.is_running());
+    let said = |text: &str| Some(text.trim().to_owned()).filter(|text| !text.is_empty());
+    let event = Event {
+        sprint: running.map(|sprint| sprint.number),
+        reason: said(&cause.reason),
+        asked: said(&cause.asked),
+        ..Event::plain(Fact::Sprint, number(from), number(to), pen.now.at, pen.now.day)
+    };
+    note(pen, item.id, &not_before_start(event, running))
+}
+
+/// Notes a fact about an item, for the Sprint that runs where the item is in it.
+pub(in super::super) fn happen(
+    pen: &Pen,
+    item: &Seen,
+    fact: Fact,
+    (from, to): (Option<String>, Option<String>),
+    when: Now,
+) -> Result<(), StoreError> {
+    let running = item.sprint.as_ref().filter(|sprint| sprint.is_running());
+    let event = Event { sprint: running.map(|s| s.number), ..Event::plain(fact, from, to, when.at, when.day) };
+    note(pen, item.id, &not_before_start(event, running))
+}
+
+/// A clock that jumped back, or the date of a source, puts no fact before the start of the Sprint it belongs to.
+fn not_before_start(event: Event, running: Option<&Known>) -> Event {
+    match running.and_then(|sprint| sprint.started) {
+        Some(start) => Event { at: event.at.max(start.at), day: event.day.max(start.day), ..event },
+        None => event,
+    }
+}
+
+/// The Product Owner's word on an item: accepted, with what was still open; or returned, for a reason.
+pub(in super::super) fn judged(
+    pen: &Pen,
+    item: &Seen,
+    fact: Fact,
+    said: Option<String>,
+    reason: Option<&str>,
+) -> Result<(), StoreError> {
+    let running = item.sprint.as_ref().filter(|sprint| sprint.is_running());
+    let event = Event {
+        sprint: running.map(|sprint| sprint.number),
+        reason: reason.map(str::to_owned),
+        ..Event::plain(fact, None, said.filter(|said| !said.is_empty()), pen.now.at, pen.now.day)
+    };
+    note(pen, item.id, &not_before_start(event, running))
 }
 
 /// Takes an item back from the declined: in the state it had before, else open.
@@ -182,7 +262,7 @@ pub(in super::super) fn set_estimate(
     pen.conn.prepare_cached(sql)?.execute(params![item.id.0, word, points(to), when.at.0])?;
     let from = item.estimate.as_ref().map(ToString::to_string);
     let to = to.map(ToString::to_string);
-    note(pen, item.id, &Event { fact: Fact::Estimate, from, to, at: when.at, day: when.day })
+    happen(pen, item, Fact::Estimate, (from, to), when)
 }
 
 fn points(estimate: Option<&Estimate>) -> Option<i64> {
@@ -190,7 +270,9 @@ fn points(estimate: Option<&Estimate>) -> Option<i64> {
 }
 
 fn note(pen: &Pen, item: ItemId, event: &Event) -> Result<(), StoreError> {
-    let sql = "INSERT INTO event (item, fact, was, became, at, day) VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
+    let sql = "INSERT INTO event (item, fact, was, became, at, day, sprint, reason, asked)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, (SELECT sprint.id FROM sprint JOIN item ON item.product = sprint.product
+          WHERE item.id = ?1 AND sprint.number = ?7), ?8, ?9)";
     pen.conn.prepare_cached(sql)?.execute(params![
         item.0,
         event.fact.name(),
@@ -198,6 +280,9 @@ fn note(pen: &Pen, item: ItemId, event: &Event) -> Result<(), StoreError> {
         event.to,
         event.at.0,
         event.day.to_string(),
+        event.sprint,
+        event.reason,
+        event.asked,
     ])?;
     Ok(())
 }
@@ -219,7 +304,7 @@ mod tests {
     }
 
     #[test]
-    fn no_other_sql_writes_state_or_estimate() {
+    fn no_other_sql_writes_state_estimate_or_sprint() {
         let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
         let mut paths = Vec::new();
         sources(&root, &mut paths);
@@ -229,12 +314,16 @@ mod tests {
             let code = text.split("#[cfg(test)]").next().unwrap().split_whitespace().collect::<Vec<_>>().join(" ");
             for (at, _) in code.match_indices("UPDATE item SET") {
                 let set = code[at..].split(" WHERE ").next().unwrap();
-                let facts = ["state", "estimate", "points", "done_at", "declined_at", "decline_reason"];
+                let facts = ["state", "estimate", "points", "done_at", "declined_at", "decline_reason", "sprint"];
                 writers.extend(facts.iter().any(|f| set.contains(&format!("{f} ="))).then(|| path.clone()));
             }
             writers.extend(code.match_indices("INSERT INTO item (").map(|_| path.clone()));
         }
         let own = root.join("store/write/fact.rs");
-        assert_eq!(writers, [own.clone(), own.clone(), own], "state and estimate are written in fact.rs only");
+        assert_eq!(
+            writers,
+            [own.clone(), own.clone(), own.clone(), own],
+            "state, Sprint and estimate are written in fact.rs only"
+        );
     }
 }

@@ -3,9 +3,10 @@
 use super::super::error::StoreError;
 use super::super::row::{self, Seen};
 use super::order::{self, Movers};
-use super::{Pen, Watch, fact, story, tell, tie};
+use super::{Pen, Watch, block, fact, story, tell, tie};
 use crate::domain::import::Origin;
 use crate::domain::item::NewItem;
+use crate::domain::sprint::Cause;
 use crate::domain::{ItemId, Kind, List, ProductId, Spot, text};
 use rusqlite::{OptionalExtension, params};
 
@@ -39,6 +40,8 @@ pub(in super::super) fn add_at(
     let list = if own.is_by_rank() { own } else { List::Backlog };
     let ranks = order::new_ranks(pen, &Movers { product, list, items: &[], count: 1 }, spot)?;
     let rank = ranks.first().copied().ok_or(StoreError::NoRoom)?;
+    let joined = block::joined(pen, item, spot)?;
+    let item = joined.as_ref().unwrap_or(item);
     add(pen, product, item, &Standing { rank, parent, origin: None })
 }
 
@@ -58,7 +61,8 @@ pub(in super::super) fn add_all_at(
     let ranks = order::new_ranks(pen, &Movers { product, list, items: &[], count: items.len() }, spot)?;
     for (done, (item, rank)) in items.iter().zip(ranks).enumerate() {
         tell(watch, done, items.len())?;
-        add(pen, product, item, &Standing { rank, parent: None, origin: None })?;
+        let joined = block::joined(pen, item, spot)?;
+        add(pen, product, joined.as_ref().unwrap_or(item), &Standing { rank, parent: None, origin: None })?;
     }
     Ok(product)
 }
@@ -147,6 +151,9 @@ pub(in super::super) fn set_kind(pen: &Pen, item: &Seen, kind: Kind) -> Result<(
             return Err(StoreError::HasChildren { key: item.key.to_string(), count });
         }
     }
+    if kind == Kind::Epic {
+        fact::set_sprint(pen, item, None, &Cause::default())?;
+    }
     let sql = "UPDATE item SET kind = ?2, updated_at = ?3, parent = CASE WHEN ?2 = 'epic' THEN NULL ELSE parent END
         WHERE id = ?1";
     pen.conn.prepare_cached(sql)?.execute(params![item.id.0, kind.name(), pen.now.at.0])?;
@@ -179,6 +186,20 @@ pub(in super::super) fn set_epic(pen: &Pen, item: &Seen, epic: Option<ItemId>) -
 pub(in super::super) fn set_trashed(pen: &Pen, id: ItemId, is_in: bool) -> Result<(), StoreError> {
     let sql = "UPDATE item SET trashed_at = ?2 WHERE id = ?1 AND (trashed_at IS NULL) = (?2 IS NOT NULL)";
     pen.conn.prepare_cached(sql)?.execute(params![id.0, is_in.then_some(pen.now.at.0)])?;
+    Ok(())
+}
+
+/// Whether an item serves the Sprint Goal.
+pub(in super::super) fn set_serves(pen: &Pen, id: ItemId, serves: bool) -> Result<(), StoreError> {
+    let sql = "UPDATE item SET serves_goal = ?2 WHERE id = ?1 AND serves_goal <> ?2";
+    pen.conn.prepare_cached(sql)?.execute(params![id.0, serves])?;
+    Ok(())
+}
+
+/// The one line that tells users what it is worth; empty for none.
+pub(in super::super) fn set_value(pen: &Pen, id: ItemId, value: &str) -> Result<(), StoreError> {
+    let sql = "UPDATE item SET worth = ?2, updated_at = ?3 WHERE id = ?1 AND worth <> ?2";
+    pen.conn.prepare_cached(sql)?.execute(params![id.0, text::line("value", value)?, pen.now.at.0])?;
     Ok(())
 }
 

@@ -243,6 +243,11 @@ fn only(scope: Scope) -> Option<&'static str> {
         Scope::Form => Some("form"),
         Scope::Queue => Some("refinement"),
         Scope::Report => Some("report"),
+        Scope::Sprint => Some("Sprint"),
+        Scope::Plan => Some("plan"),
+        Scope::Board => Some("board"),
+        Scope::Burndown => Some("burndown"),
+        Scope::Review => Some("review"),
     }
 }
 

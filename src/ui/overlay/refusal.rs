@@ -166,6 +166,7 @@ fn way(press: Press, keymap: &Keymap) -> Option<Go> {
             | Deed::Write(_)
             | Deed::App(_)
             | Deed::Form(_)
+            | Deed::Sprint(_)
             | Deed::Ask(_) => None,
         },
         Meaning::Begun | Meaning::Unbound => None,

@@ -1,6 +1,6 @@
 //! Doing what a verb says.
 
-use super::{ask, check, form, input, look, preview, public, refine, walk, write};
+use super::{ask, check, form, input, look, preview, public, refine, sprint, walk, write};
 use crate::domain::product::NewProduct;
 use crate::domain::query::Part;
 use crate::domain::{Change, Scale, key, text};
@@ -52,6 +52,7 @@ pub(super) fn perform_agreed(model: &mut Model, command: &Command, count: Option
         model.session.agreed = None;
     }
     walk::make_way(model, &command.action);
+    sprint::make_way(model, &command.action)?;
     let done = match &command.action {
         Action::Ask(asked) => {
             let overlay = ask::overlay(model, asked, None).ok_or("there is nothing to ask")?;
@@ -70,6 +71,7 @@ pub(super) fn perform_agreed(model: &mut Model, command: &Command, count: Option
         Action::Write(Write::Mend) => check::mend_and_tell(model, count.unwrap_or(1)),
         Action::Write(write) => write::effects(model, write, count),
         Action::Form(form) => form::act(model, *form, count),
+        Action::Sprint(to) => sprint::update(model, to, count),
         Action::App(app) => act(model, app, count),
     }?;
     if matches!(command.action, Action::Move(_) | Action::Write(_)) && !done.is_empty() {
@@ -100,7 +102,9 @@ fn uses_marks(command: &Command) -> bool {
     match &command.action {
         Action::Move(_) | Action::Write(_) | Action::App(App::Copy(_) | App::Merge(_)) => true,
         Action::Ask(_) => command.verb.needs.is_item(),
-        Action::Go(_) | Action::Look(_) | Action::Mark(_) | Action::Form(_) | Action::App(_) => false,
+        Action::Go(_) | Action::Look(_) | Action::Mark(_) | Action::Form(_) | Action::Sprint(_) | Action::App(_) => {
+            false
+        }
     }
 }
 
@@ -315,6 +319,8 @@ fn leave(model: &mut Model) -> Vec<Effect> {
         backlog.marks.clear();
     } else if backlog.is_open {
         backlog.is_open = false;
+    } else if model.sprint.is_on && backlog.marks.is_empty() {
+        sprint::leave(model);
     } else if backlog.narrow.is_on() {
         let was_filtered = !backlog.narrow.filter().is_all();
         look::show_all(model);

@@ -57,7 +57,7 @@ pub(super) fn put_back(model: &mut Model) -> bool {
 }
 
 fn areas(model: &Model) -> Areas {
-    layout::areas(Rect::new(0, 0, model.width, model.height), model.backlog.is_open)
+    model.areas(Rect::new(0, 0, model.width, model.height))
 }
 
 fn press(model: &mut Model, mouse: Mouse, areas: &Areas) -> Vec<Effect> {

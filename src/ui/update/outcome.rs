@@ -9,6 +9,7 @@ use crate::ui::layout;
 use crate::ui::model::Model;
 use crate::ui::overlay::{self, Overlay, lines, plan};
 use crate::ui::screen::backlog::{Age, Marks};
+use crate::ui::screen::sprint::Part;
 use crate::ui::toast::Toast;
 use crate::ui::wording::keyed;
 
@@ -113,6 +114,9 @@ fn opened(model: &mut Model, view: &ViewState, has_draft: bool, warning: Option<
     model.backlog.cursor = view.cursor;
     model.backlog.marks = Marks::of(&view.marks);
     look::opened(model, &view.filter, view.sort);
+    if let Some(part) = view.part.as_deref().and_then(Part::parse) {
+        (model.sprint.is_on, model.sprint.part) = (true, part);
+    }
     if model.is_public || view.is_public {
         public::enter(model);
     }
@@ -148,6 +152,18 @@ fn answered(model: &mut Model, answer: Answer) -> Vec<Effect> {
         model.backlog.item = item;
     }
     let left = if is_gone { walk::leave_out(model) } else { Vec::new() };
+    if let Some(blocks) = answer.blocks {
+        model.blocks = blocks;
+    }
+    if let Some(course) = answer.course {
+        if course.is_none() {
+            model.sprint.chosen = None;
+        }
+        model.sprint.course = course;
+    }
+    if let Some(past) = answer.past {
+        model.sprint.past = past;
+    }
     model.counts = answer.counts.or(model.counts);
     if let (Some(counts), Some(order)) = (&mut model.counts, &model.backlog.order) {
         counts.set(order.list(), order.len());

@@ -3,7 +3,7 @@
 
 use super::write;
 use crate::domain::text::counted;
-use crate::domain::{Change, ItemId, Key};
+use crate::domain::{Change, ItemId, Key, SprintId};
 use crate::ui::action::{Action, App, Move, Write};
 use crate::ui::effect::{Effect, Then};
 use crate::ui::layout;
@@ -27,7 +27,8 @@ pub(super) fn of(model: &Model, command: &Command, count: Option<usize>) -> Opti
     let effects = effects(model, &command.action, count)?;
     let rows = &model.backlog.window.rows;
     let key = |id| rows.iter().find(|row| row.id == id).map_or_else(|| "an item".to_owned(), |row| row.key.to_string());
-    let heads: Vec<String> = effects.iter().filter_map(|effect| head(effect, targets.len(), &key)).collect();
+    let sprint = |id| model.sprint_title(id);
+    let heads: Vec<String> = effects.iter().filter_map(|effect| head(effect, targets.len(), &key, &sprint)).collect();
     let change = effects
         .into_iter()
         .find_map(|effect| if let Effect::Commit { change, .. } = effect { Some(change) } else { None });
@@ -48,7 +49,13 @@ fn acts_on_marks(action: &Action) -> bool {
     match action {
         Action::Move(to) => !matches!(to, Move::Here),
         Action::Write(write) => !is_of_one(write),
-        Action::Go(_) | Action::Look(_) | Action::Mark(_) | Action::Form(_) | Action::App(_) | Action::Ask(_) => false,
+        Action::Go(_)
+        | Action::Look(_)
+        | Action::Mark(_)
+        | Action::Form(_)
+        | Action::Sprint(_)
+        | Action::App(_)
+        | Action::Ask(_) => false,
     }
 }
 
@@ -107,16 +114,27 @@ fn effects(model: &Model, action: &Action, count: Option<usize>) -> Option<Vec<E
             // Tried out on a copy: nothing is moved before it is agreed to.
             backlog::update(&mut model.backlog.clone(), backlog::Action::Move(to.clone()), &scene).ok()
         }
-        Action::Go(_) | Action::Look(_) | Action::Mark(_) | Action::Form(_) | Action::App(_) | Action::Ask(_) => None,
+        Action::Go(_)
+        | Action::Look(_)
+        | Action::Mark(_)
+        | Action::Form(_)
+        | Action::Sprint(_)
+        | Action::App(_)
+        | Action::Ask(_) => None,
     }
 }
 
 /// What will be done, as the journal will say it; `None` for what writes nothing.
-fn head(effect: &Effect, count: usize, key: &dyn Fn(ItemId) -> String) -> Option<String> {
+fn head(
+    effect: &Effect,
+    count: usize,
+    key: &dyn Fn(ItemId) -> String,
+    sprint: &dyn Fn(SprintId) -> String,
+) -> Option<String> {
     let what = counted(count, "item");
     let keys = |keys: &[Key]| keys.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
     if let Effect::Commit { change, .. } = effect {
-        return Some(Change::label(change, key));
+        return Some(Change::label(change, key, sprint));
     }
     if let Effect::Find(key, then) = effect {
         return Some(match then {
@@ -143,7 +161,8 @@ pub(super) fn tell_one(model: &mut Model, command: &Command) {
         | Action::Look(_)
         | Action::Move(_)
         | Action::Mark(_)
-        | Action::Form(_) => false,
+        | Action::Form(_)
+        | Action::Sprint(_) => false,
     };
     let backlog = &model.backlog;
     let others = backlog.marks.ids().filter(|id| Some(*id) != backlog.selected()).count();

@@ -8,6 +8,7 @@ use crate::ui::model::{Job, Model};
 use crate::ui::toast::Toast;
 use crate::ui::wording::keyed;
 use std::collections::HashMap;
+use std::rc::Rc;
 
 /// What came of it: effects, or the reason why nothing did.
 type Done = Result<Vec<Effect>, String>;
@@ -43,6 +44,11 @@ pub(super) fn enter(model: &mut Model) {
     if let Some(counts) = &mut model.counts {
         audience.counts(counts);
     }
+    audience.blocks(&mut model.blocks);
+    if let Some(course) = &mut model.sprint.course {
+        audience.course(course);
+    }
+    audience.past(Rc::make_mut(&mut model.sprint.past));
     let backlog = &mut model.backlog;
     backlog.item = backlog.item.take().and_then(|item| audience.item(*item)).map(Box::new);
     for row in &mut backlog.window.rows {

@@ -1,5 +1,6 @@
 //! From words to an action.
 
+use super::super::action::sprint::Sprint;
 use super::super::action::{Action, App, Due, Go, Look, Move, No, Write};
 use super::{Arg, Command, Count, VERBS, Verb};
 use crate::domain::{Column, Estimate, Key, Kind, List, Scale, Sort, State, spelling, text};
@@ -184,6 +185,9 @@ fn item_key(typed: &str) -> Result<Key, VerbError> {
 }
 
 pub(super) fn place_to_go(rest: &str) -> Result<Action, VerbError> {
+    if text::fold(rest) == "sprint" {
+        return Ok(Action::Sprint(Sprint::Show));
+    }
     if let Some(list) = List::iter().find(|l| l.name() == text::fold(rest)) {
         return Ok(Action::Go(Go::List(list)));
     }

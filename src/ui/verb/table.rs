@@ -1,5 +1,6 @@
 //! The records.
 
+use super::super::action::sprint::Sprint;
 use super::super::action::{Action, App, Clip, Form, Go, Look, Mark, Move, Refine, Walk, Write};
 use super::parse::{self, VerbError};
 use super::{Arg, Count, Door, Group, Needs, Verb};
@@ -37,6 +38,7 @@ pub static SENTENCES: &[(&str, &str)] = &[
     ("go done", "To what is done"),
     ("go declined", "To what was declined, and why"),
     ("go trash", "To the trash"),
+    ("go sprint", "To the Sprint: plan, board, burndown, review"),
     ("find is:question", "To the next item with an open question"),
 ];
 
@@ -135,6 +137,14 @@ verbs! {
         "jump-back" "Back to where you were before the last jump" [] Arg::None, Nothing, Program, Times => plain!(Go Back);
         "scroll-down" "Scroll the story down" [] Arg::None, Nothing, Program, Times => plain!(Go ScrollDown);
         "scroll-up" "Scroll the story up" [] Arg::None, Nothing, Program, Times => plain!(Go ScrollUp);
+    }
+    Sprint {
+        "next-part" "In the Sprint: the next part of plan, board, burndown, review" ["tab"] Arg::None, Nothing, Program, Times => plain!(Sprint NextPart);
+        "previous-part" "In the Sprint: the part before" ["tab"] Arg::None, Nothing, Program, Times => plain!(Sprint PreviousPart);
+        "later-sprint" "In the Sprint: the Sprint after this one" ["next sprint"] Arg::None, Nothing, Program, Times => plain!(Sprint Later);
+        "earlier-sprint" "In the Sprint: the Sprint before this one" ["previous sprint" "last sprint"] Arg::None, Nothing, Program, Times => plain!(Sprint Earlier);
+        "left" "In the Sprint: the side or column to the left" ["column"] Arg::None, Nothing, Program, Times => plain!(Sprint Left);
+        "right" "In the Sprint: the side or column to the right" ["column"] Arg::None, Nothing, Program, Times => plain!(Sprint Right);
     }
     Look {
         "filter" "Show only what passes a filter" ["search" "jql" "query" "narrow"] Arg::Filter, Nothing, Program => |t| Ok(Action::Look(Look::Filter(t.into())));

@@ -145,6 +145,7 @@ pub fn due(typed: &str, today: NaiveDate) -> Result<Option<NaiveDate>, String> {
         | Action::Move(_)
         | Action::Mark(_)
         | Action::Form(_)
+        | Action::Sprint(_)
         | Action::App(_)
         | Action::Ask(_) => Ok(None),
     }

@@ -390,6 +390,7 @@ fn picked(options: &[&'static str], at: usize, press: Press, keymap: &Keymap) ->
         | Command::Mark(_)
         | Command::Write(_)
         | Command::Form(_)
+        | Command::Sprint(_)
         | Command::App(_)
         | Command::Ask(_) => None,
     }

@@ -21,6 +21,8 @@ pub struct State {
     pub age: Age,
     /// The part of it that is shown.
     pub narrow: Narrow,
+    /// What another view goes through instead of the list.
+    pub cards: Option<Order>,
     /// What is looked for in it.
     pub find: Find,
     /// The selected item.
@@ -179,9 +181,10 @@ impl State {
 
     /// What is shown: the whole list, or a part of it; `None` before it is known.
     pub fn visible(&self) -> Option<&Order> {
-        match &self.walk {
-            Some(walk) => Some(walk.order()),
-            None => self.narrow.of(self.order.as_ref()),
+        match (&self.walk, &self.cards) {
+            (Some(walk), _) => Some(walk.order()),
+            (None, Some(cards)) => Some(cards),
+            (None, None) => self.narrow.of(self.order.as_ref()),
         }
     }
 
@@ -260,7 +263,7 @@ impl State {
         if let Some(id) = self.cursor {
             self.left.insert(self.list, id);
         }
-        self.marks.range = None;
+        (self.marks.range, self.cards) = (None, None);
         // What is shown of another list is no part of a walk.
         if let Some(walk) = self.walk.take() {
             self.walked = Some(walk.walked());

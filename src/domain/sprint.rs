@@ -1,0 +1,346 @@
+//! A Sprint: what was planned, what happened, what was left at its end.
+//!
+//! The plan and the end are snapshots, taken at the moment the Sprint starts and closes; all other figures come from
+//! the facts written in between ([`Happened`]). Nothing is worked out from how items are now (`domain.md` §4.1).
+
+mod figures;
+
+pub use figures::Figures;
+
+use super::item::Event;
+use super::{Estimate, ImprovementId, Instant, ItemId, Key, Points, ProductId, Row, Spot, SprintId, State};
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+use strum::{EnumIter, IntoEnumIterator, IntoStaticStr};
+use uuid::Uuid;
+
+/// Where a Sprint is in its life.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, EnumIter, IntoStaticStr, Serialize, Deserialize,
+)]
+#[strum(serialize_all = "lowercase")]
+#[serde(rename_all = "lowercase")]
+pub enum Phase {
+    /// Runs. A product has one such Sprint at most: one Scrum Team works at one Sprint Goal.
+    Active,
+    /// Is still to be started.
+    #[default]
+    Planned,
+    /// Is over.
+    Closed,
+}
+
+impl Phase {
+    /// The word shown and stored.
+    pub fn name(self) -> &'static str {
+        self.into()
+    }
+
+    /// Reads a phase by its stored word.
+    pub fn parse(word: &str) -> Option<Self> {
+        Self::iter().find(|phase| phase.name() == word)
+    }
+}
+
+/// What is written down of a Sprint by hand. Cleaned text; empty means missing.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Plan {
+    /// Its name, where it has another than "Sprint 14".
+    pub name: String,
+    /// The Sprint Goal: why.
+    pub goal: String,
+    /// Its first day, a plain local date.
+    pub starts: Option<NaiveDate>,
+    /// Its last day, not before the first.
+    pub ends: Option<NaiveDate>,
+    /// How much fits into it; never 0.
+    pub capacity: Option<Points>,
+}
+
+/// A Sprint.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sprint {
+    /// Its row.
+    pub id: SprintId,
+    /// Its identity beyond this file.
+    pub uid: Uuid,
+    /// The product it belongs to.
+    pub product: ProductId,
+    /// Its number in the product: from 1, never given twice, never changed.
+    pub number: i64,
+    /// What is written down of it.
+    pub plan: Plan,
+    /// Where it is in its life.
+    pub phase: Phase,
+    /// When it was started, and the writer's local day.
+    pub started: Option<Moment>,
+    /// When it was closed, and the writer's local day.
+    pub closed: Option<Moment>,
+    /// Whether the Sprint Goal was met; `None` where nobody said.
+    pub is_goal_met: Option<bool>,
+    /// What was said in the Sprint Review.
+    pub notes: String,
+    /// For one that was held elsewhere: what is known of it.
+    pub past: Option<Past>,
+}
+
+impl Sprint {
+    /// As people name it: its name, else "Sprint 14".
+    pub fn title(&self) -> String {
+        title(self.number, &self.plan.name)
+    }
+}
+
+/// As people name a Sprint: its name, else "Sprint 14".
+pub fn title(number: i64, name: &str) -> String {
+    if name.is_empty() { format!("Sprint {number}") } else { name.to_owned() }
+}
+
+/// When something was done, and the writer's local day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Moment {
+    /// The moment.
+    pub at: Instant,
+    /// The day.
+    pub day: NaiveDate,
+}
+
+/// What is known of a Sprint that was held elsewhere. What is not known is shown as "—", never as 0.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Past {
+    /// The points planned at its start.
+    pub planned: Option<Points>,
+    /// The points completed.
+    pub completed: Option<Points>,
+}
+
+/// A Sprint held elsewhere, as a file tells it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PastSprint {
+    /// Its name; never empty.
+    pub name: String,
+    /// Its first day.
+    pub starts: NaiveDate,
+    /// Its last day.
+    pub ends: NaiveDate,
+    /// What is known of it.
+    pub past: Past,
+}
+
+/// An item as it was when the Sprint started or closed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Frozen {
+    /// The item.
+    pub item: ItemId,
+    /// Its state.
+    pub state: State,
+    /// Its estimate.
+    pub estimate: Option<Estimate>,
+    /// True where it served the Sprint Goal.
+    pub serves_goal: bool,
+    /// At the end: where it went. `None` at the start, and for what was done.
+    pub went: Option<Went>,
+}
+
+impl Frozen {
+    /// Its points; 0 where it has none, as in Jira's commitment.
+    pub fn points(&self) -> Points {
+        self.estimate.as_ref().and_then(Estimate::points).unwrap_or_default()
+    }
+}
+
+/// Where an open item went when its Sprint closed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, EnumIter, IntoStaticStr, Serialize, Deserialize)]
+#[strum(serialize_all = "lowercase")]
+#[serde(rename_all = "lowercase")]
+pub enum Went {
+    /// Into the next Sprint: carried over.
+    Next,
+    /// Back to the Product Backlog, to a place chosen.
+    Backlog,
+    /// Out of the Sprint, at the place it had: the top of what is in no Sprint.
+    Stayed,
+}
+
+impl Went {
+    /// The word stored.
+    pub fn name(self) -> &'static str {
+        self.into()
+    }
+
+    /// Reads it by its stored word.
+    pub fn parse(word: &str) -> Option<Self> {
+        Self::iter().find(|went| went.name() == word)
+    }
+}
+
+/// Where an open item goes when its Sprint closes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Fate {
+    /// Into the next Sprint, at its head, in the order it has: carried over.
+    Next,
+    /// Back to the Product Backlog, to this place among what is in no Sprint.
+    Backlog(Spot),
+    /// Out of the Sprint, at the place it has: the top of what is in no Sprint.
+    Stay,
+}
+
+/// The Sprint that takes what is carried over.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Next {
+    /// None: nothing is carried over.
+    Nothing,
+    /// One that is planned.
+    Planned(SprintId),
+    /// One that is made for it.
+    New(Box<Plan>),
+}
+
+/// Which end of a Sprint's block.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum End {
+    /// Above all others of it.
+    Head,
+    /// Below all others of it.
+    Tail,
+}
+
+/// Who asked for a change of a running Sprint's scope, and why. Both may be empty.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Cause {
+    /// Why.
+    pub reason: String,
+    /// Who asked; left out of everything made for others.
+    pub asked: String,
+}
+
+/// A fact about an item, written while the Sprint ran.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Happened {
+    /// The item.
+    pub item: ItemId,
+    /// The fact. For a [`Fact::Sprint`](super::item::Fact::Sprint) the values are numbers of Sprints.
+    pub event: Event,
+}
+
+/// The whole course of a Sprint: what its figures, its board and its review are made from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Course {
+    /// The Sprint.
+    pub sprint: Sprint,
+    /// As it was started; empty while it is planned.
+    pub start: Vec<Frozen>,
+    /// As it was closed; empty before.
+    pub end: Vec<Frozen>,
+    /// What happened in between, the oldest first.
+    pub facts: Vec<Happened>,
+    /// Every item that `start`, `end`, `facts` or `cards` name, once, by id: as it is now.
+    pub cards: Vec<Card>,
+}
+
+impl Course {
+    /// An item by its row.
+    pub fn card(&self, item: ItemId) -> Option<&Card> {
+        self.cards.binary_search_by_key(&item, |card| card.row.id).ok().map(|at| &self.cards[at])
+    }
+
+    /// What is in the Sprint now, in the order of the backlog.
+    pub fn present(&self) -> impl Iterator<Item = &Card> {
+        let mut inside: Vec<&Card> = self.cards.iter().filter(|card| card.is_inside).collect();
+        inside.sort_by_key(|card| (card.rank, card.row.id));
+        inside.into_iter()
+    }
+}
+
+/// An item of a Sprint, as it is now.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Card {
+    /// What a list shows of it.
+    pub row: Row,
+    /// Its rank: the order of the cards is that of the backlog.
+    pub rank: i64,
+    /// True where it is in the Sprint now and not in the trash.
+    pub is_inside: bool,
+    /// Why it is blocked.
+    pub blocked: Option<String>,
+    /// Since when it is blocked, as far as known.
+    pub blocked_on: Option<NaiveDate>,
+    /// Why it was declined.
+    pub declined: Option<String>,
+    /// How many acceptance criteria are met, and how many it has.
+    pub criteria: (usize, usize),
+    /// How many questions are open.
+    pub questions: usize,
+    /// What it depends on that is neither done nor in the Sprint: keys.
+    pub waits: Vec<Key>,
+    /// The one line that tells users what it is worth.
+    pub value: String,
+    /// Who works on it, as text.
+    pub assignee: String,
+    /// How many closed Sprints it was carried out of.
+    pub hops: usize,
+}
+
+/// A sum of points, with what is missing in it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Sum {
+    /// The points of all that have some.
+    pub points: Points,
+    /// How many items.
+    pub count: usize,
+    /// How many of them have no points.
+    pub unestimated: usize,
+}
+
+impl Sum {
+    /// With one more item.
+    pub fn add(&mut self, estimate: Option<&Estimate>) {
+        self.count += 1;
+        match estimate.and_then(Estimate::points) {
+            Some(points) => self.points = Points(self.points.0.saturating_add(points.0)),
+            None => self.unestimated += 1,
+        }
+    }
+}
+
+/// A Sprint with what is in it now.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Block {
+    /// The Sprint.
+    pub sprint: Sprint,
+    /// What is in it and stands in the order.
+    pub open: Sum,
+    /// All that is in it: also what is done.
+    pub all: Sum,
+}
+
+/// What the Scrum Team agreed to improve, in a Sprint Retrospective.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Improvement {
+    /// What; never empty.
+    pub text: String,
+    /// Who takes care of it, as text.
+    #[serde(default)]
+    pub owner: String,
+    /// Until when.
+    #[serde(default)]
+    pub due: Option<NaiveDate>,
+    /// The day it was done.
+    #[serde(default)]
+    pub done_on: Option<NaiveDate>,
+}
+
+/// An [`Improvement`] with its row.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Agreed {
+    /// Its row.
+    pub id: ImprovementId,
+    /// The Sprint whose Retrospective it comes from.
+    pub sprint: SprintId,
+    /// That Sprint's number.
+    pub number: i64,
+    /// What was agreed.
+    pub said: Improvement,
+}

@@ -1,0 +1,331 @@
+//! Sprints read: as blocks of the order, and one with its whole course.
+
+use super::error::StoreError;
+use super::row::{self, LIST_COLUMNS, LIST_WIDTH};
+use super::{Store, list};
+use crate::domain::item::{Event, Fact, InSprint};
+use crate::domain::query::Past;
+use crate::domain::sprint::{
+    self, Agreed, Block, Card, Course, Figures, Frozen, Happened, Improvement, Phase, Plan, Sum, Went, title,
+};
+use crate::domain::{ImprovementId, Item, ItemId, Key, List, Points, ProductId, Sprint, SprintId};
+use rusqlite::{Connection, params};
+use std::collections::HashMap;
+use std::rc::Rc;
+use strum::IntoEnumIterator;
+
+/// The columns of [`read`].
+const COLUMNS: &str = "id, uid, product, number, name, goal, starts, ends, capacity, phase, started_at, started_on, \
+     closed_at, closed_on, goal_met, notes, is_past, past_planned, past_completed";
+
+impl Store {
+    /// All Sprints of a product, by number.
+    pub fn sprints(&self, product: ProductId) -> Result<Vec<Sprint>, StoreError> {
+        self.reading(|conn| all(conn, product))
+    }
+
+    /// The Sprints that are not over with what is in them, as their blocks stand.
+    pub fn blocks(&self, product: ProductId) -> Result<Vec<Block>, StoreError> {
+        self.reading(|conn| blocks(conn, product))
+    }
+
+    /// A Sprint with its whole course; `None` where it is gone.
+    pub fn course(&self, sprint: SprintId) -> Result<Option<Course>, StoreError> {
+        self.reading(|conn| course(conn, sprint))
+    }
+
+    /// The Sprints of a product that are over and were held here, with their whole course, by number.
+    pub fn courses(&self, product: ProductId) -> Result<Vec<Course>, StoreError> {
+        self.reading(|conn| {
+            let over = all(conn, product)?.into_iter().filter(|s| s.phase == Phase::Closed && s.past.is_none());
+            courses(conn, over.collect())
+        })
+    }
+
+    /// What the Sprint Retrospectives of a product agreed on, the oldest first.
+    pub fn improvements(&self, product: ProductId) -> Result<Vec<Agreed>, StoreError> {
+        self.reading(|conn| improvements(conn, product))
+    }
+}
+
+/// The figures of Sprints that are over, worked out once: they never change, only more are closed.
+#[derive(Debug, Default)]
+pub(super) struct Pasts {
+    /// What was asked: the product, and a sum over the Sprints that are over and what is said of them.
+    asked: Option<(ProductId, String)>,
+    figures: Vec<Figures>,
+}
+
+impl Pasts {
+    /// The Sprints of a product that are over, and what was agreed in them.
+    pub(super) fn of(&mut self, conn: &Connection, product: ProductId) -> Result<Rc<Past>, StoreError> {
+        let agreed = improvements(conn, product)?;
+        // What is told of the items themselves, such as a kind, is that of the day it was worked out.
+        let sql = "SELECT coalesce(group_concat(id || ' ' || coalesce(closed_at, '') || ' ' || name || ' ' ||
+              coalesce(goal_met, '') || ' ' || coalesce(past_planned, '') || ' ' || coalesce(past_completed, '')), '')
+            FROM sprint WHERE product = ?1 AND phase = 'closed'";
+        let sum: String = conn.prepare_cached(sql)?.query_row([product.0], |r| r.get(0))?;
+        let asked = Some((product, sum));
+        if self.asked != asked {
+            let over = all(conn, product)?.into_iter().filter(|sprint| sprint.phase == Phase::Closed);
+            self.figures = courses(conn, over.collect())?.iter().map(Figures::of).collect();
+            self.asked = asked;
+        }
+        Ok(Rc::new(Past { figures: self.figures.clone(), agreed }))
+    }
+}
+
+fn read(r: &rusqlite::Row) -> rusqlite::Result<Sprint> {
+    let points = |at: usize| r.get::<_, Option<i64>>(at).map(|points| points.map(Points));
+    let past = sprint::Past { planned: points(17)?, completed: points(18)? };
+    Ok(Sprint {
+        id: SprintId(r.get(0)?),
+        uid: row::uid(r, 1)?,
+        product: ProductId(r.get(2)?),
+        number: r.get(3)?,
+        plan: Plan {
+            name: r.get(4)?,
+            goal: r.get(5)?,
+            starts: row::day(r, 6)?,
+            ends: row::day(r, 7)?,
+            capacity: points(8)?,
+        },
+        phase: row::word(r, 9, Phase::parse)?,
+        started: row::moment(r, 10)?,
+        closed: row::moment(r, 12)?,
+        is_goal_met: r.get(14)?,
+        notes: r.get(15)?,
+        past: r.get::<_, bool>(16)?.then_some(past),
+    })
+}
+
+/// All Sprints of a product, by number.
+pub(super) fn all(conn: &Connection, product: ProductId) -> Result<Vec<Sprint>, StoreError> {
+    let sql = format!("SELECT {COLUMNS} FROM sprint WHERE product = ?1 ORDER BY number");
+    Ok(conn.prepare_cached(&sql)?.query_map([product.0], read)?.collect::<Result<_, _>>()?)
+}
+
+fn one(conn: &Connection, sprint: SprintId) -> Result<Option<Sprint>, StoreError> {
+    let sql = format!("SELECT {COLUMNS} FROM sprint WHERE id = ?1");
+    let mut statement = conn.prepare_cached(&sql)?;
+    let mut found = statement.query_map([sprint.0], read)?;
+    Ok(found.next().transpose()?)
+}
+
+/// The Sprints that are not over with what is in them, as their blocks stand.
+pub(super) fn blocks(conn: &Connection, product: ProductId) -> Result<Vec<Block>, StoreError> {
+    let mut open: Vec<Sprint> = all(conn, product)?.into_iter().filter(|s| s.phase != Phase::Closed).collect();
+    open.sort_by_key(|sprint| (sprint.phase, sprint.number));
+    open.into_iter().map(|sprint| block(conn, sprint)).collect()
+}
+
+fn block(conn: &Connection, sprint: Sprint) -> Result<Block, StoreError> {
+    let sql = format!(
+        "SELECT estimate, {} FROM item WHERE sprint = ?1 AND trashed_at IS NULL",
+        list::condition(List::Backlog)
+    );
+    let mut statement = conn.prepare_cached(&sql)?;
+    let mut rows = statement.query([sprint.id.0])?;
+    let (mut open, mut all) = (Sum::default(), Sum::default());
+    while let Some(r) = rows.next()? {
+        let estimate = row::estimate(r, 0)?;
+        all.add(estimate.as_ref());
+        if r.get::<_, bool>(1)? {
+            open.add(estimate.as_ref());
+        }
+    }
+    Ok(Block { sprint, open, all })
+}
+
+/// A Sprint with its whole course.
+pub(super) fn course(conn: &Connection, sprint: SprintId) -> Result<Option<Course>, StoreError> {
+    let Some(sprint) = one(conn, sprint)? else { return Ok(None) };
+    Ok(courses(conn, vec![sprint])?.pop())
+}
+
+/// Several Sprints with their whole courses, in a handful of questions.
+pub(super) fn courses(conn: &Connection, sprints: Vec<Sprint>) -> Result<Vec<Course>, StoreError> {
+    let ids = format!("[{}]", sprints.iter().map(|s| s.id.0.to_string()).collect::<Vec<_>>().join(","));
+    let mut starts = frozen(conn, &ids, "start")?;
+    let mut ends = frozen(conn, &ids, "end")?;
+    let mut facts = facts(conn, &ids)?;
+    let mut cards = cards(conn, &ids)?;
+    let course = |sprint: Sprint| {
+        let id = sprint.id;
+        let mut cards = cards.remove(&id).unwrap_or_default();
+        cards.sort_by_key(|card| card.row.id);
+        Course {
+            sprint,
+            start: starts.remove(&id).unwrap_or_default(),
+            end: ends.remove(&id).unwrap_or_default(),
+            facts: facts.remove(&id).unwrap_or_default(),
+            cards,
+        }
+    };
+    Ok(sprints.into_iter().map(course).collect())
+}
+
+fn frozen(conn: &Connection, ids: &str, moment: &str) -> Result<HashMap<SprintId, Vec<Frozen>>, StoreError> {
+    let sql = "SELECT sprint, card, state, estimate, serves_goal, went
+        FROM json_each(?1) j CROSS JOIN frozen ON frozen.sprint = j.value AND moment = ?2 ORDER BY frozen.id";
+    let mut statement = conn.prepare_cached(sql)?;
+    let mut rows = statement.query(params![ids, moment])?;
+    let mut found: HashMap<SprintId, Vec<Frozen>> = HashMap::new();
+    while let Some(r) = rows.next()? {
+        let went = match r.get_ref(5)?.as_str_or_null().map_err(rusqlite::Error::from)? {
+            None => None,
+            Some(_) => Some(row::word(r, 5, Went::parse)?),
+        };
+        found.entry(SprintId(r.get(0)?)).or_default().push(Frozen {
+            item: ItemId(r.get(1)?),
+            state: row::state(r, 2)?,
+            estimate: row::estimate(r, 3)?,
+            serves_goal: r.get(4)?,
+            went,
+        });
+    }
+    Ok(found)
+}
+
+fn facts(conn: &Connection, ids: &str) -> Result<HashMap<SprintId, Vec<Happened>>, StoreError> {
+    let sql = "SELECT event.sprint, event.item, fact, was, became, at, day, sprint.number, reason, asked
+        FROM json_each(?1) j CROSS JOIN event ON event.sprint = j.value JOIN sprint ON sprint.id = event.sprint
+        ORDER BY event.sprint, event.id";
+    let mut statement = conn.prepare_cached(sql)?;
+    let mut rows = statement.query([ids])?;
+    let mut found: HashMap<SprintId, Vec<Happened>> = HashMap::new();
+    while let Some(r) = rows.next()? {
+        let event = Event {
+            fact: row::word(r, 2, |w| Fact::iter().find(|f| f.name() == w))?,
+            from: r.get(3)?,
+            to: r.get(4)?,
+            at: row::instant(r, 5)?,
+            day: row::word(r, 6, |w| w.parse().ok())?,
+            sprint: r.get(7)?,
+            reason: r.get(8)?,
+            asked: r.get(9)?,
+        };
+        found.entry(SprintId(r.get(0)?)).or_default().push(Happened { item: ItemId(r.get(1)?), event });
+    }
+    Ok(found)
+}
+
+/// Every item that a Sprint has or had, as it is now.
+fn cards(conn: &Connection, ids: &str) -> Result<HashMap<SprintId, Vec<Card>>, StoreError> {
+    let sql = format!(
+        "WITH named (sprint, item) AS (
+           SELECT j.value, item.id FROM json_each(?1) j CROSS JOIN item ON item.sprint = j.value AND trashed_at IS NULL
+           UNION SELECT j.value, card FROM json_each(?1) j CROSS JOIN frozen ON frozen.sprint = j.value
+           UNION SELECT j.value, event.item FROM json_each(?1) j CROSS JOIN event ON event.sprint = j.value)
+         SELECT {LIST_COLUMNS}, named.sprint, item.rank, item.sprint IS named.sprint AND item.trashed_at IS NULL,
+           item.blocked, item.decline_reason, item.worth, item.assignee,
+           (SELECT count(*) FROM criterion WHERE criterion.item = item.id AND is_met),
+           (SELECT count(*) FROM criterion WHERE criterion.item = item.id),
+           (SELECT count(*) FROM question WHERE question.item = item.id AND answer IS NULL),
+           (SELECT count(*) FROM frozen WHERE card = item.id AND moment = 'end' AND went = 'next')
+         FROM named CROSS JOIN item ON item.id = named.item"
+    );
+    let mut statement = conn.prepare_cached(&sql)?;
+    let mut rows = statement.query([ids])?;
+    let mut found: HashMap<SprintId, Vec<Card>> = HashMap::new();
+    while let Some(r) = rows.next()? {
+        let card = Card {
+            row: row::list_row(r)?,
+            rank: r.get(LIST_WIDTH + 1)?,
+            is_inside: r.get(LIST_WIDTH + 2)?,
+            blocked: r.get(LIST_WIDTH + 3)?,
+            blocked_on: None,
+            declined: r.get(LIST_WIDTH + 4)?,
+            value: r.get(LIST_WIDTH + 5)?,
+            assignee: r.get(LIST_WIDTH + 6)?,
+            criteria: (row::count(r, LIST_WIDTH + 7)?, row::count(r, LIST_WIDTH + 8)?),
+            questions: row::count(r, LIST_WIDTH + 9)?,
+            hops: row::count(r, LIST_WIDTH + 10)?,
+            waits: Vec::new(),
+        };
+        found.entry(SprintId(r.get(LIST_WIDTH)?)).or_default().push(card);
+    }
+    drop(rows);
+    for (sprint, cards) in &mut found {
+        fill_waits(conn, *sprint, cards)?;
+        fill_blocked(conn, cards)?;
+    }
+    Ok(found)
+}
+
+/// What each depends on that is neither done nor in the Sprint.
+fn fill_waits(conn: &Connection, sprint: SprintId, cards: &mut [Card]) -> Result<(), StoreError> {
+    let sql =
+        "SELECT dependency.item, prefix, other.number FROM item CROSS JOIN dependency ON dependency.item = item.id
+        JOIN item other ON other.id = dependency.needs JOIN product ON product.id = other.product
+        WHERE item.sprint = ?1 AND other.state NOT IN ('done', 'declined') AND other.trashed_at IS NULL
+          AND other.sprint IS NOT ?1 ORDER BY other.number";
+    let mut statement = conn.prepare_cached(sql)?;
+    let mut rows = statement.query([sprint.0])?;
+    while let Some(r) = rows.next()? {
+        let item = ItemId(r.get(0)?);
+        let key = Key { prefix: r.get(1)?, number: r.get(2)? };
+        if let Some(card) = cards.iter_mut().find(|card| card.row.id == item) {
+            card.waits.push(key);
+        }
+    }
+    Ok(())
+}
+
+/// Since when those that are blocked are so: the day of the newest step that said it.
+fn fill_blocked(conn: &Connection, cards: &mut [Card]) -> Result<(), StoreError> {
+    let sql = "SELECT step.day FROM journal JOIN step ON step.id = journal.step
+        WHERE journal.item = ?1 AND tab = 'item' AND op = 'update' AND delta LIKE '%[\"blocked\",%'
+        ORDER BY journal.seq DESC LIMIT 1";
+    let mut statement = conn.prepare_cached(sql)?;
+    for card in cards.iter_mut().filter(|card| card.blocked.is_some() && card.is_inside) {
+        let mut rows = statement.query([card.row.id.0])?;
+        card.blocked_on = rows.next()?.map(|r| row::day(r, 0)).transpose()?.flatten();
+    }
+    Ok(())
+}
+
+/// What the Sprint Retrospectives of a product agreed on, the oldest first.
+pub(super) fn improvements(conn: &Connection, product: ProductId) -> Result<Vec<Agreed>, StoreError> {
+    let sql = "SELECT improvement.id, sprint, number, text, owner, due, done_on
+        FROM sprint JOIN improvement ON improvement.sprint = sprint.id WHERE product = ?1 ORDER BY number, improvement.id";
+    let mut statement = conn.prepare_cached(sql)?;
+    let agreed = statement.query_map([product.0], |r| {
+        Ok(Agreed {
+            id: ImprovementId(r.get(0)?),
+            sprint: SprintId(r.get(1)?),
+            number: r.get(2)?,
+            said: Improvement { text: r.get(3)?, owner: r.get(4)?, due: row::day(r, 5)?, done_on: row::day(r, 6)? },
+        })
+    })?;
+    Ok(agreed.collect::<Result<_, _>>()?)
+}
+
+/// What Sprints say of an item.
+pub(super) fn fill(conn: &Connection, item: &mut Item) -> Result<(), StoreError> {
+    let sql = "SELECT sprint.id, sprint.number, sprint.name, sprint.phase, other.id, other.number, other.title,
+          (SELECT count(*) FROM frozen WHERE card = item.id AND moment = 'end' AND went = 'next')
+        FROM item LEFT JOIN sprint ON sprint.id = item.sprint LEFT JOIN item other ON other.id = item.about
+        WHERE item.id = ?1";
+    let prefix = item.key.prefix.clone();
+    let found = conn.prepare_cached(sql)?.query_row([item.id.0], |r| {
+        let sprint = match r.get::<_, Option<i64>>(0)? {
+            Some(id) => {
+                let name: String = r.get(2)?;
+                Some(InSprint {
+                    id: SprintId(id),
+                    title: title(r.get(1)?, &name),
+                    phase: row::word(r, 3, Phase::parse)?,
+                })
+            }
+            None => None,
+        };
+        let about = match r.get::<_, Option<i64>>(4)? {
+            Some(id) => Some((ItemId(id), Key { prefix, number: r.get(5)? }, r.get(6)?)),
+            None => None,
+        };
+        Ok((sprint, about, row::count(r, 7)?))
+    })?;
+    (item.sprint, item.about, item.hops) = found;
+    Ok(())
+}

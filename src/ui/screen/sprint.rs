@@ -1,0 +1,166 @@
+//! The Sprint view: one Sprint's life in four parts: its plan, its board, its charts, its review.
+//!
+//! The selection is that of the lists: a part says which items it shows and in which sequence, and the lists' cursor,
+//! marks and verbs go through them ([`sequence`]). So every verb acts here as it does there.
+
+pub mod board;
+pub mod chart;
+pub mod plan;
+pub mod review;
+
+use super::super::keymap::Scope;
+use super::super::model::Model;
+use crate::domain::query::Past;
+use crate::domain::sprint::{Course, Phase};
+use crate::domain::{ItemId, SprintId};
+use crate::ui::widget::{frame, glyph};
+use ratatui::Frame;
+use ratatui::layout::Rect;
+use ratatui::text::{Line, Span};
+use serde::{Deserialize, Serialize};
+use std::rc::Rc;
+use strum::{EnumIter, IntoEnumIterator, IntoStaticStr};
+
+/// A part of the view.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, EnumIter, IntoStaticStr, Serialize, Deserialize)]
+#[strum(serialize_all = "lowercase")]
+#[serde(rename_all = "lowercase")]
+pub enum Part {
+    /// The Product Backlog on one side, the Sprint on the other.
+    #[default]
+    Plan,
+    /// Cards in columns by state.
+    Board,
+    /// Burndown, burnup, velocity.
+    Burndown,
+    /// What the Sprint Review looks at.
+    Review,
+}
+
+impl Part {
+    /// The word shown and stored.
+    pub fn name(self) -> &'static str {
+        self.into()
+    }
+
+    /// Reads a part by its stored word.
+    pub fn parse(word: &str) -> Option<Self> {
+        Self::iter().find(|part| part.name() == word)
+    }
+
+    /// The part so many after this one, around the end.
+    #[must_use]
+    pub fn step(self, by: usize) -> Self {
+        let parts: Vec<Self> = Self::iter().collect();
+        let at = parts.iter().position(|part| *part == self).unwrap_or(0);
+        parts[(at + by) % parts.len()]
+    }
+
+    /// The sections of the keymap that count in it, the first first.
+    pub fn scopes(self) -> &'static [Scope] {
+        match self {
+            Self::Plan => &[Scope::Plan, Scope::Sprint, Scope::Backlog, Scope::App],
+            Self::Board => &[Scope::Board, Scope::Sprint, Scope::Backlog, Scope::App],
+            Self::Burndown => &[Scope::Burndown, Scope::Sprint, Scope::Backlog, Scope::App],
+            Self::Review => &[Scope::Review, Scope::Sprint, Scope::Backlog, Scope::App],
+        }
+    }
+}
+
+/// The state of the view.
+#[derive(Debug, Clone, Default)]
+pub struct State {
+    /// True while it is shown instead of the lists.
+    pub is_on: bool,
+    /// The part shown.
+    pub part: Part,
+    /// The Sprint shown; `None` for the one that runs, else the next planned one, else the last.
+    pub chosen: Option<SprintId>,
+    /// The course of the Sprint shown, as last answered.
+    pub course: Option<Box<Course>>,
+    /// The Sprints that are over, as last answered.
+    pub past: Rc<Past>,
+    /// What the plan remembers.
+    pub plan: plan::State,
+    /// What the board remembers.
+    pub board: board::State,
+    /// What the charts remember.
+    pub chart: chart::State,
+    /// What the review remembers.
+    pub review: review::State,
+}
+
+/// The Sprint shown: the one chosen, else the one that runs, else the next planned one, else the last.
+pub fn shown(model: &Model) -> Option<SprintId> {
+    let state = &model.sprint;
+    let first = || model.blocks.first().map(|block| block.sprint.id);
+    let last = || state.past.figures.last().map(|figures| figures.sprint.id);
+    state.chosen.or_else(first).or_else(last)
+}
+
+/// The Sprints that can be gone through: those that are over, the one that runs, those planned.
+pub fn all(model: &Model) -> Vec<SprintId> {
+    let over = model.sprint.past.figures.iter().map(|figures| figures.sprint.id);
+    over.chain(model.blocks.iter().map(|block| block.sprint.id)).collect()
+}
+
+/// The items that the part shows, in the sequence in which the cursor goes through them; `None` where it goes through
+/// the list of the Product Backlog.
+pub fn sequence(model: &Model) -> Option<Vec<ItemId>> {
+    let state = &model.sprint;
+    match state.part {
+        Part::Plan => plan::sequence(state),
+        Part::Board => Some(board::sequence(state)),
+        Part::Burndown => Some(chart::sequence(state)),
+        Part::Review => Some(review::sequence(state)),
+    }
+}
+
+/// Draws the view into `area`.
+pub fn view(model: &Model, target: &mut Frame, area: Rect) {
+    let inner = frame::pane(target, area, &title(model), true, &model.theme);
+    let (top, rest) = (Rect { height: inner.height.min(1), ..inner }, below(inner, 1));
+    view_parts(model, target, top);
+    match model.sprint.part {
+        Part::Plan => plan::view(model, target, rest),
+        Part::Board => board::view(model, target, rest),
+        Part::Burndown => chart::view(model, target, rest),
+        Part::Review => review::view(model, target, rest),
+    }
+}
+
+/// The area without its first rows.
+fn below(area: Rect, rows: u16) -> Rect {
+    let rows = rows.min(area.height);
+    Rect { y: area.y + rows, height: area.height - rows, ..area }
+}
+
+/// "Sprint 14 · running · 4 Mar – 17 Mar".
+fn title(model: &Model) -> String {
+    let Some(sprint) = model.sprint.course.as_ref().map(|course| &course.sprint) else { return "Sprint".into() };
+    let phase = match sprint.phase {
+        Phase::Active => "running",
+        Phase::Planned => "planned",
+        Phase::Closed => "closed",
+    };
+    let days = match (sprint.plan.starts, sprint.plan.ends) {
+        (Some(starts), Some(ends)) => format!(" · {starts} – {ends}"),
+        (Some(starts), None) => format!(" · from {starts}"),
+        (None, Some(ends)) => format!(" · until {ends}"),
+        (None, None) => String::new(),
+    };
+    format!("{} · {phase}{days}", glyph::steady(&sprint.title()))
+}
+
+/// The parts by name, the one shown marked.
+fn view_parts(model: &Model, target: &mut Frame, area: Rect) {
+    let theme = &model.theme;
+    let mut spans = Vec::new();
+    for part in Part::iter() {
+        let is_shown = part == model.sprint.part;
+        let word = if is_shown { format!("[{}]", part.name()) } else { format!(" {} ", part.name()) };
+        spans.push(Span::styled(word, if is_shown { theme.accent } else { theme.dim }));
+        spans.push(Span::styled(" ", theme.text));
+    }
+    target.render_widget(Line::from(spans), area);
+}
