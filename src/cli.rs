@@ -22,6 +22,7 @@ mod import;
 mod list;
 mod man;
 mod out;
+mod present;
 mod program;
 mod purge;
 mod session;
@@ -48,7 +49,7 @@ struct Shell {
 }
 
 /// Every command, in the order of the help.
-const COMMANDS: [Shell; 18] = [
+const COMMANDS: [Shell; 19] = [
     list::LIST,
     show::SHOW,
     add::ADD,
@@ -62,6 +63,7 @@ const COMMANDS: [Shell; 18] = [
     backup::RESTORE,
     purge::PURGE,
     health::HEALTH,
+    present::PRESENT,
     doctor::DOCTOR,
     config::CONFIG,
     completions::COMPLETIONS,

@@ -20,6 +20,7 @@ pub mod merge;
 pub mod note;
 pub mod order;
 pub mod pattern;
+pub mod present;
 pub mod product;
 pub mod quality;
 pub mod query;

@@ -5,8 +5,9 @@ use super::session::Session;
 use super::{Shell, demo};
 use crate::domain::Note;
 use crate::domain::note::ViewState;
+use crate::domain::present;
 use crate::runtime::{self, Ending, Setup, TerminalError, now, out};
-use crate::store::{Patience, Store, Writer};
+use crate::store::{Patience, Store, StoreError, Writer};
 use clap::{ArgMatches, Command};
 use std::fs::DirBuilder;
 use std::os::unix::fs::DirBuilderExt;
@@ -34,7 +35,20 @@ pub(super) fn open(session: &Session) -> anyhow::Result<ExitCode> {
     let mut store = session.create_for(writer.clone(), Patience::Wait(START))?;
     store.be_patient(Patience::None);
     show_product(session, &mut store)?;
-    start(session, store, writer, false)
+    start(session, store, writer, Use::Work)
+}
+
+/// Opens the program to present a Sprint Review; it follows the other windows of the file and ends with the presentation.
+pub(super) fn present(session: &Session) -> anyhow::Result<ExitCode> {
+    has_terminal()?;
+    let mut store = session.open_for(session.writer(DOOR), Patience::Wait(START))?;
+    let product = session.needed_product(&store)?.id;
+    if present::looked_at(&store.sprints(product)?).is_none() {
+        return Err(StoreError::NothingToPresent.into());
+    }
+    store.be_patient(Patience::None);
+    show_product(session, &mut store)?;
+    start(session, store, session.writer(DOOR), Use::Present)
 }
 
 /// `--product` names what is shown first.
@@ -60,7 +74,15 @@ fn open_demo(session: &Session, _: &ArgMatches) -> anyhow::Result<ExitCode> {
     let folder = Temporary::new()?;
     let writer = session.writer(DOOR);
     let store = demo::create(&folder.0.join("demo.db"), writer.clone(), now())?;
-    start(session, store, writer, true)
+    start(session, store, writer, Use::Demo)
+}
+
+/// What the program is opened for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Use {
+    Work,
+    Demo,
+    Present,
 }
 
 /// Looks before anything is made: where there is no terminal, nothing was meant to be made.
@@ -74,10 +96,11 @@ fn has_terminal() -> Result<(), TerminalError> {
     Ok(())
 }
 
-fn start(session: &Session, store: Store, writer: Writer, is_demo: bool) -> anyhow::Result<ExitCode> {
+fn start(session: &Session, store: Store, writer: Writer, what: Use) -> anyhow::Result<ExitCode> {
     let (mut options, places) = (session.options.clone(), session.places.clone());
     options.config.public |= session.is_public;
-    Ok(match runtime::start(Setup { store, writer, options, places, is_demo })? {
+    let (is_demo, is_presenting) = (what == Use::Demo, what == Use::Present);
+    Ok(match runtime::start(Setup { store, writer, options, places, is_demo, is_presenting })? {
         Ending::Quit => ExitCode::SUCCESS,
         Ending::Signal(number) => ExitCode::from(u8::try_from(128 + number).unwrap_or(u8::MAX)),
     })

@@ -95,6 +95,11 @@ impl Session {
         }
     }
 
+    /// The backlog, which must be there, for this writer.
+    pub(super) fn open_for(&self, writer: Writer, patience: Patience) -> anyhow::Result<Store> {
+        Ok(Store::open_telling(self.path()?, writer, patience, &mut say_upgrade)?)
+    }
+
     /// Who writes.
     pub(super) fn writer(&self, door: &str) -> Writer {
         folder::writer(door, folder::author(self.options.config.author.as_deref()), now())

@@ -6,6 +6,7 @@ use super::effect::{Outcome, World};
 use super::{clock, fault};
 use crate::domain::note::ViewState;
 use crate::domain::{ItemId, Note};
+use crate::ui::screen::present;
 use crate::ui::toast::Tone;
 use crate::ui::{Effect, Event, Model, Mouse, MouseKind, Press, update, wanted};
 use std::collections::VecDeque;
@@ -282,6 +283,10 @@ impl Core {
     /// Keeps where the file is left, for the next start, also one after a sudden end; writes nothing where that is as
     /// before.
     pub fn keep_view(&mut self) {
+        // A window that only presents is nobody's place of work.
+        if self.model.present.as_ref().is_some_and(present::State::is_alone) {
+            return;
+        }
         let view = self.view();
         if self.kept.as_ref() != Some(&view) {
             self.world.keep_quietly(&Note::View(view.clone()));

@@ -297,6 +297,7 @@ impl World {
             Effect::Walk(look) => Ok(self.refine(product, look)),
             Effect::Reload => Ok(vec![self.reload()]),
             Effect::Reread => Ok(self.reread()),
+            Effect::Turn(turn) => self.turn(product, *turn, model),
             Effect::Edit(..)
             | Effect::EditText(..)
             | Effect::KeepDemo(_)
@@ -386,7 +387,8 @@ impl World {
         match self.store.poll() {
             Ok(seq) => {
                 self.poll_error = None;
-                seq.map(|_| Event::Changed)
+                let has_turned = self.store.take_turned();
+                seq.map(|_| Event::Changed).or(has_turned.then_some(Event::Turned))
             }
             Err(StoreError::Busy { .. }) => None,
             Err(error) => {
@@ -430,6 +432,7 @@ fn is_write(effect: &Effect) -> bool {
         | Effect::UndoStep(_)
         | Effect::UndoBackTo(_)
         | Effect::Keep(_)
+        | Effect::Turn(_)
         // Writes that wait are seen by the form that follows them.
         | Effect::Meet(..)
         | Effect::Import(_) => true,

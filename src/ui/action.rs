@@ -1,5 +1,6 @@
 //! Everything a key or a command can ask for, nested by group so that every `match` stays short.
 
+pub mod present;
 pub mod sprint;
 
 use crate::domain::{Estimate, Key, Kind, List, Scale, Sort, State};
@@ -20,6 +21,8 @@ pub enum Action {
     Write(Write),
     /// In a form.
     Form(Form),
+    /// With a presentation.
+    Present(present::Present),
     /// In the Sprint view.
     Sprint(sprint::Sprint),
     /// Anything about the program, the file or the product.

@@ -55,6 +55,8 @@ pub enum Scope {
     Burndown,
     /// Its review.
     Review,
+    /// The presentation.
+    Present,
 }
 
 impl Scope {
@@ -74,7 +76,8 @@ impl Scope {
             | Self::Plan
             | Self::Board
             | Self::Burndown
-            | Self::Review => false,
+            | Self::Review
+            | Self::Present => false,
             Self::Journal | Self::Questions | Self::Merge | Self::Split | Self::Similar | Self::Form | Self::Report => {
                 true
             }

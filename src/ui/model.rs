@@ -8,7 +8,7 @@ use super::overlay::Overlay;
 use super::press::Press;
 use super::public;
 use super::screen::backlog::{self, Age};
-use super::screen::sprint;
+use super::screen::{present, sprint};
 use super::theme::Theme;
 use super::toast::Toast;
 use super::verb::{Command, Needs, Verb};
@@ -69,6 +69,8 @@ pub struct Model {
     pub thresholds: Thresholds,
     /// What the mouse has begun.
     pub pointer: Pointer,
+    /// What is presented instead of everything else.
+    pub present: Option<present::State>,
     /// True while everyone sees the screen: what is private does not come into the model then.
     pub is_public: bool,
     /// True where clicks and the wheel come to the program; else the terminal selects text with them.
@@ -169,6 +171,7 @@ impl Model {
             which_key: WHICH_KEY,
             thresholds: Thresholds::default(),
             pointer: Pointer::default(),
+            present: None,
             is_public: false,
             is_mouse_on: true,
             keymap,
@@ -188,6 +191,7 @@ impl Model {
     /// The sections of the keymap that count now, the first first.
     pub fn scopes(&self) -> &'static [Scope] {
         let view: &[Scope] = match self.backlog.walk {
+            _ if self.present.is_some() => present::SCOPES,
             Some(_) => &[Scope::Queue, Scope::Backlog, Scope::App],
             None if self.sprint.is_on => self.sprint.part.scopes(),
             None => &[Scope::Backlog, Scope::App],

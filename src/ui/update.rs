@@ -10,6 +10,7 @@ mod look;
 mod mouse;
 mod outcome;
 mod paste;
+mod present;
 mod preview;
 mod public;
 mod refine;
@@ -155,6 +156,8 @@ pub enum Event {
         /// The lines.
         lines: Vec<String>,
     },
+    /// A page of a presentation was turned, here or in another window.
+    Turned,
     /// Another window changed the file.
     Changed,
 }
@@ -240,6 +243,7 @@ pub fn update(model: &mut Model, event: Event, now: Now) -> Vec<Effect> {
         event => outcome::update(model, event),
     };
     mouse::settle(model);
+    present::settle(model);
     sprint::settle(model);
     let top = model.backlog.top;
     model.backlog.settle(layout::list_rows(model.height));

@@ -181,6 +181,7 @@ pub enum Group {
     Mark,
     Go,
     Sprint,
+    Present,
     Look,
     History,
     Product,

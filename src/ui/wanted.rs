@@ -3,7 +3,7 @@
 use super::layout;
 use super::model::Model;
 use super::overlay::Overlay;
-use super::screen::{backlog, sprint};
+use super::screen::{backlog, present, sprint};
 use crate::domain::Wanted;
 use crate::domain::query::Panel;
 
@@ -32,5 +32,6 @@ fn panel(model: &Model) -> Option<Panel> {
         Panel::Values(values) => model.audience().may_complete(*values),
         _ => true,
     });
+    let shown = shown.or_else(|| model.present.as_ref().map(present::wanted));
     shown.or_else(|| model.backlog.walk.as_ref().map(|walk| walk.wanted()))
 }

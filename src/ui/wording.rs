@@ -8,7 +8,7 @@ use super::keymap::{Keymap, Scope};
 use super::press::Press;
 
 /// The sections in which a key is looked for, the first first.
-const SCOPES: [Scope; 16] = [
+const SCOPES: [Scope; 17] = [
     Scope::Backlog,
     Scope::App,
     Scope::Journal,
@@ -25,6 +25,7 @@ const SCOPES: [Scope; 16] = [
     Scope::Board,
     Scope::Burndown,
     Scope::Review,
+    Scope::Present,
 ];
 
 /// The text with its keys.

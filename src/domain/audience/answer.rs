@@ -2,6 +2,7 @@
 
 use super::Audience;
 use crate::domain::Answer;
+use crate::domain::present::Presentation;
 use crate::domain::query::{PanelRows, Posed, Refined, Values, Window};
 use std::rc::Rc;
 
@@ -61,9 +62,14 @@ impl Audience {
             }
             PanelRows::Epics(rows) | PanelRows::Items(rows) | PanelRows::Near(rows) => self.rows(rows),
             // Which values these are, the question says: see `may_complete`.
-            PanelRows::Values(_) | PanelRows::Health(_) => {}
+            PanelRows::Values(_) | PanelRows::Health(_) | PanelRows::Presentation(None) => {}
             PanelRows::Filters(filters) => filters.clear(),
             PanelRows::Questions(posed) => for Posed { item: _, key: _, title: _, question: _ } in posed {},
+            PanelRows::Presentation(Some(presentation)) => {
+                let Presentation { shown: _, entries: _, feedback, next_sprint: _, next } = &mut **presentation;
+                self.rows(feedback);
+                self.rows(next);
+            }
             PanelRows::Whole(items) => {
                 *items = std::mem::take(items).into_iter().filter_map(|item| self.item(item)).collect();
             }

@@ -248,6 +248,7 @@ fn only(scope: Scope) -> Option<&'static str> {
         Scope::Board => Some("board"),
         Scope::Burndown => Some("burndown"),
         Scope::Review => Some("review"),
+        Scope::Present => Some("presentation"),
     }
 }
 

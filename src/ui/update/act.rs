@@ -1,6 +1,6 @@
 //! Doing what a verb says.
 
-use super::{ask, check, form, input, look, preview, public, refine, sprint, walk, write};
+use super::{ask, check, form, input, look, present, preview, public, refine, sprint, walk, write};
 use crate::domain::product::NewProduct;
 use crate::domain::query::Part;
 use crate::domain::{Change, Scale, key, text};
@@ -24,7 +24,7 @@ pub(super) fn perform(model: &mut Model, command: &Command, count: Option<usize>
     if command.verb.name == "add" && model.product.is_none() && model.file.read_only.is_none() {
         return ask_for(model, "new-product");
     }
-    if let Some(reason) = model.disabled(command.verb) {
+    if let Some(reason) = present::closed(model, command).or_else(|| model.disabled(command.verb)) {
         return Err(reason);
     }
     if let Action::Ask(asked) = &command.action
@@ -48,6 +48,7 @@ pub(super) fn perform(model: &mut Model, command: &Command, count: Option<usize>
 /// Runs a verb without asking.
 pub(super) fn perform_agreed(model: &mut Model, command: &Command, count: Option<usize>) -> Done {
     let run = std::mem::take(&mut model.session.run);
+    present::go_on(model, command);
     if !matches!(command.action, Action::App(App::Undo | App::Redo)) {
         model.session.agreed = None;
     }
@@ -71,6 +72,7 @@ pub(super) fn perform_agreed(model: &mut Model, command: &Command, count: Option
         Action::Write(Write::Mend) => check::mend_and_tell(model, count.unwrap_or(1)),
         Action::Write(write) => write::effects(model, write, count),
         Action::Form(form) => form::act(model, *form, count),
+        Action::Present(present) => present::act(model, present, count),
         Action::Sprint(to) => sprint::update(model, to, count),
         Action::App(app) => act(model, app, count),
     }?;
@@ -102,9 +104,13 @@ fn uses_marks(command: &Command) -> bool {
     match &command.action {
         Action::Move(_) | Action::Write(_) | Action::App(App::Copy(_) | App::Merge(_)) => true,
         Action::Ask(_) => command.verb.needs.is_item(),
-        Action::Go(_) | Action::Look(_) | Action::Mark(_) | Action::Form(_) | Action::Sprint(_) | Action::App(_) => {
-            false
-        }
+        Action::Go(_)
+        | Action::Look(_)
+        | Action::Mark(_)
+        | Action::Form(_)
+        | Action::Sprint(_)
+        | Action::Present(_)
+        | Action::App(_) => false,
     }
 }
 
@@ -304,6 +310,9 @@ fn leave(model: &mut Model) -> Vec<Effect> {
         let reply = overlay.leave(&model.keymap);
         return input::take_reply(model, reply);
     }
+    if model.present.is_some() {
+        return present::leave(model);
+    }
     if model.job.is_some() {
         return vec![Effect::CancelJob];
     }
@@ -344,6 +353,9 @@ fn quit(model: &mut Model) -> Done {
     }
     if !model.overlays.is_empty() {
         return Ok(input::close(model));
+    }
+    if model.present.is_some() {
+        return Ok(present::end(model));
     }
     if model.backlog.walk.is_some() {
         return Ok(walk::leave(model));

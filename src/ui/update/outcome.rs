@@ -1,6 +1,6 @@
 //! What came of effects: answers, committed changes, refusals.
 
-use super::{Done, Event, Found, Settled, ask, check, form, look, public, refine, typing, walk};
+use super::{Done, Event, Found, Settled, ask, check, form, look, present, public, refine, typing, walk};
 use crate::domain::note::{About, Draft, ViewState};
 use crate::domain::query::PanelRows;
 use crate::domain::{Answer, Change, ItemId, Note, Order, Spot, Step, text};
@@ -63,6 +63,7 @@ pub(super) fn update(model: &mut Model, event: Event) -> Vec<Effect> {
             forget_lists(model);
         }
         Event::Measured
+        | Event::Turned
         | Event::Press(_)
         | Event::Paste(_)
         | Event::Overflow(_)
@@ -120,6 +121,9 @@ fn opened(model: &mut Model, view: &ViewState, has_draft: bool, warning: Option<
     if model.is_public || view.is_public {
         public::enter(model);
     }
+    if model.present.is_some() {
+        model.toast = None;
+    }
     if has_draft && !model.is_public {
         model.toast = Some(Toast::hint("text was left unfinished here · :draft brings it back"));
     }
@@ -168,15 +172,19 @@ fn answered(model: &mut Model, answer: Answer) -> Vec<Effect> {
     if let (Some(counts), Some(order)) = (&mut model.counts, &model.backlog.order) {
         counts.set(order.list(), order.len());
     }
+    let left = left.into_iter().chain(present::answered(model));
     match answer.panel {
-        Some(rows) => left.into_iter().chain(take_panel(model, &rows)).collect(),
-        None => left,
+        Some(rows) => left.chain(take_panel(model, &rows)).collect(),
+        None => left.collect(),
     }
 }
 
 fn take_panel(model: &mut Model, rows: &PanelRows) -> Vec<Effect> {
     for overlay in model.overlays.iter_mut().rev() {
         overlay.answer(rows);
+    }
+    if let Some(state) = &mut model.present {
+        state.take(rows);
     }
     walk::answered(model, rows)
 }

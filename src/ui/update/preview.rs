@@ -54,6 +54,7 @@ fn acts_on_marks(action: &Action) -> bool {
         | Action::Mark(_)
         | Action::Form(_)
         | Action::Sprint(_)
+        | Action::Present(_)
         | Action::App(_)
         | Action::Ask(_) => false,
     }
@@ -119,6 +120,7 @@ fn effects(model: &Model, action: &Action, count: Option<usize>) -> Option<Vec<E
         | Action::Mark(_)
         | Action::Form(_)
         | Action::Sprint(_)
+        | Action::Present(_)
         | Action::App(_)
         | Action::Ask(_) => None,
     }
@@ -162,7 +164,8 @@ pub(super) fn tell_one(model: &mut Model, command: &Command) {
         | Action::Move(_)
         | Action::Mark(_)
         | Action::Form(_)
-        | Action::Sprint(_) => false,
+        | Action::Sprint(_)
+        | Action::Present(_) => false,
     };
     let backlog = &model.backlog;
     let others = backlog.marks.ids().filter(|id| Some(*id) != backlog.selected()).count();

@@ -130,6 +130,7 @@ pub(super) fn seen(model: &Model, event: Event) -> Option<Event> {
         | Event::ToastOver
         | Event::DraftDue
         | Event::Lingered
+        | Event::Turned
         | Event::Changed) => event,
         words @ (Event::Rejected { .. }
         | Event::Damaged(_)

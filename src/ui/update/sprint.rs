@@ -1,5 +1,6 @@
 //! The Sprint view: going there and through it, and what it shows of the selection that it shares with the lists.
 
+use super::super::screen::present;
 use super::super::screen::sprint::{self, board, chart, plan, review};
 use crate::domain::{ItemId, List, Order};
 use crate::ui::action::sprint::Sprint;
@@ -65,6 +66,7 @@ pub(super) fn make_way(model: &mut Model, action: &Action) -> Result<(), String>
         | Action::Write(_)
         | Action::Form(_)
         | Action::Sprint(_)
+        | Action::Present(_)
         | Action::App(_) => false,
     };
     if is_narrowing && model.backlog.cards.is_some() {
@@ -104,7 +106,11 @@ fn aside(model: &mut Model, is_right: bool, times: usize) {
 
 /// Lets the cursor go through what the view shows.
 pub(super) fn settle(model: &mut Model) {
-    let cards = if model.sprint.is_on { sprint::sequence(model) } else { None };
+    let cards = match &model.present {
+        Some(state) => Some(present::sequence(state)),
+        None if model.sprint.is_on => sprint::sequence(model),
+        None => None,
+    };
     let Some(product) = model.product.as_ref().map(|product| product.id) else { return };
     let is_known = match (&cards, &model.backlog.cards) {
         (Some(new), Some(old)) => old.len() == new.len() && old.ids().eq(new.iter().copied()),

@@ -1,5 +1,6 @@
 //! The records.
 
+use super::super::action::present::Present;
 use super::super::action::sprint::Sprint;
 use super::super::action::{Action, App, Clip, Form, Go, Look, Mark, Move, Refine, Walk, Write};
 use super::parse::{self, VerbError};
@@ -145,6 +146,20 @@ verbs! {
         "earlier-sprint" "In the Sprint: the Sprint before this one" ["previous sprint" "last sprint"] Arg::None, Nothing, Program, Times => plain!(Sprint Earlier);
         "left" "In the Sprint: the side or column to the left" ["column"] Arg::None, Nothing, Program, Times => plain!(Sprint Left);
         "right" "In the Sprint: the side or column to the right" ["column"] Arg::None, Nothing, Program, Times => plain!(Sprint Right);
+    }
+    Present {
+        "present" "Present the Sprint Review on a shared screen, in public view" ["demo" "slides" "sprint review" "show" "beamer" "projector"] Arg::None, Product, Both => |_| Ok(Action::Present(Present::Begin));
+        "present-next" "In a presentation, also of another window: the next page" ["next slide"] Arg::None, Nothing, Program, Times => plain!(Present Next);
+        "present-back" "In a presentation: the page before" ["previous slide"] Arg::None, Nothing, Program, Times => plain!(Present Back);
+        "present-page" "In a presentation: to a page by its name, or to an item by its key" ["slide"] Arg::Text("PAGE"), Nothing, Program => |t| Ok(Action::Present(Present::Page(t.into())));
+        "present-pages" "In a presentation: all pages, to go to one or to bring one back" ["slides" "outline" "agenda"] Arg::None, Nothing, Program => plain!(Present Pages);
+        "present-blank" "In a presentation: blank the screen, or show the page again" ["black" "freeze"] Arg::None, Nothing, Program => plain!(Present Blank);
+        "present-drop" "In a presentation: drop this page" ["hide slide" "skip"] Arg::None, Nothing, Program => plain!(Present Drop);
+        "present-earlier" "In a presentation: put this page before the one before it" ["move slide"] Arg::None, Nothing, Program, Times => plain!(Present Earlier);
+        "present-later" "In a presentation: put this page behind the next one" ["move slide"] Arg::None, Nothing, Program, Times => plain!(Present Later);
+        "present-down" "In a presentation: scroll a long page down" [] Arg::None, Nothing, Program, Times => plain!(Present Down);
+        "present-up" "In a presentation: scroll a long page up" [] Arg::None, Nothing, Program, Times => plain!(Present Up);
+        "present-unlock" "In a presentation: let every key act, or only those of a review" ["edit" "lock"] Arg::None, Nothing, Program => plain!(Present Unlock);
     }
     Look {
         "filter" "Show only what passes a filter" ["search" "jql" "query" "narrow"] Arg::Filter, Nothing, Program => |t| Ok(Action::Look(Look::Filter(t.into())));
