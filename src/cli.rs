@@ -28,6 +28,8 @@ mod purge;
 mod session;
 mod shift;
 mod show;
+mod sprint;
+mod standup;
 mod turn;
 
 use crate::runtime;
@@ -49,7 +51,7 @@ struct Shell {
 }
 
 /// Every command, in the order of the help.
-const COMMANDS: [Shell; 19] = [
+const COMMANDS: [Shell; 21] = [
     list::LIST,
     show::SHOW,
     add::ADD,
@@ -57,6 +59,8 @@ const COMMANDS: [Shell; 19] = [
     shift::MOVE,
     turn::UNDO,
     turn::REDO,
+    sprint::SPRINT,
+    standup::STANDUP,
     import::IMPORT,
     export::EXPORT,
     backup::BACKUP,

@@ -13,6 +13,7 @@ mod source;
 pub mod theme;
 
 use crate::domain::health::Thresholds;
+use crate::domain::sprint::Calendar;
 use crate::domain::{spelling, text};
 use crate::ui::keymap::Language;
 use crate::ui::theme::Signs;
@@ -54,6 +55,8 @@ pub struct Config {
     pub backup_folder: Option<PathBuf>,
     /// From where on a check of the backlog's health finds something.
     pub thresholds: Thresholds,
+    /// When people work, and how long a Sprint is.
+    pub calendar: Calendar,
 }
 
 impl Default for Config {
@@ -72,6 +75,7 @@ impl Default for Config {
             link: None,
             backup_folder: None,
             thresholds: Thresholds::default(),
+            calendar: Calendar::default(),
         }
     }
 }

@@ -13,6 +13,7 @@ pub mod document;
 mod encoding;
 pub mod export;
 mod format;
+pub mod history;
 mod jira;
 pub mod json;
 mod kind;
@@ -94,6 +95,18 @@ pub enum ExchangeError {
     NoTitle {
         /// The file.
         name: String,
+        /// Its columns.
+        columns: String,
+    },
+    /// A table of Sprints without one of the columns that it needs.
+    #[error(
+        "{name} has no column \"{column}\"; its columns are {columns}: name them name, start, end, planned, completed"
+    )]
+    NoSprintColumn {
+        /// The file.
+        name: String,
+        /// The column that is missing.
+        column: &'static str,
         /// Its columns.
         columns: String,
     },
@@ -195,7 +208,7 @@ fn read_each_watched(
     let Gathered { drafts, mut report, mut products, .. } = gathered;
     let records = link::link(drafts, &mut report);
     let product = if products.len() == 1 { products.pop() } else { None };
-    Ok(vec![Parsed { name: name_of(files), product, records, report }])
+    Ok(vec![Parsed { name: name_of(files), product, records, report, ..Parsed::default() }])
 }
 
 fn name_of(files: &[Source]) -> String {

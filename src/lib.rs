@@ -9,13 +9,13 @@
 //!               ╱   │   ╲
 //!         cli  ╱    │    ╲              cli and runtime are the only rooms that do I/O beside SQL
 //!          ╲  ╱     │     ╲
-//!   exchange        ui      store      rooms that do not know each other
-//!        ╲          │      ╱
-//!         ╲─────────┴─────╱
+//!   exchange   report   ui   store      rooms that do not know each other
+//!        ╲       │      │     ╱
+//!         ╲──────┴──────┴────╱
 //!                domain                 types, rules, arithmetic; no I/O, no clock, no SQL, no screen
 //! ```
 //!
-//! - [`domain`] imports nothing of ours; [`store`], [`ui`] and [`exchange`] import [`domain`] alone.
+//! - [`domain`] imports nothing of ours; [`store`], [`ui`], [`exchange`] and [`report`] import [`domain`] alone.
 //! - [`store`] is a concrete type over SQLite, the only room that knows rusqlite.
 //! - [`runtime`] is the only room that knows crossterm.
 //! - [`config`] turns text into options, keys and colours and reads no file; `runtime::settings` reads them.
@@ -65,6 +65,7 @@
 //! | a page of the presentation | a variant of [`domain::present::Page`], drawn in `ui/screen/present/page.rs` |
 //! | a field of a form | a `Slot` in `ui/overlay/form/slot.rs`; `item.rs` or `sheet.rs` beside it read and write it |
 //! | completion of an argument | its [`ui::verb::Arg`] and an arm in `ui/completion/argument.rs` |
+//! | a document for people | one file in `report/`, its way out in `runtime/transfer` |
 //! | an importer | one file in `exchange/`, one line where the formats are listed |
 //! | a theme | one TOML in `assets/themes/`, one line in `ui/theme.rs` |
 //! | an option | a field and a record in `config/setting.rs`; the example file is printed by its test |
@@ -74,6 +75,7 @@ pub mod cli;
 pub mod config;
 pub mod domain;
 pub mod exchange;
+pub mod report;
 pub mod runtime;
 pub mod store;
 pub mod ui;

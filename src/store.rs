@@ -9,12 +9,15 @@
 //! IMMEDIATE`, after the file was seen to be still in its place and of the format this program knows · what is named
 //! as a backup was opened, checked and counted before.
 
+mod ahead;
 mod aside;
 mod backup;
 mod children;
 mod compared;
 mod damage;
 mod deeds;
+mod defects;
+mod document;
 mod error;
 mod export;
 mod facts;

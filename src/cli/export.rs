@@ -1,4 +1,4 @@
-//! `export`: the backlog as JSON, CSV or Markdown, to stdout or into a new file.
+//! `export`: the backlog as JSON, CSV, Markdown or a page of HTML, to stdout or into a new file.
 
 use super::exit::ShellError;
 use super::session::Session;
@@ -6,6 +6,8 @@ use super::{Shell, filter, out};
 use crate::domain::query::Part;
 use crate::domain::{List, ProductId, text};
 use crate::exchange::Export;
+use crate::exchange::export::Edition;
+use crate::runtime::transfer::{Form, Paper, TransferError};
 use crate::runtime::{now, transfer};
 use crate::store::Store;
 use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
@@ -17,7 +19,7 @@ pub(super) const EXPORT: Shell = Shell { name: "export", grammar, run };
 
 fn grammar(command: Command) -> Command {
     let lists: Vec<&str> = List::iter().map(List::name).collect();
-    let formats: Vec<&str> = Export::iter().map(Export::name).collect();
+    let formats: Vec<&str> = Export::iter().map(Export::name).chain(["html"]).collect();
     let format = Arg::new("format").long("format").short('f').value_name("FORMAT").value_parser(formats);
     let file = Arg::new("file").value_name("FILE").value_parser(value_parser!(PathBuf));
     command
@@ -33,22 +35,28 @@ fn grammar(command: Command) -> Command {
              JSON is loss-free and keeps everything; CSV and Markdown are for others and leave out who asked, who works on an \
              item, and what was declined.\n\nExamples:\n  \
              upnext export --format json > backlog.json\n  upnext export backlog.csv\n  \
-             upnext export --filter 'state:ready tag:api' ready.md",
+             upnext export --filter 'state:ready tag:api' ready.md\n  upnext export backlog.html",
         )
 }
 
 fn run(session: &Session, matches: &ArgMatches) -> anyhow::Result<ExitCode> {
     let file = matches.get_one::<PathBuf>("file").filter(|file| *file != Path::new("-"));
     let format = format(matches.get_one::<String>("format"), file.map(PathBuf::as_path))?;
-    let edition = if matches.get_flag("private") { format.private() } else { format.into() };
     let list = matches.get_one::<String>("list").map(String::as_str);
-    if !edition.audience.is_owner() && list == Some(List::Declined.name()) {
+    let is_private = matches.get_flag("private");
+    if !is_private && format != Form::Data(Export::Json) && list == Some(List::Declined.name()) {
         let reason = "what was declined is private: --private writes it, and names too";
         return Err(ShellError::Usage(reason.into()).into());
     }
     let mut store = session.open()?;
     let product = session.needed_product(&store)?.id;
     let part = part(session, matches, &mut store, product)?;
+    let format = match format {
+        Form::Data(format) => format,
+        Form::Page if part.is_some() => return Err(TransferError::WholePage.into()),
+        Form::Page => return page(&store, product, file),
+    };
+    let edition = Edition::of(format, is_private);
     if let Some(file) = file {
         out::say(transfer::export_to(&store, product, part.as_ref(), edition, file)?);
         return Ok(ExitCode::SUCCESS);
@@ -58,6 +66,19 @@ fn run(session: &Session, matches: &ArgMatches) -> anyhow::Result<ExitCode> {
     out.finish()?;
     if part.is_some() {
         out::say(format_args!("exported {}", text::counted(items, "item")));
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// The page for people without a terminal.
+fn page(store: &Store, product: ProductId, file: Option<&PathBuf>) -> anyhow::Result<ExitCode> {
+    let document = transfer::backlog(store, product)?;
+    if let Some(file) = file {
+        out::say(transfer::write_document(&document, Paper::Html, file)?);
+    } else {
+        let mut out = out::stdout();
+        out.raw(&document.html())?;
+        out.finish()?;
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -75,10 +96,10 @@ fn part(
 }
 
 /// The format asked for, else the one the file's name ends with.
-fn format(word: Option<&String>, file: Option<&Path>) -> Result<Export, ShellError> {
-    let ending = || file?.extension()?.to_str().and_then(Export::parse);
-    word.and_then(|word| Export::parse(word)).or_else(ending).ok_or_else(|| {
-        let names = Export::names();
+fn format(word: Option<&String>, file: Option<&Path>) -> Result<Form, ShellError> {
+    let ending = || file?.extension()?.to_str().and_then(Form::parse);
+    word.and_then(|word| Form::parse(word)).or_else(ending).ok_or_else(|| {
+        let names = Form::names();
         ShellError::Usage(format!("say in which format: --format with one of {names}, or a file with such an ending"))
     })
 }

@@ -108,6 +108,12 @@ pub(super) fn snooze(matches: &ArgMatches) -> anyhow::Result<Option<Given<NaiveD
     })
 }
 
+/// A day as it was typed; `none` is none.
+pub(super) fn day(typed: &str) -> Result<Option<NaiveDate>, String> {
+    let today = now().day;
+    verb::day(typed).map(|day| day.map(|day| day.on(today))).map_err(|error| error.to_string())
+}
+
 /// A day to come.
 fn later(day: Option<Due>) -> Result<Option<NaiveDate>, ShellError> {
     let today = now().day;

@@ -3,6 +3,7 @@
 use super::exit::ShellError;
 use super::{folder, out};
 use crate::config::Config;
+use crate::domain::sprint::Calendar;
 use crate::domain::{Item, Key, Product, text};
 use crate::runtime::{Options, Places, now};
 use crate::store::{Patience, Store, StoreError, Writer};
@@ -45,6 +46,11 @@ impl Session {
             options: Options::read(&places, &Config::default()),
             places,
         }
+    }
+
+    /// When people work.
+    pub(super) fn calendar(&self) -> Calendar {
+        self.options.config.calendar.clone()
     }
 
     /// The backlog's file, whether it is there or not.

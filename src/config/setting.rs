@@ -2,6 +2,7 @@
 
 use super::source::Value;
 use super::{Config, look};
+use crate::domain::sprint::calendar;
 use crate::domain::text;
 use crate::ui::keymap::Language;
 use crate::ui::theme::Signs;
@@ -29,10 +30,12 @@ enum Take {
     Flag(fn(&mut Config, bool)),
     /// A whole number from the one up to the other.
     Number(u16, u16, fn(&mut Config, u16)),
+    /// A list of texts.
+    List(fn(&mut Config, &[String]) -> Result<(), String>),
 }
 
 /// Every option there is, in the order of the example.
-pub const SETTINGS: [Setting; 21] = [
+pub const SETTINGS: [Setting; 24] = [
     Setting {
         name: "theme",
         default: "\"auto\"",
@@ -159,6 +162,24 @@ pub const SETTINGS: [Setting; 21] = [
         why: "At most so many items stand in one refinement queue; the next queue has the others.",
         take: Take::Number(1, 10_000, |config, n| config.thresholds.queue_items = n),
     },
+    Setting {
+        name: "sprint_days",
+        default: "14",
+        why: "Days of a new Sprint, weekends counted: 14 is two weeks.",
+        take: Take::Number(1, 365, |config, n| config.calendar.length = n),
+    },
+    Setting {
+        name: "working_days",
+        default: "\"mon tue wed thu fri\"",
+        why: "The working days of a week: the burndown's ideal line falls on these, and Sprints begin and end on them.",
+        take: Take::Text(|config, value| calendar::week(value).map(|week| config.calendar.week = week)),
+    },
+    Setting {
+        name: "holidays",
+        default: "[]",
+        why: "Days on which nobody works, such as [\"2026-12-24..2027-01-01\", \"2027-05-01\"].",
+        take: Take::List(take_holidays),
+    },
 ];
 
 impl Setting {
@@ -181,7 +202,9 @@ impl Setting {
                 );
                 Ok(())
             }
+            (Take::List(take), Value::List(texts)) => take(config, texts),
             (Take::Text(_), _) => Err(wrong("text in quotes")),
+            (Take::List(_), _) => Err(wrong("a list of texts in brackets")),
             (Take::Flag(_), _) => Err(wrong("true or false, without quotes")),
             (Take::Number(least, most, _), _) => {
                 Err(wrong(&format!("a whole number from {least} to {most}, without quotes")))
@@ -194,6 +217,7 @@ impl Setting {
         let value = match self.take {
             Take::Text(_) => Value::Text(self.default.trim_matches('"').to_owned()),
             Take::Flag(_) => Value::Flag(self.default == "true"),
+            Take::List(_) => Value::List(Vec::new()),
             Take::Number(..) => self.default.parse().map_or(Value::Other("no number"), Value::Number),
         };
         // A test holds that every default is taken.
@@ -210,6 +234,13 @@ fn line(what: &'static str, value: &str) -> Result<Option<String>, String> {
 fn take_borders(config: &mut Config, value: &str) -> Result<(), String> {
     let words = [("unicode", Signs::Unicode), ("ascii", Signs::Ascii)];
     config.borders = look::choice("borders", value, &words)?;
+    Ok(())
+}
+
+/// All days or none: a day that is not understood would be worked on without a word.
+fn take_holidays(config: &mut Config, texts: &[String]) -> Result<(), String> {
+    let days: Result<Vec<_>, String> = texts.iter().map(|text| calendar::holidays(text)).collect();
+    config.calendar.holidays = days?.into_iter().flatten().collect();
     Ok(())
 }
 

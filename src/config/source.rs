@@ -3,7 +3,7 @@
 use super::Problem;
 use crate::domain::text;
 use std::collections::BTreeMap;
-use toml::de::{DeTable, DeValue};
+use toml::de::{DeArray, DeTable, DeValue};
 
 /// What a file says, before anybody judges it.
 #[derive(Debug, Default)]
@@ -33,6 +33,8 @@ pub(super) enum Value {
     Text(String),
     Flag(bool),
     Number(i64),
+    /// Texts and dates, each as it stands there.
+    List(Vec<String>),
     /// Anything else, by the name of its type.
     Other(&'static str),
 }
@@ -44,6 +46,7 @@ impl Value {
             Self::Text(_) => "text",
             Self::Flag(_) => "true or false",
             Self::Number(_) => "a number",
+            Self::List(_) => "a list",
             Self::Other(kind) => kind,
         }
     }
@@ -110,12 +113,23 @@ impl Source {
                     .map_or(Value::Other("a number too large"), Value::Number),
                 DeValue::Float(_) => Value::Other("a number with a fraction"),
                 DeValue::Datetime(_) => Value::Other("a date"),
-                DeValue::Array(_) => Value::Other("a list"),
+                DeValue::Array(all) => list(all),
                 DeValue::Table(_) => Value::Other("a section"),
             };
             self.entries.push(Entry { line, section: section.to_owned(), key, value });
         }
     }
+}
+
+/// A list of texts and dates; one with anything else in it is no value of ours.
+fn list(all: DeArray<'_>) -> Value {
+    let text = |value: DeValue<'_>| match value {
+        DeValue::String(text) => Some(text.into_owned()),
+        DeValue::Datetime(date) => Some(date.to_string()),
+        DeValue::Boolean(_) | DeValue::Integer(_) | DeValue::Float(_) | DeValue::Array(_) | DeValue::Table(_) => None,
+    };
+    let texts: Option<Vec<String>> = all.into_iter().map(|value| text(value.into_inner())).collect();
+    texts.map_or(Value::Other("a list with something else than text in it"), Value::List)
 }
 
 fn broken(line: usize, said: &str) -> Problem {

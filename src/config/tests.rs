@@ -33,7 +33,8 @@ fn every_option_is_taken() {
                 which_key_ms = 0\r\nlanguage_map = \"russian\"\r\nauthor = \" Ada \"\r\neditor = 'code --wait'\r\n\
                 copy_command = \"wl-copy\"\r\nlink = \"https://j/{key}?{source-key}\"\r\nbackup_folder = \"~/backups\"\r\n\
                 stale_days = 1\r\nold_days = 2\r\nnear_top = 3\r\nbig_points = 4\r\none_class_percent = 5\r\n\
-                churn_percent = 6\r\nchurn_days = 7\r\nkept_days = 8\r\nqueue_items = 9\r\n";
+                churn_percent = 6\r\nchurn_days = 7\r\nkept_days = 8\r\nqueue_items = 9\r\n\
+                sprint_days = 7\r\nworking_days = \"sun-thu\"\r\nholidays = [\"2026-12-24\", 2026-12-26]\r\n";
     let (config, problems) = Config::read(text, "");
     assert_eq!(problems, vec![]);
     let expected = Config {
@@ -59,6 +60,11 @@ fn every_option_is_taken() {
             churn_days: 7,
             kept_days: 8,
             queue_items: 9,
+        },
+        calendar: Calendar {
+            length: 7,
+            week: [true, true, true, true, false, false, true],
+            holidays: ["2026-12-24", "2026-12-26"].iter().map(|day| day.parse().unwrap()).collect(),
         },
     };
     assert_eq!(config, expected);
@@ -113,6 +119,26 @@ fn a_bad_value_says_what_is_possible() {
     );
     assert_eq!(problems("author = \"a\\u0000b\"").len(), 1);
     assert_eq!(problems("backup_folder = \"~/a\\tb\"").len(), 1);
+}
+
+#[test]
+fn nonsense_in_the_calendar_is_told_with_its_line() {
+    assert_eq!(
+        problems("\nholidays = [\"2026-12-25\", \"2026-13-01\"]"),
+        ["config.toml:2: holidays: \"2026-13-01\" is no day: write YEAR-MONTH-DAY, as in 2026-12-25"]
+    );
+    assert!(problems("holidays = \"2026-12-25\"")[0].contains("must be a list of texts in brackets"));
+    assert!(problems("holidays = [3]")[0].contains("a list with something else than text in it"));
+    assert!(problems("holidays = [2026-12-25T10:00:00]")[0].contains("is no day"));
+    assert!(problems("working_days = \"\"")[0].contains("there is no working day"));
+    assert!(problems("working_days = \"mon-fry\"")[0].contains("\"fry\" is no day of the week"));
+    assert!(problems("sprint_days = 0")[0].contains("from 1 to 365"));
+    let all = "holidays = [\n  \"2026-12-24..2026-12-26\", # closed\n  \"2027-01-01\",\n]\n";
+    let (config, problems) = Config::read(all, "");
+    assert_eq!((config.calendar.holidays.len(), problems), (4, vec![]));
+    // One day that is not understood puts no other in force, and what was in force stays.
+    let (kept, _) = config.read_over("holidays = [\"2028-01-01\", \"x\"]", "");
+    assert_eq!(kept.calendar, config.calendar);
 }
 
 #[test]

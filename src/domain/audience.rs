@@ -256,7 +256,7 @@ impl Audience {
         if self.is_owner() {
             return Some(exported);
         }
-        let Exported { id: _, key: _, place: _, item, epic: _, needs: _, merged_into, origin: _, extra } =
+        let Exported { id: _, key: _, place: _, item, epic: _, needs: _, merged_into, origin: _, extra, about: _ } =
             &mut exported;
         let NewItem {
             text,

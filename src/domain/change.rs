@@ -271,6 +271,17 @@ pub enum Change {
         /// What is written down of it.
         plan: Box<Plan>,
     },
+    /// A new Sprint, planned, behind all others, with these items in it.
+    PlanSprint {
+        /// Its product.
+        product: ProductId,
+        /// What is written down of it.
+        plan: Box<Plan>,
+        /// Which items; none of them an epic.
+        items: Vec<ItemId>,
+        /// Why and for whom; kept where the scope of a running Sprint changes.
+        cause: Cause,
+    },
     /// Another name, goal, dates or capacity for a Sprint.
     EditSprint {
         /// Which; not a closed one.
@@ -452,6 +463,7 @@ impl Change {
             | Self::Snooze { items, .. }
             | Self::Keep { items, .. }
             | Self::SetSprint { items, .. }
+            | Self::PlanSprint { items, .. }
             | Self::Accept { items, .. }
             | Self::Return { items, .. }
             | Self::SetServes { items, .. }
@@ -459,18 +471,6 @@ impl Change {
             | Self::Reconsider { items }
             | Self::Trash { items }
             | Self::Restore { items } => items,
-        }
-    }
-
-    /// The reason given with it, where it carries one.
-    pub fn reason(&self) -> Option<&str> {
-        match self {
-            Self::SetBlocked { reason, .. } => reason.as_deref(),
-            Self::Decline { refusal, .. } => Some(&refusal.reason),
-            Self::Return { reason, .. } => Some(reason),
-            Self::SetSprint { cause, .. } => Some(cause.reason.as_str()).filter(|why| !why.is_empty()),
-            Self::Keep { why, .. } => Some(why.as_str()).filter(|why| !why.is_empty()),
-            _ => None,
         }
     }
 

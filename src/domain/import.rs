@@ -4,10 +4,12 @@
 //! [`plan`] compares the two and is the only judge. It runs twice: once to show, once more inside the transaction.
 
 mod merge;
+mod sprint;
 mod summary;
 mod value;
 
 pub use merge::{plan, plan_watched};
+pub use sprint::{FrozenItem, FrozenRecord, SprintRecord};
 pub use summary::summary;
 pub use value::{needs_of, values_of};
 
@@ -30,6 +32,8 @@ pub struct Parsed {
     pub product: Option<NewProduct>,
     /// The items, in the order in which they shall stand.
     pub records: Vec<Record>,
+    /// The Sprints, where the file is one of upnext's own.
+    pub sprints: Vec<SprintRecord>,
     /// What happened on the way.
     pub report: Report,
 }
@@ -49,6 +53,8 @@ pub struct Record {
     pub needs: Vec<String>,
     /// The foreign key of the item it was merged into.
     pub merged_into: Option<String>,
+    /// The foreign key of the item it is feedback on.
+    pub about: Option<String>,
     /// Columns without a home.
     pub extra: Vec<Extra>,
     /// For an item from another file of upnext: what that file had imported it from.
@@ -146,6 +152,8 @@ pub struct Exported {
     pub needs: Vec<(uuid::Uuid, super::Key)>,
     /// The item it was merged into, in the same way.
     pub merged_into: Option<(uuid::Uuid, super::Key)>,
+    /// The item it is feedback on, in the same way.
+    pub about: Option<(uuid::Uuid, super::Key)>,
     /// Where it was imported from.
     pub origin: Option<Origin>,
     /// Columns of its source without a home.
@@ -250,6 +258,8 @@ pub enum Field {
     Links,
     Questions,
     Needs,
+    Value,
+    Serves,
 }
 
 impl Field {

@@ -10,7 +10,7 @@ use super::note::SavedFilter;
 use super::present::Presentation;
 use super::sprint::{Agreed, Block, Figures};
 use super::step::Told;
-use super::{Column, Filter, Item, ItemId, Key, List, Now, Product, ProductId, Row, Seq, Sort, SprintId, Step};
+use super::{Column, Filter, Item, ItemId, Key, List, Now, Points, Product, ProductId, Row, Seq, Sort, SprintId, Step};
 use chrono::NaiveDate;
 use std::rc::Rc;
 use strum::EnumCount;
@@ -32,6 +32,8 @@ pub struct Wanted {
     pub item: Option<ItemId>,
     /// True where the Sprints that are not over are shown, as blocks of the order.
     pub blocks: bool,
+    /// How many next Sprints are shown by the place where they would end; 0 for none.
+    pub ahead: usize,
     /// The Sprint shown with its whole course.
     pub course: Option<SprintId>,
     /// True where the figures of all Sprints that are over are shown, and what was agreed in Retrospectives.
@@ -209,6 +211,8 @@ pub struct Answer {
     pub item: Option<Option<Box<Item>>>,
     /// The Sprints that are not over, as their blocks stand: the running one, then the planned ones by number.
     pub blocks: Option<Vec<Block>>,
+    /// What tells where the next Sprints would end.
+    pub rest: Option<Rest>,
     /// The Sprint asked for; `Some(None)` where it is gone.
     pub course: Option<Option<Box<super::sprint::Course>>>,
     /// The Sprints that are over.
@@ -217,6 +221,17 @@ pub struct Answer {
     pub counts: Option<ListCounts>,
     /// What the panel shows.
     pub panel: Option<PanelRows>,
+}
+
+/// The top of what is in no Sprint, and how much of it the Developers usually complete in one.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Rest {
+    /// The number that the next new Sprint gets.
+    pub next: i64,
+    /// The mean of the last three velocities, in thousandths; `None` where no Sprint is over.
+    pub velocity: Option<Points>,
+    /// As many items as the Sprints asked for hold, in their order, each with its points.
+    pub items: Vec<(ItemId, Key, Option<Points>)>,
 }
 
 /// The Sprints of a product that are over, and what was learned in them.

@@ -3,9 +3,24 @@
 //! The plan and the end are snapshots, taken at the moment the Sprint starts and closes; all other figures come from
 //! the facts written in between ([`Happened`]). Nothing is worked out from how items are now (`domain.md` §4.1).
 
+pub mod ahead;
+mod burn;
+pub mod calendar;
 mod figures;
+mod heard;
+mod set;
+mod share;
+mod track;
+mod velocity;
 
-pub use figures::Figures;
+pub use burn::{Burn, BurnDay, Measure};
+pub use calendar::Calendar;
+pub use figures::{Defects, Detail, Figures, ScopeChange};
+pub use heard::Heard;
+pub use set::{Part, Set, sets};
+pub use share::{Kinds, Share};
+pub use track::{Level, Stand};
+pub use velocity::{Behind, Velocity};
 
 use super::item::Event;
 use super::{Estimate, ImprovementId, Instant, ItemId, Key, Points, ProductId, Row, Spot, SprintId, State};
@@ -223,6 +238,8 @@ pub struct Happened {
     pub item: ItemId,
     /// The fact. For a [`Fact::Sprint`](super::item::Fact::Sprint) the values are numbers of Sprints.
     pub event: Event,
+    /// For a [`Fact::Sprint`](super::item::Fact::Sprint): the estimate that the item had then.
+    pub estimate: Option<Estimate>,
 }
 
 /// The whole course of a Sprint: what its figures, its board and its review are made from.
@@ -303,6 +320,16 @@ impl Sum {
             None => self.unestimated += 1,
         }
     }
+
+    /// Both together.
+    #[must_use]
+    pub fn plus(self, other: Self) -> Self {
+        Self {
+            points: Points(self.points.0.saturating_add(other.points.0)),
+            count: self.count + other.count,
+            unestimated: self.unestimated + other.unestimated,
+        }
+    }
 }
 
 /// A Sprint with what is in it now.
@@ -344,3 +371,6 @@ pub struct Agreed {
     /// What was agreed.
     pub said: Improvement,
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,7 +1,7 @@
 //! The formats that can be written, one item at a time.
 
 use super::{csv, json, markdown};
-use crate::domain::import::Exported;
+use crate::domain::import::{Exported, SprintRecord};
 use crate::domain::product::Product;
 use crate::domain::{Audience, text};
 use std::io::{self, Write};
@@ -54,6 +54,13 @@ impl From<Export> for Edition {
     }
 }
 
+impl Edition {
+    /// For everyone, or with what is private too.
+    pub fn of(format: Export, is_private: bool) -> Self {
+        if is_private { format.private() } else { format.into() }
+    }
+}
+
 impl Export {
     /// With everything that is private too.
     pub fn private(self) -> Edition {
@@ -95,6 +102,14 @@ impl<W: Write> Writer<W> {
             Form::Json(writer) => writer.product(product),
             Form::Csv(_) => Ok(()),
             Form::Markdown(writer) => writer.product(product),
+        }
+    }
+
+    /// Writes the Sprints of the product begun last, before its items. Only JSON has a place for them.
+    pub fn sprints(&mut self, sprints: &[SprintRecord]) -> io::Result<()> {
+        match &mut self.form {
+            Form::Json(writer) => writer.sprints(sprints),
+            Form::Csv(_) | Form::Markdown(_) => Ok(()),
         }
     }
 

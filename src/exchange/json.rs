@@ -2,25 +2,28 @@
 //!
 //! ```json
 //! {"format":"upnext","version":1,"products":[
-//! {"product":{"uid":"…","name":"Webshop","prefix":"WEB","scale":"fibonacci"},"items":[
+//! {"product":{"uid":"…","name":"Webshop","prefix":"WEB","scale":"fibonacci"},"sprints":[
+//! {"uid":"…","number":14,"goal":"…","phase":"planned"}],"items":[
 //! {"uid":"…","key":"WEB-1","number":1,"kind":"story","title":"…","state":"open"}
 //! ]}
 //! ]}
 //! ```
 //!
-//! Items stand in their order. Moments are RFC 3339 with milliseconds; those of events are milliseconds since 1970.
+//! Items stand in their order; Sprints are left out where there is none. Moments are RFC 3339 with milliseconds; those of events are milliseconds since 1970.
 
 mod clean;
+mod sprint;
 
 use super::{ExchangeError, cell};
 use crate::domain::criterion::Line;
-use crate::domain::import::{Exported, Fields, Origin, Parsed, Record, Report, UPNEXT};
+use crate::domain::import::{Exported, Fields, Origin, Parsed, Record, Report, SprintRecord, UPNEXT};
 use crate::domain::item::{Asked, Event, Extra, Kept, NewItem, Refusal};
 use crate::domain::product::{NewProduct, Product, Sheet};
 use crate::domain::{Estimate, Instant, Kind, Scale, State, key};
 use chrono::NaiveDate;
 use clean::Cleaner;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use sprint::SprintLine;
 use std::io::{self, Write};
 use std::sync::Arc;
 use uuid::Uuid;
@@ -34,13 +37,15 @@ pub struct Writer<W: Write> {
     out: W,
     products: usize,
     items: usize,
+    /// True once the product's items have begun.
+    is_open: bool,
 }
 
 impl<W: Write> Writer<W> {
     /// Writes the beginning.
     pub fn new(mut out: W) -> io::Result<Self> {
         write!(out, "{{\"format\":\"{UPNEXT}\",\"version\":{VERSION},\"products\":[")?;
-        Ok(Self { out, products: 0, items: 0 })
+        Ok(Self { out, products: 0, items: 0, is_open: false })
     }
 
     /// Begins a product; the items that follow are its.
@@ -51,16 +56,36 @@ impl<W: Write> Writer<W> {
 
     /// As [`product`](Self::product), for one that has no row.
     pub fn new_product(&mut self, product: &NewProduct) -> io::Result<()> {
+        self.open()?;
         self.out.write_all(if self.products > 0 { b"\n]},\n" } else { b"\n" })?;
         self.out.write_all(b"{\"product\":")?;
         serde_json::to_writer(&mut self.out, product)?;
-        self.out.write_all(b",\"items\":[")?;
         (self.products, self.items) = (self.products + 1, 0);
+        self.is_open = false;
+        Ok(())
+    }
+
+    /// Writes the Sprints of the product begun last; they go before its items.
+    pub fn sprints(&mut self, sprints: &[SprintRecord]) -> io::Result<()> {
+        for (at, sprint) in sprints.iter().enumerate() {
+            self.out.write_all(if at > 0 { b",\n" } else { b",\"sprints\":[\n" })?;
+            serde_json::to_writer(&mut self.out, &SprintLine::of(sprint))?;
+        }
+        if sprints.is_empty() { Ok(()) } else { self.out.write_all(b"]") }
+    }
+
+    /// Begins the items of a product.
+    fn open(&mut self) -> io::Result<()> {
+        if !self.is_open && self.products > 0 {
+            self.is_open = true;
+            self.out.write_all(b",\"items\":[")?;
+        }
         Ok(())
     }
 
     /// Writes an item of the product begun last.
     pub fn item(&mut self, item: &Exported) -> io::Result<()> {
+        self.open()?;
         self.out.write_all(if self.items > 0 { b",\n" } else { b"\n" })?;
         self.items += 1;
         serde_json::to_writer(&mut self.out, &Out::of(item))?;
@@ -69,6 +94,7 @@ impl<W: Write> Writer<W> {
 
     /// Writes the end.
     pub fn finish(mut self) -> io::Result<()> {
+        self.open()?;
         self.out.write_all(if self.products > 0 { b"\n]}\n]}\n" } else { b"]}\n" })?;
         self.out.flush()
     }
@@ -113,6 +139,18 @@ struct Out<'a> {
     merged_into: Option<Uuid>,
     #[serde(skip_serializing_if = "Option::is_none")]
     merged_into_key: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    sprint: Option<i64>,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    serves_goal: bool,
+    #[serde(skip_serializing_if = "str::is_empty")]
+    value: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    about: Option<Uuid>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    about_key: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    heard_in: Option<i64>,
     #[serde(skip_serializing_if = "str::is_empty")]
     asked: &'a str,
     #[serde(skip_serializing_if = "str::is_empty")]
@@ -178,6 +216,12 @@ impl<'a> Out<'a> {
             depends_on_keys: exported.needs.iter().map(|needed| needed.1.to_string()).collect(),
             merged_into: exported.merged_into.as_ref().map(|into| into.0),
             merged_into_key: exported.merged_into.as_ref().map(|into| into.1.to_string()),
+            sprint: item.sprint,
+            serves_goal: item.serves_goal,
+            value: &item.value,
+            about: exported.about.as_ref().map(|about| about.0),
+            about_key: exported.about.as_ref().map(|about| about.1.to_string()),
+            heard_in: item.heard_in,
             asked: &story.asked,
             assignee: &story.assignee,
             due: story.due,
@@ -227,6 +271,8 @@ struct File {
 #[derive(Debug, Deserialize)]
 struct Backlog {
     product: ProductIn,
+    #[serde(default)]
+    sprints: Vec<SprintLine>,
     items: Vec<In>,
 }
 
@@ -272,6 +318,14 @@ struct In {
     #[serde(default)]
     depends_on: Vec<Uuid>,
     merged_into: Option<Uuid>,
+    sprint: Option<i64>,
+    #[serde(default)]
+    serves_goal: bool,
+    #[serde(default)]
+    value: String,
+    about: Option<Uuid>,
+    #[serde(rename = "heard_in")]
+    heard: Option<i64>,
     #[serde(default)]
     asked: String,
     #[serde(default)]
@@ -342,10 +396,11 @@ fn parsed(name: &str, backlog: Backlog, mut report: Report) -> Parsed {
         product = "Unnamed".into();
     }
     let sheet = Box::new(Cleaner { report: &mut report, beside: Vec::new() }.sheet(*sheet));
+    let sprints = Cleaner { report: &mut report, beside: Vec::new() }.sprints(backlog.sprints);
     let prefix = key::parse_prefix(&prefix).unwrap_or_else(|_| key::propose_prefix(&product));
     let records = backlog.items.into_iter().map(|item| record(item, &mut report)).collect();
     let product = Some(NewProduct { uid, name: product, prefix, scale, sheet });
-    Parsed { name: name.to_owned(), product, records, report }
+    Parsed { name: name.to_owned(), product, records, sprints, report }
 }
 
 fn record(from: In, report: &mut Report) -> Record {
@@ -371,7 +426,11 @@ fn record(from: In, report: &mut Report) -> Record {
         questions: clean.questions(from.questions),
         snoozed_until: from.snoozed_until,
         kept: from.kept.map(|kept| Kept { why: clean.line("why it was kept", &kept.why), ..kept }),
-        ..NewItem::default()
+        sprint: from.sprint,
+        serves_goal: from.serves_goal,
+        value: clean.line("value", &from.value),
+        about: None,
+        heard_in: from.heard,
     };
     Record {
         source: UPNEXT.into(),
@@ -379,6 +438,7 @@ fn record(from: In, report: &mut Report) -> Record {
         parent: from.epic.map(|u| u.to_string()),
         needs: from.depends_on.iter().map(Uuid::to_string).collect(),
         merged_into: from.merged_into.map(|u| u.to_string()),
+        about: from.about.map(|u| u.to_string()),
         item,
         extra: clean.extra(from.extra),
         origin: from.origin,

@@ -232,7 +232,8 @@ pub fn reload(places: &Places, in_force: &Config, background: Option<Rgb>) -> (C
     let (keymap, theme) = (looks.keymap.map(Rc::new), looks.theme.map(Rc::new));
     let which_key = Some(options.config.which_key());
     let thresholds = Some(options.config.thresholds);
-    let settled = Settled { keymap, theme, is_mouse_on, which_key, thresholds, toast: Some(toast) };
+    let calendar = Some(Rc::new(options.config.calendar.clone()));
+    let settled = Settled { keymap, theme, is_mouse_on, which_key, thresholds, calendar, toast: Some(toast) };
     (options.config, settled)
 }
 

@@ -49,6 +49,7 @@ pub fn start(setup: Setup) -> anyhow::Result<Ending> {
     model.present = is_presenting.then(|| present::State { way: present::Way::Waiting, ..present::State::default() });
     model.which_key = options.config.which_key();
     model.thresholds = options.config.thresholds;
+    model.calendar = Rc::new(options.config.calendar.clone());
     let mut world = World::new(store, writer, options.config, is_demo);
     world.places = places;
     let mut core = Core::new(model, world);

@@ -3,17 +3,20 @@
 //! What a file means is `exchange`'s business and what it changes is the domain's; this is the I/O around both.
 
 mod folder;
+mod paper;
 mod path;
 mod write;
 
+pub use crate::report::document::Paper;
 pub use folder::names;
+pub use paper::{Form, backlog, review, reviewed, write_document, write_new};
 pub use path::{home_path, paths, target_file};
 pub use write::{export, export_to};
 
 use crate::domain::import::{self, Counts, Parsed, Target};
 use crate::domain::product::{NewProduct, Product};
 use crate::domain::{ProductId, key, text};
-use crate::exchange::{self, ExchangeError, Export, Source};
+use crate::exchange::{self, ExchangeError, Source};
 use crate::store::{Store, StoreError};
 use std::io::{self, Read};
 use std::ops::ControlFlow;
@@ -30,8 +33,11 @@ pub enum TransferError {
     #[error("the quotes in {0} are not closed: close them, or put a backslash before a quote that is part of a name")]
     Quotes(String),
     /// No format that can be written.
-    #[error("\"{0}\" is no format that can be written: begin with one of {names}, such as md ~/backlog.md", names = Export::names())]
+    #[error("\"{0}\" is no format that can be written: begin with one of {names}, such as md ~/backlog.md", names = Form::names())]
     Format(String),
+    /// A page of a part.
+    #[error("a page of HTML has the whole backlog: leave the filter and the list out, or write md, csv or json")]
+    WholePage,
     /// More files than one export makes.
     #[error("{0} names several files: an export makes one; put a path with blanks into quotes")]
     Several(String),
@@ -81,9 +87,12 @@ impl TransferError {
     /// writing, 75 for a busy backlog, 1 for its other troubles.
     pub fn exit_code(&self) -> u8 {
         match self {
-            Self::NoPath | Self::Quotes(_) | Self::Format(_) | Self::Several(_) | Self::Data(ExchangeError::NoFile) => {
-                2
-            }
+            Self::NoPath
+            | Self::Quotes(_)
+            | Self::Format(_)
+            | Self::WholePage
+            | Self::Several(_)
+            | Self::Data(ExchangeError::NoFile) => 2,
             Self::Data(_) => 65,
             Self::Exists(_) | Self::Create { .. } => 73,
             Self::Missing(_) | Self::Folder(_) | Self::Unreadable { .. } | Self::Write { .. } => 74,
@@ -120,6 +129,11 @@ pub fn read_watched(
     let sources: Vec<Source> = paths.iter().map(|path| source(path)).collect::<Result<_, _>>()?;
     let total = sources.iter().map(|source| source.bytes.len()).sum();
     Ok(exchange::read_watched(&sources, options, &mut |done| watch(done, total).is_continue())?)
+}
+
+/// A file's contents; `-` is the standard input.
+pub fn load(path: &Path) -> Result<Source, TransferError> {
+    source(path)
 }
 
 fn source(path: &Path) -> Result<Source, TransferError> {

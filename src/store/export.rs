@@ -1,9 +1,11 @@
 //! A product on its way out: everything it has, streamed in order.
 
+mod sprint;
+
 use super::error::StoreError;
 use super::whole::{self, Span, Whole};
 use super::{Store, shown};
-use crate::domain::import::Exported;
+use crate::domain::import::{Exported, SprintRecord};
 use crate::domain::query::Part;
 use crate::domain::{ItemId, Key, List, ProductId};
 use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior};
@@ -30,9 +32,23 @@ impl Store {
         part: Option<&Part>,
         each: &mut dyn FnMut(Exported) -> ControlFlow<()>,
     ) -> Result<(), StoreError> {
+        self.export_with_sprints(product, part, &mut |_| ControlFlow::Continue(()), each)
+    }
+
+    /// As [`export_part`](Self::export_part), and all Sprints before the items; a part has none of them.
+    pub fn export_with_sprints(
+        &self,
+        product: ProductId,
+        part: Option<&Part>,
+        sprints: &mut dyn FnMut(Vec<SprintRecord>) -> ControlFlow<()>,
+        each: &mut dyn FnMut(Exported) -> ControlFlow<()>,
+    ) -> Result<(), StoreError> {
         self.reading(|conn| {
             let tx = Transaction::new_unchecked(conn, TransactionBehavior::Deferred)?;
-            let Some(part) = part else { return export(&tx, product, each) };
+            let Some(part) = part else {
+                let done = sprints(sprint::records(&tx, product)?);
+                return if done.is_break() { Ok(()) } else { export(&tx, product, each) };
+            };
             let chosen = shown::part(self, &tx, product, part)?;
             export(&tx, product, &mut |item| {
                 if chosen.contains(&item.id) { each(item) } else { ControlFlow::Continue(()) }
@@ -63,6 +79,7 @@ fn export(
                 epic: whole.parent.and_then(told),
                 needs: whole.needs.iter().copied().filter_map(told).collect(),
                 merged_into: whole.merged_into.and_then(told),
+                about: whole.about.and_then(told),
                 item: whole.item,
                 origin: whole.origin,
                 extra: whole.extra,

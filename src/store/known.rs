@@ -102,7 +102,7 @@ fn names(
     for record in &parsed.records {
         let keys = wanted.entry(&record.source).or_default();
         keys.extend([record.key.as_str()].into_iter().chain(record.parent.as_deref()));
-        keys.extend(record.needs.iter().chain(&record.merged_into).map(String::as_str));
+        keys.extend(record.needs.iter().chain(&record.merged_into).chain(&record.about).map(String::as_str));
     }
     for (source, mut keys) in wanted {
         go_on(watch, parsed)?;

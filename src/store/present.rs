@@ -18,7 +18,7 @@ impl Store {
     /// # Errors
     /// [`StoreError::NothingToPresent`] where there is no Sprint to be looked at.
     pub fn present(&mut self, product: ProductId, turn: Turn) -> Result<Presentation, StoreError> {
-        self.transact(|store| {
+        let done = self.transact(|store| {
             let conn = &store.conn;
             let before = presentation(conn, product, if let Turn::Begin(sprint) = turn { sprint } else { None })?;
             let before = before.ok_or(StoreError::NothingToPresent)?;
@@ -28,8 +28,11 @@ impl Store {
                 keep_value(conn, &pages_name(shown.sprint), &serde_json::to_string(entries).unwrap_or_default())?;
             }
             Ok(Presentation { shown, entries: entries.unwrap_or_else(|| before.entries.clone()), ..before })
-        })
-        .inspect(|_| self.forget_panel())
+        });
+        // Whatever another window makes of it is news.
+        self.presented.known = None;
+        self.forget_panel();
+        done
     }
 
     /// True once after another window has turned a page.

@@ -6,8 +6,8 @@
 use super::error::StoreError;
 use super::row;
 use super::{
-    Store, aside, children, deeds, history, list, near, note, present, remark, sheet, shown, sprint, step, ties, twin,
-    values,
+    Store, ahead, aside, children, deeds, history, list, near, note, present, remark, sheet, shown, sprint, step, ties,
+    twin, values,
 };
 use crate::domain::filter::Test;
 use crate::domain::item::{Extra, Kept, Refusal, Story};
@@ -27,6 +27,8 @@ pub(super) struct Memory {
     counts: Option<((ProductId, List), Seq)>,
     panel: Option<((Option<ProductId>, Panel), Seq)>,
     blocks: Option<(ProductId, Seq)>,
+    rest: Option<((ProductId, usize), Seq)>,
+    usual: ahead::Usual,
     course: Option<(SprintId, Seq)>,
     past: Option<(ProductId, Seq)>,
 }
@@ -131,6 +133,9 @@ fn sprints(
     let Some(product) = product else { return Ok(()) };
     if wanted.blocks && is_new(&mut memory.blocks, product, seq) {
         answer.blocks = Some(sprint::blocks(conn, product)?);
+    }
+    if wanted.ahead > 0 && is_new(&mut memory.rest, (product, wanted.ahead), seq) {
+        answer.rest = Some(ahead::read(conn, &mut memory.usual, product, wanted.ahead)?);
     }
     if wanted.past && is_new(&mut memory.past, product, seq) {
         answer.past = Some(store.past.borrow_mut().of(conn, product)?);

@@ -2,13 +2,13 @@
 
 use super::error::StoreError;
 use super::row::{self, LIST_COLUMNS, LIST_WIDTH};
-use super::{Store, list};
+use super::{Store, defects, list};
 use crate::domain::item::{Event, Fact, InSprint};
 use crate::domain::query::Past;
 use crate::domain::sprint::{
     self, Agreed, Block, Card, Course, Figures, Frozen, Happened, Improvement, Phase, Plan, Sum, Went, title,
 };
-use crate::domain::{ImprovementId, Item, ItemId, Key, List, Points, ProductId, Sprint, SprintId};
+use crate::domain::{ImprovementId, Item, ItemId, Key, Kind, List, Points, ProductId, Sprint, SprintId};
 use rusqlite::{Connection, params};
 use std::collections::HashMap;
 use std::rc::Rc;
@@ -68,11 +68,42 @@ impl Pasts {
         let asked = Some((product, sum));
         if self.asked != asked {
             let over = all(conn, product)?.into_iter().filter(|sprint| sprint.phase == Phase::Closed);
-            self.figures = courses(conn, over.collect())?.iter().map(Figures::of).collect();
+            self.figures = figures(conn, over.collect())?;
+            defects::fill(conn, product, &mut self.figures)?;
             self.asked = asked;
         }
         Ok(Rc::new(Past { figures: self.figures.clone(), agreed }))
     }
+}
+
+/// The figures of Sprints that are over: of their items, the kinds alone are read.
+fn figures(conn: &Connection, over: Vec<Sprint>) -> Result<Vec<Figures>, StoreError> {
+    let ids = json(&over);
+    let mut starts = frozen(conn, &ids, "start")?;
+    let mut ends = frozen(conn, &ids, "end")?;
+    let mut facts = facts(conn, &ids)?;
+    let kinds = kinds(conn, &ids)?;
+    let figures = |sprint: Sprint| {
+        let start = starts.remove(&sprint.id).unwrap_or_default();
+        let end = ends.remove(&sprint.id).unwrap_or_default();
+        let facts = facts.remove(&sprint.id).unwrap_or_default();
+        let course = Course { sprint, start, end, facts, cards: Vec::new() };
+        Figures::with(&course.sprint, &sprint::sets(&course), |item| kinds.get(&item).copied())
+    };
+    Ok(over.into_iter().map(figures).collect())
+}
+
+/// The kinds of all items that these Sprints froze.
+fn kinds(conn: &Connection, ids: &str) -> Result<HashMap<ItemId, Kind>, StoreError> {
+    let sql = "SELECT DISTINCT item.id, kind FROM json_each(?1) j CROSS JOIN frozen ON frozen.sprint = j.value
+        JOIN item ON item.id = card";
+    let mut statement = conn.prepare_cached(sql)?;
+    let kinds = statement.query_map([ids], |r| Ok((ItemId(r.get(0)?), row::kind(r, 1)?)))?;
+    Ok(kinds.collect::<Result<_, _>>()?)
+}
+
+fn json(sprints: &[Sprint]) -> String {
+    format!("[{}]", sprints.iter().map(|s| s.id.0.to_string()).collect::<Vec<_>>().join(","))
 }
 
 fn read(r: &rusqlite::Row) -> rusqlite::Result<Sprint> {
@@ -145,7 +176,7 @@ pub(super) fn course(conn: &Connection, sprint: SprintId) -> Result<Option<Cours
 
 /// Several Sprints with their whole courses, in a handful of questions.
 pub(super) fn courses(conn: &Connection, sprints: Vec<Sprint>) -> Result<Vec<Course>, StoreError> {
-    let ids = format!("[{}]", sprints.iter().map(|s| s.id.0.to_string()).collect::<Vec<_>>().join(","));
+    let ids = json(&sprints);
     let mut starts = frozen(conn, &ids, "start")?;
     let mut ends = frozen(conn, &ids, "end")?;
     let mut facts = facts(conn, &ids)?;
@@ -163,6 +194,16 @@ pub(super) fn courses(conn: &Connection, sprints: Vec<Sprint>) -> Result<Vec<Cou
         }
     };
     Ok(sprints.into_iter().map(course).collect())
+}
+
+/// What was frozen of these Sprints at a moment, in the order of then.
+pub(super) fn frozen_of(
+    conn: &Connection,
+    ids: &[SprintId],
+    moment: &str,
+) -> Result<HashMap<SprintId, Vec<Frozen>>, StoreError> {
+    let ids = format!("[{}]", ids.iter().map(|id| id.0.to_string()).collect::<Vec<_>>().join(","));
+    frozen(conn, &ids, moment)
 }
 
 fn frozen(conn: &Connection, ids: &str, moment: &str) -> Result<HashMap<SprintId, Vec<Frozen>>, StoreError> {
@@ -188,7 +229,15 @@ fn frozen(conn: &Connection, ids: &str, moment: &str) -> Result<HashMap<SprintId
 }
 
 fn facts(conn: &Connection, ids: &str) -> Result<HashMap<SprintId, Vec<Happened>>, StoreError> {
-    let sql = "SELECT event.sprint, event.item, fact, was, became, at, day, sprint.number, reason, asked
+    // An estimate is the newest fact of it from before; else what the next fact says that it was; else it never changed.
+    let sql = "SELECT event.sprint, event.item, fact, was, became, at, day, sprint.number, reason, asked,
+          CASE WHEN fact <> 'sprint' THEN NULL
+            WHEN EXISTS (SELECT 1 FROM event e WHERE e.item = event.item AND e.fact = 'estimate' AND e.id < event.id)
+            THEN (SELECT became FROM event e WHERE e.item = event.item AND e.fact = 'estimate' AND e.id < event.id
+              ORDER BY e.id DESC LIMIT 1)
+            WHEN EXISTS (SELECT 1 FROM event e WHERE e.item = event.item AND e.fact = 'estimate')
+            THEN (SELECT was FROM event e WHERE e.item = event.item AND e.fact = 'estimate' ORDER BY e.id LIMIT 1)
+            ELSE (SELECT estimate FROM item WHERE item.id = event.item) END
         FROM json_each(?1) j CROSS JOIN event ON event.sprint = j.value JOIN sprint ON sprint.id = event.sprint
         ORDER BY event.sprint, event.id";
     let mut statement = conn.prepare_cached(sql)?;
@@ -205,7 +254,8 @@ fn facts(conn: &Connection, ids: &str) -> Result<HashMap<SprintId, Vec<Happened>
             reason: r.get(8)?,
             asked: r.get(9)?,
         };
-        found.entry(SprintId(r.get(0)?)).or_default().push(Happened { item: ItemId(r.get(1)?), event });
+        let happened = Happened { item: ItemId(r.get(1)?), event, estimate: row::estimate(r, 10)? };
+        found.entry(SprintId(r.get(0)?)).or_default().push(happened);
     }
     Ok(found)
 }

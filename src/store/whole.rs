@@ -20,6 +20,7 @@ pub(super) struct Whole {
     pub(super) parent: Option<ItemId>,
     pub(super) needs: Vec<ItemId>,
     pub(super) merged_into: Option<ItemId>,
+    pub(super) about: Option<ItemId>,
     pub(super) origin: Option<Origin>,
     pub(super) extra: Vec<Extra>,
 }
@@ -74,7 +75,8 @@ impl Span {
 const COLUMNS: &str = "uid, number, kind, title, persona, want, benefit, description, estimate, asked, assignee, due,
     note, state, blocked, decline_reason, decline_alternative, decline_requester, created_at, updated_at, done_at,
     declined_at, trashed_at, parent, source, foreign_key, imported, links, snoozed_until, kept_on, kept_why,
-    decline_again, merged_into";
+    decline_again, merged_into, about, (SELECT number FROM sprint WHERE sprint.id = item.sprint), serves_goal, value,
+    (SELECT number FROM sprint WHERE sprint.id = item.heard_in)";
 
 /// Hands out the items one by one, until `each` breaks off; answers whether it did.
 pub(super) fn each(
@@ -128,7 +130,8 @@ pub(super) fn epics(conn: &Connection) -> Result<HashMap<ItemId, Epic>, StoreErr
     let sql = "SELECT id, uid, number, source, foreign_key FROM item
         WHERE id IN (SELECT parent FROM item WHERE parent IS NOT NULL
           UNION SELECT needs FROM dependency
-          UNION SELECT merged_into FROM item WHERE merged_into IS NOT NULL)";
+          UNION SELECT merged_into FROM item WHERE merged_into IS NOT NULL
+          UNION SELECT about FROM item WHERE about IS NOT NULL)";
     let mut statement = conn.prepare_cached(sql)?;
     let epics = statement.query_map([], |r| {
         let origin = r.get::<_, Option<String>>(3)?.zip(r.get(4)?);
@@ -228,6 +231,10 @@ fn whole(r: &rusqlite::Row) -> rusqlite::Result<Whole> {
         trashed_at,
         snoozed_until: row::day(r, 29)?,
         kept,
+        sprint: r.get(35)?,
+        serves_goal: r.get(36)?,
+        value: r.get(37)?,
+        heard_in: r.get(38)?,
         ..NewItem::default()
     };
     let origin = r.get::<_, Option<String>>(25)?.zip(r.get::<_, Option<String>>(26)?);
@@ -238,6 +245,7 @@ fn whole(r: &rusqlite::Row) -> rusqlite::Result<Whole> {
         parent: r.get::<_, Option<i64>>(24)?.map(ItemId),
         needs: Vec::new(),
         merged_into: r.get::<_, Option<i64>>(33)?.map(ItemId),
+        about: r.get::<_, Option<i64>>(34)?.map(ItemId),
         origin: origin.map(|(source, key)| Origin { source, key, imported: imported.unwrap_or_default() }),
         extra: Vec::new(),
     })

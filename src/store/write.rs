@@ -123,6 +123,7 @@ fn apply(pen: &Pen, change: &Change, watch: Watch) -> Result<ProductId, StoreErr
             let (product, items) = several(pen, items, false)?;
             sprint::pull(pen, product, &items, *sprint, *end, cause, watch)
         }
+        Change::PlanSprint { product, plan, items, cause } => sprint::begin(pen, *product, plan, items, cause, watch),
         Change::AddSprint { product, plan } => sprint::add(pen, *product, plan).map(|_| *product),
         Change::EditSprint { sprint, plan } => sprint::edit(pen, *sprint, plan),
         Change::DropSprint { sprint } => sprint::give_up(pen, *sprint),
@@ -195,6 +196,7 @@ fn one_of(pen: &Pen, change: &Change, item: &Seen, epic: Option<ItemId>) -> Resu
         | Change::Split { .. }
         | Change::Merge { .. }
         | Change::SetSprint { .. }
+        | Change::PlanSprint { .. }
         | Change::AddSprint { .. }
         | Change::EditSprint { .. }
         | Change::DropSprint { .. }

@@ -3,6 +3,8 @@
 pub mod present;
 pub mod sprint;
 
+use crate::domain::sprint::Cause;
+use crate::domain::text::fold;
 use crate::domain::{Estimate, Key, Kind, List, Scale, Sort, State};
 use chrono::{Datelike, Days, Months, NaiveDate, Weekday};
 
@@ -80,6 +82,8 @@ pub enum Look {
     /// Names the marked items.
     Marks,
     Unfold,
+    /// Where the next Sprints would end.
+    Ahead,
     /// What of a list passes this filter.
     Found(List, String),
 }
@@ -164,6 +168,61 @@ pub enum Write {
     Reconsider,
     Trash,
     Untrash,
+    /// Into a Sprint or out of one; why, where that changes the scope of the running one and was asked.
+    Sprint {
+        to: Aim,
+        cause: Option<Cause>,
+    },
+    /// Whether it serves the Sprint Goal: the other way than now.
+    Serves,
+    /// What it is worth to users, in one line; may be empty.
+    Value(String),
+}
+
+/// Which Sprint is meant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Aim {
+    /// The one being planned next, else the running one.
+    Pull,
+    /// None.
+    Out,
+    /// The running one.
+    Running,
+    /// The one being planned next.
+    Next,
+    /// A new one.
+    New,
+    /// The one of this number.
+    Number(i64),
+}
+
+impl Aim {
+    /// As it is typed.
+    pub fn word(self) -> String {
+        match self {
+            Self::Pull => "pull".into(),
+            Self::Out => "none".into(),
+            Self::Running => "current".into(),
+            Self::Next => "next".into(),
+            Self::New => "new".into(),
+            Self::Number(number) => number.to_string(),
+        }
+    }
+
+    /// Reads it as typed: a number too as it is shown, "Sprint 14".
+    pub fn parse(typed: &str) -> Option<Self> {
+        Some(match fold(typed.trim()).as_str() {
+            "pull" => Self::Pull,
+            "none" | "out" | "-" => Self::Out,
+            "current" | "running" | "active" => Self::Running,
+            "next" | "planned" => Self::Next,
+            "new" => Self::New,
+            word => {
+                let number = word.strip_prefix("sprint").unwrap_or(word).trim().parse().ok();
+                Self::Number(number.filter(|number| *number > 0)?)
+            }
+        })
+    }
 }
 
 /// What to do in a form.

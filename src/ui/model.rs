@@ -11,12 +11,13 @@ use super::screen::backlog::{self, Age};
 use super::screen::{present, sprint};
 use super::theme::Theme;
 use super::toast::Toast;
+use super::update::Crossing;
 use super::verb::{Command, Needs, Verb};
 use super::wording::keyed;
 use crate::domain::health::Thresholds;
 use crate::domain::product::Sheet;
-use crate::domain::query::{ListCounts, Look};
-use crate::domain::sprint::Block;
+use crate::domain::query::{ListCounts, Look, Rest};
+use crate::domain::sprint::{Block, Calendar};
 use crate::domain::{Audience, Filter, FilterError, ItemId, List, Now, Product, ProductId, Seq, SprintId, StepId};
 use ratatui::layout::Rect;
 use std::collections::HashMap;
@@ -53,6 +54,8 @@ pub struct Model {
     pub sprint: sprint::State,
     /// The Sprints that are not over, as their blocks stand in the order.
     pub blocks: Vec<Block>,
+    /// What tells where the next Sprints would end.
+    pub rest: Rest,
     /// Pop-ups, the topmost last.
     pub overlays: Vec<Overlay>,
     /// Keys of an unfinished sequence.
@@ -67,6 +70,8 @@ pub struct Model {
     pub which_key: Duration,
     /// From where on a check of the backlog's health finds something.
     pub thresholds: Thresholds,
+    /// When people work, and how long a Sprint is.
+    pub calendar: Rc<Calendar>,
     /// What the mouse has begun.
     pub pointer: Pointer,
     /// What is presented instead of everything else.
@@ -134,6 +139,8 @@ pub struct Session {
     pub aside: Option<Filter>,
     /// The items that a running `J` or `K` moves.
     pub run: Vec<ItemId>,
+    /// What stood where before a change that may move something over a Sprint's line.
+    pub crossing: Option<Crossing>,
     /// True where typed text has changed since it was last kept.
     pub is_draft_stale: bool,
     /// True after a value was taken without Enter.
@@ -163,6 +170,7 @@ impl Model {
             counts: None,
             sprint: sprint::State::default(),
             blocks: Vec::new(),
+            rest: Rest::default(),
             overlays: Vec::new(),
             pending: Pending::default(),
             toast: None,
@@ -170,6 +178,7 @@ impl Model {
             session: Session::default(),
             which_key: WHICH_KEY,
             thresholds: Thresholds::default(),
+            calendar: Rc::default(),
             pointer: Pointer::default(),
             present: None,
             is_public: false,
@@ -316,7 +325,7 @@ impl Model {
     /// True while keys are text.
     pub fn is_typing(&self) -> bool {
         match self.overlays.last() {
-            Some(Overlay::Prompt(_) | Overlay::Refusal(_)) => true,
+            Some(Overlay::Prompt(_) | Overlay::Refusal(_) | Overlay::Cause(_)) => true,
             Some(Overlay::Form(state)) => state.is_inside(),
             Some(Overlay::Split(state)) => state.is_typing(),
             Some(

@@ -5,6 +5,7 @@
 
 pub mod alike;
 pub mod assist;
+pub mod cause;
 pub mod checks;
 pub mod choice;
 pub mod confirm;
@@ -58,6 +59,8 @@ pub enum Overlay {
     Lines(lines::State),
     /// Saying no.
     Refusal(Box<refusal::State>),
+    /// A change of the running Sprint's scope.
+    Cause(Box<cause::State>),
     /// Questions of the Developers.
     Questions(questions::State),
     /// Two items that become one.
@@ -121,6 +124,7 @@ impl Overlay {
             Self::Marks(_) => "MARKS",
             Self::Lines(_) => "PASTE",
             Self::Refusal(_) => "DECLINE",
+            Self::Cause(_) => "SCOPE",
             Self::Questions(_) => "QUESTIONS",
             Self::Merge(_) => "MERGE",
             Self::Split(_) => "SPLIT",
@@ -152,6 +156,7 @@ impl Overlay {
             | Self::Marks(_)
             | Self::Checks(_)
             | Self::Refusal(_)
+            | Self::Cause(_)
             | Self::Lines(_) => &[Scope::Panel],
         }
     }
@@ -161,6 +166,7 @@ impl Overlay {
         match self {
             Self::Prompt(state) => Some(prompt::update(state, prompt::Action::Press(press))),
             Self::Refusal(state) => Some(refusal::update(state, refusal::Action::Press(press), keymap)),
+            Self::Cause(state) => Some(cause::update(state, cause::Action::Press(press))),
             Self::Choice(state) => {
                 // A letter of another layout means the Latin one of the same key.
                 let letter = state.letter(press).or_else(|| state.letter(keymap.latin(press)?));
@@ -193,6 +199,7 @@ impl Overlay {
         match self {
             Self::Prompt(state) => Some(prompt::update(state, prompt::Action::Paste(text.to_owned()))),
             Self::Refusal(state) => Some(refusal::update(state, refusal::Action::Paste(text.to_owned()), keymap)),
+            Self::Cause(state) => Some(cause::update(state, cause::Action::Paste(text.to_owned()))),
             Self::Help(state) => Some(help::update(state, help::Action::Paste(text.to_owned()), keymap)),
             Self::Split(state) => {
                 state.is_typing().then(|| split::update(state, split::Action::Paste(text.to_owned())))
@@ -253,7 +260,7 @@ impl Overlay {
                 health::update(state, health::Action::Go(go, count))
             }
             Self::Summary(state) => summary::update(state, &summary::Action::Go(go, count)),
-            Self::Prompt(_) | Self::Confirm(_) | Self::Refusal(_) => Reply::Stay,
+            Self::Prompt(_) | Self::Confirm(_) | Self::Refusal(_) | Self::Cause(_) => Reply::Stay,
         }
     }
 
@@ -272,7 +279,7 @@ impl Overlay {
             Self::Health(state) => health::update(state, health::Action::Take),
             Self::History(_) | Self::Marks(_) | Self::Summary(_) => Reply::Close,
             Self::Questions(state) => questions::update(state, questions::Action::Take),
-            Self::Prompt(_) | Self::Journal(_) | Self::Form(_) | Self::Refusal(_) => Reply::Stay,
+            Self::Prompt(_) | Self::Journal(_) | Self::Form(_) | Self::Refusal(_) | Self::Cause(_) => Reply::Stay,
         }
     }
 
@@ -290,6 +297,7 @@ impl Overlay {
             | Self::Marks(_)
             | Self::Form(_)
             | Self::Refusal(_)
+            | Self::Cause(_)
             | Self::Questions(_)
             | Self::Lines(_)
             | Self::Merge(_)
@@ -318,6 +326,7 @@ impl Overlay {
             Self::Marks(state) => marks::wanted(state),
             Self::Lines(state) => lines::wanted(state),
             Self::Refusal(state) => refusal::wanted(state),
+            Self::Cause(state) => cause::wanted(state),
             Self::Questions(state) => questions::wanted(state),
             Self::Merge(state) => merge::wanted(state),
             Self::Split(state) => split::wanted(state),
@@ -347,6 +356,7 @@ impl Overlay {
             Self::Form(_) => form::area(body),
             Self::Marks(state) => marks::area(state, body),
             Self::Refusal(state) => refusal::area(state, body),
+            Self::Cause(state) => cause::area(state, body),
             Self::Questions(state) => questions::area(state, body),
             Self::Health(_) => health::area(body),
             Self::Summary(state) => summary::area(state, body),
@@ -385,6 +395,7 @@ impl Overlay {
                 | Self::Confirm(_)
                 | Self::Help(_)
                 | Self::Refusal(_)
+                | Self::Cause(_)
                 | Self::Questions(_)
                 | Self::Plan(_)
                 | Self::Checks(_)
@@ -408,6 +419,7 @@ impl Overlay {
             Self::Marks(state) => marks::view(state, model, frame, body),
             Self::Lines(state) => lines::view(state, model, frame, body),
             Self::Refusal(state) => refusal::view(state, model, frame, body),
+            Self::Cause(state) => cause::view(state, model, frame, body),
             Self::Questions(state) => questions::view(state, model, frame, body),
             Self::Merge(state) => merge::view(state, model, frame, body),
             Self::Split(state) => split::view(state, model, frame, body),

@@ -4,6 +4,7 @@ mod act;
 mod ask;
 mod attend;
 mod check;
+mod crossing;
 mod form;
 mod input;
 mod look;
@@ -13,6 +14,7 @@ mod paste;
 mod present;
 mod preview;
 mod public;
+mod pull;
 mod refine;
 mod sprint;
 mod typing;
@@ -20,7 +22,9 @@ mod walk;
 mod write;
 
 use super::completion::Entry;
+pub use crossing::Crossing;
 pub(in crate::ui) use look::lists;
+pub(in crate::ui) use pull::next as next_sprint;
 
 use super::effect::{Aim, Effect, Then, Typed};
 use super::layout;
@@ -31,6 +35,7 @@ use crate::domain::note::{Draft, ViewState};
 use crate::domain::quality::Report;
 use crate::domain::query::{Question, Shown};
 use crate::domain::similar::{Alike, Like, Wish};
+use crate::domain::sprint::Calendar;
 use crate::domain::step::Committed;
 use crate::domain::{Answer, Item, ItemId, Key, List, Now, Order, Product, ProductId, Step};
 use crate::ui::keymap::Keymap;
@@ -203,6 +208,8 @@ pub struct Settled {
     pub which_key: Option<Duration>,
     /// From where on a check of the backlog's health finds something.
     pub thresholds: Option<Thresholds>,
+    /// When people work, and how long a Sprint is.
+    pub calendar: Option<Rc<Calendar>>,
     /// What to say of it.
     pub toast: Option<Toast>,
 }
@@ -234,6 +241,7 @@ pub fn update(model: &mut Model, event: Event, now: Now) -> Vec<Effect> {
     model.now = now;
     model.backlog.today = now.day;
     let Some(event) = public::seen(model, event) else { return Vec::new() };
+    let has_answer = matches!(&event, Event::Answered(answer) if answer.blocks.is_some());
     let mut effects = match event {
         Event::Press(press) => input::press(model, press),
         Event::Paste(text) => paste::update(model, &text),
@@ -246,11 +254,16 @@ pub fn update(model: &mut Model, event: Event, now: Now) -> Vec<Effect> {
     present::settle(model);
     sprint::settle(model);
     let top = model.backlog.top;
+    crossing::rule(model);
     model.backlog.settle(layout::list_rows(model.height));
     if model.pointer.drag.is_some() {
         // The view rolls under what is dragged; the cursor stays with it, in sight or not.
-        model.backlog.top = top.min(model.backlog.len().saturating_sub(layout::list_rows(model.height)));
+        model.backlog.top = top.min(model.backlog.last_top(layout::list_rows(model.height)));
     }
+    if has_answer {
+        crossing::tell(model);
+    }
+    crossing::note(model, &effects);
     check::settle(model);
     effects.extend(walk::settle(model));
     effects.extend(look::questions(model));

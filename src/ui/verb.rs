@@ -87,6 +87,8 @@ pub enum Arg {
     Spot,
     /// A list's word, a place or a key.
     Where,
+    /// The number of a Sprint, `current`, `next`, `new`, or `none`.
+    Sprint,
     /// Files.
     File,
     /// A format and the file to write.
@@ -158,6 +160,7 @@ impl Arg {
             Self::Target => "FORMAT FILE",
             Self::Spot => "PLACE",
             Self::Where => "WHERE",
+            Self::Sprint => "SPRINT",
             Self::File => "FILE",
             Self::Filter => "FILTER",
             Self::Column => "COLUMN",

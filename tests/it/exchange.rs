@@ -215,6 +215,7 @@ fn exported(records: &[Record]) -> Vec<Exported> {
         epic: r.parent.as_ref().map(epic),
         needs: r.needs.iter().map(epic).collect(),
         merged_into: r.merged_into.as_ref().map(epic),
+        about: r.about.as_ref().map(epic),
         origin: r.origin.clone(),
         extra: r.extra.clone(),
     };

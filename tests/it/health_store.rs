@@ -305,6 +305,7 @@ pub(crate) fn sums(shop: &mut Shop, since: StepId, items: &[ItemId]) -> String {
         column: None,
         item: None,
         blocks: false,
+        ahead: 0,
         course: None,
         past: false,
         counts: false,

@@ -3,13 +3,16 @@
 
 use crate::store::{Shop, dump, now, product, size, titled, writer};
 use proptest::prelude::*;
+use std::cell::RefCell;
 use std::ops::ControlFlow;
 use std::path::Path;
 use std::sync::Arc;
 use tempfile::TempDir;
 use upnext::cli::demo;
 use upnext::domain::criterion::Line;
-use upnext::domain::import::{self, Counts, Field, Fields, Known, Origin, Parsed, Record, Target, UPNEXT, Values};
+use upnext::domain::import::{
+    self, Counts, Field, Fields, Known, Origin, Parsed, Record, SprintRecord, Target, UPNEXT, Values,
+};
 use upnext::domain::item::{Asked, Event, Extra, Fact, Kept, NewItem, Refusal};
 use upnext::domain::{Change, Instant, Item, ItemId, Kind, List, ProductId, Spot, State};
 use upnext::exchange::{self, Export, Options, Source};
@@ -83,6 +86,7 @@ fn full(key: &str) -> Record {
     r.item.criteria = vec![line("one", true), line("two\nmore", false)];
     r.item.subtasks = vec![line("S-1 sub", true)];
     r.item.blocked = Some("law".into());
+    (r.item.value, r.item.serves_goal) = ("saves a call".into(), true);
     r.item.updated_at = Some(Instant(2_000_000));
     r.extra = vec![
         Extra { column: "Sprint".into(), value: "7".into() },
@@ -300,26 +304,30 @@ fn a_new_product_gets_a_prefix_that_is_free() {
     assert_eq!(shop.store.products().unwrap().len(), before - 1, "the undo takes the product too");
 }
 
-fn file() -> (TempDir, Store) {
+pub(crate) fn file() -> (TempDir, Store) {
     let dir = tempfile::tempdir().unwrap();
     let store = Store::create(&dir.path().join("b.db"), writer("Ada")).unwrap();
     (dir, store)
 }
 
 /// All products of a file as JSON.
-fn json(store: &Store) -> String {
+pub(crate) fn json(store: &Store) -> String {
     let mut out = Vec::new();
-    let mut json = exchange::json::Writer::new(&mut out).unwrap();
+    let writer = RefCell::new(exchange::json::Writer::new(&mut out).unwrap());
     for product in store.products().unwrap() {
-        json.product(&product).unwrap();
+        writer.borrow_mut().product(&product).unwrap();
+        let mut sprints = |told: Vec<SprintRecord>| {
+            writer.borrow_mut().sprints(&told).unwrap();
+            ControlFlow::Continue(())
+        };
         store
-            .export(product.id, &mut |item| {
-                json.item(&item).unwrap();
+            .export_with_sprints(product.id, None, &mut sprints, &mut |item| {
+                writer.borrow_mut().item(&item).unwrap();
                 ControlFlow::Continue(())
             })
             .unwrap();
     }
-    json.finish().unwrap();
+    writer.into_inner().finish().unwrap();
     String::from_utf8(out).unwrap()
 }
 
@@ -329,7 +337,7 @@ fn read_json(text: &str) -> Vec<Parsed> {
 }
 
 /// Imports JSON into a file; answers the sum of the counts.
-fn take_json(store: &mut Store, text: &str) -> Counts {
+pub(crate) fn take_json(store: &mut Store, text: &str) -> Counts {
     let mut all = Counts::default();
     for parsed in read_json(text) {
         let plan = transfer::plan(store, parsed, None).unwrap();
@@ -347,7 +355,7 @@ fn take_json(store: &mut Store, text: &str) -> Counts {
 }
 
 /// Export → import into an empty file → export gives the same bytes, and a second import changes nothing.
-fn assert_lossless(store: &Store) {
+pub(crate) fn assert_lossless(store: &Store) {
     let first = json(store);
     let (_dir, mut other) = file();
     take_json(&mut other, &first);
@@ -645,6 +653,7 @@ prop_compose! {
                 key: keys[n].clone(),
                 parent: keys.get(parent).cloned(),
                 needs: keys.iter().skip(n + 1).step_by(2).cloned().collect(),
+                about: keys.first().filter(|_| n > 1 && n % 2 == 0).cloned(),
                 merged_into: keys.first().filter(|_| n > 0 && item.state == State::Declined).cloned(),
                 origin: (n % 3 == 0).then_some(origin),
                 extra: (0..n % 3).map(|n| Extra { column: format!("c{n}"), value: n.to_string() }).collect(),

@@ -199,6 +199,7 @@ pub(crate) fn argument(arg: Arg) -> &'static str {
         Arg::Keys => "+WEB-2",
         Arg::Link => "https://example.org",
         Arg::Spot => "bottom",
+        Arg::Sprint => "none",
         Arg::Where => "done",
         Arg::File => "no.csv",
         Arg::Target => "json no.json",

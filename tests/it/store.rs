@@ -502,6 +502,7 @@ fn wanted(shop: &Shop, rows: Rows) -> Wanted {
         rows,
         item: None,
         blocks: false,
+        ahead: 0,
         course: None,
         past: false,
         counts: true,

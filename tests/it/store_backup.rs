@@ -30,6 +30,7 @@ fn wanted(product: ProductId, rows: Rows, item: Option<ItemId>) -> Wanted {
         rows,
         item,
         blocks: false,
+        ahead: 0,
         course: None,
         past: false,
         counts: false,

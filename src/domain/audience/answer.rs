@@ -12,7 +12,7 @@ impl Audience {
         if self.is_owner() {
             return;
         }
-        let Answer { seq: _, product: shown, rows, item, blocks, course, past, counts, panel } = answer;
+        let Answer { seq: _, product: shown, rows, item, blocks, course, past, counts, panel, rest: _ } = answer;
         if let Some(Some(product)) = shown {
             self.product(product);
         }

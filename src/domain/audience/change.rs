@@ -34,6 +34,7 @@ const PUBLIC: &[&str] = &[
     "trash",
     "restore",
     "add-sprint",
+    "plan-sprint",
     "edit-sprint",
     "drop-sprint",
     "set-sprint",

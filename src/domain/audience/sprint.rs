@@ -19,7 +19,7 @@ impl Audience {
         let is_refusal =
             |event: &Event| event.fact == Fact::State && event.to.as_deref() == Some(State::Declined.name());
         let refused: HashSet<_> = facts.iter().filter(|fact| is_refusal(&fact.event)).map(|fact| fact.item).collect();
-        for Happened { item, event } in facts {
+        for Happened { item, event, estimate: _ } in facts {
             let Event { fact, from: _, to: _, at: _, day: _, sprint: _, reason, asked } = event;
             *asked = None;
             if *fact == Fact::Sprint && refused.contains(item) {

@@ -1,4 +1,4 @@
-//! Changes in words, as the journal tells them, and which Sprint they are about.
+//! Changes in words, as the journal tells them: what was done, why, and about which Sprint.
 
 use super::super::import::Counts;
 use super::super::{ItemId, SprintId, text};
@@ -57,6 +57,7 @@ impl Change {
             Self::Merge { from, .. } => format!("merge {} into {what}", key(*from)),
             Self::Decline { refusal, .. } => format!("decline {what}: {}", short(&refusal.reason)),
             Self::AddSprint { .. }
+            | Self::PlanSprint { .. }
             | Self::EditSprint { .. }
             | Self::DropSprint { .. }
             | Self::SetSprint { .. }
@@ -80,6 +81,20 @@ impl Change {
         }
     }
 
+    /// The reason given with it, where it carries one.
+    pub fn reason(&self) -> Option<&str> {
+        match self {
+            Self::SetBlocked { reason, .. } => reason.as_deref(),
+            Self::Decline { refusal, .. } => Some(&refusal.reason),
+            Self::Return { reason, .. } => Some(reason),
+            Self::SetSprint { cause, .. } | Self::PlanSprint { cause, .. } => {
+                Some(cause.reason.as_str()).filter(|why| !why.is_empty())
+            }
+            Self::Keep { why, .. } => Some(why.as_str()).filter(|why| !why.is_empty()),
+            _ => None,
+        }
+    }
+
     /// The one Sprint it is about.
     pub fn sprint(&self) -> Option<SprintId> {
         match self {
@@ -98,6 +113,7 @@ impl Change {
         match self {
             Self::AddSprint { plan, .. } if plan.name.is_empty() => "new Sprint".into(),
             Self::AddSprint { plan, .. } => format!("new Sprint \"{}\"", short(&plan.name)),
+            Self::PlanSprint { .. } => format!("{what} into a new Sprint"),
             Self::EditSprint { sprint: id, .. } => format!("edit {}", sprint(*id)),
             Self::DropSprint { sprint: id } => format!("give up {}", sprint(*id)),
             Self::SetSprint { sprint: Some(id), .. } => format!("{what} into {}", sprint(*id)),

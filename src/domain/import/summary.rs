@@ -67,6 +67,10 @@ fn places(parsed: &Parsed) -> Vec<String> {
             lines.push(format!("{} {name}", text::counted(count, "item")));
         }
     }
+    if !parsed.sprints.is_empty() {
+        let count = text::counted(parsed.sprints.len(), "Sprint");
+        lines.push(format!("{count}; those that are here already stay as they are"));
+    }
     let subtasks = parsed.records.iter().map(|r| r.item.subtasks.len()).sum();
     if subtasks > 0 {
         lines.push(format!("{} as lines under their items", text::counted(subtasks, "sub-task")));

@@ -38,6 +38,8 @@ pub fn values_of(item: &NewItem, epic_key: Option<&str>, extra: &[Extra]) -> Val
     set(Field::Note, story.note.clone());
     set(Field::Extra, extras(extra));
     set(Field::Links, story.links.join("\n"));
+    set(Field::Value, item.value.clone());
+    set(Field::Serves, if item.serves_goal { "yes".into() } else { String::new() });
     set(Field::Questions, item.questions.iter().map(question).collect::<Vec<_>>().join("\n"));
     values
 }

@@ -1,8 +1,6 @@
 //! Paths as people type them: several words, quotes, `~/`.
 
-use super::TransferError;
-use crate::exchange::Export;
-use crate::exchange::export::Edition;
+use super::{Form, TransferError};
 use crate::runtime::editor::words;
 use std::path::{Path, PathBuf};
 
@@ -31,28 +29,28 @@ fn at_home(path: &str, home: Option<&Path>) -> PathBuf {
     }
 }
 
-/// A format and a path: `md ~/backlog.md`, or a path alone whose ending tells the format; with `--private` before or
-/// behind them also what is private.
-pub fn target_file(line: &str) -> Result<(Edition, PathBuf), TransferError> {
+/// A format, whether what is private comes along, and a path: `md ~/backlog.md`, or a path alone whose ending tells the
+/// format; `--private` stands before or behind them.
+pub fn target_file(line: &str) -> Result<(Form, bool, PathBuf), TransferError> {
     let mut paths = paths(line)?;
     let named = paths.len();
     paths.retain(|word| word.as_os_str() != PRIVATE);
     let is_private = paths.len() < named;
     let (format, path) = format_and_path(line, paths)?;
-    Ok((if is_private { format.private() } else { format.into() }, path))
+    Ok((format, is_private, path))
 }
 
-fn format_and_path(line: &str, mut paths: Vec<PathBuf>) -> Result<(Export, PathBuf), TransferError> {
+fn format_and_path(line: &str, mut paths: Vec<PathBuf>) -> Result<(Form, PathBuf), TransferError> {
     if paths.is_empty() {
         return Err(TransferError::NoPath);
     }
     let word = paths[0].to_string_lossy().into_owned();
-    match (Export::parse(&word), paths.len()) {
+    match (Form::parse(&word), paths.len()) {
         (Some(format), 2) => Ok((format, paths.remove(1))),
         (Some(_), 1) => Err(TransferError::NoPath),
         (None, 1) => {
             let ending = paths[0].extension().map(|e| e.to_string_lossy().into_owned()).unwrap_or_default();
-            let format = Export::parse(&ending).ok_or(TransferError::Format(word))?;
+            let format = Form::parse(&ending).ok_or(TransferError::Format(word))?;
             Ok((format, paths.remove(0)))
         }
         (None, _) => Err(TransferError::Format(word)),
@@ -63,6 +61,7 @@ fn format_and_path(line: &str, mut paths: Vec<PathBuf>) -> Result<(Export, PathB
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::exchange::Export;
 
     #[test]
     fn a_line_is_read_as_a_shell_reads_it() {
@@ -84,10 +83,14 @@ mod tests {
 
     #[test]
     fn an_export_names_its_format_or_ends_in_it() {
-        assert_eq!(target_file("md /tmp/b.txt").unwrap(), (Export::Markdown.into(), "/tmp/b.txt".into()));
-        assert_eq!(target_file("'/tmp/my b.json'").unwrap(), (Export::Json.into(), "/tmp/my b.json".into()));
-        assert_eq!(target_file("--private csv b.csv").unwrap(), (Export::Csv.private(), "b.csv".into()));
-        assert_eq!(target_file("b.md --private").unwrap(), (Export::Markdown.private(), "b.md".into()));
+        let named = |line: &str| {
+            target_file(line).map(|(form, is_private, path)| (form, is_private, path.display().to_string()))
+        };
+        assert_eq!(named("md /tmp/b.txt").unwrap(), (Form::Data(Export::Markdown), false, "/tmp/b.txt".into()));
+        assert_eq!(named("'/tmp/my b.json'").unwrap(), (Form::Data(Export::Json), false, "/tmp/my b.json".into()));
+        assert_eq!(named("--private csv b.csv").unwrap(), (Form::Data(Export::Csv), true, "b.csv".into()));
+        assert_eq!(named("b.md --private").unwrap(), (Form::Data(Export::Markdown), true, "b.md".into()));
+        assert_eq!(named("~b.htm").unwrap(), (Form::Page, false, "~b.htm".into()));
         assert!(matches!(target_file("md"), Err(TransferError::NoPath)));
         assert!(matches!(target_file("--private"), Err(TransferError::NoPath)));
         assert!(matches!(target_file("csv a b"), Err(TransferError::Several(_))));

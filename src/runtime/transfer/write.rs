@@ -1,11 +1,13 @@
 //! A product on its way into a file, which is there whole or not at all and never replaces another.
 
 use super::TransferError;
+use crate::domain::import::SprintRecord;
 use crate::domain::query::Part;
 use crate::domain::{Product, ProductId, text};
 use crate::exchange::export::Edition;
 use crate::exchange::{Export, Writer};
 use crate::store::{Store, StoreError};
+use std::cell::RefCell;
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, BufWriter, Write};
 use std::ops::ControlFlow;
@@ -44,8 +46,16 @@ fn written(
     };
     let mut done = writer.product(&head);
     if done.is_ok() {
-        store.export_part(product, part, &mut |item| {
-            done = writer.item(&item);
+        // Both write, one after the other.
+        let shared = RefCell::new((&mut writer, &mut done));
+        let mut sprints = |told: Vec<SprintRecord>| {
+            let (writer, done) = &mut *shared.borrow_mut();
+            **done = writer.sprints(&told);
+            if done.is_ok() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+        };
+        store.export_with_sprints(product, part, &mut sprints, &mut |item| {
+            let (writer, done) = &mut *shared.borrow_mut();
+            **done = writer.item(&item);
             *items = writer.count();
             if done.is_ok() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
         })?;
@@ -106,7 +116,7 @@ fn fill(
 }
 
 /// Gives a finished file its name, never over another one.
-fn give_name(unborn: &PathBuf, path: &Path) -> Result<(), TransferError> {
+pub(super) fn give_name(unborn: &PathBuf, path: &Path) -> Result<(), TransferError> {
     let create = |source| TransferError::Create { path: path.to_owned(), source };
     match fs::hard_link(unborn, path) {
         Ok(()) => fs::remove_file(unborn).map_err(create),

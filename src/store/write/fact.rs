@@ -1,7 +1,7 @@
 //! The facts the figures are made of: state, estimate and Sprint.
 //!
-//! Four functions write these columns, each with its event: [`born`], [`set_state`], [`set_estimate`] and
-//! [`set_sprint`]. A test holds that no other SQL touches them.
+//! Five functions write these columns, each with its event: [`born`], [`set_state`], [`set_estimate`],
+//! [`set_sprint`] and, for a past that is brought along, [`join`]. A test holds that no other SQL touches them.
 
 use super::super::error::StoreError;
 use super::super::row::{Known, Seen};
@@ -265,6 +265,24 @@ pub(in super::super) fn set_estimate(
     happen(pen, item, Fact::Estimate, (from, to), when)
 }
 
+/// Puts an item that is known into a Sprint that an import has brought, with all of its past: that tells the rest.
+pub(in super::super) fn join(pen: &Pen, item: &Seen, number: i64) -> Result<(), StoreError> {
+    let sql = "UPDATE item SET sprint = (SELECT id FROM sprint WHERE product = ?2 AND number = ?3) WHERE id = ?1";
+    pen.conn.prepare_cached(sql)?.execute(params![item.id.0, item.product.0, number])?;
+    Ok(())
+}
+
+/// Notes a fact of such a past. About an item that was known, it takes the place of one without its Sprint.
+pub(in super::super) fn told(pen: &Pen, item: ItemId, event: &Event, is_known: bool) -> Result<(), StoreError> {
+    if !is_known {
+        return note(pen, item, event);
+    }
+    let sql = "DELETE FROM event WHERE item = ?1 AND fact = ?2 AND was IS ?3 AND became IS ?4 AND at = ?5
+        AND sprint IS NULL";
+    pen.conn.prepare_cached(sql)?.execute(params![item.0, event.fact.name(), event.from, event.to, event.at.0])?;
+    note(pen, item, event)
+}
+
 fn points(estimate: Option<&Estimate>) -> Option<i64> {
     estimate.and_then(Estimate::points).map(|p| p.0)
 }
@@ -322,7 +340,7 @@ mod tests {
         let own = root.join("store/write/fact.rs");
         assert_eq!(
             writers,
-            [own.clone(), own.clone(), own.clone(), own],
+            [own.clone(), own.clone(), own.clone(), own.clone(), own],
             "state, Sprint and estimate are written in fact.rs only"
         );
     }

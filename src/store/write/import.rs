@@ -6,6 +6,7 @@
 
 mod merge;
 mod number;
+mod sprint;
 
 use super::super::error::StoreError;
 use super::super::known;
@@ -19,6 +20,7 @@ use crate::domain::product::NewProduct;
 use crate::domain::rank::GAP;
 use crate::domain::{ItemId, Kind, ProductId, text};
 use rusqlite::{OptionalExtension, params};
+use sprint::Sprints;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// Writes an import; answers the product it went to.
@@ -48,11 +50,13 @@ pub(super) fn import(
     }
     let total = plan.creates.len() + plan.updates.len();
     tell(watch, 0, total)?;
+    let sprints = Sprints::make(pen, product, parsed)?;
     let work = Work::new(pen, product, parsed, &known, &plan)?;
     tell(watch, 0, total)?;
-    work.create(watch, total)?;
+    work.create(&sprints, watch, total)?;
     merge::write(&work, watch, total)?;
     work.tie()?;
+    sprints.fill(&work)?;
     Ok(product)
 }
 
@@ -121,7 +125,7 @@ impl<'a> Work<'a> {
         (kind == Kind::Epic).then_some(id)
     }
 
-    fn create(&self, watch: Watch, total: usize) -> Result<(), StoreError> {
+    fn create(&self, sprints: &Sprints, watch: Watch, total: usize) -> Result<(), StoreError> {
         let creates = &self.plan.creates;
         if creates.is_empty() {
             return Ok(());
@@ -146,7 +150,7 @@ impl<'a> Work<'a> {
                 parent,
                 origin: origin.as_ref(),
             };
-            let id = self.add(record, &birth, keeps_uid)?;
+            let id = self.add(record, sprints, &birth, keeps_uid)?;
             if id.0 - self.first != i64::try_from(n).unwrap_or(i64::MAX) {
                 let detail = "new rows do not get the numbers that follow the last one".into();
                 return Err(StoreError::Damaged { path: std::path::PathBuf::new(), detail });
@@ -156,13 +160,23 @@ impl<'a> Work<'a> {
     }
 
     /// Makes one item with everything under it.
-    fn add(&self, record: &Record, birth: &fact::Birth, keeps_uid: bool) -> Result<ItemId, StoreError> {
+    fn add(
+        &self,
+        record: &Record,
+        sprints: &Sprints,
+        birth: &fact::Birth,
+        keeps_uid: bool,
+    ) -> Result<ItemId, StoreError> {
         let (pen, item) = (self.pen, &record.item);
         let title = text::title("title", &item.text.title)?;
-        let id = if title != item.text.title || item.uid.is_some() != keeps_uid {
-            let mut other = NewItem { uid: item.uid.filter(|_| keeps_uid), ..item.clone() };
+        let is_other = title != item.text.title || item.uid.is_some() != keeps_uid || Sprints::concern(item);
+        let id = if is_other {
+            let (born, later) = sprints.born(item);
+            let mut other = NewItem { uid: item.uid.filter(|_| keeps_uid), ..born };
             other.text.title = title;
-            fact::born(pen, &other, *birth)?
+            let id = fact::born(pen, &other, *birth)?;
+            sprints.later(id, later, false);
+            id
         } else {
             fact::born(pen, item, *birth)?
         };
@@ -182,6 +196,17 @@ impl<'a> Work<'a> {
                 super::tie::need(self.pen, id, needed)?;
             }
             self.set_merged(record, id)?;
+            self.set_about(record, id)?;
+        }
+        Ok(())
+    }
+
+    /// Feedback names the item it is about.
+    fn set_about(&self, record: &Record, id: ItemId) -> Result<(), StoreError> {
+        let about = record.about.as_ref().and_then(|key| self.find(record, key)).filter(|about| *about != id);
+        if let Some(about) = about {
+            let sql = "UPDATE item SET about = ?2 WHERE id = ?1";
+            self.pen.conn.prepare_cached(sql)?.execute([id.0, about.0])?;
         }
         Ok(())
     }

@@ -32,6 +32,20 @@ pub(super) fn add(pen: &Pen, product: ProductId, plan: &Plan) -> Result<SprintId
     Ok(SprintId(pen.conn.last_insert_rowid()))
 }
 
+/// Makes a planned Sprint with these items in it.
+pub(super) fn begin(
+    pen: &Pen,
+    product: ProductId,
+    plan: &Plan,
+    items: &[ItemId],
+    cause: &Cause,
+    watch: Watch,
+) -> Result<ProductId, StoreError> {
+    let sprint = add(pen, product, plan)?;
+    let (product, items) = super::several(pen, items, false)?;
+    pull(pen, product, &items, Some(sprint), End::Tail, cause, watch)
+}
+
 /// The number of a new Sprint: the wished one where it is free, else the next.
 pub(in super::super) fn number(pen: &Pen, product: ProductId, wish: Option<i64>) -> Result<i64, StoreError> {
     let taken = "SELECT 1 FROM sprint WHERE product = ?1 AND number = ?2";

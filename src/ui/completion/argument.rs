@@ -2,6 +2,7 @@
 
 use super::{Known, MOST, Offer, Row, Wants, file, filter};
 use crate::domain::query::{Panel, Values};
+use crate::domain::sprint::{Block, Phase};
 use crate::domain::text::fold;
 use crate::domain::{Column, Kind, List, Scale, State};
 use crate::ui::action::Due;
@@ -41,6 +42,7 @@ pub(super) fn offer(arg: Arg, text: &str, cursor: usize, model: &Model, known: &
             let lists = List::iter().map(|l| Row::value(l.name(), ""));
             Offer { hint: Some("a list, a place or a key".into()), ..among(lists, text) }
         }
+        Arg::Sprint => sprints(text, model),
         Arg::File => file::offer(text, cursor, known),
         Arg::Target => target(text, cursor, known),
         Arg::Filter => filter::offer(text, cursor, known),
@@ -211,6 +213,24 @@ fn criteria(model: &Model) -> Vec<Row> {
     let criteria = model.backlog.item.as_ref().map_or(&[][..], |item| &item.criteria);
     let row = |(n, c): (usize, &crate::domain::Criterion)| Row::value(n.to_string(), c.text.replace('\n', " "));
     (1..).zip(criteria).map(row).collect()
+}
+
+/// The Sprints that are not over, by number, and what stands for one.
+fn sprints(text: &str, model: &Model) -> Offer {
+    let title = |block: &Block| match block.sprint.phase {
+        Phase::Active => format!("{}, running", block.sprint.title()),
+        Phase::Planned | Phase::Closed => block.sprint.title(),
+    };
+    let open = model.blocks.iter().map(|block| Row::value(block.sprint.number.to_string(), title(block)));
+    let words = [
+        ("current", "the one that runs"),
+        ("next", "the one being planned"),
+        ("new", "a new one, planned behind all others"),
+        ("none", "out of its Sprint"),
+    ];
+    let rows = open.chain(words.map(|(word, doc)| Row::value(word, doc)));
+    let hint = Some("the number of a Sprint, current, next, new or none".into());
+    Offer { hint, ..matching(rows, text, |row| fold(&format!("{} {}", row.label, row.doc))) }
 }
 
 /// The product's reasons for declining.

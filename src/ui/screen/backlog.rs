@@ -3,9 +3,11 @@
 //! Selection and marks are held by id. A place is always the place in the whole list.
 
 mod checked;
+mod cross;
 mod drag;
 mod find;
 mod go;
+mod line;
 mod mark;
 mod narrow;
 mod shift;
@@ -16,8 +18,10 @@ mod view;
 mod walk;
 
 pub use checked::{Checked, lines};
-pub use drag::{check_drag, check_nudge, hidden, is_at_edge, landing, reach, roll, view_landing};
+pub use cross::Goal;
+pub use drag::{check_drag, check_nudge, drop, is_at_edge, landing, reach, roll, view_landing};
 pub use find::{Find, Jump, Landing};
+pub use line::{AHEAD, Ahead, Fence, Line, Lines, Stands, ahead, shows_ahead, sum};
 pub use mark::close_range;
 pub use narrow::Narrow;
 pub use state::{Age, Before, Marks, State};
@@ -85,7 +89,8 @@ pub fn update(state: &mut State, action: Action, scene: &Scene<'_>) -> Reply {
 /// The rows that must be on the screen.
 pub fn wanted(state: &State, rows: usize) -> Rows {
     match state.visible() {
-        Some(order) => Rows::These(order.window(state.top, rows).collect()),
+        // Where lines stand among them, a few more than are seen.
+        Some(order) => Rows::These(order.window(state.lines.rows_above(state.top), rows).collect()),
         None if state.narrow.is_on() => Rows::These(Vec::new()),
         None => Rows::Around { cursor: state.cursor, height: rows },
     }

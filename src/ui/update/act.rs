@@ -1,10 +1,10 @@
 //! Doing what a verb says.
 
-use super::{ask, check, form, input, look, present, preview, public, refine, sprint, walk, write};
+use super::{ask, check, form, input, look, present, preview, public, pull, refine, sprint, walk, write};
 use crate::domain::product::NewProduct;
 use crate::domain::query::Part;
 use crate::domain::{Change, Scale, key, text};
-use crate::ui::action::{Action, App, Clip, Go, Write};
+use crate::ui::action::{Action, Aim, App, Clip, Go, Write};
 use crate::ui::effect::Effect;
 use crate::ui::layout;
 use crate::ui::model::Model;
@@ -69,6 +69,7 @@ pub(super) fn perform_agreed(model: &mut Model, command: &Command, count: Option
         Action::Move(to) => on_backlog(model, backlog::Action::Move(to.clone()), count, &run),
         Action::Look(to) => look::update(model, to, count),
         Action::Write(Write::Tick(None)) if is_choice(model) => ask_for(model, "tick"),
+        Action::Write(Write::Sprint { to, cause: None }) => into_sprint(model, *to),
         Action::Write(Write::Mend) => check::mend_and_tell(model, count.unwrap_or(1)),
         Action::Write(write) => write::effects(model, write, count),
         Action::Form(form) => form::act(model, *form, count),
@@ -82,8 +83,18 @@ pub(super) fn perform_agreed(model: &mut Model, command: &Command, count: Option
             model.session.run = model.backlog.targets();
         }
     }
+    let is_move = matches!(command.action, Action::Move(_));
+    model.backlog.next = if is_move { None } else { pull::following(model, &done) };
     preview::tell_one(model, command);
     Ok(done)
+}
+
+/// Where the scope of the running Sprint changes, it is asked why before.
+fn into_sprint(model: &mut Model, to: Aim) -> Done {
+    match pull::ask(model, to, "")? {
+        Some(overlay) => open(model, overlay),
+        None => pull::effects(model, to, None),
+    }
 }
 
 fn on_backlog(model: &mut Model, action: backlog::Action, count: Option<usize>, run: &[crate::domain::ItemId]) -> Done {

@@ -1,6 +1,6 @@
 //! Asking for the argument of a verb: a choice where the values are known, a prompt where they are typed.
 
-use super::{act, input, paste};
+use super::{act, input, paste, pull};
 use crate::domain::query::Panel;
 use crate::domain::{Column, Item, Kind, List, Scale, State};
 use crate::ui::completion::Source;
@@ -8,7 +8,7 @@ use crate::ui::effect::Effect;
 use crate::ui::model::Model;
 use crate::ui::overlay::assist::Assist;
 use crate::ui::overlay::choice::{self, Choice};
-use crate::ui::overlay::{Overlay, lines, prompt, refusal};
+use crate::ui::overlay::{Overlay, cause, lines, prompt, refusal};
 use crate::ui::verb;
 use crate::ui::wording::{keyed, letters};
 use strum::IntoEnumIterator;
@@ -25,6 +25,7 @@ pub(super) fn overlay(model: &Model, asked: &'static str, text: Option<&str>) ->
         Overlay::Prompt(state) => state.targets = targets,
         Overlay::Choice(state) => state.targets = targets,
         Overlay::Refusal(_)
+        | Overlay::Cause(_)
         | Overlay::Questions(_)
         | Overlay::Confirm(_)
         | Overlay::Help(_)
@@ -49,7 +50,9 @@ fn aimless(model: &Model, asked: &'static str, text: Option<&str>) -> Option<Ove
     let scale = model.product.as_ref().map(|p| p.scale.name());
     match asked {
         refusal::ASKED => Some(refusal(model, text)),
+        cause::ASKED => pull::ask_again(model, text.unwrap_or_default()),
         "tick" => criteria(model),
+        "sprint" => Some(pull::choice(model, of("Sprint", model))),
         "state" => {
             Some(choice_of(model, &of("State", model), item.map(|i| i.state.name()), State::iter().map(state_word)))
         }
@@ -97,7 +100,11 @@ fn hidden(model: &Model) -> String {
 fn hidden_of(model: &Model, asked: &str) -> String {
     let name = asked.split(' ').next().unwrap_or_default();
     let acts = verb::find(name).is_some_and(|verb| verb.needs.is_item() && verb.needs.writes());
-    if acts && !matches!(name, "title" | "ask" | "answer" | "criterion") { hidden(model) } else { String::new() }
+    if acts && !matches!(name, "title" | "ask" | "answer" | "criterion" | "value") {
+        hidden(model)
+    } else {
+        String::new()
+    }
 }
 
 /// Saying no: with what is said already, where it is declined.
@@ -306,6 +313,10 @@ fn of_item(model: &Model, asked: &str, what: &str) -> Option<(String, String)> {
             format!("Keep {what} as {}: why?", if model.backlog.targets().len() == 1 { "it is" } else { "they are" }),
             "A reason, or nothing · Enter keeps it".into(),
         ),
+        "value" => (
+            format!("What is {} worth to users?", about(model)),
+            "One line, for the review and the release notes · Enter saves".into(),
+        ),
         "snooze" => (format!("Snooze {what} until"), "Tab chooses · empty ends it".into()),
         _ => return None,
     })
@@ -354,6 +365,7 @@ fn present(model: &Model, asked: &str) -> String {
         "block" => item(|i| i.blocked.clone().unwrap_or_default()),
         "assignee" => item(|i| i.text.assignee.clone()),
         "answer" => present_answer(model),
+        "value" => item(|i| i.value.clone()),
         "snooze" => item(|i| i.snoozed_until.map_or(String::new(), |d| d.to_string())),
         "due" => item(|i| i.text.due.map_or(String::new(), |d| d.to_string())),
         "filter" => model.backlog.narrow.filter().to_string(),

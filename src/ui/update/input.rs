@@ -8,7 +8,7 @@ use crate::ui::effect::{Effect, Typed};
 use crate::ui::keymap::{Meaning, Scope};
 use crate::ui::layout;
 use crate::ui::model::{Model, Pending};
-use crate::ui::overlay::{Overlay, Reply, prompt, refusal};
+use crate::ui::overlay::{Overlay, Reply, cause, prompt, refusal};
 use crate::ui::press::{Code, Press};
 use crate::ui::toast::Toast;
 use crate::ui::verb::{self, Command};
@@ -200,6 +200,7 @@ pub(super) fn take_reply(model: &mut Model, reply: Reply) -> Vec<Effect> {
                     aim(model, state.targets.as_deref()).and_then(|()| act::perform(model, &command, None))
                 }
                 Some(Overlay::Refusal(state)) => return declined(model, state, &command),
+                Some(Overlay::Cause(state)) => return rescoped(model, state, &command),
                 Some(
                     Overlay::Prompt(_)
                     | Overlay::Questions(_)
@@ -246,6 +247,24 @@ fn declined(model: &mut Model, mut state: Box<refusal::State>, command: &Command
     }
 }
 
+/// Changes the scope of the running Sprint; where that can't be done the pop-up stays with the reason.
+fn rescoped(model: &mut Model, mut state: Box<cause::State>, command: &Command) -> Vec<Effect> {
+    let typed = state.typed();
+    // What would happen to the marks was agreed to before.
+    let done = aim(model, Some(&state.targets)).and_then(|()| act::perform_agreed(model, command, None));
+    match done {
+        Ok(effects) => {
+            model.session.is_draft_stale = false;
+            with_text(effects, Some(&typed))
+        }
+        Err(reason) => {
+            state.error = Some((state.at, reason));
+            model.overlays.push(Overlay::Cause(state));
+            Vec::new()
+        }
+    }
+}
+
 /// Closes the topmost pop-up; its draft is kept until another replaces it.
 pub(super) fn close(model: &mut Model) -> Vec<Effect> {
     let mut effects = Vec::new();
@@ -269,6 +288,13 @@ pub(super) fn close(model: &mut Model) -> Vec<Effect> {
             if let Some(draft) = state.draft(model.product.as_ref().map(|p| p.id)) {
                 effects.push(Effect::Keep(Note::Draft(draft)));
                 model.toast = Some(Toast::hint("not declined · :draft brings the text back"));
+            }
+            model.session.is_draft_stale = false;
+        }
+        Some(Overlay::Cause(state)) => {
+            if let Some(draft) = state.draft(model.product.as_ref().map(|p| p.id)) {
+                effects.push(Effect::Keep(Note::Draft(draft)));
+                model.toast = Some(Toast::hint("the Sprint stays as it is · :draft brings the text back"));
             }
             model.session.is_draft_stale = false;
         }
@@ -377,6 +403,10 @@ pub(super) fn keep_draft(model: &mut Model) -> Vec<Effect> {
         Some(Overlay::Lines(state)) => return vec![Effect::Keep(Note::Draft(state.draft()))],
         Some(Overlay::Form(_)) => return form::keep_draft(model),
         Some(Overlay::Refusal(state)) => match state.draft(None) {
+            Some(draft) => (draft.about, draft.text),
+            None => return Vec::new(),
+        },
+        Some(Overlay::Cause(state)) => match state.draft(None) {
             Some(draft) => (draft.about, draft.text),
             None => return Vec::new(),
         },

@@ -1,6 +1,6 @@
 //! What of a list is shown: filter, find, column. Typed letter by letter, given back with Esc.
 
-use super::{Sought, ask, walk};
+use super::{Sought, ask, crossing, walk};
 use crate::domain::note::SavedFilter;
 use crate::domain::query::Question;
 use crate::domain::{Filter, FilterError, ItemId, List, Note, ProductId, Sort, text};
@@ -36,6 +36,7 @@ pub(super) fn update(model: &mut Model, look: &Look, count: Option<usize>) -> Do
         Look::Marks if model.backlog.marks.is_empty() => return Err("nothing is marked".into()),
         Look::Marks => model.overlays.push(Overlay::Marks(marks::State::new(model))),
         Look::Unfold => unfold(model)?,
+        Look::Ahead => return crossing::switch(model),
         Look::Found(list, filter) => return walk::found(model, *list, filter),
     }
     Ok(Vec::new())

@@ -2,14 +2,14 @@
 
 use super::{act, form, input};
 use crate::domain::text::counted;
-use crate::domain::{Change, Instant, ItemId, Scale};
+use crate::domain::{Instant, ItemId, Scale};
 use crate::ui::action::Go;
 use crate::ui::effect::Effect;
 use crate::ui::layout::{self, Areas};
 use crate::ui::model::{Model, Pending};
 use crate::ui::mouse::{Drag, Mouse, MouseKind};
 use crate::ui::overlay::rows::Cursor;
-use crate::ui::overlay::{Overlay, help, prompt, refusal};
+use crate::ui::overlay::{Overlay, cause, help, prompt, refusal};
 use crate::ui::screen::backlog;
 use crate::ui::toast::Toast;
 use crate::ui::verb;
@@ -79,7 +79,7 @@ fn press(model: &mut Model, mouse: Mouse, areas: &Areas) -> Vec<Effect> {
         return run(model, &format!("go {}", list.name()));
     }
     let row = areas.list.and_then(|pane| layout::row_at(pane, mouse.column, mouse.row));
-    match row.and_then(|row| model.backlog.at(model.backlog.top + row)) {
+    match row.and_then(|row| model.backlog.item_on(row)) {
         Some(id) => press_row(model, id),
         None => Vec::new(),
     }
@@ -152,12 +152,7 @@ fn press_overlay(model: &mut Model, mouse: Mouse, body: Rect) -> Vec<Effect> {
             state.cursor.at = clicked(&state.cursor, state.rows.len(), rows, row).unwrap_or(state.cursor.at);
         }
         Some(Overlay::Form(_)) => form::click(model, body, row),
-        Some(Overlay::Refusal(state)) => {
-            if let Some(at) = refusal::reason_at(state, body, row) {
-                let reply = refusal::update(state, refusal::Action::Choose(at), &model.keymap);
-                return input::typed(model, reply);
-            }
-        }
+        Some(Overlay::Refusal(_) | Overlay::Cause(_)) => return press_asking(model, body, row),
         Some(
             Overlay::Questions(_)
             | Overlay::Confirm(_)
@@ -174,6 +169,19 @@ fn press_overlay(model: &mut Model, mouse: Mouse, body: Rect) -> Vec<Effect> {
         | None => {}
     }
     Vec::new()
+}
+
+/// Where a reason is asked for a click chooses one, or goes into its field.
+fn press_asking(model: &mut Model, body: Rect, row: usize) -> Vec<Effect> {
+    let reply = if let Some(Overlay::Refusal(state)) = model.overlays.last_mut() {
+        let chosen = refusal::reason_at(state, body, row);
+        chosen.map(|at| refusal::update(state, refusal::Action::Choose(at), &model.keymap))
+    } else if let Some(Overlay::Cause(state)) = model.overlays.last_mut() {
+        cause::field_at(state, body, row).map(|at| cause::update(state, cause::Action::Field(at)))
+    } else {
+        None
+    };
+    reply.map_or_else(Vec::new, |reply| input::typed(model, reply))
 }
 
 /// Which of `count` rows a click on the `row`-th of those on the screen meets.
@@ -196,6 +204,10 @@ fn press_beside(model: &mut Model) -> Vec<Effect> {
         model.toast = Some(Toast::hint("Enter declines, Esc does not: a click does neither"));
         return Vec::new();
     }
+    if matches!(model.overlays.last(), Some(Overlay::Cause(state)) if state.draft(None).is_some()) {
+        model.toast = Some(Toast::hint("Enter changes the scope, Esc does not: a click does neither"));
+        return Vec::new();
+    }
     input::close(model)
 }
 
@@ -205,7 +217,7 @@ fn drag(model: &mut Model, mouse: Mouse, areas: &Areas) {
         drag.at = mouse;
     } else if let Some(from) = model.pointer.pressed {
         let row = layout::row_at(pane, mouse.column, mouse.row);
-        if row.is_some_and(|row| model.backlog.at(model.backlog.top + row) == Some(from)) {
+        if row.is_some_and(|row| model.backlog.item_on(row) == Some(from)) {
             // Still on the row where it began: a hand that trembles moves nothing.
             return;
         }
@@ -254,8 +266,16 @@ fn release(model: &mut Model, mouse: Mouse, areas: &Areas) -> Vec<Effect> {
         return Vec::new();
     }
     (model.session.agreed, model.session.run) = (None, Vec::new());
-    model.backlog.passed = backlog::hidden(&model.backlog, &drag, &landing);
-    vec![Effect::commit(Change::Move { items: drag.items, to: landing.spot, is_run: false })]
+    match backlog::drop(&model.backlog, drag, &landing, &model.keymap) {
+        Ok((effects, passed)) => {
+            model.backlog.passed = passed;
+            effects
+        }
+        Err(reason) => {
+            model.toast = Some(Toast::hint(reason));
+            Vec::new()
+        }
+    }
 }
 
 /// The wheel rolls what it is over; over a pop-up the rows of that.

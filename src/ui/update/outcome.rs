@@ -1,13 +1,13 @@
 //! What came of effects: answers, committed changes, refusals.
 
-use super::{Done, Event, Found, Settled, ask, check, form, look, present, public, refine, typing, walk};
+use super::{Done, Event, Found, Settled, ask, check, crossing, form, look, present, public, refine, typing, walk};
 use crate::domain::note::{About, Draft, ViewState};
 use crate::domain::query::PanelRows;
 use crate::domain::{Answer, Change, ItemId, Note, Order, Spot, Step, text};
 use crate::ui::effect::{Effect, Then, Typed};
 use crate::ui::layout;
 use crate::ui::model::Model;
-use crate::ui::overlay::{self, Overlay, lines, plan};
+use crate::ui::overlay::{self, Overlay, cause, lines, plan};
 use crate::ui::screen::backlog::{Age, Marks};
 use crate::ui::screen::sprint::Part;
 use crate::ui::toast::Toast;
@@ -97,6 +97,7 @@ fn settle(model: &mut Model, settled: Settled) -> Vec<Effect> {
         model.theme = theme;
     }
     model.which_key = settled.which_key.unwrap_or(model.which_key);
+    model.calendar = settled.calendar.unwrap_or_else(|| model.calendar.clone());
     if let Some(thresholds) = settled.thresholds.filter(|thresholds| *thresholds != model.thresholds) {
         model.thresholds = thresholds;
         let filter = model.backlog.narrow.filter().clone().with(thresholds);
@@ -156,9 +157,8 @@ fn answered(model: &mut Model, answer: Answer) -> Vec<Effect> {
         model.backlog.item = item;
     }
     let left = if is_gone { walk::leave_out(model) } else { Vec::new() };
-    if let Some(blocks) = answer.blocks {
-        model.blocks = blocks;
-    }
+    model.blocks = answer.blocks.unwrap_or(std::mem::take(&mut model.blocks));
+    model.rest = answer.rest.unwrap_or(std::mem::take(&mut model.rest));
     if let Some(course) = answer.course {
         if course.is_none() {
             model.sprint.chosen = None;
@@ -226,7 +226,8 @@ fn committed(model: &mut Model, done: Done) -> Vec<Effect> {
             model.backlog.marks.forget(*id);
         }
     }
-    if let Some(id) = go_to.filter(|id| model.backlog.index_of(*id).is_some()) {
+    let next = model.backlog.next.take().filter(|_| !is_replay);
+    if let Some(id) = go_to.or(next).filter(|id| model.backlog.index_of(*id).is_some()) {
         model.backlog.cursor = Some(id);
     } else if is_replay && let Some(id) = first_shown(model, &committed.touched) {
         model.backlog.cursor = Some(id);
@@ -237,8 +238,14 @@ fn committed(model: &mut Model, done: Done) -> Vec<Effect> {
         n => format!(" · past {}", text::counted(n, "hidden item")),
     };
     let taken = if is_form { form::saved(model, &mut effects) } else { String::new() };
-    let label = model.backlog.mended.take().filter(|_| !is_replay).unwrap_or(committed.label);
-    model.toast = Some(Toast::done(format!("{label}{passed}{taken}{undo}")));
+    let label = model.backlog.mended.take().filter(|_| !is_replay).unwrap_or_else(|| committed.label.clone());
+    let tail = format!("{passed}{taken}{undo}");
+    if is_replay {
+        model.session.crossing = None;
+    } else {
+        crossing::made(model, &committed, &label, &tail);
+    }
+    model.toast = Some(Toast::done(format!("{label}{tail}")));
     effects
 }
 
@@ -256,7 +263,7 @@ fn about(typed: &Typed, touched: &[ItemId]) -> Option<About> {
         "idea" => Some(About::NewIdea),
         "title" => touched.first().map(|id| About::Title(*id)),
         overlay::form::ASKED => overlay::form::draft::dropped(&typed.text),
-        "decline" | "block" | "ask" | "answer" | "criterion" | lines::ASKED => {
+        "decline" | "block" | "ask" | "answer" | "criterion" | lines::ASKED | cause::ASKED => {
             Some(About::Line(typed.asked.to_owned()))
         }
         _ => None,
@@ -328,7 +335,7 @@ fn shown_product(model: &mut Model, product: crate::domain::ProductId) {
 
 /// What was typed comes back into its prompt, with the reason.
 fn rejected(model: &mut Model, reason: String, typed: Option<Typed>) {
-    model.backlog.mended = None;
+    (model.backlog.mended, model.backlog.next, model.session.crossing) = (None, None, None);
     if typed.as_ref().is_some_and(|typed| typed.asked == overlay::form::ASKED) && form::is_saving(model) {
         form::rejected(model, reason);
         return;
@@ -343,6 +350,12 @@ fn rejected(model: &mut Model, reason: String, typed: Option<Typed>) {
     if let Some(Overlay::Refusal(mut state)) = prompt {
         state.error = Some((0, reason));
         model.overlays.push(Overlay::Refusal(state));
+        model.session.is_draft_stale = true;
+        return;
+    }
+    if let Some(Overlay::Cause(mut state)) = prompt {
+        state.error = Some((0, reason));
+        model.overlays.push(Overlay::Cause(state));
         model.session.is_draft_stale = true;
         return;
     }
@@ -366,6 +379,7 @@ fn take_draft(model: &mut Model, draft: Draft, found: Option<Found>) -> Vec<Effe
         About::NewIdea => "idea",
         About::Line(name) if name == "decline" => "decline",
         About::Line(name) if name == "block" => "block",
+        About::Line(name) if name == cause::ASKED => cause::ASKED,
         About::Line(name) if name == "ask" || name == "answer" => "ask",
         About::Line(name) if name == "criterion" => "criterion",
         About::Line(name) if name == lines::ASKED => lines::ASKED,

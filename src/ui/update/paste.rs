@@ -6,7 +6,7 @@ use crate::domain::text::{self, counted, thousands};
 use crate::domain::{List, Spot, State, lines};
 use crate::ui::effect::Effect;
 use crate::ui::model::Model;
-use crate::ui::overlay::{self, Overlay, prompt, refusal};
+use crate::ui::overlay::{self, Overlay, cause, prompt, refusal};
 use crate::ui::toast::Toast;
 use crate::ui::verb;
 use crate::ui::wording::keyed;
@@ -23,7 +23,7 @@ pub(super) fn update(model: &mut Model, text: &str) -> Vec<Effect> {
         return Vec::new();
     }
     let Some(overlay) = model.overlays.last() else { return into_list(model, text) };
-    if matches!(overlay, Overlay::Refusal(_)) {
+    if matches!(overlay, Overlay::Refusal(_) | Overlay::Cause(_)) {
         return into_prompt(model, text);
     }
     let Overlay::Prompt(open) = overlay else { return into_other(model, text) };
@@ -128,6 +128,10 @@ fn into_prompt(model: &mut Model, text: &str) -> Vec<Effect> {
     }
     if let Some(Overlay::Refusal(state)) = model.overlays.last_mut() {
         let reply = refusal::update(state, refusal::Action::Paste(taken.to_owned()), &model.keymap);
+        return input::typed(model, reply);
+    }
+    if let Some(Overlay::Cause(state)) = model.overlays.last_mut() {
+        let reply = cause::update(state, cause::Action::Paste(taken.to_owned()));
         return input::typed(model, reply);
     }
     let Some(Overlay::Prompt(state)) = model.overlays.last_mut() else { return Vec::new() };

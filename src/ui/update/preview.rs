@@ -74,7 +74,8 @@ fn is_of_one(write: &Write) -> bool {
         | Write::Ask(_)
         | Write::Answer(_)
         | Write::Reopen
-        | Write::DropQuestion => true,
+        | Write::DropQuestion
+        | Write::Value(_) => true,
         Write::State(_)
         | Write::StateOn
         | Write::StateBack
@@ -95,7 +96,9 @@ fn is_of_one(write: &Write) -> bool {
         | Write::Decline(_)
         | Write::Reconsider
         | Write::Trash
-        | Write::Untrash => false,
+        | Write::Untrash
+        | Write::Sprint { .. }
+        | Write::Serves => false,
     }
 }
 

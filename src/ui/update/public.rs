@@ -99,13 +99,7 @@ pub(super) fn seen(model: &Model, event: Event) -> Option<Event> {
         })),
         Event::Liked(wish, like) => Event::Liked(wish, like.and_then(|like| audience.like(*like)).map(Box::new)),
         Event::Alike(of, pairs) => Event::Alike(of, with(pairs, |pairs| audience.alike(pairs))),
-        Event::Met(met) => Event::Met(with(met, |met| {
-            let Met { item, product, keys: _ } = &mut **met;
-            *item = item.take().and_then(|item| audience.item(*item)).map(Box::new);
-            if let Some(product) = product {
-                audience.product(product);
-            }
-        })),
+        Event::Met(met) => Event::Met(with(met, |met| met_by(audience, met))),
         Event::Job(job) => Event::Job(job.as_ref().map(told)),
         Event::Opened { view, has_draft: _, warning } => {
             Event::Opened { view, has_draft: false, warning: warning.map(|text| audience.message(text)) }
@@ -141,6 +135,15 @@ pub(super) fn seen(model: &Model, event: Event) -> Option<Event> {
         | Event::Edited(_)
         | Event::Settled(_)) => said(audience, words),
     })
+}
+
+/// What the store says of what a form is about.
+fn met_by(audience: Audience, met: &mut Met) {
+    let Met { item, product, keys: _ } = met;
+    *item = item.take().and_then(|item| audience.item(*item)).map(Box::new);
+    if let Some(product) = product {
+        audience.product(product);
+    }
 }
 
 /// An event that is nothing but words.

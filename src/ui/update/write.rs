@@ -1,6 +1,6 @@
 //! From a verb that writes to the change it asks for.
 
-use super::{attend, check};
+use super::{attend, check, pull};
 use crate::domain::item::NewItem;
 use crate::domain::{Change, ItemId, Key, List, ProductId, Spot, State, lines, text};
 use crate::ui::action::Write;
@@ -34,6 +34,7 @@ pub(super) fn effects(model: &Model, write: &Write, count: Option<usize>) -> Res
             return Ok(vec![Effect::Depend { items, add: whole(add)?, remove: whole(remove)?, typed: None }]);
         }
         Write::Tick(n) => return Ok(vec![Effect::commit(attend::tick(model, *n)?)]),
+        Write::Sprint { to, cause } => return pull::effects(model, *to, cause.as_ref()),
         Write::Criterion(text) => return Ok(vec![Effect::commit(attend::criterion(model, text)?)]),
         Write::Ask(text) => return Ok(vec![Effect::commit(attend::ask(model, text)?)]),
         Write::Answer(text) => return Ok(vec![Effect::commit(attend::answer(model, Some(text))?)]),
@@ -60,7 +61,9 @@ pub(super) fn effects(model: &Model, write: &Write, count: Option<usize>) -> Res
         | Write::Decline(_)
         | Write::Reconsider
         | Write::Trash
-        | Write::Untrash => {}
+        | Write::Untrash
+        | Write::Serves
+        | Write::Value(_) => {}
     }
     if items.is_empty() {
         return Err(keyed(&model.keymap, backlog::MARKED_ELSEWHERE));
@@ -111,6 +114,8 @@ fn change(model: &Model, write: &Write, items: Vec<ItemId>, times: usize) -> Res
         Write::Keep(why) => Change::Keep { items, why: line("the reason", why)? },
         Write::Decline(no) => attend::decline(model, items, no)?,
         Write::Reconsider => attend::reconsider(model, items)?,
+        Write::Serves => Change::SetServes { items, serves: !serves(model, one) },
+        Write::Value(value) => Change::SetValue { item: one, value: line("the value", value)? },
         Write::Trash => Change::Trash { items },
         Write::Untrash => Change::Restore { items },
         Write::Add(_)
@@ -123,8 +128,16 @@ fn change(model: &Model, write: &Write, items: Vec<ItemId>, times: usize) -> Res
         | Write::Ask(_)
         | Write::Answer(_)
         | Write::Reopen
-        | Write::DropQuestion => return Err("this needs no item".into()),
+        | Write::DropQuestion
+        | Write::Sprint { .. } => return Err("this needs no item".into()),
     })
+}
+
+/// Whether the selected item serves the Sprint Goal; all targets get the other.
+fn serves(model: &Model, selected: ItemId) -> bool {
+    let row = model.backlog.selected_row().map(|row| row.serves_goal);
+    let item = model.backlog.item.as_ref().filter(|item| item.id == selected).map(|item| item.serves_goal);
+    item.or(row).unwrap_or(false)
 }
 
 /// The state so many steps before or after that of the selected item, as far as there are any; all targets get it.

@@ -1,7 +1,7 @@
 //! From words to an action.
 
 use super::super::action::sprint::Sprint;
-use super::super::action::{Action, App, Due, Go, Look, Move, No, Write};
+use super::super::action::{Action, Aim, App, Due, Go, Look, Move, No, Write};
 use super::{Arg, Command, Count, VERBS, Verb};
 use crate::domain::{Column, Estimate, Key, Kind, List, Scale, Sort, State, spelling, text};
 use chrono::{NaiveDate, Weekday};
@@ -210,6 +210,14 @@ pub(super) fn state(rest: &str) -> Result<Action, VerbError> {
         Some(state) => Ok(Action::Write(Write::State(state))),
         None => Err(wrong(format!("\"{}\" is no state: type one of {}", text::visible(rest), State::names()))),
     }
+}
+
+pub(super) fn sprint(rest: &str) -> Result<Action, VerbError> {
+    let to = Aim::parse(rest).ok_or_else(|| {
+        let shown = text::visible(rest);
+        wrong(format!("\"{shown}\" is no Sprint: type its number, current, next, new, or none"))
+    })?;
+    Ok(Action::Write(Write::Sprint { to, cause: None }))
 }
 
 pub(super) fn kind(rest: &str) -> Result<Action, VerbError> {

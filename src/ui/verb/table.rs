@@ -2,7 +2,7 @@
 
 use super::super::action::present::Present;
 use super::super::action::sprint::Sprint;
-use super::super::action::{Action, App, Clip, Form, Go, Look, Mark, Move, Refine, Walk, Write};
+use super::super::action::{Action, Aim, App, Clip, Form, Go, Look, Mark, Move, Refine, Walk, Write};
 use super::parse::{self, VerbError};
 use super::{Arg, Count, Door, Group, Needs, Verb};
 
@@ -32,6 +32,7 @@ pub static SENTENCES: &[(&str, &str)] = &[
     ("move bottom", "Move to the bottom"),
     ("move above", "Move above another item"),
     ("move below", "Move below another item"),
+    ("sprint new", "Into a new Sprint, which is planned behind all others"),
     ("move here", "Bring the marked items below the cursor"),
     ("go backlog", "To the backlog"),
     ("go inbox", "To the inbox, where ideas wait"),
@@ -61,6 +62,9 @@ verbs! {
         "move" "Move to top, bottom, a place, above KEY or below KEY" ["rank" "priority" "order" "send to"] Arg::Spot, Ranked, Both => parse::spot;
         "add" "Add an item below the cursor" ["new" "create" "issue" "PBI" "story"] Arg::Text("TITLE"), Product, Both => |t| Ok(Action::Write(Write::Add(t.into())));
         "idea" "Add an idea to the inbox" ["capture" "wish" "request"] Arg::Text("TITLE"), Product, Program => |t| Ok(Action::Write(Write::Idea(t.into())));
+        "pull" "Pull into the Sprint being planned, else the running one" ["sprint" "commit" "plan" "add to sprint"] Arg::None, WritableItem, Program => |_| Ok(Action::Write(Write::Sprint { to: Aim::Pull, cause: None }));
+        "pull-out" "Take out of its Sprint, back on top of the rest" ["sprint" "backlog" "remove from sprint" "punt"] Arg::None, WritableItem, Program => |_| Ok(Action::Write(Write::Sprint { to: Aim::Out, cause: None }));
+        "sprint" "Into a Sprint: its number, current, next, new, or none" ["iteration" "plan" "add to sprint" "move to sprint"] Arg::Sprint, WritableItem, Program => parse::sprint;
         "clone" "Copy the item below itself" ["duplicate" "copy"] Arg::None, WritableItem, Program => plain!(Write Clone);
     }
     Item {
@@ -85,6 +89,8 @@ verbs! {
         "link" "Put a link on; - and a part of one takes it off" ["url" "web link" "attachment" "remote link"] Arg::Link, WritableItem, Program => parse::link;
         "tick" "Tick an acceptance criterion, or untick it" ["check" "criterion met" "acceptance criteria"] Arg::Criterion, WritableItem, Program => parse::tick;
         "question" "Show the questions about the item, or ask the first one" ["comment" "unclear" "clarify"] Arg::None, Item, Program => plain!(App Questions);
+        "serves" "Say that it serves the Sprint Goal, or that it does not" ["sprint goal" "commitment"] Arg::None, WritableItem, Program => plain!(Write Serves);
+        "value" "Say in one line what it is worth to users" ["release note" "benefit" "outcome"] Arg::Text("LINE"), WritableItem, Program => |t| Ok(Action::Write(Write::Value(parse::none_is_empty(t))));
         "criterion" "Add an acceptance criterion" ["acceptance criteria" "AC" "given when then" "condition"] Arg::Text("CRITERION"), WritableItem, Program => |t| Ok(Action::Write(Write::Criterion(t.into())));
         "ask" "Note a question of the Developers" ["question" "comment"] Arg::Text("QUESTION"), WritableItem, Program => |t| Ok(Action::Write(Write::Ask(t.into())));
         "answer" "Answer the question under the cursor, or the first open one" ["reply" "comment"] Arg::Text("ANSWER"), WritableItem, Program => |t| Ok(Action::Write(Write::Answer(t.into())));
@@ -182,6 +188,7 @@ verbs! {
         "refine-next" "In refinement: on to the next item" ["skip"] Arg::None, Nothing, Program => |_| Ok(Action::App(App::Walk(Walk::Next)));
         "refine-back" "In refinement: back to the item before" [] Arg::None, Nothing, Program => |_| Ok(Action::App(App::Walk(Walk::Back)));
         "refine-stop" "In refinement: stop here, with the summary" ["pause"] Arg::None, Nothing, Program => |_| Ok(Action::App(App::Walk(Walk::Stop)));
+        "ahead" "Show where the next Sprints would end at the usual velocity, or hide it" ["forecast" "velocity" "lines"] Arg::None, Nothing, Program => plain!(Look Ahead);
         "unfold" "Unfold the columns of the source, or fold them" ["custom fields" "jira fields"] Arg::None, Item, Program => plain!(Look Unfold);
     }
     History {
@@ -216,6 +223,8 @@ verbs! {
         "where" "Say where the file is" ["path" "database"] Arg::None, Nothing, Program => plain!(App WhereIs);
         "list" "List the order, or everything" ["ls" "query"] Arg::None, Nothing, Shell => shell_only;
         "show" "Show one item" ["view" "cat"] Arg::None, Nothing, Shell => shell_only;
+        "sprint" "Plan, fill, start, close and report Sprints" [] Arg::None, Nothing, Shell => shell_only;
+        "standup" "Tell what a stand-up looks at" [] Arg::None, Nothing, Shell => shell_only;
         "restore" "Bring a backup back" ["recover"] Arg::None, Nothing, Shell => shell_only;
         "purge" "Erase the trash and old history for good" ["erase" "vacuum"] Arg::None, Nothing, Shell => shell_only;
         "doctor" "Check the file and tell versions, paths and the terminal" ["check" "version"] Arg::None, Nothing, Shell => shell_only;

@@ -7,6 +7,7 @@ use crate::domain::text::thousands;
 use crate::ui::keymap::Scope;
 use crate::ui::model::{Job, Model};
 use crate::ui::toast::Tone;
+use crate::ui::update::next_sprint;
 use crate::ui::verb;
 use crate::ui::widget::glyph;
 use crate::ui::wording::keyed;
@@ -17,6 +18,9 @@ use ratatui::text::{Line, Span};
 /// Verbs with a short word for the hint bar, the most needed first.
 type Hints = &'static [(&'static [&'static str], &'static str)];
 
+/// Stands for the Sprint that items are pulled into without naming one.
+const SPRINT: &str = "into a Sprint";
+
 const LIST: Hints = &[
     (&["help"], "help"),
     (&["filter"], "filter"),
@@ -26,6 +30,7 @@ const LIST: Hints = &[
     (&["move-down", "move-up"], "move"),
     (&["mark"], "mark"),
     (&["undo"], "undo"),
+    (&["pull"], SPRINT),
     (&["state"], "state"),
     (&["estimate"], "size"),
     (&["command"], "all verbs"),
@@ -65,6 +70,7 @@ const MARKED: Hints = &[
     (&["move top"], "to the top"),
     (&["move bottom"], "to the bottom"),
     (&["move here"], "here"),
+    (&["pull"], SPRINT),
     (&["tag"], "tag"),
     (&["state"], "state"),
     (&["copy-list"], "copy"),
@@ -205,8 +211,13 @@ fn is_possible(model: &Model, line: &str) -> bool {
     verb::find(name).is_some_and(|verb| model.disabled(verb).is_none())
 }
 
+/// "into Sprint 15"; empty where there is none.
+fn into_sprint(model: &Model) -> String {
+    next_sprint(model).map_or_else(String::new, |block| format!("into {}", block.sprint.title()))
+}
+
 /// As many hints as fit.
-fn hints(model: &Model, columns: usize) -> Vec<(String, &'static str)> {
+fn hints(model: &Model, columns: usize) -> Vec<(String, String)> {
     let mut shown = Vec::new();
     let mut used = 0;
     if let Some(own) = model.overlays.last().and_then(popup::typed) {
@@ -215,7 +226,7 @@ fn hints(model: &Model, columns: usize) -> Vec<(String, &'static str)> {
             used += hint.0.len() + hint.1.len() + 3;
             used <= columns
         };
-        return own.iter().take_while(fits).map(|(key, word)| ((*key).to_owned(), *word)).collect();
+        return own.iter().take_while(fits).map(|(key, word)| ((*key).to_owned(), (*word).to_owned())).collect();
     }
     if model.pointer.drag.is_some() {
         return shown;
@@ -233,10 +244,11 @@ fn hints(model: &Model, columns: usize) -> Vec<(String, &'static str)> {
         };
         let keys: Vec<String> = lines.iter().filter_map(key).collect();
         let keys = keys.join(" ");
-        let wide = keys.len() + word.len() + 3;
-        if can && !keys.is_empty() && used + wide <= columns {
+        let word = if *word == SPRINT { into_sprint(model) } else { (*word).to_owned() };
+        let wide = keys.len() + glyph::width(&word) + 3;
+        if can && !keys.is_empty() && !word.is_empty() && used + wide <= columns {
             used += wide;
-            shown.push((keys, *word));
+            shown.push((keys, word));
         }
     }
     // Help is offered first when room is short, and stands last.

@@ -10,6 +10,9 @@ pub const GOES_ON: &str = "›";
 /// Behind the state of an item that stands as ready and lacks something.
 pub const GOES_BACK: &str = "‹";
 
+/// Before the title of an item that serves the Sprint Goal.
+pub const SERVES: &str = "◆";
+
 /// A sign of one column and its stand-in. What is not here must not be drawn: a test reads the source for it.
 const STAND_INS: &[(char, char)] = &[
     // Lines.
@@ -88,6 +91,8 @@ const STAND_INS: &[(char, char)] = &[
     ('⏎', '<'),
     ('␣', '_'),
     ('∞', '8'),
+    ('≈', '~'),
+    ('◆', '*'),
 ];
 
 /// What stands for a sign; `None` for a character that is no sign of the program's own.

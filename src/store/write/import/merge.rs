@@ -117,6 +117,8 @@ impl<'a> Merge<'a> {
             }
             Field::Links => set(Column::Links, &sheet::joined("link", &text.links)?),
             Field::Questions => put_questions(pen, id, &item.questions),
+            Field::Value => item::set_value(pen, id, &item.value),
+            Field::Serves => item::set_serves(pen, id, item.serves_goal),
             Field::Kind | Field::Epic | Field::Needs => Ok(()),
         }
     }

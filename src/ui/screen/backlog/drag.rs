@@ -2,9 +2,12 @@
 //! pointer. Where that is is computed from the geometry each time, so that what is shown is what is done.
 
 use super::super::super::action::Move;
+use super::cross::{self, Goal};
+use super::line::Stands;
 use super::state::margin;
 use super::{State, shift, story};
 use crate::domain::{Scale, Spot};
+use crate::ui::effect::Effect;
 use crate::ui::keymap::Keymap;
 use crate::ui::layout;
 use crate::ui::mouse::Drag;
@@ -17,11 +20,9 @@ use ratatui::layout::Rect;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Landing {
     /// As a change names it.
-    pub spot: Spot,
-    /// The index of the row below whose lower edge they land, counted from 0; `None` above the first one shown.
+    pub goal: Goal,
+    /// The place of the screen below whose lower edge they land; `None` above the first one shown.
     pub below: Option<usize>,
-    /// The index of the row beside which they land.
-    pub beside: usize,
 }
 
 /// Why nothing can move past its neighbours in this list.
@@ -38,7 +39,7 @@ pub fn check_drag(state: &State, keymap: &Keymap) -> Result<(), String> {
 
 /// Rolls the list so many rows up or down. The cursor follows, unless it `stays` with what is dragged.
 pub fn roll(state: &mut State, by: usize, is_up: bool, rows: usize, stays: bool) {
-    let last = state.len().saturating_sub(rows);
+    let last = state.last_top(rows);
     let top = if is_up { state.top.saturating_sub(by) } else { state.top.saturating_add(by).min(last) };
     if state.visible().is_none() || top == state.top {
         return;
@@ -48,8 +49,10 @@ pub fn roll(state: &mut State, by: usize, is_up: bool, rows: usize, stays: bool)
         return;
     }
     let margin = margin(rows);
-    let first = if top == 0 { 0 } else { top + margin };
-    let end = if top == last { state.len() } else { (top + rows).saturating_sub(margin) };
+    // The first and the last row hold their lines beside them in sight.
+    let first = if top == 0 { 0 } else { state.lines.rows_above(top + margin).max(1) };
+    let end = state.lines.rows_above((top + rows).saturating_sub(margin)).min(state.len().saturating_sub(1));
+    let end = if top == last { state.len() } else { end };
     state.select(state.index.clamp(first, end.saturating_sub(1).max(first)));
 }
 
@@ -70,7 +73,7 @@ pub fn is_at_edge(state: &State, drag: &Drag, pane: Rect) -> Option<bool> {
     } else if drag.at.row < inside.y {
         (state.top > 0).then_some(true)
     } else {
-        (drag.at.row >= inside.bottom() && state.top + rows < state.len()).then_some(false)
+        (drag.at.row >= inside.bottom() && state.top + rows < state.places()).then_some(false)
     }
 }
 
@@ -81,21 +84,41 @@ pub fn landing(state: &State, drag: &Drag, pane: Rect) -> Option<Landing> {
         return None;
     }
     let row = drag.at.row.clamp(inside.y, inside.bottom() - 1) - inside.y;
-    let beside = (state.top + usize::from(row)).min(state.len().checked_sub(1)?);
-    let (anchor, from) = (state.at(beside)?, state.index_of(drag.from)?);
-    if drag.items.contains(&anchor) {
-        return None;
-    }
-    if beside > from {
-        return Some(Landing { spot: Spot::Below(anchor), below: Some(beside), beside });
-    }
-    let below = beside.checked_sub(1).filter(|above| *above >= state.top);
-    Some(Landing { spot: Spot::Above(anchor), below, beside })
+    let place = (state.top + usize::from(row)).min(state.places().checked_sub(1)?);
+    let from = state.index_of(drag.from)?;
+    let is_down = place > state.lines.place(from);
+    let goal = match state.lines.stands(place) {
+        Stands::Row(row) => {
+            let anchor = state.at(row).filter(|anchor| !drag.items.contains(anchor))?;
+            Goal::Spot(if is_down { Spot::Below(anchor) } else { Spot::Above(anchor) })
+        }
+        Stands::Line(line) => beside_line(state, line, is_down, drag)?,
+    };
+    let below = if is_down { Some(place) } else { place.checked_sub(1).filter(|above| *above >= state.top) };
+    Some(Landing { goal, below })
 }
 
-/// How many items that the filter hides the dragged ones pass on their way.
-pub fn hidden(state: &State, drag: &Drag, landing: &Landing) -> usize {
-    shift::hidden(state, &drag.items, landing.spot)
+/// Over a Sprint's line, directly beside it; what is no Sprint's line is landed at as at the row before or behind it.
+fn beside_line(state: &State, line: usize, is_down: bool, drag: &Drag) -> Option<Goal> {
+    let mut rows: Vec<usize> = drag.items.iter().filter_map(|id| state.index_of(*id)).collect();
+    rows.sort_unstable();
+    if let Some(goal) = cross::beside(state, line, !is_down, &rows) {
+        return Some(goal);
+    }
+    let at = state.lines.drawn().get(line)?.at;
+    let anchor = state.at(if is_down { at.checked_sub(1)? } else { at })?;
+    let spot = if is_down { Spot::Below(anchor) } else { Spot::Above(anchor) };
+    (!drag.items.contains(&anchor)).then_some(Goal::Spot(spot))
+}
+
+/// The move that letting go would be, and how many items that the filter hides it passes.
+///
+/// # Errors
+/// Says why nothing can be moved there.
+pub fn drop(state: &State, drag: Drag, landing: &Landing, keymap: &Keymap) -> Result<(Vec<Effect>, usize), String> {
+    let moved = cross::moved(state, drag.items, landing.goal, false, keymap)?;
+    let hidden = shift::hidden(state, &moved);
+    Ok((moved, hidden))
 }
 
 /// Above and below the list still counts, beside it does not.

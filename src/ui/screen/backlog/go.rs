@@ -11,10 +11,10 @@ pub(super) fn update(state: &mut State, go: Go, scene: &Scene<'_>) -> Reply {
     match go {
         Go::Down => step(state, forward(state.index, times)),
         Go::Up => step(state, state.index.saturating_sub(times)),
-        Go::PageDown => step(state, forward(state.index, scene.rows.max(1).saturating_mul(times))),
-        Go::PageUp => step(state, state.index.saturating_sub(scene.rows.max(1).saturating_mul(times))),
-        Go::HalfDown => step(state, forward(state.index, (scene.rows / 2).max(1).saturating_mul(times))),
-        Go::HalfUp => step(state, state.index.saturating_sub((scene.rows / 2).max(1).saturating_mul(times))),
+        Go::PageDown => page(state, scene.rows, times, false),
+        Go::PageUp => page(state, scene.rows, times, true),
+        Go::HalfDown => page(state, scene.rows / 2, times, false),
+        Go::HalfUp => page(state, scene.rows / 2, times, true),
         Go::First => jump(state, scene.count.map_or(0, |n| n.saturating_sub(1))),
         Go::Last => jump(state, scene.count.map_or(usize::MAX, |n| n.saturating_sub(1))),
         Go::Place(place) => jump(state, place.saturating_sub(1)),
@@ -36,6 +36,11 @@ fn forward(index: usize, by: usize) -> usize {
 
 fn step(state: &mut State, index: usize) {
     state.select(index);
+}
+
+/// So many pages on: a page is what stands on the screen, its lines among it.
+fn page(state: &mut State, rows: usize, times: usize, is_up: bool) {
+    step(state, state.further(rows.max(1).saturating_mul(times), is_up));
 }
 
 fn jump(state: &mut State, index: usize) {

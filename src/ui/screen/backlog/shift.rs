@@ -4,8 +4,9 @@ use super::super::super::action::Move;
 use super::super::super::effect::{Effect, Then};
 use super::super::super::keymap::Keymap;
 use super::super::super::wording::keyed;
+use super::cross::{self, Goal};
 use super::{MARKED_ELSEWHERE, Reply, Scene, State, whole};
-use crate::domain::{Change, ItemId, List, Order, Spot};
+use crate::domain::{Change, ItemId, List, Spot};
 
 pub(super) fn update(state: &mut State, to: &Move, scene: &Scene<'_>) -> Reply {
     state.passed = 0;
@@ -16,22 +17,24 @@ pub(super) fn update(state: &mut State, to: &Move, scene: &Scene<'_>) -> Reply {
     check_list(state.list, to).map_err(|reason| keyed(scene.keymap, reason))?;
     check_sort(state, to, scene.keymap)?;
     let times = scene.count.unwrap_or(1);
+    let is_same = scene.run == items;
     let (to, is_run) = match to {
-        Move::Up => (nudge(state, &items, true, times)?, scene.run == items),
-        Move::Down => (nudge(state, &items, false, times)?, scene.run == items),
-        Move::Top => (end(state, &items, true)?, false),
-        Move::Bottom => (end(state, &items, false)?, false),
+        Move::Up => (cross::nudge(state, &items, true, times, scene.keymap)?, is_same),
+        Move::Down => (cross::nudge(state, &items, false, times, scene.keymap)?, is_same),
+        Move::Top => (Goal::Spot(end(state, &items, true)?), false),
+        Move::Bottom => (Goal::Spot(end(state, &items, false)?), false),
         // A place behind the last is the last; only the backlog's own items know how many there are.
         Move::Place(place) => {
             let last = state.total().filter(|_| state.list == List::Backlog).unwrap_or(usize::MAX);
-            (Spot::Place((*place).min(last)), false)
+            (Goal::Spot(Spot::Place((*place).min(last))), false)
         }
-        Move::Here => (here(state, &items, scene)?, false),
+        Move::Here => (Goal::Spot(here(state, &items, scene)?), false),
         Move::Above(key) => return Ok(vec![Effect::Find(whole(key.clone(), scene.product)?, Then::MoveAbove)]),
         Move::Below(key) => return Ok(vec![Effect::Find(whole(key.clone(), scene.product)?, Then::MoveBelow)]),
     };
-    state.passed = hidden(state, &items, to);
-    Ok(vec![Effect::commit(Change::Move { items, to, is_run })])
+    let moved = cross::moved(state, items, to, is_run, scene.keymap)?;
+    state.passed = hidden(state, &moved);
+    Ok(moved)
 }
 
 /// By a column there is no neighbour to move past.
@@ -49,10 +52,11 @@ pub(super) fn check_sort(state: &State, to: &Move, keymap: &Keymap) -> Result<()
 }
 
 /// How many items that the filter hides lie on the way.
-pub(super) fn hidden(state: &State, items: &[ItemId], to: Spot) -> usize {
+pub(super) fn hidden(state: &State, moved: &[Effect]) -> usize {
+    let [Effect::Commit { change: Change::Move { items, to, .. }, .. }] = moved else { return 0 };
     let (Spot::Above(anchor) | Spot::Below(anchor)) = to else { return 0 };
     match (&state.order, state.visible(), items.first()) {
-        (Some(all), Some(visible), Some(first)) if state.narrow.is_on() => all.hidden_between(visible, *first, anchor),
+        (Some(all), Some(visible), Some(first)) if state.narrow.is_on() => all.hidden_between(visible, *first, *anchor),
         _ => 0,
     }
 }
@@ -70,23 +74,13 @@ pub(super) fn check_list(list: List, to: &Move) -> Result<(), &'static str> {
     }
 }
 
-/// Past `times` visible neighbours. Hidden ones stay directly below the visible neighbour above them.
-fn nudge(state: &State, items: &[ItemId], is_up: bool, times: usize) -> Result<Spot, String> {
-    let shown = if state.narrow.is_on() { " of what is shown" } else { "" };
-    nudge_in(state.visible(), items, is_up, times).map_err(|reason| format!("{reason}{shown}"))
-}
-
-fn nudge_in(order: Option<&Order>, items: &[ItemId], is_up: bool, times: usize) -> Result<Spot, String> {
-    let order = order.ok_or("the list is still being read: try again")?;
-    order.nudge(items, is_up, times).ok_or_else(|| {
-        let what = if items.len() == 1 { "this item is" } else { "these items are" };
-        format!("{what} already at the {}", if is_up { "top" } else { "bottom" })
-    })
-}
-
 fn end(state: &State, items: &[ItemId], is_top: bool) -> Result<Spot, String> {
     if state.list != List::Inbox {
-        nudge_in(state.order.as_ref(), items, is_top, 1)?;
+        let order = state.order.as_ref().ok_or("the list is still being read: try again")?;
+        if order.nudge(items, is_top, 1).is_none() {
+            let what = if items.len() == 1 { "this item is" } else { "these items are" };
+            return Err(format!("{what} already at the {}", if is_top { "top" } else { "bottom" }));
+        }
     }
     Ok(if is_top { Spot::Top } else { Spot::Bottom })
 }

@@ -2,6 +2,7 @@
 
 use super::checked::Checked;
 use super::find::Find;
+use super::line::Lines;
 use super::narrow::Narrow;
 use super::walk::Walk;
 use crate::domain::health::Queue;
@@ -29,7 +30,9 @@ pub struct State {
     pub cursor: Option<ItemId>,
     /// Where the cursor is, counted from 0; kept when its item leaves.
     pub index: usize,
-    /// The index of the first row on the screen.
+    /// The lines between its rows.
+    pub lines: Lines,
+    /// The first place of the list on the screen; lines count as rows do.
     pub top: usize,
     /// The rows on the screen.
     pub window: Window,
@@ -49,10 +52,14 @@ pub struct State {
     pub before: Option<Before>,
     /// The item that had the cursor last; brought back where nothing was shown in between.
     pub lost: Option<ItemId>,
+    /// Where the cursor goes once the write that is under way is made; `None` where it stays with its item.
+    pub next: Option<ItemId>,
     /// How many hidden items the last move passed.
     pub passed: usize,
     /// What the write that is under way mends, to be told once it is made.
     pub mended: Option<String>,
+    /// True where the lines of the next Sprints are hidden.
+    pub hides_ahead: bool,
     /// True where the columns of the source are shown whole.
     pub is_unfolded: bool,
     /// What the checks say of the selected item.
@@ -216,13 +223,19 @@ impl State {
         }
     }
 
+    /// The first index of what is shown and the one behind its last, as far as known.
+    pub(super) fn span(&self) -> (usize, usize) {
+        match self.visible() {
+            Some(order) => (0, order.len()),
+            // The page that was answered is all there is.
+            None => (self.window.from, self.window.from + self.window.rows.len()),
+        }
+    }
+
     /// Puts the cursor on an index, or on the nearest one that is known.
     pub fn select(&mut self, index: usize) {
-        let (first, count) = match self.visible() {
-            Some(order) => (0, order.len()),
-            None => (self.window.from, self.window.rows.len()),
-        };
-        let index = index.clamp(first, first + count.saturating_sub(1));
+        let (first, end) = self.span();
+        let index = index.clamp(first, end.saturating_sub(1).max(first));
         let cursor = self.at(index);
         if cursor != self.cursor {
             self.scroll = 0;
@@ -239,15 +252,21 @@ impl State {
         }
         let found = self.cursor.and_then(|id| self.index_of(id));
         self.select(found.unwrap_or(self.index));
+        let (at, last) = (self.lines.place(self.index), self.last_top(rows));
+        let (first, end) = self.span();
         let margin = margin(rows);
-        if self.visible().is_none() {
-            // The page that was answered is all there is.
-            self.top = self.window.from;
-            return;
+        // The lines above the first row and below the last one are shown with them.
+        let lowest = if self.index + 1 == end { last.min(at) } else { (at + margin + 1).saturating_sub(rows) };
+        let highest = if self.index == 0 { (at + 1).saturating_sub(rows) } else { at.saturating_sub(margin) };
+        self.top = self.top.clamp(lowest, highest.max(lowest)).min(last);
+        if first > 0 {
+            self.top = self.top.max(self.lines.place(first));
         }
-        let last = self.len().saturating_sub(rows);
-        let lowest = (self.index + margin + 1).saturating_sub(rows);
-        self.top = self.top.clamp(lowest, self.index.saturating_sub(margin).max(lowest)).min(last);
+    }
+
+    /// The last place that can be the first one on the screen.
+    pub fn last_top(&self, rows: usize) -> usize {
+        self.places().saturating_sub(rows)
     }
 
     /// The index of an item in what is shown, as far as known.

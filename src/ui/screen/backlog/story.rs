@@ -7,12 +7,14 @@ mod checks;
 use super::State as Shown;
 use super::checked::Checked;
 use crate::domain::item::{Question, Tie};
+use crate::domain::sprint::Phase;
 use crate::domain::text::counted;
 use crate::domain::time::age;
 use crate::domain::{Children, Instant, Item, Kind, Scale, State, story as sentence};
 use crate::ui::keymap::Keymap;
 use crate::ui::theme::Theme;
 use crate::ui::widget::glyph::{cut, fit, width, wrap};
+use crate::ui::widget::sign::SERVES;
 use crate::ui::widget::steps::steps;
 use crate::ui::wording::keyed;
 use chrono::NaiveDate;
@@ -142,6 +144,7 @@ impl Page<'_> {
         if let Some(children) = item.children {
             self.text(&children_text(&children), theme.dim, "", "");
         }
+        self.sprint(item);
         if let Some(reason) = &item.blocked {
             self.text(&format!("! blocked: {reason}"), theme.warning, "", "  ");
         }
@@ -151,6 +154,23 @@ impl Page<'_> {
         let open = item.needs.iter().filter(|tie| tie.is_open()).count();
         if open > 0 && item.state.is_in_order() {
             self.text(&format!("→ waits for {}", counted(open, "item")), theme.warning, "", "  ");
+        }
+    }
+
+    /// The Sprint it is in and what that makes of it, and how often one ended without it.
+    fn sprint(&mut self, item: &Item) {
+        let sprint = item.sprint.as_ref().map(|sprint| match sprint.phase {
+            Phase::Active => format!("in {}, which is running", sprint.title),
+            Phase::Planned => format!("planned for {}", sprint.title),
+            Phase::Closed => format!("was in {}", sprint.title),
+        });
+        let hops = (item.hops > 0).then(|| format!("carried over {}×", item.hops));
+        let said: Vec<String> = sprint.into_iter().chain(hops).collect();
+        if !said.is_empty() {
+            self.text(&said.join(" · "), self.theme.dim, "", "  ");
+        }
+        if item.serves_goal {
+            self.text("serves the Sprint Goal", self.theme.accent, &format!("{SERVES} "), "  ");
         }
     }
 
@@ -257,6 +277,12 @@ impl Page<'_> {
         let mut facts: Vec<(&str, String)> = Vec::new();
         if let Some((_, key, title)) = &item.epic {
             facts.push(("epic", format!("{key} {title}")));
+        }
+        if !item.value.is_empty() {
+            facts.push(("value", item.value.clone()));
+        }
+        if let Some((_, key, title)) = &item.about {
+            facts.push(("feedback", format!("on {key} {title}")));
         }
         if !item.text.tags.is_empty() {
             facts.push(("tags", item.text.tags.join(", ")));

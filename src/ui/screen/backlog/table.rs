@@ -1,6 +1,7 @@
 //! The list: a row an item, columns that give way from 200 down to 60.
 
 use super::State;
+use super::line::{self, Line as Ruled, Stands};
 use crate::domain::item::Aside;
 use crate::domain::text::thousands;
 use crate::domain::time::age;
@@ -8,7 +9,7 @@ use crate::domain::word::{self, Needle};
 use crate::domain::{Children, List, Row, Scale, State as Domain};
 use crate::ui::theme::Theme;
 use crate::ui::widget::glyph::{cut, fit, fit_right, width};
-use crate::ui::widget::sign::{GOES_BACK, GOES_ON};
+use crate::ui::widget::sign::{GOES_BACK, GOES_ON, SERVES};
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::style::{Modifier, Style};
@@ -76,21 +77,45 @@ struct Table<'a> {
 pub(super) fn view(state: &State, frame: &mut Frame, area: Rect, scale: Scale, theme: &Theme) {
     let needles = [state.narrow.needles(), state.find.needles()].concat();
     let table = Table { state, columns: Columns::new(state, usize::from(area.width)), scale, theme, needles };
-    // The window begins with the first row on the screen: that is what was asked for.
-    for (line, row) in state.window.rows.iter().take(usize::from(area.height)).enumerate() {
-        let at = Rect { y: area.y + u16::try_from(line).unwrap_or(u16::MAX), height: 1, ..area };
-        let place = match state.place_of(row.id) {
-            Some(place) => Some(place),
-            None if state.narrow.is_on() || state.walk.is_some() => None,
-            None => Some(state.window.from + line + 1),
-        };
-        let is_selected = state.cursor == Some(row.id);
-        let text = table.row(row, place, is_selected);
-        frame.render_widget(text.style(if is_selected { theme.selection } else { theme.text }), at);
+    let first = match state.visible() {
+        // The window begins with the first row on the screen: that is what was asked for.
+        Some(_) => state.lines.rows_above(state.top),
+        None => state.window.from,
+    };
+    for y in area.y..area.bottom() {
+        let at = Rect { y, height: 1, ..area };
+        match state.lines.stands(state.top + usize::from(y - area.y)) {
+            Stands::Row(index) => {
+                let Some(row) = index.checked_sub(first).and_then(|n| state.window.rows.get(n)) else { continue };
+                let is_selected = state.cursor == Some(row.id);
+                let text = table.row(row, table.place(row, index), is_selected);
+                frame.render_widget(text.style(if is_selected { theme.selection } else { theme.text }), at);
+            }
+            Stands::Line(n) => frame.render_widget(table.line(&state.lines.drawn()[n], usize::from(area.width)), at),
+        }
     }
 }
 
 impl Table<'_> {
+    /// Its place in the whole list, counted from 1, as far as known.
+    fn place(&self, row: &Row, index: usize) -> Option<usize> {
+        let is_part = self.state.narrow.is_on() || self.state.walk.is_some();
+        self.state.place_of(row.id).or_else(|| (!is_part).then_some(index + 1))
+    }
+
+    /// The line below a Sprint's block. Lines step back behind the rows; what is wrong with a Sprint does not.
+    fn line(&self, line: &Ruled, columns: usize) -> Line<'static> {
+        let (theme, dashes) = (self.theme, if line.fence.is_some() { self.theme.border } else { self.theme.dim });
+        let words = if line.is_over { theme.warning } else { theme.dim };
+        let [before, said, behind] = line::fill(line, columns.saturating_sub(GUTTER));
+        Line::from(vec![
+            Span::raw(" ".repeat(GUTTER)),
+            Span::styled(before, dashes),
+            Span::styled(said, words),
+            Span::styled(behind, dashes),
+        ])
+    }
+
     fn row(&self, row: &Row, place: Option<usize>, is_selected: bool) -> Line<'static> {
         let Self { state, columns, theme, .. } = self;
         // On the selected row every text takes the selection's colours, so that it can be read on them; what does not
@@ -180,9 +205,11 @@ impl Table<'_> {
     fn title(&self, row: &Row, ink: &dyn Fn(Style) -> Style) -> Vec<Span<'static>> {
         let style = ink(title_style(row, self.state.marks.has(row.id), self.theme));
         let title = if row.is_blocked { format!("! {}", row.title) } else { row.title.clone() };
-        let remark = cut(&self.remark(row), self.columns.title);
-        let title = fit(&title, self.columns.title.saturating_sub(width(&remark)));
-        let (mut spans, mut from) = (vec![Span::styled(remark, ink(self.theme.warning))], 0);
+        let goal = if row.serves_goal { cut(&format!("{SERVES} "), self.columns.title) } else { String::new() };
+        let remark = cut(&self.remark(row), self.columns.title.saturating_sub(width(&goal)));
+        let title = fit(&title, self.columns.title.saturating_sub(width(&goal) + width(&remark)));
+        let goal = Span::styled(goal, ink(self.theme.accent));
+        let (mut spans, mut from) = (vec![goal, Span::styled(remark, ink(self.theme.warning))], 0);
         let hit = ink(self.theme.matched).add_modifier(Modifier::UNDERLINED);
         for range in word::found(&title, &self.needles) {
             spans.push(Span::styled(title[from..range.start].to_owned(), style));

@@ -97,7 +97,8 @@ pub(super) fn hints(overlay: &Overlay) -> Hints {
         | Overlay::Plan(_)
         | Overlay::Marks(_)
         | Overlay::Lines(_)
-        | Overlay::Refusal(_) => &[],
+        | Overlay::Refusal(_)
+        | Overlay::Cause(_) => &[],
     }
 }
 
@@ -110,6 +111,7 @@ pub(super) fn typed(overlay: &Overlay) -> Option<&'static [(&'static str, &'stat
         Overlay::Refusal(_) => {
             Some(&[("Enter", "declines"), ("Esc", "leaves"), ("Tab", "next"), ("Shift-Tab", "before")])
         }
+        Overlay::Cause(_) => Some(&[("Enter", "goes on"), ("Esc", "changes nothing"), ("Tab", "next")]),
         Overlay::Split(state) if state.is_typing() => Some(&[("Enter", "keeps what is typed")]),
         Overlay::Form(_)
         | Overlay::Split(_)

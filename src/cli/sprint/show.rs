@@ -1,0 +1,175 @@
+//! `sprint show` and `sprint report`: one Sprint, for people and for programs.
+
+use super::super::exit::ShellError;
+use super::super::list::number;
+use super::super::out;
+use super::super::session::Session;
+use super::list::{object, of, phase};
+use super::{find, flag, which};
+use crate::domain::sprint::{Card, Course, Figures, Phase, Set, sets};
+use crate::domain::text::{Safe, counted};
+use crate::domain::{Estimate, State};
+use crate::runtime::transfer::Paper;
+use crate::runtime::{now, transfer};
+use clap::{Arg, ArgMatches, Command, value_parser};
+use serde_json::{Value, json};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+pub(super) fn show_grammar(command: Command) -> Command {
+    command
+        .arg(which("current, else next"))
+        .arg(flag("json", "As JSON: one object"))
+        .after_help("Examples:\n  upnext sprint show\n  upnext sprint show 14 --json")
+}
+
+pub(super) fn show(session: &Session, matches: &ArgMatches) -> anyhow::Result<ExitCode> {
+    let store = session.open()?;
+    let product = session.needed_product(&store)?;
+    let sprint = find(&store, &product, matches.get_one("sprint"), &["current", "next", "last"])?;
+    let Some(course) = store.course(sprint.id)? else { return Err(crate::store::StoreError::NoSprint.into()) };
+    let block = store.blocks(product.id)?.into_iter().find(|block| block.sprint.id == sprint.id);
+    let mut out = out::stdout();
+    if matches.get_flag("json") {
+        let mut told = object(&Figures::of(&course), block.as_ref());
+        told["items"] = json!(items(&course));
+        out.raw(&(serde_json::to_string_pretty(&told)? + "\n"))?;
+    } else {
+        for line in words(&course) {
+            out.raw(&Safe(&line).to_string())?;
+            out.raw("\n")?;
+        }
+    }
+    out.finish()?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// The items: of a Sprint that is not over those in it; of one that is over what became of each.
+fn items(course: &Course) -> Vec<Value> {
+    let set = |card: &Card| sets(course).into_iter().find(|part| part.item == card.row.id);
+    let object = |card: &Card, set: Option<Set>| {
+        json!({
+            "key": card.row.key.to_string(),
+            "kind": card.row.kind,
+            "title": card.row.title,
+            "state": card.row.state,
+            "estimate": card.row.estimate,
+            "points": card.row.estimate.as_ref().and_then(Estimate::points).and_then(number),
+            "blocked": card.blocked,
+            "serves_goal": card.row.serves_goal,
+            "value": if card.value.is_empty() { None } else { Some(&card.value) },
+            "carried_over": card.hops,
+            "set": set.map(Set::name),
+        })
+    };
+    if course.sprint.phase != Phase::Closed {
+        let all = sets(course);
+        let of = |card: &Card| all.iter().find(|part| part.item == card.row.id).map(|part| part.set);
+        return course.present().map(|card| object(card, of(card))).collect();
+    }
+    let parts = sets(course);
+    let told = parts.iter().filter_map(|part| course.card(part.item));
+    told.map(|card| object(card, set(card).map(|part| part.set))).collect()
+}
+
+/// The Sprint as a person reads it.
+fn words(course: &Course) -> Vec<String> {
+    let sprint = &course.sprint;
+    let figures = Figures::of(course);
+    let days = sprint.plan.starts.zip(sprint.plan.ends);
+    let days = days.map(|(from, to)| format!(" · {from} to {to}")).unwrap_or_default();
+    let mut lines = vec![format!("{} · {}{days}", sprint.title(), phase(sprint))];
+    if !sprint.plan.goal.is_empty() {
+        let met = sprint.is_goal_met.map_or("", |met| if met { " (met)" } else { " (not met)" });
+        lines.push(format!("Sprint Goal{met}: {}", sprint.plan.goal));
+    }
+    let points = |sum: &Option<crate::domain::sprint::Sum>| {
+        sum.map_or_else(|| "—".to_owned(), |sum| format!("{} points", sum.points))
+    };
+    if sprint.phase == Phase::Planned {
+        let all: crate::domain::Points = course.present().filter_map(|card| card.row.estimate.as_ref()?.points()).sum();
+        lines.push(format!("{} points", of(all, sprint.plan.capacity)));
+    } else {
+        lines.push(format!("planned {}, completed {}", points(&figures.planned), points(&figures.completed)));
+    }
+    let cards: Vec<&Card> = match sprint.phase {
+        Phase::Closed => sets(course).iter().filter_map(|part| course.card(part.item)).collect(),
+        Phase::Active | Phase::Planned => course.present().collect(),
+    };
+    lines.push(String::new());
+    lines.extend(cards.iter().map(|card| line(course, card)));
+    if cards.is_empty() && sprint.past.is_none() {
+        lines.push("nothing is in it: `upnext sprint pull KEY` pulls items in".into());
+    }
+    lines
+}
+
+fn line(course: &Course, card: &Card) -> String {
+    let row = &card.row;
+    let estimate = row.estimate.as_ref().map_or("?", Estimate::as_str);
+    let frozen = course.end.iter().find(|frozen| frozen.item == row.id).map(|frozen| frozen.state);
+    let state = frozen.unwrap_or(row.state);
+    let mark = match (&card.blocked, course.sprint.phase) {
+        (Some(reason), Phase::Active | Phase::Planned) if row.state != State::Done => format!("  blocked: {reason}"),
+        _ => String::new(),
+    };
+    let hops = if card.hops > 0 { format!("  carried over {}×", card.hops) } else { String::new() };
+    let line = format!(
+        "{:<9} {} {:<11} {estimate:>3}  {}{mark}{hops}",
+        row.key.to_string(),
+        state.sign(),
+        state.name(),
+        row.title
+    );
+    line.replace('\n', " ")
+}
+
+pub(super) fn report_grammar(command: Command) -> Command {
+    command
+        .arg(which("current, else last"))
+        .arg(
+            Arg::new("file")
+                .value_name("FILE")
+                .value_parser(value_parser!(PathBuf))
+                .help("A new file; left out or -, it is stdout"),
+        )
+        .arg(flag("md", "As Markdown; so it is where no file says otherwise").conflicts_with_all(["html", "json"]))
+        .arg(flag("html", "As one page of HTML that needs nothing else").conflicts_with("json"))
+        .arg(flag("json", "As JSON: one object"))
+        .arg(flag("private", "With names of people, and with what was declined"))
+        .after_help("Examples:\n  upnext sprint report last review.html\n  upnext sprint report 14 --md | less")
+}
+
+pub(super) fn report(session: &Session, matches: &ArgMatches) -> anyhow::Result<ExitCode> {
+    let file = matches.get_one::<PathBuf>("file").filter(|file| *file != Path::new("-"));
+    let paper = match (matches.get_flag("html"), matches.get_flag("md"), file) {
+        (true, ..) => Paper::Html,
+        (_, true, _) | (.., None) => Paper::Markdown,
+        (.., Some(file)) => Paper::of(file)
+            .ok_or_else(|| ShellError::Usage(format!("say how {} is to be written: --html or --md", file.display())))?,
+    };
+    let store = session.open()?;
+    let product = session.needed_product(&store)?;
+    let sprint = find(&store, &product, matches.get_one("sprint"), &["current", "last", "next"])?;
+    if matches.get_flag("json") {
+        let Some(course) = store.course(sprint.id)? else { return Err(crate::store::StoreError::NoSprint.into()) };
+        let mut told = object(&Figures::of(&course), None);
+        told["items"] = json!(items(&course));
+        let mut out = out::stdout();
+        out.raw(&(serde_json::to_string_pretty(&told)? + "\n"))?;
+        out.finish()?;
+        return Ok(ExitCode::SUCCESS);
+    }
+    let (calendar, is_private) = (session.calendar(), matches.get_flag("private"));
+    let text = transfer::review(&store, sprint.id, &calendar, now().day, is_private)?.write(paper);
+    if let Some(file) = file {
+        transfer::write_new(file, &text)?;
+        let size = counted(text.lines().count(), "line");
+        out::say(format_args!("wrote the review of {} to {} ({size})", sprint.title(), file.display()));
+    } else {
+        let mut out = out::stdout();
+        out.raw(&text)?;
+        out.finish()?;
+    }
+    Ok(ExitCode::SUCCESS)
+}

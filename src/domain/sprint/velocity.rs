@@ -1,0 +1,103 @@
+//! Velocity: what was completed, Sprint by Sprint. Never one number alone (`domain.md` §4.4).
+
+use super::super::{Points, SprintId};
+use super::burn::{Measure, round};
+use super::{Figures, Phase};
+
+/// How many Sprints the mean of the newest and the suggestion look at.
+const NEWEST: usize = 3;
+/// How many Sprints the range looks at.
+const RANGE: usize = 6;
+
+/// What was completed in the Sprints that are over, as far as it is known.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Velocity {
+    /// What is counted; a count of items is in thousandths too.
+    pub measure: Measure,
+    /// The Sprints behind all that follows, by number.
+    pub behind: Vec<Behind>,
+}
+
+/// A Sprint that is over, with what was completed in it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Behind {
+    /// The Sprint.
+    pub sprint: SprintId,
+    /// Its number.
+    pub number: i64,
+    /// As people name it.
+    pub title: String,
+    /// What was completed, in thousandths.
+    pub completed: Points,
+}
+
+impl Velocity {
+    /// The velocity of Sprints; those that are not over or of which too little is known are left out.
+    pub fn of(figures: &[Figures], measure: Measure) -> Self {
+        let known = |figures: &Figures| {
+            let is_known =
+                figures.sprint.phase == Phase::Closed && (measure == Measure::Points || figures.detail.is_some());
+            let completed = figures.completed.filter(|_| is_known)?;
+            Some(Behind {
+                sprint: figures.sprint.id,
+                number: figures.sprint.number,
+                title: figures.sprint.title(),
+                completed: measure.sum(&completed),
+            })
+        };
+        let mut behind: Vec<(Option<chrono::NaiveDate>, Behind)> =
+            figures.iter().filter_map(|f| Some((f.sprint.plan.ends, known(f)?))).collect();
+        // History taken in later has later numbers.
+        behind.sort_by_key(|(ends, behind)| (*ends, behind.number));
+        Self { measure, behind: behind.into_iter().map(|(_, behind)| behind).collect() }
+    }
+
+    /// The newest Sprints of those known: at most three, the oldest first.
+    pub fn newest(&self) -> &[Behind] {
+        &self.behind[self.behind.len().saturating_sub(NEWEST)..]
+    }
+
+    /// The mean of the last three, in thousandths; of fewer, where there are fewer. `None` where there is none.
+    pub fn mean_of_three(&self) -> Option<Points> {
+        mean(self.newest())
+    }
+
+    /// The mean of all, in thousandths. `None` where there is none.
+    pub fn mean_of_all(&self) -> Option<Points> {
+        mean(&self.behind)
+    }
+
+    /// The least and the most of the last six. `None` where there is none.
+    pub fn range(&self) -> Option<(Points, Points)> {
+        range(&self.behind[self.behind.len().saturating_sub(RANGE)..])
+    }
+
+    /// What fits into a Sprint, going by the last three: their mean, and their least and most. The Sprints behind it are
+    /// [`newest`](Self::newest).
+    pub fn suggested(&self) -> Option<Suggested> {
+        let (least, most) = range(self.newest())?;
+        Some(Suggested { mean: self.mean_of_three()?, least, most })
+    }
+}
+
+/// What fits into a Sprint, going by the last three; in thousandths.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Suggested {
+    /// The mean.
+    pub mean: Points,
+    /// The least.
+    pub least: Points,
+    /// The most.
+    pub most: Points,
+}
+
+fn mean(behind: &[Behind]) -> Option<Points> {
+    let sum: i128 = behind.iter().map(|b| i128::from(b.completed.0)).sum();
+    let count = i128::try_from(behind.len()).ok().filter(|count| *count > 0)?;
+    Some(Points(round(sum, count)))
+}
+
+fn range(behind: &[Behind]) -> Option<(Points, Points)> {
+    let completed = || behind.iter().map(|b| b.completed);
+    Some((completed().min()?, completed().max()?))
+}
