@@ -22,6 +22,7 @@ mod import;
 mod list;
 mod man;
 mod out;
+mod present;
 mod program;
 mod purge;
 mod session;
@@ -50,7 +51,7 @@ struct Shell {
 }
 
 /// Every command, in the order of the help.
-const COMMANDS: [Shell; 20] = [
+const COMMANDS: [Shell; 21] = [
     list::LIST,
     show::SHOW,
     add::ADD,
@@ -66,6 +67,7 @@ const COMMANDS: [Shell; 20] = [
     backup::RESTORE,
     purge::PURGE,
     health::HEALTH,
+    present::PRESENT,
     doctor::DOCTOR,
     config::CONFIG,
     completions::COMPLETIONS,
@@ -96,6 +98,7 @@ fn run() -> anyhow::Result<ExitCode> {
 fn grammar() -> Command {
     let db = Arg::new("db").long("db").value_name("FILE").global(true).display_order(100);
     let product = Arg::new("product").long("product").value_name("NAME").global(true).display_order(101);
+    let public = Arg::new("public").long("public").action(ArgAction::SetTrue).global(true).display_order(102);
     let commands = COMMANDS.iter().filter_map(|command| {
         let verb = verb::find(command.name)?;
         let named = Command::new(verb.name).about(verb.doc).aliases(aliases(verb));
@@ -115,6 +118,7 @@ fn grammar() -> Command {
                 .help("The backlog's file [default: $UPNEXT_DB, else backlog.db in the data folder]"),
         )
         .arg(product.action(ArgAction::Set).help("The product, by its key prefix or name [default: the last shown]"))
+        .arg(public.help("Begin in public view: leave out what is private (the program and the demo)"))
         .subcommands(commands)
         .subcommand_value_name("COMMAND")
         .disable_help_subcommand(true)

@@ -36,6 +36,8 @@ pub struct Config {
     pub borders: Signs,
     /// True where clicks and the wheel are the program's; false leaves them to the terminal.
     pub mouse: bool,
+    /// True where the program begins in public view.
+    pub public: bool,
     /// Milliseconds after which the continuations of an unfinished sequence are shown; 0 shows them at once.
     pub which_key_ms: u16,
     /// Keys of a layout without Latin letters.
@@ -64,6 +66,7 @@ impl Default for Config {
             colors: Colors::Auto,
             borders: Signs::Unicode,
             mouse: true,
+            public: false,
             which_key_ms: 300,
             language_map: Language::default(),
             author: None,

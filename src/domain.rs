@@ -3,6 +3,7 @@
 //! Everything else imports this room; it imports nothing of ours. Time, identities and sizes come in as data, so
 //! that every test is exact.
 
+pub mod audience;
 pub mod change;
 pub mod criterion;
 pub mod estimate;
@@ -19,6 +20,7 @@ pub mod merge;
 pub mod note;
 pub mod order;
 pub mod pattern;
+pub mod present;
 pub mod product;
 pub mod quality;
 pub mod query;
@@ -37,6 +39,7 @@ pub mod text;
 pub mod time;
 pub mod word;
 
+pub use audience::Audience;
 pub use change::{Change, Spot};
 pub use criterion::{Criterion, Subtask};
 pub use estimate::{Estimate, Points, Scale};

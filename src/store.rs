@@ -30,6 +30,7 @@ mod near;
 mod note;
 mod open;
 mod place;
+mod present;
 mod purge;
 mod quality;
 mod read;
@@ -132,6 +133,8 @@ pub struct Store {
     known_at: i64,
     /// True where others wrote before an own write, and [`poll`](Store::poll) has not said so yet.
     has_missed: bool,
+    /// Where presentations were when this was looked at last.
+    presented: present::Watch,
     /// The drafts that were given to this window.
     given: Vec<i64>,
 }
@@ -217,6 +220,7 @@ impl Store {
         let head = self.reading(|conn| Ok(step::head(conn)?))?;
         let seq = Seq(head.seq);
         self.data_version = now;
+        self.watch_pages()?;
         let is_new = (seq, head.at) != (self.known, self.known_at) || self.has_missed;
         if seq < self.known || (seq == self.known && head.at != self.known_at) {
             // Another history has come: a backup was restored.

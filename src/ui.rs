@@ -13,6 +13,7 @@ pub mod model;
 pub mod mouse;
 pub mod overlay;
 pub mod press;
+pub mod public;
 pub mod screen;
 pub mod theme;
 pub mod toast;

@@ -6,10 +6,11 @@ use super::{Shell, filter, out};
 use crate::domain::query::Part;
 use crate::domain::{List, ProductId, text};
 use crate::exchange::Export;
+use crate::exchange::export::Edition;
 use crate::runtime::transfer::{Form, Paper, TransferError};
 use crate::runtime::{now, transfer};
 use crate::store::Store;
-use clap::{Arg, ArgMatches, Command, value_parser};
+use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use strum::IntoEnumIterator;
@@ -25,9 +26,14 @@ fn grammar(command: Command) -> Command {
         .arg(format.help("Left out, the file's ending tells it"))
         .args(filter::args())
         .arg(Arg::new("list").long("list").value_name("LIST").value_parser(lists).help("One list only"))
+        .arg(Arg::new("private").long("private").action(ArgAction::SetTrue).help(
+            "With names, what was declined and why; left out of CSV and Markdown otherwise",
+        ))
         .arg(file.help("A new file; left out or -, it is stdout"))
         .after_help(
-            "With a filter or a list, only these items are written; what lies in the trash is left out then.\n\nExamples:\n  \
+            "With a filter or a list, only these items are written; what lies in the trash is left out then. \
+             JSON is loss-free and keeps everything; CSV and Markdown are for others and leave out who asked, who works on an \
+             item, and what was declined.\n\nExamples:\n  \
              upnext export --format json > backlog.json\n  upnext export backlog.csv\n  \
              upnext export --filter 'state:ready tag:api' ready.md\n  upnext export backlog.html",
         )
@@ -36,6 +42,12 @@ fn grammar(command: Command) -> Command {
 fn run(session: &Session, matches: &ArgMatches) -> anyhow::Result<ExitCode> {
     let file = matches.get_one::<PathBuf>("file").filter(|file| *file != Path::new("-"));
     let format = format(matches.get_one::<String>("format"), file.map(PathBuf::as_path))?;
+    let list = matches.get_one::<String>("list").map(String::as_str);
+    let is_private = matches.get_flag("private");
+    if !is_private && format != Form::Data(Export::Json) && list == Some(List::Declined.name()) {
+        let reason = "what was declined is private: --private writes it, and names too";
+        return Err(ShellError::Usage(reason.into()).into());
+    }
     let mut store = session.open()?;
     let product = session.needed_product(&store)?.id;
     let part = part(session, matches, &mut store, product)?;
@@ -44,12 +56,13 @@ fn run(session: &Session, matches: &ArgMatches) -> anyhow::Result<ExitCode> {
         Form::Page if part.is_some() => return Err(TransferError::WholePage.into()),
         Form::Page => return page(&store, product, file),
     };
+    let edition = Edition::of(format, is_private);
     if let Some(file) = file {
-        out::say(transfer::export_to(&store, product, part.as_ref(), format, file)?);
+        out::say(transfer::export_to(&store, product, part.as_ref(), edition, file)?);
         return Ok(ExitCode::SUCCESS);
     }
     let mut out = out::stdout();
-    let items = transfer::export(&store, product, part.as_ref(), format, out.writer())?;
+    let items = transfer::export(&store, product, part.as_ref(), edition, out.writer())?;
     out.finish()?;
     if part.is_some() {
         out::say(format_args!("exported {}", text::counted(items, "item")));

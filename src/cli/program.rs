@@ -5,8 +5,9 @@ use super::session::Session;
 use super::{Shell, demo};
 use crate::domain::Note;
 use crate::domain::note::ViewState;
+use crate::domain::present;
 use crate::runtime::{self, Ending, Setup, TerminalError, now, out};
-use crate::store::{Patience, Store, Writer};
+use crate::store::{Patience, Store, StoreError, Writer};
 use clap::{ArgMatches, Command};
 use std::fs::DirBuilder;
 use std::os::unix::fs::DirBuilderExt;
@@ -34,15 +35,30 @@ pub(super) fn open(session: &Session) -> anyhow::Result<ExitCode> {
     let mut store = session.create_for(writer.clone(), Patience::Wait(START))?;
     store.be_patient(Patience::None);
     show_product(session, &mut store)?;
-    start(session, store, writer, false)
+    start(session, store, writer, Use::Work)
+}
+
+/// Opens the program to present a Sprint Review; it follows the other windows of the file and ends with the presentation.
+pub(super) fn present(session: &Session) -> anyhow::Result<ExitCode> {
+    has_terminal()?;
+    let mut store = session.open_for(session.writer(DOOR), Patience::Wait(START))?;
+    let product = session.needed_product(&store)?.id;
+    if present::looked_at(&store.sprints(product)?).is_none() {
+        return Err(StoreError::NothingToPresent.into());
+    }
+    store.be_patient(Patience::None);
+    show_product(session, &mut store)?;
+    start(session, store, session.writer(DOOR), Use::Present)
 }
 
 /// `--product` names what is shown first.
 fn show_product(session: &Session, store: &mut Store) -> anyhow::Result<()> {
     if session.product.is_some() {
         let product = session.product(store)?.map(|p| p.id);
-        if store.view_state()?.is_none_or(|view| view.product != product) {
-            store.keep(&Note::View(ViewState { product, ..ViewState::default() }))?;
+        let view = store.view_state()?.unwrap_or_default();
+        if view.product != product {
+            let is_public = view.is_public;
+            store.keep(&Note::View(ViewState { product, is_public, ..ViewState::default() }))?;
         }
     }
     Ok(())
@@ -58,7 +74,15 @@ fn open_demo(session: &Session, _: &ArgMatches) -> anyhow::Result<ExitCode> {
     let folder = Temporary::new()?;
     let writer = session.writer(DOOR);
     let store = demo::create(&folder.0.join("demo.db"), writer.clone(), now())?;
-    start(session, store, writer, true)
+    start(session, store, writer, Use::Demo)
+}
+
+/// What the program is opened for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Use {
+    Work,
+    Demo,
+    Present,
 }
 
 /// Looks before anything is made: where there is no terminal, nothing was meant to be made.
@@ -72,9 +96,11 @@ fn has_terminal() -> Result<(), TerminalError> {
     Ok(())
 }
 
-fn start(session: &Session, store: Store, writer: Writer, is_demo: bool) -> anyhow::Result<ExitCode> {
-    let (options, places) = (session.options.clone(), session.places.clone());
-    Ok(match runtime::start(Setup { store, writer, options, places, is_demo })? {
+fn start(session: &Session, store: Store, writer: Writer, what: Use) -> anyhow::Result<ExitCode> {
+    let (mut options, places) = (session.options.clone(), session.places.clone());
+    options.config.public |= session.is_public;
+    let (is_demo, is_presenting) = (what == Use::Demo, what == Use::Present);
+    Ok(match runtime::start(Setup { store, writer, options, places, is_demo, is_presenting })? {
         Ending::Quit => ExitCode::SUCCESS,
         Ending::Signal(number) => ExitCode::from(u8::try_from(128 + number).unwrap_or(u8::MAX)),
     })

@@ -24,6 +24,8 @@ pub(super) struct Session {
     pub(super) is_db_typed: bool,
     /// The product as it was typed.
     pub(super) product: Option<String>,
+    /// True where `--public` was typed.
+    pub(super) is_public: bool,
     /// The choices in force, and what could not be taken of the config.
     pub(super) options: Options,
     /// Where the person's own files lie.
@@ -40,6 +42,7 @@ impl Session {
             db: typed.cloned().or(named).or_else(folder::data),
             is_db_typed: typed.is_some(),
             product: matches.get_one::<String>("product").cloned(),
+            is_public: matches.get_flag("public"),
             options: Options::read(&places, &Config::default()),
             places,
         }
@@ -96,6 +99,11 @@ impl Session {
             .into()),
             other => Ok(other?),
         }
+    }
+
+    /// The backlog, which must be there, for this writer.
+    pub(super) fn open_for(&self, writer: Writer, patience: Patience) -> anyhow::Result<Store> {
+        Ok(Store::open_telling(self.path()?, writer, patience, &mut say_upgrade)?)
     }
 
     /// Who writes.

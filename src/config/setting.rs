@@ -35,7 +35,7 @@ enum Take {
 }
 
 /// Every option there is, in the order of the example.
-pub const SETTINGS: [Setting; 23] = [
+pub const SETTINGS: [Setting; 24] = [
     Setting {
         name: "theme",
         default: "\"auto\"",
@@ -59,6 +59,12 @@ pub const SETTINGS: [Setting; 23] = [
         default: "true",
         why: "Clicks and the wheel act in the program; false leaves them to the terminal, which then selects text.",
         take: Take::Flag(|config, flag| config.mouse = flag),
+    },
+    Setting {
+        name: "public",
+        default: "false",
+        why: "Begin in public view, without private notes, names and what was declined; as does upnext --public.",
+        take: Take::Flag(|config, flag| config.public = flag),
     },
     Setting {
         name: "which_key_ms",

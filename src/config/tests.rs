@@ -29,7 +29,7 @@ fn what_the_example_says_without_its_hashes_is_the_default() {
 
 #[test]
 fn every_option_is_taken() {
-    let text = "\u{feff}theme = \"Light\"\r\ncolors = \"16\"\r\nborders = \"ascii\"\r\nmouse = false\r\n\
+    let text = "\u{feff}theme = \"Light\"\r\ncolors = \"16\"\r\nborders = \"ascii\"\r\nmouse = false\r\npublic = true\r\n\
                 which_key_ms = 0\r\nlanguage_map = \"russian\"\r\nauthor = \" Ada \"\r\neditor = 'code --wait'\r\n\
                 copy_command = \"wl-copy\"\r\nlink = \"https://j/{key}?{source-key}\"\r\nbackup_folder = \"~/backups\"\r\n\
                 stale_days = 1\r\nold_days = 2\r\nnear_top = 3\r\nbig_points = 4\r\none_class_percent = 5\r\n\
@@ -42,6 +42,7 @@ fn every_option_is_taken() {
         colors: Colors::Of(Depth::Sixteen),
         borders: Signs::Ascii,
         mouse: false,
+        public: true,
         which_key_ms: 0,
         language_map: Language::parse("russian").unwrap(),
         author: Some("Ada".into()),

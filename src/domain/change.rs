@@ -8,6 +8,7 @@ mod open;
 
 pub use open::OpenPoint;
 
+use super::audience::{self, Audience};
 use super::criterion::Line;
 use super::import::{Counts, Parsed, Target};
 use super::item::{NewItem, Refusal, Story, Ties};
@@ -17,7 +18,7 @@ use super::{CriterionId, Estimate, ImprovementId, ItemId, Kind, ProductId, Quest
 use chrono::NaiveDate;
 use serde_json::{Value, json};
 use std::sync::Arc;
-use strum::IntoStaticStr;
+use strum::{IntoStaticStr, VariantNames};
 
 /// Where an item goes in its list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -35,7 +36,7 @@ pub enum Spot {
 }
 
 /// A change of data.
-#[derive(Debug, Clone, PartialEq, Eq, IntoStaticStr)]
+#[derive(Debug, Clone, PartialEq, Eq, IntoStaticStr, VariantNames)]
 #[strum(serialize_all = "kebab-case")]
 pub enum Change {
     /// A new product.
@@ -415,6 +416,11 @@ impl Change {
     /// The name of the change in kebab-case, as kept with its step.
     pub fn verb(&self) -> &'static str {
         self.into()
+    }
+
+    /// Who may read its label.
+    pub fn audience(&self) -> Audience {
+        audience::of_verb(self.verb())
     }
 
     /// The items it names; empty for new items, a product or an import.

@@ -82,6 +82,12 @@ impl Filter {
         self.root.as_ref().map_or_else(Vec::new, tree::Node::needles)
     }
 
+    /// True where it asks for what everyone does not see: who asked, who works on it, private notes, columns of a source
+    /// without a home here, what was declined and why.
+    pub fn is_private(&self) -> bool {
+        self.root.as_ref().is_some_and(tree::Node::is_private)
+    }
+
     /// True where an item passes.
     pub fn matches(&self, item: &Item, scene: &Scene) -> bool {
         self.test(scene.now).passes(item, scene.place)

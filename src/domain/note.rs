@@ -132,6 +132,8 @@ pub struct ViewState {
     pub filter: String,
     /// The column the list is shown by; `None` for its own order.
     pub sort: Option<Sort>,
+    /// True where it was left in public view: whoever starts again after a sudden end may still share the screen.
+    pub is_public: bool,
     /// The part of the Sprint view that is shown; `None` where the lists are.
     pub part: Option<String>,
 }

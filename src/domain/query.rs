@@ -7,6 +7,7 @@ use super::filter::Test;
 use super::health::{Deeds, Report, Thresholds, Trail};
 use super::item::Question as ItemQuestion;
 use super::note::SavedFilter;
+use super::present::Presentation;
 use super::sprint::{Agreed, Block, Figures, Heard};
 use super::step::Told;
 use super::{
@@ -86,6 +87,8 @@ pub enum Panel {
     Questions(Option<ItemId>),
     /// Items that a key or a few letters may mean, to complete what is typed.
     Near(String),
+    /// The presentation, with its pages and where it is.
+    Presentation,
     /// These items with all they say; those that are gone are left out.
     Whole(Vec<ItemId>),
     /// What a Sprint Review looks at beside the course of the Sprint.
@@ -300,6 +303,8 @@ pub enum PanelRows {
     Questions(Vec<Posed>),
     /// For [`Panel::Near`].
     Near(Vec<Row>),
+    /// For [`Panel::Presentation`]; `None` where there is no Sprint.
+    Presentation(Option<Box<Presentation>>),
     /// For [`Panel::Whole`].
     Whole(Vec<Item>),
     /// For [`Panel::Health`]; `None` where all items must be looked at first.

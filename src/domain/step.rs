@@ -1,6 +1,6 @@
 //! A step: one act of a person with everything it wrote. The journal tells the backlog's history in steps.
 
-use super::{Instant, ItemId, Seq, StepId};
+use super::{Audience, Instant, ItemId, Seq, StepId};
 use chrono::NaiveDate;
 
 /// A step, as the journal shows it.
@@ -26,6 +26,8 @@ pub struct Step {
     pub undoes: Option<StepId>,
     /// True while nothing has taken it back.
     pub is_live: bool,
+    /// Who may read its label and its reason.
+    pub audience: Audience,
 }
 
 /// One sentence of an item's history.
@@ -39,10 +41,28 @@ pub struct Told {
     pub day: NaiveDate,
     /// Who.
     pub author: String,
-    /// What happened to the item: "state: open → ready".
-    pub what: String,
+    /// What happened to the item; not empty.
+    pub what: Vec<Said>,
     /// Why, where somebody said.
     pub reason: Option<String>,
+    /// Who may read the reason.
+    pub audience: Audience,
+}
+
+impl Told {
+    /// What happened, in one line: "state: open → ready".
+    pub fn sentence(&self) -> String {
+        self.what.iter().map(|said| said.text.as_str()).collect::<Vec<_>>().join("; ")
+    }
+}
+
+/// A part of what happened to an item.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Said {
+    /// In words.
+    pub text: String,
+    /// Who may read it.
+    pub audience: Audience,
 }
 
 /// What a commit did.
@@ -62,4 +82,6 @@ pub struct Committed {
     pub is_large: bool,
     /// True where an item may have changed its list, so that counts must be taken anew.
     pub has_moved_lists: bool,
+    /// Who may read its label.
+    pub audience: Audience,
 }

@@ -9,7 +9,7 @@ use super::table::Table;
 use super::{ExchangeError, Source};
 use crate::domain::criterion::Line;
 use crate::domain::import::Exported;
-use crate::domain::{Instant, story, text};
+use crate::domain::{Audience, Instant, story, text};
 use ::csv::{Terminator, WriterBuilder};
 use std::collections::HashSet;
 use std::io::{self, Write};
@@ -49,6 +49,10 @@ pub const COLUMNS: [&str; 28] = [
 const ANY: Dialect = Dialect { source: "csv", by_priority: false, is_guarded: false, is_own: false };
 const LINEAR: Dialect = Dialect { source: "linear", by_priority: false, is_guarded: true, is_own: false };
 const OWN: Dialect = Dialect { source: "csv", by_priority: false, is_guarded: true, is_own: true };
+
+/// Those of [`COLUMNS`] that are the owner's.
+const PRIVATE: [&str; 7] =
+    ["asked", "assignee", "declined", "alternative", "declined requester", "declined on", "look again"];
 
 /// Reads the rows of a file.
 pub(super) fn read(file: &Source, text: &str, rules: &Rules, gathered: &mut Gathered<'_>) -> Result<(), ExchangeError> {
@@ -118,17 +122,19 @@ fn give_up_repeated_key(table: &Table, layout: &mut Layout) -> bool {
 }
 
 /// Writes items as CSV: RFC 4180, with the guard against formulas that the import takes off again. Items in the
-/// trash, private notes and columns of other programs are left out: JSON has them.
+/// trash, private notes and columns of other programs are left out: JSON has them. A file for everyone has no column
+/// of what is private, so that one that is read back wipes nothing.
 #[derive(Debug)]
 pub struct Writer<W: Write> {
     out: ::csv::Writer<W>,
+    audience: Audience,
     has_header: bool,
 }
 
 impl<W: Write> Writer<W> {
     /// Writes to `out`.
-    pub fn new(out: W) -> Self {
-        Self { out: WriterBuilder::new().terminator(Terminator::CRLF).from_writer(out), has_header: false }
+    pub fn new(out: W, audience: Audience) -> Self {
+        Self { out: WriterBuilder::new().terminator(Terminator::CRLF).from_writer(out), audience, has_header: false }
     }
 
     /// Writes one item; the header goes before the first.
@@ -138,7 +144,9 @@ impl<W: Write> Writer<W> {
             return Ok(());
         }
         let cells = cells(item);
-        self.out.write_record(cells.iter().map(|cell| guard(cell).into_owned())).map_err(bare)
+        let audience = self.audience;
+        let shown = COLUMNS.iter().zip(&cells).filter(|(column, _)| is_for(audience, column));
+        self.out.write_record(shown.map(|(_, cell)| guard(cell).into_owned())).map_err(bare)
     }
 
     /// Writes what is left.
@@ -152,8 +160,13 @@ impl<W: Write> Writer<W> {
             return Ok(());
         }
         self.has_header = true;
-        self.out.write_record(COLUMNS).map_err(bare)
+        let audience = self.audience;
+        self.out.write_record(COLUMNS.iter().filter(|column| is_for(audience, column))).map_err(bare)
     }
+}
+
+fn is_for(audience: Audience, column: &str) -> bool {
+    audience.is_owner() || !PRIVATE.contains(&column)
 }
 
 /// The system's error out of the csv crate's, so that a closed pipe is still told as one.

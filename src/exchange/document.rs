@@ -5,7 +5,7 @@
 
 use crate::domain::criterion::Line;
 use crate::domain::item::Story;
-use crate::domain::{Estimate, Kind, text};
+use crate::domain::{Audience, Estimate, Kind, text};
 use chrono::NaiveDate;
 use strum::{EnumIter, IntoEnumIterator};
 
@@ -60,9 +60,10 @@ pub fn write(story: &Story, criteria: &[Line]) -> String {
     compose(story, criteria, false)
 }
 
-/// As [`write()`], but to be given to others: without the private note and without what is empty.
+/// As [`write()`], but to be given to others: without what is private and without what is empty.
 pub fn share(story: &Story, criteria: &[Line]) -> String {
-    let story = Story { note: String::new(), ..story.clone() };
+    let mut story = story.clone();
+    Audience::Everyone.story(&mut story);
     compose(&story, criteria, true)
 }
 

@@ -3,7 +3,7 @@
 use super::{csv, json, markdown};
 use crate::domain::import::{Exported, SprintRecord};
 use crate::domain::product::Product;
-use crate::domain::text;
+use crate::domain::{Audience, text};
 use std::io::{self, Write};
 use strum::{EnumIter, IntoEnumIterator, IntoStaticStr};
 
@@ -38,59 +38,110 @@ impl Export {
     }
 }
 
+/// What is written, and for whom. A format alone is for everyone, and JSON keeps everything.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Edition {
+    /// The format.
+    pub format: Export,
+    /// Who may read it.
+    pub audience: Audience,
+}
+
+impl From<Export> for Edition {
+    fn from(format: Export) -> Self {
+        let audience = if format == Export::Json { Audience::Owner } else { Audience::Everyone };
+        Self { format, audience }
+    }
+}
+
+impl Edition {
+    /// For everyone, or with what is private too.
+    pub fn of(format: Export, is_private: bool) -> Self {
+        if is_private { format.private() } else { format.into() }
+    }
+}
+
+impl Export {
+    /// With everything that is private too.
+    pub fn private(self) -> Edition {
+        Edition { format: self, audience: Audience::Owner }
+    }
+}
+
 /// Writes items in one of the formats: products, each followed by its items in order, then the end.
 #[derive(Debug)]
-pub enum Writer<W: Write> {
-    /// As [`Export::Json`].
+pub struct Writer<W: Write> {
+    form: Form<W>,
+    audience: Audience,
+    count: usize,
+}
+
+/// What each format writes with.
+#[derive(Debug)]
+enum Form<W: Write> {
     Json(json::Writer<W>),
-    /// As [`Export::Csv`].
     Csv(Box<csv::Writer<W>>),
-    /// As [`Export::Markdown`].
     Markdown(markdown::Writer<W>),
 }
 
 impl<W: Write> Writer<W> {
     /// Begins to write to `out`, which should be buffered.
-    pub fn new(format: Export, out: W) -> io::Result<Self> {
-        Ok(match format {
-            Export::Json => Self::Json(json::Writer::new(out)?),
-            Export::Csv => Self::Csv(Box::new(csv::Writer::new(out))),
-            Export::Markdown => Self::Markdown(markdown::Writer::new(out)),
-        })
+    pub fn new(edition: impl Into<Edition>, out: W) -> io::Result<Self> {
+        let Edition { format, audience } = edition.into();
+        let form = match format {
+            Export::Json => Form::Json(json::Writer::new(out)?),
+            Export::Csv => Form::Csv(Box::new(csv::Writer::new(out, audience))),
+            Export::Markdown => Form::Markdown(markdown::Writer::new(out)),
+        };
+        Ok(Self { form, audience, count: 0 })
     }
 
     /// Begins a product. CSV has no place for it.
     pub fn product(&mut self, product: &Product) -> io::Result<()> {
-        match self {
-            Self::Json(writer) => writer.product(product),
-            Self::Csv(_) => Ok(()),
-            Self::Markdown(writer) => writer.product(product),
+        match &mut self.form {
+            Form::Json(writer) => writer.product(product),
+            Form::Csv(_) => Ok(()),
+            Form::Markdown(writer) => writer.product(product),
         }
     }
 
     /// Writes the Sprints of the product begun last, before its items. Only JSON has a place for them.
     pub fn sprints(&mut self, sprints: &[SprintRecord]) -> io::Result<()> {
-        match self {
-            Self::Json(writer) => writer.sprints(sprints),
-            Self::Csv(_) | Self::Markdown(_) => Ok(()),
+        match &mut self.form {
+            Form::Json(writer) => writer.sprints(sprints),
+            Form::Csv(_) | Form::Markdown(_) => Ok(()),
         }
     }
 
-    /// Writes an item of the product begun last.
+    /// Writes an item of the product begun last, as far as it is for whoever reads it.
     pub fn item(&mut self, item: &Exported) -> io::Result<()> {
-        match self {
-            Self::Json(writer) => writer.item(item),
-            Self::Csv(writer) => writer.item(item),
-            Self::Markdown(writer) => writer.item(item),
+        let masked;
+        let item = if self.audience.is_owner() {
+            item
+        } else {
+            let Some(open) = self.audience.exported(item.clone()) else { return Ok(()) };
+            masked = open;
+            &masked
+        };
+        self.count += 1;
+        match &mut self.form {
+            Form::Json(writer) => writer.item(item),
+            Form::Csv(writer) => writer.item(item),
+            Form::Markdown(writer) => writer.item(item),
         }
+    }
+
+    /// How many items were written.
+    pub fn count(&self) -> usize {
+        self.count
     }
 
     /// Writes the end and flushes.
     pub fn finish(self) -> io::Result<()> {
-        match self {
-            Self::Json(writer) => writer.finish(),
-            Self::Csv(writer) => writer.finish(),
-            Self::Markdown(writer) => writer.finish(),
+        match self.form {
+            Form::Json(writer) => writer.finish(),
+            Form::Csv(writer) => writer.finish(),
+            Form::Markdown(writer) => writer.finish(),
         }
     }
 }

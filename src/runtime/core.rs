@@ -6,6 +6,7 @@ use super::effect::{Outcome, World};
 use super::{clock, fault};
 use crate::domain::note::ViewState;
 use crate::domain::{ItemId, Note};
+use crate::ui::screen::present;
 use crate::ui::toast::Tone;
 use crate::ui::{Effect, Event, Model, Mouse, MouseKind, Press, update, wanted};
 use std::collections::VecDeque;
@@ -87,6 +88,12 @@ impl Core {
             Effect::Suspend => self.asked.push_back(Asked::Suspend),
             Effect::EditText(name, text) => self.asked.push_back(Asked::EditText(name, text)),
             Effect::Edit(item, text) => self.asked.push_back(Asked::Edit(item, text)),
+            Effect::Reread => {
+                let outcome = self.world.perform(Effect::Reread, &self.model);
+                self.after(outcome);
+                // At once: whoever starts it again after a sudden end has the same people before the screen.
+                self.keep_view();
+            }
             effect => {
                 let outcome = self.world.perform(effect, &self.model);
                 self.after(outcome);
@@ -276,6 +283,10 @@ impl Core {
     /// Keeps where the file is left, for the next start, also one after a sudden end; writes nothing where that is as
     /// before.
     pub fn keep_view(&mut self) {
+        // A window that only presents is nobody's place of work.
+        if self.model.present.as_ref().is_some_and(present::State::is_alone) {
+            return;
+        }
         let view = self.view();
         if self.kept.as_ref() != Some(&view) {
             self.world.keep_quietly(&Note::View(view.clone()));
@@ -292,6 +303,7 @@ impl Core {
             marks: backlog.marks.sorted(),
             filter: backlog.narrow.filter().to_string(),
             sort: backlog.narrow.sort(),
+            is_public: self.model.is_public,
             part: self.model.sprint.is_on.then(|| self.model.sprint.part.name().to_owned()),
         }
     }

@@ -299,6 +299,8 @@ impl World {
             Effect::CopyStandup(sheet) => Ok(self.copy_text("the stand-up sheet", &standup::markdown(sheet))),
             Effect::Walk(look) => Ok(self.refine(product, look)),
             Effect::Reload => Ok(vec![self.reload()]),
+            Effect::Reread => Ok(self.reread()),
+            Effect::Turn(turn) => self.turn(product, *turn, model),
             Effect::Edit(..)
             | Effect::EditText(..)
             | Effect::KeepDemo(_)
@@ -306,6 +308,12 @@ impl World {
             | Effect::Suspend
             | Effect::Quit => Ok(Vec::new()),
         }
+    }
+
+    /// The next answer is whole.
+    fn reread(&mut self) -> Vec<Event> {
+        self.store.forget_answers();
+        Vec::new()
     }
 
     /// Reads options, keys and colours again.
@@ -382,7 +390,8 @@ impl World {
         match self.store.poll() {
             Ok(seq) => {
                 self.poll_error = None;
-                seq.map(|_| Event::Changed)
+                let has_turned = self.store.take_turned();
+                seq.map(|_| Event::Changed).or(has_turned.then_some(Event::Turned))
             }
             Err(StoreError::Busy { .. }) => None,
             Err(error) => {
@@ -426,6 +435,7 @@ fn is_write(effect: &Effect) -> bool {
         | Effect::UndoStep(_)
         | Effect::UndoBackTo(_)
         | Effect::Keep(_)
+        | Effect::Turn(_)
         // Writes that wait are seen by the form that follows them.
         | Effect::Meet(..)
         | Effect::Import(_) => true,
@@ -452,6 +462,7 @@ fn is_write(effect: &Effect) -> bool {
         | Effect::Walk(_)
         | Effect::Mouse(_)
         | Effect::Reload
+        | Effect::Reread
         | Effect::OfferDraft
         | Effect::SeekDraft(_)
         | Effect::Suspend

@@ -10,6 +10,7 @@ use crate::domain::text::Safe;
 use crate::store::{Store, Writer};
 use crate::ui::keymap::Keymap;
 use crate::ui::model::File;
+use crate::ui::screen::present;
 use crate::ui::update::Settled;
 use crate::ui::{Event, Model, Toast};
 use std::rc::Rc;
@@ -27,12 +28,14 @@ pub struct Setup {
     pub places: Places,
     /// True for the sample in a temporary file.
     pub is_demo: bool,
+    /// True where it is started to present, and ends with that.
+    pub is_presenting: bool,
 }
 
 /// Runs the program in the terminal until it is left.
 pub fn start(setup: Setup) -> anyhow::Result<Ending> {
     panic::install(log::open());
-    let Setup { store, writer, options, places, is_demo } = setup;
+    let Setup { store, writer, options, places, is_demo, is_presenting } = setup;
     let looks = Looks::read(&places, &options, None);
     let keymap = looks.keymap.map_or_else(Keymap::built_in, Ok)?;
     let theme = looks.theme.unwrap_or_else(|| settings::fallback(&options.config, None));
@@ -42,6 +45,8 @@ pub fn start(setup: Setup) -> anyhow::Result<Ending> {
     let file = File { path, is_demo, read_only };
     let mut model = Model::new((80, 24), clock::now(), file, Rc::new(keymap), Rc::new(theme));
     model.is_mouse_on = options.config.mouse;
+    model.is_public = options.config.public || is_presenting;
+    model.present = is_presenting.then(|| present::State { way: present::Way::Waiting, ..present::State::default() });
     model.which_key = options.config.which_key();
     model.thresholds = options.config.thresholds;
     model.calendar = Rc::new(options.config.calendar.clone());

@@ -259,6 +259,9 @@ pub enum StoreError {
     /// A change names no item.
     #[error("no item is chosen: choose one and try again")]
     NoItem,
+    /// No Sprint whose review could be held.
+    #[error("there is no Sprint to present yet: plan one in the Sprint view, then present it")]
+    NothingToPresent,
     /// Items of several products in one change.
     #[error("{0} belongs to another product: change the items of one product at a time")]
     OtherProduct(String),

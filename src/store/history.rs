@@ -2,19 +2,21 @@
 
 use super::error::StoreError;
 use super::row::{self, key_words};
-use crate::domain::step::Told;
-use crate::domain::{ItemId, SprintId, StepId};
+use super::step;
+use crate::domain::step::{Said, Told};
+use crate::domain::{Audience, ItemId, SprintId, StepId};
 use rusqlite::Connection;
 use serde_json::Value;
 
 /// The history of an item, newest first, one entry a step.
 pub(super) fn tell(conn: &Connection, item: ItemId) -> Result<Vec<Told>, StoreError> {
-    let sql = "SELECT step.id, at, day, author, reason, label, turn, tab, op, delta
+    let sql = "SELECT step.id, at, day, author, reason, label, turn, tab, op, delta,
+          (SELECT first.verb FROM step first WHERE first.id = step.root)
         FROM journal JOIN step ON step.id = journal.step
         WHERE journal.item = ?1 AND op <> 'renumber' AND tab <> 'event' ORDER BY journal.seq";
     let mut statement = conn.prepare_cached(sql)?;
     let mut rows = statement.query([item.0])?;
-    let mut told: Vec<(Told, Vec<String>)> = Vec::new();
+    let mut told: Vec<(Told, Vec<Said>)> = Vec::new();
     while let Some(row) = rows.next()? {
         let step = StepId(row.get(0)?);
         if told.last().is_none_or(|t| t.0.step != step) {
@@ -24,7 +26,8 @@ pub(super) fn tell(conn: &Connection, item: ItemId) -> Result<Vec<Told>, StoreEr
         let (table, op): (String, String) = (row.get(7)?, row.get(8)?);
         let delta = row.get::<_, Option<String>>(9)?.and_then(|d| serde_json::from_str(&d).ok());
         if row.get::<_, i64>(6)? == 0 {
-            sentences.extend(sentence(conn, &table, &op, delta.as_ref(), &head.what));
+            let label = head.what.first().map_or("", |said| &said.text);
+            sentences.extend(sentence(conn, (&table, &op), delta.as_ref(), (label, head.audience)));
         }
     }
     Ok(told.into_iter().rev().map(closing).collect())
@@ -32,42 +35,63 @@ pub(super) fn tell(conn: &Connection, item: ItemId) -> Result<Vec<Told>, StoreEr
 
 /// The entry of a step, with its label until there are better words.
 fn opening(row: &rusqlite::Row, step: StepId) -> rusqlite::Result<Told> {
+    let audience = step::audience(row, 10)?;
     Ok(Told {
         step,
         at: row::instant(row, 1)?,
         day: row::word(row, 2, |w| w.parse().ok())?,
         author: row.get(3)?,
         reason: row.get(4)?,
-        what: row.get(5)?,
+        what: vec![Said { text: row.get(5)?, audience }],
+        audience,
     })
 }
 
-fn closing((mut told, mut sentences): (Told, Vec<String>)) -> Told {
+fn closing((mut told, mut sentences): (Told, Vec<Said>)) -> Told {
     sentences.dedup();
     if !sentences.is_empty() {
-        told.what = sentences.join("; ");
+        told.what = sentences;
     }
     told
 }
 
-fn sentence(conn: &Connection, table: &str, op: &str, delta: Option<&Value>, label: &str) -> Vec<String> {
+fn sentence(
+    conn: &Connection,
+    (table, op): (&str, &str),
+    delta: Option<&Value>,
+    (label, audience): (&str, Audience),
+) -> Vec<Said> {
+    let open = |text: String| Said { text, audience: Audience::Everyone };
+    let own = |text: &str| Said { text: text.to_owned(), audience };
     let text = |name: &str| delta.and_then(|d| d.get(name)).and_then(Value::as_str).map(quoted);
     match (table, op) {
-        ("item" | "question" | "dependency", "insert") => vec![label.to_owned()],
-        ("item", "update") => changes(delta).filter_map(|(c, o, n)| column(conn, c, o, n, label)).collect(),
-        ("item_tag", "delete") => text("tag").map(|t| format!("tag {t} taken off")).into_iter().collect(),
-        ("item_tag", _) => vec!["tags changed".into()],
-        ("criterion", "update") => changes(delta).filter_map(|(c, _, n)| criterion(c, n)).collect(),
-        ("criterion", "delete") => text("text").map(|t| format!("criterion removed: {t}")).into_iter().collect(),
-        ("criterion", _) => vec!["criterion added".into()],
-        ("question", "update") => changes(delta).filter_map(|(c, _, n)| question(c, n)).collect(),
-        ("question", "delete") => text("text").map(|t| format!("question taken off: {t}")).into_iter().collect(),
+        ("item" | "question" | "dependency", "insert") => vec![own(label)],
+        ("item", "update") => changes(delta)
+            .filter_map(|(c, o, n)| {
+                let text = column(conn, c, o, n, label)?;
+                let audience = if c == "rank" { audience } else { audience_of(c) };
+                Some(Said { text, audience })
+            })
+            .collect(),
+        ("item_tag", "delete") => text("tag").map(|t| open(format!("tag {t} taken off"))).into_iter().collect(),
+        ("item_tag", _) => vec![open("tags changed".into())],
+        ("criterion", "update") => changes(delta).filter_map(|(c, _, n)| criterion(c, n)).map(open).collect(),
+        ("criterion", "delete") => text("text").map(|t| open(format!("criterion removed: {t}"))).into_iter().collect(),
+        ("criterion", _) => vec![open("criterion added".into())],
+        ("question", "update") => changes(delta).filter_map(|(c, _, n)| question(c, n)).map(open).collect(),
+        ("question", "delete") => text("text").map(|t| open(format!("question taken off: {t}"))).into_iter().collect(),
         ("dependency", "delete") => {
-            needed(conn, delta).map(|k| format!("does not depend on {k} any more")).into_iter().collect()
+            needed(conn, delta).map(|k| open(format!("does not depend on {k} any more"))).into_iter().collect()
         }
-        ("subtask", _) => vec!["sub-tasks changed".into()],
+        ("subtask", _) => vec![open("sub-tasks changed".into())],
         _ => Vec::new(),
     }
+}
+
+/// Who may read what became of a column.
+fn audience_of(column: &str) -> Audience {
+    let is_private = matches!(column, "asked" | "assignee" | "note") || column.starts_with("decline");
+    if is_private { Audience::Owner } else { Audience::Everyone }
 }
 
 /// Column, old and new value of each change.

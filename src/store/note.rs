@@ -93,12 +93,12 @@ pub(super) fn view(conn: &Connection) -> Result<Option<ViewState>, StoreError> {
     Ok(value(conn, VIEW)?.and_then(|v| serde_json::from_str(&v).ok()))
 }
 
-fn value(conn: &Connection, name: &str) -> Result<Option<String>, StoreError> {
+pub(super) fn value(conn: &Connection, name: &str) -> Result<Option<String>, StoreError> {
     let sql = "SELECT value FROM note WHERE name = ?1";
     Ok(conn.prepare_cached(sql)?.query_row([name], |r| r.get(0)).optional()?)
 }
 
-fn keep_value(conn: &Connection, name: &str, value: &str) -> Result<(), StoreError> {
+pub(super) fn keep_value(conn: &Connection, name: &str, value: &str) -> Result<(), StoreError> {
     conn.prepare_cached(KEEP)?.execute(params![name, value])?;
     Ok(())
 }

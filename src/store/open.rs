@@ -2,7 +2,7 @@
 
 use super::error::StoreError;
 use super::journal::Gate;
-use super::{Patience, Store, Writer, place, read, schema, step, upgrade};
+use super::{Patience, Store, Writer, place, present, read, schema, step, upgrade};
 use crate::domain::Seq;
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags, TransactionBehavior};
@@ -106,6 +106,7 @@ impl Store {
             sealed: Seq(0),
             known_at: head.at,
             has_missed: false,
+            presented: present::Watch::default(),
             given: Vec::new(),
         })
     }

@@ -6,8 +6,8 @@
 use super::error::StoreError;
 use super::row;
 use super::{
-    Store, ahead, aside, children, deeds, history, list, near, note, remark, review, sheet, shown, sprint, step, ties,
-    twin, values,
+    Store, ahead, aside, children, deeds, history, list, near, note, present, remark, review, sheet, shown, sprint,
+    step, ties, twin, values,
 };
 use crate::domain::filter::Test;
 use crate::domain::item::{Extra, Kept, Refusal, Story};
@@ -238,6 +238,7 @@ fn panel_rows(
             Some(product) => near::read(conn, product, typed)?,
             None => Vec::new(),
         }),
+        Panel::Presentation => present::read(conn, product)?,
         Panel::Whole(items) => {
             let found: Result<Vec<_>, _> = items.iter().map(|id| item(conn, *id)).collect();
             PanelRows::Whole(found?.into_iter().flatten().collect())

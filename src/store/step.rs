@@ -2,8 +2,9 @@
 
 use super::error::StoreError;
 use super::{Writer, row};
+use crate::domain::audience::of_verb;
 use crate::domain::step::Committed;
-use crate::domain::{Change, ItemId, Now, ProductId, Seq, Step, StepId};
+use crate::domain::{Audience, Change, ItemId, Now, ProductId, Seq, Step, StepId};
 use rusqlite::{Connection, OptionalExtension, params};
 use serde_json::Value;
 use std::collections::HashSet;
@@ -126,10 +127,18 @@ pub(super) fn summary(
     since: i64,
     step: StepId,
     seq: Seq,
-    label: String,
+    (label, audience): (String, Audience),
 ) -> Result<Committed, StoreError> {
-    let mut done =
-        Committed { step, seq, label, touched: Vec::new(), added: Vec::new(), is_large: false, has_moved_lists: false };
+    let mut done = Committed {
+        step,
+        seq,
+        label,
+        touched: Vec::new(),
+        added: Vec::new(),
+        is_large: false,
+        has_moved_lists: false,
+        audience,
+    };
     let sql = "SELECT item, tab = 'item', op, delta FROM journal WHERE seq > ?1 ORDER BY seq";
     let mut statement = conn.prepare_cached(sql)?;
     let mut rows = statement.query([since])?;
@@ -166,7 +175,8 @@ fn changes_list(delta: Option<&str>) -> bool {
 }
 
 /// The columns of [`read`]; `?1` is the own window.
-pub(super) const COLUMNS: &str = "id, seq, at, day, author, window = ?1, label, reason, undoes, live";
+pub(super) const COLUMNS: &str = "id, seq, at, day, author, window = ?1, label, reason, undoes, live,
+    (SELECT first.verb FROM step first WHERE first.id = step.root)";
 
 /// Reads [`COLUMNS`].
 pub(super) fn read(row: &rusqlite::Row) -> rusqlite::Result<Step> {
@@ -181,7 +191,14 @@ pub(super) fn read(row: &rusqlite::Row) -> rusqlite::Result<Step> {
         reason: row.get(7)?,
         undoes: row.get::<_, Option<i64>>(8)?.map(StepId),
         is_live: row.get(9)?,
+        audience: audience(row, 10)?,
     })
+}
+
+/// Who may read a step's label: what it takes back or brings back decides; where that was erased, the owner alone.
+pub(super) fn audience(row: &rusqlite::Row, at: usize) -> rusqlite::Result<Audience> {
+    let verb = row.get_ref(at)?.as_str_or_null()?;
+    Ok(verb.map_or(Audience::Owner, of_verb))
 }
 
 /// A step by its row.

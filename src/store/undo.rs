@@ -166,12 +166,14 @@ impl Store {
 /// Writes the step that turns a live step round.
 fn turn(store: &Store, head: Head, id: StepId, now: Now, watch: Watch) -> Result<Committed, StoreError> {
     let conn = &store.conn;
-    let sql = "SELECT product, label, root, turn FROM step WHERE id = ?1 AND live = 1";
+    let sql = "SELECT product, label, root, turn, (SELECT first.verb FROM step first WHERE first.id = step.root)
+        FROM step WHERE id = ?1 AND live = 1";
     let found = conn.prepare_cached(sql)?.query_row([id.0], |r| {
         let target = Target { id: id.0, product: r.get(0)?, label: r.get(1)?, root: r.get(2)? };
-        Ok((target, Turn::read(r.get(3)?)))
+        Ok((target, Turn::read(r.get(3)?), step::audience(r, 4)?))
     });
-    let (target, was) = found.optional()?.ok_or_else(|| purge::why_gone(conn, StoreError::NotLive(id), id.0))?;
+    let (target, was, audience) =
+        found.optional()?.ok_or_else(|| purge::why_gone(conn, StoreError::NotLive(id), id.0))?;
     let opened = store.gate.open(head.step + 1);
     let is_large = replay::size(conn, id)? > words::LARGE;
     if is_large {
@@ -202,7 +204,7 @@ fn turn(store: &Store, head: Head, id: StepId, now: Now, watch: Watch) -> Result
         root: target.root,
     };
     step::record(conn, &store.writer, now, &new)?;
-    step::summary(conn, head.row, StepId(new.id), Seq(new.seq), label.clone())
+    step::summary(conn, head.row, StepId(new.id), Seq(new.seq), (label.clone(), audience))
 }
 
 /// The step that undo or redo would turn round.

@@ -73,7 +73,7 @@ pub(super) fn commit(
     drop(opened);
     let sprint = |_| named.clone().unwrap_or_else(|| "a Sprint".into());
     let label = change.label(&|item| row::key_words(conn, item), &sprint);
-    let done = step::summary(conn, head.row, StepId(id), Seq(seq), label)?;
+    let done = step::summary(conn, head.row, StepId(id), Seq(seq), (label, change.audience()))?;
     if running.is_some() {
         step::extend(conn, id, seq, &done.label, now)?;
     } else {

@@ -1,5 +1,6 @@
 //! Everything a key or a command can ask for, nested by group so that every `match` stays short.
 
+pub mod present;
 pub mod sprint;
 
 use crate::domain::change::OpenPoint;
@@ -23,6 +24,8 @@ pub enum Action {
     Write(Write),
     /// In a form.
     Form(Form),
+    /// With a presentation.
+    Present(present::Present),
     /// In the Sprint view.
     Sprint(sprint::Sprint),
     /// Anything about the program, the file or the product.
@@ -422,6 +425,8 @@ pub enum App {
     Copy(Clip),
     /// Take the mouse, or leave it to the terminal.
     Mouse,
+    /// Show what is for everyone alone, or everything again.
+    Public,
     /// In a pop-up: take what the cursor is on, or agree.
     Take,
     Leave,

@@ -113,6 +113,7 @@ impl Known {
             | PanelRows::Items(_)
             | PanelRows::Questions(_)
             | PanelRows::Whole(_)
+            | PanelRows::Presentation(_)
             | PanelRows::Health(_)
             | PanelRows::Refined(_)
             | PanelRows::Review(_) => return,

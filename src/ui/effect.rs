@@ -4,6 +4,7 @@ use super::action::Clip;
 use super::overlay::form::Subject;
 use crate::domain::import::Counts;
 use crate::domain::note::About;
+use crate::domain::present::Turn;
 use crate::domain::query::{Look, Part, Question};
 use crate::domain::similar::Wish;
 use crate::domain::{Change, ItemId, Key, Note, SprintId, Standup, StepId};
@@ -88,8 +89,12 @@ pub enum Effect {
     OfferDraft,
     /// Look whether text of a form was not finished.
     SeekDraft(About),
+    /// Turn the pages of a presentation, here and in other windows.
+    Turn(Turn),
     /// Take the mouse, or leave it to the terminal.
     Mouse(bool),
+    /// Read everything on the screen anew, and keep who looks at it: it is another audience.
+    Reread,
     /// Text for the clipboard.
     Copy(Clip, Vec<ItemId>),
     /// This text for the clipboard.

@@ -63,6 +63,8 @@ pub enum Scope {
     Close,
     /// The retrospective actions.
     Actions,
+    /// The presentation.
+    Present,
 }
 
 impl Scope {
@@ -83,7 +85,8 @@ impl Scope {
             | Self::Plan
             | Self::Board
             | Self::Burndown
-            | Self::Review => false,
+            | Self::Review
+            | Self::Present => false,
             Self::Journal
             | Self::Questions
             | Self::Merge

@@ -6,8 +6,9 @@ use super::layout::{self, Areas};
 use super::mouse::Pointer;
 use super::overlay::Overlay;
 use super::press::Press;
+use super::public;
 use super::screen::backlog::{self, Age};
-use super::screen::sprint;
+use super::screen::{present, sprint};
 use super::theme::Theme;
 use super::toast::Toast;
 use super::update::Crossing;
@@ -18,7 +19,7 @@ use crate::domain::product::Sheet;
 use crate::domain::query::{ListCounts, Look, Rest};
 use crate::domain::sprint::ahead::Ahead;
 use crate::domain::sprint::{Block, Calendar};
-use crate::domain::{Filter, FilterError, ItemId, List, Now, Product, ProductId, Seq, SprintId, StepId};
+use crate::domain::{Audience, Filter, FilterError, ItemId, List, Now, Product, ProductId, Seq, SprintId, StepId};
 use ratatui::layout::Rect;
 use std::collections::HashMap;
 use std::rc::Rc;
@@ -76,6 +77,10 @@ pub struct Model {
     pub calendar: Rc<Calendar>,
     /// What the mouse has begun.
     pub pointer: Pointer,
+    /// What is presented instead of everything else.
+    pub present: Option<present::State>,
+    /// True while everyone sees the screen: what is private does not come into the model then.
+    pub is_public: bool,
     /// True where clicks and the wheel come to the program; else the terminal selects text with them.
     pub is_mouse_on: bool,
     /// The keys.
@@ -133,6 +138,8 @@ pub struct Session {
     pub agreed: Option<StepId>,
     /// The last change, for "repeat".
     pub last: Option<(Command, Option<usize>)>,
+    /// The filter that public view put aside.
+    pub aside: Option<Filter>,
     /// The items that a running `J` or `K` moves.
     pub run: Vec<ItemId>,
     /// What stood where before a change that may move something over a Sprint's line.
@@ -177,6 +184,8 @@ impl Model {
             thresholds: Thresholds::default(),
             calendar: Rc::default(),
             pointer: Pointer::default(),
+            present: None,
+            is_public: false,
             is_mouse_on: true,
             keymap,
             theme,
@@ -195,6 +204,7 @@ impl Model {
     /// The sections of the keymap that count now, the first first.
     pub fn scopes(&self) -> &'static [Scope] {
         let view: &[Scope] = match self.backlog.walk {
+            _ if self.present.is_some() => present::SCOPES,
             Some(_) => &[Scope::Queue, Scope::Backlog, Scope::App],
             None if self.sprint.is_on => sprint::scopes(self),
             None => &[Scope::Backlog, Scope::App],
@@ -211,6 +221,11 @@ impl Model {
         }
     }
 
+    /// Who looks at the screen.
+    pub fn audience(&self) -> Audience {
+        if self.is_public { Audience::Everyone } else { Audience::Owner }
+    }
+
     /// What people call a Sprint that is not over.
     pub fn sprint_title(&self, id: SprintId) -> String {
         let block = self.blocks.iter().find(|block| block.sprint.id == id);
@@ -219,7 +234,17 @@ impl Model {
 
     /// A filter as it is typed here, with the thresholds in force.
     pub fn filter(&self, typed: &str) -> Result<Filter, FilterError> {
-        Ok(Filter::parse(typed)?.with(self.thresholds))
+        let filter = Filter::parse(typed)?.with(self.thresholds);
+        if self.is_public && filter.is_private() {
+            let message = keyed(&self.keymap, "this asks for what public view does not show: <public> leaves it first");
+            return Err(FilterError { at: 0..typed.len(), message });
+        }
+        Ok(filter)
+    }
+
+    /// What the file is called here.
+    pub fn file_name(&self) -> &str {
+        if self.is_public { "This file" } else { &self.file.path }
     }
 
     /// A look at the whole backlog now.
@@ -229,6 +254,9 @@ impl Model {
 
     /// Why a verb can't act now; `None` where it can.
     pub fn disabled(&self, verb: &Verb) -> Option<String> {
+        if let Some(reason) = public::closed(self, verb.name) {
+            return Some(reason);
+        }
         if let (true, Some(reason)) = (verb.needs.writes(), self.unwritable()) {
             return Some(reason);
         }
@@ -326,7 +354,7 @@ impl Model {
             .as_ref()
             .filter(|job| job.writes)
             .map(|job| format!("{}: writing waits until it has ended", job.label));
-        self.file.read_only.clone().or(job)
+        self.file.read_only.clone().map(|reason| self.audience().message(reason)).or(job)
     }
 
     /// True for a key that goes up or down and changes nothing, also where it only goes on with a count or sequence.

@@ -12,7 +12,9 @@ mod look;
 mod mouse;
 mod outcome;
 mod paste;
+mod present;
 mod preview;
+mod public;
 mod pull;
 mod refine;
 mod sprint;
@@ -159,6 +161,8 @@ pub enum Event {
         /// The lines.
         lines: Vec<String>,
     },
+    /// A page of a presentation was turned, here or in another window.
+    Turned,
     /// Another window changed the file.
     Changed,
 }
@@ -240,6 +244,7 @@ pub struct Found {
 pub fn update(model: &mut Model, event: Event, now: Now) -> Vec<Effect> {
     model.now = now;
     model.backlog.today = now.day;
+    let Some(event) = public::seen(model, event) else { return Vec::new() };
     let has_answer = matches!(&event, Event::Answered(answer) if answer.blocks.is_some());
     let mut effects = match event {
         Event::Press(press) => input::press(model, press),
@@ -250,6 +255,7 @@ pub fn update(model: &mut Model, event: Event, now: Now) -> Vec<Effect> {
         event => outcome::update(model, event),
     };
     mouse::settle(model);
+    present::settle(model);
     sprint::settle(model);
     let top = model.backlog.top;
     crossing::rule(model);

@@ -187,6 +187,7 @@ pub enum Group {
     Mark,
     Go,
     Sprint,
+    Present,
     Look,
     History,
     Product,

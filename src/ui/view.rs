@@ -7,7 +7,7 @@ mod status;
 use super::layout::{self, Areas};
 use super::model::Model;
 use super::press::Press;
-use super::screen::{backlog, sprint};
+use super::screen::{backlog, present, sprint};
 use super::theme::Signs;
 use super::toast::Tone;
 use super::update;
@@ -35,6 +35,10 @@ fn view_all(model: &Model, frame: &mut Frame) {
         view_too_small(model, frame, all);
         return;
     }
+    if let Some(state) = &model.present {
+        view_presented(state, model, frame, all);
+        return;
+    }
     let areas = model.areas(all);
     header::view(model, frame, areas.header);
     view_body(model, frame, &areas);
@@ -44,6 +48,18 @@ fn view_all(model: &Model, frame: &mut Frame) {
     }
     continuations::view(model, frame, areas.body);
     view_long_message(model, frame, &areas);
+}
+
+/// A presentation: one page, and what was opened over it.
+fn view_presented(state: &present::State, model: &Model, frame: &mut Frame, all: Rect) {
+    present::view(state, model, frame);
+    for overlay in &model.overlays {
+        overlay.view(model, frame, all);
+    }
+    if state.is_unlocked {
+        continuations::view(model, frame, all);
+    }
+    present::view_word(state, model, frame);
 }
 
 /// A message that the bottom line would cut off is shown whole above it, until the next key.
@@ -89,12 +105,12 @@ fn empty(model: &Model) -> String {
     }
     if model.product.is_none() && model.is_typing() {
         // What can be done instead of typing a name is told once the prompt is left.
-        return format!("{} has no product yet.", model.file.path);
+        return format!("{} has no product yet.", model.file_name());
     }
     if model.product.is_none() {
         return format!(
             "{} has no product yet.\n\n{}",
-            model.file.path,
+            model.file_name(),
             keyed(
                 &model.keymap,
                 "<add>  types its name\n:import FILE  reads a Jira export, stories or a CSV\n<quit>  quits; `upnext demo` shows a sample"

@@ -8,7 +8,7 @@ use super::keymap::{Keymap, Scope};
 use super::press::Press;
 
 /// The sections in which a key is looked for, the first first.
-const SCOPES: [Scope; 20] = [
+const SCOPES: [Scope; 21] = [
     Scope::Backlog,
     Scope::App,
     Scope::Journal,
@@ -29,6 +29,7 @@ const SCOPES: [Scope; 20] = [
     Scope::Review,
     Scope::Close,
     Scope::Actions,
+    Scope::Present,
 ];
 
 /// The text with its keys.

@@ -224,7 +224,7 @@ fn exported(records: &[Record]) -> Vec<Exported> {
 
 fn written(format: Export, records: &[Record]) -> String {
     let mut bytes = Vec::new();
-    let mut writer = Writer::new(format, &mut bytes).unwrap();
+    let mut writer = Writer::new(format.private(), &mut bytes).unwrap();
     writer.product(&product()).unwrap();
     for item in &exported(records) {
         writer.item(item).unwrap();

@@ -481,7 +481,7 @@ fn history_is_told_in_sentences() {
     shop.commit(&Change::SetTags { items: items.clone(), add: vec!["ui".into()], remove: vec![] });
     shop.shift(&["a"], Spot::Place(2));
     shop.undo();
-    let told: Vec<String> = shop.store.tell_history(items[0]).unwrap().into_iter().map(|t| t.what).collect();
+    let told: Vec<String> = shop.store.tell_history(items[0]).unwrap().into_iter().map(|t| t.sentence()).collect();
     assert_eq!(
         told,
         [

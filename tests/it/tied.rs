@@ -171,8 +171,14 @@ fn a_table_has_what_was_refused_and_what_is_needed() {
     };
     shop.commit(&Change::Decline { items: vec![id], refusal: refusal.clone() });
     let path = shop.dir.path().join("b.csv");
-    upnext::runtime::transfer::export_to(&shop.store, shop.product, None, exchange::export::Export::Csv, &path)
-        .unwrap();
+    upnext::runtime::transfer::export_to(
+        &shop.store,
+        shop.product,
+        None,
+        exchange::export::Export::Csv.private(),
+        &path,
+    )
+    .unwrap();
     let text = std::fs::read_to_string(path).unwrap();
     assert!(text.contains("WEB-3;WEB-2") && text.contains("https://a.example"), "{text}");
     let file = Source { name: "b.csv".into(), bytes: text.into_bytes() };

@@ -100,6 +100,29 @@ impl Field {
         self.record().name
     }
 
+    /// True where it asks for what everyone does not see.
+    pub(super) fn is_private(self) -> bool {
+        match self {
+            Self::Asked | Self::Assignee | Self::Reason | Self::Extra => true,
+            Self::State
+            | Self::Kind
+            | Self::Tag
+            | Self::Epic
+            | Self::Sprint
+            | Self::Source
+            | Self::Key
+            | Self::Points
+            | Self::Estimate
+            | Self::Place
+            | Self::Due
+            | Self::Updated
+            | Self::Created
+            | Self::Done
+            | Self::Has
+            | Self::Is => false,
+        }
+    }
+
     /// Everything about it.
     pub(super) fn record(self) -> &'static Record {
         // The table has a record for each; a test holds it.

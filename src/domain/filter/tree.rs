@@ -105,6 +105,28 @@ impl SprintRef {
     }
 }
 
+impl Value {
+    /// True where it names what everyone does not see.
+    fn is_private(&self) -> bool {
+        match self {
+            Self::State(state) => *state == State::Declined,
+            Self::Has(has) => matches!(has, Has::Note | Has::Asked | Has::Assignee | Has::Fields),
+            Self::Is(is) => *is == Is::Again,
+            Self::None
+            | Self::Kind(_)
+            | Self::Text(_)
+            | Self::Key(_)
+            | Self::Sprint(_)
+            | Self::Points(_)
+            | Self::Estimate(_)
+            | Self::Place(_)
+            | Self::Date(_)
+            | Self::Today
+            | Self::Span(_) => false,
+        }
+    }
+}
+
 /// A key, or a number that is the product's own.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct KeyRef {
@@ -283,6 +305,18 @@ impl Is {
 }
 
 impl Node {
+    /// True where a part of it asks for what everyone does not see.
+    pub(super) fn is_private(&self) -> bool {
+        match self {
+            Self::And(parts) | Self::Or(parts) => parts.iter().any(Self::is_private),
+            Self::Not(inner) => inner.is_private(),
+            Self::Term(Term::Word(_) | Term::Phrase(_)) => false,
+            Self::Term(Term::Field { field, op: _, values }) => {
+                field.is_private() || values.iter().any(Value::is_private)
+            }
+        }
+    }
+
     /// The words that an item must have to pass, or may have; those behind a `!` are not among them.
     pub(super) fn needles(&self) -> Vec<Needle> {
         match self {

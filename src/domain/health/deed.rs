@@ -102,6 +102,12 @@ impl Deeds {
         self.merges += 1;
     }
 
+    /// Tells of no refusal: they count as done elsewhere.
+    pub fn forget_refusals(&mut self) {
+        let all = self.acts.values_mut().flat_map(|acts| &mut acts.0);
+        all.filter(|act| act.0 == Deed::State(State::Declined)).for_each(|act| act.1 = false);
+    }
+
     /// Nothing is left to decide about an item.
     pub fn finish(&mut self, item: ItemId) {
         self.finished.insert(item);

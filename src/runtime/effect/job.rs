@@ -7,6 +7,7 @@ use crate::domain::import::{Counts, Target};
 use crate::domain::query::Part;
 use crate::domain::{Change, ProductId, SprintId};
 use crate::exchange::Options;
+use crate::exchange::export::Edition;
 use crate::runtime::job::{Finished, Progress};
 use crate::runtime::log::{self, Level};
 use crate::runtime::transfer::{Form, Paper, TransferError};
@@ -65,13 +66,16 @@ impl World {
 
     pub(super) fn export(&mut self, what: &str, part: Option<Part>, product: Option<ProductId>) -> Vec<Event> {
         let Some(product) = product else { return vec![Event::Refused("there is no product to export yet".into())] };
-        let (format, path) = match transfer::target_file(what) {
+        let (form, is_private, path) = match transfer::target_file(what) {
             Ok(target) => target,
             Err(error) => return vec![Event::Refused(error.to_string())],
         };
         self.read_job("exporting", move |store, _| {
-            let done = match (format, part) {
-                (Form::Data(format), part) => transfer::export_to(store, product, part.as_ref(), format, &path),
+            let done = match (form, part) {
+                (Form::Data(format), part) => {
+                    let edition = Edition::of(format, is_private);
+                    transfer::export_to(store, product, part.as_ref(), edition, &path)
+                }
                 (Form::Page, Some(_)) => Err(TransferError::WholePage),
                 (Form::Page, None) => transfer::backlog(store, product)
                     .map_err(TransferError::from)

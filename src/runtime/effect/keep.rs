@@ -2,10 +2,11 @@
 
 use super::World;
 use crate::domain::note::SavedFilter;
+use crate::domain::present::{Page, Turn};
 use crate::domain::{Note, ProductId, text};
 use crate::runtime::log::{self, Level};
 use crate::store::StoreError;
-use crate::ui::Event;
+use crate::ui::{Event, Model};
 
 impl World {
     pub(super) fn keep(&mut self, note: &Note) -> Result<Vec<Event>, StoreError> {
@@ -27,6 +28,27 @@ impl World {
         };
         self.store.keep(note)?;
         Ok(told.into_iter().collect())
+    }
+
+    /// Turns the pages of a presentation; a window that shows something else says where it is.
+    pub(super) fn turn(
+        &mut self,
+        product: Option<ProductId>,
+        turn: Turn,
+        model: &Model,
+    ) -> Result<Vec<Event>, StoreError> {
+        let Some(product) = product else { return Ok(vec![Event::Refused("there is no product yet".into())]) };
+        let found = self.store.present(product, turn)?;
+        let mut events = vec![Event::Turned];
+        if model.present.is_none() {
+            let name = match found.shown.page {
+                Page::Item(id) => self.store.item(id)?.map(|item| format!("{} {}", item.key, item.text.title)),
+                page => page.name().map(str::to_owned),
+            };
+            let (at, of) = found.progress();
+            events.push(Event::Told(format!("page {at} of {of}: {}", name.unwrap_or_default())));
+        }
+        Ok(events)
     }
 
     /// Keeps what may be lost without harm: nothing waits for it.

@@ -62,7 +62,13 @@ impl World {
             ..About::default()
         };
         let is_small = change.items().len() <= SMALL;
-        let change = change.clone();
+        let mut change = change.clone();
+        let product = |id| Ok(self.store.products()?.into_iter().find(|p| p.id == id));
+        let agreed = |id| {
+            let all = model.product.as_ref().map(|p| self.store.improvements(p.id)).transpose()?.unwrap_or_default();
+            Ok(all.into_iter().find(|agreed| agreed.id == id).map(|agreed| agreed.said))
+        };
+        model.audience().put_back(&mut change, |id| self.store.item(id), product, agreed)?;
         let act = move |store: &mut Store, watch: Watch<'_>| {
             store.commit_watched(&change, clock::now(), watch).map(|done| Written::Steps(vec![done]))
         };

@@ -4,6 +4,9 @@ use super::{Form, Paper, TransferError};
 use crate::runtime::editor::words;
 use std::path::{Path, PathBuf};
 
+/// Asks for what is private too.
+const PRIVATE: &str = "--private";
+
 /// The paths in a line, split as a shell does; `~/` is the home folder. Nothing else is expanded.
 pub fn paths(line: &str) -> Result<Vec<PathBuf>, TransferError> {
     if line.trim().is_empty() {
@@ -26,9 +29,21 @@ fn at_home(path: &str, home: Option<&Path>) -> PathBuf {
     }
 }
 
-/// A format and a path: `md ~/backlog.md`, or a path alone whose ending tells the format.
-pub fn target_file(line: &str) -> Result<(Form, PathBuf), TransferError> {
+/// A format, whether what is private comes along, and a path: `md ~/backlog.md`, or a path alone whose ending tells the
+/// format; `--private` stands before or behind them.
+pub fn target_file(line: &str) -> Result<(Form, bool, PathBuf), TransferError> {
     let mut paths = paths(line)?;
+    let named = paths.len();
+    paths.retain(|word| word.as_os_str() != PRIVATE);
+    let is_private = paths.len() < named;
+    let (format, path) = format_and_path(line, paths)?;
+    Ok((format, is_private, path))
+}
+
+fn format_and_path(line: &str, mut paths: Vec<PathBuf>) -> Result<(Form, PathBuf), TransferError> {
+    if paths.is_empty() {
+        return Err(TransferError::NoPath);
+    }
     let word = paths[0].to_string_lossy().into_owned();
     match (Form::parse(&word), paths.len()) {
         (Some(format), 2) => Ok((format, paths.remove(1))),
@@ -90,10 +105,16 @@ mod tests {
 
     #[test]
     fn an_export_names_its_format_or_ends_in_it() {
-        assert_eq!(target_file("md /tmp/b.txt").unwrap(), (Form::Data(Export::Markdown), "/tmp/b.txt".into()));
-        assert_eq!(target_file("'/tmp/my b.json'").unwrap(), (Form::Data(Export::Json), "/tmp/my b.json".into()));
-        assert_eq!(target_file("~b.htm").unwrap(), (Form::Page, "~b.htm".into()));
+        let named = |line: &str| {
+            target_file(line).map(|(form, is_private, path)| (form, is_private, path.display().to_string()))
+        };
+        assert_eq!(named("md /tmp/b.txt").unwrap(), (Form::Data(Export::Markdown), false, "/tmp/b.txt".into()));
+        assert_eq!(named("'/tmp/my b.json'").unwrap(), (Form::Data(Export::Json), false, "/tmp/my b.json".into()));
+        assert_eq!(named("--private csv b.csv").unwrap(), (Form::Data(Export::Csv), true, "b.csv".into()));
+        assert_eq!(named("b.md --private").unwrap(), (Form::Data(Export::Markdown), true, "b.md".into()));
+        assert_eq!(named("~b.htm").unwrap(), (Form::Page, false, "~b.htm".into()));
         assert!(matches!(target_file("md"), Err(TransferError::NoPath)));
+        assert!(matches!(target_file("--private"), Err(TransferError::NoPath)));
         assert!(matches!(target_file("csv a b"), Err(TransferError::Several(_))));
         let odd = target_file("xml b.xml").unwrap_err();
         assert!(odd.to_string().contains("\"xml\" is no format that can be written: begin with one of json, csv, md"));

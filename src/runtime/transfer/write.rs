@@ -4,6 +4,7 @@ use super::TransferError;
 use crate::domain::import::SprintRecord;
 use crate::domain::query::Part;
 use crate::domain::{Product, ProductId, text};
+use crate::exchange::export::Edition;
 use crate::exchange::{Export, Writer};
 use crate::store::{Store, StoreError};
 use std::cell::RefCell;
@@ -18,11 +19,11 @@ pub fn export(
     store: &Store,
     product: ProductId,
     part: Option<&Part>,
-    format: Export,
+    edition: impl Into<Edition>,
     out: &mut dyn Write,
 ) -> Result<usize, TransferError> {
     let mut items = 0;
-    match written(store, (product, part), format, out, &mut items)? {
+    match written(store, (product, part), edition.into(), out, &mut items)? {
         Err(source) if source.kind() != io::ErrorKind::BrokenPipe => {
             Err(TransferError::Write { name: "the output".into(), source })
         }
@@ -34,12 +35,12 @@ pub fn export(
 fn written(
     store: &Store,
     (product, part): (ProductId, Option<&Part>),
-    format: Export,
+    edition: Edition,
     out: &mut dyn Write,
     items: &mut usize,
 ) -> Result<io::Result<()>, StoreError> {
     let head = product_of(store, product)?;
-    let mut writer = match Writer::new(format, BufWriter::with_capacity(1 << 16, out)) {
+    let mut writer = match Writer::new(edition, BufWriter::with_capacity(1 << 16, out)) {
         Ok(writer) => writer,
         Err(error) => return Ok(Err(error)),
     };
@@ -55,7 +56,7 @@ fn written(
         store.export_with_sprints(product, part, &mut sprints, &mut |item| {
             let (writer, done) = &mut *shared.borrow_mut();
             **done = writer.item(&item);
-            *items += usize::from(done.is_ok());
+            *items = writer.count();
             if done.is_ok() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
         })?;
     }
@@ -72,9 +73,10 @@ pub fn export_to(
     store: &Store,
     product: ProductId,
     part: Option<&Part>,
-    format: Export,
+    edition: impl Into<Edition>,
     path: &Path,
 ) -> Result<String, TransferError> {
+    let edition = edition.into();
     if fs::symlink_metadata(path).is_ok() {
         return Err(TransferError::Exists(path.to_owned()));
     }
@@ -82,7 +84,7 @@ pub fn export_to(
     let name = path.file_name().ok_or_else(|| create(io::ErrorKind::InvalidInput.into()))?;
     let unborn = path.with_file_name(format!(".{}.{}", name.to_string_lossy(), uuid::Uuid::now_v7().simple()));
     let mut file = OpenOptions::new().write(true).create_new(true).open(&unborn).map_err(create)?;
-    let done = fill(store, (product, part), format, &mut file, path).and_then(|items| {
+    let done = fill(store, (product, part), edition, &mut file, path).and_then(|items| {
         give_name(&unborn, path)?;
         Ok(items)
     });
@@ -90,24 +92,25 @@ pub fn export_to(
         // Best effort: the error to tell is the first one.
         let _ = fs::remove_file(&unborn);
     }
-    let what = match format {
+    let what = match edition.format {
         Export::Json => "JSON",
         Export::Csv => "CSV",
         Export::Markdown => "Markdown",
     };
-    Ok(format!("exported {} as {what} to {}", text::counted(done?, "item"), path.display()))
+    let left = if edition.audience.is_owner() { "" } else { ", without what is private" };
+    Ok(format!("exported {} as {what}{left} to {}", text::counted(done?, "item"), path.display()))
 }
 
 fn fill(
     store: &Store,
     what: (ProductId, Option<&Part>),
-    format: Export,
+    edition: Edition,
     file: &mut File,
     path: &Path,
 ) -> Result<usize, TransferError> {
     let mut items = 0;
     let failed = |source| TransferError::Write { name: path.display().to_string(), source };
-    written(store, what, format, file, &mut items)?.map_err(failed)?;
+    written(store, what, edition, file, &mut items)?.map_err(failed)?;
     file.sync_all().map_err(failed)?;
     Ok(items)
 }

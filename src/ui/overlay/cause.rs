@@ -4,7 +4,7 @@ use super::Reply;
 use crate::domain::note::{About, Draft};
 use crate::domain::query::Panel;
 use crate::domain::sprint::Cause;
-use crate::domain::{ItemId, ProductId, text};
+use crate::domain::{Audience, ItemId, ProductId, text};
 use crate::ui::action::{Action as Deed, Aim, Write};
 use crate::ui::effect::Typed;
 use crate::ui::layout;
@@ -25,6 +25,8 @@ const HINTS: [&str; 2] = [
     "Why the scope changes; may stay empty · Enter goes on",
     "Never told in public; may stay empty · Enter changes the scope",
 ];
+/// What can be done where it is the only one.
+const ALONE: &str = "Why the scope changes; may stay empty · Enter changes the scope";
 /// The columns of the labels.
 const LABEL: usize = 11;
 
@@ -43,6 +45,8 @@ pub struct State {
     pub fields: [Field; 2],
     /// The field that keys go to.
     pub at: usize,
+    /// Who looks: everyone is not asked who asked.
+    pub audience: Audience,
     /// Why it was not taken, and the field that is about.
     pub error: Option<(usize, String)>,
 }
@@ -63,7 +67,12 @@ impl State {
     pub fn new(targets: Vec<ItemId>, title: String, said: String, to: Aim, draft: &str) -> Self {
         let mut parts = draft.split('\n').map(Field::new);
         let fields = std::array::from_fn(|_| parts.next().unwrap_or_else(|| Field::new("")));
-        Self { targets, title, said, to, fields, at: 0, error: None }
+        Self { targets, title, said, to, fields, at: 0, audience: Audience::Owner, error: None }
+    }
+
+    /// How many fields there are.
+    fn count(&self) -> usize {
+        if self.audience.is_owner() { LABELS.len() } else { 1 }
     }
 
     /// Everything as one text: where to, then a field a line.
@@ -88,14 +97,14 @@ impl State {
 pub fn update(state: &mut State, action: Action) -> Reply {
     match action {
         Action::Paste(text) => state.fields[state.at].paste(&text),
-        Action::Field(at) => state.at = at.min(LABELS.len() - 1),
+        Action::Field(at) => state.at = at.min(state.count() - 1),
         Action::Press(press) => match press {
             Press { code: Code::Esc, .. } => return Reply::Close,
             press if press == Press::ctrl('c') => return Reply::Close,
-            Press { code: Code::Enter, .. } if state.at + 1 == LABELS.len() => return take(state),
-            Press { code: Code::Enter | Code::Down, .. } => state.at = (state.at + 1).min(LABELS.len() - 1),
+            Press { code: Code::Enter, .. } if state.at + 1 == state.count() => return take(state),
+            Press { code: Code::Enter | Code::Down, .. } => state.at = (state.at + 1).min(state.count() - 1),
             Press { code: Code::Up, .. } => state.at = state.at.saturating_sub(1),
-            Press { code: Code::Tab | Code::BackTab, .. } => state.at = LABELS.len() - 1 - state.at,
+            Press { code: Code::Tab | Code::BackTab, .. } => state.at = state.count() - 1 - state.at,
             press => {
                 state.fields[state.at].press(press);
             }
@@ -131,13 +140,13 @@ pub fn wanted(_: &State) -> Option<Panel> {
 
 /// Where it stands: over the lower edge.
 pub fn area(state: &State, body: Rect) -> Rect {
-    let lines = above(state, body).len() + LABELS.len() + below(state, body).len();
+    let lines = above(state, body).len() + state.count() + below(state, body).len();
     layout::bottom(body, u16::try_from(lines + 2).unwrap_or(8))
 }
 
 /// The field that stands in this row of the pop-up, counted from 0 below the border.
 pub fn field_at(state: &State, body: Rect, row: usize) -> Option<usize> {
-    row.checked_sub(above(state, body).len()).filter(|at| *at < LABELS.len())
+    row.checked_sub(above(state, body).len()).filter(|at| *at < state.count())
 }
 
 fn wrapped(text: &str, body: Rect) -> Vec<String> {
@@ -152,7 +161,8 @@ fn above(state: &State, body: Rect) -> Vec<String> {
 
 /// The error, else the hint.
 fn below(state: &State, body: Rect) -> Vec<String> {
-    wrapped(state.error.as_ref().map_or(HINTS[state.at], |(_, reason)| reason.as_str()), body)
+    let hint = if state.count() == 1 { ALONE } else { HINTS[state.at] };
+    wrapped(state.error.as_ref().map_or(hint, |(_, reason)| reason.as_str()), body)
 }
 
 /// Draws it over the lower edge.
@@ -169,7 +179,7 @@ pub fn view(state: &State, model: &Model, target: &mut Frame, body: Rect) {
         target.render_widget(Line::styled(line, theme.warning), next());
     }
     let label = u16::try_from(LABEL).unwrap_or(11).min(inner.width);
-    for (at, name) in LABELS.into_iter().enumerate() {
+    for (at, name) in LABELS.into_iter().take(state.count()).enumerate() {
         let row = next();
         let style = if state.at == at { theme.key } else { theme.dim };
         target.render_widget(Line::styled(glyph::fit(name, LABEL), style), row);

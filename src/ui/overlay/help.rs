@@ -252,6 +252,7 @@ fn only(scope: Scope) -> Option<&'static str> {
         Scope::Review => Some("review"),
         Scope::Close => Some("close"),
         Scope::Actions => Some("actions"),
+        Scope::Present => Some("presentation"),
     }
 }
 

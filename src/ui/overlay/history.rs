@@ -13,6 +13,7 @@ use crate::ui::widget::{frame, glyph};
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
+use std::fmt::Write;
 
 /// The sentences and how far they are scrolled.
 #[derive(Debug, Clone)]
@@ -76,7 +77,10 @@ pub fn view(state: &State, model: &Model, target: &mut Frame, body: Rect) {
 
 fn sentence<'a>(told: &Told, when: &str, columns: usize, theme: &Theme) -> Vec<Line<'a>> {
     const LEAD: usize = 18;
-    let mut text = format!("{} ({})", told.what, told.author);
+    let mut text = told.sentence();
+    if !told.author.is_empty() {
+        _ = write!(text, " ({})", told.author);
+    }
     if let Some(reason) = &told.reason {
         text.push_str("\nwhy: ");
         text.push_str(reason);

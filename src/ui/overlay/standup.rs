@@ -29,6 +29,8 @@ pub struct State {
     pub cursor: Cursor,
     /// The sheet, made anew whenever what it tells has changed.
     sheet: Option<Standup>,
+    /// The same as it is copied for others: without names.
+    shared: Option<Standup>,
 }
 
 /// What a key means here.
@@ -49,8 +51,8 @@ impl State {
     }
 
     /// Makes the sheet of what is known now.
-    pub fn make(&mut self, sheet: Option<Standup>) {
-        self.sheet = sheet;
+    pub fn make(&mut self, sheet: Option<Standup>, shared: Option<Standup>) {
+        (self.sheet, self.shared) = (sheet, shared);
         self.cursor.at = self.cursor.at.min(self.notes().count().saturating_sub(1));
     }
 
@@ -59,13 +61,12 @@ impl State {
     }
 }
 
-/// The sheet of the running Sprint as of now; `None` before it is read, and where none runs.
-pub fn sheet(state: &State, model: &Model) -> Option<Standup> {
+/// The sheet of the running Sprint as of now, with names or without; `None` before it is read, and where none runs.
+pub fn sheet(state: &State, model: &Model, is_private: bool) -> Option<Standup> {
     let course = model.sprint.course.as_ref().filter(|course| course.sprint.phase == Phase::Active)?;
     let day = model.now.day;
     let since = since(&model.calendar, day);
-    // Names are there where the model has them: what is shown to others has none.
-    Some(Standup::of(course, &state.posed, since, day, true))
+    Some(Standup::of(course, &state.posed, since, day, is_private))
 }
 
 /// The last working day before a day; the day before where none comes within a year.
@@ -90,7 +91,7 @@ pub fn update(state: &mut State, action: Action) -> Reply {
                 Err(error) => Reply::Refuse(error.to_string()),
             },
         },
-        Action::Copy => match &state.sheet {
+        Action::Copy => match &state.shared {
             Some(sheet) => Reply::Do(vec![Effect::CopyStandup(Box::new(sheet.clone()))]),
             None => Reply::Refuse("the sheet is still being made".into()),
         },

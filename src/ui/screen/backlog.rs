@@ -32,7 +32,7 @@ use super::super::action::{Go, Mark, Move};
 use super::super::effect::Effect;
 use super::super::keymap::Keymap;
 use crate::domain::query::Rows;
-use crate::domain::{ItemId, Key, Product};
+use crate::domain::{Audience, ItemId, Key, Product};
 
 /// What the view can do by itself; changes of items come from `ui::update`.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -56,6 +56,8 @@ pub struct Scene<'a> {
     pub count: Option<usize>,
     /// The items that the same key moved just before.
     pub run: &'a [ItemId],
+    /// Who looks.
+    pub audience: Audience,
     /// The keys, for what is said of them.
     pub keymap: &'a Keymap,
 }

@@ -1,10 +1,10 @@
 //! Doing what a verb says.
 
-use super::{ask, check, form, input, judge, look, preview, pull, refine, sprint, walk, write};
+use super::{ask, check, form, input, judge, look, present, preview, public, pull, refine, sprint, walk, write};
 use crate::domain::product::NewProduct;
 use crate::domain::query::Part;
 use crate::domain::{Change, Scale, SprintId, key, text};
-use crate::ui::action::{Action, Aim, App, Clip, Write};
+use crate::ui::action::{Action, Aim, App, Clip, Go, Write};
 use crate::ui::effect::Effect;
 use crate::ui::layout;
 use crate::ui::model::Model;
@@ -28,7 +28,12 @@ pub(super) fn perform(model: &mut Model, command: &Command, count: Option<usize>
     if let Some(other) = sprint::instead(model, command) {
         return perform(model, &other, None);
     }
-    if let Some(reason) = model.disabled(command.verb) {
+    if let Some(reason) = present::closed(model, command).or_else(|| model.disabled(command.verb)) {
+        return Err(reason);
+    }
+    if let Action::Ask(asked) = &command.action
+        && let Some(reason) = crate::ui::public::closed(model, asked.split(' ').next().unwrap_or_default())
+    {
         return Err(reason);
     }
     if count.is_some() && command.verb.count == Count::Nothing {
@@ -47,6 +52,7 @@ pub(super) fn perform(model: &mut Model, command: &Command, count: Option<usize>
 /// Runs a verb without asking.
 pub(super) fn perform_agreed(model: &mut Model, command: &Command, count: Option<usize>) -> Done {
     let run = std::mem::take(&mut model.session.run);
+    present::go_on(model, command);
     if !matches!(command.action, Action::App(App::Undo | App::Redo)) {
         model.session.agreed = None;
     }
@@ -58,6 +64,9 @@ pub(super) fn perform_agreed(model: &mut Model, command: &Command, count: Option
             let overlay = ask::overlay(model, asked, None).ok_or("there is nothing to ask")?;
             model.overlays.push(overlay);
             Ok(Vec::new())
+        }
+        Action::Go(Go::List(list)) if !model.audience().has_list(*list) => {
+            Err(keyed(&model.keymap, "what was declined is not shown in public view: <public> leaves it first"))
         }
         Action::Go(go) if !model.overlays.is_empty() => Ok(go_in_overlay(model, go, count)),
         Action::Go(go) if sprint::goes(model, go, count) => Ok(Vec::new()),
@@ -77,6 +86,7 @@ pub(super) fn perform_agreed(model: &mut Model, command: &Command, count: Option
             None => write::effects(model, write, count),
         },
         Action::Form(form) => form::act(model, *form, count),
+        Action::Present(present) => present::act(model, present, count),
         Action::Sprint(to) => sprint::update(model, to, count),
         Action::App(app) => act(model, app, count),
     }?;
@@ -104,7 +114,8 @@ fn into_sprint(model: &mut Model, to: Aim) -> Done {
 fn on_backlog(model: &mut Model, action: backlog::Action, count: Option<usize>, run: &[crate::domain::ItemId]) -> Done {
     let keymap = std::rc::Rc::clone(&model.keymap);
     let rows = model.list_rows();
-    let scene = Scene { product: model.product.as_ref(), rows, count, run, keymap: &keymap };
+    let scene =
+        Scene { product: model.product.as_ref(), rows, count, run, audience: model.audience(), keymap: &keymap };
     backlog::update(&mut model.backlog, action, &scene)
 }
 
@@ -113,9 +124,13 @@ fn uses_marks(command: &Command) -> bool {
     match &command.action {
         Action::Move(_) | Action::Write(_) | Action::App(App::Copy(_) | App::Merge(_)) => true,
         Action::Ask(_) => command.verb.needs.is_item(),
-        Action::Go(_) | Action::Look(_) | Action::Mark(_) | Action::Form(_) | Action::Sprint(_) | Action::App(_) => {
-            false
-        }
+        Action::Go(_)
+        | Action::Look(_)
+        | Action::Mark(_)
+        | Action::Form(_)
+        | Action::Sprint(_)
+        | Action::Present(_)
+        | Action::App(_) => false,
     }
 }
 
@@ -173,6 +188,7 @@ fn act(model: &mut Model, app: &App, count: Option<usize>) -> Done {
         App::Leave => Ok(leave(model)),
         App::Suspend => Ok(vec![Effect::Suspend]),
         App::Mouse => Ok(switch_mouse(model)),
+        App::Public => public::switch(model),
         App::Copy(what) => copy(model, *what),
         App::Quit => quit(model),
     }
@@ -315,6 +331,9 @@ fn leave(model: &mut Model) -> Vec<Effect> {
         let reply = overlay.leave(&model.keymap);
         return input::take_reply(model, reply);
     }
+    if model.present.is_some() {
+        return present::leave(model);
+    }
     if model.job.is_some() {
         return vec![Effect::CancelJob];
     }
@@ -356,6 +375,9 @@ fn quit(model: &mut Model) -> Done {
     if !model.overlays.is_empty() {
         return Ok(input::close(model));
     }
+    if model.present.is_some() {
+        return Ok(present::end(model));
+    }
     if model.backlog.walk.is_some() {
         return Ok(walk::leave(model));
     }
@@ -368,6 +390,13 @@ fn quit(model: &mut Model) -> Done {
     }
     if model.file.is_demo && !model.session.is_bye_asked {
         model.session.is_bye_asked = true;
+        if model.is_public {
+            // The name of the file it would be kept in is not for everyone.
+            return Err(keyed(
+                &model.keymap,
+                "the sample goes with the next <quit> · to keep it, leave public view first: <public>",
+            ));
+        }
         return ask_for(model, "keep-demo");
     }
     Ok(vec![Effect::Quit])

@@ -13,6 +13,9 @@ use crate::ui::verb;
 use crate::ui::wording::{keyed, letters};
 use strum::IntoEnumIterator;
 
+/// How an export is typed.
+const EXPORT: &str = "json, csv or md, and the file: md ~/backlog.md · --private adds names and what was declined";
+
 /// The pop-up that asks for what an [`Action::Ask`](crate::ui::Action::Ask) names; `text` is put in already.
 pub(super) fn overlay(model: &Model, asked: &'static str, text: Option<&str>) -> Option<Overlay> {
     let mut overlay = aimless(model, asked, text)?;
@@ -281,8 +284,8 @@ fn question(model: &Model, asked: &str) -> Option<(String, String)> {
             if asked == "send" { "Send the item to" } else { "Send all open items to" }.into(),
             "A place in the order such as 7, or next, top, bottom, stay".into(),
         ),
-        "export-shown" => ("Export what is shown as".into(), "json, csv or md, and the file: md ~/backlog.md".into()),
-        "export" => ("Export as".into(), "json, csv, md or html, and the file: html ~/backlog.html".into()),
+        "export-shown" => ("Export what is shown as".into(), EXPORT.into()),
+        "export" => ("Export as".into(), EXPORT.into()),
         "review-page" => ("Write the review as".into(), "html or md, and the file: html ~/review.html".into()),
         "filter" => (
             "Filter".into(),

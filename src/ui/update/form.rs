@@ -14,7 +14,7 @@ use crate::ui::model::Model;
 use crate::ui::overlay::form::check::Rules;
 use crate::ui::overlay::form::draft as kept;
 use crate::ui::overlay::form::slot::Slot;
-use crate::ui::overlay::form::value::{self, Part};
+use crate::ui::overlay::form::value::{self, Part, Values};
 use crate::ui::overlay::form::{
     self, ASKED, Action, Subject, Typing, checks, item, sheet as product, sprint as of_sprint,
 };
@@ -80,7 +80,7 @@ pub(super) fn edit(model: &mut Model) -> Done {
     }
     let name = format!("{} · {}", item.key, item.text.kind.name());
     let rules = rules(model, Some(item.key.clone()));
-    let mut state = form::State::new(Subject::Item(item.id), name, item::values(item), rules);
+    let mut state = form::State::new(Subject::Item(item.id), name, shown(model, item::values(item)), rules);
     state.titles = item::titles(item);
     let marks = model.backlog.marks.sorted();
     if !marks.is_empty() && marks != [item.id] {
@@ -92,6 +92,12 @@ pub(super) fn edit(model: &mut Model) -> Done {
     Ok(sought)
 }
 
+/// The fields that whoever looks may see.
+fn shown(model: &Model, mut values: Values) -> Values {
+    values.retain(|(slot, _)| !model.is_public || slot.is_public());
+    values
+}
+
 /// Opens the product sheet.
 pub(super) fn sheet(model: &mut Model) -> Done {
     check_free(model)?;
@@ -99,7 +105,7 @@ pub(super) fn sheet(model: &mut Model) -> Done {
     let state = form::State::new(
         Subject::Sheet(product.id),
         format!("{} · product sheet", product.name),
-        product::values(product),
+        shown(model, product::values(product)),
         rules(model, None),
     );
     let sought = seek(&state.subject);

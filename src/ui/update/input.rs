@@ -102,6 +102,11 @@ fn sequence(model: &mut Model, press: Press) -> Vec<Effect> {
     let keymap = std::rc::Rc::clone(&model.keymap);
     match keymap.meaning(model.scopes(), &model.pending.presses) {
         Meaning::Begun => Vec::new(),
+        Meaning::Unbound if model.present.is_some() && model.overlays.is_empty() => {
+            // Whatever a clicker sends besides.
+            model.pending = Pending::default();
+            Vec::new()
+        }
         Meaning::Unbound => {
             let pending = std::mem::take(&mut model.pending);
             let keys: Vec<String> = pending.presses.iter().map(ToString::to_string).collect();

@@ -164,7 +164,8 @@ pub(super) fn typed(model: &mut Model) {
 /// The list stays as the last good text made it: as the terms before the one that is being typed say, else as it was
 /// before anything was typed. What may only be unfinished is no error yet.
 fn unfinished(model: &mut Model, asked: &str, text: &str, error: FilterError) {
-    let finished = finished(text, &error).map(|filter| filter.with(model.thresholds)).filter(|filter| !filter.is_all());
+    let is_shown = |filter: &Filter| !filter.is_all() && (!model.is_public || !filter.is_private());
+    let finished = finished(text, &error).map(|filter| filter.with(model.thresholds)).filter(is_shown);
     let is_value = text.get(..error.at.start).is_some_and(|lead| lead.ends_with([':', '<', '>', '=', ',']));
     let is_bare = text.ends_with([':', '<', '>', '=', ',']);
     if let Some(Overlay::Prompt(state)) = model.overlays.last_mut()

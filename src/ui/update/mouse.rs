@@ -22,7 +22,8 @@ const NOTCH: usize = 3;
 const DOUBLE: i64 = 400;
 
 pub(super) fn update(model: &mut Model, mouse: Mouse) -> Vec<Effect> {
-    if !model.is_mouse_on || !layout::is_usable(model.width, model.height) {
+    let is_presented = model.present.is_some() && model.overlays.is_empty();
+    if !model.is_mouse_on || is_presented || !layout::is_usable(model.width, model.height) {
         return Vec::new();
     }
     let areas = areas(model);

@@ -1,6 +1,8 @@
 //! What came of effects: answers, committed changes, refusals.
 
-use super::{Done, Event, Found, Settled, ask, check, crossing, form, judge, look, refine, sprint, typing, walk};
+use super::{
+    Done, Event, Found, Settled, ask, check, crossing, form, judge, look, present, public, refine, sprint, typing, walk,
+};
 use crate::domain::note::{About, Draft, ViewState};
 use crate::domain::query::PanelRows;
 use crate::domain::{Answer, Change, ItemId, Note, Order, Spot, Step, text};
@@ -65,6 +67,7 @@ pub(super) fn update(model: &mut Model, event: Event) -> Vec<Effect> {
             forget_lists(model);
         }
         Event::Measured
+        | Event::Turned
         | Event::Press(_)
         | Event::Paste(_)
         | Event::Overflow(_)
@@ -76,8 +79,8 @@ pub(super) fn update(model: &mut Model, event: Event) -> Vec<Effect> {
 
 /// The newest step was made elsewhere: it is named before it is taken back.
 fn foreign(model: &mut Model, step: &Step) {
-    let text =
-        format!("the last step was made elsewhere, by {}: {} · the same key again takes it", step.author, step.label);
+    let by = if step.author.is_empty() { String::new() } else { format!(", by {}", step.author) };
+    let text = format!("the last step was made elsewhere{by}: {} · the same key again takes it", step.label);
     model.session.agreed = Some(step.id);
     model.toast = Some(Toast::hint(text));
 }
@@ -120,7 +123,13 @@ fn opened(model: &mut Model, view: &ViewState, has_draft: bool, warning: Option<
     if let Some(part) = view.part.as_deref().and_then(Part::parse) {
         (model.sprint.is_on, model.sprint.part) = (true, part);
     }
-    if has_draft {
+    if model.is_public || view.is_public {
+        public::enter(model);
+    }
+    if model.present.is_some() {
+        model.toast = None;
+    }
+    if has_draft && !model.is_public {
         model.toast = Some(Toast::hint("text was left unfinished here · :draft brings it back"));
     }
     if let Some(warning) = warning {
@@ -167,9 +176,10 @@ fn answered(model: &mut Model, answer: Answer) -> Vec<Effect> {
     if let (Some(counts), Some(order)) = (&mut model.counts, &model.backlog.order) {
         counts.set(order.list(), order.len());
     }
+    let left = left.into_iter().chain(present::answered(model));
     match answer.panel {
-        Some(rows) => left.into_iter().chain(take_panel(model, &rows)).collect(),
-        None => left,
+        Some(rows) => left.chain(take_panel(model, &rows)).collect(),
+        None => left.collect(),
     }
 }
 
@@ -179,6 +189,9 @@ fn take_panel(model: &mut Model, rows: &PanelRows) -> Vec<Effect> {
     }
     for overlay in model.overlays.iter_mut().rev() {
         overlay.answer(rows);
+    }
+    if let Some(state) = &mut model.present {
+        state.take(rows);
     }
     walk::answered(model, rows)
 }

@@ -19,6 +19,9 @@ pub(super) fn update(model: &mut Model, text: &str) -> Vec<Effect> {
     if text.len() > LIMIT {
         return refuse(model, text.len());
     }
+    if model.present.is_some() && model.overlays.is_empty() {
+        return Vec::new();
+    }
     let Some(overlay) = model.overlays.last() else { return into_list(model, text) };
     if matches!(overlay, Overlay::Refusal(_) | Overlay::Cause(_)) {
         return into_prompt(model, text);

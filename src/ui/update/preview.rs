@@ -54,6 +54,7 @@ fn acts_on_marks(action: &Action) -> bool {
         | Action::Mark(_)
         | Action::Form(_)
         | Action::Sprint(_)
+        | Action::Present(_)
         | Action::App(_)
         | Action::Ask(_) => false,
     }
@@ -113,6 +114,7 @@ fn effects(model: &Model, action: &Action, count: Option<usize>) -> Option<Vec<E
                 rows: layout::list_rows(model.height),
                 count,
                 run: &model.session.run,
+                audience: model.audience(),
                 keymap: &model.keymap,
             };
             // Tried out on a copy: nothing is moved before it is agreed to.
@@ -123,6 +125,7 @@ fn effects(model: &Model, action: &Action, count: Option<usize>) -> Option<Vec<E
         | Action::Mark(_)
         | Action::Form(_)
         | Action::Sprint(_)
+        | Action::Present(_)
         | Action::App(_)
         | Action::Ask(_) => None,
     }
@@ -166,7 +169,8 @@ pub(super) fn tell_one(model: &mut Model, command: &Command) {
         | Action::Move(_)
         | Action::Mark(_)
         | Action::Form(_)
-        | Action::Sprint(_) => false,
+        | Action::Sprint(_)
+        | Action::Present(_) => false,
     };
     let backlog = &model.backlog;
     let others = backlog.marks.ids().filter(|id| Some(*id) != backlog.selected()).count();

@@ -127,8 +127,10 @@ pub(super) fn ask(model: &Model, to: Aim, typed: &str) -> Result<Option<Overlay>
         Some(block) => Aim::Number(block.sprint.number),
         None => to,
     };
-    let said = format!("{scope} is running: this changes its scope, and the Sprint keeps why and who asked.");
-    Ok(Some(Overlay::Cause(Box::new(cause::State::new(model.backlog.targets(), title, said, to, typed)))))
+    let who = if model.is_public { "" } else { " and who asked" };
+    let said = format!("{scope} is running: this changes its scope, and the Sprint keeps why{who}.");
+    let state = cause::State::new(model.backlog.targets(), title, said, to, typed);
+    Ok(Some(Overlay::Cause(Box::new(cause::State { audience: model.audience(), ..state }))))
 }
 
 /// As [`ask`], from a text that was kept.

@@ -2,6 +2,7 @@
 
 mod life;
 
+use super::super::screen::present;
 use super::super::screen::sprint::{self, board, chart, plan, review};
 use crate::domain::sprint::{Course, Phase};
 use crate::domain::{Change, ItemId, Key, List, Order};
@@ -97,6 +98,7 @@ pub(super) fn make_way(model: &mut Model, action: &Action) -> Result<(), String>
         | Action::Write(_)
         | Action::Form(_)
         | Action::Sprint(_)
+        | Action::Present(_)
         | Action::App(_) => false,
     };
     if let Some(reason) = over(model, action) {
@@ -117,9 +119,13 @@ fn over(model: &Model, action: &Action) -> Option<String> {
             matches!(write, Write::State(_) | Write::StateOn | Write::StateBack | Write::Accept(_) | Write::Return(_))
         }
         Action::Ask(asked) => matches!(*asked, "state" | "accept" | "return" | "move" | "move above" | "move below"),
-        Action::Go(_) | Action::Look(_) | Action::Mark(_) | Action::Form(_) | Action::Sprint(_) | Action::App(_) => {
-            false
-        }
+        Action::Go(_)
+        | Action::Look(_)
+        | Action::Mark(_)
+        | Action::Form(_)
+        | Action::Sprint(_)
+        | Action::Present(_)
+        | Action::App(_) => false,
     };
     let is_over = model.sprint.part == sprint::Part::Board && course.sprint.phase == Phase::Closed;
     (moves && is_over).then(|| {
@@ -236,8 +242,9 @@ pub(super) fn seen(model: &mut Model) {
         }
     }
     if let Some(Overlay::Standup(mut state)) = model.overlays.pop_if(|top| matches!(top, Overlay::Standup(_))) {
-        let sheet = standup::sheet(&state, model);
-        state.make(sheet);
+        let sheet = standup::sheet(&state, model, !model.is_public);
+        let shared = standup::sheet(&state, model, false);
+        state.make(sheet, shared);
         model.overlays.push(Overlay::Standup(state));
     }
 }
@@ -310,7 +317,11 @@ pub(super) fn settle(model: &mut Model) {
         model.sprint.course = None;
     }
     life::settle(model);
-    let cards = if model.sprint.is_on { sprint::sequence(model) } else { None };
+    let cards = match &model.present {
+        Some(state) => Some(present::sequence(state)),
+        None if model.sprint.is_on => sprint::sequence(model),
+        None => None,
+    };
     let is_gone = |cards: &Vec<ItemId>| model.backlog.cursor.is_some_and(|id| !cards.contains(&id));
     let next = cards.as_ref().filter(|cards| is_gone(cards)).and_then(|_| sprint::neighbour(model));
     model.backlog.floor = if model.sprint.is_on { sprint::floor(model) } else { None };

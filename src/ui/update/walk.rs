@@ -138,7 +138,12 @@ pub(super) fn make_way(model: &mut Model, action: &Action) {
         Action::Look(to) => !matches!(to, Look::Unfold | Look::Marks | Look::Save(_) | Look::Forget(_)),
         Action::Ask(asked) => matches!(*asked, "filter" | "find" | "go" | "sort"),
         Action::Sprint(to) => *to == crate::ui::action::sprint::Sprint::Show,
-        Action::Move(_) | Action::Mark(_) | Action::Write(_) | Action::Form(_) | Action::App(_) => false,
+        Action::Move(_)
+        | Action::Mark(_)
+        | Action::Write(_)
+        | Action::Form(_)
+        | Action::Present(_)
+        | Action::App(_) => false,
     };
     if !leads_away || !model.overlays.is_empty() {
         return;

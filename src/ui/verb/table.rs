@@ -1,5 +1,6 @@
 //! The records.
 
+use super::super::action::present::Present;
 use super::super::action::sprint::{Board, Chart, Hand, Life, Plan, Review, Sprint};
 use super::super::action::{Action, Aim, App, Check, Clip, Form, Go, Look, Mark, Move, Refine, Walk, Write};
 use super::parse::{self, VerbError};
@@ -184,6 +185,20 @@ verbs! {
         "chart-measure" "In the burndown: count points, or items" ["story points" "issue count"] Arg::None, Nothing, Program => |_| Ok(Action::Sprint(Sprint::Chart(Chart::Measure)));
         "chart-formula" "In the burndown: how each figure is worked out" ["formula" "definition" "say/do" "commitment"] Arg::None, Nothing, Program => |_| Ok(Action::Sprint(Sprint::Chart(Chart::Formula)));
     }
+    Present {
+        "present" "Present the Sprint Review on a shared screen, in public view" ["demo" "slides" "sprint review" "show" "beamer" "projector"] Arg::None, Product, Both => |_| Ok(Action::Present(Present::Begin));
+        "present-next" "In a presentation, also of another window: the next page" ["next slide"] Arg::None, Nothing, Program, Times => plain!(Present Next);
+        "present-back" "In a presentation: the page before" ["previous slide"] Arg::None, Nothing, Program, Times => plain!(Present Back);
+        "present-page" "In a presentation: to a page by its name, or to an item by its key" ["slide"] Arg::Text("PAGE"), Nothing, Program => |t| Ok(Action::Present(Present::Page(t.into())));
+        "present-pages" "In a presentation: all pages, to go to one or to bring one back" ["slides" "outline" "agenda"] Arg::None, Nothing, Program => plain!(Present Pages);
+        "present-blank" "In a presentation: blank the screen, or show the page again" ["black" "freeze"] Arg::None, Nothing, Program => plain!(Present Blank);
+        "present-drop" "In a presentation: drop this page" ["hide slide" "skip"] Arg::None, Nothing, Program => plain!(Present Drop);
+        "present-earlier" "In a presentation: put this page before the one before it" ["move slide"] Arg::None, Nothing, Program, Times => plain!(Present Earlier);
+        "present-later" "In a presentation: put this page behind the next one" ["move slide"] Arg::None, Nothing, Program, Times => plain!(Present Later);
+        "present-down" "In a presentation: scroll a long page down" [] Arg::None, Nothing, Program, Times => plain!(Present Down);
+        "present-up" "In a presentation: scroll a long page up" [] Arg::None, Nothing, Program, Times => plain!(Present Up);
+        "present-unlock" "In a presentation: let every key act, or only those of a review" ["edit" "lock"] Arg::None, Nothing, Program => plain!(Present Unlock);
+    }
     Look {
         "filter" "Show only what passes a filter" ["search" "jql" "query" "narrow"] Arg::Filter, Nothing, Program => |t| Ok(Action::Look(Look::Filter(t.into())));
         "show-all" "Show the whole list again" ["unfilter" "clear filter" "reset"] Arg::None, Nothing, Program => plain!(Look All);
@@ -233,7 +248,7 @@ verbs! {
         "review-page" "Write the review of the Sprint as html or md, to be sent" ["report" "Sprint Review" "web page" "sprint report"] Arg::Target, Product, Program => |t| Ok(Action::App(App::ReviewPage(t.into())));
         "backup" "Write a verified copy of the file" ["save"] Arg::None, Nothing, Both => plain!(App Backup);
         "copy-key" "Copy the key" ["yank" "clipboard" "id"] Arg::None, Item, Program => |_| Ok(Action::App(App::Copy(Clip::Key)));
-        "copy-story" "Copy the whole item as Markdown, without its private note" ["yank" "clipboard" "markdown"] Arg::None, Item, Program => |_| Ok(Action::App(App::Copy(Clip::Story)));
+        "copy-story" "Copy the whole item as Markdown, without what is private" ["yank" "clipboard" "markdown"] Arg::None, Item, Program => |_| Ok(Action::App(App::Copy(Clip::Story)));
         "copy-list" "Copy keys and titles of the marked items, or of the whole list" ["yank" "clipboard"] Arg::None, Nothing, Program => |_| Ok(Action::App(App::Copy(Clip::List)));
         "copy-link" "Copy the address on the web" ["yank" "clipboard" "url" "share"] Arg::None, Item, Program => |_| Ok(Action::App(App::Copy(Clip::Link)));
         "copy-answer" "Copy what to tell whoever asked for a declined item" ["yank" "clipboard" "reply" "mail"] Arg::None, Item, Program => |_| Ok(Action::App(App::Copy(Clip::Answer)));
@@ -263,6 +278,7 @@ verbs! {
         "check-done" "While an item is accepted: tick all of the Definition of Done" ["tick all" "DoD"] Arg::None, Accept, Program => |_| Ok(Action::App(App::Check(Check::TickAll)));
         "value-field" "While an item is accepted: type the line for users, or leave it" ["release notes"] Arg::None, Accept, Program => |_| Ok(Action::App(App::Check(Check::Field)));
         "leave" "One level up: pop-up, range, story, filter, marks" ["cancel" "close"] Arg::None, Nothing, Program => plain!(App Leave);
+        "public" "Public view: leave out what is private, or show it again" ["share" "screen sharing" "privacy" "hide" "audience"] Arg::None, Nothing, Program => plain!(App Public);
         "mouse" "Leave the mouse to the terminal, or take it back" ["select text" "click" "trackpad"] Arg::None, Nothing, Program => plain!(App Mouse);
         "reload" "Read options, keys and theme again" ["config" "settings" "keymap" "theme" "source"] Arg::None, Nothing, Program => plain!(App Reload);
         "suspend" "Back to the shell for a moment" [] Arg::None, Nothing, Program => plain!(App Suspend);

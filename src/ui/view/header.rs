@@ -8,9 +8,12 @@ use crate::ui::theme::Theme;
 use crate::ui::widget::glyph;
 use ratatui::Frame;
 use ratatui::layout::Rect;
-use ratatui::style::Style;
+use ratatui::style::{Modifier, Style};
 use ratatui::text::{Line, Span};
 use strum::IntoEnumIterator;
+
+/// What says that everyone may look.
+const PUBLIC: &str = " PUBLIC ";
 
 /// A part of the line's right end.
 struct Part {
@@ -26,6 +29,10 @@ pub(super) fn view(model: &Model, frame: &mut Frame, area: Rect) {
     let mut left = vec![Span::styled(" upnext", theme.title)];
     if model.file.is_demo {
         left.push(Span::styled(" DEMO", theme.mark));
+    }
+    if model.is_public {
+        left.push(Span::styled(" ", theme.text));
+        left.push(Span::styled(PUBLIC, theme.warning.add_modifier(Modifier::REVERSED | Modifier::BOLD)));
     }
     let parts = parts(model, columns);
     let wide = wide(&parts);
@@ -66,7 +73,8 @@ fn parts(model: &Model, columns: usize) -> Vec<Part> {
     let state = &model.backlog;
     let (Some(_), Some(counts)) = (&model.product, model.counts) else { return Vec::new() };
     // The program's name and the beginning of the product's have their room.
-    let room = columns.saturating_sub(if model.file.is_demo { 26 } else { 21 });
+    let signs = if model.file.is_demo { 5 } else { 0 } + if model.is_public { PUBLIC.len() + 1 } else { 0 };
+    let room = columns.saturating_sub(21 + signs);
     let filter = state.narrow.filter();
     let total = thousands(state.total().unwrap_or(counts.of(state.list)));
     let mut parts = if filter.is_all() {
@@ -86,7 +94,8 @@ fn parts(model: &Model, columns: usize) -> Vec<Part> {
         ]
     };
     let mut used = wide(&parts);
-    for list in List::iter().filter(|l| *l != state.list && *l != List::Trash) {
+    let is_counted = |l: &List| *l != state.list && *l != List::Trash && model.audience().has_list(*l);
+    for list in List::iter().filter(is_counted) {
         let text = format!(" · {} {}", list.name(), thousands(counts.of(list)));
         used += glyph::width(&text);
         if used > room {

@@ -215,6 +215,11 @@ impl Slot {
         }
     }
 
+    /// True where everyone sees it.
+    pub fn is_public(self) -> bool {
+        !matches!(self, Self::Asked | Self::Assignee | Self::Note | Self::VisionBy | Self::Reasons)
+    }
+
     /// True where the field must not be empty.
     pub fn is_needed(self) -> bool {
         matches!(self, Self::Title | Self::Name | Self::Prefix | Self::Action)

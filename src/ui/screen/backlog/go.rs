@@ -3,7 +3,7 @@
 use super::super::super::action::Go;
 use super::super::super::effect::{Effect, Then};
 use super::{Reply, Scene, State, whole};
-use crate::domain::{Key, List};
+use crate::domain::{Audience, Key, List};
 use strum::IntoEnumIterator;
 
 pub(super) fn update(state: &mut State, go: Go, scene: &Scene<'_>) -> Reply {
@@ -19,8 +19,8 @@ pub(super) fn update(state: &mut State, go: Go, scene: &Scene<'_>) -> Reply {
         Go::Last => jump(state, scene.count.map_or(usize::MAX, |n| n.saturating_sub(1))),
         Go::Place(place) => jump(state, place.saturating_sub(1)),
         Go::List(list) => show(state, list),
-        Go::NextView => show(state, neighbour(state.list, true, times)),
-        Go::PreviousView => show(state, neighbour(state.list, false, times)),
+        Go::NextView => show(state, neighbour(state.list, true, times, scene.audience)),
+        Go::PreviousView => show(state, neighbour(state.list, false, times, scene.audience)),
         Go::Back => return back(state, times),
         Go::Item(key) => return find(key, scene),
         Go::Open => state.is_open = !state.is_open,
@@ -56,8 +56,8 @@ fn show(state: &mut State, list: List) {
 }
 
 /// The list so many after or before this one; the trash is not among those walked through.
-fn neighbour(list: List, is_next: bool, times: usize) -> List {
-    let lists: Vec<List> = List::iter().filter(|l| *l != List::Trash).collect();
+fn neighbour(list: List, is_next: bool, times: usize, audience: Audience) -> List {
+    let lists: Vec<List> = List::iter().filter(|l| *l != List::Trash && audience.has_list(*l)).collect();
     let at = lists.iter().position(|l| *l == list).unwrap_or(0);
     let times = times % lists.len();
     let step = if is_next { times } else { lists.len() - times };

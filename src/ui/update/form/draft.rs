@@ -7,10 +7,12 @@ use crate::ui::effect::Effect;
 use crate::ui::model::Model;
 use crate::ui::overlay::Overlay;
 use crate::ui::overlay::form::draft::{self as kept, Kept};
-use crate::ui::overlay::form::{self, Subject};
+use crate::ui::overlay::form::slot::Slot;
+use crate::ui::overlay::form::{self, Subject, value};
 use crate::ui::toast::Toast;
 use crate::ui::update::Found;
 use crate::ui::wording::keyed;
+use strum::IntoEnumIterator;
 
 /// A form was closed: what was typed and not saved stays as a draft.
 pub(in crate::ui::update) fn closed(model: &mut Model, state: &form::State, effects: &mut Vec<Effect>) {
@@ -57,6 +59,18 @@ pub(in crate::ui::update) fn seek(subject: &Subject) -> Vec<Effect> {
 /// Unfinished text is kept of what the form is about: a key brings it back, and until then nothing replaces it.
 pub(in crate::ui::update) fn found(model: &mut Model, draft: &Draft) {
     let Some(unseen) = Kept::read(&draft.text) else { return };
+    let private = |kept: &Kept| {
+        let of = |slot: Slot| (value::find(&kept.values, slot), value::find(&kept.base, slot));
+        Slot::iter().filter(|slot| !slot.is_public()).map(of).any(|(said, from)| said != from)
+    };
+    if model.is_public && std::iter::once(&unseen).chain(&unseen.earlier).any(private) {
+        // The form has no such fields, and what is typed in it would replace the text that has.
+        model.overlays.retain(|overlay| overlay.as_form().is_none());
+        let text =
+            "unfinished text of yours is kept of this, with what public view does not show: <public> leaves it first";
+        model.toast = Some(Toast::hint(keyed(&model.keymap, text)));
+        return;
+    }
     let is_own = |state: &&mut form::State| kept::about(&state.subject).as_ref() == Some(&draft.about);
     let Some(state) = model.overlays.iter_mut().filter_map(Overlay::as_form_mut).find(is_own) else { return };
     state.kept = unseen.apart();
