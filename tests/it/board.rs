@@ -225,7 +225,7 @@ fn a_return_names_the_criterion_and_needs_a_reason() {
         let tick = Change::Tick { item: ItemId(1), criterion, is_met: true };
         store.commit(&tick, day(1)).unwrap();
     }
-    stage.poll().press("-");
+    stage.poll().press("h h h l l g g -");
     assert!(stage.screen().contains("Return WEB-1: why?"), "{}", stage.screen());
     stage.press("Enter");
     assert!(stage.screen().contains("returning needs a reason"), "{}", stage.screen());

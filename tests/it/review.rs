@@ -134,7 +134,9 @@ fn a_closed_sprint_is_reviewed_as_it_ended() {
     }
     stage.press("o n x Esc");
     assert_eq!((sprint(&stage).is_goal_met, sprint(&stage).notes.as_str()), (None, "x"));
-    stage.press("} o");
+    stage.press("w");
+    assert!(stage.screen().contains("Write the review as"), "{}", stage.screen());
+    stage.press("Esc } o");
     assert!(stage.toast().contains("Sprint 2 has not started"), "{}", stage.toast());
 }
 

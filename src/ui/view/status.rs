@@ -110,6 +110,7 @@ const REVIEW: Hints = &[
     (&["goal-met"], "goal met?"),
     (&["feedback"], "feedback"),
     (&["review-notes"], "notes"),
+    (&["review-page"], "page"),
     (&["previous-part"], "part before"),
     (&["undo"], "undo"),
 ];

@@ -126,7 +126,7 @@ fn met(model: &Model, columns: usize) -> Line<'static> {
         (None, true) => ("no Sprint Goal is written", theme.dim),
         (None, false) => ("□ nobody has said yet whether it was met", theme.text),
     };
-    let keys = keyed(&model.keymap, " · <goal-met> says");
+    let keys = keyed(&model.keymap, " · <goal-met> says · <review-page> writes the page");
     let room = columns.saturating_sub(width(text));
     Line::from(vec![Span::styled(cut(text, columns), style), Span::styled(cut(&keys, room), theme.dim)])
 }
