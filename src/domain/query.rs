@@ -30,6 +30,8 @@ pub struct Wanted {
     pub column: Option<Column>,
     /// What an item of the list passes that is ready; `None` where the rows don't show it.
     pub ready: Option<Test>,
+    /// Rows that stand beside the list: the list itself, where the cursor goes through something else.
+    pub beside: Vec<ItemId>,
     /// The item of the story pane; `None` while no order is known: then the first answer picks it.
     pub item: Option<ItemId>,
     /// True where the Sprints that are not over are shown, as blocks of the order.
@@ -209,6 +211,8 @@ pub struct Answer {
     pub product: Option<Option<Product>>,
     /// The rows asked for.
     pub rows: Option<Window>,
+    /// The rows beside the list; those that are gone are left out.
+    pub beside: Option<Vec<Row>>,
     /// The item asked for; `Some(None)` where it is gone.
     pub item: Option<Option<Box<Item>>>,
     /// The Sprints that are not over, as their blocks stand: the running one, then the planned ones by number.

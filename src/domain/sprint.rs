@@ -12,6 +12,7 @@ mod set;
 mod share;
 mod track;
 mod velocity;
+pub mod warning;
 
 pub use burn::{Burn, BurnDay, Measure};
 pub use calendar::Calendar;

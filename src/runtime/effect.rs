@@ -292,6 +292,7 @@ impl World {
                 Ok(Vec::new())
             }
             Effect::Export(what, part) => Ok(self.export(what, part.clone(), product)),
+            Effect::ReviewPage(what, sprint) => Ok(self.review_page(what, *sprint, product)),
             Effect::Backup => Ok(self.backup()),
             Effect::Copy(what, items) => Ok(self.copy(*what, items)),
             Effect::CopyText { name, text } => Ok(self.copy_text(name, text)),
@@ -442,6 +443,7 @@ fn is_write(effect: &Effect) -> bool {
         | Effect::DropImport
         | Effect::CancelJob
         | Effect::Export(..)
+        | Effect::ReviewPage(..)
         | Effect::KeepDemo(_)
         | Effect::Backup
         | Effect::Copy(..)

@@ -395,6 +395,8 @@ pub enum App {
     Export(String),
     /// As [`Export`](Self::Export), of what is shown.
     ExportShown(String),
+    /// Write the review of a Sprint: format and file, as typed.
+    ReviewPage(String),
     Backup,
     WhereIs,
     Reload,

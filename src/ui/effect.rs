@@ -6,7 +6,7 @@ use crate::domain::import::Counts;
 use crate::domain::note::About;
 use crate::domain::query::{Look, Part, Question};
 use crate::domain::similar::Wish;
-use crate::domain::{Change, ItemId, Key, Note, Standup, StepId};
+use crate::domain::{Change, ItemId, Key, Note, SprintId, Standup, StepId};
 
 /// A thing to be done outside the model.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -76,6 +76,8 @@ pub enum Effect {
     CancelJob,
     /// Write the backlog, or a part of it: format and file, as typed.
     Export(String, Option<Part>),
+    /// Write the review of this Sprint; of the one that runs, else the last, where none is named: format and file.
+    ReviewPage(String, Option<SprintId>),
     /// Copy the temporary file of the demo to where it is kept.
     KeepDemo(String),
     /// Write a verified backup.

@@ -49,6 +49,8 @@ pub enum Scope {
     Accept,
     /// The Sprint view.
     Sprint,
+    /// A Sprint itself: all of the view but the Product Backlog's side of the plan.
+    Inside,
     /// Its plan.
     Plan,
     /// Its board.
@@ -57,6 +59,10 @@ pub enum Scope {
     Burndown,
     /// Its review.
     Review,
+    /// The preview of a Sprint's close.
+    Close,
+    /// The retrospective actions.
+    Actions,
 }
 
 impl Scope {
@@ -73,6 +79,7 @@ impl Scope {
             | Self::Panel
             | Self::Queue
             | Self::Sprint
+            | Self::Inside
             | Self::Plan
             | Self::Board
             | Self::Burndown
@@ -84,12 +91,14 @@ impl Scope {
             | Self::Similar
             | Self::Form
             | Self::Report
-            | Self::Accept => true,
+            | Self::Accept
+            | Self::Close
+            | Self::Actions => true,
         }
     }
 
     /// The sections that are in force together somewhere, the first asked first.
-    const TOGETHER: [&'static [Self]; 15] = [
+    const TOGETHER: [&'static [Self]; 17] = [
         &[Self::Backlog, Self::App],
         &[Self::Panel],
         &[Self::Journal, Self::Panel],
@@ -101,10 +110,12 @@ impl Scope {
         &[Self::Queue, Self::Backlog, Self::App],
         &[Self::Report, Self::Panel],
         &[Self::Accept, Self::Panel],
-        &[Self::Plan, Self::Sprint, Self::Backlog, Self::App],
-        &[Self::Board, Self::Sprint, Self::Backlog, Self::App],
-        &[Self::Burndown, Self::Sprint, Self::Backlog, Self::App],
-        &[Self::Review, Self::Sprint, Self::Backlog, Self::App],
+        &[Self::Close, Self::Panel],
+        &[Self::Actions, Self::Panel],
+        &[Self::Plan, Self::Inside, Self::Sprint, Self::Backlog, Self::App],
+        &[Self::Board, Self::Inside, Self::Sprint, Self::Backlog, Self::App],
+        &[Self::Burndown, Self::Inside, Self::Sprint, Self::Backlog, Self::App],
+        &[Self::Review, Self::Inside, Self::Sprint, Self::Backlog, Self::App],
     ];
 
     /// True where a key of one section may meet a key of the other.

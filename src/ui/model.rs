@@ -196,10 +196,19 @@ impl Model {
     pub fn scopes(&self) -> &'static [Scope] {
         let view: &[Scope] = match self.backlog.walk {
             Some(_) => &[Scope::Queue, Scope::Backlog, Scope::App],
-            None if self.sprint.is_on => self.sprint.part.scopes(),
+            None if self.sprint.is_on => sprint::scopes(self),
             None => &[Scope::Backlog, Scope::App],
         };
         self.overlays.last().map_or(view, Overlay::scopes)
+    }
+
+    /// Rows of what the cursor goes through, as the screen has room for them.
+    pub fn list_rows(&self) -> usize {
+        let frame = Rect::new(0, 0, self.width, self.height);
+        match self.areas(frame).list {
+            Some(pane) if self.sprint.is_on => sprint::rows(self, pane),
+            Some(_) | None => layout::list_rows(self.height),
+        }
     }
 
     /// What people call a Sprint that is not over.
@@ -239,6 +248,29 @@ impl Model {
             Needs::Trashed if list != List::Trash => {
                 Some(keyed(&self.keymap, "this takes items out of the trash: go there first (<go trash>)"))
             }
+            Needs::Nothing
+            | Needs::Writable
+            | Needs::Product
+            | Needs::Item
+            | Needs::WritableItem
+            | Needs::Ranked
+            | Needs::Trashed => None,
+            Needs::Journal
+            | Needs::Form
+            | Needs::Questions
+            | Needs::Popup
+            | Needs::Merge
+            | Needs::Split
+            | Needs::Accept
+            | Needs::Close
+            | Needs::Actions
+            | Needs::Alike => self.is_elsewhere(verb.needs),
+        }
+    }
+
+    /// Where the pop-up is not open that a verb acts in: what opens it.
+    fn is_elsewhere(&self, needs: Needs) -> Option<String> {
+        match needs {
             Needs::Journal if !matches!(self.overlays.last(), Some(Overlay::Journal(_))) => {
                 Some(keyed(&self.keymap, "this acts in the journal: open it first (<journal>)"))
             }
@@ -261,6 +293,12 @@ impl Model {
             Needs::Alike if !matches!(self.overlays.last(), Some(Overlay::Alike(_))) => {
                 Some(keyed(&self.keymap, "this acts among similar items: list them first (<similar>)"))
             }
+            Needs::Close if !matches!(self.overlays.last(), Some(Overlay::Close(_))) => {
+                Some(keyed(&self.keymap, "this acts in the preview of a close: open it first (<close-sprint>)"))
+            }
+            Needs::Actions if !matches!(self.overlays.last(), Some(Overlay::Actions(_))) => {
+                Some(keyed(&self.keymap, "this acts in the retrospective actions: list them first (<retrospective>)"))
+            }
             Needs::Nothing
             | Needs::Writable
             | Needs::Product
@@ -275,6 +313,8 @@ impl Model {
             | Needs::Merge
             | Needs::Split
             | Needs::Accept
+            | Needs::Close
+            | Needs::Actions
             | Needs::Alike => None,
         }
     }
@@ -329,7 +369,10 @@ impl Model {
                 | Overlay::Health(_)
                 | Overlay::Scope(_)
                 | Overlay::Standup(_)
-                | Overlay::Summary(_),
+                | Overlay::Summary(_)
+                | Overlay::Start(_)
+                | Overlay::Close(_)
+                | Overlay::Actions(_),
             )
             | None => false,
         }

@@ -4,12 +4,14 @@
 //! What the rest of the program must know of a pop-up is asked of [`Overlay`]: a new pop-up is an arm of its methods.
 
 pub mod accepting;
+pub mod actions;
 pub mod alike;
 mod answer;
 pub mod assist;
 pub mod cause;
 pub mod checks;
 pub mod choice;
+pub mod close;
 pub mod confirm;
 pub mod form;
 pub mod health;
@@ -30,6 +32,7 @@ pub mod rows;
 pub mod scope;
 pub mod split;
 pub mod standup;
+pub mod start;
 pub mod summary;
 
 use super::action::Go;
@@ -93,6 +96,12 @@ pub enum Overlay {
     Standup(Box<standup::State>),
     /// What was said in a review.
     Notes(Box<notes::State>),
+    /// What the start of a Sprint freezes.
+    Start(start::State),
+    /// The close of a Sprint.
+    Close(Box<close::State>),
+    /// What the Sprint Retrospectives agreed on.
+    Actions(actions::State),
 }
 
 /// What a pop-up answers to a key.
@@ -154,6 +163,9 @@ impl Overlay {
             Self::Accepting(_) => "ACCEPT",
             Self::Returning(_) => "RETURN",
             Self::Standup(_) => "STAND-UP",
+            Self::Start(_) => "START",
+            Self::Close(_) => "CLOSE",
+            Self::Actions(_) => "ACTIONS",
         }
     }
 
@@ -168,6 +180,8 @@ impl Overlay {
             Self::Form(_) => &[Scope::Form, Scope::Panel],
             Self::Accepting(_) => &[Scope::Accept, Scope::Panel],
             Self::Health(_) | Self::Summary(_) | Self::Standup(_) => &[Scope::Report, Scope::Panel],
+            Self::Close(_) => &[Scope::Close, Scope::Panel],
+            Self::Actions(_) => &[Scope::Actions, Scope::Panel],
             Self::Prompt(_)
             | Self::Choice(_)
             | Self::Confirm(_)
@@ -180,6 +194,7 @@ impl Overlay {
             | Self::Returning(_)
             | Self::Scope(_)
             | Self::Notes(_)
+            | Self::Start(_)
             | Self::Cause(_)
             | Self::Lines(_) => &[Scope::Panel],
         }
@@ -221,7 +236,10 @@ impl Overlay {
             | Self::Health(_)
             | Self::Scope(_)
             | Self::Standup(_)
-            | Self::Summary(_) => None,
+            | Self::Summary(_)
+            | Self::Start(_)
+            | Self::Close(_)
+            | Self::Actions(_) => None,
         }
     }
 
@@ -253,7 +271,10 @@ impl Overlay {
             | Self::Health(_)
             | Self::Scope(_)
             | Self::Standup(_)
-            | Self::Summary(_) => None,
+            | Self::Summary(_)
+            | Self::Start(_)
+            | Self::Close(_)
+            | Self::Actions(_) => None,
         }
     }
 
@@ -308,9 +329,18 @@ impl Overlay {
                 state.cursor.page = rows / 2;
                 standup::update(state, standup::Action::Go(go, count))
             }
+            Self::Close(state) => {
+                state.cursor.page = rows / 2;
+                close::update(state, close::Action::Go(go, count))
+            }
+            Self::Actions(state) => {
+                state.cursor.page = rows;
+                actions::update(state, actions::Action::Go(go, count))
+            }
             Self::Prompt(_)
             | Self::Confirm(_)
             | Self::Refusal(_)
+            | Self::Start(_)
             | Self::Cause(_)
             | Self::Returning(_)
             | Self::Notes(_) => Reply::Stay,
@@ -335,6 +365,9 @@ impl Overlay {
             Self::Accepting(state) => accepting::update(state, accepting::Action::Take),
             Self::Scope(state) => scope::update(state, scope::Action::Take),
             Self::Standup(state) => standup::update(state, standup::Action::Take),
+            Self::Start(state) => start::update(state, start::Action::Agree),
+            Self::Close(state) => close::update(state, close::Action::Agree),
+            Self::Actions(state) => actions::update(state, actions::Action::Take),
             Self::Prompt(_)
             | Self::Journal(_)
             | Self::Form(_)
@@ -371,6 +404,9 @@ impl Overlay {
             | Self::Scope(_)
             | Self::Standup(_)
             | Self::Notes(_)
+            | Self::Start(_)
+            | Self::Close(_)
+            | Self::Actions(_)
             | Self::Summary(_) => Reply::Close,
         }
     }
@@ -407,6 +443,9 @@ impl Overlay {
             Self::Scope(state) => scope::wanted(state),
             Self::Standup(state) => standup::wanted(state),
             Self::Notes(state) => notes::wanted(state),
+            Self::Start(state) => start::wanted(state),
+            Self::Close(state) => close::wanted(state),
+            Self::Actions(state) => actions::wanted(state),
         }
     }
 
@@ -437,6 +476,9 @@ impl Overlay {
             Self::Scope(state) => scope::area(state, body),
             Self::Standup(state) => standup::area(state, body),
             Self::Notes(state) => notes::area(state, body),
+            Self::Start(_) => start::area(body),
+            Self::Close(state) => close::area(state, body),
+            Self::Actions(state) => actions::area(state, body),
         }
     }
 
@@ -467,6 +509,9 @@ impl Overlay {
             Self::Scope(state) => scope::view(state, model, frame, body),
             Self::Standup(state) => standup::view(state, model, frame, body),
             Self::Notes(state) => notes::view(state, model, frame, body),
+            Self::Start(state) => start::view(state, model, frame, body),
+            Self::Close(state) => close::view(state, model, frame, body),
+            Self::Actions(state) => actions::view(state, model, frame, body),
         }
     }
 }

@@ -234,6 +234,10 @@ pub enum Needs {
     Alike,
     /// The pop-up that accepts.
     Accept,
+    /// The preview of a Sprint's close.
+    Close,
+    /// The retrospective actions, open, and a file that can be written.
+    Actions,
 }
 
 impl Needs {
@@ -254,6 +258,7 @@ impl Needs {
                 | Self::Split
                 | Self::Alike
                 | Self::Accept
+                | Self::Close
         )
     }
 }

@@ -9,11 +9,12 @@ use crate::domain::query::Panel;
 
 /// Says what must be read for the next frame.
 pub fn wanted(model: &Model) -> Wanted {
-    let rows = layout::list_rows(model.height);
+    let rows = model.list_rows().max(layout::list_rows(model.height));
     Wanted {
         product: model.product.as_ref().map(|p| p.id),
         list: model.backlog.list,
         rows: backlog::wanted(&model.backlog, rows),
+        beside: if model.sprint.is_on { sprint::beside(model) } else { Vec::new() },
         column: model.backlog.narrow.sort().map(|sort| sort.by),
         ready: model.backlog.checked.test(model.backlog.list, model.now),
         item: model.backlog.selected(),

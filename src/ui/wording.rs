@@ -8,7 +8,7 @@ use super::keymap::{Keymap, Scope};
 use super::press::Press;
 
 /// The sections in which a key is looked for, the first first.
-const SCOPES: [Scope; 17] = [
+const SCOPES: [Scope; 20] = [
     Scope::Backlog,
     Scope::App,
     Scope::Journal,
@@ -22,10 +22,13 @@ const SCOPES: [Scope; 17] = [
     Scope::Report,
     Scope::Accept,
     Scope::Sprint,
+    Scope::Inside,
     Scope::Plan,
     Scope::Board,
     Scope::Burndown,
     Scope::Review,
+    Scope::Close,
+    Scope::Actions,
 ];
 
 /// The text with its keys.

@@ -82,6 +82,8 @@ fn wanted() -> Wanted {
         rows: Rows::These(Vec::new()),
         item: None,
         blocks: false,
+        ahead: 0,
+        beside: Vec::new(),
         course: None,
         past: false,
         counts: false,

@@ -471,3 +471,25 @@ fn an_empty_board_says_what_to_do() {
     store.commit(&added("beta"), today()).unwrap();
     let _ = picture(&stage);
 }
+
+#[test]
+fn keys_in_any_sequence_and_size_do_no_harm() {
+    const KEYS: [&str; 34] = [
+        "j", "k", "h", "l", "H", "L", "J", "K", "g g", "G", "Ctrl-d", "Space", "v", "*", "+", "-", "x", "Enter", "Esc",
+        "Tab", "u", "U", "t", "g S", "]", "[", "{", "}", "o", "A", "n", ".", "D", "m t",
+    ];
+    let mut stage = lively().stage("dark");
+    let mut dice = 20_260_302_u64;
+    let mut throw = |sides: u64| {
+        dice = dice.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        usize::try_from((dice >> 33) % sides).unwrap()
+    };
+    for _ in 0..250 {
+        stage.press(KEYS[throw(34)]);
+        if throw(20) == 0 {
+            let (width, height) = [(120, 40), (80, 24), (60, 18), (200, 50), (61, 19)][throw(5)];
+            stage.resize(width, height);
+        }
+        stage.screen();
+    }
+}

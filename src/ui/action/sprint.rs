@@ -31,11 +31,47 @@ pub enum Sprint {
 
 /// A Sprint's life.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Life {}
+#[expect(missing_docs, reason = "the verb records say what each does")]
+pub enum Life {
+    New,
+    Edit,
+    Drop,
+    Start,
+    Close,
+    /// What the Sprint Retrospectives agreed on.
+    Retrospective,
+    /// In the pop-up of a close: where the item under the cursor goes, or all of them.
+    Send(Way, bool),
+    /// In the pop-up of a close: whether the Sprint Goal was met.
+    Met,
+    /// In the pop-up of a close: another Sprint takes what is carried over.
+    Taker,
+    /// In the retrospective actions: one more, another text, done or not, off.
+    Agree,
+    Reword,
+    Check,
+    Unagree,
+}
+
+/// Where an open item goes when its Sprint closes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the verb records say what each does")]
+pub enum Way {
+    Next,
+    Top,
+    Bottom,
+    /// To this place of the order, counted from 1.
+    Place(usize),
+    /// Out of the Sprint, at the place it has.
+    Stay,
+}
 
 /// In the plan.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Plan {}
+pub enum Plan {
+    /// All warnings, to choose from.
+    Warnings,
+}
 
 /// On the board.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -48,6 +48,9 @@ impl Overlay {
                 | Self::Scope(_)
                 | Self::Standup(_)
                 | Self::Notes(_)
+                | Self::Start(_)
+                | Self::Close(_)
+                | Self::Actions(_)
                 | Self::Summary(_),
                 _,
             ) => {}

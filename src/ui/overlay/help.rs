@@ -245,10 +245,13 @@ fn only(scope: Scope) -> Option<&'static str> {
         Scope::Report => Some("report"),
         Scope::Accept => Some("accept"),
         Scope::Sprint => Some("Sprint"),
+        Scope::Inside => Some("Sprint's own side"),
         Scope::Plan => Some("plan"),
         Scope::Board => Some("board"),
         Scope::Burndown => Some("burndown"),
         Scope::Review => Some("review"),
+        Scope::Close => Some("close"),
+        Scope::Actions => Some("actions"),
     }
 }
 

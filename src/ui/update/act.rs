@@ -3,13 +3,14 @@
 use super::{ask, check, form, input, judge, look, preview, pull, refine, sprint, walk, write};
 use crate::domain::product::NewProduct;
 use crate::domain::query::Part;
-use crate::domain::{Change, Scale, key, text};
+use crate::domain::{Change, Scale, SprintId, key, text};
 use crate::ui::action::{Action, Aim, App, Clip, Write};
 use crate::ui::effect::Effect;
 use crate::ui::layout;
 use crate::ui::model::Model;
 use crate::ui::overlay::Reply;
 use crate::ui::overlay::{Overlay, health, help, history, journal, questions, standup, summary};
+use crate::ui::screen;
 use crate::ui::screen::backlog::{self, Scene};
 use crate::ui::verb::{self, Command, Count};
 use crate::ui::wording::keyed;
@@ -23,6 +24,9 @@ pub(super) fn perform(model: &mut Model, command: &Command, count: Option<usize>
     // A first item needs a product first; the same key then leads to both.
     if command.verb.name == "add" && model.product.is_none() && model.file.read_only.is_none() {
         return ask_for(model, "new-product");
+    }
+    if let Some(other) = sprint::instead(model, command) {
+        return perform(model, &other, None);
     }
     if let Some(reason) = model.disabled(command.verb) {
         return Err(reason);
@@ -84,6 +88,7 @@ pub(super) fn perform_agreed(model: &mut Model, command: &Command, count: Option
     }
     let is_move = matches!(command.action, Action::Move(_));
     model.backlog.next = if is_move { None } else { pull::following(model, &done) };
+    sprint::pulled(model, &done);
     preview::tell_one(model, command);
     Ok(done)
 }
@@ -98,8 +103,8 @@ fn into_sprint(model: &mut Model, to: Aim) -> Done {
 
 fn on_backlog(model: &mut Model, action: backlog::Action, count: Option<usize>, run: &[crate::domain::ItemId]) -> Done {
     let keymap = std::rc::Rc::clone(&model.keymap);
-    let scene =
-        Scene { product: model.product.as_ref(), rows: layout::list_rows(model.height), count, run, keymap: &keymap };
+    let rows = model.list_rows();
+    let scene = Scene { product: model.product.as_ref(), rows, count, run, keymap: &keymap };
     backlog::update(&mut model.backlog, action, &scene)
 }
 
@@ -150,6 +155,7 @@ fn act(model: &mut Model, app: &App, count: Option<usize>) -> Done {
         App::Scale(scale) => edit_product(model, None, None, Some(*scale)),
         App::Import(files) => Ok(vec![Effect::PlanImport(files.clone())]),
         App::Export(what) => Ok(vec![Effect::Export(what.clone(), None)]),
+        App::ReviewPage(what) => Ok(vec![Effect::ReviewPage(what.clone(), reviewed(model))]),
         App::ExportShown(what) => Ok(vec![Effect::Export(what.clone(), Some(shown(model)))]),
         App::Backup => Ok(vec![Effect::Backup]),
         App::Reload => Ok(vec![Effect::Reload]),
@@ -365,4 +371,9 @@ fn quit(model: &mut Model) -> Done {
         return ask_for(model, "keep-demo");
     }
     Ok(vec![Effect::Quit])
+}
+
+/// The Sprint whose review is meant: the one shown; elsewhere the one that runs, else the last.
+fn reviewed(model: &Model) -> Option<SprintId> {
+    if model.sprint.is_on { screen::sprint::shown(model) } else { None }
 }

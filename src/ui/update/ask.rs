@@ -42,7 +42,10 @@ pub(super) fn overlay(model: &Model, asked: &'static str, text: Option<&str>) ->
         | Overlay::Alike(_)
         | Overlay::Checks(_)
         | Overlay::Health(_)
-        | Overlay::Summary(_) => {}
+        | Overlay::Summary(_)
+        | Overlay::Start(_)
+        | Overlay::Close(_)
+        | Overlay::Actions(_) => {}
     }
     Some(overlay)
 }
@@ -274,8 +277,13 @@ fn question(model: &Model, asked: &str) -> Option<(String, String)> {
             "Paths with a space between, \"in quotes\" where they have one · nothing is written before you agree"
                 .into(),
         ),
+        "send" | "send-all" => (
+            if asked == "send" { "Send the item to" } else { "Send all open items to" }.into(),
+            "A place in the order such as 7, or next, top, bottom, stay".into(),
+        ),
         "export-shown" => ("Export what is shown as".into(), "json, csv or md, and the file: md ~/backlog.md".into()),
-        "export" => ("Export as".into(), "json, csv or md, and the file: md ~/backlog.md".into()),
+        "export" => ("Export as".into(), "json, csv, md or html, and the file: html ~/backlog.html".into()),
+        "review-page" => ("Write the review as".into(), "html or md, and the file: html ~/review.html".into()),
         "filter" => (
             "Filter".into(),
             "Words and terms such as state:ready or updated>90d · Enter keeps it · Esc shows what was there".into(),

@@ -217,7 +217,10 @@ pub(super) fn take_reply(model: &mut Model, reply: Reply) -> Vec<Effect> {
                     | Overlay::Scope(_)
                     | Overlay::Standup(_)
                     | Overlay::Notes(_)
-                    | Overlay::Summary(_),
+                    | Overlay::Summary(_)
+                    | Overlay::Start(_)
+                    | Overlay::Close(_)
+                    | Overlay::Actions(_),
                 )
                 | None => act::perform(model, &command, None),
             };
@@ -270,37 +273,13 @@ fn rescoped(model: &mut Model, mut state: Box<cause::State>, command: &Command) 
 pub(super) fn close(model: &mut Model) -> Vec<Effect> {
     let mut effects = Vec::new();
     match model.overlays.pop() {
-        Some(Overlay::Prompt(state)) => {
-            let about = state.about(model.backlog.selected());
-            let is_own = !state.field.text().trim().is_empty() && !is_as_it_was(model, &state);
-            if let Some(about) = about.filter(|_| is_own) {
-                let draft =
-                    Draft { product: model.product.as_ref().map(|p| p.id), about, text: state.field.text().into() };
-                effects.push(Effect::Keep(Note::Draft(draft)));
-                model.toast = Some(Toast::hint("not saved · :draft brings the text back"));
-            }
-            model.session.is_draft_stale = false;
-            look::left(model, state.asked);
-            if state.asked == "keep-demo" {
-                model.session.is_bye_asked = false;
-            }
-        }
-        Some(Overlay::Refusal(state)) => {
-            if let Some(draft) = state.draft(model.product.as_ref().map(|p| p.id)) {
-                effects.push(Effect::Keep(Note::Draft(draft)));
-                model.toast = Some(Toast::hint("not declined · :draft brings the text back"));
-            }
-            model.session.is_draft_stale = false;
-        }
-        Some(Overlay::Accepting(state)) => unfinished(model, state.draft(product(model)), "accepted", &mut effects),
-        Some(Overlay::Returning(state)) => unfinished(model, state.draft(product(model)), "returned", &mut effects),
-        Some(Overlay::Notes(state)) => unfinished(model, state.draft(product(model)), "saved", &mut effects),
+        Some(Overlay::Prompt(state)) => close_prompt(model, &state, &mut effects),
+        Some(Overlay::Refusal(state)) => unfinished(model, state.draft(product(model)), "not declined", &mut effects),
+        Some(Overlay::Accepting(state)) => unfinished(model, state.draft(product(model)), "not accepted", &mut effects),
+        Some(Overlay::Returning(state)) => unfinished(model, state.draft(product(model)), "not returned", &mut effects),
+        Some(Overlay::Notes(state)) => unfinished(model, state.draft(product(model)), "not saved", &mut effects),
         Some(Overlay::Cause(state)) => {
-            if let Some(draft) = state.draft(model.product.as_ref().map(|p| p.id)) {
-                effects.push(Effect::Keep(Note::Draft(draft)));
-                model.toast = Some(Toast::hint("the Sprint stays as it is · :draft brings the text back"));
-            }
-            model.session.is_draft_stale = false;
+            unfinished(model, state.draft(product(model)), "the Sprint stays as it is", &mut effects);
         }
         Some(Overlay::Plan(_)) => effects.push(Effect::DropImport),
         Some(Overlay::Form(state)) => form::closed(model, &state, &mut effects),
@@ -324,7 +303,10 @@ pub(super) fn close(model: &mut Model) -> Vec<Effect> {
             | Overlay::Health(_)
             | Overlay::Scope(_)
             | Overlay::Standup(_)
-            | Overlay::Summary(_),
+            | Overlay::Summary(_)
+            | Overlay::Start(_)
+            | Overlay::Close(_)
+            | Overlay::Actions(_),
         )
         | None => {}
     }
@@ -335,13 +317,29 @@ fn product(model: &Model) -> Option<ProductId> {
     model.product.as_ref().map(|product| product.id)
 }
 
-/// What was typed in a pop-up that was left stays a draft.
+/// What was typed in a pop-up that was left stays a draft; `what` tells what was not done.
 fn unfinished(model: &mut Model, draft: Option<Draft>, what: &str, effects: &mut Vec<Effect>) {
     if let Some(draft) = draft {
         effects.push(Effect::Keep(Note::Draft(draft)));
-        model.toast = Some(Toast::hint(format!("not {what} · :draft brings the text back")));
+        model.toast = Some(Toast::hint(format!("{what} · :draft brings the text back")));
     }
     model.session.is_draft_stale = false;
+}
+
+/// What was typed in a prompt stays a draft.
+fn close_prompt(model: &mut Model, state: &prompt::State, effects: &mut Vec<Effect>) {
+    let about = state.about(model.backlog.selected());
+    let is_own = !state.field.text().trim().is_empty() && !is_as_it_was(model, state);
+    if let Some(about) = about.filter(|_| is_own) {
+        let draft = Draft { product: model.product.as_ref().map(|p| p.id), about, text: state.field.text().into() };
+        effects.push(Effect::Keep(Note::Draft(draft)));
+        model.toast = Some(Toast::hint("not saved · :draft brings the text back"));
+    }
+    model.session.is_draft_stale = false;
+    look::left(model, state.asked);
+    if state.asked == "keep-demo" {
+        model.session.is_bye_asked = false;
+    }
 }
 
 /// True where a title stands in its prompt as the item has it: that is no text of its own.
@@ -451,7 +449,10 @@ pub(super) fn keep_draft(model: &mut Model) -> Vec<Effect> {
             | Overlay::Health(_)
             | Overlay::Scope(_)
             | Overlay::Standup(_)
-            | Overlay::Summary(_),
+            | Overlay::Summary(_)
+            | Overlay::Start(_)
+            | Overlay::Close(_)
+            | Overlay::Actions(_),
         )
         | None => return Vec::new(),
     };

@@ -10,7 +10,7 @@ use crate::ui::model::{Model, Pending};
 use crate::ui::mouse::{Drag, Mouse, MouseKind};
 use crate::ui::overlay::rows::Cursor;
 use crate::ui::overlay::{Overlay, cause, help, prompt, refusal};
-use crate::ui::screen::backlog;
+use crate::ui::screen::{backlog, sprint as sprint_view};
 use crate::ui::toast::Toast;
 use crate::ui::verb;
 use crate::ui::view::header;
@@ -77,7 +77,10 @@ fn press(model: &mut Model, mouse: Mouse, areas: &Areas) -> Vec<Effect> {
         model.backlog.is_open = false;
         return run(model, &format!("go {}", list.name()));
     }
-    if let (true, Some(_)) = (model.sprint.is_on, areas.list) {
+    if let (true, Some(pane)) = (model.sprint.is_on, areas.list) {
+        if model.sprint.part == sprint_view::Part::Plan {
+            return press_plan(model, pane, Position::new(mouse.column, mouse.row));
+        }
         return sprint::press(model, mouse);
     }
     let row = areas.list.and_then(|pane| layout::row_at(pane, mouse.column, mouse.row));
@@ -85,6 +88,20 @@ fn press(model: &mut Model, mouse: Mouse, areas: &Areas) -> Vec<Effect> {
         Some(id) => press_row(model, id),
         None => Vec::new(),
     }
+}
+
+/// As [`press_row`], on a side of the Sprint view; nothing is dragged there.
+fn press_plan(model: &mut Model, pane: Rect, at: Position) -> Vec<Effect> {
+    let Some((id, is_right)) = sprint_view::spot_at(model, pane, at) else { return Vec::new() };
+    if model.backlog.cursor == Some(id) {
+        let effects = press_row(model, id);
+        model.pointer.pressed = None;
+        return effects;
+    }
+    sprint_view::plan::aside(model, is_right);
+    model.backlog.cursor = Some(id);
+    (model.pointer.clicked, model.pointer.pressed) = (Some((model.now.at, id)), None);
+    Vec::new()
 }
 
 /// The first click selects, a second one soon after opens.
@@ -167,7 +184,10 @@ fn press_overlay(model: &mut Model, mouse: Mouse, body: Rect) -> Vec<Effect> {
             | Overlay::Scope(_)
             | Overlay::Standup(_)
             | Overlay::Notes(_)
-            | Overlay::Summary(_),
+            | Overlay::Summary(_)
+            | Overlay::Start(_)
+            | Overlay::Close(_)
+            | Overlay::Actions(_),
         )
         | None => {}
     }

@@ -152,15 +152,13 @@ fn answered(model: &mut Model, answer: Answer) -> Vec<Effect> {
         model.backlog.item = item;
     }
     let left = if is_gone { walk::leave_out(model) } else { Vec::new() };
+    model.sprint.beside = answer.beside.unwrap_or(std::mem::take(&mut model.sprint.beside));
     model.blocks = answer.blocks.unwrap_or(std::mem::take(&mut model.blocks));
     if let Some(rest) = answer.rest {
         crossing::take(model, rest);
     }
     if let Some(course) = answer.course {
-        if course.is_none() {
-            model.sprint.chosen = None;
-        }
-        model.sprint.course = course;
+        sprint::met(model, course);
     }
     if let Some(past) = answer.past {
         model.sprint.past = past;
@@ -279,7 +277,9 @@ fn first_shown(model: &Model, touched: &[ItemId]) -> Option<ItemId> {
     if model.backlog.cursor.is_some_and(|c| touched.contains(&c)) {
         return None;
     }
-    touched.iter().copied().find(|id| model.backlog.index_of(*id).is_some())
+    // What goes back into a Sprint that stands beside the list is not gone to.
+    let is_here = |at: usize| model.backlog.floor.is_none_or(|floor| at > floor);
+    touched.iter().copied().find(|id| model.backlog.index_of(*id).is_some_and(is_here))
 }
 
 fn found_item(model: &mut Model, then: Then, found: Option<Found>) -> Vec<Effect> {
@@ -333,6 +333,9 @@ fn shown_product(model: &mut Model, product: crate::domain::ProductId) {
         model.parked.insert(left_product.id, left);
     }
     model.counts = None;
+    (model.sprint.chosen, model.sprint.course) = (None, None);
+    model.sprint.past = std::rc::Rc::default();
+    model.blocks.clear();
     let placeholder = |p: &crate::domain::Product| crate::domain::Product { id: product, ..p.clone() };
     model.product = model.product.as_ref().map(placeholder);
 }
@@ -399,7 +402,12 @@ fn take_draft(model: &mut Model, draft: Draft, found: Option<Found>) -> Vec<Effe
         About::NewItem | About::Line(_) => "add",
         About::Title(_) if found.is_none() => "add",
         About::Title(_) => "title",
-        About::Form(_) | About::Sheet(_) => return form::restore(model, &draft, found),
+        About::Form(_)
+        | About::Sheet(_)
+        | About::Sprint(_)
+        | About::NewSprint(_)
+        | About::Improvement(_)
+        | About::NewImprovement(_) => return form::restore(model, &draft, found),
         About::Story(item) => return vec![Effect::Edit(*item, Some(draft.text))],
     };
     let prompt = ask::overlay(model, asked, Some(&draft.text));

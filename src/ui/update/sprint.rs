@@ -1,15 +1,18 @@
 //! The Sprint view: going there and through it, and what it shows of the selection that it shares with the lists.
 
+mod life;
+
 use super::super::screen::sprint::{self, board, chart, plan, review};
-use crate::domain::sprint::Phase;
-use crate::domain::{ItemId, List, Order};
-use crate::ui::action::sprint::Sprint;
+use crate::domain::sprint::{Course, Phase};
+use crate::domain::{Change, ItemId, Key, List, Order};
+use crate::ui::action::sprint::{Plan, Sprint};
 use crate::ui::action::{Action, Go, Look, Mark, Move, Write};
 use crate::ui::effect::Effect;
 use crate::ui::model::Model;
 use crate::ui::mouse::Mouse;
 use crate::ui::overlay::{Overlay, notes, standup};
 use crate::ui::toast::Toast;
+use crate::ui::verb::{self, Command};
 use crate::ui::wording::keyed;
 use ratatui::layout::Position;
 
@@ -36,13 +39,30 @@ pub(super) fn update(model: &mut Model, action: &Sprint, count: Option<usize>) -
         Sprint::Earlier => return walk(model, false, times),
         Sprint::Left => aside(model, false, times)?,
         Sprint::Right => aside(model, true, times)?,
-        Sprint::Life(life) => return plan::live(model, life, count),
-        Sprint::Plan(to) => return plan::update(model, to, count),
+        Sprint::Life(to) => return life::update(model, to),
+        Sprint::Plan(Plan::Warnings) => return life::warnings(model),
         Sprint::Board(to) => return board::update(model, to, count),
         Sprint::Chart(to) => return chart::update(model, to, count),
         Sprint::Review(to) => return review::update(model, to, count),
     }
     Ok(Vec::new())
+}
+
+/// Where nothing is in the Sprint whose plan has the keys, what would change an item changes the Sprint.
+pub(super) fn instead(model: &Model, command: &Command) -> Option<Command> {
+    let is_plan = model.sprint.is_on && model.sprint.part == sprint::Part::Plan && !plan::is_list(model);
+    let is_asked = command.verb.name == "edit" && model.overlays.is_empty();
+    let is_empty = is_plan && is_asked && model.backlog.cursor.is_none() && model.sprint.course.is_some();
+    if is_empty { verb::parse_line("edit-sprint").ok() } else { None }
+}
+
+/// What is pulled into the Sprint beside comes in sight there.
+pub(super) fn pulled(model: &mut Model, effects: &[Effect]) {
+    if let [Effect::Commit { change: Change::SetSprint { items, sprint: Some(_), .. }, .. }] = effects
+        && model.sprint.is_on
+    {
+        plan::show_end(model, items);
+    }
 }
 
 /// Goes to the view; the list below it is the Product Backlog.
@@ -61,6 +81,10 @@ pub(super) fn make_way(model: &mut Model, action: &Action) -> Result<(), String>
         return Ok(());
     }
     let is_narrowing = match action {
+        Action::Go(Go::Item(key)) if is_shown(model, key) => {
+            plan::aside(model, true);
+            false
+        }
         Action::Go(Go::List(_) | Go::Item(_) | Go::NextView | Go::PreviousView | Go::Back) => {
             leave(model);
             false
@@ -104,10 +128,16 @@ fn over(model: &Model, action: &Action) -> Option<String> {
     })
 }
 
+/// True for an item of the Sprint whose plan is shown: to go to it leads nowhere else.
+fn is_shown(model: &Model, key: &Key) -> bool {
+    let course = model.sprint.course.as_ref().filter(|_| model.sprint.part == sprint::Part::Plan);
+    course.is_some_and(|course| course.present().any(|card| card.row.key == *key))
+}
+
 /// Leaves the view for the lists.
 pub(super) fn leave(model: &mut Model) {
     model.sprint.is_on = false;
-    model.backlog.cards = None;
+    (model.backlog.cards, model.backlog.floor) = (None, None);
 }
 
 /// To another Sprint.
@@ -249,11 +279,41 @@ pub(super) fn edited(model: &mut Model, text: Result<Option<String>, String>) ->
     Vec::new()
 }
 
+/// Takes over the course of the Sprint shown. One that is gone, or was closed while it was planned, gives way to the
+/// next.
+pub(super) fn met(model: &mut Model, course: Option<Box<Course>>) {
+    let was_running = |old: &Course| old.sprint.phase == Phase::Active;
+    let is_over = |new: &Course| new.sprint.phase == Phase::Closed;
+    let (old, new) = (model.sprint.course.as_deref(), course.as_deref());
+    let is_closed =
+        old.zip(new).is_some_and(|(old, new)| old.sprint.id == new.sprint.id && was_running(old) && is_over(new));
+    if course.is_none() || (is_closed && model.sprint.part == sprint::Part::Plan) {
+        model.sprint.chosen = None;
+    }
+    model.sprint.course = course;
+}
+
+/// Shows a Sprint that was made just now, once it is known.
+fn meet_new(model: &mut Model) {
+    let Some(known) = &model.sprint.awaited else { return };
+    let new = model.blocks.iter().map(|block| block.sprint.id).find(|id| !known.contains(id));
+    if new.is_some() {
+        (model.sprint.chosen, model.sprint.awaited) = (new, None);
+        plan::aside(model, false);
+    }
+}
+
 /// Lets the cursor go through what the view shows.
 pub(super) fn settle(model: &mut Model) {
+    meet_new(model);
+    if sprint::shown(model).is_none() {
+        model.sprint.course = None;
+    }
+    life::settle(model);
     let cards = if model.sprint.is_on { sprint::sequence(model) } else { None };
     let is_gone = |cards: &Vec<ItemId>| model.backlog.cursor.is_some_and(|id| !cards.contains(&id));
     let next = cards.as_ref().filter(|cards| is_gone(cards)).and_then(|_| sprint::neighbour(model));
+    model.backlog.floor = if model.sprint.is_on { sprint::floor(model) } else { None };
     let Some(product) = model.product.as_ref().map(|product| product.id) else { return };
     let is_known = match (&cards, &model.backlog.cards) {
         (Some(new), Some(old)) => old.len() == new.len() && old.ids().eq(new.iter().copied()),

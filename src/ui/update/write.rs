@@ -24,15 +24,7 @@ pub(super) fn effects(model: &Model, write: &Write, count: Option<usize>) -> Res
             let key = backlog::whole(key.clone(), model.product.as_ref())?;
             return Ok(vec![Effect::Find(key, Then::SetEpic)]);
         }
-        Write::Depends { add, remove } => {
-            let whole = |keys: &[Key]| -> Result<Vec<Key>, String> {
-                keys.iter().map(|key| backlog::whole(key.clone(), model.product.as_ref())).collect()
-            };
-            if items.is_empty() {
-                return Err(keyed(&model.keymap, backlog::MARKED_ELSEWHERE));
-            }
-            return Ok(vec![Effect::Depend { items, add: whole(add)?, remove: whole(remove)?, typed: None }]);
-        }
+        Write::Depends { add, remove } => return depend(model, items, (add, remove)),
         Write::Tick(n) => return Ok(vec![Effect::commit(attend::tick(model, *n)?)]),
         Write::Sprint { to, cause } => return pull::effects(model, *to, cause.as_ref()),
         Write::Criterion(text) => return Ok(vec![Effect::commit(attend::criterion(model, text)?)]),
@@ -71,6 +63,17 @@ pub(super) fn effects(model: &Model, write: &Write, count: Option<usize>) -> Res
         return Err(keyed(&model.keymap, backlog::MARKED_ELSEWHERE));
     }
     Ok(vec![Effect::commit(change(model, write, items, count.unwrap_or(1))?)])
+}
+
+/// What items depend on from now on, and on what no more.
+fn depend(model: &Model, items: Vec<ItemId>, (add, remove): (&[Key], &[Key])) -> Result<Vec<Effect>, String> {
+    let whole = |keys: &[Key]| -> Result<Vec<Key>, String> {
+        keys.iter().map(|key| backlog::whole(key.clone(), model.product.as_ref())).collect()
+    };
+    if items.is_empty() {
+        return Err(keyed(&model.keymap, backlog::MARKED_ELSEWHERE));
+    }
+    Ok(vec![Effect::Depend { items, add: whole(add)?, remove: whole(remove)?, typed: None }])
 }
 
 fn product(model: &Model) -> Result<ProductId, String> {

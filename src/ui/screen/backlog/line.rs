@@ -151,7 +151,7 @@ impl State {
 
     /// True where what is shown stands in the order itself, whole or in part.
     fn is_in_order(&self) -> bool {
-        self.walk.is_none() && self.cards.is_none() && self.narrow.sort().is_none()
+        self.walk.is_none() && self.cards.is_none() && self.floor.is_none() && self.narrow.sort().is_none()
     }
 
     /// How many rows of the whole list are known, counted from its first one.

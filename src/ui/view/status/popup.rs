@@ -26,6 +26,14 @@ const SHEET: Hints = &[
     (&["discard"], "discards"),
 ];
 
+const SHORT: Hints = &[
+    (&["help"], "help"),
+    (&["leave"], "saves"),
+    (&["field"], "types"),
+    (&["undo"], "undo"),
+    (&["field-editor"], "editor"),
+    (&["discard"], "discards"),
+];
 const SPLIT: Hints = &[
     (&["help"], "help"),
     (&["take"], "splits"),
@@ -91,12 +99,32 @@ const STANDUP: Hints = &[
 ];
 const SCOPE: Hints =
     &[(&["help"], "help"), (&["take"], "goes there"), (&["down", "up"], "choose"), (&["leave"], "leaves")];
+const CLOSE: Hints = &[
+    (&["help"], "help"),
+    (&["take"], "closes it"),
+    (&["send next"], "next Sprint"),
+    (&["send top"], "top"),
+    (&["send stay"], "stays"),
+    (&["close-met"], "goal met"),
+    (&["taker"], "into another"),
+    (&["leave"], "leaves it open"),
+];
+const ACTIONS: Hints = &[
+    (&["help"], "help"),
+    (&["agree"], "adds"),
+    (&["reword-action"], "changes"),
+    (&["check-action"], "done"),
+    (&["drop-action"], "takes off"),
+    (&["undo"], "undo"),
+    (&["leave"], "leaves"),
+];
 const CONFIRM: Hints = &[(&["take"], "does it"), (&["leave"], "changes nothing")];
 
 /// The hints of a pop-up; none for those that tell their keys themselves.
 pub(super) fn hints(overlay: &Overlay) -> Hints {
     match overlay {
         Overlay::Form(state) if matches!(state.subject, Subject::Item(_)) => FORM,
+        Overlay::Form(state) if state.subject.is_of_sprint() => SHORT,
         Overlay::Form(_) => SHEET,
         Overlay::Split(_) => SPLIT,
         Overlay::Merge(_) => MERGE,
@@ -105,6 +133,8 @@ pub(super) fn hints(overlay: &Overlay) -> Hints {
         Overlay::Questions(_) => OPEN_QUESTIONS,
         Overlay::Health(_) => HEALTH,
         Overlay::Summary(_) => SUMMARY,
+        Overlay::Close(_) => CLOSE,
+        Overlay::Actions(_) => ACTIONS,
         Overlay::Confirm(_) => CONFIRM,
         Overlay::Checks(_) => CHECKS,
         Overlay::Accepting(_) => ACCEPT,
@@ -120,6 +150,7 @@ pub(super) fn hints(overlay: &Overlay) -> Hints {
         | Overlay::Lines(_)
         | Overlay::Returning(_)
         | Overlay::Notes(_)
+        | Overlay::Start(_)
         | Overlay::Refusal(_)
         | Overlay::Cause(_) => &[],
     }
@@ -158,6 +189,9 @@ pub(super) fn typed(overlay: &Overlay) -> Option<&'static [(&'static str, &'stat
         | Overlay::Accepting(_)
         | Overlay::Scope(_)
         | Overlay::Standup(_)
-        | Overlay::Summary(_) => None,
+        | Overlay::Summary(_)
+        | Overlay::Start(_)
+        | Overlay::Close(_)
+        | Overlay::Actions(_) => None,
     }
 }
