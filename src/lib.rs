@@ -60,6 +60,7 @@
 //! | a check of what an item says | a [`domain::quality::Rule`] and its file in `domain/quality/`; a [`domain::quality::Mend`] where it is safe |
 //! | a check of the backlog's health | a variant of `domain/health/check.rs`, its count in `store/shown/health.rs`, where it has one its filter |
 //! | a column | a migration, the row mapping, the domain type, one view |
+//! | a line between the rows of the order | `ui/screen/backlog/line.rs`: scrolling, drawing and the mouse ask there |
 //! | a pop-up | its file in `ui/overlay/` with the five public items and its `area`; the compiler names the arms of `Overlay` |
 //! | a private field | where [`domain::audience`] takes its type apart, and a canary in `tests/it/public.rs` |
 //! | a page of the presentation | a variant of [`domain::present::Page`], drawn in `ui/screen/present/page.rs` |

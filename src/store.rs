@@ -37,6 +37,7 @@ mod read;
 mod remark;
 mod replay;
 mod restore;
+mod review;
 mod row;
 mod salvage;
 mod schema;

@@ -126,6 +126,10 @@ struct Entry<'a> {
     tags: &'a [String],
     epic: Option<String>,
     blocked: bool,
+    sprint: Option<i64>,
+    serves_goal: bool,
+    value: Option<&'a str>,
+    carried_over: usize,
     #[serde(skip_serializing_if = "Option::is_none")]
     children: Option<Value>,
 }
@@ -198,6 +202,10 @@ impl Sink {
             tags: &listed.tags,
             epic: listed.epic.as_ref().map(ToString::to_string),
             blocked: row.is_blocked,
+            sprint: listed.sprint,
+            serves_goal: row.serves_goal,
+            value: Some(listed.value.as_str()).filter(|value| !value.is_empty()),
+            carried_over: listed.hops,
             children: row.children.map(children),
         };
         self.out.raw(if self.count == 1 { "[\n" } else { ",\n" })?;

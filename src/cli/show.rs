@@ -49,7 +49,7 @@ fn place(store: &Store, item: &Item) -> anyhow::Result<Option<(usize, usize)>> {
 fn object(item: &Item, place: Option<(usize, usize)>) -> Value {
     let said = &item.text;
     let full = |text: &String| (!text.is_empty()).then(|| text.clone());
-    json!({
+    let mut object = json!({
         "key": item.key.to_string(),
         "place": place.map(|p| p.0),
         "kind": said.kind,
@@ -88,7 +88,14 @@ fn object(item: &Item, place: Option<(usize, usize)>) -> Value {
         "updated": item.updated_at.rfc3339(),
         "done": item.done_at.map(crate::domain::Instant::rfc3339),
         "uid": item.uid,
-    })
+    });
+    object["sprint"] =
+        json!(item.sprint.as_ref().map(|sprint| json!({ "title": sprint.title, "phase": sprint.phase })));
+    object["serves_goal"] = json!(item.serves_goal);
+    object["value"] = json!(full(&item.value));
+    object["carried_over"] = json!(item.hops);
+    object["about"] = json!(item.about.as_ref().map(|(_, key, _)| key.to_string()));
+    object
 }
 
 fn tie(tie: &Tie) -> Value {
@@ -169,6 +176,9 @@ fn facts(item: &Item) -> String {
         ("items", children),
         ("tags", Some(said.tags.join(", "))),
         ("asked", Some(said.asked.clone())),
+        ("sprint", sprint(item)),
+        ("value", Some(item.value.clone())),
+        ("about", item.about.as_ref().map(|(_, key, title)| format!("{key} {title}"))),
         ("assignee", Some(said.assignee.clone())),
         ("due", said.due.map(|day| day.to_string())),
         ("links", Some(said.links.join(" "))),
@@ -187,4 +197,13 @@ fn facts(item: &Item) -> String {
         }
     }
     out
+}
+
+/// The Sprint it is in, whether it serves its goal, and how often it was carried over.
+fn sprint(item: &Item) -> Option<String> {
+    let sprint = item.sprint.as_ref().map(|sprint| format!("{} ({})", sprint.title, sprint.phase.name()));
+    let serves = item.serves_goal.then(|| "serves the Sprint Goal".to_owned());
+    let hops = (item.hops > 0).then(|| format!("carried over {}×", item.hops));
+    let parts: Vec<String> = sprint.into_iter().chain(serves).chain(hops).collect();
+    (!parts.is_empty()).then(|| parts.join(" · "))
 }

@@ -4,8 +4,10 @@
 //! each other: a new kind of change does not compile until it can be written.
 
 mod label;
+mod open;
 
-use super::audience::{self, Audience};
+pub use open::OpenPoint;
+
 use super::criterion::Line;
 use super::import::{Counts, Parsed, Target};
 use super::item::{NewItem, Refusal, Story, Ties};
@@ -335,7 +337,7 @@ pub enum Change {
         /// Which items.
         items: Vec<ItemId>,
         /// Points of the Definition of Done and criteria that were still open, each in words.
-        open: Vec<String>,
+        open: Vec<OpenPoint>,
         /// The one line that tells users what it is worth; empty leaves what it says now.
         value: String,
     },
@@ -413,11 +415,6 @@ impl Change {
     /// The name of the change in kebab-case, as kept with its step.
     pub fn verb(&self) -> &'static str {
         self.into()
-    }
-
-    /// Who may read its label.
-    pub fn audience(&self) -> Audience {
-        audience::of_verb(self.verb())
     }
 
     /// The items it names; empty for new items, a product or an import.

@@ -17,7 +17,7 @@ mod value;
 pub use complete::{Completion, Offer, READY, Ready, complete};
 pub use field::Field;
 pub use test::{Happening, Test};
-pub use tree::{Has, KeyRef, quoted};
+pub use tree::{Has, KeyRef, SprintRef, quoted};
 
 use super::health::Thresholds;
 use super::word::Needle;

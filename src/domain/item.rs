@@ -175,6 +175,10 @@ impl Item {
 pub struct InSprint {
     /// Its row.
     pub id: SprintId,
+    /// Its number.
+    pub number: i64,
+    /// True for the planned one that is next in turn.
+    pub is_next: bool,
     /// As people name it.
     pub title: String,
     /// Where it is in its life.

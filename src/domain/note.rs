@@ -2,7 +2,7 @@
 
 use super::health::{Day, Queue};
 use super::similar::Compared;
-use super::{ItemId, List, ProductId, Sort};
+use super::{ImprovementId, ItemId, List, ProductId, Sort, SprintId};
 use serde::{Deserialize, Serialize};
 
 /// Something to keep through the second door, `Store::keep`.
@@ -78,8 +78,31 @@ pub enum About {
     Form(ItemId),
     /// The product's own texts in their form.
     Sheet(ProductId),
+    /// What is written down of a Sprint, in its form.
+    Sprint(SprintId),
+    /// The same of one that is not made yet.
+    NewSprint(ProductId),
+    /// A retrospective action in its form.
+    Improvement(ImprovementId),
+    /// One that is not noted yet, of this Sprint.
+    NewImprovement(SprintId),
     /// Any other line, by the name of its prompt.
     Line(String),
+}
+
+impl About {
+    /// True for what is typed in a form: its fields and what they began from.
+    pub fn is_form(&self) -> bool {
+        match self {
+            Self::Form(_)
+            | Self::Sheet(_)
+            | Self::Sprint(_)
+            | Self::NewSprint(_)
+            | Self::Improvement(_)
+            | Self::NewImprovement(_) => true,
+            Self::NewItem | Self::NewIdea | Self::Title(_) | Self::Story(_) | Self::Line(_) => false,
+        }
+    }
 }
 
 /// Text that is not data yet.

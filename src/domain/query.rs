@@ -8,10 +8,13 @@ use super::health::{Deeds, Report, Thresholds, Trail};
 use super::item::Question as ItemQuestion;
 use super::note::SavedFilter;
 use super::present::Presentation;
-use super::sprint::{Agreed, Block, Figures};
+use super::sprint::{Agreed, Block, Figures, Heard};
 use super::step::Told;
-use super::{Column, Filter, Item, ItemId, Key, List, Now, Points, Product, ProductId, Row, Seq, Sort, SprintId, Step};
+use super::{
+    Column, Criterion, Filter, Item, ItemId, Key, List, Now, Points, Product, ProductId, Row, Seq, Sort, SprintId, Step,
+};
 use chrono::NaiveDate;
+use std::collections::HashMap;
 use std::rc::Rc;
 use strum::EnumCount;
 
@@ -28,6 +31,8 @@ pub struct Wanted {
     pub column: Option<Column>,
     /// What an item of the list passes that is ready; `None` where the rows don't show it.
     pub ready: Option<Test>,
+    /// Rows that stand beside the list: the list itself, where the cursor goes through something else.
+    pub beside: Vec<ItemId>,
     /// The item of the story pane; `None` while no order is known: then the first answer picks it.
     pub item: Option<ItemId>,
     /// True where the Sprints that are not over are shown, as blocks of the order.
@@ -86,6 +91,8 @@ pub enum Panel {
     Presentation,
     /// These items with all they say; those that are gone are left out.
     Whole(Vec<ItemId>),
+    /// What a Sprint Review looks at beside the course of the Sprint.
+    Review(SprintId),
     /// The health of the backlog.
     Health(Look),
     /// What was done to the items of a refinement.
@@ -207,6 +214,8 @@ pub struct Answer {
     pub product: Option<Option<Product>>,
     /// The rows asked for.
     pub rows: Option<Window>,
+    /// The rows beside the list; those that are gone are left out.
+    pub beside: Option<Vec<Row>>,
     /// The item asked for; `Some(None)` where it is gone.
     pub item: Option<Option<Box<Item>>>,
     /// The Sprints that are not over, as their blocks stand: the running one, then the planned ones by number.
@@ -302,6 +311,25 @@ pub enum PanelRows {
     Health(Option<Box<Report>>),
     /// For [`Panel::Refined`].
     Refined(Box<Refined>),
+    /// For [`Panel::Review`].
+    Review(Box<Reviewed>),
+}
+
+/// What a Sprint Review looks at beside the course of the Sprint.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Reviewed {
+    /// Of which Sprint; `None` before anything was read.
+    pub sprint: Option<SprintId>,
+    /// The acceptance criteria of its items, in their order.
+    pub criteria: HashMap<ItemId, Vec<Criterion>>,
+    /// The open questions about its items, the oldest first.
+    pub questions: HashMap<ItemId, Vec<String>>,
+    /// What was heard.
+    pub heard: Vec<Heard>,
+    /// The Sprint that comes next, where one is planned or runs.
+    pub next: Option<SprintId>,
+    /// The first items of what comes next.
+    pub rows: Vec<Row>,
 }
 
 /// A question with the item it is about.

@@ -12,15 +12,16 @@ mod set;
 mod share;
 mod track;
 mod velocity;
+pub mod warning;
 
 pub use burn::{Burn, BurnDay, Measure};
 pub use calendar::Calendar;
 pub use figures::{Defects, Detail, Figures, ScopeChange};
 pub use heard::Heard;
 pub use set::{Part, Set, sets};
-pub use share::{Kinds, Share};
+pub use share::{Kinds, Share, tenths};
 pub use track::{Level, Stand};
-pub use velocity::{Behind, Velocity};
+pub use velocity::{Behind, Suggested, Velocity};
 
 use super::item::Event;
 use super::{Estimate, ImprovementId, Instant, ItemId, Key, Points, ProductId, Row, Spot, SprintId, State};
@@ -104,6 +105,11 @@ impl Sprint {
     /// As people name it: its name, else "Sprint 14".
     pub fn title(&self) -> String {
         title(self.number, &self.plan.name)
+    }
+
+    /// The day it ended, for one that was held elsewhere as it was told; for one that is not over as it is planned.
+    pub fn ended(&self) -> Option<NaiveDate> {
+        self.closed.map(|closed| closed.day).or(self.plan.ends)
     }
 }
 

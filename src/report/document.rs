@@ -83,7 +83,12 @@ pub enum Paper {
 impl Paper {
     /// The one that the ending of a file's name tells.
     pub fn of(path: &Path) -> Option<Self> {
-        match path.extension()?.to_str()?.to_ascii_lowercase().as_str() {
+        Self::parse(path.extension()?.to_str()?)
+    }
+
+    /// Reads one by its word.
+    pub fn parse(word: &str) -> Option<Self> {
+        match word.to_ascii_lowercase().as_str() {
             "md" | "markdown" => Some(Self::Markdown),
             "html" | "htm" => Some(Self::Html),
             _ => None,

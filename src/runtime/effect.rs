@@ -20,6 +20,7 @@ use crate::config::Config;
 use crate::domain::quality::Report;
 use crate::domain::similar::{Alike, Compared, Like, Wish};
 use crate::domain::{Answer, Change, Item, ItemId, Key, List, Note, ProductId, Wanted, note};
+use crate::report::standup;
 use crate::store::{Patience, Store, StoreError, Writer};
 use crate::ui::completion::Entry;
 use crate::ui::effect::{Then, Typed};
@@ -282,18 +283,17 @@ impl World {
             Effect::SeekDraft(about) => self.seek_draft(about),
             Effect::PlanImport(files) => Ok(self.plan_import(files, product)),
             Effect::Import(counts) => Ok(self.import(*counts)),
-            Effect::DropImport => {
-                self.plan = None;
-                Ok(Vec::new())
-            }
+            Effect::DropImport => Ok(self.drop_plan()),
             Effect::CancelJob => {
                 self.jobs.cancel_all();
                 Ok(Vec::new())
             }
             Effect::Export(what, part) => Ok(self.export(what, part.clone(), product)),
+            Effect::ReviewPage(what, sprint) => Ok(self.review_page(what, *sprint, product)),
             Effect::Backup => Ok(self.backup()),
             Effect::Copy(what, items) => Ok(self.copy(*what, items)),
             Effect::CopyText { name, text } => Ok(self.copy_text(name, text)),
+            Effect::CopyStandup(sheet) => Ok(self.copy_text("the stand-up sheet", &standup::markdown(sheet))),
             Effect::Walk(look) => Ok(self.refine(product, look)),
             Effect::Reload => Ok(vec![self.reload()]),
             Effect::Reread => Ok(self.reread()),
@@ -305,6 +305,12 @@ impl World {
             | Effect::Suspend
             | Effect::Quit => Ok(Vec::new()),
         }
+    }
+
+    /// The import is not agreed to.
+    fn drop_plan(&mut self) -> Vec<Event> {
+        self.plan = None;
+        Vec::new()
     }
 
     /// The next answer is whole.
@@ -450,10 +456,12 @@ fn is_write(effect: &Effect) -> bool {
         | Effect::DropImport
         | Effect::CancelJob
         | Effect::Export(..)
+        | Effect::ReviewPage(..)
         | Effect::KeepDemo(_)
         | Effect::Backup
         | Effect::Copy(..)
         | Effect::CopyText { .. }
+        | Effect::CopyStandup(_)
         | Effect::Walk(_)
         | Effect::Mouse(_)
         | Effect::Reload

@@ -10,7 +10,7 @@ mod write;
 pub use crate::report::document::Paper;
 pub use folder::names;
 pub use paper::{Form, backlog, review, reviewed, write_document, write_new};
-pub use path::{home_path, paths, target_file};
+pub use path::{home_path, paper_file, paths, target_file};
 pub use write::{export, export_to};
 
 use crate::domain::import::{self, Counts, Parsed, Target};
@@ -38,6 +38,12 @@ pub enum TransferError {
     /// A page of a part.
     #[error("a page of HTML has the whole backlog: leave the filter and the list out, or write md, csv or json")]
     WholePage,
+    /// No Sprint to tell of.
+    #[error("no Sprint has been started yet: there is nothing to review")]
+    NoSprint,
+    /// No way to write a document.
+    #[error("\"{0}\" is no way to write a review: begin with html or md, such as html ~/review.html")]
+    Paper(String),
     /// More files than one export makes.
     #[error("{0} names several files: an export makes one; put a path with blanks into quotes")]
     Several(String),
@@ -91,13 +97,14 @@ impl TransferError {
             | Self::Quotes(_)
             | Self::Format(_)
             | Self::WholePage
+            | Self::Paper(_)
             | Self::Several(_)
             | Self::Data(ExchangeError::NoFile) => 2,
             Self::Data(_) => 65,
             Self::Exists(_) | Self::Create { .. } => 73,
             Self::Missing(_) | Self::Folder(_) | Self::Unreadable { .. } | Self::Write { .. } => 74,
             Self::Store(error) if error.is_busy() => 75,
-            Self::Store(_) => 1,
+            Self::Store(_) | Self::NoSprint => 1,
         }
     }
 }

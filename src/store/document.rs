@@ -20,7 +20,8 @@ impl Store {
     }
 }
 
-fn heard(conn: &Connection, sprint: SprintId) -> Result<Vec<Heard>, StoreError> {
+/// As [`Store::heard`].
+pub(super) fn heard(conn: &Connection, sprint: SprintId) -> Result<Vec<Heard>, StoreError> {
     let sql = "SELECT item.id, prefix, item.number, item.title, item.state, other.number, other.title, item.asked
         FROM item INDEXED BY item_heard JOIN product ON product.id = item.product
         LEFT JOIN item other ON other.id = item.about

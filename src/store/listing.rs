@@ -38,6 +38,12 @@ pub struct Listed {
     pub tags: Vec<String>,
     /// The key of its epic.
     pub epic: Option<Key>,
+    /// The number of the Sprint it is in, also where that is over.
+    pub sprint: Option<i64>,
+    /// The one line that tells users what it is worth; empty where nobody said.
+    pub value: String,
+    /// How many closed Sprints it was carried out of.
+    pub hops: usize,
 }
 
 impl Store {
@@ -80,7 +86,10 @@ fn rows(
         let epic = epic.map(|number| Key { prefix: listed.key.prefix.clone(), number });
         let tags: Option<String> = row.get(LIST_WIDTH + 2)?;
         let tags = tags.and_then(|t| serde_json::from_str(&t).ok()).unwrap_or_default();
-        if each(Listed { row: listed, place: is_in_order.then_some(place), tags, epic }).is_break() {
+        let (sprint, value) = (row.get(LIST_WIDTH + 5)?, row.get(LIST_WIDTH + 6)?);
+        let hops = row::count(row, LIST_WIDTH + 7)?;
+        let place = is_in_order.then_some(place);
+        if each(Listed { row: listed, place, tags, epic, sprint, value, hops }).is_break() {
             break;
         }
     }
@@ -101,7 +110,9 @@ fn sql(list: Option<List>) -> String {
            CASE WHEN {wanted} THEN
              (SELECT json_group_array(tag ORDER BY item_tag.id) FROM item_tag WHERE item_tag.item = item.id) END,
            CASE WHEN {wanted} THEN (SELECT epic.number FROM item epic WHERE epic.id = item.parent) END,
-           CASE WHEN {wanted} THEN {children} END
+           CASE WHEN {wanted} THEN {children} END,
+           (SELECT sprint.number FROM sprint WHERE sprint.id = item.sprint), item.worth,
+           (SELECT count(*) FROM frozen WHERE card = item.id AND moment = 'end' AND went = 'next')
          FROM item WHERE product = ?1 AND {condition} {order}"
     )
 }

@@ -134,7 +134,7 @@ fn drafts(conn: &Connection) -> rusqlite::Result<Vec<(i64, Draft)>> {
 fn keep_draft(store: &Store, draft: &Draft) -> Result<(), StoreError> {
     // A new row each time, so that the newest draft has the highest id.
     let (window, about) = (&store.writer.window, words(&draft.about));
-    if matches!(draft.about, About::Form(_) | About::Sheet(_)) {
+    if draft.about.is_form() {
         // A form has the text that was given to it, or keeps it as one from before.
         drop_draft(store, &draft.about)?;
     }

@@ -6,8 +6,8 @@
 use super::error::StoreError;
 use super::row;
 use super::{
-    Store, ahead, aside, children, deeds, history, list, near, note, present, remark, sheet, shown, sprint, step, ties,
-    twin, values,
+    Store, ahead, aside, children, deeds, history, list, near, note, present, remark, review, sheet, shown, sprint,
+    step, ties, twin, values,
 };
 use crate::domain::filter::Test;
 use crate::domain::item::{Extra, Kept, Refusal, Story};
@@ -23,13 +23,14 @@ use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior};
 pub(super) struct Memory {
     product: Option<(Option<ProductId>, Seq)>,
     rows: Option<(Listed, Seq)>,
+    beside: Option<(Beside, Seq)>,
     item: Option<(Option<ItemId>, Seq)>,
     counts: Option<((ProductId, List), Seq)>,
     panel: Option<((Option<ProductId>, Panel), Seq)>,
     blocks: Option<(ProductId, Seq)>,
     rest: Option<((ProductId, usize), Seq)>,
     usual: ahead::Usual,
-    course: Option<(SprintId, Seq)>,
+    course: Option<((SprintId, Option<Test>), Seq)>,
     past: Option<(ProductId, Seq)>,
 }
 
@@ -44,6 +45,9 @@ impl Memory {
 
 /// Which rows were asked for.
 type Listed = (Option<ProductId>, List, Rows, Option<Column>, Option<Test>);
+
+/// Which rows were asked for beside the list.
+type Beside = (Vec<ItemId>, Option<Test>);
 
 /// True where a part must be answered; notes the question.
 fn is_new<Q: PartialEq>(last: &mut Option<(Q, Seq)>, question: Q, seq: Seq) -> bool {
@@ -92,6 +96,16 @@ fn answer(conn: &Connection, store: &Store, memory: &mut Memory, wanted: &Wanted
         first = pick(wanted, &window);
         answer.rows = Some(window);
     }
+    if wanted.beside.is_empty() {
+        memory.beside = None;
+    } else if is_new(&mut memory.beside, (wanted.beside.clone(), wanted.ready.clone()), seq) {
+        let mut rows = list::these(&tx, &wanted.beside)?;
+        remark::fill(&tx, &mut rows)?;
+        if let (Some(product), Some(test)) = (product, &wanted.ready) {
+            shown::fill(&tx, &store.orders, product, test, &mut rows)?;
+        }
+        answer.beside = Some(rows);
+    }
     // Without an item, and with rows as before, the item picked before stays.
     let item_asked = wanted.item.or(first).or(memory.item.as_ref().and_then(|i| i.0));
     if is_new(&mut memory.item, item_asked, seq) {
@@ -126,9 +140,13 @@ fn sprints(
     answer: &mut Answer,
 ) -> Result<(), StoreError> {
     if let Some(sprint) = wanted.course
-        && is_new(&mut memory.course, sprint, seq)
+        && is_new(&mut memory.course, (sprint, wanted.ready.clone()), seq)
     {
-        answer.course = Some(sprint::course(conn, sprint)?.map(Box::new));
+        let mut course = sprint::course(conn, sprint)?.map(Box::new);
+        if let (Some(course), Some(product), Some(test)) = (&mut course, product, &wanted.ready) {
+            sprint::fill_ready(conn, store, product, test, course)?;
+        }
+        answer.course = Some(course);
     }
     let Some(product) = product else { return Ok(()) };
     if wanted.blocks && is_new(&mut memory.blocks, product, seq) {
@@ -225,6 +243,7 @@ fn panel_rows(
             let found: Result<Vec<_>, _> = items.iter().map(|id| item(conn, *id)).collect();
             PanelRows::Whole(found?.into_iter().flatten().collect())
         }
+        Panel::Review(sprint) => PanelRows::Review(Box::new(review::reviewed(conn, *sprint)?)),
         Panel::Health(look) => {
             let found = product.map(|product| shown::health::health(conn, store, product, look)).transpose()?;
             PanelRows::Health(found.flatten().map(Box::new))

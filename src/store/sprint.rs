@@ -2,13 +2,14 @@
 
 use super::error::StoreError;
 use super::row::{self, LIST_COLUMNS, LIST_WIDTH};
-use super::{Store, defects, list};
+use super::{Store, defects, list, shown};
+use crate::domain::filter::Test;
 use crate::domain::item::{Event, Fact, InSprint};
 use crate::domain::query::Past;
 use crate::domain::sprint::{
     self, Agreed, Block, Card, Course, Figures, Frozen, Happened, Improvement, Phase, Plan, Sum, Went, title,
 };
-use crate::domain::{ImprovementId, Item, ItemId, Key, Kind, List, Points, ProductId, Sprint, SprintId};
+use crate::domain::{ImprovementId, Item, ItemId, Key, Kind, List, Points, ProductId, Row, Sprint, SprintId};
 use rusqlite::{Connection, params};
 use std::collections::HashMap;
 use std::rc::Rc;
@@ -172,6 +173,23 @@ fn block(conn: &Connection, sprint: Sprint) -> Result<Block, StoreError> {
 pub(super) fn course(conn: &Connection, sprint: SprintId) -> Result<Option<Course>, StoreError> {
     let Some(sprint) = one(conn, sprint)? else { return Ok(None) };
     Ok(courses(conn, vec![sprint])?.pop())
+}
+
+/// Says of what is in a Sprint now whether it passes the Definition of Ready.
+pub(super) fn fill_ready(
+    conn: &Connection,
+    store: &Store,
+    product: ProductId,
+    test: &Test,
+    course: &mut Course,
+) -> Result<(), StoreError> {
+    let mut inside: Vec<&mut Card> = course.cards.iter_mut().filter(|card| card.is_inside).collect();
+    let mut rows: Vec<Row> = inside.iter().map(|card| card.row.clone()).collect();
+    shown::fill(conn, &store.orders, product, test, &mut rows)?;
+    for (card, row) in inside.iter_mut().zip(rows) {
+        card.row.passes = row.passes;
+    }
+    Ok(())
 }
 
 /// Several Sprints with their whole courses, in a handful of questions.
@@ -354,7 +372,9 @@ pub(super) fn improvements(conn: &Connection, product: ProductId) -> Result<Vec<
 /// What Sprints say of an item.
 pub(super) fn fill(conn: &Connection, item: &mut Item) -> Result<(), StoreError> {
     let sql = "SELECT sprint.id, sprint.number, sprint.name, sprint.phase, other.id, other.number, other.title,
-          (SELECT count(*) FROM frozen WHERE card = item.id AND moment = 'end' AND went = 'next')
+          (SELECT count(*) FROM frozen WHERE card = item.id AND moment = 'end' AND went = 'next'),
+          sprint.phase = 'planned' AND NOT EXISTS (SELECT 1 FROM sprint before WHERE before.product = sprint.product
+            AND before.phase = 'planned' AND before.number < sprint.number)
         FROM item LEFT JOIN sprint ON sprint.id = item.sprint LEFT JOIN item other ON other.id = item.about
         WHERE item.id = ?1";
     let prefix = item.key.prefix.clone();
@@ -364,6 +384,8 @@ pub(super) fn fill(conn: &Connection, item: &mut Item) -> Result<(), StoreError>
                 let name: String = r.get(2)?;
                 Some(InSprint {
                     id: SprintId(id),
+                    number: r.get(1)?,
+                    is_next: r.get(8)?,
                     title: title(r.get(1)?, &name),
                     phase: row::word(r, 3, Phase::parse)?,
                 })

@@ -75,7 +75,7 @@ impl Span {
 const COLUMNS: &str = "uid, number, kind, title, persona, want, benefit, description, estimate, asked, assignee, due,
     note, state, blocked, decline_reason, decline_alternative, decline_requester, created_at, updated_at, done_at,
     declined_at, trashed_at, parent, source, foreign_key, imported, links, snoozed_until, kept_on, kept_why,
-    decline_again, merged_into, about, (SELECT number FROM sprint WHERE sprint.id = item.sprint), serves_goal, value,
+    decline_again, merged_into, about, (SELECT number FROM sprint WHERE sprint.id = item.sprint), serves_goal, worth,
     (SELECT number FROM sprint WHERE sprint.id = item.heard_in)";
 
 /// Hands out the items one by one, until `each` breaks off; answers whether it did.

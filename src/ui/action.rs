@@ -3,9 +3,10 @@
 pub mod present;
 pub mod sprint;
 
+use crate::domain::change::OpenPoint;
 use crate::domain::sprint::Cause;
 use crate::domain::text::fold;
-use crate::domain::{Estimate, Key, Kind, List, Scale, Sort, State};
+use crate::domain::{CriterionId, Estimate, Key, Kind, List, Scale, Sort, State};
 use chrono::{Datelike, Days, Months, NaiveDate, Weekday};
 
 /// What is to be done.
@@ -165,6 +166,8 @@ pub enum Write {
     /// In the questions: take off the one under the cursor.
     DropQuestion,
     Decline(Box<No>),
+    Accept(Box<Acceptance>),
+    Return(Box<Back>),
     Reconsider,
     Trash,
     Untrash,
@@ -258,6 +261,33 @@ pub struct No {
     pub requester: Option<String>,
     /// The day to look at it again.
     pub again: Option<Due>,
+}
+
+/// An acceptance as it is made in its pop-up.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Acceptance {
+    /// What was still open.
+    pub open: Vec<OpenPoint>,
+    /// The line that tells users what it is worth; empty leaves what it says now.
+    pub value: String,
+}
+
+/// A return as it is made in its pop-up.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Back {
+    /// Why.
+    pub reason: String,
+    /// The criterion that is not met.
+    pub criterion: Option<CriterionId>,
+}
+
+/// What is done in the pop-up that accepts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the verb records say what each does")]
+pub enum Check {
+    Tick,
+    TickAll,
+    Field,
 }
 
 /// A day as people say it; it becomes a date when the action is done.
@@ -368,6 +398,8 @@ pub enum App {
     Export(String),
     /// As [`Export`](Self::Export), of what is shown.
     ExportShown(String),
+    /// Write the review of a Sprint: format and file, as typed.
+    ReviewPage(String),
     Backup,
     WhereIs,
     Reload,
@@ -383,6 +415,8 @@ pub enum App {
     Checks,
     /// In a pop-up of refinement.
     Refine(Refine),
+    /// In the pop-up that accepts.
+    Check(Check),
     /// The item in a form.
     Edit,
     /// The product's own texts in a form.

@@ -115,7 +115,8 @@ impl Known {
             | PanelRows::Whole(_)
             | PanelRows::Presentation(_)
             | PanelRows::Health(_)
-            | PanelRows::Refined(_) => return,
+            | PanelRows::Refined(_)
+            | PanelRows::Review(_) => return,
         };
         self.panel = Some((panel, rows));
     }

@@ -7,7 +7,7 @@ use crate::domain::note::About;
 use crate::domain::present::Turn;
 use crate::domain::query::{Look, Part, Question};
 use crate::domain::similar::Wish;
-use crate::domain::{Change, ItemId, Key, Note, StepId};
+use crate::domain::{Change, ItemId, Key, Note, SprintId, Standup, StepId};
 
 /// A thing to be done outside the model.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -77,6 +77,8 @@ pub enum Effect {
     CancelJob,
     /// Write the backlog, or a part of it: format and file, as typed.
     Export(String, Option<Part>),
+    /// Write the review of this Sprint; of the one that runs, else the last, where none is named: format and file.
+    ReviewPage(String, Option<SprintId>),
     /// Copy the temporary file of the demo to where it is kept.
     KeepDemo(String),
     /// Write a verified backup.
@@ -102,6 +104,8 @@ pub enum Effect {
         /// The text.
         text: String,
     },
+    /// The stand-up sheet as Markdown for the clipboard.
+    CopyStandup(Box<Standup>),
     /// Look what needs attention, and go through it.
     Walk(Look),
     /// Back to the shell until the program is continued.

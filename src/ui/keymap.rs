@@ -43,10 +43,14 @@ pub enum Scope {
     Form,
     /// Refinement.
     Queue,
-    /// The health, and the summary of a refinement.
+    /// The health, the summary of a refinement and the stand-up sheet.
     Report,
+    /// The pop-up that accepts.
+    Accept,
     /// The Sprint view.
     Sprint,
+    /// A Sprint itself: all of the view but the Product Backlog's side of the plan.
+    Inside,
     /// Its plan.
     Plan,
     /// Its board.
@@ -57,6 +61,10 @@ pub enum Scope {
     Review,
     /// The presentation.
     Present,
+    /// The preview of a Sprint's close.
+    Close,
+    /// The retrospective actions.
+    Actions,
 }
 
 impl Scope {
@@ -73,19 +81,27 @@ impl Scope {
             | Self::Panel
             | Self::Queue
             | Self::Sprint
+            | Self::Inside
             | Self::Plan
             | Self::Board
             | Self::Burndown
             | Self::Review
             | Self::Present => false,
-            Self::Journal | Self::Questions | Self::Merge | Self::Split | Self::Similar | Self::Form | Self::Report => {
-                true
-            }
+            Self::Journal
+            | Self::Questions
+            | Self::Merge
+            | Self::Split
+            | Self::Similar
+            | Self::Form
+            | Self::Report
+            | Self::Accept
+            | Self::Close
+            | Self::Actions => true,
         }
     }
 
     /// The sections that are in force together somewhere, the first asked first.
-    const TOGETHER: [&'static [Self]; 14] = [
+    const TOGETHER: [&'static [Self]; 17] = [
         &[Self::Backlog, Self::App],
         &[Self::Panel],
         &[Self::Journal, Self::Panel],
@@ -96,10 +112,13 @@ impl Scope {
         &[Self::Form, Self::Panel],
         &[Self::Queue, Self::Backlog, Self::App],
         &[Self::Report, Self::Panel],
-        &[Self::Plan, Self::Sprint, Self::Backlog, Self::App],
-        &[Self::Board, Self::Sprint, Self::Backlog, Self::App],
-        &[Self::Burndown, Self::Sprint, Self::Backlog, Self::App],
-        &[Self::Review, Self::Sprint, Self::Backlog, Self::App],
+        &[Self::Accept, Self::Panel],
+        &[Self::Close, Self::Panel],
+        &[Self::Actions, Self::Panel],
+        &[Self::Plan, Self::Inside, Self::Sprint, Self::Backlog, Self::App],
+        &[Self::Board, Self::Inside, Self::Sprint, Self::Backlog, Self::App],
+        &[Self::Burndown, Self::Inside, Self::Sprint, Self::Backlog, Self::App],
+        &[Self::Review, Self::Inside, Self::Sprint, Self::Backlog, Self::App],
     ];
 
     /// True where a key of one section may meet a key of the other.

@@ -17,6 +17,7 @@ use super::wording::keyed;
 use crate::domain::health::Thresholds;
 use crate::domain::product::Sheet;
 use crate::domain::query::{ListCounts, Look, Rest};
+use crate::domain::sprint::ahead::Ahead;
 use crate::domain::sprint::{Block, Calendar};
 use crate::domain::{Audience, Filter, FilterError, ItemId, List, Now, Product, ProductId, Seq, SprintId, StepId};
 use ratatui::layout::Rect;
@@ -56,6 +57,8 @@ pub struct Model {
     pub blocks: Vec<Block>,
     /// What tells where the next Sprints would end.
     pub rest: Rest,
+    /// Where they would.
+    pub ahead: Ahead,
     /// Pop-ups, the topmost last.
     pub overlays: Vec<Overlay>,
     /// Keys of an unfinished sequence.
@@ -171,6 +174,7 @@ impl Model {
             sprint: sprint::State::default(),
             blocks: Vec::new(),
             rest: Rest::default(),
+            ahead: Ahead::default(),
             overlays: Vec::new(),
             pending: Pending::default(),
             toast: None,
@@ -202,7 +206,7 @@ impl Model {
         let view: &[Scope] = match self.backlog.walk {
             _ if self.present.is_some() => present::SCOPES,
             Some(_) => &[Scope::Queue, Scope::Backlog, Scope::App],
-            None if self.sprint.is_on => self.sprint.part.scopes(),
+            None if self.sprint.is_on => sprint::scopes(self),
             None => &[Scope::Backlog, Scope::App],
         };
         self.overlays.last().map_or(view, Overlay::scopes)
@@ -211,6 +215,15 @@ impl Model {
     /// Who looks at the screen.
     pub fn audience(&self) -> Audience {
         if self.is_public { Audience::Everyone } else { Audience::Owner }
+    }
+
+    /// Rows of what the cursor goes through, as the screen has room for them.
+    pub fn list_rows(&self) -> usize {
+        let frame = Rect::new(0, 0, self.width, self.height);
+        match self.areas(frame).list {
+            Some(pane) if self.sprint.is_on => sprint::rows(self, pane),
+            Some(_) | None => layout::list_rows(self.height),
+        }
     }
 
     /// What people call a Sprint that is not over.
@@ -244,9 +257,7 @@ impl Model {
         if let Some(reason) = public::closed(self, verb.name) {
             return Some(reason);
         }
-        if verb.needs.writes()
-            && let Some(reason) = self.unwritable()
-        {
+        if let (true, Some(reason)) = (verb.needs.writes(), self.unwritable()) {
             return Some(reason);
         }
         let list = self.backlog.list;
@@ -265,6 +276,29 @@ impl Model {
             Needs::Trashed if list != List::Trash => {
                 Some(keyed(&self.keymap, "this takes items out of the trash: go there first (<go trash>)"))
             }
+            Needs::Nothing
+            | Needs::Writable
+            | Needs::Product
+            | Needs::Item
+            | Needs::WritableItem
+            | Needs::Ranked
+            | Needs::Trashed => None,
+            Needs::Journal
+            | Needs::Form
+            | Needs::Questions
+            | Needs::Popup
+            | Needs::Merge
+            | Needs::Split
+            | Needs::Accept
+            | Needs::Close
+            | Needs::Actions
+            | Needs::Alike => self.is_elsewhere(verb.needs),
+        }
+    }
+
+    /// Where the pop-up is not open that a verb acts in: what opens it.
+    fn is_elsewhere(&self, needs: Needs) -> Option<String> {
+        match needs {
             Needs::Journal if !matches!(self.overlays.last(), Some(Overlay::Journal(_))) => {
                 Some(keyed(&self.keymap, "this acts in the journal: open it first (<journal>)"))
             }
@@ -281,8 +315,17 @@ impl Model {
             Needs::Split if !matches!(self.overlays.last(), Some(Overlay::Split(_))) => {
                 Some(keyed(&self.keymap, "this acts in a split: begin one first (<split>)"))
             }
+            Needs::Accept if !matches!(self.overlays.last(), Some(Overlay::Accepting(_))) => {
+                Some(keyed(&self.keymap, "this acts while an item is accepted: begin that first (<accept>)"))
+            }
             Needs::Alike if !matches!(self.overlays.last(), Some(Overlay::Alike(_))) => {
                 Some(keyed(&self.keymap, "this acts among similar items: list them first (<similar>)"))
+            }
+            Needs::Close if !matches!(self.overlays.last(), Some(Overlay::Close(_))) => {
+                Some(keyed(&self.keymap, "this acts in the preview of a close: open it first (<close-sprint>)"))
+            }
+            Needs::Actions if !matches!(self.overlays.last(), Some(Overlay::Actions(_))) => {
+                Some(keyed(&self.keymap, "this acts in the retrospective actions: list them first (<retrospective>)"))
             }
             Needs::Nothing
             | Needs::Writable
@@ -297,6 +340,9 @@ impl Model {
             | Needs::Popup
             | Needs::Merge
             | Needs::Split
+            | Needs::Accept
+            | Needs::Close
+            | Needs::Actions
             | Needs::Alike => None,
         }
     }
@@ -325,7 +371,14 @@ impl Model {
     /// True while keys are text.
     pub fn is_typing(&self) -> bool {
         match self.overlays.last() {
-            Some(Overlay::Prompt(_) | Overlay::Refusal(_) | Overlay::Cause(_)) => true,
+            Some(
+                Overlay::Prompt(_)
+                | Overlay::Refusal(_)
+                | Overlay::Cause(_)
+                | Overlay::Returning(_)
+                | Overlay::Notes(_),
+            ) => true,
+            Some(Overlay::Accepting(state)) => state.is_typing(),
             Some(Overlay::Form(state)) => state.is_inside(),
             Some(Overlay::Split(state)) => state.is_typing(),
             Some(
@@ -342,7 +395,12 @@ impl Model {
                 | Overlay::Alike(_)
                 | Overlay::Checks(_)
                 | Overlay::Health(_)
-                | Overlay::Summary(_),
+                | Overlay::Scope(_)
+                | Overlay::Standup(_)
+                | Overlay::Summary(_)
+                | Overlay::Start(_)
+                | Overlay::Close(_)
+                | Overlay::Actions(_),
             )
             | None => false,
         }

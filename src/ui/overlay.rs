@@ -3,11 +3,15 @@
 //!
 //! What the rest of the program must know of a pop-up is asked of [`Overlay`]: a new pop-up is an arm of its methods.
 
+pub mod accepting;
+pub mod actions;
 pub mod alike;
+mod answer;
 pub mod assist;
 pub mod cause;
 pub mod checks;
 pub mod choice;
+pub mod close;
 pub mod confirm;
 pub mod form;
 pub mod health;
@@ -18,12 +22,17 @@ pub mod journal;
 pub mod lines;
 pub mod marks;
 pub mod merge;
+pub mod notes;
 pub mod plan;
 pub mod prompt;
 pub mod questions;
 pub mod refusal;
+pub mod returning;
 pub mod rows;
+pub mod scope;
 pub mod split;
+pub mod standup;
+pub mod start;
 pub mod summary;
 
 use super::action::Go;
@@ -32,7 +41,7 @@ use super::keymap::{Keymap, Scope};
 use super::model::Model;
 use super::press::{Code, Press};
 use super::verb::Command;
-use crate::domain::query::{Panel, PanelRows, Posed};
+use crate::domain::query::{Panel, Posed};
 use ratatui::Frame;
 use ratatui::layout::Rect;
 
@@ -77,6 +86,22 @@ pub enum Overlay {
     Health(Box<health::State>),
     /// What came of a refinement.
     Summary(Box<summary::State>),
+    /// Accepting items.
+    Accepting(Box<accepting::State>),
+    /// Returning items.
+    Returning(Box<returning::State>),
+    /// What became of a Sprint's scope.
+    Scope(Box<scope::State>),
+    /// The stand-up sheet.
+    Standup(Box<standup::State>),
+    /// What was said in a review.
+    Notes(Box<notes::State>),
+    /// What the start of a Sprint freezes.
+    Start(start::State),
+    /// The close of a Sprint.
+    Close(Box<close::State>),
+    /// What the Sprint Retrospectives agreed on.
+    Actions(actions::State),
 }
 
 /// What a pop-up answers to a key.
@@ -114,7 +139,7 @@ impl Overlay {
     /// What the keys mean while it is the topmost, in a word.
     pub fn mode(&self) -> &'static str {
         match self {
-            Self::Prompt(_) => "TYPE",
+            Self::Prompt(_) | Self::Notes(_) => "TYPE",
             Self::Choice(_) => "CHOOSE",
             Self::Confirm(_) => "SURE?",
             Self::Help(_) => "HELP",
@@ -124,7 +149,7 @@ impl Overlay {
             Self::Marks(_) => "MARKS",
             Self::Lines(_) => "PASTE",
             Self::Refusal(_) => "DECLINE",
-            Self::Cause(_) => "SCOPE",
+            Self::Cause(_) | Self::Scope(_) => "SCOPE",
             Self::Questions(_) => "QUESTIONS",
             Self::Merge(_) => "MERGE",
             Self::Split(_) => "SPLIT",
@@ -134,6 +159,13 @@ impl Overlay {
             Self::Form(_) => "FORM",
             Self::Health(_) => "HEALTH",
             Self::Summary(_) => "REFINED",
+            Self::Accepting(state) if state.is_typing() => "TYPE",
+            Self::Accepting(_) => "ACCEPT",
+            Self::Returning(_) => "RETURN",
+            Self::Standup(_) => "STAND-UP",
+            Self::Start(_) => "START",
+            Self::Close(_) => "CLOSE",
+            Self::Actions(_) => "ACTIONS",
         }
     }
 
@@ -146,7 +178,10 @@ impl Overlay {
             Self::Split(_) => &[Scope::Split, Scope::Panel],
             Self::Alike(_) => &[Scope::Similar, Scope::Panel],
             Self::Form(_) => &[Scope::Form, Scope::Panel],
-            Self::Health(_) | Self::Summary(_) => &[Scope::Report, Scope::Panel],
+            Self::Accepting(_) => &[Scope::Accept, Scope::Panel],
+            Self::Health(_) | Self::Summary(_) | Self::Standup(_) => &[Scope::Report, Scope::Panel],
+            Self::Close(_) => &[Scope::Close, Scope::Panel],
+            Self::Actions(_) => &[Scope::Actions, Scope::Panel],
             Self::Prompt(_)
             | Self::Choice(_)
             | Self::Confirm(_)
@@ -156,6 +191,10 @@ impl Overlay {
             | Self::Marks(_)
             | Self::Checks(_)
             | Self::Refusal(_)
+            | Self::Returning(_)
+            | Self::Scope(_)
+            | Self::Notes(_)
+            | Self::Start(_)
             | Self::Cause(_)
             | Self::Lines(_) => &[Scope::Panel],
         }
@@ -166,6 +205,11 @@ impl Overlay {
         match self {
             Self::Prompt(state) => Some(prompt::update(state, prompt::Action::Press(press))),
             Self::Refusal(state) => Some(refusal::update(state, refusal::Action::Press(press), keymap)),
+            Self::Returning(state) => Some(returning::update(state, returning::Action::Press(press), keymap)),
+            Self::Notes(state) => Some(notes::update(state, notes::Action::Press(press))),
+            Self::Accepting(state) => {
+                state.is_typing().then(|| accepting::update(state, accepting::Action::Press(press)))
+            }
             Self::Cause(state) => Some(cause::update(state, cause::Action::Press(press))),
             Self::Choice(state) => {
                 // A letter of another layout means the Latin one of the same key.
@@ -190,7 +234,12 @@ impl Overlay {
             | Self::Alike(_)
             | Self::Checks(_)
             | Self::Health(_)
-            | Self::Summary(_) => None,
+            | Self::Scope(_)
+            | Self::Standup(_)
+            | Self::Summary(_)
+            | Self::Start(_)
+            | Self::Close(_)
+            | Self::Actions(_) => None,
         }
     }
 
@@ -199,6 +248,9 @@ impl Overlay {
         match self {
             Self::Prompt(state) => Some(prompt::update(state, prompt::Action::Paste(text.to_owned()))),
             Self::Refusal(state) => Some(refusal::update(state, refusal::Action::Paste(text.to_owned()), keymap)),
+            Self::Returning(state) => Some(returning::update(state, returning::Action::Paste(text.to_owned()), keymap)),
+            Self::Notes(state) => Some(notes::update(state, notes::Action::Paste(text.to_owned()))),
+            Self::Accepting(state) => Some(accepting::update(state, accepting::Action::Paste(text.to_owned()))),
             Self::Cause(state) => Some(cause::update(state, cause::Action::Paste(text.to_owned()))),
             Self::Help(state) => Some(help::update(state, help::Action::Paste(text.to_owned()), keymap)),
             Self::Split(state) => {
@@ -217,7 +269,12 @@ impl Overlay {
             | Self::Alike(_)
             | Self::Checks(_)
             | Self::Health(_)
-            | Self::Summary(_) => None,
+            | Self::Scope(_)
+            | Self::Standup(_)
+            | Self::Summary(_)
+            | Self::Start(_)
+            | Self::Close(_)
+            | Self::Actions(_) => None,
         }
     }
 
@@ -260,7 +317,33 @@ impl Overlay {
                 health::update(state, health::Action::Go(go, count))
             }
             Self::Summary(state) => summary::update(state, &summary::Action::Go(go, count)),
-            Self::Prompt(_) | Self::Confirm(_) | Self::Refusal(_) | Self::Cause(_) => Reply::Stay,
+            Self::Accepting(state) => {
+                state.cursor.page = rows / 2;
+                accepting::update(state, accepting::Action::Go(go, count))
+            }
+            Self::Scope(state) => {
+                state.cursor.page = rows / 2;
+                scope::update(state, scope::Action::Go(go, count))
+            }
+            Self::Standup(state) => {
+                state.cursor.page = rows / 2;
+                standup::update(state, standup::Action::Go(go, count))
+            }
+            Self::Close(state) => {
+                state.cursor.page = rows / 2;
+                close::update(state, close::Action::Go(go, count))
+            }
+            Self::Actions(state) => {
+                state.cursor.page = rows;
+                actions::update(state, actions::Action::Go(go, count))
+            }
+            Self::Prompt(_)
+            | Self::Confirm(_)
+            | Self::Refusal(_)
+            | Self::Start(_)
+            | Self::Cause(_)
+            | Self::Returning(_)
+            | Self::Notes(_) => Reply::Stay,
         }
     }
 
@@ -279,7 +362,19 @@ impl Overlay {
             Self::Health(state) => health::update(state, health::Action::Take),
             Self::History(_) | Self::Marks(_) | Self::Summary(_) => Reply::Close,
             Self::Questions(state) => questions::update(state, questions::Action::Take),
-            Self::Prompt(_) | Self::Journal(_) | Self::Form(_) | Self::Refusal(_) | Self::Cause(_) => Reply::Stay,
+            Self::Accepting(state) => accepting::update(state, accepting::Action::Take),
+            Self::Scope(state) => scope::update(state, scope::Action::Take),
+            Self::Standup(state) => standup::update(state, standup::Action::Take),
+            Self::Start(state) => start::update(state, start::Action::Agree),
+            Self::Close(state) => close::update(state, close::Action::Agree),
+            Self::Actions(state) => actions::update(state, actions::Action::Take),
+            Self::Prompt(_)
+            | Self::Journal(_)
+            | Self::Form(_)
+            | Self::Refusal(_)
+            | Self::Cause(_)
+            | Self::Returning(_)
+            | Self::Notes(_) => Reply::Stay,
         }
     }
 
@@ -304,6 +399,14 @@ impl Overlay {
             | Self::Split(_)
             | Self::Alike(_)
             | Self::Health(_)
+            | Self::Accepting(_)
+            | Self::Returning(_)
+            | Self::Scope(_)
+            | Self::Standup(_)
+            | Self::Notes(_)
+            | Self::Start(_)
+            | Self::Close(_)
+            | Self::Actions(_)
             | Self::Summary(_) => Reply::Close,
         }
     }
@@ -335,6 +438,14 @@ impl Overlay {
             Self::Form(state) => form::wanted(state),
             Self::Health(state) => health::wanted(state),
             Self::Summary(state) => summary::wanted(state),
+            Self::Accepting(state) => accepting::wanted(state),
+            Self::Returning(state) => returning::wanted(state),
+            Self::Scope(state) => scope::wanted(state),
+            Self::Standup(state) => standup::wanted(state),
+            Self::Notes(state) => notes::wanted(state),
+            Self::Start(state) => start::wanted(state),
+            Self::Close(state) => close::wanted(state),
+            Self::Actions(state) => actions::wanted(state),
         }
     }
 
@@ -360,49 +471,14 @@ impl Overlay {
             Self::Questions(state) => questions::area(state, body),
             Self::Health(_) => health::area(body),
             Self::Summary(state) => summary::area(state, body),
-        }
-    }
-
-    /// Takes over what the store answered to [`wanted`](Self::wanted).
-    pub fn answer(&mut self, rows: &PanelRows) {
-        match (self, rows) {
-            (Self::Prompt(state), rows) => state.assist.answer(rows),
-            (Self::Choice(state), rows) => state.take(rows),
-            (Self::Form(state), rows) => {
-                if let Some((_, assist)) = state.inside.as_mut().and_then(form::Inside::assist) {
-                    assist.answer(rows);
-                }
-            }
-            (Self::Journal(state), PanelRows::Journal(steps)) => {
-                state.steps.clone_from(steps);
-                state.cursor.at = state.cursor.at.min(steps.len().saturating_sub(1));
-            }
-            (Self::History(state), PanelRows::History(told)) => state.told.clone_from(told),
-            (Self::Marks(state), PanelRows::Items(rows)) => state.rows.clone_from(rows),
-            (Self::Confirm(state), PanelRows::Items(rows)) => state.rows.clone_from(rows),
-            (Self::Questions(state), PanelRows::Questions(posed)) => state.take(posed),
-            (Self::Merge(state), rows) => state.take(rows),
-            (Self::Split(state), rows) => state.take(rows),
-            (Self::Alike(state), rows) => state.take(rows),
-            // While everything is looked at again, the last figures stay.
-            (Self::Health(state), PanelRows::Health(Some(report))) => state.report = Some(report.clone()),
-            (Self::Summary(state), PanelRows::Refined(refined)) => state.take(refined),
-            (
-                Self::Journal(_)
-                | Self::History(_)
-                | Self::Marks(_)
-                | Self::Lines(_)
-                | Self::Confirm(_)
-                | Self::Help(_)
-                | Self::Refusal(_)
-                | Self::Cause(_)
-                | Self::Questions(_)
-                | Self::Plan(_)
-                | Self::Checks(_)
-                | Self::Health(_)
-                | Self::Summary(_),
-                _,
-            ) => {}
+            Self::Accepting(state) => accepting::area(state, body),
+            Self::Returning(state) => returning::area(state, body),
+            Self::Scope(state) => scope::area(state, body),
+            Self::Standup(state) => standup::area(state, body),
+            Self::Notes(state) => notes::area(state, body),
+            Self::Start(_) => start::area(body),
+            Self::Close(state) => close::area(state, body),
+            Self::Actions(state) => actions::area(state, body),
         }
     }
 
@@ -428,6 +504,14 @@ impl Overlay {
             Self::Form(state) => form::view(state, model, frame, body),
             Self::Health(state) => health::view(state, model, frame, body),
             Self::Summary(state) => summary::view(state, model, frame, body),
+            Self::Accepting(state) => accepting::view(state, model, frame, body),
+            Self::Returning(state) => returning::view(state, model, frame, body),
+            Self::Scope(state) => scope::view(state, model, frame, body),
+            Self::Standup(state) => standup::view(state, model, frame, body),
+            Self::Notes(state) => notes::view(state, model, frame, body),
+            Self::Start(state) => start::view(state, model, frame, body),
+            Self::Close(state) => close::view(state, model, frame, body),
+            Self::Actions(state) => actions::view(state, model, frame, body),
         }
     }
 }

@@ -7,6 +7,7 @@ mod check;
 mod crossing;
 mod form;
 mod input;
+mod judge;
 mod look;
 mod mouse;
 mod outcome;
@@ -27,7 +28,6 @@ pub(in crate::ui) use look::lists;
 pub(in crate::ui) use pull::next as next_sprint;
 
 use super::effect::{Aim, Effect, Then, Typed};
-use super::layout;
 use super::model::{Job, Model};
 use crate::domain::health::{Queue, Thresholds};
 use crate::domain::import::Counts;
@@ -35,9 +35,9 @@ use crate::domain::note::{Draft, ViewState};
 use crate::domain::quality::Report;
 use crate::domain::query::{Question, Shown};
 use crate::domain::similar::{Alike, Like, Wish};
-use crate::domain::sprint::Calendar;
+use crate::domain::sprint::{Agreed, Calendar};
 use crate::domain::step::Committed;
-use crate::domain::{Answer, Item, ItemId, Key, List, Now, Order, Product, ProductId, Step};
+use crate::domain::{Answer, Item, ItemId, Key, List, Now, Order, Product, ProductId, Sprint, Step};
 use crate::ui::keymap::Keymap;
 use crate::ui::mouse::Mouse;
 use crate::ui::press::Press;
@@ -221,6 +221,10 @@ pub struct Met {
     pub item: Option<Box<Item>>,
     /// The product, where the form is about one.
     pub product: Option<Product>,
+    /// The Sprint, where the form is about one.
+    pub sprint: Option<Sprint>,
+    /// The retrospective action, where the form is about one.
+    pub agreed: Option<Agreed>,
     /// Which items the keys mean.
     pub keys: Vec<(Key, Option<ItemId>)>,
 }
@@ -255,11 +259,13 @@ pub fn update(model: &mut Model, event: Event, now: Now) -> Vec<Effect> {
     sprint::settle(model);
     let top = model.backlog.top;
     crossing::rule(model);
-    model.backlog.settle(layout::list_rows(model.height));
+    let rows = model.list_rows();
+    model.backlog.settle(rows);
     if model.pointer.drag.is_some() {
         // The view rolls under what is dragged; the cursor stays with it, in sight or not.
-        model.backlog.top = top.min(model.backlog.last_top(layout::list_rows(model.height)));
+        model.backlog.top = top.min(model.backlog.last_top(rows));
     }
+    sprint::seen(model);
     if has_answer {
         crossing::tell(model);
     }

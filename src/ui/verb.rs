@@ -101,6 +101,8 @@ pub enum Arg {
     Saved,
     /// What to look for in the help; where it is missing, all of it is shown.
     Word,
+    /// Whether the Sprint Goal was met; where it is missing, the answers take turns.
+    Met,
 }
 
 /// What a number typed before a verb's key means.
@@ -165,12 +167,13 @@ impl Arg {
             Self::Filter => "FILTER",
             Self::Column => "COLUMN",
             Self::Word => "WORD",
+            Self::Met => "ANSWER",
         }
     }
 
     /// True where the verb can't act without it.
     pub fn is_needed(self) -> bool {
-        !matches!(self, Self::None | Self::Product | Self::Word | Self::Criterion | Self::Other)
+        !matches!(self, Self::None | Self::Product | Self::Word | Self::Criterion | Self::Other | Self::Met)
     }
 }
 
@@ -230,6 +233,12 @@ pub enum Needs {
     Split,
     /// The list of similar items.
     Alike,
+    /// The pop-up that accepts.
+    Accept,
+    /// The preview of a Sprint's close.
+    Close,
+    /// The retrospective actions, open, and a file that can be written.
+    Actions,
 }
 
 impl Needs {
@@ -240,7 +249,18 @@ impl Needs {
 
     /// True where the verb writes data.
     pub fn writes(self) -> bool {
-        !matches!(self, Self::Nothing | Self::Item | Self::Popup | Self::Form | Self::Merge | Self::Split | Self::Alike)
+        !matches!(
+            self,
+            Self::Nothing
+                | Self::Item
+                | Self::Popup
+                | Self::Form
+                | Self::Merge
+                | Self::Split
+                | Self::Alike
+                | Self::Accept
+                | Self::Close
+        )
     }
 }
 

@@ -9,21 +9,31 @@ use crate::domain::query::Panel;
 
 /// Says what must be read for the next frame.
 pub fn wanted(model: &Model) -> Wanted {
-    let rows = layout::list_rows(model.height);
+    let rows = model.list_rows().max(layout::list_rows(model.height));
     Wanted {
         product: model.product.as_ref().map(|p| p.id),
         list: model.backlog.list,
         rows: backlog::wanted(&model.backlog, rows),
+        beside: if model.sprint.is_on { sprint::beside(model) } else { Vec::new() },
         column: model.backlog.narrow.sort().map(|sort| sort.by),
         ready: model.backlog.checked.test(model.backlog.list, model.now),
         item: model.backlog.selected(),
         blocks: true,
         ahead: if backlog::shows_ahead(&model.backlog) { backlog::AHEAD } else { 0 },
-        course: sprint::shown(model).filter(|_| model.sprint.is_on),
+        course: sprint::shown(model).filter(|_| model.sprint.is_on || is_standup(model)),
         past: model.sprint.is_on,
         counts: model.backlog.order.is_some(),
         panel: panel(model),
     }
+}
+
+fn is_review(model: &Model) -> bool {
+    model.sprint.is_on && model.sprint.part == sprint::Part::Review
+}
+
+/// True while a stand-up sheet is open: it is about the running Sprint, wherever one is.
+fn is_standup(model: &Model) -> bool {
+    model.overlays.iter().any(|overlay| matches!(overlay, Overlay::Standup(_)))
 }
 
 /// What the topmost pop-up shows that shows anything of the store, else what refinement must know.
@@ -34,5 +44,6 @@ fn panel(model: &Model) -> Option<Panel> {
         _ => true,
     });
     let shown = shown.or_else(|| model.present.as_ref().map(present::wanted));
-    shown.or_else(|| model.backlog.walk.as_ref().map(|walk| walk.wanted()))
+    let review = || sprint::review::wanted(model).filter(|_| is_review(model));
+    shown.or_else(|| model.backlog.walk.as_ref().map(|walk| walk.wanted())).or_else(review)
 }

@@ -8,7 +8,7 @@ use super::keymap::{Keymap, Scope};
 use super::press::Press;
 
 /// The sections in which a key is looked for, the first first.
-const SCOPES: [Scope; 17] = [
+const SCOPES: [Scope; 21] = [
     Scope::Backlog,
     Scope::App,
     Scope::Journal,
@@ -20,12 +20,16 @@ const SCOPES: [Scope; 17] = [
     Scope::Form,
     Scope::Queue,
     Scope::Report,
+    Scope::Accept,
     Scope::Sprint,
+    Scope::Inside,
     Scope::Plan,
     Scope::Board,
     Scope::Burndown,
     Scope::Review,
     Scope::Present,
+    Scope::Close,
+    Scope::Actions,
 ];
 
 /// The text with its keys.

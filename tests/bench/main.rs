@@ -1,6 +1,8 @@
 //! Benches of what a person waits for, at 1,000 and 100,000 items: `cargo bench`.
 #![expect(clippy::unwrap_used, reason = "a bench stops where it fails")]
 
+mod sprint;
+
 use divan::Bencher;
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
@@ -139,6 +141,7 @@ fn open_and_first_page(bencher: Bencher, count: usize) {
         product: None,
         list: List::Backlog,
         rows,
+        beside: Vec::new(),
         item: None,
         blocks: false,
         ahead: 0,
@@ -168,6 +171,7 @@ fn window_and_item(bencher: Bencher, count: usize) {
         list: List::Backlog,
         item: ids.first().copied(),
         rows: Rows::These(ids),
+        beside: Vec::new(),
         blocks: false,
         ahead: 0,
         course: None,

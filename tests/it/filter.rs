@@ -54,6 +54,20 @@ fn term(dice: &mut Dice) -> String {
     let span = || ["0d", "3d", "2w", "1m", "90d", "1y", "today", "2026-02-20", "2026-03-02"];
     match dice.below(20) {
         0..=2 => pick(dice, &WORDS).to_owned(),
+        3 if dice.once_in(2) => pick(
+            dice,
+            &[
+                "sprint:1",
+                "sprint:2,3",
+                "sprint:none",
+                "sprint:current",
+                "sprint:next",
+                "is:goal",
+                "is:carried",
+                "has:sprint",
+            ],
+        )
+        .into(),
         3 => format!("\"{} {}\"", pick(dice, &WORDS), pick(dice, &WORDS)),
         4 => format!("state:{}", pick(dice, &["open", "ready,open", "in-progress", "done", "inbox,declined"])),
         5 => format!("kind:{}", pick(dice, &["bug", "story,task", "epic"])),

@@ -12,6 +12,7 @@ use upnext::domain::import::{self, Parsed, Record, Target};
 use upnext::domain::item::{Answered, Asked, Extra, Kept, NewItem, Refusal, Story};
 use upnext::domain::query::Question;
 use upnext::domain::similar::Compared;
+use upnext::domain::sprint::{Cause, End, Fate, Next};
 use upnext::domain::{
     Change, Column, Filter, Instant, Item, ItemId, Kind, List, Note, Now, ProductId, Scene, Seq, Sort, Spot, State,
     word,
@@ -123,8 +124,34 @@ pub(crate) fn shop(seed: u64, count: usize) -> Shop {
     shop.commit(&Change::SetState { items: finished, state: State::Done });
     let trash: Vec<ItemId> = shop.order(List::Inbox).ids().take(3).collect();
     shop.commit(&Change::Trash { items: trash });
+    sprints(&mut shop);
     twins(&mut shop);
     shop
+}
+
+/// One Sprint that is over, one that runs, two that are planned; and items that went on.
+fn sprints(shop: &mut Shop) {
+    let product = shop.product;
+    for _ in 0..4 {
+        shop.commit(&Change::AddSprint { product, plan: Box::default() });
+    }
+    let ids: Vec<_> = shop.store.sprints(product).unwrap().iter().map(|sprint| sprint.id).collect();
+    let order: Vec<ItemId> = shop.order(List::Backlog).ids().collect();
+    if order.len() < 8 {
+        return;
+    }
+    for (n, sprint) in ids.iter().enumerate() {
+        let items: Vec<ItemId> = order.iter().skip(n).step_by(5).take(4).copied().collect();
+        let cause = Cause::default();
+        shop.commit(&Change::SetSprint { items: items.clone(), sprint: Some(*sprint), end: End::Tail, cause });
+        shop.commit(&Change::SetServes { items: items[..1].to_vec(), serves: true });
+    }
+    shop.commit(&Change::StartSprint { sprint: ids[0] });
+    shop.commit(&Change::SetState { items: vec![order[0]], state: State::Done });
+    let fates = order.iter().skip(5).step_by(5).take(2).map(|item| (*item, Fate::Next)).collect();
+    let next = Next::Planned(ids[1]);
+    shop.commit(&Change::CloseSprint { sprint: ids[0], is_goal_met: None, next, fates });
+    shop.commit(&Change::StartSprint { sprint: ids[1] });
 }
 
 /// Pairs that say nearly the same, among them some of what is done or thrown away, and some that were told apart.

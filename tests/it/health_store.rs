@@ -303,6 +303,7 @@ pub(crate) fn sums(shop: &mut Shop, since: StepId, items: &[ItemId]) -> String {
         list: List::Backlog,
         rows: Rows::These(vec![]),
         column: None,
+        beside: Vec::new(),
         item: None,
         blocks: false,
         ahead: 0,

@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test stops where it fails")]
 
 mod asking;
+mod board;
 mod bulk;
 mod checks;
 mod command;
@@ -31,6 +32,7 @@ mod mortal;
 mod mouse;
 mod mouse_rows;
 mod paste;
+mod planning;
 mod present;
 mod probe;
 mod pty;
@@ -48,13 +50,16 @@ mod refine_store;
 mod refusing;
 mod replay;
 mod report;
+mod review;
 mod screens;
 mod shell;
 mod shell_file;
 mod similar;
+mod sprint_charts;
 mod sprint_figures;
 mod sprint_file;
 mod sprint_lines;
+mod sprint_shell;
 mod sprint_store;
 mod stage;
 mod store;

@@ -200,6 +200,7 @@ pub(crate) fn argument(arg: Arg) -> &'static str {
         Arg::Link => "https://example.org",
         Arg::Spot => "bottom",
         Arg::Sprint => "none",
+        Arg::Met => "yes",
         Arg::Where => "done",
         Arg::File => "no.csv",
         Arg::Target => "json no.json",

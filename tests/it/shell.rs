@@ -112,7 +112,25 @@ fn a_listing_is_an_array_of_objects_with_every_name() {
     run(&home, &["add", "two", "--epic", "2", "--estimate", "½", "--kind", "bug"]).good();
     let rows = run(&home, &["list", "--json"]).json();
     let names: Vec<&String> = rows[0].as_object().unwrap().keys().collect();
-    assert_eq!(names, ["key", "place", "kind", "title", "state", "estimate", "points", "tags", "epic", "blocked"]);
+    assert_eq!(
+        names,
+        [
+            "key",
+            "place",
+            "kind",
+            "title",
+            "state",
+            "estimate",
+            "points",
+            "tags",
+            "epic",
+            "blocked",
+            "sprint",
+            "serves_goal",
+            "value",
+            "carried_over"
+        ]
+    );
     assert_eq!(rows[0]["estimate"], Value::Null);
     assert_eq!(rows[0]["epic"], Value::Null);
     assert_eq!(rows[1]["epic"], "MP-2");

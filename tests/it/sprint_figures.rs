@@ -87,6 +87,7 @@ impl Time {
             product: Some(self.shop.product),
             list: List::Backlog,
             rows: Rows::These(Vec::new()),
+            beside: Vec::new(),
             column: None,
             ready: None,
             item: None,

@@ -286,6 +286,11 @@ fn what_is_added_beside_an_item_of_a_planned_sprint_says_so() {
     stage.press("a").type_text("x").press("Enter");
     assert_eq!(rows(&stage), "a x b |1 c |2 |3 d e f g h");
     assert!(stage.toast().contains("into Sprint 1 · 6 of 5 points + 1?, 1 over"), "{}", stage.toast());
+    // Nothing joins the running Sprint but on purpose.
+    let mut stage = running();
+    stage.press("a").type_text("x").press("Enter");
+    assert_eq!((rows(&stage).as_str(), stage.cursor()), ("a b |1 c |2 |3 x d e f g h", "x"));
+    assert!(stage.toast().contains("not in Sprint 1, which is running"), "{}", stage.toast());
 }
 
 #[test]
@@ -297,17 +302,17 @@ fn the_next_sprints_are_drawn_where_they_would_end_and_what_falls_behind_is_name
         let sprint = PastSprint { name: "Zero".into(), starts: day(5), ends: day(16), past };
         store.commit(&Change::AddPastSprints { product: WEB, sprints: vec![sprint] }, today()).unwrap();
     });
-    assert_eq!(rows(&stage), "a b |1 c |2 |3 d e ~5 f g ~6 h");
-    assert!(stage.screen().contains("≈ Sprint 5 · at 6 points a Sprint"), "{}", stage.screen());
+    assert_eq!(rows(&stage), "a b |1 c |2 |3 d e ~3 f g ~5 h");
+    assert!(stage.screen().contains("≈ Sprint 3 · at 6 points a Sprint"), "{}", stage.screen());
     stage.press("G m t");
-    assert_eq!(rows(&stage), "h a b |1 c |2 |3 d e ~5 f g");
+    assert_eq!(rows(&stage), "h a b |1 c |2 |3 d e ~3 f g");
     stage.press("u G K");
-    assert_eq!(rows(&stage), "a b |1 c |2 |3 d e ~5 f h ~6 g");
-    assert!(stage.toast().contains("WEB-7 falls behind ≈ Sprint 6"), "{}", stage.toast());
+    assert_eq!(rows(&stage), "a b |1 c |2 |3 d e ~3 f h ~5 g");
+    assert!(stage.toast().contains("WEB-7 falls behind ≈ Sprint 5"), "{}", stage.toast());
     stage.press("g a");
     assert_eq!(rows(&stage), "a b |1 c |2 |3 d e f h g");
     stage.press("g a");
-    assert!(rows(&stage).contains("~5"));
+    assert!(rows(&stage).contains("~3"));
 }
 
 #[test]
@@ -413,4 +418,31 @@ fn picture_on_day(stage: &mut Stage) -> String {
     let model = &mut stage.core.model;
     upnext::ui::update::update(model, upnext::ui::Event::ToastOver, today());
     picture(stage)
+}
+
+/// Whatever is pressed, the lines stand where the file says that the Sprints end, and the cursor is in sight.
+#[test]
+fn random_keys_leave_the_lines_where_the_sprints_end() {
+    let keys = [
+        "j", "k", "J", "K", "2 J", "3 K", ">", "<", "m t", "m b", "u", "u", "U", "Space", "m m", "Esc", "Enter", "c g",
+        "L", "H", "PgDn", "G", "g g", "m s", "z Esc", ".", "C", "D", "g a", "*",
+    ];
+    for seed in 1_u64..4 {
+        let mut stage = if seed % 2 == 0 { planned() } else { running() };
+        stage.resize(60, 18);
+        let mut random = seed;
+        for step in 0..80 {
+            random = random.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            let key = keys[usize::try_from(random >> 33).unwrap() % keys.len()];
+            stage.press(key);
+            let (model, at) = (&stage.core.model, format!("seed {seed}, step {step}, {key}\n{}", stage.screen()));
+            for row in &model.backlog.window.rows {
+                let open = row.sprint.filter(|id| model.blocks.iter().any(|block| block.sprint.id == *id));
+                assert_eq!(model.backlog.fence_of(row.id).map(|fence| fence.sprint), open, "{} {at}", row.key);
+            }
+            let (backlog, rows) = (&model.backlog, usize::from(model.height) - 4);
+            let cursor = backlog.lines.place(backlog.index);
+            assert!(backlog.is_empty() || (backlog.top..backlog.top + rows).contains(&cursor), "{at}");
+        }
+    }
 }

@@ -170,6 +170,11 @@ impl Stage {
         self.core.model.backlog.selected_row().unwrap().state
     }
 
+    /// The file beside the program, to write what no key writes.
+    pub(crate) fn store(&self) -> Store {
+        Store::open(&self.folder.path().join("backlog.db"), writer(self.window + 50), Patience::None).unwrap()
+    }
+
     /// The folder of the file.
     pub(crate) fn folder(&self) -> &std::path::Path {
         self.folder.path()

@@ -500,6 +500,7 @@ fn wanted(shop: &Shop, rows: Rows) -> Wanted {
         product: Some(shop.product),
         list: List::Backlog,
         rows,
+        beside: Vec::new(),
         item: None,
         blocks: false,
         ahead: 0,

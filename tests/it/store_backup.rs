@@ -28,6 +28,7 @@ fn wanted(product: ProductId, rows: Rows, item: Option<ItemId>) -> Wanted {
         product: Some(product),
         list: List::Backlog,
         rows,
+        beside: Vec::new(),
         item,
         blocks: false,
         ahead: 0,

@@ -50,7 +50,7 @@ fn sprint_change(shop: &Shop, act: &Act, items: Vec<ItemId>, product: ProductId)
             let end = if n % 2 == 0 { End::Head } else { End::Tail };
             Change::SetSprint { items, sprint: (n % 5 > 0).then_some(sprint), end, cause }
         }
-        (43, 0) => Change::Accept { items, open: vec![word.clone()], value: word },
+        (43, 0) => Change::Accept { items, open: vec![word.clone().into()], value: word },
         (43, 1) => Change::Return { items, reason: word, criterion: None },
         (43, _) => Change::SetServes { items, serves: n % 2 == 0 },
         (44, 0) => {

@@ -13,8 +13,15 @@ use upnext::ui::keymap::{Keymap, Scope};
 /// Where keys get their names.
 const NAMES: &[&str] = &["keymap/patch.rs", "press.rs"];
 /// Where a field tells of its own keys: Enter, Esc, Tab, Up.
-const FIELDS: &[&str] =
-    &["update/ask.rs", "update/mouse.rs", "overlay/prompt.rs", "overlay/refusal.rs", "overlay/scope.rs"];
+const FIELDS: &[&str] = &[
+    "update/ask.rs",
+    "update/mouse.rs",
+    "overlay/cause.rs",
+    "overlay/notes.rs",
+    "overlay/prompt.rs",
+    "overlay/refusal.rs",
+    "overlay/returning.rs",
+];
 /// The keys of a field, and the sign for no estimate.
 const OWN: &[&str] = &["Enter", "Esc", "Tab", "Up", "?"];
 /// English.

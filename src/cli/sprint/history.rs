@@ -7,7 +7,7 @@ use super::{commit, flag};
 use crate::domain::sprint::PastSprint;
 use crate::domain::{Change, Sprint, text};
 use crate::exchange::history;
-use crate::runtime::transfer;
+use crate::runtime::transfer::{self, TransferError};
 use clap::{Arg, ArgMatches, Command, value_parser};
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -34,7 +34,7 @@ pub(super) fn grammar(command: Command) -> Command {
 
 pub(super) fn run(session: &Session, matches: &ArgMatches) -> anyhow::Result<ExitCode> {
     let path: &PathBuf = matches.get_one("file").ok_or_else(|| ShellError::Usage("name a file".into()))?;
-    let read = history::read(&transfer::load(path)?)?;
+    let read = history::read(&transfer::load(path)?).map_err(TransferError::from)?;
     if !read.wrong.is_empty() {
         read.wrong.iter().take(TOLD).for_each(out::say);
         if read.wrong.len() > TOLD {

@@ -4,7 +4,7 @@ use super::super::exit::ShellError;
 use super::super::session::Session;
 use super::super::{field, out};
 use super::{commit, find, flag, which};
-use crate::domain::sprint::{Calendar, Course, Phase, Plan};
+use crate::domain::sprint::{Calendar, Course, Plan};
 use crate::domain::{Change, Estimate, Points, State, text};
 use crate::runtime::now;
 use crate::store::StoreError;
@@ -175,10 +175,8 @@ pub(super) fn start(session: &Session, matches: &ArgMatches) -> anyhow::Result<E
         out.finish()?;
         return Ok(ExitCode::SUCCESS);
     }
-    if sprint.phase == Phase::Planned && course.present().next().is_some() {
-        lines.iter().for_each(out::say);
-    }
     commit(session, &mut store, &Change::StartSprint { sprint: sprint.id })?;
+    lines.iter().for_each(out::say);
     Ok(ExitCode::SUCCESS)
 }
 

@@ -3,7 +3,7 @@
 use super::Audience;
 use crate::domain::Answer;
 use crate::domain::present::Presentation;
-use crate::domain::query::{PanelRows, Posed, Refined, Values, Window};
+use crate::domain::query::{PanelRows, Posed, Refined, Reviewed, Values, Window};
 use std::rc::Rc;
 
 impl Audience {
@@ -12,7 +12,8 @@ impl Audience {
         if self.is_owner() {
             return;
         }
-        let Answer { seq: _, product: shown, rows, item, blocks, course, past, counts, panel, rest: _ } = answer;
+        let Answer { seq: _, product: shown, rows, item, blocks, course, past, counts, panel, rest: _, beside } =
+            answer;
         if let Some(Some(product)) = shown {
             self.product(product);
         }
@@ -23,6 +24,9 @@ impl Audience {
         }
         if let Some(whole) = item {
             *whole = whole.take().and_then(|item| self.item(*item)).map(Box::new);
+        }
+        if let Some(rows) = beside {
+            self.rows(rows);
         }
         if let Some(blocks) = blocks {
             self.blocks(blocks);
@@ -72,6 +76,13 @@ impl Audience {
             }
             PanelRows::Whole(items) => {
                 *items = std::mem::take(items).into_iter().filter_map(|item| self.item(item)).collect();
+            }
+            PanelRows::Review(reviewed) => {
+                let Reviewed { sprint: _, criteria: _, questions: _, heard, next: _, rows } = &mut **reviewed;
+                self.rows(rows);
+                for heard in heard {
+                    heard.asked.clear();
+                }
             }
             PanelRows::Refined(refined) => {
                 let Refined { deeds, score: _, is_unmeasured: _ } = &mut **refined;

@@ -57,15 +57,24 @@ impl Audience {
         }
     }
 
+    /// What a Retrospective agreed on.
+    pub fn agreed(self, agreed: &mut Agreed) {
+        if self.is_owner() {
+            return;
+        }
+        let Agreed { id: _, sprint: _, number: _, said } = agreed;
+        let Improvement { text: _, owner, due: _, done_on: _ } = said;
+        owner.clear();
+    }
+
     /// The Sprints that are over.
     pub fn past(self, past: &mut Past) {
         if self.is_owner() {
             return;
         }
         let Past { figures: _, agreed } = past;
-        for Agreed { id: _, sprint: _, number: _, said } in agreed {
-            let Improvement { text: _, owner, due: _, done_on: _ } = said;
-            owner.clear();
+        for agreed in agreed {
+            self.agreed(agreed);
         }
     }
 }

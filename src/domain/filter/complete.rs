@@ -207,6 +207,7 @@ fn values(record: &Record, typed: &str) -> Vec<Offer> {
             ("1y", "a year ago"),
             ("today", ""),
         ]),
+        Takes::Sprint => pairs(&[("current", "the one that runs"), ("next", "the planned one that is next in turn")]),
         Takes::Tag | Takes::Epic | Takes::Words | Takes::Origin | Takes::Key => Vec::new(),
     };
     if record.has_none {
@@ -223,6 +224,7 @@ fn none_of(field: Field) -> &'static str {
         Field::Due => "day it is due",
         Field::Done => "moment of acceptance",
         Field::Source => "source: it was written here",
+        Field::Sprint => "Sprint",
         other => other.name(),
     }
 }

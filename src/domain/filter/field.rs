@@ -21,6 +21,8 @@ pub enum Field {
     Assignee,
     /// Where it was imported from.
     Source,
+    /// The Sprint it is in.
+    Sprint,
     /// Its key.
     Key,
     /// Its size in points.
@@ -58,6 +60,8 @@ pub(super) enum Takes {
     Epic,
     /// Words of a name.
     Words,
+    /// A Sprint's number, current or next.
+    Sprint,
     /// A source's name or a foreign key, whole.
     Origin,
     Key,
@@ -104,6 +108,7 @@ impl Field {
             | Self::Kind
             | Self::Tag
             | Self::Epic
+            | Self::Sprint
             | Self::Source
             | Self::Key
             | Self::Points
@@ -199,6 +204,14 @@ pub(super) const RECORDS: &[Record] = &[
         Some(Values::Epics),
     ),
     record(
+        Field::Sprint,
+        "sprint",
+        &["sprints", "iteration", "iterationpath", "cycle"],
+        Takes::Sprint,
+        (":", "the Sprint it is in, also where that is over", "sprint:14"),
+        None,
+    ),
+    record(
         Field::Asked,
         "asked",
         &["askedby", "reporter", "requester", "requestedby", "creator", "author", "stakeholder", "customer", "who"],
@@ -279,7 +292,7 @@ pub(super) const RECORDS: &[Record] = &[
         None,
     ),
     record(Field::Has, "has", &["with"], Takes::Has, (":", "something is filled in", "has:criteria"), None),
-    record(Field::Is, "is", &[], Takes::Is, (":", "blocked, overdue, stale, imported", "is:blocked"), None),
+    record(Field::Is, "is", &[], Takes::Is, (":", "blocked, overdue, stale, carried, imported", "is:blocked"), None),
     record(
         Field::Key,
         "key",

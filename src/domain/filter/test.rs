@@ -7,7 +7,7 @@ use super::super::text::fold;
 use super::super::word::Needle;
 use super::super::{Estimate, Instant, Item, Kind, Now, State};
 use super::field::Field;
-use super::tree::{Has, Is, KeyRef, Node, Op, Span, Term, Unit, Value};
+use super::tree::{Has, Is, KeyRef, Node, Op, Span, SprintRef, Term, Unit, Value};
 use chrono::{Days, Months, NaiveDate};
 
 /// The first and the last day of which the text sorts as the day does.
@@ -78,6 +78,12 @@ pub enum Test {
     Ahead,
     /// Its story has an error in it.
     Faulty,
+    /// It is in this Sprint.
+    Sprint(SprintRef),
+    /// It serves the Sprint Goal.
+    Serves,
+    /// It was carried over into another Sprint once at least.
+    Carried,
 }
 
 /// What happened to an item.
@@ -194,6 +200,9 @@ impl Test {
             Self::Again(day) => item.decline.as_ref().and_then(|no| no.again).is_some_and(|again| again <= *day),
             Self::Kept(day) => item.kept.as_ref().is_some_and(|kept| kept.on > *day),
             Self::Ahead => item.needs.iter().any(|tie| tie.is_open() && tie.is_below),
+            Self::Sprint(which) => item.sprint.as_ref().is_some_and(|sprint| which.is(sprint)),
+            Self::Serves => item.serves_goal,
+            Self::Carried => item.hops > 0,
             Self::Faulty => quality::has_errors(story.kind, &story.title, &story.persona, &story.want, &story.benefit),
         }
     }
@@ -223,6 +232,7 @@ impl Has {
             Self::Links => !story.links.is_empty(),
             Self::Questions => !item.questions.is_empty(),
             Self::Dependencies => !item.needs.is_empty(),
+            Self::Sprint => item.sprint.is_some(),
         }
     }
 }
@@ -255,6 +265,7 @@ fn leaf(field: Field, op: Op, value: &Value, now: Now, thresholds: &Thresholds) 
         }
         (_, Value::Date(_) | Value::Today | Value::Span(_)) => days(field, op, value, now),
         (_, Value::Has(has)) => Test::Has(*has),
+        (_, Value::Sprint(which)) => Test::Sprint(*which),
         (_, Value::Is(is)) => state_of_things(*is, now, thresholds),
     }
 }
@@ -272,6 +283,7 @@ fn part(field: Field) -> Has {
         Field::Due => Has::Due,
         Field::Done => Has::Done,
         Field::Extra => Has::Fields,
+        Field::Sprint => Has::Sprint,
         // The others are never without a value, and never read with `none`.
         Field::Place
         | Field::State
@@ -311,6 +323,8 @@ fn state_of_things(is: Is, now: Now, thresholds: &Thresholds) -> Test {
         Is::Stuck => near_top(Test::Any(vec![Test::Blocked, Test::Ahead])),
         Is::Orphan => Test::All(vec![Test::Has(Has::Place), not(Test::Has(Has::Epic))]),
         Is::Faulty => Test::Faulty,
+        Is::Goal => Test::Serves,
+        Is::Carried => Test::Carried,
         Is::Similar => Test::Similar,
     }
 }

@@ -1,5 +1,7 @@
 //! A filter as a tree, and its one spelling.
 
+use super::super::item::InSprint;
+use super::super::sprint::Phase;
 use super::super::word::Needle;
 use super::super::{Estimate, Key, Kind, Points, State, text};
 use super::field::{Field, Takes};
@@ -78,6 +80,29 @@ pub(super) enum Value {
     Span(Span),
     Has(Has),
     Is(Is),
+    Sprint(SprintRef),
+}
+
+/// A Sprint as a filter names it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum SprintRef {
+    /// By its number.
+    Number(i64),
+    /// The one that runs.
+    Current,
+    /// The planned one that is next in turn.
+    Next,
+}
+
+impl SprintRef {
+    /// True where this is the Sprint that is meant.
+    pub fn is(self, sprint: &InSprint) -> bool {
+        match self {
+            Self::Number(number) => sprint.number == number,
+            Self::Current => sprint.phase == Phase::Active,
+            Self::Next => sprint.is_next,
+        }
+    }
 }
 
 impl Value {
@@ -91,6 +116,7 @@ impl Value {
             | Self::Kind(_)
             | Self::Text(_)
             | Self::Key(_)
+            | Self::Sprint(_)
             | Self::Points(_)
             | Self::Estimate(_)
             | Self::Place(_)
@@ -186,6 +212,8 @@ pub enum Has {
     Questions,
     /// Items it depends on.
     Dependencies,
+    /// A Sprint it is in.
+    Sprint,
 }
 
 impl Has {
@@ -216,6 +244,7 @@ impl Has {
             Self::Links => "addresses of what belongs to it",
             Self::Questions => "questions of the Developers, answered or not",
             Self::Dependencies => "items it depends on",
+            Self::Sprint => "a Sprint it is in",
         }
     }
 }
@@ -240,6 +269,8 @@ pub(super) enum Is {
     Stuck,
     Orphan,
     Faulty,
+    Goal,
+    Carried,
     Similar,
 }
 
@@ -266,6 +297,8 @@ impl Is {
             Self::Stuck => "near the top, and blocked or in need of an item below it",
             Self::Orphan => "in the order, and in no epic",
             Self::Faulty => "its story has an error in it",
+            Self::Goal => "it serves the Sprint Goal",
+            Self::Carried => "it was not done in a Sprint, and went on in the next one",
             Self::Similar => "another open item says nearly the same, as of the last comparison",
         }
     }
@@ -385,7 +418,9 @@ impl Value {
             Self::Text(text) if takes == Takes::Epic && parse::key(text).is_some() => write!(f, "\"{text}\""),
             Self::Text(text) => f.write_str(&quoted(text)),
             Self::Key(KeyRef { prefix: Some(prefix), number }) => write!(f, "{prefix}-{number}"),
-            Self::Key(KeyRef { prefix: None, number }) => write!(f, "{number}"),
+            Self::Key(KeyRef { prefix: None, number }) | Self::Sprint(SprintRef::Number(number)) => {
+                write!(f, "{number}")
+            }
             Self::Points(points) => write!(f, "{points}"),
             Self::Estimate(estimate) => f.write_str(&quoted(estimate.as_str())),
             Self::Place(n) => write!(f, "{n}"),
@@ -394,6 +429,8 @@ impl Value {
             Self::Span(span) => write!(f, "{}{}", span.n, span.unit.letter()),
             Self::Has(has) => f.write_str(has.name()),
             Self::Is(is) => f.write_str(is.name()),
+            Self::Sprint(SprintRef::Current) => f.write_str("current"),
+            Self::Sprint(SprintRef::Next) => f.write_str("next"),
         }
     }
 }

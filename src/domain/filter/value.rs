@@ -6,7 +6,7 @@ use super::super::{Estimate, Kind, Points, State, text};
 use super::FilterError;
 use super::field::{Field, Takes};
 use super::parse::{self, Typed, error};
-use super::tree::{Has, Is, Op, Span, Unit, Value};
+use super::tree::{Has, Is, Op, Span, SprintRef, Unit, Value};
 use chrono::{Datelike, NaiveDate};
 use strum::IntoEnumIterator;
 
@@ -54,6 +54,7 @@ pub(super) fn read(field: Field, op: Op, typed: &Typed) -> Result<Read, FilterEr
         Takes::Place => place(op, typed),
         Takes::Ahead | Takes::Ago => day(field, op, typed),
         Takes::Has => has(typed),
+        Takes::Sprint => sprint(typed),
         Takes::Is => return is(typed),
     };
     value.map(Read::Value)
@@ -172,6 +173,19 @@ fn place(op: Op, typed: &Typed) -> Result<Value, FilterError> {
     }
 }
 
+/// A Sprint by its number, or by where it is in its life.
+fn sprint(typed: &Typed) -> Result<Value, FilterError> {
+    let word = text::fold(typed.text);
+    let number = word.strip_prefix("sprint").map_or(word.as_str(), str::trim_start);
+    let plain = !number.is_empty() && number.len() < 10 && number.bytes().all(|b| b.is_ascii_digit());
+    match (word.as_str(), number.parse()) {
+        (_, Ok(number)) if plain && number > 0 => Ok(Value::Sprint(SprintRef::Number(number))),
+        ("current" | "running" | "active" | "this", _) => Ok(Value::Sprint(SprintRef::Current)),
+        ("next" | "planned", _) => Ok(Value::Sprint(SprintRef::Next)),
+        _ => Err(bad(typed, "is no Sprint: type its number such as 14, current, next, or none")),
+    }
+}
+
 /// A day, or how far away it is.
 fn day(field: Field, op: Op, typed: &Typed) -> Result<Value, FilterError> {
     let name = field.name();
@@ -231,6 +245,7 @@ fn has(typed: &Typed) -> Result<Value, FilterError> {
         "link" | "url" | "urls" => "links",
         "question" => "questions",
         "dependency" | "needs" => "dependencies",
+        "iteration" => "sprint",
         other => other,
     };
     let found = Has::iter().find(|h| h.name() == meant);
@@ -253,6 +268,8 @@ fn is(typed: &Typed) -> Result<Read, FilterError> {
         "alike" | "duplicate" | "duplicates" | "twin" | "twins" => Some(Is::Similar),
         "sleeping" | "later" => Some(Is::Snoozed),
         "reconsider" | "look-again" => Some(Is::Again),
+        "sprint-goal" | "serves-goal" => Some(Is::Goal),
+        "carried-over" | "carryover" | "spillover" => Some(Is::Carried),
         word => Is::iter().find(|is| is.name() == word),
     };
     if let Some(own) = own {

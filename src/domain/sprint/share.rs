@@ -5,6 +5,11 @@ use super::{Course, Sum};
 use std::fmt;
 use strum::IntoEnumIterator;
 
+/// Points rounded to one decimal, half up: how a mean is shown.
+pub fn tenths(points: Points) -> Points {
+    Points((points.0.saturating_add(50)).div_euclid(100) * 100)
+}
+
 /// A part of a whole. Shown as a percentage with one decimal; "—" where the whole is 0.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Share {

@@ -46,7 +46,7 @@ impl Velocity {
             })
         };
         let mut behind: Vec<(Option<chrono::NaiveDate>, Behind)> =
-            figures.iter().filter_map(|f| Some((f.sprint.plan.ends, known(f)?))).collect();
+            figures.iter().filter_map(|f| Some((f.sprint.ended(), known(f)?))).collect();
         // History taken in later has later numbers.
         behind.sort_by_key(|(ends, behind)| (*ends, behind.number));
         Self { measure, behind: behind.into_iter().map(|(_, behind)| behind).collect() }

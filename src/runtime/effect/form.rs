@@ -15,7 +15,13 @@ impl World {
         match subject {
             Subject::Item(item) => met.item = self.store.item(*item)?.map(Box::new),
             Subject::Sheet(product) => met.product = self.store.products()?.into_iter().find(|p| p.id == *product),
-            Subject::Part(_) => {}
+            Subject::Sprint(product, sprint) => {
+                met.sprint = self.store.sprints(*product)?.into_iter().find(|s| s.id == *sprint);
+            }
+            Subject::Action(product, action) => {
+                met.agreed = self.store.improvements(*product)?.into_iter().find(|agreed| agreed.id == *action);
+            }
+            Subject::Part(_) | Subject::NewSprint(_) | Subject::NewAction(_) => {}
         }
         for key in keys {
             met.keys.push((key.clone(), self.store.find(key)?));

@@ -5,7 +5,7 @@ use super::write::{About, Watch, Written};
 use super::{Answered, World};
 use crate::domain::import::{Counts, Target};
 use crate::domain::query::Part;
-use crate::domain::{Change, ProductId};
+use crate::domain::{Change, ProductId, SprintId};
 use crate::exchange::Options;
 use crate::exchange::export::Edition;
 use crate::runtime::job::{Finished, Progress};
@@ -82,6 +82,32 @@ impl World {
                     .and_then(|page| transfer::write_document(&page, Paper::Html, &path)),
             };
             Answered::Told(done.map_err(|e| e.to_string()))
+        })
+    }
+
+    /// Writes the review of a Sprint, for others; of the one that runs, else the last, where none is named.
+    pub(super) fn review_page(
+        &mut self,
+        what: &str,
+        sprint: Option<SprintId>,
+        product: Option<ProductId>,
+    ) -> Vec<Event> {
+        let Some(product) = product else { return vec![Event::Refused("there is no product yet".into())] };
+        let (paper, path) = match transfer::paper_file(what) {
+            Ok(target) => target,
+            Err(error) => return vec![Event::Refused(error.to_string())],
+        };
+        let calendar = self.config.calendar.clone();
+        self.read_job("writing the review", move |store, _| {
+            let write = || {
+                let sprint = match sprint {
+                    Some(sprint) => sprint,
+                    None => transfer::reviewed(store, product)?.ok_or(TransferError::NoSprint)?,
+                };
+                let document = transfer::review(store, sprint, &calendar, clock::now().day, false)?;
+                transfer::write_document(&document, paper, &path)
+            };
+            Answered::Told(write().map_err(|error: TransferError| error.to_string()))
         })
     }
 

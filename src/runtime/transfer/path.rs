@@ -1,6 +1,6 @@
 //! Paths as people type them: several words, quotes, `~/`.
 
-use super::{Form, TransferError};
+use super::{Form, Paper, TransferError};
 use crate::runtime::editor::words;
 use std::path::{Path, PathBuf};
 
@@ -58,6 +58,19 @@ fn format_and_path(line: &str, mut paths: Vec<PathBuf>) -> Result<(Form, PathBuf
     }
 }
 
+/// How a document is written, and where: `html ~/review.html`, or a path alone whose ending tells it.
+pub fn paper_file(line: &str) -> Result<(Paper, PathBuf), TransferError> {
+    let mut paths = paths(line)?;
+    let word = paths[0].to_string_lossy().into_owned();
+    match (Paper::parse(&word), paths.len()) {
+        (Some(paper), 2) => Ok((paper, paths.remove(1))),
+        (Some(_), 1) => Err(TransferError::NoPath),
+        (None, 1) => Ok((Paper::of(&paths[0]).ok_or(TransferError::Paper(word))?, paths.remove(0))),
+        (None, _) => Err(TransferError::Paper(word)),
+        (Some(_), _) => Err(TransferError::Several(line.trim().to_owned())),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -69,6 +82,15 @@ mod tests {
         assert_eq!(words, ["a.csv", "my backlog.csv", "b c.csv", "d e"].map(PathBuf::from));
         assert!(matches!(paths(" "), Err(TransferError::NoPath)));
         assert!(matches!(paths("'a b"), Err(TransferError::Quotes(_))));
+    }
+
+    #[test]
+    fn a_document_names_its_paper_or_ends_in_it() {
+        assert_eq!(paper_file("html a.txt").unwrap(), (Paper::Html, "a.txt".into()));
+        assert_eq!(paper_file("'my review.MD'").unwrap(), (Paper::Markdown, "my review.MD".into()));
+        assert!(matches!(paper_file("md"), Err(TransferError::NoPath)));
+        assert!(matches!(paper_file("html a b"), Err(TransferError::Several(_))));
+        assert!(paper_file("csv a.csv").unwrap_err().to_string().contains("begin with html or md"));
     }
 
     #[test]

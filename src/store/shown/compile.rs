@@ -2,7 +2,7 @@
 
 use super::super::compared;
 use super::super::list;
-use crate::domain::filter::{Happening, Has, KeyRef, Test};
+use crate::domain::filter::{Happening, Has, KeyRef, SprintRef, Test};
 use crate::domain::word::Needle;
 use crate::domain::{ItemId, List};
 use rusqlite::types::Value;
@@ -16,6 +16,17 @@ const WAITING: &str = "item.id IN (SELECT dependency.item FROM dependency
 const AHEAD: &str = "item.id IN (SELECT dependency.item FROM dependency
      CROSS JOIN item mine ON mine.id = dependency.item CROSS JOIN item other ON other.id = dependency.needs
    WHERE other.state NOT IN ('done', 'declined') AND (other.state = 'inbox' OR other.rank > mine.rank))";
+
+/// In the Sprint that runs.
+const CURRENT: &str =
+    "coalesce(item.sprint IN (SELECT s.id FROM sprint s WHERE s.product = ?1 AND s.phase = 'active'), 0)";
+
+/// In the planned Sprint that is next in turn.
+const NEXT: &str = "coalesce(item.sprint = (SELECT s.id FROM sprint s WHERE s.product = ?1 AND s.phase = 'planned'
+    ORDER BY s.number LIMIT 1), 0)";
+
+/// Was carried over into another Sprint.
+const CARRIED: &str = "item.id IN (SELECT card FROM frozen WHERE moment = 'end' AND went = 'next')";
 
 /// How words are looked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -169,7 +180,23 @@ impl Compiled {
             Test::Faulty => {
                 self.push(format_args!("upnext_faulty(item.kind, item.title, item.persona, item.want, item.benefit)"));
             }
+            Test::Sprint(which) => self.sprint(*which),
+            Test::Serves => self.push(format_args!("item.serves_goal")),
+            Test::Carried => self.push(format_args!("{CARRIED}")),
             Test::All(_) | Test::Any(_) | Test::Not(_) | Test::Key(_) | Test::EpicKey(_) | Test::Place(..) => {}
+        }
+    }
+
+    fn sprint(&mut self, which: SprintRef) {
+        match which {
+            SprintRef::Number(number) => {
+                let number = self.bind(number);
+                self.push(format_args!(
+                    "coalesce(item.sprint IN (SELECT s.id FROM sprint s WHERE s.product = ?1 AND s.number = {number}), 0)"
+                ));
+            }
+            SprintRef::Current => self.push(format_args!("{CURRENT}")),
+            SprintRef::Next => self.push(format_args!("{NEXT}")),
         }
     }
 
@@ -227,6 +254,7 @@ pub(super) fn presence(has: Has) -> &'static str {
         Has::Source => "item.source IS NOT NULL",
         Has::Links => "(item.links <> '')",
         Has::Questions => "item.id IN (SELECT item FROM question)",
+        Has::Sprint => "item.sprint IS NOT NULL",
         Has::Dependencies => "item.id IN (SELECT item FROM dependency)",
     }
 }

@@ -4,6 +4,7 @@ use super::super::error::StoreError;
 use super::super::row::{self, Known, Seen, known};
 use super::order::{self, Movers, Ranked};
 use super::{Pen, Watch, block, fact, item, product, tell};
+use crate::domain::change::OpenPoint;
 use crate::domain::item::Fact;
 use crate::domain::sprint::{Cause, End, Fate, Improvement, Next, PastSprint, Phase, Plan, Went};
 use crate::domain::{CriterionId, Estimate, ImprovementId, ItemId, Kind, List, ProductId, Spot, SprintId, State, text};
@@ -353,10 +354,11 @@ pub(super) fn add_past(pen: &Pen, product: ProductId, sprints: &[PastSprint]) ->
 }
 
 /// Accepts an item: done, with what was still open noted.
-pub(super) fn accept(pen: &Pen, item: &Seen, open: &[String], value: &str) -> Result<(), StoreError> {
+pub(super) fn accept(pen: &Pen, item: &Seen, open: &[OpenPoint], value: &str) -> Result<(), StoreError> {
     if !item.state.is_in_order() || item.kind == Kind::Epic {
         return Err(StoreError::NotToAccept { key: item.key.to_string(), state: item.state.name() });
     }
+    let open: Vec<&str> = open.iter().filter(|point| point.is_of(item.id)).map(|point| point.text.as_str()).collect();
     fact::judged(pen, item, Fact::Accepted, Some(open.join("\n")), None)?;
     if !value.trim().is_empty() {
         item::set_value(pen, item.id, value)?;

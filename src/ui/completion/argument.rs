@@ -12,8 +12,12 @@ use chrono::Weekday;
 use strum::IntoEnumIterator;
 
 /// The formats of an export.
-const FORMATS: [(&str, &str); 3] =
-    [("md", "for reading, in Markdown"), ("csv", "for a spreadsheet"), ("json", "everything, loss-free")];
+const FORMATS: [(&str, &str); 4] = [
+    ("md", "for reading, in Markdown"),
+    ("html", "a page to be sent"),
+    ("csv", "for a spreadsheet"),
+    ("json", "everything, loss-free"),
+];
 
 /// What can stand at the byte `cursor` of an argument.
 pub(super) fn offer(arg: Arg, text: &str, cursor: usize, model: &Model, known: &Known) -> Offer {
@@ -48,6 +52,7 @@ pub(super) fn offer(arg: Arg, text: &str, cursor: usize, model: &Model, known: &
         Arg::Filter => filter::offer(text, cursor, known),
         Arg::Saved => from_store(Panel::Filters, &[], text, known),
         Arg::Column => column(text, cursor),
+        Arg::Met => among(["yes", "no", "unsaid"].map(|word| Row::value(word, "")), text),
         Arg::Word => among(VERBS.iter().filter(|v| v.door.is_program()).map(|v| Row::value(v.name, v.doc)), text),
     }
 }
@@ -295,5 +300,5 @@ fn target(text: &str, cursor: usize, known: &Known) -> Offer {
         return Offer { from: inner.from + at, to: inner.to + at, ..inner };
     }
     let formats = FORMATS.map(|(word, doc)| Row { text: format!("{word} "), ..Row::value(word, doc) });
-    Offer { hint: Some("md, csv or json, and the file: md ~/backlog.md".into()), ..among(formats, text) }
+    Offer { hint: Some("md, html, csv or json, and the file: md ~/backlog.md".into()), ..among(formats, text) }
 }

@@ -18,12 +18,13 @@ mod past;
 mod place;
 pub mod sheet;
 pub mod slot;
+pub mod sprint;
 pub mod value;
 
 use super::Reply;
 use crate::domain::query::Panel;
 use crate::domain::story::Sentence;
-use crate::domain::{ItemId, Key, Kind, ProductId};
+use crate::domain::{ImprovementId, ItemId, Key, Kind, ProductId, SprintId};
 use crate::ui::action::{Form, Go};
 use crate::ui::keymap::Keymap;
 use crate::ui::model::Model;
@@ -53,6 +54,24 @@ pub enum Subject {
     Sheet(ProductId),
     /// A part of the form below: the template of a kind.
     Part(Kind),
+    /// A Sprint of a product.
+    Sprint(ProductId, SprintId),
+    /// A Sprint that is not made yet.
+    NewSprint(ProductId),
+    /// A retrospective action of a product.
+    Action(ProductId, ImprovementId),
+    /// A retrospective action of a Sprint that is not noted yet.
+    NewAction(SprintId),
+}
+
+impl Subject {
+    /// True for a Sprint, and for what one of them agreed on.
+    pub fn is_of_sprint(&self) -> bool {
+        match self {
+            Self::Sprint(..) | Self::NewSprint(_) | Self::Action(..) | Self::NewAction(_) => true,
+            Self::Item(_) | Self::Sheet(_) | Self::Part(_) => false,
+        }
+    }
 }
 
 /// A form.
@@ -225,6 +244,11 @@ impl State {
         for entry in &mut self.entries {
             let fault = check::check(entry.slot, &entry.value, &entry.base, &self.rules).err();
             entry.error = fault.filter(|_| !is_nothing);
+        }
+        if let Some((slot, fault)) = sprint::fault(&self.values(), &self.rules)
+            && let Some(entry) = self.entries.iter_mut().find(|entry| entry.slot == slot && entry.error.is_none())
+        {
+            entry.error = Some(fault);
         }
         match self.entries.iter().position(|entry| entry.error.is_some()) {
             None => Ok(()),

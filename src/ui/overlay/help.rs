@@ -243,12 +243,16 @@ fn only(scope: Scope) -> Option<&'static str> {
         Scope::Form => Some("form"),
         Scope::Queue => Some("refinement"),
         Scope::Report => Some("report"),
+        Scope::Accept => Some("accept"),
         Scope::Sprint => Some("Sprint"),
+        Scope::Inside => Some("Sprint's own side"),
         Scope::Plan => Some("plan"),
         Scope::Board => Some("board"),
         Scope::Burndown => Some("burndown"),
         Scope::Review => Some("review"),
         Scope::Present => Some("presentation"),
+        Scope::Close => Some("close"),
+        Scope::Actions => Some("actions"),
     }
 }
 

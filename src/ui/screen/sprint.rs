@@ -9,13 +9,14 @@ pub mod plan;
 pub mod review;
 
 use super::super::keymap::Scope;
+use super::super::layout;
 use super::super::model::Model;
 use crate::domain::query::Past;
 use crate::domain::sprint::{Course, Phase};
-use crate::domain::{ItemId, SprintId};
+use crate::domain::{ItemId, Row, Sprint, SprintId};
 use crate::ui::widget::{frame, glyph};
 use ratatui::Frame;
-use ratatui::layout::Rect;
+use ratatui::layout::{Position, Rect};
 use ratatui::text::{Line, Span};
 use serde::{Deserialize, Serialize};
 use std::rc::Rc;
@@ -59,10 +60,10 @@ impl Part {
     /// The sections of the keymap that count in it, the first first.
     pub fn scopes(self) -> &'static [Scope] {
         match self {
-            Self::Plan => &[Scope::Plan, Scope::Sprint, Scope::Backlog, Scope::App],
-            Self::Board => &[Scope::Board, Scope::Sprint, Scope::Backlog, Scope::App],
-            Self::Burndown => &[Scope::Burndown, Scope::Sprint, Scope::Backlog, Scope::App],
-            Self::Review => &[Scope::Review, Scope::Sprint, Scope::Backlog, Scope::App],
+            Self::Plan => &[Scope::Plan, Scope::Inside, Scope::Sprint, Scope::Backlog, Scope::App],
+            Self::Board => &[Scope::Board, Scope::Inside, Scope::Sprint, Scope::Backlog, Scope::App],
+            Self::Burndown => &[Scope::Burndown, Scope::Inside, Scope::Sprint, Scope::Backlog, Scope::App],
+            Self::Review => &[Scope::Review, Scope::Inside, Scope::Sprint, Scope::Backlog, Scope::App],
         }
     }
 }
@@ -76,10 +77,14 @@ pub struct State {
     pub part: Part,
     /// The Sprint shown; `None` for the one that runs, else the next planned one, else the last.
     pub chosen: Option<SprintId>,
+    /// While a new Sprint is made: those that were there before. The one that comes is shown.
+    pub awaited: Option<Vec<SprintId>>,
     /// The course of the Sprint shown, as last answered.
     pub course: Option<Box<Course>>,
     /// The Sprints that are over, as last answered.
     pub past: Rc<Past>,
+    /// The rows of the list beside what the cursor goes through, as last answered.
+    pub beside: Vec<Row>,
     /// What the plan remembers.
     pub plan: plan::State,
     /// What the board remembers.
@@ -109,11 +114,92 @@ pub fn all(model: &Model) -> Vec<SprintId> {
 pub fn sequence(model: &Model) -> Option<Vec<ItemId>> {
     let state = &model.sprint;
     match state.part {
-        Part::Plan => plan::sequence(state),
-        Part::Board => Some(board::sequence(state)),
+        Part::Plan => plan::sequence(model),
+        Part::Board => Some(board::sequence(model)),
         Part::Burndown => Some(chart::sequence(state)),
-        Part::Review => Some(review::sequence(state)),
+        Part::Review => Some(review::sequence(model)),
     }
+}
+
+/// Where the cursor goes when its item has left the part shown; `None` where the one that followed it is right.
+pub fn neighbour(model: &Model) -> Option<ItemId> {
+    match model.sprint.part {
+        Part::Board => board::neighbour(model),
+        Part::Plan | Part::Burndown | Part::Review => None,
+    }
+}
+
+/// The item that is drawn at this place of the screen.
+pub fn item_at(model: &Model, at: Position) -> Option<ItemId> {
+    match model.sprint.part {
+        Part::Board => board::card_at(model, at),
+        Part::Review => review::item_at(model, at),
+        Part::Plan | Part::Burndown => None,
+    }
+}
+
+/// The area of the part shown, as [`view`] gives it; `None` where the story has the screen.
+pub fn rest(model: &Model) -> Option<Rect> {
+    let pane = model.areas(Rect::new(0, 0, model.width, model.height)).list?;
+    let inside = layout::inside(pane);
+    // The pane leaves a column free at each side.
+    let inner = Rect { x: (inside.x + 1).min(inside.right()), width: inside.width.saturating_sub(2), ..inside };
+    Some(below(inner, 1))
+}
+
+/// First and last day of the next Sprint to plan: after the one that ends last.
+pub fn next_days(model: &Model) -> (chrono::NaiveDate, chrono::NaiveDate) {
+    let open = model.blocks.iter().map(|block| block.sprint.clone());
+    let past = model.sprint.past.figures.iter().map(|figures| figures.sprint.clone());
+    let all: Vec<Sprint> = open.chain(past).collect();
+    plan::calendar(model).next(&all, model.now.day)
+}
+
+/// How many rows at the top of the list the cursor passes over, because they stand elsewhere; `None` where the view
+/// does not show the list.
+pub fn floor(model: &Model) -> Option<usize> {
+    match model.sprint.part {
+        Part::Plan => plan::floor(model),
+        Part::Board | Part::Burndown | Part::Review => None,
+    }
+}
+
+/// The items of the list that stand beside what the cursor goes through.
+pub fn beside(model: &Model) -> Vec<ItemId> {
+    match model.sprint.part {
+        Part::Plan => plan::beside(model),
+        Part::Board | Part::Burndown | Part::Review => Vec::new(),
+    }
+}
+
+/// Rows of what the cursor goes through, in a pane of this size.
+pub fn rows(model: &Model, pane: Rect) -> usize {
+    match model.sprint.part {
+        Part::Plan => plan::rows(model, inside(pane)),
+        Part::Board | Part::Burndown | Part::Review => layout::list_rows(model.height),
+    }
+}
+
+/// The item at a place of the pane, and what a click there does before it selects it.
+pub fn spot_at(model: &Model, pane: Rect, at: Position) -> Option<(ItemId, bool)> {
+    match model.sprint.part {
+        Part::Plan => plan::item_at(model, inside(pane), at),
+        Part::Board | Part::Burndown | Part::Review => None,
+    }
+}
+
+/// The sections of the keymap that count, the first first.
+pub fn scopes(model: &Model) -> &'static [Scope] {
+    match model.sprint.part {
+        Part::Plan if plan::is_list(model) => &[Scope::Plan, Scope::Sprint, Scope::Backlog, Scope::App],
+        part => part.scopes(),
+    }
+}
+
+/// What a pane has for the part shown: its border and the line with the parts taken off.
+fn inside(pane: Rect) -> Rect {
+    let inner = layout::inside(pane);
+    below(Rect { x: inner.x + 1, width: inner.width.saturating_sub(2), ..inner }, 1)
 }
 
 /// Draws the view into `area`.

@@ -1,15 +1,16 @@
 //! Doing what a verb says.
 
-use super::{ask, check, form, input, look, present, preview, public, pull, refine, sprint, walk, write};
+use super::{ask, check, form, input, judge, look, present, preview, public, pull, refine, sprint, walk, write};
 use crate::domain::product::NewProduct;
 use crate::domain::query::Part;
-use crate::domain::{Change, Scale, key, text};
+use crate::domain::{Change, Scale, SprintId, key, text};
 use crate::ui::action::{Action, Aim, App, Clip, Go, Write};
 use crate::ui::effect::Effect;
 use crate::ui::layout;
 use crate::ui::model::Model;
 use crate::ui::overlay::Reply;
-use crate::ui::overlay::{Overlay, health, help, history, journal, questions, summary};
+use crate::ui::overlay::{Overlay, health, help, history, journal, questions, standup, summary};
+use crate::ui::screen;
 use crate::ui::screen::backlog::{self, Scene};
 use crate::ui::verb::{self, Command, Count};
 use crate::ui::wording::keyed;
@@ -24,7 +25,13 @@ pub(super) fn perform(model: &mut Model, command: &Command, count: Option<usize>
     if command.verb.name == "add" && model.product.is_none() && model.file.read_only.is_none() {
         return ask_for(model, "new-product");
     }
-    if let Some(reason) = present::closed(model, command).or_else(|| model.disabled(command.verb)) {
+    if let Some(reason) = present::closed(model, command) {
+        return Err(reason);
+    }
+    if let Some(other) = sprint::instead(model, command) {
+        return perform(model, &other, None);
+    }
+    if let Some(reason) = model.disabled(command.verb) {
         return Err(reason);
     }
     if let Action::Ask(asked) = &command.action
@@ -56,6 +63,7 @@ pub(super) fn perform_agreed(model: &mut Model, command: &Command, count: Option
     sprint::make_way(model, &command.action)?;
     let done = match &command.action {
         Action::Ask(asked) => {
+            judge::may_ask(model, asked)?;
             let overlay = ask::overlay(model, asked, None).ok_or("there is nothing to ask")?;
             model.overlays.push(overlay);
             Ok(Vec::new())
@@ -64,27 +72,36 @@ pub(super) fn perform_agreed(model: &mut Model, command: &Command, count: Option
             Err(keyed(&model.keymap, "what was declined is not shown in public view: <public> leaves it first"))
         }
         Action::Go(go) if !model.overlays.is_empty() => Ok(go_in_overlay(model, go, count)),
+        Action::Go(go) if sprint::goes(model, go, count) => Ok(Vec::new()),
         Action::Go(go) => on_backlog(model, backlog::Action::Go(go.clone()), count, &run),
+        Action::Mark(mark) if sprint::marks(model, *mark, count) => Ok(Vec::new()),
         Action::Mark(mark) => on_backlog(model, backlog::Action::Mark(*mark), count, &run),
-        Action::Move(to) => on_backlog(model, backlog::Action::Move(to.clone()), count, &run),
+        Action::Move(to) => match sprint::shift(model, to, count, &run) {
+            Some(done) => done,
+            None => on_backlog(model, backlog::Action::Move(to.clone()), count, &run),
+        },
         Action::Look(to) => look::update(model, to, count),
         Action::Write(Write::Tick(None)) if is_choice(model) => ask_for(model, "tick"),
         Action::Write(Write::Sprint { to, cause: None }) => into_sprint(model, *to),
         Action::Write(Write::Mend) => check::mend_and_tell(model, count.unwrap_or(1)),
-        Action::Write(write) => write::effects(model, write, count),
+        Action::Write(write) => match judge::instead(model, write, count) {
+            Some(overlay) => open(model, overlay),
+            None => write::effects(model, write, count),
+        },
         Action::Form(form) => form::act(model, *form, count),
         Action::Present(present) => present::act(model, present, count),
         Action::Sprint(to) => sprint::update(model, to, count),
         Action::App(app) => act(model, app, count),
     }?;
     if matches!(command.action, Action::Move(_) | Action::Write(_)) && !done.is_empty() {
-        model.session.last = Some((command.clone(), count));
+        model.session.last = Some((judge::repeated(command), count));
         if matches!(command.verb.name, "move-up" | "move-down") {
             model.session.run = model.backlog.targets();
         }
     }
     let is_move = matches!(command.action, Action::Move(_));
     model.backlog.next = if is_move { None } else { pull::following(model, &done) };
+    sprint::pulled(model, &done);
     preview::tell_one(model, command);
     Ok(done)
 }
@@ -99,14 +116,8 @@ fn into_sprint(model: &mut Model, to: Aim) -> Done {
 
 fn on_backlog(model: &mut Model, action: backlog::Action, count: Option<usize>, run: &[crate::domain::ItemId]) -> Done {
     let keymap = std::rc::Rc::clone(&model.keymap);
-    let scene = Scene {
-        product: model.product.as_ref(),
-        rows: layout::list_rows(model.height),
-        count,
-        run,
-        audience: model.audience(),
-        keymap: &keymap,
-    };
+    let (rows, audience) = (model.list_rows(), model.audience());
+    let scene = Scene { product: model.product.as_ref(), rows, count, run, audience, keymap: &keymap };
     backlog::update(&mut model.backlog, action, &scene)
 }
 
@@ -161,6 +172,7 @@ fn act(model: &mut Model, app: &App, count: Option<usize>) -> Done {
         App::Scale(scale) => edit_product(model, None, None, Some(*scale)),
         App::Import(files) => Ok(vec![Effect::PlanImport(files.clone())]),
         App::Export(what) => Ok(vec![Effect::Export(what.clone(), None)]),
+        App::ReviewPage(what) => Ok(vec![Effect::ReviewPage(what.clone(), reviewed(model))]),
         App::ExportShown(what) => Ok(vec![Effect::Export(what.clone(), Some(shown(model)))]),
         App::Backup => Ok(vec![Effect::Backup]),
         App::Reload => Ok(vec![Effect::Reload]),
@@ -171,6 +183,7 @@ fn act(model: &mut Model, app: &App, count: Option<usize>) -> Done {
         App::Checks => Ok(vec![Effect::CheckAll]),
         App::SimilarHere => refine::similar_here(model),
         App::Refine(what) => refine::update(model, *what),
+        App::Check(what) => judge::check(model, *what),
         App::Edit => form::edit(model),
         App::Sheet => form::sheet(model),
         App::Take => Ok(input::take(model)),
@@ -257,13 +270,12 @@ fn open_health(model: &mut Model) -> Done {
 
 /// In the health or the summary: the formula, or a copy.
 fn in_report(model: &mut Model, is_formula: bool) -> Done {
-    let open = model.overlays.last_mut();
-    let reply = if let Some(Overlay::Health(state)) = open {
-        health::update(state, if is_formula { health::Action::Formula } else { health::Action::Copy })
-    } else if let (Some(Overlay::Summary(state)), false) = (open, is_formula) {
-        summary::update(state, &summary::Action::Copy)
-    } else {
-        return Err(keyed(&model.keymap, "this acts in the health of the backlog: open it first (<health>)"));
+    let reply = match (model.overlays.last_mut(), is_formula) {
+        (Some(Overlay::Health(state)), true) => health::update(state, health::Action::Formula),
+        (Some(Overlay::Health(state)), false) => health::update(state, health::Action::Copy),
+        (Some(Overlay::Summary(state)), false) => summary::update(state, &summary::Action::Copy),
+        (Some(Overlay::Standup(state)), false) => standup::update(state, standup::Action::Copy),
+        _ => return Err(keyed(&model.keymap, "this acts in the health of the backlog: open it first (<health>)")),
     };
     match reply {
         Reply::Refuse(reason) => Err(reason),
@@ -390,4 +402,9 @@ fn quit(model: &mut Model) -> Done {
         return ask_for(model, "keep-demo");
     }
     Ok(vec![Effect::Quit])
+}
+
+/// The Sprint whose review is meant: the one shown; elsewhere the one that runs, else the last.
+fn reviewed(model: &Model) -> Option<SprintId> {
+    if model.sprint.is_on { screen::sprint::shown(model) } else { None }
 }

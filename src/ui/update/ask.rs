@@ -1,6 +1,6 @@
 //! Asking for the argument of a verb: a choice where the values are known, a prompt where they are typed.
 
-use super::{act, input, paste, pull};
+use super::{act, input, judge, paste, pull, sprint};
 use crate::domain::query::Panel;
 use crate::domain::{Column, Item, Kind, List, Scale, State};
 use crate::ui::completion::Source;
@@ -8,13 +8,14 @@ use crate::ui::effect::Effect;
 use crate::ui::model::Model;
 use crate::ui::overlay::assist::Assist;
 use crate::ui::overlay::choice::{self, Choice};
-use crate::ui::overlay::{Overlay, cause, lines, prompt, refusal};
+use crate::ui::overlay::{Overlay, accepting, cause, lines, notes, prompt, refusal, returning};
 use crate::ui::verb;
 use crate::ui::wording::{keyed, letters};
 use strum::IntoEnumIterator;
 
 /// How an export is typed.
-const EXPORT: &str = "json, csv or md, and the file: md ~/backlog.md · --private adds names and what was declined";
+const EXPORT: &str =
+    "json, csv, md or html, and the file: md ~/backlog.md · --private adds names and what was declined";
 
 /// The pop-up that asks for what an [`Action::Ask`](crate::ui::Action::Ask) names; `text` is put in already.
 pub(super) fn overlay(model: &Model, asked: &'static str, text: Option<&str>) -> Option<Overlay> {
@@ -25,6 +26,11 @@ pub(super) fn overlay(model: &Model, asked: &'static str, text: Option<&str>) ->
         Overlay::Prompt(state) => state.targets = targets,
         Overlay::Choice(state) => state.targets = targets,
         Overlay::Refusal(_)
+        | Overlay::Accepting(_)
+        | Overlay::Returning(_)
+        | Overlay::Scope(_)
+        | Overlay::Standup(_)
+        | Overlay::Notes(_)
         | Overlay::Cause(_)
         | Overlay::Questions(_)
         | Overlay::Confirm(_)
@@ -40,7 +46,10 @@ pub(super) fn overlay(model: &Model, asked: &'static str, text: Option<&str>) ->
         | Overlay::Alike(_)
         | Overlay::Checks(_)
         | Overlay::Health(_)
-        | Overlay::Summary(_) => {}
+        | Overlay::Summary(_)
+        | Overlay::Start(_)
+        | Overlay::Close(_)
+        | Overlay::Actions(_) => {}
     }
     Some(overlay)
 }
@@ -50,6 +59,9 @@ fn aimless(model: &Model, asked: &'static str, text: Option<&str>) -> Option<Ove
     let scale = model.product.as_ref().map(|p| p.scale.name());
     match asked {
         refusal::ASKED => Some(refusal(model, text)),
+        accepting::ASKED => Some(judge::accepting(model, text)),
+        returning::ASKED => Some(judge::returning(model, text)),
+        notes::ASKED => sprint::notes(model, text),
         cause::ASKED => pull::ask_again(model, text.unwrap_or_default()),
         "tick" => criteria(model),
         "sprint" => Some(pull::choice(model, of("Sprint", model))),
@@ -87,7 +99,7 @@ fn of(what: &str, model: &Model) -> String {
 }
 
 /// What of the marks is left as it is.
-fn hidden(model: &Model) -> String {
+pub(super) fn hidden(model: &Model) -> String {
     match model.backlog.hidden_marks() {
         n if n > 0 && model.backlog.targets().len() > 1 => {
             format!(", {n} hidden {} as before", if n == 1 { "stays" } else { "stay" })
@@ -269,8 +281,13 @@ fn question(model: &Model, asked: &str) -> Option<(String, String)> {
             "Paths with a space between, \"in quotes\" where they have one · nothing is written before you agree"
                 .into(),
         ),
+        "send" | "send-all" => (
+            if asked == "send" { "Send the item to" } else { "Send all open items to" }.into(),
+            "A place in the order such as 7, or next, top, bottom, stay".into(),
+        ),
         "export-shown" => ("Export what is shown as".into(), EXPORT.into()),
         "export" => ("Export as".into(), EXPORT.into()),
+        "review-page" => ("Write the review as".into(), "html or md, and the file: html ~/review.html".into()),
         "filter" => (
             "Filter".into(),
             "Words and terms such as state:ready or updated>90d · Enter keeps it · Esc shows what was there".into(),
@@ -309,6 +326,9 @@ fn of_item(model: &Model, asked: &str, what: &str) -> Option<(String, String)> {
         ),
         "ask" => (format!("Question about {}", about(model)), "Enter notes it with the day".into()),
         "answer" => (answering(model), "Enter answers".into()),
+        "feedback" => {
+            (format!("Feedback on {}", sprint::subject(model)), "What was said · Enter puts it into the inbox".into())
+        }
         "keep" => (
             format!("Keep {what} as {}: why?", if model.backlog.targets().len() == 1 { "it is" } else { "they are" }),
             "A reason, or nothing · Enter keeps it".into(),
@@ -339,7 +359,7 @@ fn answering(model: &Model) -> String {
 }
 
 /// "WEB-12", "5 items" or "5 marked items".
-fn subject(model: &Model) -> String {
+pub(super) fn subject(model: &Model) -> String {
     let targets = model.backlog.targets();
     match (targets.len(), &model.backlog.item) {
         (1, Some(item)) if targets.first() == Some(&item.id) => item.key.to_string(),

@@ -2,10 +2,11 @@
 //! what that holds from then on, and what falls behind a line further down: the cost of a yes.
 
 use super::pull;
+use crate::domain::query::Rest;
 use crate::domain::sprint::ahead;
 use crate::domain::step::Committed;
 use crate::domain::text::counted;
-use crate::domain::{Change, ItemId, Key, List, SprintId};
+use crate::domain::{Change, ItemId, Key, List, Spot, SprintId};
 use crate::ui::effect::Effect;
 use crate::ui::model::Model;
 use crate::ui::screen::backlog::{self, sum};
@@ -24,6 +25,8 @@ pub struct Crossing {
     what: String,
     /// True where the change says no more than where they go.
     is_pull: bool,
+    /// The running Sprint, where something is added beside an item of it: that joins it on purpose only.
+    beside: Option<String>,
     /// Above how many lines ahead each of the first items of the rest stood.
     ahead: Vec<(ItemId, usize)>,
     /// What the change is told as, and what stands behind that; once it is made.
@@ -47,9 +50,17 @@ pub(super) fn note(model: &mut Model, effects: &[Effect]) {
         items: items.iter().map(|id| (*id, sprint(id))).collect(),
         what: pull::name(model, items),
         is_pull,
+        beside: beside(model, change),
         ahead: above(model).into_iter().map(|(id, _, line)| (id, line)).collect(),
         said: None,
     });
+}
+
+/// The running Sprint beside an item of which something is added.
+fn beside(model: &Model, change: &Change) -> Option<String> {
+    let (Change::AddItem { spot, .. } | Change::AddItems { spot, .. }) = change else { return None };
+    let (Spot::Above(anchor) | Spot::Below(anchor)) = spot else { return None };
+    model.backlog.fence_of(*anchor).filter(|fence| fence.is_running).map(|fence| fence.title.clone())
 }
 
 /// The change is made: what it is told as, until it is known where everything stands.
@@ -69,7 +80,8 @@ pub(super) fn tell(model: &mut Model) {
         model.session.crossing = Some(crossing);
         return;
     };
-    let parts = [Some(over(model, &crossing, label)), behind(model, &crossing)];
+    let beside = crossing.beside.as_ref().map(|title| format!("not in {title}, which is running"));
+    let parts = [Some(over(model, &crossing, label)), beside, behind(model, &crossing)];
     let text: String = parts.into_iter().flatten().collect::<Vec<_>>().join(" · ");
     model.toast = Some(Toast::done(format!("{text}{tail}")));
 }
@@ -111,25 +123,27 @@ fn behind(model: &Model, crossing: &Crossing) -> Option<String> {
     let (key, line) = fell.first()?;
     let more = if fell.len() == 1 { String::new() } else { format!(" and {} more", fell.len() - 1) };
     let verb = if fell.len() == 1 { "falls" } else { "fall" };
-    Some(format!("{key}{more} {verb} behind ≈ Sprint {}", model.rest.next - 1 + i64::try_from(*line).unwrap_or(0)))
+    Some(format!("{key}{more} {verb} behind {}", backlog::ahead_title(&model.rest, &model.blocks, *line)))
 }
 
 /// The first items of what is in no Sprint, each with the last line that stands above it, 0 for none.
 fn above(model: &Model) -> Vec<(ItemId, Key, usize)> {
-    let lines = lines(model);
-    let line = |at: usize| lines.lines.iter().rev().find(|line| line.above <= at).map_or(0, |line| line.sprint);
+    let line = |at: usize| model.ahead.lines.iter().rev().find(|line| line.above <= at).map_or(0, |line| line.sprint);
     (0..).zip(&model.rest.items).map(|(at, (id, key, _))| (*id, key.clone(), line(at))).collect()
 }
 
-fn lines(model: &Model) -> ahead::Ahead {
-    let points = model.rest.items.iter().map(|(_, _, points)| *points);
-    ahead::lines(points, model.rest.velocity.unwrap_or_default(), backlog::AHEAD)
+/// Takes over what tells where the next Sprints would end.
+pub(super) fn take(model: &mut Model, rest: Rest) {
+    let points = rest.items.iter().map(|(_, _, points)| *points);
+    model.ahead = ahead::lines(points, rest.velocity.unwrap_or_default(), backlog::AHEAD);
+    model.rest = rest;
 }
 
 /// Draws the lines between the rows anew.
 pub(super) fn rule(model: &mut Model) {
-    let lines = if model.backlog.hides_ahead { ahead::Ahead::default() } else { lines(model) };
-    let drawn: Vec<backlog::Ahead> = lines.lines.iter().map(|line| backlog::ahead(&model.rest, line)).collect();
+    let lines = if model.backlog.hides_ahead { &[][..] } else { &model.ahead.lines };
+    let line = |(n, line)| backlog::ahead(&model.rest, &model.blocks, line, n == 0);
+    let drawn: Vec<backlog::Ahead> = lines.iter().enumerate().map(line).collect();
     model.backlog.rule(&model.blocks, (!model.sprint.is_on).then_some(&drawn), &model.calendar);
 }
 
@@ -140,9 +154,9 @@ pub(super) fn switch(model: &mut Model) -> Result<Vec<Effect>, String> {
     }
     model.backlog.hides_ahead = !model.backlog.hides_ahead;
     let text = match (model.backlog.hides_ahead, model.rest.velocity.is_some()) {
-        (true, _) => keyed(&model.keymap, "the lines of the next Sprints are hidden · <ahead> shows them again"),
-        (false, true) => "the lines show where the next Sprints would end at the usual velocity".into(),
-        (false, false) => "no Sprint is over yet: without a velocity no next Sprint has a line".into(),
+        (true, _) => keyed(&model.keymap, "the next Sprints are hidden · <ahead> shows them"),
+        (false, true) => "shown: where the next Sprints would end".into(),
+        (false, false) => "no Sprint is over yet, so nothing tells where the next ones would end".into(),
     };
     model.toast = Some(Toast::hint(text));
     Ok(Vec::new())

@@ -1,6 +1,7 @@
 //! Forms: opened, left, looked at against what another window wrote meanwhile, written as one step.
 
 mod draft;
+mod sprint;
 
 use super::Met;
 use crate::domain::item::Ties;
@@ -14,13 +15,16 @@ use crate::ui::overlay::form::check::Rules;
 use crate::ui::overlay::form::draft as kept;
 use crate::ui::overlay::form::slot::Slot;
 use crate::ui::overlay::form::value::{self, Part, Values};
-use crate::ui::overlay::form::{self, ASKED, Action, Subject, Typing, checks, item, sheet as product};
+use crate::ui::overlay::form::{
+    self, ASKED, Action, Subject, Typing, checks, item, sheet as product, sprint as of_sprint,
+};
 use crate::ui::overlay::{Overlay, Reply};
 use crate::ui::toast::Toast;
 use crate::ui::wording::keyed;
 pub(super) use draft::{closed, found, keep_draft, restore};
 use draft::{let_go, seek};
 use ratatui::layout::Rect;
+pub(super) use sprint::{edit_action, edit_sprint, new_action, new_sprint};
 use std::rc::Rc;
 
 /// What came of it: effects, or the reason why nothing did.
@@ -272,6 +276,9 @@ pub(super) fn met(model: &mut Model, met: &Met) -> Vec<Effect> {
         }
         (Subject::Item(_), Some(item), _) => Some(item::values(item)),
         (Subject::Sheet(_), _, Some(product)) => Some(product::values(product)),
+        (Subject::Sprint(..), ..) => met.sprint.as_ref().map(|sprint| of_sprint::values(&sprint.plan)),
+        (Subject::Action(..), ..) => met.agreed.as_ref().map(|agreed| of_sprint::action_values(&agreed.said)),
+        (Subject::NewSprint(_) | Subject::NewAction(_), ..) => Some(Vec::new()),
         _ => None,
     };
     let Some(theirs) = theirs else { return gone(model) };
@@ -310,6 +317,12 @@ fn write(model: &mut Model, met: &Met) -> Vec<Effect> {
             let (name, prefix, scale, sheet) = product::read(&values);
             Change::EditProduct { product, name, prefix, scale, sheet: Some(Box::new(sheet)) }
         }
+        Subject::Sprint(..) | Subject::NewSprint(_) | Subject::Action(..) | Subject::NewAction(_) => {
+            match sprint::change(&state.subject, &values, &state.rules, met) {
+                Some(change) => change,
+                None => return Vec::new(),
+            }
+        }
         Subject::Part(_) => return Vec::new(),
     };
     state.saving = Some(values);
@@ -346,7 +359,15 @@ pub(super) fn rejected(model: &mut Model, reason: String) {
             Subject::Sheet(_) if about(&["prefix"]) => Some(Slot::Prefix),
             Subject::Item(_) if about(&["circle", "depend"]) => Some(Slot::Needs),
             Subject::Item(_) if about(&["epic"]) => Some(Slot::Epic),
-            Subject::Item(_) | Subject::Sheet(_) | Subject::Part(_) => None,
+            Subject::Sprint(..) | Subject::NewSprint(_) if about(&["capacity"]) => Some(Slot::Capacity),
+            Subject::Sprint(..) | Subject::NewSprint(_) if about(&["would end"]) => Some(Slot::Ends),
+            Subject::Item(_)
+            | Subject::Sheet(_)
+            | Subject::Part(_)
+            | Subject::Sprint(..)
+            | Subject::NewSprint(_)
+            | Subject::Action(..)
+            | Subject::NewAction(_) => None,
         };
         if let Some(slot) = slot {
             blame(model, slot, reason);
@@ -386,6 +407,9 @@ pub(super) fn saved(model: &mut Model, effects: &mut Vec<Effect>) -> String {
         return " · the form stays open: more was typed meanwhile".into();
     }
     let (subject, unseen) = (state.subject.clone(), std::mem::take(&mut state.kept));
+    if matches!(subject, Subject::NewSprint(_)) {
+        model.sprint.awaited = Some(model.blocks.iter().map(|block| block.sprint.id).collect());
+    }
     effects.extend(let_go(model, &subject, unseen));
     let at = model.overlays.iter().rposition(|overlay| overlay.as_form().is_some());
     at.map(|at| model.overlays.remove(at));

@@ -1,8 +1,8 @@
 //! Keys and pasted text: to the topmost prompt as text, else through the keymap to a verb.
 
-use super::{act, ask, form, look, mouse};
+use super::{act, ask, form, judge, look, mouse};
 use crate::domain::note::Draft;
-use crate::domain::{ItemId, Note};
+use crate::domain::{ItemId, Note, ProductId};
 use crate::ui::action::{Action, App};
 use crate::ui::effect::{Effect, Typed};
 use crate::ui::keymap::{Meaning, Scope};
@@ -200,6 +200,9 @@ pub(super) fn take_reply(model: &mut Model, reply: Reply) -> Vec<Effect> {
                     aim(model, state.targets.as_deref()).and_then(|()| act::perform(model, &command, None))
                 }
                 Some(Overlay::Refusal(state)) => return declined(model, state, &command),
+                Some(overlay @ (Overlay::Accepting(_) | Overlay::Returning(_))) => {
+                    return judge::judged(model, overlay, &command);
+                }
                 Some(Overlay::Cause(state)) => return rescoped(model, state, &command),
                 Some(
                     Overlay::Prompt(_)
@@ -216,7 +219,13 @@ pub(super) fn take_reply(model: &mut Model, reply: Reply) -> Vec<Effect> {
                     | Overlay::Alike(_)
                     | Overlay::Checks(_)
                     | Overlay::Health(_)
-                    | Overlay::Summary(_),
+                    | Overlay::Scope(_)
+                    | Overlay::Standup(_)
+                    | Overlay::Notes(_)
+                    | Overlay::Summary(_)
+                    | Overlay::Start(_)
+                    | Overlay::Close(_)
+                    | Overlay::Actions(_),
                 )
                 | None => act::perform(model, &command, None),
             };
@@ -269,34 +278,13 @@ fn rescoped(model: &mut Model, mut state: Box<cause::State>, command: &Command) 
 pub(super) fn close(model: &mut Model) -> Vec<Effect> {
     let mut effects = Vec::new();
     match model.overlays.pop() {
-        Some(Overlay::Prompt(state)) => {
-            let about = state.about(model.backlog.selected());
-            let is_own = !state.field.text().trim().is_empty() && !is_as_it_was(model, &state);
-            if let Some(about) = about.filter(|_| is_own) {
-                let draft =
-                    Draft { product: model.product.as_ref().map(|p| p.id), about, text: state.field.text().into() };
-                effects.push(Effect::Keep(Note::Draft(draft)));
-                model.toast = Some(Toast::hint("not saved · :draft brings the text back"));
-            }
-            model.session.is_draft_stale = false;
-            look::left(model, state.asked);
-            if state.asked == "keep-demo" {
-                model.session.is_bye_asked = false;
-            }
-        }
-        Some(Overlay::Refusal(state)) => {
-            if let Some(draft) = state.draft(model.product.as_ref().map(|p| p.id)) {
-                effects.push(Effect::Keep(Note::Draft(draft)));
-                model.toast = Some(Toast::hint("not declined · :draft brings the text back"));
-            }
-            model.session.is_draft_stale = false;
-        }
+        Some(Overlay::Prompt(state)) => close_prompt(model, &state, &mut effects),
+        Some(Overlay::Refusal(state)) => unfinished(model, state.draft(product(model)), "not declined", &mut effects),
+        Some(Overlay::Accepting(state)) => unfinished(model, state.draft(product(model)), "not accepted", &mut effects),
+        Some(Overlay::Returning(state)) => unfinished(model, state.draft(product(model)), "not returned", &mut effects),
+        Some(Overlay::Notes(state)) => unfinished(model, state.draft(product(model)), "not saved", &mut effects),
         Some(Overlay::Cause(state)) => {
-            if let Some(draft) = state.draft(model.product.as_ref().map(|p| p.id)) {
-                effects.push(Effect::Keep(Note::Draft(draft)));
-                model.toast = Some(Toast::hint("the Sprint stays as it is · :draft brings the text back"));
-            }
-            model.session.is_draft_stale = false;
+            unfinished(model, state.draft(product(model)), "the Sprint stays as it is", &mut effects);
         }
         Some(Overlay::Plan(_)) => effects.push(Effect::DropImport),
         Some(Overlay::Form(state)) => form::closed(model, &state, &mut effects),
@@ -318,11 +306,45 @@ pub(super) fn close(model: &mut Model) -> Vec<Effect> {
             | Overlay::Alike(_)
             | Overlay::Checks(_)
             | Overlay::Health(_)
-            | Overlay::Summary(_),
+            | Overlay::Scope(_)
+            | Overlay::Standup(_)
+            | Overlay::Summary(_)
+            | Overlay::Start(_)
+            | Overlay::Close(_)
+            | Overlay::Actions(_),
         )
         | None => {}
     }
     effects
+}
+
+fn product(model: &Model) -> Option<ProductId> {
+    model.product.as_ref().map(|product| product.id)
+}
+
+/// What was typed in a pop-up that was left stays a draft; `what` tells what was not done.
+fn unfinished(model: &mut Model, draft: Option<Draft>, what: &str, effects: &mut Vec<Effect>) {
+    if let Some(draft) = draft {
+        effects.push(Effect::Keep(Note::Draft(draft)));
+        model.toast = Some(Toast::hint(format!("{what} · :draft brings the text back")));
+    }
+    model.session.is_draft_stale = false;
+}
+
+/// What was typed in a prompt stays a draft.
+fn close_prompt(model: &mut Model, state: &prompt::State, effects: &mut Vec<Effect>) {
+    let about = state.about(model.backlog.selected());
+    let is_own = !state.field.text().trim().is_empty() && !is_as_it_was(model, state);
+    if let Some(about) = about.filter(|_| is_own) {
+        let draft = Draft { product: model.product.as_ref().map(|p| p.id), about, text: state.field.text().into() };
+        effects.push(Effect::Keep(Note::Draft(draft)));
+        model.toast = Some(Toast::hint("not saved · :draft brings the text back"));
+    }
+    model.session.is_draft_stale = false;
+    look::left(model, state.asked);
+    if state.asked == "keep-demo" {
+        model.session.is_bye_asked = false;
+    }
 }
 
 /// True where a title stands in its prompt as the item has it: that is no text of its own.
@@ -374,7 +396,7 @@ fn wrong(state: &prompt::State, text: &str) -> Option<Range<usize>> {
 }
 
 /// Gives changes the text they were made from.
-fn with_text(mut effects: Vec<Effect>, text: Option<&Typed>) -> Vec<Effect> {
+pub(super) fn with_text(mut effects: Vec<Effect>, text: Option<&Typed>) -> Vec<Effect> {
     for effect in &mut effects {
         if let Effect::Commit { typed, .. } | Effect::Depend { typed, .. } = effect {
             *typed = text.cloned();
@@ -384,7 +406,7 @@ fn with_text(mut effects: Vec<Effect>, text: Option<&Typed>) -> Vec<Effect> {
 }
 
 /// A pop-up acts on what it was opened for: another window may have taken that away meanwhile.
-fn aim(model: &Model, targets: Option<&[ItemId]>) -> Result<(), String> {
+pub(super) fn aim(model: &Model, targets: Option<&[ItemId]>) -> Result<(), String> {
     if targets.is_none_or(|targets| model.backlog.targets() == targets) {
         return Ok(());
     }
@@ -406,6 +428,12 @@ pub(super) fn keep_draft(model: &mut Model) -> Vec<Effect> {
             Some(draft) => (draft.about, draft.text),
             None => return Vec::new(),
         },
+        Some(overlay @ (Overlay::Accepting(_) | Overlay::Returning(_) | Overlay::Notes(_))) => {
+            match judge::draft(overlay) {
+                Some(draft) => (draft.about, draft.text),
+                None => return Vec::new(),
+            }
+        }
         Some(Overlay::Cause(state)) => match state.draft(None) {
             Some(draft) => (draft.about, draft.text),
             None => return Vec::new(),
@@ -424,7 +452,12 @@ pub(super) fn keep_draft(model: &mut Model) -> Vec<Effect> {
             | Overlay::Alike(_)
             | Overlay::Checks(_)
             | Overlay::Health(_)
-            | Overlay::Summary(_),
+            | Overlay::Scope(_)
+            | Overlay::Standup(_)
+            | Overlay::Summary(_)
+            | Overlay::Start(_)
+            | Overlay::Close(_)
+            | Overlay::Actions(_),
         )
         | None => return Vec::new(),
     };

@@ -1,6 +1,6 @@
 //! The mouse: a click selects, a second one opens, the wheel rolls, a drag moves. Geometry is that of the view.
 
-use super::{act, form, input};
+use super::{act, form, input, judge, sprint};
 use crate::domain::text::counted;
 use crate::domain::{Instant, ItemId, Scale};
 use crate::ui::action::Go;
@@ -10,7 +10,7 @@ use crate::ui::model::{Model, Pending};
 use crate::ui::mouse::{Drag, Mouse, MouseKind};
 use crate::ui::overlay::rows::Cursor;
 use crate::ui::overlay::{Overlay, cause, help, prompt, refusal};
-use crate::ui::screen::backlog;
+use crate::ui::screen::{backlog, sprint as sprint_view};
 use crate::ui::toast::Toast;
 use crate::ui::verb;
 use crate::ui::view::header;
@@ -78,6 +78,12 @@ fn press(model: &mut Model, mouse: Mouse, areas: &Areas) -> Vec<Effect> {
         model.backlog.is_open = false;
         return run(model, &format!("go {}", list.name()));
     }
+    if let (true, Some(pane)) = (model.sprint.is_on, areas.list) {
+        if model.sprint.part == sprint_view::Part::Plan {
+            return press_plan(model, pane, Position::new(mouse.column, mouse.row));
+        }
+        return sprint::press(model, mouse);
+    }
     let row = areas.list.and_then(|pane| layout::row_at(pane, mouse.column, mouse.row));
     match row.and_then(|row| model.backlog.item_on(row)) {
         Some(id) => press_row(model, id),
@@ -85,8 +91,22 @@ fn press(model: &mut Model, mouse: Mouse, areas: &Areas) -> Vec<Effect> {
     }
 }
 
+/// As [`press_row`], on a side of the Sprint view; nothing is dragged there.
+fn press_plan(model: &mut Model, pane: Rect, at: Position) -> Vec<Effect> {
+    let Some((id, is_right)) = sprint_view::spot_at(model, pane, at) else { return Vec::new() };
+    if model.backlog.cursor == Some(id) {
+        let effects = press_row(model, id);
+        model.pointer.pressed = None;
+        return effects;
+    }
+    sprint_view::plan::aside(model, is_right);
+    model.backlog.cursor = Some(id);
+    (model.pointer.clicked, model.pointer.pressed) = (Some((model.now.at, id)), None);
+    Vec::new()
+}
+
 /// The first click selects, a second one soon after opens.
-fn press_row(model: &mut Model, id: ItemId) -> Vec<Effect> {
+pub(super) fn press_row(model: &mut Model, id: ItemId) -> Vec<Effect> {
     if model.pointer.clicked.is_some_and(|(at, clicked)| clicked == id && is_soon(model, at)) {
         model.pointer.clicked = None;
         return run(model, "open");
@@ -145,14 +165,12 @@ fn press_overlay(model: &mut Model, mouse: Mouse, body: Rect) -> Vec<Effect> {
                 return input::take(model);
             }
         }
-        Some(Overlay::Journal(state)) => {
-            state.cursor.at = clicked(&state.cursor, state.steps.len(), rows, row).unwrap_or(state.cursor.at);
-        }
-        Some(Overlay::Marks(state)) => {
-            state.cursor.at = clicked(&state.cursor, state.rows.len(), rows, row).unwrap_or(state.cursor.at);
-        }
+        Some(Overlay::Journal(state)) => point(&mut state.cursor, state.steps.len(), rows, row),
+        Some(Overlay::Marks(state)) => point(&mut state.cursor, state.rows.len(), rows, row),
         Some(Overlay::Form(_)) => form::click(model, body, row),
-        Some(Overlay::Refusal(_) | Overlay::Cause(_)) => return press_asking(model, body, row),
+        Some(Overlay::Refusal(_) | Overlay::Cause(_) | Overlay::Accepting(_) | Overlay::Returning(_)) => {
+            return press_asking(model, body, row);
+        }
         Some(
             Overlay::Questions(_)
             | Overlay::Confirm(_)
@@ -164,7 +182,13 @@ fn press_overlay(model: &mut Model, mouse: Mouse, body: Rect) -> Vec<Effect> {
             | Overlay::Alike(_)
             | Overlay::Checks(_)
             | Overlay::Health(_)
-            | Overlay::Summary(_),
+            | Overlay::Scope(_)
+            | Overlay::Standup(_)
+            | Overlay::Notes(_)
+            | Overlay::Summary(_)
+            | Overlay::Start(_)
+            | Overlay::Close(_)
+            | Overlay::Actions(_),
         )
         | None => {}
     }
@@ -179,9 +203,14 @@ fn press_asking(model: &mut Model, body: Rect, row: usize) -> Vec<Effect> {
     } else if let Some(Overlay::Cause(state)) = model.overlays.last_mut() {
         cause::field_at(state, body, row).map(|at| cause::update(state, cause::Action::Field(at)))
     } else {
-        None
+        return judge::click(model, body, row);
     };
     reply.map_or_else(Vec::new, |reply| input::typed(model, reply))
+}
+
+/// Puts the cursor on the row that a click meets.
+fn point(cursor: &mut Cursor, count: usize, rows: usize, row: usize) {
+    cursor.at = clicked(cursor, count, rows, row).unwrap_or(cursor.at);
 }
 
 /// Which of `count` rows a click on the `row`-th of those on the screen meets.
@@ -198,6 +227,10 @@ fn press_beside(model: &mut Model) -> Vec<Effect> {
         return Vec::new();
     }
     if matches!(model.overlays.last(), Some(Overlay::Form(_))) {
+        return Vec::new();
+    }
+    if model.overlays.last().is_some_and(|overlay| judge::draft(overlay).is_some()) {
+        model.toast = Some(Toast::hint("Enter takes this text, Esc leaves it: a click does neither"));
         return Vec::new();
     }
     if matches!(model.overlays.last(), Some(Overlay::Refusal(state)) if state.draft(None).is_some()) {
@@ -286,7 +319,9 @@ fn wheel(model: &mut Model, mouse: Mouse, areas: &Areas, is_up: bool) -> Vec<Eff
         let go = if is_up { Go::Up } else { Go::Down };
         return act::go_in_overlay(model, &go, Some(NOTCH));
     }
-    if let Some(pane) = is_over(areas.list) {
+    if let (true, Some(_)) = (model.sprint.is_on, is_over(areas.list)) {
+        sprint::roll(model, at, NOTCH, is_up);
+    } else if let Some(pane) = is_over(areas.list) {
         let rows = usize::from(layout::inside(pane).height);
         let stays = model.pointer.drag.is_some();
         backlog::roll(&mut model.backlog, NOTCH, is_up, rows, stays);

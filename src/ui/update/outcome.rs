@@ -1,6 +1,9 @@
 //! What came of effects: answers, committed changes, refusals.
 
-use super::{Done, Event, Found, Settled, ask, check, crossing, form, look, present, public, refine, typing, walk};
+use super::{
+    Done, Event, Found, Settled, ask, check, crossing, form, judge, look, present, public, refine, sprint, typing, walk,
+};
+use crate::domain::import::Counts;
 use crate::domain::note::{About, Draft, ViewState};
 use crate::domain::query::PanelRows;
 use crate::domain::{Answer, Change, ItemId, Note, Order, Spot, Step, text};
@@ -28,6 +31,7 @@ pub(super) fn update(model: &mut Model, event: Event) -> Vec<Effect> {
         Event::Rejected { reason, typed } => rejected(model, reason, typed),
         Event::Unchanged if form::is_saving(model) => return form::unchanged(model),
         Event::Unchanged => {
+            (model.session.crossing, model.backlog.next) = (None, None);
             model.toast = Some(Toast::hint("nothing to change: it is so already"));
         }
         Event::Damaged(reason) => {
@@ -37,9 +41,7 @@ pub(super) fn update(model: &mut Model, event: Event) -> Vec<Effect> {
         Event::Refused(reason) => model.toast = Some(Toast::failed(reason)),
         Event::Told(text) => model.toast = Some(Toast::done(text)),
         Event::Noted(text) => model.toast = Some(Toast::hint(text)),
-        Event::Planned { name, lines, counts } => {
-            model.overlays.push(Overlay::Plan(plan::State { title: format!("Import {name}"), lines, counts, top: 0 }));
-        }
+        Event::Planned { name, lines, counts } => planned(model, &name, lines, counts),
         Event::Settled(settled) => return settle(model, *settled),
         Event::Liked(wish, like) => refine::liked(model, &wish, like.as_deref()),
         Event::Alike(of, pairs) => refine::alike(model, of, pairs),
@@ -49,6 +51,7 @@ pub(super) fn update(model: &mut Model, event: Event) -> Vec<Effect> {
         Event::Unfinished(draft) => form::found(model, &draft),
         Event::Draft(draft, found) => return take_draft(model, draft, found),
         Event::Met(met) => return form::met(model, &met),
+        Event::Edited(text) if sprint::is_noting(model) => return sprint::edited(model, text),
         Event::Edited(text) => return form::edited(model, text),
         Event::NotKept(reason) => {
             model.session.is_bye_asked = false;
@@ -71,6 +74,11 @@ pub(super) fn update(model: &mut Model, event: Event) -> Vec<Effect> {
         | Event::DraftDue => {}
     }
     Vec::new()
+}
+
+/// What an import would do is shown before it is done.
+fn planned(model: &mut Model, name: &str, lines: Vec<String>, counts: Counts) {
+    model.overlays.push(Overlay::Plan(plan::State { title: format!("Import {name}"), lines, counts, top: 0 }));
 }
 
 /// The newest step was made elsewhere: it is named before it is taken back.
@@ -157,13 +165,13 @@ fn answered(model: &mut Model, answer: Answer) -> Vec<Effect> {
         model.backlog.item = item;
     }
     let left = if is_gone { walk::leave_out(model) } else { Vec::new() };
+    model.sprint.beside = answer.beside.unwrap_or(std::mem::take(&mut model.sprint.beside));
     model.blocks = answer.blocks.unwrap_or(std::mem::take(&mut model.blocks));
-    model.rest = answer.rest.unwrap_or(std::mem::take(&mut model.rest));
+    if let Some(rest) = answer.rest {
+        crossing::take(model, rest);
+    }
     if let Some(course) = answer.course {
-        if course.is_none() {
-            model.sprint.chosen = None;
-        }
-        model.sprint.course = course;
+        sprint::met(model, course);
     }
     if let Some(past) = answer.past {
         model.sprint.past = past;
@@ -180,6 +188,9 @@ fn answered(model: &mut Model, answer: Answer) -> Vec<Effect> {
 }
 
 fn take_panel(model: &mut Model, rows: &PanelRows) -> Vec<Effect> {
+    if let PanelRows::Review(known) = rows {
+        model.sprint.review.known = (**known).clone();
+    }
     for overlay in model.overlays.iter_mut().rev() {
         overlay.answer(rows);
     }
@@ -263,9 +274,17 @@ fn about(typed: &Typed, touched: &[ItemId]) -> Option<About> {
         "idea" => Some(About::NewIdea),
         "title" => touched.first().map(|id| About::Title(*id)),
         overlay::form::ASKED => overlay::form::draft::dropped(&typed.text),
-        "decline" | "block" | "ask" | "answer" | "criterion" | lines::ASKED | cause::ASKED => {
-            Some(About::Line(typed.asked.to_owned()))
-        }
+        "decline"
+        | "block"
+        | "ask"
+        | "answer"
+        | "criterion"
+        | "accept"
+        | "return"
+        | "feedback"
+        | "review-notes"
+        | lines::ASKED
+        | cause::ASKED => Some(About::Line(typed.asked.to_owned())),
         _ => None,
     }
 }
@@ -275,7 +294,9 @@ fn first_shown(model: &Model, touched: &[ItemId]) -> Option<ItemId> {
     if model.backlog.cursor.is_some_and(|c| touched.contains(&c)) {
         return None;
     }
-    touched.iter().copied().find(|id| model.backlog.index_of(*id).is_some())
+    // What goes back into a Sprint that stands beside the list is not gone to.
+    let is_here = |at: usize| model.backlog.floor.is_none_or(|floor| at > floor);
+    touched.iter().copied().find(|id| model.backlog.index_of(*id).is_some_and(is_here))
 }
 
 fn found_item(model: &mut Model, then: Then, found: Option<Found>) -> Vec<Effect> {
@@ -329,6 +350,9 @@ fn shown_product(model: &mut Model, product: crate::domain::ProductId) {
         model.parked.insert(left_product.id, left);
     }
     model.counts = None;
+    (model.sprint.chosen, model.sprint.course) = (None, None);
+    model.sprint.past = std::rc::Rc::default();
+    model.blocks.clear();
     let placeholder = |p: &crate::domain::Product| crate::domain::Product { id: product, ..p.clone() };
     model.product = model.product.as_ref().map(placeholder);
 }
@@ -340,7 +364,7 @@ fn rejected(model: &mut Model, reason: String, typed: Option<Typed>) {
         form::rejected(model, reason);
         return;
     }
-    let prompt = typed.and_then(|typed| ask::overlay(model, typed.asked, Some(&typed.text)));
+    let mut prompt = typed.and_then(|typed| ask::overlay(model, typed.asked, Some(&typed.text)));
     if let Some(lines @ Overlay::Lines(_)) = prompt {
         model.overlays.push(lines);
         model.session.is_draft_stale = true;
@@ -356,6 +380,11 @@ fn rejected(model: &mut Model, reason: String, typed: Option<Typed>) {
     if let Some(Overlay::Cause(mut state)) = prompt {
         state.error = Some((0, reason));
         model.overlays.push(Overlay::Cause(state));
+        model.session.is_draft_stale = true;
+        return;
+    }
+    if let Some(overlay) = prompt.take_if(|overlay| judge::blame(overlay, &reason)) {
+        model.overlays.push(overlay);
         model.session.is_draft_stale = true;
         return;
     }
@@ -382,11 +411,20 @@ fn take_draft(model: &mut Model, draft: Draft, found: Option<Found>) -> Vec<Effe
         About::Line(name) if name == cause::ASKED => cause::ASKED,
         About::Line(name) if name == "ask" || name == "answer" => "ask",
         About::Line(name) if name == "criterion" => "criterion",
+        About::Line(name) if name == "accept" => "accept",
+        About::Line(name) if name == "return" => "return",
+        About::Line(name) if name == "feedback" => "feedback",
+        About::Line(name) if name == "review-notes" => "review-notes",
         About::Line(name) if name == lines::ASKED => lines::ASKED,
         About::NewItem | About::Line(_) => "add",
         About::Title(_) if found.is_none() => "add",
         About::Title(_) => "title",
-        About::Form(_) | About::Sheet(_) => return form::restore(model, &draft, found),
+        About::Form(_)
+        | About::Sheet(_)
+        | About::Sprint(_)
+        | About::NewSprint(_)
+        | About::Improvement(_)
+        | About::NewImprovement(_) => return form::restore(model, &draft, found),
         About::Story(item) => return vec![Effect::Edit(*item, Some(draft.text))],
     };
     let prompt = ask::overlay(model, asked, Some(&draft.text));

@@ -94,6 +94,8 @@ fn is_of_one(write: &Write) -> bool {
         | Write::Snooze(_)
         | Write::Keep(_)
         | Write::Decline(_)
+        | Write::Accept(_)
+        | Write::Return(_)
         | Write::Reconsider
         | Write::Trash
         | Write::Untrash

@@ -139,10 +139,13 @@ pub(super) fn seen(model: &Model, event: Event) -> Option<Event> {
 
 /// What the store says of what a form is about.
 fn met_by(audience: Audience, met: &mut Met) {
-    let Met { item, product, keys: _ } = met;
+    let Met { item, product, sprint: _, agreed, keys: _ } = met;
     *item = item.take().and_then(|item| audience.item(*item)).map(Box::new);
     if let Some(product) = product {
         audience.product(product);
+    }
+    if let Some(agreed) = agreed {
+        audience.agreed(agreed);
     }
 }
 

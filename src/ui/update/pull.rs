@@ -1,9 +1,9 @@
 //! Items into a Sprint and out of it. Into the running one or out of it that is a change of scope: why and who asked
 //! can be said.
 
-use crate::domain::sprint::{Block, Cause, End, Phase, Plan, Sprint};
+use crate::domain::sprint::{Block, Card, Cause, End, Phase, Plan, Sprint};
 use crate::domain::text::counted;
-use crate::domain::{Change, ItemId, List, SprintId};
+use crate::domain::{Change, ItemId, List, SprintId, State};
 use crate::ui::action::Aim;
 use crate::ui::effect::Effect;
 use crate::ui::model::Model;
@@ -11,6 +11,7 @@ use crate::ui::overlay::choice::{self, Choice};
 use crate::ui::overlay::rows::Cursor;
 use crate::ui::overlay::{Overlay, cause};
 use crate::ui::screen::backlog::{self, sum};
+use crate::ui::screen::sprint;
 use crate::ui::wording::{keyed, letters};
 
 /// What goes where.
@@ -28,12 +29,21 @@ pub(in crate::ui) fn next(model: &Model) -> Option<&Block> {
     model.blocks.iter().find(|block| block.sprint.phase == Phase::Planned).or(model.blocks.first())
 }
 
+/// The Sprint whose view is open: there items are pulled into what is looked at.
+fn shown(model: &Model) -> Result<&Block, String> {
+    let shown = sprint::shown(model);
+    let over = "this Sprint is over, and what was in it stays as it was: <later-sprint> shows the one after it";
+    let found = model.blocks.iter().find(|block| Some(block.sprint.id) == shown);
+    found.ok_or_else(|| keyed(&model.keymap, over))
+}
+
 /// The Sprint that is meant; `None` for none.
 fn aim(model: &Model, to: Aim) -> Result<Option<&Block>, String> {
     let keyed = |text| keyed(&model.keymap, text);
     let of = |phase: Phase| model.blocks.iter().find(|block| block.sprint.phase == phase);
     let found = match to {
         Aim::Out | Aim::New => return Ok(None),
+        Aim::Pull if model.sprint.is_on && sprint::shown(model).is_some() => shown(model),
         Aim::Pull => next(model).ok_or_else(|| keyed("there is no Sprint to pull into: <sprint new> plans one")),
         Aim::Running => of(Phase::Active).ok_or_else(|| keyed("no Sprint runs: <sprint> shows those that are planned")),
         Aim::Next => of(Phase::Planned).ok_or_else(|| keyed("no Sprint is planned: <sprint new> plans one")),
@@ -58,6 +68,10 @@ fn pull(model: &Model, to: Aim) -> Result<Pull, String> {
     let fence = |id: &ItemId| model.backlog.fence_of(*id);
     let is_elsewhere = |id: &ItemId| fence(id).map(|fence| fence.sprint) != sprint;
     let items: Vec<ItemId> = targets.iter().copied().filter(is_elsewhere).collect();
+    if let Some(key) = done(model, &targets).filter(|_| items.is_empty()) {
+        let hint = keyed(&model.keymap, "<state-back> takes it back first");
+        return Err(format!("{key} is done: it counts in the Sprint it was done in · {hint}"));
+    }
     // What stands in another list is in no Sprint, or the file says why it can't be pulled.
     if items.is_empty() && (sprint.is_some() || model.backlog.list == List::Backlog) {
         let what = name(model, &targets);
@@ -70,6 +84,13 @@ fn pull(model: &Model, to: Aim) -> Result<Pull, String> {
     let running = target.filter(|sprint| sprint.phase == Phase::Active).map(Sprint::title);
     let left = items.iter().filter_map(fence).find(|fence| fence.is_running).map(|fence| fence.title.clone());
     Ok(Pull { items, sprint, scope: running.or(left) })
+}
+
+/// The first of these that is done in the Sprint whose view is open.
+fn done(model: &Model, items: &[ItemId]) -> Option<String> {
+    let course = model.sprint.course.as_ref().filter(|_| model.sprint.is_on)?;
+    let done = |card: &&Card| card.row.state == State::Done && items.contains(&card.row.id);
+    course.present().find(done).map(|card| card.row.key.to_string())
 }
 
 /// The change that a verb asks for.

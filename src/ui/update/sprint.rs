@@ -1,13 +1,21 @@
 //! The Sprint view: going there and through it, and what it shows of the selection that it shares with the lists.
 
+mod life;
+
 use super::super::screen::present;
 use super::super::screen::sprint::{self, board, chart, plan, review};
-use crate::domain::{ItemId, List, Order};
-use crate::ui::action::sprint::Sprint;
-use crate::ui::action::{Action, Go, Look};
+use crate::domain::sprint::{Course, Phase};
+use crate::domain::{Change, ItemId, Key, List, Order};
+use crate::ui::action::sprint::{Plan, Sprint};
+use crate::ui::action::{Action, Go, Look, Mark, Move, Write};
 use crate::ui::effect::Effect;
 use crate::ui::model::Model;
+use crate::ui::mouse::Mouse;
+use crate::ui::overlay::{Overlay, notes, standup};
+use crate::ui::toast::Toast;
+use crate::ui::verb::{self, Command};
 use crate::ui::wording::keyed;
+use ratatui::layout::Position;
 
 /// What came of it: effects, or the reason why nothing did.
 type Done = Result<Vec<Effect>, String>;
@@ -17,25 +25,45 @@ pub(super) fn update(model: &mut Model, action: &Sprint, count: Option<usize>) -
         show(model);
         return Ok(Vec::new());
     }
+    if *action == Sprint::Standup {
+        return stand_up(model);
+    }
     if !model.sprint.is_on {
         return Err(keyed(&model.keymap, "this acts in the Sprint view: go there first (<go sprint>)"));
     }
     let times = count.unwrap_or(1);
     match action {
-        Sprint::Show => {}
+        Sprint::Show | Sprint::Standup => {}
         Sprint::NextPart => model.sprint.part = model.sprint.part.step(times),
         Sprint::PreviousPart => model.sprint.part = model.sprint.part.step(3 * times),
         Sprint::Later => return walk(model, true, times),
         Sprint::Earlier => return walk(model, false, times),
-        Sprint::Left => aside(model, false, times),
-        Sprint::Right => aside(model, true, times),
-        Sprint::Life(life) => return plan::live(model, life, count),
-        Sprint::Plan(to) => return plan::update(model, to, count),
+        Sprint::Left => aside(model, false, times)?,
+        Sprint::Right => aside(model, true, times)?,
+        Sprint::Life(to) => return life::update(model, to),
+        Sprint::Plan(Plan::Warnings) => return life::warnings(model),
         Sprint::Board(to) => return board::update(model, to, count),
         Sprint::Chart(to) => return chart::update(model, to, count),
         Sprint::Review(to) => return review::update(model, to, count),
     }
     Ok(Vec::new())
+}
+
+/// Where nothing is in the Sprint whose plan has the keys, what would change an item changes the Sprint.
+pub(super) fn instead(model: &Model, command: &Command) -> Option<Command> {
+    let is_plan = model.sprint.is_on && model.sprint.part == sprint::Part::Plan && !plan::is_list(model);
+    let is_asked = command.verb.name == "edit" && model.overlays.is_empty();
+    let is_empty = is_plan && is_asked && model.backlog.cursor.is_none() && model.sprint.course.is_some();
+    if is_empty { verb::parse_line("edit-sprint").ok() } else { None }
+}
+
+/// What is pulled into the Sprint beside comes in sight there.
+pub(super) fn pulled(model: &mut Model, effects: &[Effect]) {
+    if let [Effect::Commit { change: Change::SetSprint { items, sprint: Some(_), .. }, .. }] = effects
+        && model.sprint.is_on
+    {
+        plan::show_end(model, items);
+    }
 }
 
 /// Goes to the view; the list below it is the Product Backlog.
@@ -54,6 +82,10 @@ pub(super) fn make_way(model: &mut Model, action: &Action) -> Result<(), String>
         return Ok(());
     }
     let is_narrowing = match action {
+        Action::Go(Go::Item(key)) if is_shown(model, key) => {
+            plan::aside(model, true);
+            false
+        }
         Action::Go(Go::List(_) | Go::Item(_) | Go::NextView | Go::PreviousView | Go::Back) => {
             leave(model);
             false
@@ -69,16 +101,49 @@ pub(super) fn make_way(model: &mut Model, action: &Action) -> Result<(), String>
         | Action::Present(_)
         | Action::App(_) => false,
     };
+    if let Some(reason) = over(model, action) {
+        return Err(reason);
+    }
     if is_narrowing && model.backlog.cards.is_some() {
         return Err(keyed(&model.keymap, "filters act in the lists: go there first (<go backlog>)"));
     }
     Ok(())
 }
 
+/// The board of a Sprint that is over stays as it ended: why a card is not moved there.
+fn over(model: &Model, action: &Action) -> Option<String> {
+    let course = model.sprint.course.as_ref()?;
+    let moves = match action {
+        Action::Move(_) => true,
+        Action::Write(write) => {
+            matches!(write, Write::State(_) | Write::StateOn | Write::StateBack | Write::Accept(_) | Write::Return(_))
+        }
+        Action::Ask(asked) => matches!(*asked, "state" | "accept" | "return" | "move" | "move above" | "move below"),
+        Action::Go(_)
+        | Action::Look(_)
+        | Action::Mark(_)
+        | Action::Form(_)
+        | Action::Sprint(_)
+        | Action::Present(_)
+        | Action::App(_) => false,
+    };
+    let is_over = model.sprint.part == sprint::Part::Board && course.sprint.phase == Phase::Closed;
+    (moves && is_over).then(|| {
+        let title = course.sprint.title();
+        format!("{title} is over: its board stays as it ended") + &keyed(&model.keymap, " · <go backlog> has the items")
+    })
+}
+
+/// True for an item of the Sprint whose plan is shown: to go to it leads nowhere else.
+fn is_shown(model: &Model, key: &Key) -> bool {
+    let course = model.sprint.course.as_ref().filter(|_| model.sprint.part == sprint::Part::Plan);
+    course.is_some_and(|course| course.present().any(|card| card.row.key == *key))
+}
+
 /// Leaves the view for the lists.
 pub(super) fn leave(model: &mut Model) {
     model.sprint.is_on = false;
-    model.backlog.cards = None;
+    (model.backlog.cards, model.backlog.floor) = (None, None);
 }
 
 /// To another Sprint.
@@ -96,21 +161,169 @@ fn walk(model: &mut Model, is_later: bool, times: usize) -> Done {
 }
 
 /// To the side or column beside.
-fn aside(model: &mut Model, is_right: bool, times: usize) {
+fn aside(model: &mut Model, is_right: bool, times: usize) -> Result<(), String> {
     match model.sprint.part {
         sprint::Part::Plan => plan::aside(model, is_right),
-        sprint::Part::Board => board::aside(model, is_right, times),
+        sprint::Part::Board => board::aside(model, is_right, times)?,
         sprint::Part::Burndown | sprint::Part::Review => {}
+    }
+    Ok(())
+}
+
+/// Opens the stand-up sheet; it is about the Sprint that runs, whichever is shown.
+fn stand_up(model: &mut Model) -> Done {
+    let is_running = model.blocks.first().is_some_and(|block| block.sprint.phase == Phase::Active);
+    if !is_running {
+        return Err("no Sprint runs: a stand-up is about the one that does".into());
+    }
+    model.sprint.chosen = None;
+    model.overlays.push(Overlay::Standup(Box::default()));
+    Ok(Vec::new())
+}
+
+/// True where the part shown takes a step of the cursor for itself.
+pub(super) fn goes(model: &mut Model, go: &Go, count: Option<usize>) -> bool {
+    let is_board = model.sprint.is_on && model.sprint.part == sprint::Part::Board && !model.backlog.is_open;
+    is_board && model.overlays.is_empty() && board::go(model, go, count)
+}
+
+/// True where the part shown marks for itself: on the board the cursor goes down in its column.
+pub(super) fn marks(model: &mut Model, mark: Mark, count: Option<usize>) -> bool {
+    let is_board = model.sprint.is_on && model.sprint.part == sprint::Part::Board;
+    if !is_board || mark != Mark::Toggle {
+        return false;
+    }
+    for _ in 0..count.unwrap_or(1) {
+        let Some(id) = model.backlog.selected() else { break };
+        model.backlog.marks.toggle(id);
+        board::go(model, &Go::Down, None);
+        if model.backlog.selected() == Some(id) {
+            break;
+        }
+    }
+    true
+}
+
+/// A move as the part shown means it; `None` where it means the same as in the lists.
+pub(super) fn shift(model: &Model, to: &Move, count: Option<usize>, run: &[ItemId]) -> Option<Done> {
+    let is_board = model.sprint.is_on && model.sprint.part == sprint::Part::Board;
+    if is_board { board::shift(model, to, count, run) } else { None }
+}
+
+/// A click on an item of the part shown selects it, a second one soon after opens it.
+pub(super) fn press(model: &mut Model, mouse: Mouse) -> Vec<Effect> {
+    let effects = match sprint::item_at(model, Position::new(mouse.column, mouse.row)) {
+        Some(id) => super::mouse::press_row(model, id),
+        None => Vec::new(),
+    };
+    // Nothing is dragged here.
+    model.pointer.pressed = None;
+    effects
+}
+
+/// The wheel rolls the part shown.
+pub(super) fn roll(model: &mut Model, at: Position, by: usize, is_up: bool) {
+    match model.sprint.part {
+        sprint::Part::Board => board::roll(model, at, by, is_up),
+        sprint::Part::Plan | sprint::Part::Burndown | sprint::Part::Review => {
+            let index = if is_up { model.backlog.index.saturating_sub(by) } else { model.backlog.index + by };
+            model.backlog.select(index);
+        }
+    }
+}
+
+/// Keeps what is shown around the cursor, once that has its place.
+pub(super) fn seen(model: &mut Model) {
+    if model.sprint.is_on {
+        match model.sprint.part {
+            sprint::Part::Board => board::settle(model),
+            sprint::Part::Review => review::settle(model),
+            sprint::Part::Plan | sprint::Part::Burndown => {}
+        }
+    }
+    if let Some(Overlay::Standup(mut state)) = model.overlays.pop_if(|top| matches!(top, Overlay::Standup(_))) {
+        let sheet = standup::sheet(&state, model);
+        state.make(sheet);
+        model.overlays.push(Overlay::Standup(state));
+    }
+}
+
+/// What feedback is about, in words.
+pub(super) fn subject(model: &Model) -> String {
+    let item = model.backlog.item.as_ref().filter(|item| model.backlog.selected() == Some(item.id));
+    item.map_or_else(|| "the Sprint".into(), |item| item.key.to_string())
+}
+
+/// The pop-up for the notes of the Sprint shown, with the text typed so far.
+pub(super) fn notes(model: &Model, text: Option<&str>) -> Option<Overlay> {
+    let sprint = &model.sprint.course.as_ref()?.sprint;
+    let typed = text.unwrap_or(&sprint.notes);
+    let state = notes::State::new(sprint.id, sprint.title(), sprint.is_goal_met, &sprint.notes, typed);
+    Some(Overlay::Notes(Box::new(state)))
+}
+
+/// True while the notes of a review are open.
+pub(super) fn is_noting(model: &Model) -> bool {
+    matches!(model.overlays.last(), Some(Overlay::Notes(_)))
+}
+
+/// The notes came back from the editor.
+pub(super) fn edited(model: &mut Model, text: Result<Option<String>, String>) -> Vec<Effect> {
+    let Some(Overlay::Notes(state)) = model.overlays.last_mut() else { return Vec::new() };
+    match text {
+        Ok(Some(text)) => {
+            notes::update(state, notes::Action::Put(text));
+            model.toast = Some(Toast::hint("as written in the editor: leaving saves it"));
+        }
+        Ok(None) => model.toast = Some(Toast::hint("nothing was changed in the editor")),
+        Err(reason) => {
+            state.error = Some(reason.clone());
+            model.toast = Some(Toast::failed(reason));
+        }
+    }
+    model.session.is_draft_stale = true;
+    Vec::new()
+}
+
+/// Takes over the course of the Sprint shown. One that is gone, or was closed while it was planned, gives way to the
+/// next.
+pub(super) fn met(model: &mut Model, course: Option<Box<Course>>) {
+    let was_running = |old: &Course| old.sprint.phase == Phase::Active;
+    let is_over = |new: &Course| new.sprint.phase == Phase::Closed;
+    let (old, new) = (model.sprint.course.as_deref(), course.as_deref());
+    let is_closed =
+        old.zip(new).is_some_and(|(old, new)| old.sprint.id == new.sprint.id && was_running(old) && is_over(new));
+    if course.is_none() || (is_closed && model.sprint.part == sprint::Part::Plan) {
+        model.sprint.chosen = None;
+    }
+    model.sprint.course = course;
+}
+
+/// Shows a Sprint that was made just now, once it is known.
+fn meet_new(model: &mut Model) {
+    let Some(known) = &model.sprint.awaited else { return };
+    let new = model.blocks.iter().map(|block| block.sprint.id).find(|id| !known.contains(id));
+    if new.is_some() {
+        (model.sprint.chosen, model.sprint.awaited) = (new, None);
+        plan::aside(model, false);
     }
 }
 
 /// Lets the cursor go through what the view shows.
 pub(super) fn settle(model: &mut Model) {
+    meet_new(model);
+    if sprint::shown(model).is_none() {
+        model.sprint.course = None;
+    }
+    life::settle(model);
     let cards = match &model.present {
         Some(state) => Some(present::sequence(state)),
         None if model.sprint.is_on => sprint::sequence(model),
         None => None,
     };
+    let is_gone = |cards: &Vec<ItemId>| model.backlog.cursor.is_some_and(|id| !cards.contains(&id));
+    let next = cards.as_ref().filter(|cards| is_gone(cards)).and_then(|_| sprint::neighbour(model));
+    model.backlog.floor = if model.sprint.is_on { sprint::floor(model) } else { None };
     let Some(product) = model.product.as_ref().map(|product| product.id) else { return };
     let is_known = match (&cards, &model.backlog.cards) {
         (Some(new), Some(old)) => old.len() == new.len() && old.ids().eq(new.iter().copied()),
@@ -120,5 +333,6 @@ pub(super) fn settle(model: &mut Model) {
     if !is_known {
         let cards = cards.map(|ids: Vec<ItemId>| Order::in_sequence(product, List::Backlog, &ids));
         model.backlog.cards = cards;
+        model.backlog.cursor = next.or(model.backlog.cursor);
     }
 }

@@ -24,15 +24,7 @@ pub(super) fn effects(model: &Model, write: &Write, count: Option<usize>) -> Res
             let key = backlog::whole(key.clone(), model.product.as_ref())?;
             return Ok(vec![Effect::Find(key, Then::SetEpic)]);
         }
-        Write::Depends { add, remove } => {
-            let whole = |keys: &[Key]| -> Result<Vec<Key>, String> {
-                keys.iter().map(|key| backlog::whole(key.clone(), model.product.as_ref())).collect()
-            };
-            if items.is_empty() {
-                return Err(keyed(&model.keymap, backlog::MARKED_ELSEWHERE));
-            }
-            return Ok(vec![Effect::Depend { items, add: whole(add)?, remove: whole(remove)?, typed: None }]);
-        }
+        Write::Depends { add, remove } => return depend(model, items, (add, remove)),
         Write::Tick(n) => return Ok(vec![Effect::commit(attend::tick(model, *n)?)]),
         Write::Sprint { to, cause } => return pull::effects(model, *to, cause.as_ref()),
         Write::Criterion(text) => return Ok(vec![Effect::commit(attend::criterion(model, text)?)]),
@@ -59,6 +51,8 @@ pub(super) fn effects(model: &Model, write: &Write, count: Option<usize>) -> Res
         | Write::Snooze(_)
         | Write::Keep(_)
         | Write::Decline(_)
+        | Write::Accept(_)
+        | Write::Return(_)
         | Write::Reconsider
         | Write::Trash
         | Write::Untrash
@@ -69,6 +63,17 @@ pub(super) fn effects(model: &Model, write: &Write, count: Option<usize>) -> Res
         return Err(keyed(&model.keymap, backlog::MARKED_ELSEWHERE));
     }
     Ok(vec![Effect::commit(change(model, write, items, count.unwrap_or(1))?)])
+}
+
+/// What items depend on from now on, and on what no more.
+fn depend(model: &Model, items: Vec<ItemId>, (add, remove): (&[Key], &[Key])) -> Result<Vec<Effect>, String> {
+    let whole = |keys: &[Key]| -> Result<Vec<Key>, String> {
+        keys.iter().map(|key| backlog::whole(key.clone(), model.product.as_ref())).collect()
+    };
+    if items.is_empty() {
+        return Err(keyed(&model.keymap, backlog::MARKED_ELSEWHERE));
+    }
+    Ok(vec![Effect::Depend { items, add: whole(add)?, remove: whole(remove)?, typed: None }])
 }
 
 fn product(model: &Model) -> Result<ProductId, String> {
@@ -113,6 +118,8 @@ fn change(model: &Model, write: &Write, items: Vec<ItemId>, times: usize) -> Res
         Write::Snooze(until) => attend::snooze(model, items, *until)?,
         Write::Keep(why) => Change::Keep { items, why: line("the reason", why)? },
         Write::Decline(no) => attend::decline(model, items, no)?,
+        Write::Accept(made) => Change::Accept { items, open: made.open.clone(), value: made.value.clone() },
+        Write::Return(back) => Change::Return { items, reason: back.reason.clone(), criterion: back.criterion },
         Write::Reconsider => attend::reconsider(model, items)?,
         Write::Serves => Change::SetServes { items, serves: !serves(model, one) },
         Write::Value(value) => Change::SetValue { item: one, value: line("the value", value)? },
@@ -141,7 +148,7 @@ fn serves(model: &Model, selected: ItemId) -> bool {
 }
 
 /// The state so many steps before or after that of the selected item, as far as there are any; all targets get it.
-fn step(model: &Model, is_on: bool, times: usize) -> Result<State, String> {
+pub(super) fn step(model: &Model, is_on: bool, times: usize) -> Result<State, String> {
     let state = model.backlog.item.as_ref().map(|i| i.state).ok_or("no item is selected")?;
     let to = |state: &State| if is_on { state.next() } else { state.back() };
     if state == State::Open && !is_on {

@@ -1,6 +1,6 @@
 //! From words to an action.
 
-use super::super::action::sprint::Sprint;
+use super::super::action::sprint::{Answer, Life, Review, Sprint, Way};
 use super::super::action::{Action, Aim, App, Due, Go, Look, Move, No, Write};
 use super::{Arg, Command, Count, VERBS, Verb};
 use crate::domain::{Column, Estimate, Key, Kind, List, Scale, Sort, State, spelling, text};
@@ -124,6 +124,17 @@ fn meant(name: &str) -> String {
 
 fn wrong(message: impl Into<String>) -> VerbError {
     VerbError::Argument(message.into())
+}
+
+pub(super) fn met(rest: &str) -> Result<Action, VerbError> {
+    let answer = match text::fold(rest).as_str() {
+        "" => None,
+        "yes" | "met" => Some(Answer::Met),
+        "no" | "not met" => Some(Answer::NotMet),
+        "unsaid" | "none" | "-" => Some(Answer::Unsaid),
+        _ => return Err(wrong(format!("\"{}\" is no answer: type yes, no or unsaid", text::visible(rest)))),
+    };
+    Ok(Action::Sprint(Sprint::Review(Review::Met(answer))))
 }
 
 pub(super) fn spot(rest: &str) -> Result<Action, VerbError> {
@@ -357,6 +368,23 @@ pub(super) fn tick(rest: &str) -> Result<Action, VerbError> {
 #[expect(clippy::unnecessary_wraps, reason = "every record's function has this shape")]
 pub(super) fn decline(rest: &str) -> Result<Action, VerbError> {
     Ok(Action::Write(Write::Decline(Box::new(No { reason: rest.to_owned(), ..No::default() }))))
+}
+
+/// Where an open item goes when its Sprint closes: `next`, `top`, `bottom`, `stay`, or a place.
+pub(super) fn way(rest: &str, is_all: bool) -> Result<Action, VerbError> {
+    let way = match text::fold(rest).as_str() {
+        "next" => Way::Next,
+        "top" => Way::Top,
+        "bottom" => Way::Bottom,
+        "stay" => Way::Stay,
+        word => Way::Place(parse_place(word).ok_or_else(|| {
+            wrong(format!(
+                "\"{}\" leads nowhere: type next, top, bottom, stay, or a place such as 7",
+                text::visible(rest)
+            ))
+        })?),
+    };
+    Ok(Action::Sprint(Sprint::Life(Life::Send(way, is_all))))
 }
 
 /// A column, `order` for the list's own, `down` behind it for the highest first.

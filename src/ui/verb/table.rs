@@ -1,8 +1,8 @@
 //! The records.
 
 use super::super::action::present::Present;
-use super::super::action::sprint::Sprint;
-use super::super::action::{Action, Aim, App, Clip, Form, Go, Look, Mark, Move, Refine, Walk, Write};
+use super::super::action::sprint::{Board, Chart, Hand, Life, Plan, Review, Sprint};
+use super::super::action::{Action, Aim, App, Check, Clip, Form, Go, Look, Mark, Move, Refine, Walk, Write};
 use super::parse::{self, VerbError};
 use super::{Arg, Count, Door, Group, Needs, Verb};
 
@@ -44,6 +44,11 @@ pub static SENTENCES: &[(&str, &str)] = &[
     ("find is:question", "To the next item with an open question"),
 ];
 
+#[expect(clippy::unnecessary_wraps, reason = "every record's function has this shape")]
+fn life(life: Life) -> Result<Action, VerbError> {
+    Ok(Action::Sprint(Sprint::Life(life)))
+}
+
 /// For shell-only verbs: the program never runs them.
 fn shell_only(_: &str) -> Result<Action, VerbError> {
     Err(VerbError::ShellOnly)
@@ -64,7 +69,7 @@ verbs! {
         "idea" "Add an idea to the inbox" ["capture" "wish" "request"] Arg::Text("TITLE"), Product, Program => |t| Ok(Action::Write(Write::Idea(t.into())));
         "pull" "Pull into the Sprint being planned, else the running one" ["sprint" "commit" "plan" "add to sprint"] Arg::None, WritableItem, Program => |_| Ok(Action::Write(Write::Sprint { to: Aim::Pull, cause: None }));
         "pull-out" "Take out of its Sprint, back on top of the rest" ["sprint" "backlog" "remove from sprint" "punt"] Arg::None, WritableItem, Program => |_| Ok(Action::Write(Write::Sprint { to: Aim::Out, cause: None }));
-        "sprint" "Into a Sprint: its number, current, next, new, or none" ["iteration" "plan" "add to sprint" "move to sprint"] Arg::Sprint, WritableItem, Program => parse::sprint;
+        "sprint" "Into a Sprint: its number, current, next, new, or none" ["iteration" "plan" "add to sprint" "move to sprint"] Arg::Sprint, WritableItem, Both => parse::sprint;
         "clone" "Copy the item below itself" ["duplicate" "copy"] Arg::None, WritableItem, Program => plain!(Write Clone);
     }
     Item {
@@ -99,6 +104,8 @@ verbs! {
         "keep" "Looked at and kept as it is, with a reason or none" ["confirm" "still wanted" "reviewed"] Arg::Text("REASON"), WritableItem, Program => |t| Ok(Action::Write(Write::Keep(t.into())));
         "snooze" "Not to be looked at in refinement before a day" ["later" "defer" "postpone" "remind"] Arg::Date, WritableItem, Program => parse::snooze;
         "decline" "Say no, with a reason" ["won't do" "reject" "close" "archive" "refuse"] Arg::Reason, WritableItem, Program => parse::decline;
+        "accept" "Accept the item, with its criteria and the Definition of Done looked at" ["approve" "done" "sign off" "resolve"] Arg::None, WritableItem, Program => |_| Ok(Action::Ask("accept"));
+        "return" "Return the item to the Developers, with the reason" ["reject" "reopen" "send back" "not accepted"] Arg::None, WritableItem, Program => |_| Ok(Action::Ask("return"));
         "reconsider" "Take a declined item back, in the state it had" ["undecline" "reopen" "take back"] Arg::None, WritableItem, Program => plain!(Write Reconsider);
         "split" "Split the item in two" ["break down" "slice" "divide" "spidr"] Arg::None, WritableItem, Program => plain!(App Split);
         "merge" "Merge two items: the marked ones, or this one and KEY" ["duplicate" "join" "combine" "duplicates"] Arg::Other, WritableItem, Program => parse::merge;
@@ -150,8 +157,33 @@ verbs! {
         "previous-part" "In the Sprint: the part before" ["tab"] Arg::None, Nothing, Program, Times => plain!(Sprint PreviousPart);
         "later-sprint" "In the Sprint: the Sprint after this one" ["next sprint"] Arg::None, Nothing, Program, Times => plain!(Sprint Later);
         "earlier-sprint" "In the Sprint: the Sprint before this one" ["previous sprint" "last sprint"] Arg::None, Nothing, Program, Times => plain!(Sprint Earlier);
+        "new-sprint" "Make a Sprint: goal, dates, capacity" ["create sprint" "iteration" "plan sprint"] Arg::None, Product, Program => |_| life(Life::New);
+        "edit-sprint" "Change the Sprint shown: name, goal, dates, capacity" ["sprint goal" "sprint dates" "capacity" "commitment"] Arg::None, Product, Program => |_| life(Life::Edit);
+        "drop-sprint" "Give the planned Sprint shown up; its items stay in the backlog" ["delete sprint" "remove sprint" "cancel sprint"] Arg::None, Product, Program => |_| life(Life::Drop);
+        "start-sprint" "Start the Sprint shown: its plan is frozen, after a preview" ["begin sprint" "commit" "freeze"] Arg::None, Product, Program => |_| life(Life::Start);
+        "close-sprint" "Close the running Sprint: where its open items go, after a preview" ["end sprint" "complete sprint" "finish sprint" "carry over" "spillover"] Arg::None, Product, Program => |_| life(Life::Close);
+        "retrospective" "List what the Sprint Retrospectives agreed on" ["actions" "improvements" "retro" "action items"] Arg::None, Product, Program => |_| life(Life::Retrospective);
+        "sprint-warnings" "In the plan: list all that is odd about the Sprint" ["risks" "lint" "not ready"] Arg::None, Nothing, Program => |_| Ok(Action::Sprint(Sprint::Plan(Plan::Warnings)));
+        "send" "In a close: send the item to next, top, bottom, a place, or let it stay" ["carry over" "move to sprint"] Arg::Text("WHERE"), Close, Program => |t| parse::way(t, false);
+        "send-all" "In a close: send all open items to next, top, bottom, a place, or let them stay" ["carry over"] Arg::Text("WHERE"), Close, Program => |t| parse::way(t, true);
+        "close-met" "In a close: the Sprint Goal was met, was not, or nobody says" ["sprint goal"] Arg::None, Close, Program => |_| life(Life::Met);
+        "taker" "In a close: another Sprint takes what is carried over" ["next sprint"] Arg::None, Close, Program => |_| life(Life::Taker);
+        "agree" "In the retrospective actions: add one" ["new action"] Arg::None, Actions, Program => |_| life(Life::Agree);
+        "reword-action" "In the retrospective actions: change text, owner, day" ["edit action"] Arg::None, Actions, Program => |_| life(Life::Reword);
+        "check-action" "In the retrospective actions: done, or not done after all" ["complete action"] Arg::None, Actions, Program => |_| life(Life::Check);
+        "drop-action" "In the retrospective actions: take one off" ["delete action"] Arg::None, Actions, Program => |_| life(Life::Unagree);
         "left" "In the Sprint: the side or column to the left" ["column"] Arg::None, Nothing, Program, Times => plain!(Sprint Left);
         "right" "In the Sprint: the side or column to the right" ["column"] Arg::None, Nothing, Program, Times => plain!(Sprint Right);
+        "scope" "In the Sprint: what its scope became after the start, when, why and who asked" ["added" "removed" "scope change" "creep"] Arg::None, Nothing, Program => |_| Ok(Action::Sprint(Sprint::Board(Board::Scope)));
+        "standup" "Show the stand-up sheet of the running Sprint" ["daily" "Daily Scrum" "yesterday"] Arg::None, Nothing, Both => plain!(Sprint Standup);
+        "goal-met" "In the Sprint: say whether the Sprint Goal was met: yes, no or unsaid" ["Sprint Goal" "outcome"] Arg::Met, Writable, Program => parse::met;
+        "review-notes" "In the Sprint: write what was said in the review" ["minutes" "summary"] Arg::None, Writable, Program => |_| Ok(Action::Sprint(Sprint::Review(Review::Notes(Hand::InPlace))));
+        "review-editor" "In the Sprint: write the notes of the review in your editor" ["minutes" "external editor"] Arg::None, Writable, Program => |_| Ok(Action::Sprint(Sprint::Review(Review::Notes(Hand::Editor))));
+        "feedback" "In the Sprint: put feedback on the item into the inbox" ["comment" "stakeholder" "idea"] Arg::Text("WHAT WAS SAID"), Product, Program => |t| Ok(Action::Sprint(Sprint::Review(Review::Feedback(t.into()))));
+        "chart" "In the burndown: burndown, burnup, velocity in turn" ["velocity" "burnup" "report"] Arg::None, Nothing, Program, Times => |_| Ok(Action::Sprint(Sprint::Chart(Chart::Next)));
+        "chart-table" "In the burndown: the chart as a table, or drawn again" ["figures" "numbers"] Arg::None, Nothing, Program => |_| Ok(Action::Sprint(Sprint::Chart(Chart::Table)));
+        "chart-measure" "In the burndown: count points, or items" ["story points" "issue count"] Arg::None, Nothing, Program => |_| Ok(Action::Sprint(Sprint::Chart(Chart::Measure)));
+        "chart-formula" "In the burndown: how each figure is worked out" ["formula" "definition" "say/do" "commitment"] Arg::None, Nothing, Program => |_| Ok(Action::Sprint(Sprint::Chart(Chart::Formula)));
     }
     Present {
         "present" "Present the Sprint Review on a shared screen, in public view" ["demo" "slides" "sprint review" "show" "beamer" "projector"] Arg::None, Product, Both => |_| Ok(Action::Present(Present::Begin));
@@ -211,8 +243,9 @@ verbs! {
     }
     File {
         "import" "Read items from Jira, CSV, story or upnext files" ["load" "csv" "jira" "migrate"] Arg::File, Writable, Both => |t| Ok(Action::App(App::Import(t.into())));
-        "export" "Write the backlog as json, csv or md" ["save" "csv" "json" "markdown"] Arg::Target, Nothing, Both => |t| Ok(Action::App(App::Export(t.into())));
+        "export" "Write the backlog as json, csv, md or html" ["save" "csv" "json" "markdown" "web page"] Arg::Target, Nothing, Both => |t| Ok(Action::App(App::Export(t.into())));
         "export-shown" "Write only what passes the filter in this list as json, csv or md" ["save filter" "export filter"] Arg::Target, Nothing, Program => |t| Ok(Action::App(App::ExportShown(t.into())));
+        "review-page" "Write the review of the Sprint as html or md, to be sent" ["report" "Sprint Review" "web page" "sprint report"] Arg::Target, Product, Program => |t| Ok(Action::App(App::ReviewPage(t.into())));
         "backup" "Write a verified copy of the file" ["save"] Arg::None, Nothing, Both => plain!(App Backup);
         "copy-key" "Copy the key" ["yank" "clipboard" "id"] Arg::None, Item, Program => |_| Ok(Action::App(App::Copy(Clip::Key)));
         "copy-story" "Copy the whole item as Markdown, without what is private" ["yank" "clipboard" "markdown"] Arg::None, Item, Program => |_| Ok(Action::App(App::Copy(Clip::Story)));
@@ -223,8 +256,6 @@ verbs! {
         "where" "Say where the file is" ["path" "database"] Arg::None, Nothing, Program => plain!(App WhereIs);
         "list" "List the order, or everything" ["ls" "query"] Arg::None, Nothing, Shell => shell_only;
         "show" "Show one item" ["view" "cat"] Arg::None, Nothing, Shell => shell_only;
-        "sprint" "Plan, fill, start, close and report Sprints" [] Arg::None, Nothing, Shell => shell_only;
-        "standup" "Tell what a stand-up looks at" [] Arg::None, Nothing, Shell => shell_only;
         "restore" "Bring a backup back" ["recover"] Arg::None, Nothing, Shell => shell_only;
         "purge" "Erase the trash and old history for good" ["erase" "vacuum"] Arg::None, Nothing, Shell => shell_only;
         "doctor" "Check the file and tell versions, paths and the terminal" ["check" "version"] Arg::None, Nothing, Shell => shell_only;
@@ -243,6 +274,9 @@ verbs! {
         "reword" "In a split: type the title or want of a half" ["rename"] Arg::None, Split, Program => |_| Ok(Action::App(App::Refine(Refine::Reword)));
         "ask-pattern" "In a split: ask the next question that splits stories" ["spidr" "lawrence" "patterns"] Arg::None, Split, Program => |_| Ok(Action::App(App::Refine(Refine::AskPattern)));
         "apart" "Among similar items: say that two are not the same thing, or may be" ["no duplicate" "distinct"] Arg::None, Alike, Program => |_| Ok(Action::App(App::Refine(Refine::Apart)));
+        "check" "While an item is accepted: tick the point under the cursor" ["tick"] Arg::None, Accept, Program => |_| Ok(Action::App(App::Check(Check::Tick)));
+        "check-done" "While an item is accepted: tick all of the Definition of Done" ["tick all" "DoD"] Arg::None, Accept, Program => |_| Ok(Action::App(App::Check(Check::TickAll)));
+        "value-field" "While an item is accepted: type the line for users, or leave it" ["release notes"] Arg::None, Accept, Program => |_| Ok(Action::App(App::Check(Check::Field)));
         "leave" "One level up: pop-up, range, story, filter, marks" ["cancel" "close"] Arg::None, Nothing, Program => plain!(App Leave);
         "public" "Public view: leave out what is private, or show it again" ["share" "screen sharing" "privacy" "hide" "audience"] Arg::None, Nothing, Program => plain!(App Public);
         "mouse" "Leave the mouse to the terminal, or take it back" ["select text" "click" "trackpad"] Arg::None, Nothing, Program => plain!(App Mouse);

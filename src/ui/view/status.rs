@@ -6,6 +6,7 @@ use crate::domain::List;
 use crate::domain::text::thousands;
 use crate::ui::keymap::Scope;
 use crate::ui::model::{Job, Model};
+use crate::ui::screen::sprint::{self, Part};
 use crate::ui::toast::Tone;
 use crate::ui::update::next_sprint;
 use crate::ui::verb;
@@ -90,8 +91,67 @@ const WALK: Hints = &[
     (&["snooze"], "snooze"),
     (&["undo"], "undo"),
 ];
+const BOARD: Hints = &[
+    (&["help"], "help"),
+    (&["left", "right"], "column"),
+    (&["state-back", "state-on"], "state"),
+    (&["move-down", "move-up"], "order"),
+    (&["accept"], "accept"),
+    (&["return"], "return"),
+    (&["standup"], "stand-up"),
+    (&["next-part"], "next part"),
+    (&["undo"], "undo"),
+    (&["block"], "block"),
+];
+const REVIEW: Hints = &[
+    (&["help"], "help"),
+    (&["accept"], "accept"),
+    (&["return"], "return"),
+    (&["goal-met"], "goal met?"),
+    (&["feedback"], "feedback"),
+    (&["review-notes"], "notes"),
+    (&["previous-part"], "part before"),
+    (&["undo"], "undo"),
+];
+const PLAN: Hints = &[
+    (&["help"], "help"),
+    (&["pull", "pull-out"], "in, out"),
+    (&["left", "right"], "side"),
+    (&["start-sprint"], "start"),
+    (&["edit-sprint"], "goal, days"),
+    (&["new-sprint"], "new Sprint"),
+    (&["close-sprint"], "close"),
+    (&["sprint-warnings"], "warnings"),
+    (&["filter"], "filter"),
+    (&["undo"], "undo"),
+    (&["next-part"], "next part"),
+];
+const OVER: Hints = &[
+    (&["help"], "help"),
+    (&["later-sprint"], "later"),
+    (&["earlier-sprint"], "earlier"),
+    (&["retrospective"], "retrospective"),
+    (&["new-sprint"], "new Sprint"),
+    (&["next-part"], "next part"),
+];
 const RANGE: Hints =
     &[(&["help"], "help"), (&["mark-range"], "mark it"), (&["leave"], "drop"), (&["down", "up"], "further")];
+
+/// True where the plan of a Sprint has the keys.
+fn is_plan(model: &Model) -> bool {
+    let is_shown = model.sprint.is_on && !model.backlog.is_open && model.backlog.walk.is_none();
+    is_shown && model.sprint.part == sprint::Part::Plan
+}
+const CHART: Hints = &[
+    (&["help"], "help"),
+    (&["chart"], "next chart"),
+    (&["chart-table"], "table"),
+    (&["chart-measure"], "points or items"),
+    (&["earlier-sprint", "later-sprint"], "Sprint"),
+    (&["chart-formula"], "formulas"),
+    (&["previous-part", "next-part"], "part"),
+    (&["open"], "story"),
+];
 
 /// The hints for what is on the screen.
 fn hints_for(model: &Model) -> Hints {
@@ -101,9 +161,14 @@ fn hints_for(model: &Model) -> Hints {
     }
     match backlog.list {
         _ if backlog.marks.range.is_some() => RANGE,
+        _ if is_plan(model) && sprint::plan::is_over(model) => OVER,
+        _ if is_plan(model) => PLAN,
         _ if !backlog.marks.is_empty() => MARKED,
         _ if backlog.walk.is_some() => WALK,
         _ if backlog.is_open => STORY,
+        _ if model.sprint.is_on && model.sprint.part == Part::Board => BOARD,
+        _ if model.sprint.is_on && model.sprint.part == Part::Review => REVIEW,
+        _ if model.sprint.is_on && model.sprint.part == Part::Burndown => CHART,
         List::Inbox => INBOX,
         List::Trash => TRASH,
         List::Declined => DECLINED,
@@ -153,6 +218,7 @@ fn mode(model: &Model) -> String {
     }
     match model.overlays.last() {
         None if model.backlog.is_open => "STORY".into(),
+        None if model.sprint.is_on => model.sprint.part.name().to_uppercase(),
         None => model.backlog.list.name().to_uppercase(),
         Some(overlay) => overlay.mode().into(),
     }

@@ -1,6 +1,7 @@
 //! What is wrong with a field, told at the field; the text stays as it was typed.
 
 use super::slot::{Nature, Slot};
+use super::sprint;
 use super::value::{self, Value};
 use crate::domain::criterion::Line;
 use crate::domain::ready::Definition;
@@ -82,14 +83,17 @@ fn one(slot: Slot, typed: &str, rules: &Rules) -> Result<(), String> {
     }
     let plain = |done: Result<String, text::TextError>| done.map(drop).map_err(|error| error.to_string());
     match slot {
-        Slot::Title | Slot::Name => plain(text::title(slot.what(), typed)),
+        Slot::Title | Slot::Name | Slot::Action => plain(text::title(slot.what(), typed)),
         Slot::Prefix => key::parse_prefix(typed).map(drop).map_err(|error| error.to_string()),
-        Slot::Asked | Slot::Assignee | Slot::VisionBy => plain(text::line(slot.what(), typed)),
+        Slot::Asked | Slot::Assignee | Slot::VisionBy | Slot::SprintName | Slot::Owner => {
+            plain(text::line(slot.what(), typed))
+        }
         Slot::Kind => word(Kind::parse(typed).is_some(), typed, "kind", &Kind::names()),
         Slot::State => word(State::parse(typed).is_some(), typed, "state", &State::names()),
         Slot::Scale => word(Scale::parse(typed).is_some(), typed, "scale", &Scale::names()),
         Slot::Estimate => rules.scale.read(typed).map(drop).map_err(|error| error.to_string()),
-        Slot::Due => due(typed, rules.today).map(drop),
+        Slot::Due | Slot::Starts | Slot::Ends => due(typed, rules.today).map(drop),
+        Slot::Capacity => sprint::capacity(typed).map(drop),
         Slot::Tags => tags(typed).map(drop),
         Slot::Epic => keys(typed, rules).and_then(|keys| match keys.len() {
             0 | 1 => Ok(()),
@@ -103,6 +107,7 @@ fn one(slot: Slot, typed: &str, rules: &Rules) -> Result<(), String> {
         | Slot::Note
         | Slot::Vision
         | Slot::Goal
+        | Slot::SprintGoal
         | Slot::Criteria
         | Slot::Links
         | Slot::Personas

@@ -2,7 +2,7 @@
 
 use super::slot::Slot;
 use super::value::{Value, Values};
-use super::{State, Subject, item};
+use super::{State, Subject, item, sprint};
 use crate::domain::criterion::Line as Criterion;
 use crate::domain::item::Story;
 use crate::domain::quality::{self, Finding, Place, Severity};
@@ -54,6 +54,9 @@ pub fn is_bare(state: &State) -> bool {
 
 /// The lines beside the form, at this width.
 pub fn checks(state: &State, model: &Model, columns: usize) -> Vec<Line<'static>> {
+    if state.subject.is_of_sprint() {
+        return sprint::beside(state, model, columns);
+    }
     let theme = &model.theme;
     let said = said(state);
     let sentence = story::sentence(&said.0);

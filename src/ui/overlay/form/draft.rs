@@ -80,6 +80,10 @@ pub fn about(subject: &Subject) -> Option<About> {
     match subject {
         Subject::Item(item) => Some(About::Form(*item)),
         Subject::Sheet(product) => Some(About::Sheet(*product)),
+        Subject::Sprint(_, sprint) => Some(About::Sprint(*sprint)),
+        Subject::NewSprint(product) => Some(About::NewSprint(*product)),
+        Subject::Action(_, action) => Some(About::Improvement(*action)),
+        Subject::NewAction(sprint) => Some(About::NewImprovement(*sprint)),
         Subject::Part(_) => None,
     }
 }

@@ -5,7 +5,7 @@
 use super::inside::{Inside, Typing};
 use super::slot::{Nature, Slot};
 use super::value::Value;
-use super::{Entry, Spot, State, Subject, checks};
+use super::{Entry, Spot, State, Subject, checks, sprint};
 use crate::domain::text::counted;
 use crate::ui::layout;
 use crate::ui::model::Model;
@@ -65,7 +65,8 @@ struct Sight {
 
 /// The form, what stands beside it, and the line below.
 fn areas(state: &State, area: Rect) -> (Rect, Option<Rect>) {
-    if area.width < layout::WIDE || matches!(state.subject, Subject::Sheet(_)) {
+    let is_alone = matches!(state.subject, Subject::Sheet(_) | Subject::Action(..) | Subject::NewAction(_));
+    if area.width < layout::WIDE || is_alone {
         return (area, None);
     }
     let [form, beside] = Layout::horizontal([Constraint::Fill(3), Constraint::Fill(2)]).areas(area);
@@ -80,7 +81,12 @@ pub(super) fn view(state: &State, model: &Model, target: &mut Frame, area: Rect)
     let (form, beside) = areas(state, area);
     let inner = pane::popup(target, form, &state.name, theme);
     if let Some(beside) = beside {
-        let inside = pane::popup(target, beside, "How it reads", theme);
+        let inside = pane::popup(
+            target,
+            beside,
+            if state.subject.is_of_sprint() { "What it means" } else { "How it reads" },
+            theme,
+        );
         for (line, y) in
             checks::checks(state, model, usize::from(inside.width)).into_iter().zip(inside.y..inside.bottom())
         {
@@ -163,6 +169,7 @@ impl Page<'_> {
                 | Slot::Criteria
                 | Slot::Description
                 | Slot::Kind
+                | Slot::Starts
                 | Slot::Note
                 | Slot::Vision
                 | Slot::Personas
@@ -392,6 +399,7 @@ impl Page<'_> {
     /// What is wrong with the whole, else what the checks say of the field, else what may be typed there.
     fn foot(&self, is_wide: bool) -> Vec<Line<'static>> {
         let finding = if is_wide { None } else { checks::summary(self.state, self.model) };
+        let means = if is_wide { None } else { sprint::summary(self.state, self.model) };
         let is_offered = !self.state.kept.is_empty() && !self.state.is_changed();
         // Of a low page the fields have at least two thirds.
         let most = FOOT.min(self.rows / 3);
@@ -400,7 +408,7 @@ impl Page<'_> {
             (Some(trouble), _) => (trouble.clone(), self.theme.error),
             (None, _) if is_offered => (keyed(&self.model.keymap, super::KEPT), self.theme.warning),
             (None, Some(finding)) => (finding, self.theme.warning),
-            (None, None) => (self.hint(), self.theme.dim),
+            (None, None) => means.unwrap_or_else(|| (self.hint(), self.theme.dim)),
         };
         let columns = self.columns.max(1);
         let mut lines = self.short(&said, columns, most.max(least));

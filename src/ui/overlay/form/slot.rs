@@ -40,6 +40,13 @@ pub enum Slot {
     Ready,
     Done,
     Templates,
+    SprintName,
+    SprintGoal,
+    Starts,
+    Ends,
+    Capacity,
+    Action,
+    Owner,
 }
 
 /// How a field is typed.
@@ -84,7 +91,7 @@ impl Slot {
             Self::Due => "Due",
             Self::Links => "Links",
             Self::Note => "Private note",
-            Self::Name => "Name",
+            Self::Name | Self::SprintName => "Name",
             Self::Prefix => "Prefix",
             Self::Scale => "Scale",
             Self::Vision => "Vision",
@@ -96,6 +103,12 @@ impl Slot {
             Self::Ready => "Ready when",
             Self::Done => "Done when",
             Self::Templates => "Templates",
+            Self::SprintGoal => "Sprint Goal",
+            Self::Starts => "First day",
+            Self::Ends => "Last day",
+            Self::Capacity => "Capacity",
+            Self::Action => "Action",
+            Self::Owner => "Owner",
         }
     }
 
@@ -130,23 +143,30 @@ impl Slot {
             Self::Ready => "a rule",
             Self::Done => "a line of the Definition of Done",
             Self::Templates => "a template",
+            Self::SprintName => "the name of the Sprint",
+            Self::SprintGoal => "the Sprint Goal",
+            Self::Starts => "the first day",
+            Self::Ends => "the last day",
+            Self::Capacity => "the capacity",
+            Self::Action => "the action",
+            Self::Owner => "the owner",
         }
     }
 
     /// How it is typed.
     pub fn nature(self) -> Nature {
         match self {
-            Self::Title | Self::Want | Self::Benefit | Self::Name => Nature::Prose,
+            Self::Title | Self::Want | Self::Benefit | Self::Name | Self::Action => Nature::Prose,
             Self::Persona => Nature::Line(Source::Value(Values::Personas)),
             Self::Asked => Nature::Line(Source::Value(Values::Asked)),
-            Self::Assignee => Nature::Line(Source::Value(Values::Assignees)),
+            Self::Assignee | Self::Owner => Nature::Line(Source::Value(Values::Assignees)),
             Self::Epic => Nature::Line(Source::Value(Values::Epics)),
             Self::Tags => Nature::Line(Source::Values(Values::Tags)),
             Self::Estimate => Nature::Line(Source::Argument(Arg::Estimate)),
-            Self::Due => Nature::Line(Source::Argument(Arg::Date)),
+            Self::Due | Self::Starts | Self::Ends => Nature::Line(Source::Argument(Arg::Date)),
             Self::Needs | Self::NeededBy => Nature::Line(Source::Keys),
-            Self::Prefix | Self::VisionBy => Nature::Line(Source::Nothing),
-            Self::Description | Self::Note | Self::Vision | Self::Goal => Nature::Long,
+            Self::Prefix | Self::VisionBy | Self::SprintName | Self::Capacity => Nature::Line(Source::Nothing),
+            Self::Description | Self::Note | Self::Vision | Self::Goal | Self::SprintGoal => Nature::Long,
             Self::Kind | Self::State | Self::Scale => Nature::Choice,
             Self::Criteria => Nature::List { has_ticks: true },
             Self::Links | Self::Personas | Self::Jargon | Self::Reasons | Self::Ready | Self::Done => {
@@ -186,16 +206,22 @@ impl Slot {
             Self::Ready => "the Definition of Ready: rules, one a line, such as has:criteria # it can be accepted",
             Self::Done => "the Definition of Done, one a line",
             Self::Templates => "what a new item of a kind begins with",
+            Self::SprintName => "nothing for its number: Sprint 14",
+            Self::SprintGoal => "why this Sprint is worth doing, in a sentence or two",
+            Self::Starts | Self::Ends => "2026-12-24, +14, friday; nothing where it is not known yet",
+            Self::Capacity => "how many points fit; nothing where it is not known",
+            Self::Action => "what the Scrum Team wants to do another way",
+            Self::Owner => "the name of who takes care of it",
         }
     }
 
     /// True where everyone sees it.
     pub fn is_public(self) -> bool {
-        !matches!(self, Self::Asked | Self::Assignee | Self::Note | Self::VisionBy | Self::Reasons)
+        !matches!(self, Self::Asked | Self::Assignee | Self::Note | Self::VisionBy | Self::Reasons | Self::Owner)
     }
 
     /// True where the field must not be empty.
     pub fn is_needed(self) -> bool {
-        matches!(self, Self::Title | Self::Name | Self::Prefix)
+        matches!(self, Self::Title | Self::Name | Self::Prefix | Self::Action)
     }
 }

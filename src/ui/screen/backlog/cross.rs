@@ -48,8 +48,10 @@ pub(super) fn nudge(
     let (Some(first), Some(last)) = (rows.first(), rows.last()) else { return Err("no item is selected".into()) };
     let (first, last) = (state.lines.place(*first), state.lines.place(*last));
     let way = Way { state, rows: &rows, is_up };
+    // Where not all rows are gone through, those above the first one are not passed.
+    let top = Some(state.span().0).filter(|row| *row > 0).map_or(0, |row| state.lines.place(row));
     let (ahead, gaps): (Vec<usize>, Vec<usize>) = if is_up {
-        ((0..first).rev().take(way.enough(times)).collect(), (first..last).collect())
+        ((top..first).rev().take(way.enough(times)).collect(), (first..last).collect())
     } else {
         ((last + 1..state.places()).take(way.enough(times)).collect(), (first + 1..=last).rev().collect())
     };

@@ -6,7 +6,7 @@
 mod words;
 
 pub(super) use words::fill;
-pub use words::{Ahead, ahead, sum};
+pub use words::{Ahead, ahead, ahead_title, sum};
 
 use super::State;
 use crate::domain::sprint::{Block, Calendar, Phase};
@@ -151,7 +151,7 @@ impl State {
 
     /// True where what is shown stands in the order itself, whole or in part.
     fn is_in_order(&self) -> bool {
-        self.walk.is_none() && self.cards.is_none() && self.narrow.sort().is_none()
+        self.walk.is_none() && self.cards.is_none() && self.floor.is_none() && self.narrow.sort().is_none()
     }
 
     /// How many rows of the whole list are known, counted from its first one.

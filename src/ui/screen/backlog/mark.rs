@@ -44,7 +44,7 @@ pub fn close_range(state: &mut State) {
 }
 
 fn all(state: &mut State) -> Result<(), String> {
-    let ids: Vec<_> = (0..state.len()).filter_map(|i| state.at(i)).collect();
+    let ids: Vec<_> = (state.floor.unwrap_or(0)..state.len()).filter_map(|i| state.at(i)).collect();
     if ids.is_empty() {
         return Err("there is nothing here to mark".into());
     }

@@ -24,6 +24,9 @@ pub struct State {
     pub narrow: Narrow,
     /// What another view goes through instead of the list.
     pub cards: Option<Order>,
+    /// Where the list stands beside a Sprint: so many rows at its top are in Sprints, and the cursor passes them over.
+    /// Lines are not drawn there.
+    pub floor: Option<usize>,
     /// What is looked for in it.
     pub find: Find,
     /// The selected item.
@@ -226,7 +229,7 @@ impl State {
     /// The first index of what is shown and the one behind its last, as far as known.
     pub(super) fn span(&self) -> (usize, usize) {
         match self.visible() {
-            Some(order) => (0, order.len()),
+            Some(order) => (self.floor.unwrap_or(0).min(order.len()), order.len()),
             // The page that was answered is all there is.
             None => (self.window.from, self.window.from + self.window.rows.len()),
         }
@@ -282,7 +285,7 @@ impl State {
         if let Some(id) = self.cursor {
             self.left.insert(self.list, id);
         }
-        (self.marks.range, self.cards) = (None, None);
+        (self.marks.range, self.cards, self.floor) = (None, None, None);
         // What is shown of another list is no part of a walk.
         if let Some(walk) = self.walk.take() {
             self.walked = Some(walk.walked());

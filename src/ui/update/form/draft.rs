@@ -82,6 +82,16 @@ pub(in crate::ui::update) fn restore(model: &mut Model, draft: &Draft, found: Op
     let (subject, own) = match &draft.about {
         About::Form(item) => (Subject::Item(*item), found.is_some()),
         About::Sheet(product) => (Subject::Sheet(*product), true),
+        About::NewSprint(product) => (Subject::NewSprint(*product), true),
+        About::NewImprovement(sprint) => (Subject::NewAction(*sprint), true),
+        About::Sprint(sprint) => match draft.product {
+            Some(product) => (Subject::Sprint(product, *sprint), true),
+            None => return Vec::new(),
+        },
+        About::Improvement(action) => match draft.product {
+            Some(product) => (Subject::Action(product, *action), true),
+            None => return Vec::new(),
+        },
         About::NewItem | About::NewIdea | About::Title(_) | About::Story(_) | About::Line(_) => return Vec::new(),
     };
     if let Err(reason) = check_free(model) {

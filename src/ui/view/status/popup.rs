@@ -26,6 +26,14 @@ const SHEET: Hints = &[
     (&["discard"], "discards"),
 ];
 
+const SHORT: Hints = &[
+    (&["help"], "help"),
+    (&["leave"], "saves"),
+    (&["field"], "types"),
+    (&["undo"], "undo"),
+    (&["field-editor"], "editor"),
+    (&["discard"], "discards"),
+];
 const SPLIT: Hints = &[
     (&["help"], "help"),
     (&["take"], "splits"),
@@ -73,12 +81,50 @@ const HEALTH: Hints = &[
 const SUMMARY: Hints = &[(&["help"], "help"), (&["copy-report"], "copy"), (&["leave"], "leaves")];
 const CHECKS: Hints =
     &[(&["help"], "help"), (&["take"], "goes on"), (&["down", "up"], "choose"), (&["leave"], "goes back")];
+const ACCEPT: Hints = &[
+    (&["help"], "help"),
+    (&["take"], "accepts"),
+    (&["check"], "ticks"),
+    (&["check-done"], "Definition of Done"),
+    (&["value-field"], "value"),
+    (&["undo"], "undo"),
+    (&["leave"], "leaves"),
+];
+const STANDUP: Hints = &[
+    (&["help"], "help"),
+    (&["copy-report"], "copy"),
+    (&["take"], "goes there"),
+    (&["down", "up"], "choose"),
+    (&["leave"], "leaves"),
+];
+const SCOPE: Hints =
+    &[(&["help"], "help"), (&["take"], "goes there"), (&["down", "up"], "choose"), (&["leave"], "leaves")];
+const CLOSE: Hints = &[
+    (&["help"], "help"),
+    (&["take"], "closes it"),
+    (&["send next"], "next Sprint"),
+    (&["send top"], "top"),
+    (&["send stay"], "stays"),
+    (&["close-met"], "goal met"),
+    (&["taker"], "into another"),
+    (&["leave"], "leaves it open"),
+];
+const ACTIONS: Hints = &[
+    (&["help"], "help"),
+    (&["agree"], "adds"),
+    (&["reword-action"], "changes"),
+    (&["check-action"], "done"),
+    (&["drop-action"], "takes off"),
+    (&["undo"], "undo"),
+    (&["leave"], "leaves"),
+];
 const CONFIRM: Hints = &[(&["take"], "does it"), (&["leave"], "changes nothing")];
 
 /// The hints of a pop-up; none for those that tell their keys themselves.
 pub(super) fn hints(overlay: &Overlay) -> Hints {
     match overlay {
         Overlay::Form(state) if matches!(state.subject, Subject::Item(_)) => FORM,
+        Overlay::Form(state) if state.subject.is_of_sprint() => SHORT,
         Overlay::Form(_) => SHEET,
         Overlay::Split(_) => SPLIT,
         Overlay::Merge(_) => MERGE,
@@ -87,8 +133,13 @@ pub(super) fn hints(overlay: &Overlay) -> Hints {
         Overlay::Questions(_) => OPEN_QUESTIONS,
         Overlay::Health(_) => HEALTH,
         Overlay::Summary(_) => SUMMARY,
+        Overlay::Close(_) => CLOSE,
+        Overlay::Actions(_) => ACTIONS,
         Overlay::Confirm(_) => CONFIRM,
         Overlay::Checks(_) => CHECKS,
+        Overlay::Accepting(_) => ACCEPT,
+        Overlay::Standup(_) => STANDUP,
+        Overlay::Scope(_) => SCOPE,
         Overlay::Prompt(_)
         | Overlay::Choice(_)
         | Overlay::Help(_)
@@ -97,6 +148,9 @@ pub(super) fn hints(overlay: &Overlay) -> Hints {
         | Overlay::Plan(_)
         | Overlay::Marks(_)
         | Overlay::Lines(_)
+        | Overlay::Returning(_)
+        | Overlay::Notes(_)
+        | Overlay::Start(_)
         | Overlay::Refusal(_)
         | Overlay::Cause(_) => &[],
     }
@@ -111,6 +165,9 @@ pub(super) fn typed(overlay: &Overlay) -> Option<&'static [(&'static str, &'stat
         Overlay::Refusal(_) => {
             Some(&[("Enter", "declines"), ("Esc", "leaves"), ("Tab", "next"), ("Shift-Tab", "before")])
         }
+        Overlay::Returning(_) => Some(&[("Enter", "returns"), ("Esc", "leaves"), ("Tab", "criterion")]),
+        Overlay::Accepting(state) if state.is_typing() => Some(&[("Enter", "accepts"), ("Esc", "leaves the field")]),
+        Overlay::Notes(_) => Some(&[("Esc", "saves")]),
         Overlay::Cause(_) => Some(&[("Enter", "goes on"), ("Esc", "changes nothing"), ("Tab", "next")]),
         Overlay::Split(state) if state.is_typing() => Some(&[("Enter", "keeps what is typed")]),
         Overlay::Form(_)
@@ -129,6 +186,12 @@ pub(super) fn typed(overlay: &Overlay) -> Option<&'static [(&'static str, &'stat
         | Overlay::Alike(_)
         | Overlay::Health(_)
         | Overlay::Checks(_)
-        | Overlay::Summary(_) => None,
+        | Overlay::Accepting(_)
+        | Overlay::Scope(_)
+        | Overlay::Standup(_)
+        | Overlay::Summary(_)
+        | Overlay::Start(_)
+        | Overlay::Close(_)
+        | Overlay::Actions(_) => None,
     }
 }
