@@ -8,7 +8,6 @@ mod open;
 
 pub use open::OpenPoint;
 
-use super::audience::{self, Audience};
 use super::criterion::Line;
 use super::import::{Counts, Parsed, Target};
 use super::item::{NewItem, Refusal, Story, Ties};
@@ -416,11 +415,6 @@ impl Change {
     /// The name of the change in kebab-case, as kept with its step.
     pub fn verb(&self) -> &'static str {
         self.into()
-    }
-
-    /// Who may read its label.
-    pub fn audience(&self) -> Audience {
-        audience::of_verb(self.verb())
     }
 
     /// The items it names; empty for new items, a product or an import.

@@ -283,10 +283,7 @@ impl World {
             Effect::SeekDraft(about) => self.seek_draft(about),
             Effect::PlanImport(files) => Ok(self.plan_import(files, product)),
             Effect::Import(counts) => Ok(self.import(*counts)),
-            Effect::DropImport => {
-                self.plan = None;
-                Ok(Vec::new())
-            }
+            Effect::DropImport => Ok(self.drop_plan()),
             Effect::CancelJob => {
                 self.jobs.cancel_all();
                 Ok(Vec::new())
@@ -308,6 +305,12 @@ impl World {
             | Effect::Suspend
             | Effect::Quit => Ok(Vec::new()),
         }
+    }
+
+    /// The import is not agreed to.
+    fn drop_plan(&mut self) -> Vec<Event> {
+        self.plan = None;
+        Vec::new()
     }
 
     /// The next answer is whole.

@@ -18,6 +18,8 @@ pub const CLOSED: &[(&str, &str)] = &[
     ("import", "names of files"),
     ("export", "names of files"),
     ("export-shown", "names of files"),
+    ("review-page", "names of files"),
+    ("review-editor", "where a file lies"),
     ("where", "where the file lies"),
     ("draft", "text that may be private"),
     ("product", "other products"),

@@ -30,6 +30,9 @@ impl Audience {
         if let Some(whole) = item {
             *whole = whole.take().and_then(|item| self.item(*item)).map(Box::new);
         }
+        if let Some(rows) = beside {
+            self.rows(rows);
+        }
         if let Some(blocks) = blocks {
             self.blocks(blocks);
         }

@@ -56,6 +56,13 @@ pub fn of_verb(verb: &str) -> Audience {
     if PUBLIC.contains(&verb) { Audience::Everyone } else { Audience::Owner }
 }
 
+impl Change {
+    /// Who may read its label.
+    pub fn audience(&self) -> Audience {
+        of_verb(self.verb())
+    }
+}
+
 impl Audience {
     /// Gives a change that was made on a screen without what is private its private parts back, as the store has them:
     /// the functions tell what that is. What is gone there is left to the store to refuse.

@@ -25,10 +25,13 @@ pub(super) fn perform(model: &mut Model, command: &Command, count: Option<usize>
     if command.verb.name == "add" && model.product.is_none() && model.file.read_only.is_none() {
         return ask_for(model, "new-product");
     }
+    if let Some(reason) = present::closed(model, command) {
+        return Err(reason);
+    }
     if let Some(other) = sprint::instead(model, command) {
         return perform(model, &other, None);
     }
-    if let Some(reason) = present::closed(model, command).or_else(|| model.disabled(command.verb)) {
+    if let Some(reason) = model.disabled(command.verb) {
         return Err(reason);
     }
     if let Action::Ask(asked) = &command.action
@@ -113,9 +116,8 @@ fn into_sprint(model: &mut Model, to: Aim) -> Done {
 
 fn on_backlog(model: &mut Model, action: backlog::Action, count: Option<usize>, run: &[crate::domain::ItemId]) -> Done {
     let keymap = std::rc::Rc::clone(&model.keymap);
-    let rows = model.list_rows();
-    let scene =
-        Scene { product: model.product.as_ref(), rows, count, run, audience: model.audience(), keymap: &keymap };
+    let (rows, audience) = (model.list_rows(), model.audience());
+    let scene = Scene { product: model.product.as_ref(), rows, count, run, audience, keymap: &keymap };
     backlog::update(&mut model.backlog, action, &scene)
 }
 

@@ -3,6 +3,7 @@
 use super::{
     Done, Event, Found, Settled, ask, check, crossing, form, judge, look, present, public, refine, sprint, typing, walk,
 };
+use crate::domain::import::Counts;
 use crate::domain::note::{About, Draft, ViewState};
 use crate::domain::query::PanelRows;
 use crate::domain::{Answer, Change, ItemId, Note, Order, Spot, Step, text};
@@ -40,9 +41,7 @@ pub(super) fn update(model: &mut Model, event: Event) -> Vec<Effect> {
         Event::Refused(reason) => model.toast = Some(Toast::failed(reason)),
         Event::Told(text) => model.toast = Some(Toast::done(text)),
         Event::Noted(text) => model.toast = Some(Toast::hint(text)),
-        Event::Planned { name, lines, counts } => {
-            model.overlays.push(Overlay::Plan(plan::State { title: format!("Import {name}"), lines, counts, top: 0 }));
-        }
+        Event::Planned { name, lines, counts } => planned(model, &name, lines, counts),
         Event::Settled(settled) => return settle(model, *settled),
         Event::Liked(wish, like) => refine::liked(model, &wish, like.as_deref()),
         Event::Alike(of, pairs) => refine::alike(model, of, pairs),
@@ -75,6 +74,11 @@ pub(super) fn update(model: &mut Model, event: Event) -> Vec<Effect> {
         | Event::DraftDue => {}
     }
     Vec::new()
+}
+
+/// What an import would do is shown before it is done.
+fn planned(model: &mut Model, name: &str, lines: Vec<String>, counts: Counts) {
+    model.overlays.push(Overlay::Plan(plan::State { title: format!("Import {name}"), lines, counts, top: 0 }));
 }
 
 /// The newest step was made elsewhere: it is named before it is taken back.

@@ -147,6 +147,9 @@ fn met_by(audience: Audience, met: &mut Met) {
     if let Some(product) = product {
         audience.product(product);
     }
+    if let Some(agreed) = agreed {
+        audience.agreed(agreed);
+    }
 }
 
 /// An event that is nothing but words.

@@ -217,7 +217,7 @@ impl Slot {
 
     /// True where everyone sees it.
     pub fn is_public(self) -> bool {
-        !matches!(self, Self::Asked | Self::Assignee | Self::Note | Self::VisionBy | Self::Reasons)
+        !matches!(self, Self::Asked | Self::Assignee | Self::Note | Self::VisionBy | Self::Reasons | Self::Owner)
     }
 
     /// True where the field must not be empty.
