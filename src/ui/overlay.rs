@@ -14,6 +14,7 @@ pub mod choice;
 pub mod close;
 pub mod confirm;
 pub mod form;
+mod going;
 pub mod health;
 pub mod help;
 pub mod hint;
@@ -35,7 +36,6 @@ pub mod standup;
 pub mod start;
 pub mod summary;
 
-use super::action::Go;
 use super::effect::Effect;
 use super::keymap::{Keymap, Scope};
 use super::model::Model;
@@ -275,106 +275,6 @@ impl Overlay {
             | Self::Start(_)
             | Self::Close(_)
             | Self::Actions(_) => None,
-        }
-    }
-
-    /// Goes through its rows; `rows` of them are on the screen.
-    pub fn go(&mut self, go: Go, count: Option<usize>, rows: usize, keymap: &Keymap) -> Reply {
-        match self {
-            Self::Choice(state) => choice::update(state, choice::Action::Go(go, count)),
-            Self::Help(state) => {
-                state.cursor.page = rows.saturating_sub(2);
-                help::update(state, help::Action::Go(go, count), keymap)
-            }
-            Self::Journal(state) => {
-                state.cursor.page = rows;
-                journal::update(state, journal::Action::Go(go, count))
-            }
-            Self::History(state) => history::update(state, history::Action::Go(go, count)),
-            Self::Plan(state) => plan::update(state, plan::Action::Go(go, count)),
-            Self::Lines(state) => lines::update(state, lines::Action::Go(go, count)),
-            Self::Form(state) => form::update(state, form::Action::Go(go, count), keymap),
-            Self::Marks(state) => {
-                state.cursor.page = rows;
-                marks::update(state, marks::Action::Go(go, count))
-            }
-            Self::Questions(state) => {
-                state.cursor.page = rows / 2;
-                questions::update(state, questions::Action::Go(go, count))
-            }
-            Self::Merge(state) => merge::update(state, merge::Action::Go(go, count)),
-            Self::Split(state) => split::update(state, split::Action::Go(go, count)),
-            Self::Alike(state) => {
-                state.cursor.page = rows / 2;
-                alike::update(state, alike::Action::Go(go, count))
-            }
-            Self::Checks(state) => {
-                state.cursor.page = rows / 2;
-                checks::update(state, checks::Action::Go(go, count))
-            }
-            Self::Health(state) => {
-                state.cursor.page = rows / 2;
-                health::update(state, health::Action::Go(go, count))
-            }
-            Self::Summary(state) => summary::update(state, &summary::Action::Go(go, count)),
-            Self::Accepting(state) => {
-                state.cursor.page = rows / 2;
-                accepting::update(state, accepting::Action::Go(go, count))
-            }
-            Self::Scope(state) => {
-                state.cursor.page = rows / 2;
-                scope::update(state, scope::Action::Go(go, count))
-            }
-            Self::Standup(state) => {
-                state.cursor.page = rows / 2;
-                standup::update(state, standup::Action::Go(go, count))
-            }
-            Self::Close(state) => {
-                state.cursor.page = rows / 2;
-                close::update(state, close::Action::Go(go, count))
-            }
-            Self::Actions(state) => {
-                state.cursor.page = rows;
-                actions::update(state, actions::Action::Go(go, count))
-            }
-            Self::Prompt(_)
-            | Self::Confirm(_)
-            | Self::Refusal(_)
-            | Self::Start(_)
-            | Self::Cause(_)
-            | Self::Returning(_)
-            | Self::Notes(_) => Reply::Stay,
-        }
-    }
-
-    /// Takes what its cursor is on, or agrees.
-    pub fn take(&mut self, keymap: &Keymap) -> Reply {
-        match self {
-            Self::Choice(state) => choice::update(state, choice::Action::Take),
-            Self::Confirm(state) => confirm::update(state, confirm::Action::Agree),
-            Self::Plan(state) => plan::update(state, plan::Action::Agree),
-            Self::Lines(state) => lines::update(state, lines::Action::Agree),
-            Self::Help(state) => help::update(state, help::Action::Take, keymap),
-            Self::Merge(state) => merge::update(state, merge::Action::Agree),
-            Self::Split(state) => split::update(state, split::Action::Agree),
-            Self::Alike(state) => alike::update(state, alike::Action::Take),
-            Self::Checks(state) => checks::update(state, checks::Action::Take),
-            Self::Health(state) => health::update(state, health::Action::Take),
-            Self::History(_) | Self::Marks(_) | Self::Summary(_) => Reply::Close,
-            Self::Questions(state) => questions::update(state, questions::Action::Take),
-            Self::Accepting(state) => accepting::update(state, accepting::Action::Take),
-            Self::Scope(state) => scope::update(state, scope::Action::Take),
-            Self::Standup(state) => standup::update(state, standup::Action::Take),
-            Self::Start(state) => start::update(state, start::Action::Agree),
-            Self::Close(state) => close::update(state, close::Action::Agree),
-            Self::Actions(state) => actions::update(state, actions::Action::Take),
-            Self::Prompt(_)
-            | Self::Journal(_)
-            | Self::Form(_)
-            | Self::Refusal(_)
-            | Self::Cause(_)
-            | Self::Returning(_)
-            | Self::Notes(_) => Reply::Stay,
         }
     }
 

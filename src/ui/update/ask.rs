@@ -281,10 +281,6 @@ fn question(model: &Model, asked: &str) -> Option<(String, String)> {
             "Paths with a space between, \"in quotes\" where they have one · nothing is written before you agree"
                 .into(),
         ),
-        "send" | "send-all" => (
-            if asked == "send" { "Send the item to" } else { "Send all open items to" }.into(),
-            "A place in the order such as 7, or next, top, bottom, stay".into(),
-        ),
         "export-shown" => ("Export what is shown as".into(), EXPORT.into()),
         "export" => ("Export as".into(), EXPORT.into()),
         "review-page" => ("Write the review as".into(), "html or md, and the file: html ~/review.html".into()),
@@ -314,6 +310,10 @@ fn question(model: &Model, asked: &str) -> Option<(String, String)> {
 /// As [`question`], for the rest of what an item is given.
 fn of_item(model: &Model, asked: &str, what: &str) -> Option<(String, String)> {
     Some(match asked {
+        "send" | "send-all" => (
+            if asked == "send" { "Send the item to" } else { "Send all open items to" }.into(),
+            "A place in the order such as 7, or next, top, bottom, stay".into(),
+        ),
         "assignee" => (format!("Who works on {what}?"), "A name; - for nobody".into()),
         "depends" => (
             format!("What does {what} depend on?"),

@@ -189,51 +189,53 @@ pub(super) fn take_reply(model: &mut Model, reply: Reply) -> Vec<Effect> {
             effects.extend(act::perform(model, &command, None).unwrap_or_else(|reason| refuse(model, reason)));
             effects
         }
-        Reply::Run(command) => {
-            let done = match model.overlays.pop() {
-                Some(Overlay::Confirm(state)) => {
-                    let done = aim(model, Some(&state.targets))
-                        .and_then(|()| act::perform_agreed(model, &command, state.count));
-                    done.map(|effects| with_text(effects, state.typed.as_ref()))
-                }
-                Some(Overlay::Choice(state)) => {
-                    aim(model, state.targets.as_deref()).and_then(|()| act::perform(model, &command, None))
-                }
-                Some(Overlay::Refusal(state)) => return declined(model, state, &command),
-                Some(overlay @ (Overlay::Accepting(_) | Overlay::Returning(_))) => {
-                    return judge::judged(model, overlay, &command);
-                }
-                Some(Overlay::Cause(state)) => return rescoped(model, state, &command),
-                Some(
-                    Overlay::Prompt(_)
-                    | Overlay::Questions(_)
-                    | Overlay::Help(_)
-                    | Overlay::Journal(_)
-                    | Overlay::History(_)
-                    | Overlay::Plan(_)
-                    | Overlay::Marks(_)
-                    | Overlay::Form(_)
-                    | Overlay::Lines(_)
-                    | Overlay::Merge(_)
-                    | Overlay::Split(_)
-                    | Overlay::Alike(_)
-                    | Overlay::Checks(_)
-                    | Overlay::Health(_)
-                    | Overlay::Scope(_)
-                    | Overlay::Standup(_)
-                    | Overlay::Notes(_)
-                    | Overlay::Summary(_)
-                    | Overlay::Start(_)
-                    | Overlay::Close(_)
-                    | Overlay::Actions(_),
-                )
-                | None => act::perform(model, &command, None),
-            };
-            done.unwrap_or_else(|reason| refuse(model, reason))
-        }
+        Reply::Run(command) => run_from(model, &command),
         Reply::Submit(text) => submit(model, &text),
         Reply::Refuse(reason) => refuse(model, reason),
     }
+}
+
+/// Does what the topmost pop-up was about, and closes it.
+fn run_from(model: &mut Model, command: &Command) -> Vec<Effect> {
+    let done = match model.overlays.pop() {
+        Some(Overlay::Confirm(state)) => {
+            let done = aim(model, Some(&state.targets)).and_then(|()| act::perform_agreed(model, command, state.count));
+            done.map(|effects| with_text(effects, state.typed.as_ref()))
+        }
+        Some(Overlay::Choice(state)) => {
+            aim(model, state.targets.as_deref()).and_then(|()| act::perform(model, command, None))
+        }
+        Some(Overlay::Refusal(state)) => return declined(model, state, command),
+        Some(overlay @ (Overlay::Accepting(_) | Overlay::Returning(_))) => {
+            return judge::judged(model, overlay, command);
+        }
+        Some(Overlay::Cause(state)) => return rescoped(model, state, command),
+        Some(
+            Overlay::Prompt(_)
+            | Overlay::Questions(_)
+            | Overlay::Help(_)
+            | Overlay::Journal(_)
+            | Overlay::History(_)
+            | Overlay::Plan(_)
+            | Overlay::Marks(_)
+            | Overlay::Form(_)
+            | Overlay::Lines(_)
+            | Overlay::Merge(_)
+            | Overlay::Split(_)
+            | Overlay::Alike(_)
+            | Overlay::Checks(_)
+            | Overlay::Health(_)
+            | Overlay::Scope(_)
+            | Overlay::Standup(_)
+            | Overlay::Notes(_)
+            | Overlay::Summary(_)
+            | Overlay::Start(_)
+            | Overlay::Close(_)
+            | Overlay::Actions(_),
+        )
+        | None => act::perform(model, command, None),
+    };
+    done.unwrap_or_else(|reason| refuse(model, reason))
 }
 
 /// Declines; where that can't be done the pop-up stays with the reason.
