@@ -86,15 +86,15 @@ mod tests {
 
     #[test]
     fn a_row_binds_rebinds_or_takes_away() {
-        let map = good("[backlog]\nX = \"state done\"\nJ = \"move bottom\"\nb = \"\"\n\"t t\" = \"undo\"\n");
+        let map = good("[backlog]\nX = \"state done\"\nJ = \"move bottom\"\nb = \"\"\n\"Y Y\" = \"undo\"\n");
         assert_eq!(line(&map, "X"), "state done");
         assert_eq!(line(&map, "J"), "move bottom");
         assert_eq!(line(&map, "b"), "");
-        assert_eq!(line(&map, "t"), "…");
-        assert_eq!(line(&map, "t t"), "undo");
+        assert_eq!(line(&map, "Y"), "…");
+        assert_eq!(line(&map, "Y Y"), "undo");
         assert_eq!(line(&map, "k"), "up");
         assert_eq!(map.keys_of(LISTS, "block"), None);
-        assert_eq!(map.keys_of(LISTS, "undo").as_deref(), Some("t t"), "the person's own key is shown");
+        assert_eq!(map.keys_of(LISTS, "undo").as_deref(), Some("Y Y"), "the person's own key is shown");
         let bound = map.bindings(Scope::Backlog).iter().find(|b| b.spelling() == "X").unwrap();
         assert_eq!(bound.source, From::Line(2));
         assert_eq!(good(""), Keymap::built_in().unwrap());
@@ -131,17 +131,17 @@ mod tests {
     #[test]
     fn a_digit_is_a_count() {
         assert!(refused("[backlog]\n7 = \"undo\"").contains("digits are counts"));
-        assert_eq!(line(&good("[backlog]\n\"t 7\" = \"undo\""), "t 7"), "undo");
+        assert_eq!(line(&good("[backlog]\n\"Y 7\" = \"undo\""), "Y 7"), "undo");
     }
 
     #[test]
     fn the_same_keys_twice_are_seen_however_they_are_spelled() {
         let (map, problems) =
-            over("[backlog]\n\"t t\" = \"undo\"\n\"t  t\" = \"redo\"\n\"Ctrl-T\" = \"undo\"\n\"Ctrl-t\" = \"redo\"");
+            over("[backlog]\n\"Y Y\" = \"undo\"\n\"Y  Y\" = \"redo\"\n\"Ctrl-T\" = \"undo\"\n\"Ctrl-t\" = \"redo\"");
         assert_eq!(problems.len(), 2, "{problems:?}");
         assert!(problems[0].ends_with("stand in line 2 already: remove one of the two"), "{problems:?}");
-        assert!(problems[0].starts_with("keymap.toml:3: \"t  t\": "), "{problems:?}");
-        assert_eq!(line(&map, "t t"), "undo");
+        assert!(problems[0].starts_with("keymap.toml:3: \"Y  Y\": "), "{problems:?}");
+        assert_eq!(line(&map, "Y Y"), "undo");
         assert_eq!(over("[backlog]\nX = \"undo\"\nX = \"redo\"").1.len(), 1);
     }
 
@@ -155,9 +155,9 @@ mod tests {
         );
         let said = refused("[backlog]\n\"u x\" = \"first\"");
         assert!(said.ends_with("begins with \"u\" (built in), which acts at once: write \"u\" = \"\" in [app] to free the keys, or choose others"), "{said}");
-        let (map, problems) = over("[backlog]\n\"t t\" = \"undo\"\nt = \"redo\"");
-        assert!(problems[0].contains("is the beginning of \"t t\" (line 2)") && problems[0].contains("remove one of"));
-        assert_eq!(line(&map, "t t"), "undo");
+        let (map, problems) = over("[backlog]\n\"Y Y\" = \"undo\"\nY = \"redo\"");
+        assert!(problems[0].contains("is the beginning of \"Y Y\" (line 2)") && problems[0].contains("remove one of"));
+        assert_eq!(line(&map, "Y Y"), "undo");
     }
 
     #[test]

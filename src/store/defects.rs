@@ -44,22 +44,23 @@ struct Fact {
 }
 
 fn read(conn: &Connection, product: ProductId, first: Instant) -> Result<Vec<Fact>, StoreError> {
-    // The first fact of an item that was imported as done tells when that was.
-    let sql = "SELECT event.item, kind, event.at, created_at, became = 'done', was IS NULL
-        FROM event JOIN item ON item.id = event.item
-        WHERE fact = 'state' AND event.at >= ?2 AND (was IS NULL OR became = 'done') AND product = ?1
-          AND trashed_at IS NULL AND kind <> 'epic'";
+    let mut found = Vec::new();
+    // What was imported as done has a fact that tells when that was.
+    let sql = "SELECT event.item, kind, event.at FROM event INDEXED BY event_done JOIN item ON item.id = event.item
+        WHERE fact = 'state' AND became = 'done' AND event.at >= ?2 AND product = ?1 AND trashed_at IS NULL
+          AND kind <> 'epic'";
     let mut statement = conn.prepare_cached(sql)?;
     let mut rows = statement.query(params![product.0, first.0])?;
-    let mut found = Vec::new();
     while let Some(r) = rows.next()? {
         let (item, kind) = (ItemId(r.get(0)?), row::kind(r, 1)?);
-        if r.get(4)? {
-            found.push(Fact { item, kind, at: row::instant(r, 2)?, is_done: true });
-        }
-        if r.get(5)? && kind == Kind::Bug {
-            found.push(Fact { item, kind, at: row::instant(r, 3)?, is_done: false });
-        }
+        found.push(Fact { item, kind, at: row::instant(r, 2)?, is_done: true });
+    }
+    let sql = "SELECT id, created_at FROM item INDEXED BY item_facts
+        WHERE product = ?1 AND kind = 'bug' AND trashed_at IS NULL AND created_at >= ?2";
+    let mut statement = conn.prepare_cached(sql)?;
+    let mut rows = statement.query(params![product.0, first.0])?;
+    while let Some(r) = rows.next()? {
+        found.push(Fact { item: ItemId(r.get(0)?), kind: Kind::Bug, at: row::instant(r, 1)?, is_done: false });
     }
     Ok(found)
 }

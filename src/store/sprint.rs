@@ -55,6 +55,8 @@ pub(super) struct Pasts {
     /// What was asked: the product, and a sum over the Sprints that are over and what is said of them.
     asked: Option<(ProductId, String)>,
     figures: Vec<Figures>,
+    /// What was answered last.
+    last: Rc<Past>,
 }
 
 impl Pasts {
@@ -73,7 +75,10 @@ impl Pasts {
             defects::fill(conn, product, &mut self.figures)?;
             self.asked = asked;
         }
-        Ok(Rc::new(Past { figures: self.figures.clone(), agreed }))
+        if self.last.agreed != agreed || self.last.figures != self.figures {
+            self.last = Rc::new(Past { figures: self.figures.clone(), agreed });
+        }
+        Ok(Rc::clone(&self.last))
     }
 }
 

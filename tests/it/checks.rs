@@ -231,7 +231,7 @@ fn the_story_pane_names_the_story_that_says_the_same() {
     stage.press("j");
     assert!(!stage.screen().contains("The same role"), "{}", stage.screen());
     // What is accepted or refused is no twin; nor is what wants something else.
-    stage.press("G s d");
+    stage.press("G s d Enter");
     stage.press("g g");
     assert!(!stage.screen().contains("The same role"), "{}", stage.screen());
     stage.press("u g g");

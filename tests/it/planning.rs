@@ -3,8 +3,8 @@
 
 use crate::screens::{SIZES, demo_stage, picture};
 use crate::stage::{Stage, place, today};
-use upnext::domain::sprint::{Cause, End, Past, PastSprint, Phase, Plan};
-use upnext::domain::{Change, ItemId, List, Points, Sprint};
+use upnext::domain::sprint::{Cause, End, Next, Phase, Plan};
+use upnext::domain::{Change, ItemId, List, Points, Sprint, SprintId};
 use upnext::ui::overlay::Overlay;
 use upnext::ui::{Mouse, MouseKind};
 
@@ -341,45 +341,29 @@ fn another_product_has_sprints_of_its_own() {
     assert!(stage.screen().contains("No Sprint is planned yet"), "{}", stage.screen());
 }
 
-/// The sample with three Sprints that are over and a planned one, on days that stay the same.
+/// The sample after its Sprint was closed, with two planned ones, on days that stay the same.
 fn scene(theme: &str) -> Stage {
     let mut stage = demo_stage(theme);
     let mut store = stage.store();
     let product = store.products().unwrap()[0].id;
     let day = |text: &str| text.parse().unwrap();
-    let past = |n: i64, starts, ends, planned: i64, completed: i64| PastSprint {
-        name: format!("Sprint {n}"),
-        starts: day(starts),
-        ends: day(ends),
-        past: Past { planned: Some(Points(planned * 1000)), completed: Some(Points(completed * 1000)) },
-    };
-    let sprints = vec![
-        past(11, "2026-01-12", "2026-01-23", 24, 18),
-        past(12, "2026-01-26", "2026-02-06", 22, 24),
-        past(13, "2026-02-09", "2026-02-20", 24, 22),
-    ];
-    store.commit(&Change::AddPastSprints { product, sprints }, today()).unwrap();
     let plan = |goal: &str, starts, ends, capacity: i64| {
         let capacity = Some(Points(capacity * 1000));
-        Box::new(Plan {
-            goal: goal.into(),
-            starts: Some(day(starts)),
-            ends: Some(day(ends)),
-            capacity,
-            ..Plan::default()
-        })
+        let (starts, ends) = (Some(day(starts)), Some(day(ends)));
+        Box::new(Plan { goal: goal.into(), starts, ends, capacity, ..Plan::default() })
     };
+    let sprints: Vec<SprintId> = store.blocks(product).unwrap().iter().map(|block| block.sprint.id).collect();
+    let close = Change::CloseSprint { sprint: sprints[0], is_goal_met: Some(true), next: Next::Nothing, fates: vec![] };
+    store.commit(&close, today()).unwrap();
     let goal = "Whoever bought once pays again with two clicks, and nobody has to call to send something back";
-    let plans =
-        [plan(goal, "2026-03-02", "2026-03-13", 20), plan("Fabric by the metre", "2026-03-16", "2026-03-27", 22)];
-    for plan in plans {
-        store.commit(&Change::AddSprint { product, plan }, today()).unwrap();
-    }
-    let planned = store.sprints(product).unwrap()[3].id;
+    let edit = Change::EditSprint { sprint: sprints[1], plan: plan(goal, "2026-03-02", "2026-03-13", 20) };
+    store.commit(&edit, today()).unwrap();
+    let next = plan("Fabric by the metre", "2026-03-16", "2026-03-27", 22);
+    store.commit(&Change::AddSprint { product, plan: next }, today()).unwrap();
     let order = store.order(product, List::Backlog).unwrap();
-    let items: Vec<ItemId> = order.ids().take(7).collect();
-    let cause = Cause::default();
-    store.commit(&Change::SetSprint { items, sprint: Some(planned), end: End::Tail, cause }, today()).unwrap();
+    let items: Vec<ItemId> = order.ids().skip(store.blocks(product).unwrap()[0].open.count).take(4).collect();
+    let (sprint, cause) = (Some(sprints[1]), Cause::default());
+    store.commit(&Change::SetSprint { items, sprint, end: End::Tail, cause }, today()).unwrap();
     stage.poll().press("g s");
     stage
 }

@@ -250,7 +250,7 @@ fn what_can_not_be_merged_says_why() {
 #[test]
 fn a_done_item_is_the_one_that_goes_on() {
     let mut stage = stage(twins());
-    stage.press("G L L L L Tab Tab Tab");
+    stage.press("G L L L L Enter Tab Tab Tab");
     stage.press("g b g g M").type_text("WEB-3").press("Enter");
     assert!(stage.screen().contains("Merge WEB-1 into WEB-3"), "{}", stage.screen());
     stage.press("x Enter");
@@ -408,7 +408,7 @@ fn what_two_items_come_to_is_said_before_anything_is_written() {
 #[test]
 fn a_merge_warns_of_an_open_wish_and_says_that_there_is_more() {
     let mut stage = stage(twins());
-    stage.press("s d g d");
+    stage.press("s d Enter g d");
     let done = stage.core.model.backlog.item.clone().unwrap().key;
     stage.press("g b M").type_text(&done.to_string()).press("Enter");
     let screen = stage.screen();

@@ -39,6 +39,7 @@ ALTER TABLE item ADD COLUMN worth TEXT NOT NULL DEFAULT '';
 ALTER TABLE item ADD COLUMN about INTEGER REFERENCES item(id);
 ALTER TABLE item ADD COLUMN heard_in INTEGER REFERENCES sprint(id);
 CREATE INDEX item_sprint ON item (sprint, rank) WHERE sprint IS NOT NULL;
+CREATE INDEX item_serves ON item (product, serves_goal) WHERE serves_goal = 1;
 CREATE INDEX item_about ON item (about) WHERE about IS NOT NULL;
 CREATE INDEX item_heard ON item (heard_in) WHERE heard_in IS NOT NULL;
 
@@ -55,6 +56,7 @@ CREATE TABLE frozen (
 ) STRICT;
 CREATE UNIQUE INDEX frozen_sprint ON frozen (sprint, moment, card);
 CREATE INDEX frozen_card ON frozen (card, moment);
+CREATE INDEX frozen_carried ON frozen (card, went) WHERE went = 'next';
 
 -- What a Sprint Retrospective agreed on.
 CREATE TABLE improvement (
@@ -84,4 +86,6 @@ INSERT INTO event_new (id, item, fact, was, became, at, day) SELECT id, item, fa
 DROP TABLE event;
 ALTER TABLE event_new RENAME TO event;
 CREATE INDEX event_item ON event (item);
+-- What was done, for figures over a time.
+CREATE INDEX event_done ON event (at, item) WHERE fact = 'state' AND became = 'done';
 CREATE INDEX event_sprint ON event (sprint, id) WHERE sprint IS NOT NULL;

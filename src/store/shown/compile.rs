@@ -17,19 +17,21 @@ const AHEAD: &str = "item.id IN (SELECT dependency.item FROM dependency
      CROSS JOIN item mine ON mine.id = dependency.item CROSS JOIN item other ON other.id = dependency.needs
    WHERE other.state NOT IN ('done', 'declined') AND (other.state = 'inbox' OR other.rank > mine.rank))";
 
-/// In the Sprint that runs.
-const CURRENT: &str =
-    "coalesce(item.sprint IN (SELECT s.id FROM sprint s WHERE s.product = ?1 AND s.phase = 'active'), 0)";
-
-/// In the planned Sprint that is next in turn.
-const NEXT: &str = "coalesce(item.sprint = (SELECT s.id FROM sprint s WHERE s.product = ?1 AND s.phase = 'planned'
-    ORDER BY s.number LIMIT 1), 0)";
-
 /// Serves the Sprint Goal.
 const SERVES: &str = "item.serves_goal";
 
 /// Was carried over into another Sprint.
 const CARRIED: &str = "item.id IN (SELECT card FROM frozen WHERE moment = 'end' AND went = 'next')";
+
+/// The Sprint that is meant, as a query.
+pub(super) fn sprint(which: SprintRef) -> String {
+    let of = |what: &str| format!("SELECT s.id FROM sprint s WHERE s.product = ?1 AND {what}");
+    match which {
+        SprintRef::Number(number) => of(&format!("s.number = {number}")),
+        SprintRef::Current => of("s.phase = 'active'"),
+        SprintRef::Next => of("s.phase = 'planned' ORDER BY s.number LIMIT 1"),
+    }
+}
 
 /// How words are looked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -183,22 +185,9 @@ impl Compiled {
             Test::Faulty => {
                 self.push(format_args!("upnext_faulty(item.kind, item.title, item.persona, item.want, item.benefit)"));
             }
-            Test::Sprint(which) => self.sprint(*which),
+            Test::Sprint(which) => self.push(format_args!("coalesce(item.sprint IN ({}), 0)", sprint(*which))),
             Test::Serves | Test::Carried => self.sql.push_str(if *test == Test::Serves { SERVES } else { CARRIED }),
             Test::All(_) | Test::Any(_) | Test::Not(_) | Test::Key(_) | Test::EpicKey(_) | Test::Place(..) => {}
-        }
-    }
-
-    fn sprint(&mut self, which: SprintRef) {
-        match which {
-            SprintRef::Number(number) => {
-                let number = self.bind(number);
-                self.push(format_args!(
-                    "coalesce(item.sprint IN (SELECT s.id FROM sprint s WHERE s.product = ?1 AND s.number = {number}), 0)"
-                ));
-            }
-            SprintRef::Current => self.push(format_args!("{CURRENT}")),
-            SprintRef::Next => self.push(format_args!("{NEXT}")),
         }
     }
 

@@ -59,6 +59,12 @@ fn query(test: &Test) -> Option<(String, Vec<Value>)> {
         Test::Has(Has::Source) => {
             plain("SELECT id FROM item INDEXED BY item_foreign WHERE product = ?1 AND source IS NOT NULL")
         }
+        Test::Has(Has::Sprint) => plain("SELECT id FROM item INDEXED BY item_sprint WHERE sprint IS NOT NULL"),
+        Test::Sprint(which) => {
+            plain(&format!("SELECT id FROM item INDEXED BY item_sprint WHERE sprint IN ({})", compile::sprint(*which)))
+        }
+        Test::Serves => plain("SELECT id FROM item INDEXED BY item_serves WHERE product = ?1 AND serves_goal = 1"),
+        Test::Carried => plain("SELECT DISTINCT card FROM frozen INDEXED BY frozen_carried WHERE went = 'next'"),
         Test::Has(Has::Epic) => plain("SELECT id FROM item INDEXED BY item_parent WHERE parent IS NOT NULL"),
         _ => None,
     }

@@ -272,8 +272,8 @@ pub fn view(state: &State, model: &Model, target: &mut Frame, body: Rect) {
     }
     let ways = keyed(
         &model.keymap,
-        "<send next> next · <send top> top · <send bottom> bottom · <send stay> stay · <send> place · \
-         <send-all next> <send-all top> <send-all bottom> <send-all stay> all of them",
+        "<carry next> next · <carry top> top · <carry bottom> bottom · <carry stay> stay · <carry> place · \
+         <carry-all next> <carry-all top> <carry-all bottom> <carry-all stay> all of them",
     );
     let keys = keyed(&model.keymap, "<take> closes it · <leave> leaves it running");
     let foot = if state.open.is_empty() { [String::new(), keys] } else { [ways, keys] };

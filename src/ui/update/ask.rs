@@ -310,8 +310,8 @@ fn question(model: &Model, asked: &str) -> Option<(String, String)> {
 /// As [`question`], for the rest of what an item is given.
 fn of_item(model: &Model, asked: &str, what: &str) -> Option<(String, String)> {
     Some(match asked {
-        "send" | "send-all" => (
-            if asked == "send" { "Send the item to" } else { "Send all open items to" }.into(),
+        "carry" | "carry-all" => (
+            if asked == "carry" { "Send the item to" } else { "Send all open items to" }.into(),
             "A place in the order such as 7, or next, top, bottom, stay".into(),
         ),
         "assignee" => (format!("Who works on {what}?"), "A name; - for nobody".into()),

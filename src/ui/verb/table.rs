@@ -164,8 +164,8 @@ verbs! {
         "close-sprint" "Close the running Sprint: where its open items go, after a preview" ["end sprint" "complete sprint" "finish sprint" "carry over" "spillover"] Arg::None, Product, Program => |_| life(Life::Close);
         "retrospective" "List what the Sprint Retrospectives agreed on" ["actions" "improvements" "retro" "action items"] Arg::None, Product, Program => |_| life(Life::Retrospective);
         "sprint-warnings" "In the plan: list all that is odd about the Sprint" ["risks" "lint" "not ready"] Arg::None, Nothing, Program => |_| Ok(Action::Sprint(Sprint::Plan(Plan::Warnings)));
-        "send" "In a close: send the item to next, top, bottom, a place, or let it stay" ["carry over" "move to sprint"] Arg::Text("WHERE"), Close, Program => |t| parse::way(t, false);
-        "send-all" "In a close: send all open items to next, top, bottom, a place, or let them stay" ["carry over"] Arg::Text("WHERE"), Close, Program => |t| parse::way(t, true);
+        "carry" "In a close: send the item to next, top, bottom, a place, or let it stay" ["carry over" "move to sprint"] Arg::Text("WHERE"), Close, Program => |t| parse::way(t, false);
+        "carry-all" "In a close: send all open items to next, top, bottom, a place, or let them stay" ["carry over"] Arg::Text("WHERE"), Close, Program => |t| parse::way(t, true);
         "close-met" "In a close: the Sprint Goal was met, was not, or nobody says" ["sprint goal"] Arg::None, Close, Program => |_| life(Life::Met);
         "taker" "In a close: another Sprint takes what is carried over" ["next sprint"] Arg::None, Close, Program => |_| life(Life::Taker);
         "agree" "In the retrospective actions: add one" ["new action"] Arg::None, Actions, Program => |_| life(Life::Agree);

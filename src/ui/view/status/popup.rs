@@ -102,9 +102,9 @@ const SCOPE: Hints =
 const CLOSE: Hints = &[
     (&["help"], "help"),
     (&["take"], "closes it"),
-    (&["send next"], "next Sprint"),
-    (&["send top"], "top"),
-    (&["send stay"], "stays"),
+    (&["carry next"], "next Sprint"),
+    (&["carry top"], "top"),
+    (&["carry stay"], "stays"),
     (&["close-met"], "goal met"),
     (&["taker"], "into another"),
     (&["leave"], "leaves it open"),
