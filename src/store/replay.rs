@@ -272,6 +272,30 @@ fn check_references(conn: &Connection, target: &Target) -> Result<(), StoreError
             return Err(conflict(conn, target, stray));
         }
     }
+    check_sprints(conn, target)
+}
+
+/// After all rows: what names a Sprint, or an item that it is feedback on, must find it there.
+fn check_sprints(conn: &Connection, target: &Target) -> Result<(), StoreError> {
+    let gone = |table: &str, item: &str, column: &str, of: &str| {
+        format!(
+            "SELECT {item} FROM {table} WHERE {column} IS NOT NULL
+               AND NOT EXISTS (SELECT 1 FROM {of} other WHERE other.id = {table}.{column}) LIMIT 1"
+        )
+    };
+    for sql in [
+        gone("item", "item.id", "sprint", "sprint"),
+        gone("item", "item.id", "heard_in", "sprint"),
+        gone("item", "item.id", "about", "item"),
+        gone("event", "event.item", "sprint", "sprint"),
+        gone("frozen", "frozen.card", "sprint", "sprint"),
+        gone("improvement", "NULL", "sprint", "sprint"),
+    ] {
+        let stray: Option<Option<i64>> = conn.prepare_cached(&sql)?.query_row([], |r| r.get(0)).optional()?;
+        if let Some(item) = stray {
+            return Err(conflict(conn, target, item));
+        }
+    }
     Ok(())
 }
 
