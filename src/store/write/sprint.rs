@@ -129,6 +129,9 @@ pub(super) fn give_up(pen: &Pen, sprint: SprintId) -> Result<ProductId, StoreErr
     for id in left {
         fact::set_sprint(pen, &row::see(pen.conn, ItemId(id))?, None, &Cause::default())?;
     }
+    // What was agreed before it was held, or put back into plan, goes with it.
+    pen.conn.prepare_cached("DELETE FROM improvement WHERE sprint = ?1")?.execute([sprint.0])?;
+    pen.conn.prepare_cached("UPDATE item SET heard_in = NULL WHERE heard_in = ?1")?.execute([sprint.0])?;
     pen.conn.prepare_cached("DELETE FROM sprint WHERE id = ?1")?.execute([sprint.0])?;
     Ok(known.product)
 }
