@@ -1,6 +1,6 @@
 //! The plan of a Sprint that is over, as it was frozen, with what became of each item. Nothing of it can be changed.
 
-use crate::domain::sprint::{Course, Frozen, Sum, Went};
+use crate::domain::sprint::{Course, Figures, Frozen, Went};
 use crate::domain::text::counted;
 use crate::domain::{Estimate, ItemId, State};
 use crate::ui::model::Model;
@@ -20,6 +20,7 @@ pub(super) fn items(course: &Course) -> impl Iterator<Item = &Frozen> {
 fn became(course: &Course, item: ItemId) -> (&'static str, bool) {
     match course.end.iter().find(|frozen| frozen.item == item) {
         None => ("removed", false),
+        Some(frozen) if frozen.state == State::Done && was_done(course, item) => ("done before it started", false),
         Some(frozen) if frozen.state == State::Done => ("done", true),
         Some(Frozen { went: Some(Went::Next), .. }) => ("carried over", false),
         Some(Frozen { went: Some(Went::Backlog), .. }) => ("to the Product Backlog", false),
@@ -27,14 +28,16 @@ fn became(course: &Course, item: ItemId) -> (&'static str, bool) {
     }
 }
 
+/// True where it was done already when the Sprint started: that was not planned.
+fn was_done(course: &Course, item: ItemId) -> bool {
+    course.start.iter().any(|frozen| frozen.item == item && frozen.state == State::Done)
+}
+
 /// Draws it.
 pub(super) fn view(model: &Model, course: &Course, target: &mut Frame, area: Rect) {
     let theme = &model.theme;
     let columns = usize::from(area.width);
-    let planned = course.start.iter().fold(Sum::default(), |mut sum, frozen| {
-        sum.add(frozen.estimate.as_ref());
-        sum
-    });
+    let planned = Figures::of(course).planned.unwrap_or_default();
     let head = match &course.sprint.past {
         Some(past) => {
             let said = |points: Option<crate::domain::Points>| points.map_or("—".to_owned(), |p| p.to_string());
