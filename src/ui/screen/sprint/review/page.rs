@@ -1,9 +1,10 @@
 //! The lines of a review by what they tell, in their sequence.
 
 use crate::domain::item::{Event, Fact};
-use crate::domain::sprint::{Card, Course, Frozen, Heard, Phase, Went};
-use crate::domain::{Criterion, ItemId, Row, State};
+use crate::domain::sprint::{Card, Course, Heard, Phase, Set, Went, sets};
+use crate::domain::{Criterion, Estimate, ItemId, Row, State};
 use crate::ui::model::Model;
+use std::collections::HashMap;
 
 /// Lines of notes that are shown; the rest is there where they are written.
 const NOTES: usize = 40;
@@ -15,6 +16,7 @@ const GOAL: usize = 4;
 pub(super) enum Head {
     Accepted,
     Open,
+    Before,
     Heard,
     Next,
     Notes,
@@ -38,7 +40,7 @@ pub(super) enum Entry<'a> {
     /// Below a heading: nothing to tell.
     Nothing(Head),
     /// What is done.
-    Done(&'a Card, &'a Course),
+    Done(Ended<'a>),
     /// What it is worth to users.
     Value(ItemId, &'a str),
     /// What was open when it was accepted.
@@ -46,7 +48,9 @@ pub(super) enum Entry<'a> {
     /// A criterion of it.
     Criterion(ItemId, &'a Criterion),
     /// What is not done.
-    Undone(&'a Card, State, Option<Went>),
+    Undone(Ended<'a>),
+    /// What was done before the Sprint started.
+    Before(Ended<'a>),
     /// Why.
     Why(ItemId, Why<'a>),
     /// Feedback.
@@ -73,7 +77,7 @@ impl Entry<'_> {
     /// The item that it is about.
     pub(super) fn item(&self) -> Option<ItemId> {
         match self {
-            Self::Done(card, _) | Self::Undone(card, ..) => Some(card.row.id),
+            Self::Done(ended) | Self::Undone(ended) | Self::Before(ended) => Some(ended.card.row.id),
             Self::Value(id, _) | Self::Point(id, _) | Self::Criterion(id, _) | Self::Why(id, _) => Some(*id),
             Self::Said(heard) => Some(heard.item),
             Self::Coming(row, true) => Some(row.id),
@@ -93,7 +97,7 @@ impl Entry<'_> {
     /// The item to which the cursor goes here: on the first line of what is told of it.
     pub(super) fn stop(&self) -> Option<ItemId> {
         match self {
-            Self::Done(..) | Self::Undone(..) | Self::Said(_) | Self::Coming(..) => self.item(),
+            Self::Done(_) | Self::Undone(_) | Self::Before(_) | Self::Said(_) | Self::Coming(..) => self.item(),
             Self::Value(..)
             | Self::Point(..)
             | Self::Criterion(..)
@@ -132,8 +136,16 @@ pub(super) fn entries(model: &Model) -> Vec<Entry<'_>> {
     let known = &model.sprint.review.known;
     let is_known = known.sprint == Some(course.sprint.id);
     let mut shown: Vec<ItemId> = Vec::new();
-    accepted(course, model, &mut page, &mut shown);
-    undone(course, model, &mut page, &mut shown);
+    let all = ended(course);
+    let of = |set: Set| all.iter().copied().filter(move |ended| ended.set == set).collect::<Vec<_>>();
+    accepted(course, model, of(Set::Completed), &mut page);
+    undone(course, model, of(Set::Open), &mut page);
+    let before = of(Set::Outside);
+    if !before.is_empty() {
+        head(&mut page, Head::Before, before.len());
+        page.extend(before.into_iter().map(Entry::Before));
+    }
+    shown.extend(all.iter().map(|ended| ended.card.row.id));
     if is_known {
         head(&mut page, Head::Heard, known.heard.len());
         for heard in known.heard.iter().filter(|heard| !shown.contains(&heard.item)) {
@@ -157,25 +169,49 @@ fn head(page: &mut Vec<Entry>, head: Head, count: usize) {
     }
 }
 
-/// A card with the state by which it counts, and where it went.
-type Ended<'a> = (&'a Card, State, Option<Went>);
-
-/// What the Sprint has now, or ended with.
-fn ended(course: &Course) -> Vec<Ended<'_>> {
-    if course.sprint.phase == Phase::Closed {
-        let end = |end: &Frozen| Some((course.card(end.item)?, end.state, end.went));
-        return course.end.iter().filter_map(end).collect();
-    }
-    course.present().map(|card| (card, card.row.state, None)).collect()
+/// An item as it counts: as it is now, in a Sprint that is over as it ended.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Ended<'a> {
+    pub(super) card: &'a Card,
+    pub(super) state: State,
+    pub(super) size: Option<&'a Estimate>,
+    pub(super) went: Option<Went>,
+    set: Set,
 }
 
-fn accepted<'a>(course: &'a Course, model: &'a Model, page: &mut Vec<Entry<'a>>, shown: &mut Vec<ItemId>) {
-    let done: Vec<_> = ended(course).into_iter().filter(|(_, state, _)| *state == State::Done).collect();
+/// What the Sprint has now, or ended with, by the sets that its figures and its report have.
+fn ended(course: &Course) -> Vec<Ended<'_>> {
+    let parts: HashMap<ItemId, Set> = sets(course).into_iter().map(|part| (part.item, part.set)).collect();
+    let of = |card: &'_ Card, state| {
+        let known = parts.get(&card.row.id).copied().filter(|set| *set != Set::Removed);
+        known.unwrap_or(if state == State::Done { Set::Completed } else { Set::Open })
+    };
+    if course.sprint.phase == Phase::Closed {
+        let known = course.end.iter().filter_map(|end| Some((course.card(end.item)?, end)));
+        let end = known.map(|(card, end)| Ended {
+            card,
+            state: end.state,
+            size: end.estimate.as_ref(),
+            went: end.went,
+            set: of(card, end.state),
+        });
+        return end.collect();
+    }
+    let now = course.present().map(|card| Ended {
+        card,
+        state: card.row.state,
+        size: card.row.estimate.as_ref(),
+        went: None,
+        set: of(card, card.row.state),
+    });
+    now.collect()
+}
+
+fn accepted<'a>(course: &'a Course, model: &'a Model, done: Vec<Ended<'a>>, page: &mut Vec<Entry<'a>>) {
     head(page, Head::Accepted, done.len());
-    for (card, ..) in done {
-        let id = card.row.id;
-        shown.push(id);
-        page.push(Entry::Done(card, course));
+    for ended in done {
+        let (card, id) = (ended.card, ended.card.row.id);
+        page.push(Entry::Done(ended));
         if !card.value.is_empty() {
             page.push(Entry::Value(id, &card.value));
         }
@@ -187,13 +223,11 @@ fn accepted<'a>(course: &'a Course, model: &'a Model, page: &mut Vec<Entry<'a>>,
     }
 }
 
-fn undone<'a>(course: &'a Course, model: &'a Model, page: &mut Vec<Entry<'a>>, shown: &mut Vec<ItemId>) {
-    let open: Vec<_> = ended(course).into_iter().filter(|(_, state, _)| *state != State::Done).collect();
+fn undone<'a>(course: &'a Course, model: &'a Model, open: Vec<Ended<'a>>, page: &mut Vec<Entry<'a>>) {
     head(page, Head::Open, open.len());
-    for (card, state, went) in open {
-        let id = card.row.id;
-        shown.push(id);
-        page.push(Entry::Undone(card, state, went));
+    for ended in open {
+        let (card, id) = (ended.card, ended.card.row.id);
+        page.push(Entry::Undone(ended));
         let mut say = |why| page.push(Entry::Why(id, why));
         if let Some(reason) = &card.blocked {
             say(Why::Blocked(card, reason));

@@ -29,7 +29,7 @@ pub(super) fn line(entry: &Entry, is_here: bool, columns: usize, model: &Model) 
         Entry::Nothing(head) => (format!("  {}", nothing(*head, model)), theme.dim),
         Entry::NextGoal => (format!("  {}", next(model)), theme.text),
         Entry::Note(text) => (format!("  {text}"), theme.text),
-        Entry::Done(..) | Entry::Undone(..) | Entry::Said(_) | Entry::Coming(..) => {
+        Entry::Done(_) | Entry::Undone(_) | Entry::Before(_) | Entry::Said(_) | Entry::Coming(..) => {
             return told(entry, is_here, columns, model);
         }
         Entry::Value(..) | Entry::Point(..) | Entry::Criterion(..) | Entry::Why(..) => {
@@ -60,17 +60,16 @@ fn deep(entry: &Entry, is_here: bool, columns: usize, model: &Model) -> Line<'st
 /// The line of an item.
 fn told(entry: &Entry, is_here: bool, columns: usize, model: &Model) -> Line<'static> {
     let (row, remark, size) = match entry {
-        Entry::Done(card, course) => {
-            let end = course.end.iter().find(|end| end.item == card.row.id);
-            let size = end.map_or(card.row.estimate.as_ref(), |end| end.estimate.as_ref());
-            let (met, all) = card.criteria;
-            let remark = if all > 0 { format!("{met}/{all}") } else { String::new() };
-            ((State::Done, card.row.key.to_string(), title(&card.row.title, card.row.serves_goal)), remark, size)
-        }
-        Entry::Undone(card, state, went) => {
-            let remark = went.map_or_else(|| state.name().to_owned(), |went| gone(went).to_owned());
+        Entry::Done(ended) | Entry::Undone(ended) | Entry::Before(ended) => {
+            let card = ended.card;
+            let remark = match (entry, ended.went, card.criteria) {
+                (Entry::Undone(_), Some(went), _) => gone(went).to_owned(),
+                (Entry::Undone(_), None, _) => ended.state.name().to_owned(),
+                (_, _, (_, 0)) => String::new(),
+                (_, _, (met, all)) => format!("{met}/{all}"),
+            };
             let title = title(&card.row.title, card.row.serves_goal);
-            ((*state, card.row.key.to_string(), title), remark, card.row.estimate.as_ref())
+            ((ended.state, card.row.key.to_string(), title), remark, ended.size)
         }
         Entry::Said(heard) => {
             let remark = heard.about.as_ref().map_or(String::new(), |(key, _)| format!("on {key}"));
@@ -163,6 +162,7 @@ fn heading(head: Head, count: usize, model: &Model) -> String {
     match head {
         Head::Accepted => format!("Accepted {count}"),
         Head::Open => format!("Not done {count}"),
+        Head::Before => format!("Done before the Sprint started {count}"),
         Head::Heard => format!("Feedback {count} · {}", keys("<feedback> takes it, on the item under the cursor")),
         Head::Next => "What comes next".into(),
         Head::Notes => format!("Notes · {}", keys("<review-notes> writes them, <review-editor> in your editor")),
@@ -173,6 +173,7 @@ fn nothing(head: Head, model: &Model) -> String {
     match head {
         Head::Accepted => keyed(&model.keymap, "nothing yet: <accept> accepts an item"),
         Head::Open => "everything is done".into(),
+        Head::Before => "nothing".into(),
         Head::Heard => "none was noted".into(),
         Head::Next => "nothing stands in the Product Backlog".into(),
         Head::Notes => "none were written".into(),
