@@ -6,13 +6,14 @@ use super::super::out;
 use super::super::session::Session;
 use super::list::{object, of, phase};
 use super::{find, flag, which};
-use crate::domain::sprint::{Card, Course, Figures, Phase, Set, sets};
+use crate::domain::sprint::{Card, Course, Figures, Part, Phase, Set, sets};
 use crate::domain::text::{Safe, counted};
-use crate::domain::{Estimate, State};
+use crate::domain::{Estimate, ItemId, State};
 use crate::runtime::transfer::Paper;
 use crate::runtime::{now, transfer};
 use clap::{Arg, ArgMatches, Command, value_parser};
 use serde_json::{Value, json};
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -44,32 +45,71 @@ pub(super) fn show(session: &Session, matches: &ArgMatches) -> anyhow::Result<Ex
     Ok(ExitCode::SUCCESS)
 }
 
+/// An item as it is told: as it is now, in a Sprint that is over as it was when that closed.
+struct Told<'a> {
+    card: &'a Card,
+    set: Option<Set>,
+    state: State,
+    estimate: Option<Estimate>,
+    serves_goal: bool,
+    blocked: Option<&'a str>,
+}
+
+impl<'a> Told<'a> {
+    fn now(card: &'a Card, part: Option<&Part>) -> Self {
+        Self {
+            card,
+            set: part.map(|part| part.set),
+            state: card.row.state,
+            estimate: card.row.estimate.clone(),
+            serves_goal: card.row.serves_goal,
+            blocked: card.blocked.as_deref(),
+        }
+    }
+
+    fn ended(course: &'a Course, part: &Part) -> Option<Self> {
+        let now = Self::now(course.card(part.item)?, Some(part));
+        let frozen = course.end.iter().find(|frozen| frozen.item == part.item);
+        Some(Self {
+            state: frozen.map_or(now.state, |frozen| frozen.state),
+            estimate: part.after.clone(),
+            serves_goal: frozen.map_or(now.serves_goal, |frozen| frozen.serves_goal),
+            blocked: None,
+            ..now
+        })
+    }
+}
+
 /// The items: of a Sprint that is not over those in it; of one that is over what became of each.
+fn told(course: &Course) -> Vec<Told<'_>> {
+    let parts = sets(course);
+    match course.sprint.phase {
+        Phase::Closed => parts.iter().filter_map(|part| Told::ended(course, part)).collect(),
+        Phase::Active | Phase::Planned => {
+            let known: HashMap<ItemId, &Part> = parts.iter().map(|part| (part.item, part)).collect();
+            course.present().map(|card| Told::now(card, known.get(&card.row.id).copied())).collect()
+        }
+    }
+}
+
 fn items(course: &Course) -> Vec<Value> {
-    let set = |card: &Card| sets(course).into_iter().find(|part| part.item == card.row.id);
-    let object = |card: &Card, set: Option<Set>| {
+    let object = |told: &Told| {
+        let card = told.card;
         json!({
             "key": card.row.key.to_string(),
             "kind": card.row.kind,
             "title": card.row.title,
-            "state": card.row.state,
-            "estimate": card.row.estimate,
-            "points": card.row.estimate.as_ref().and_then(Estimate::points).and_then(number),
-            "blocked": card.blocked,
-            "serves_goal": card.row.serves_goal,
+            "state": told.state,
+            "estimate": told.estimate,
+            "points": told.estimate.as_ref().and_then(Estimate::points).and_then(number),
+            "blocked": told.blocked,
+            "serves_goal": told.serves_goal,
             "value": if card.value.is_empty() { None } else { Some(&card.value) },
             "carried_over": card.hops,
-            "set": set.map(Set::name),
+            "set": told.set.map(Set::name),
         })
     };
-    if course.sprint.phase != Phase::Closed {
-        let all = sets(course);
-        let of = |card: &Card| all.iter().find(|part| part.item == card.row.id).map(|part| part.set);
-        return course.present().map(|card| object(card, of(card))).collect();
-    }
-    let parts = sets(course);
-    let told = parts.iter().filter_map(|part| course.card(part.item));
-    told.map(|card| object(card, set(card).map(|part| part.set))).collect()
+    told(course).iter().map(object).collect()
 }
 
 /// The Sprint as a person reads it.
@@ -92,33 +132,28 @@ fn words(course: &Course) -> Vec<String> {
     } else {
         lines.push(format!("planned {}, completed {}", points(&figures.planned), points(&figures.completed)));
     }
-    let cards: Vec<&Card> = match sprint.phase {
-        Phase::Closed => sets(course).iter().filter_map(|part| course.card(part.item)).collect(),
-        Phase::Active | Phase::Planned => course.present().collect(),
-    };
+    let items = told(course);
     lines.push(String::new());
-    lines.extend(cards.iter().map(|card| line(course, card)));
-    if cards.is_empty() && sprint.past.is_none() {
+    lines.extend(items.iter().map(line));
+    if items.is_empty() && sprint.past.is_none() {
         lines.push("nothing is in it: `upnext sprint pull KEY` pulls items in".into());
     }
     lines
 }
 
-fn line(course: &Course, card: &Card) -> String {
-    let row = &card.row;
-    let estimate = row.estimate.as_ref().map_or("?", Estimate::as_str);
-    let frozen = course.end.iter().find(|frozen| frozen.item == row.id).map(|frozen| frozen.state);
-    let state = frozen.unwrap_or(row.state);
-    let mark = match (&card.blocked, course.sprint.phase) {
-        (Some(reason), Phase::Active | Phase::Planned) if row.state != State::Done => format!("  blocked: {reason}"),
+fn line(told: &Told) -> String {
+    let row = &told.card.row;
+    let estimate = told.estimate.as_ref().map_or("?", Estimate::as_str);
+    let mark = match told.blocked {
+        Some(reason) if told.state != State::Done => format!("  blocked: {reason}"),
         _ => String::new(),
     };
-    let hops = if card.hops > 0 { format!("  carried over {}×", card.hops) } else { String::new() };
+    let hops = if told.card.hops > 0 { format!("  carried over {}×", told.card.hops) } else { String::new() };
     let line = format!(
         "{:<9} {} {:<11} {estimate:>3}  {}{mark}{hops}",
         row.key.to_string(),
-        state.sign(),
-        state.name(),
+        told.state.sign(),
+        told.state.name(),
         row.title
     );
     line.replace('\n', " ")
