@@ -71,7 +71,8 @@ pub(super) fn view(model: &Model, target: &mut Frame, area: Rect) {
             if is_at {
                 at = lines.len();
             }
-            lines.push(row(part.as_ref(), card, is_at, columns, theme));
+            let state = state(course, part.as_ref(), card);
+            lines.push(row(part.as_ref(), (card, state), is_at, columns, theme));
         }
     }
     if lines.is_empty() {
@@ -88,7 +89,23 @@ pub(super) fn view(model: &Model, target: &mut Frame, area: Rect) {
     }
 }
 
-fn row(part: Option<&Part>, card: &Card, is_at: bool, columns: usize, theme: &Theme) -> Line<'static> {
+/// The state by which an item counts: as it is now, in a Sprint that is over as it ended.
+fn state(course: &Course, part: Option<&Part>, card: &Card) -> State {
+    let end = course.end.iter().find(|frozen| frozen.item == card.row.id);
+    match (end, part) {
+        (Some(frozen), _) => frozen.state,
+        (None, Some(Part { set: Set::Outside, .. })) => State::Done,
+        (None, _) => card.row.state,
+    }
+}
+
+fn row(
+    part: Option<&Part>,
+    (card, state): (&Card, State),
+    is_at: bool,
+    columns: usize,
+    theme: &Theme,
+) -> Line<'static> {
     let ink = |style| if is_at { theme.selection } else { style };
     let star = if part.is_some_and(|part| part.is_added) { "*" } else { "" };
     let key = glyph::fit(&format!("{}{star}", card.row.key), 10);
@@ -100,10 +117,10 @@ fn row(part: Option<&Part>, card: &Card, is_at: bool, columns: usize, theme: &Th
     };
     let right = format!("{right}{went}");
     let title = glyph::fit(&card.row.title, columns.saturating_sub(16 + glyph::width(&right)));
-    let is_done = card.row.state == State::Done;
+    let is_done = state == State::Done;
     Line::from(vec![
         Span::styled(if is_at { "▌ " } else { "  " }, ink(theme.accent)),
-        Span::styled(format!("{} ", card.row.state.sign()), ink(theme.state(card.row.state))),
+        Span::styled(format!("{} ", state.sign()), ink(theme.state(state))),
         Span::styled(format!("{key} "), ink(theme.dim)),
         Span::styled(title, ink(if is_done { theme.dim } else { theme.text })),
         Span::styled(format!(" {right}"), ink(theme.text)),
