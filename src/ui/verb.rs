@@ -93,6 +93,8 @@ pub enum Arg {
     File,
     /// A format and the file to write.
     Target,
+    /// A format of a document and the file to write.
+    Paper,
     /// A filter.
     Filter,
     /// A column, and `down` where the highest comes first.
@@ -159,7 +161,7 @@ impl Arg {
             Self::Criterion => "NUMBER",
             Self::Reason => "REASON",
             Self::Asked | Self::Assignee | Self::Product | Self::Saved => "NAME",
-            Self::Target => "FORMAT FILE",
+            Self::Target | Self::Paper => "FORMAT FILE",
             Self::Spot => "PLACE",
             Self::Where => "WHERE",
             Self::Sprint => "SPRINT",

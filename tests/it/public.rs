@@ -204,6 +204,7 @@ pub(crate) fn argument(arg: Arg) -> &'static str {
         Arg::Where => "done",
         Arg::File => "no.csv",
         Arg::Target => "json no.json",
+        Arg::Paper => "html no.html",
         Arg::Filter => "label",
         Arg::Column => "estimate",
         Arg::Saved => "mine",

@@ -11,7 +11,7 @@ use crate::ui::verb::{Arg, VERBS};
 use chrono::Weekday;
 use strum::IntoEnumIterator;
 
-/// The formats of an export.
+/// The formats of an export; those of a document first.
 const FORMATS: [(&str, &str); 4] = [
     ("md", "for reading, in Markdown"),
     ("html", "a page to be sent"),
@@ -48,7 +48,8 @@ pub(super) fn offer(arg: Arg, text: &str, cursor: usize, model: &Model, known: &
         }
         Arg::Sprint => sprints(text, model),
         Arg::File => file::offer(text, cursor, known),
-        Arg::Target => target(text, cursor, known),
+        Arg::Target => target(&FORMATS, "md, html, csv or json, and the file: md ~/backlog.md", text, cursor, known),
+        Arg::Paper => target(&FORMATS[..2], "html or md, and the file: html ~/review.html", text, cursor, known),
         Arg::Filter => filter::offer(text, cursor, known),
         Arg::Saved => from_store(Panel::Filters, &[], text, known),
         Arg::Column => column(text, cursor),
@@ -293,12 +294,12 @@ fn behind_word(text: &str) -> Option<usize> {
 }
 
 /// A format, and behind it a file.
-fn target(text: &str, cursor: usize, known: &Known) -> Offer {
-    let is_format = |at: &usize| cursor >= *at && FORMATS.iter().any(|(f, _)| *f == text[..*at].trim());
+fn target(formats: &[(&str, &str)], hint: &str, text: &str, cursor: usize, known: &Known) -> Offer {
+    let is_format = |at: &usize| cursor >= *at && formats.iter().any(|(f, _)| *f == text[..*at].trim());
     if let Some(at) = behind_word(text).filter(is_format) {
         let inner = file::offer(&text[at..], cursor - at, known);
         return Offer { from: inner.from + at, to: inner.to + at, ..inner };
     }
-    let formats = FORMATS.map(|(word, doc)| Row { text: format!("{word} "), ..Row::value(word, doc) });
-    Offer { hint: Some("md, html, csv or json, and the file: md ~/backlog.md".into()), ..among(formats, text) }
+    let formats = formats.iter().map(|&(word, doc)| Row { text: format!("{word} "), ..Row::value(word, doc) });
+    Offer { hint: Some(hint.into()), ..among(formats, text) }
 }

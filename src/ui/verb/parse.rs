@@ -137,6 +137,20 @@ pub(super) fn met(rest: &str) -> Result<Action, VerbError> {
     Ok(Action::Sprint(Sprint::Review(Review::Met(answer))))
 }
 
+/// A format and a file. What a format alone or one of an export lacks is told while it can still be typed.
+pub(super) fn review_page(rest: &str) -> Result<Action, VerbError> {
+    let mut words = rest.split_whitespace();
+    let first = text::fold(words.next().unwrap_or_default());
+    match (first.as_str(), words.next()) {
+        ("md" | "markdown", None) => Err(wrong("there is no file named: type its path too, md ~/review.md")),
+        ("html" | "htm", None) => Err(wrong("there is no file named: type its path too, html ~/review.html")),
+        ("csv" | "json", _) => {
+            Err(wrong(format!("a review is not written as {first}: begin with html or md, html ~/review.html")))
+        }
+        _ => Ok(Action::App(App::ReviewPage(rest.into()))),
+    }
+}
+
 pub(super) fn spot(rest: &str) -> Result<Action, VerbError> {
     let (word, key) = rest.split_once(' ').unwrap_or((rest, ""));
     let to = match word {
