@@ -352,7 +352,9 @@ fn leave(model: &mut Model) -> Vec<Effect> {
     } else if backlog.is_open {
         backlog.is_open = false;
     } else if model.sprint.is_on && backlog.marks.is_empty() {
-        sprint::leave(model);
+        if !sprint::leave_text(model) {
+            sprint::leave(model);
+        }
     } else if backlog.narrow.is_on() {
         let was_filtered = !backlog.narrow.filter().is_all();
         look::show_all(model);

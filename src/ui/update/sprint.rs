@@ -140,6 +140,15 @@ fn is_shown(model: &Model, key: &Key) -> bool {
     course.is_some_and(|course| course.present().any(|card| card.row.key == *key))
 }
 
+/// Closes the formulas, where they stand in the place of a chart.
+pub(super) fn leave_text(model: &mut Model) -> bool {
+    let is_text = chart::is_text(model);
+    if is_text {
+        model.sprint.chart.form = chart::Form::Drawn;
+    }
+    is_text
+}
+
 /// Leaves the view for the lists.
 pub(super) fn leave(model: &mut Model) {
     model.sprint.is_on = false;
@@ -286,8 +295,7 @@ pub(super) fn edited(model: &mut Model, text: Result<Option<String>, String>) ->
     Vec::new()
 }
 
-/// Takes over the course of the Sprint shown. One that is gone, or was closed while it was planned, gives way to the
-/// next.
+/// Takes over the course of the Sprint shown. One that is gone, or was closed on its plan, gives way to the next.
 pub(super) fn met(model: &mut Model, course: Option<Box<Course>>) {
     let was_running = |old: &Course| old.sprint.phase == Phase::Active;
     let is_over = |new: &Course| new.sprint.phase == Phase::Closed;
@@ -296,6 +304,9 @@ pub(super) fn met(model: &mut Model, course: Option<Box<Course>>) {
         old.zip(new).is_some_and(|(old, new)| old.sprint.id == new.sprint.id && was_running(old) && is_over(new));
     if course.is_none() || (is_closed && model.sprint.part == sprint::Part::Plan) {
         model.sprint.chosen = None;
+    } else if is_closed && model.sprint.is_on {
+        // Its charts and its review are looked at next.
+        model.sprint.chosen = new.map(|new| new.sprint.id);
     }
     model.sprint.course = course;
 }

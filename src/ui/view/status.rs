@@ -154,6 +154,13 @@ const CHART: Hints = &[
     (&["open"], "story"),
 ];
 
+const FORMULAS: Hints = &[
+    (&["help"], "help"),
+    (&["leave"], "closes"),
+    (&["chart"], "next chart"),
+    (&["previous-part", "next-part"], "part"),
+];
+
 /// The hints for what is on the screen.
 fn hints_for(model: &Model) -> Hints {
     let backlog = &model.backlog;
@@ -169,6 +176,7 @@ fn hints_for(model: &Model) -> Hints {
         _ if backlog.is_open => STORY,
         _ if model.sprint.is_on && model.sprint.part == Part::Board => BOARD,
         _ if model.sprint.is_on && model.sprint.part == Part::Review => REVIEW,
+        _ if sprint::chart::is_text(model) => FORMULAS,
         _ if model.sprint.is_on && model.sprint.part == Part::Burndown => CHART,
         List::Inbox => INBOX,
         List::Trash => TRASH,

@@ -91,6 +91,11 @@ pub fn update(model: &mut Model, action: &Action, count: Option<usize>) -> Resul
     Ok(Vec::new())
 }
 
+/// True where text stands in the place of a chart: how its figures are worked out.
+pub fn is_text(model: &Model) -> bool {
+    model.sprint.is_on && model.sprint.part == Part::Burndown && model.sprint.chart.form == Form::Formula
+}
+
 /// The items shown, in the sequence in which the cursor goes through them.
 pub(super) fn sequence(state: &super::State) -> Vec<ItemId> {
     state.course.as_ref().map_or_else(Vec::new, |course| sets::sequence(course))
