@@ -341,12 +341,23 @@ fn first(rows: &[Row], state: &State, shown: usize) -> usize {
     (last + 1).saturating_sub(shown)
 }
 
+/// What is in sight: the first line, how many, and the heading of the Definition of Done where that is further below.
+/// It stands under them, so that it is seen what else is looked at.
+fn sight(rows: &[Row], state: &State, shown: usize) -> (usize, usize, Option<usize>) {
+    let (top, head) = (first(rows, state, shown), rows.iter().rposition(|row| row.look == Look::Head));
+    match head.filter(|head| shown > 2 && *head >= top + shown) {
+        Some(head) => (first(rows, state, shown - 1), shown - 1, Some(head)),
+        None => (top, shown, None),
+    }
+}
+
 /// The point that stands in this row of the pop-up, counted from 0 below the border.
 pub fn point_at(state: &State, body: Rect, row: usize) -> Option<usize> {
     let area = area(state, body);
     let shown = usize::from(layout::inside(area).height.saturating_sub(BELOW));
     let rows = lines(state, area.width);
-    if row >= shown { None } else { rows.get(first(&rows, state, shown) + row)?.point }
+    let (top, shown, _) = sight(&rows, state, shown);
+    if row >= shown { None } else { rows.get(top + row)?.point }
 }
 
 /// Draws it over everything.
@@ -356,7 +367,10 @@ pub fn view(state: &State, model: &Model, target: &mut Frame, body: Rect) {
     let inner = frame::popup(target, area, &state.title, theme);
     let shown = usize::from(inner.height.saturating_sub(BELOW));
     let rows = lines(state, area.width);
-    for (row, y) in rows.iter().skip(first(&rows, state, shown)).take(shown).zip(inner.y..) {
+    let (top, seen, head) = sight(&rows, state, shown);
+    frame::more(target, area, (top > 0, top + seen < rows.len()), theme);
+    let drawn = rows.iter().skip(top).take(seen).chain(head.and_then(|head| rows.get(head)));
+    for (row, y) in drawn.zip(inner.y..) {
         let is_at = row.point == Some(state.cursor.at) && !state.is_inside;
         let style = match row.look {
             Look::Title => theme.title,

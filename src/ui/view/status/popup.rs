@@ -85,7 +85,7 @@ const ACCEPT: Hints = &[
     (&["help"], "help"),
     (&["take"], "accepts"),
     (&["check"], "ticks"),
-    (&["check-done"], "Definition of Done"),
+    (&["check-done"], "ticks Done"),
     (&["value-field"], "value"),
     (&["undo"], "undo"),
     (&["leave"], "leaves"),
