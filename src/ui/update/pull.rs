@@ -1,7 +1,7 @@
 //! Items into a Sprint and out of it. Into the running one or out of it that is a change of scope: why and who asked
 //! can be said.
 
-use crate::domain::sprint::{Block, Card, Cause, End, Phase, Plan, Sprint};
+use crate::domain::sprint::{Block, Cause, End, Phase, Plan, Sprint};
 use crate::domain::text::counted;
 use crate::domain::{Change, ItemId, List, SprintId, State};
 use crate::ui::action::Aim;
@@ -68,7 +68,7 @@ fn pull(model: &Model, to: Aim) -> Result<Pull, String> {
     let fence = |id: &ItemId| model.backlog.fence_of(*id);
     let is_elsewhere = |id: &ItemId| fence(id).map(|fence| fence.sprint) != sprint;
     let items: Vec<ItemId> = targets.iter().copied().filter(is_elsewhere).collect();
-    if let Some(key) = done(model, &targets).filter(|_| items.is_empty()) {
+    if let Some(key) = done(model, &targets) {
         let hint = keyed(&model.keymap, "<state-back> takes it back first");
         return Err(format!("{key} is done: it counts in the Sprint it was done in · {hint}"));
     }
@@ -88,9 +88,10 @@ fn pull(model: &Model, to: Aim) -> Result<Pull, String> {
 
 /// The first of these that is done in the Sprint whose view is open.
 fn done(model: &Model, items: &[ItemId]) -> Option<String> {
-    let course = model.sprint.course.as_ref().filter(|_| model.sprint.is_on)?;
-    let done = |card: &&Card| card.row.state == State::Done && items.contains(&card.row.id);
-    course.present().find(done).map(|card| card.row.key.to_string())
+    let course = model.sprint.course.as_ref().filter(|_| model.sprint.is_on);
+    let cards = course.iter().flat_map(|course| course.present()).map(|card| &card.row);
+    let mut known = cards.chain(&model.backlog.window.rows);
+    known.find(|row| row.state == State::Done && items.contains(&row.id)).map(|row| row.key.to_string())
 }
 
 /// The change that a verb asks for.
