@@ -140,6 +140,8 @@ pub(super) fn view(model: &Model, target: &mut Frame, area: Rect) {
         target.render_widget(line, Rect { y, height: 1, ..area });
     }
     let more = (top > 0, top + usize::from(area.height) < entries.len());
-    // The signs stand at the edge of the page.
-    frame::more(target, Rect { width: area.width + 2, ..area }.intersection(target.area()), more, &model.theme);
+    // The signs stand in the column that the pane leaves free at its right, beside the points.
+    if area.height > 0 {
+        frame::more(target, Rect { width: area.width + 3, ..area }, more, &model.theme);
+    }
 }
