@@ -1,7 +1,7 @@
 //! What a plan is made by: what is in the Sprint, its running sum against what fits, and what is worth a word.
 
 use crate::domain::sprint::warning::{self, Lack, Limits, Warning};
-use crate::domain::sprint::{Calendar, Card, Course, Measure, Suggested, Sum, Velocity};
+use crate::domain::sprint::{Calendar, Card, Course, Measure, Suggested, Sum, Velocity, tenths};
 use crate::domain::{ItemId, Points, State};
 use crate::ui::model::Model;
 
@@ -63,7 +63,7 @@ impl<'a> Desk<'a> {
         let sum = self.sum;
         let of = match (self.room, self.has_capacity) {
             (Some(room), true) => format!("{} of {room} points", sum.points),
-            (Some(room), false) => format!("{} points, usually {room}", sum.points),
+            (Some(room), false) => format!("{} points, usually {}", sum.points, tenths(room)),
             (None, _) => format!("{} points", sum.points),
         };
         let items = crate::domain::text::counted(sum.count, "item");

@@ -3,7 +3,7 @@
 use super::words::{self, Said};
 use super::{Desk, is_list};
 use crate::domain::item::Row;
-use crate::domain::sprint::Card;
+use crate::domain::sprint::{Card, tenths};
 use crate::domain::text::{counted, thousands};
 use crate::domain::{ItemId, Points, State};
 use crate::ui::model::Model;
@@ -318,7 +318,7 @@ fn full(model: &Model, desk: &Desk, at: usize, columns: usize) -> Line<'static> 
     let before = at.checked_sub(1).map_or(Points(0), |before| desk.sums[before]);
     let over = Points(desk.sum.points.0 - before.0);
     let room = desk.room.unwrap_or_default();
-    let what = if desk.has_capacity { "full at" } else { "usually full at" };
+    let (what, room) = if desk.has_capacity { ("full at", room) } else { ("usually full at", tenths(room)) };
     let text = format!(" {what} {room} points · {}, {over} points below ", counted(desk.cards.len() - at, "item"));
     let text = cut(&text, columns.saturating_sub(4));
     let rest = columns.saturating_sub(width(&text) + 4);

@@ -1,7 +1,7 @@
 //! What a plan says in words: the goals above it, what it is measured by below it.
 
 use super::Desk;
-use crate::domain::sprint::{Kinds, Share, Suggested};
+use crate::domain::sprint::{Kinds, Share, Suggested, tenths};
 use crate::domain::text::counted;
 use crate::ui::model::Model;
 use crate::ui::screen::sprint::plan::velocity;
@@ -121,12 +121,7 @@ pub(super) fn range(model: &Model, usual: Suggested) -> String {
     let velocity = velocity(model);
     let behind: Vec<String> = velocity.newest().iter().map(|behind| behind.number.to_string()).collect();
     let noun = if behind.len() == 1 { "Sprint" } else { "Sprints" };
-    format!("{} ({}–{}), {noun} {}", rounded(usual.mean), usual.least, usual.most, behind.join(", "))
-}
-
-/// To one decimal.
-fn rounded(points: crate::domain::Points) -> crate::domain::Points {
-    crate::domain::Points((points.0 + 50).div_euclid(100) * 100)
+    format!("{} ({}–{}), {noun} {}", tenths(usual.mean), usual.least, usual.most, behind.join(", "))
 }
 
 /// "story 13 · bug 5 · debt and bugs 27.8 %; before 12: 20 % · 13: 25 %".
