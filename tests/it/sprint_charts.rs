@@ -239,13 +239,13 @@ fn a_sprint_that_runs_over_its_end_says_so() {
 }
 
 #[test]
-fn one_sprint_that_is_over_is_a_mean_of_one() {
+fn one_sprint_that_is_over_has_no_mean() {
     let mut season = Season::new(14);
     season.sprint(&["5", "3", "8"], 2);
     let mut stage = season.stage("dark");
     stage.resize(120, 40).press("g s ] ] 2 o");
     let shown = screen(&stage);
-    assert!(shown.contains("mean of 1 Sprint 8: 8 in Sprint 1"), "{shown}");
+    assert!(shown.contains("the only Sprint that is over: 8 in Sprint 1"), "{shown}");
     insta::assert_snapshot!("chart_one_sprint_120x40", picture(&stage));
 }
 
@@ -271,6 +271,42 @@ fn the_sprint_shown_is_marked_and_its_items_stand_beside() {
     let first = stage.core.model.backlog.cursor;
     stage.press("j j k");
     assert_ne!(stage.core.model.backlog.cursor, first);
+}
+
+#[test]
+fn the_formulas_are_closed_before_the_view_is() {
+    let mut stage = season().stage("dark");
+    stage.resize(80, 24).press("g s ] ] f");
+    assert!(screen(&stage).contains("Esc closes"), "{}", screen(&stage));
+    stage.press("Esc");
+    assert!(stage.core.model.sprint.is_on && screen(&stage).contains("remaining"), "{}", screen(&stage));
+    stage.press("Esc");
+    assert!(!stage.core.model.sprint.is_on);
+}
+
+#[test]
+fn the_figures_below_a_chart_follow_what_is_counted() {
+    let mut stage = season().stage("dark");
+    stage.resize(120, 40).press("g s ] ]");
+    assert!(screen(&stage).contains("planned at start 21, completed so far 8 points"), "{}", screen(&stage));
+    stage.press("w");
+    assert!(screen(&stage).contains("planned at start 6, completed so far 2 items"), "{}", screen(&stage));
+    stage.press("2 o w");
+    assert!(screen(&stage).contains("mean of the last 3: "), "{}", screen(&stage));
+}
+
+#[test]
+fn where_columns_are_narrow_no_number_is_cut_short() {
+    let mut season = Season::new(14 * 14);
+    for done in [3_usize, 4, 2, 5, 4, 4, 3, 3, 4, 2, 5, 4, 4] {
+        season.sprint(&["5", "3", "8", "2", "3"], done);
+    }
+    let mut stage = season.stage("dark");
+    stage.resize(120, 40).press("g s ] ] 2 o");
+    let cut = |shown: &str| shown.lines().any(|line| line.contains("/…") || line.contains("21/1…"));
+    assert!(!cut(&screen(&stage)) && screen(&stage).contains(" 18 "), "{}", screen(&stage));
+    stage.resize(60, 18);
+    assert!(!cut(&screen(&stage)), "{}", screen(&stage));
 }
 
 /// A product with 200 Sprints of one item.

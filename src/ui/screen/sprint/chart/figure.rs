@@ -1,8 +1,7 @@
 //! The figures below a chart in words, and how each is worked out.
 
 use super::Kind;
-use crate::domain::Points;
-use crate::domain::sprint::{Behind, Defects, Figures, Measure, Phase, Share, Velocity, tenths};
+use crate::domain::sprint::{Behind, Defects, Figures, Measure, Phase, Share, Sum, Velocity, tenths};
 use crate::domain::text::counted;
 use crate::ui::model::Model;
 use crate::ui::widget::glyph;
@@ -16,7 +15,7 @@ pub(super) fn lines(model: &Model, figures: Option<&Figures>, columns: usize, mo
         text = of_all(model, state.measure);
     }
     if let Some(figures) = figures {
-        let own = [of_one(figures), shares(figures)].into_iter().filter(|line| !line.is_empty());
+        let own = [of_one(figures, state.measure), shares(figures)].into_iter().filter(|line| !line.is_empty());
         for line in own {
             text = if text.is_empty() { line } else { format!("{text}\n{line}") };
         }
@@ -24,7 +23,7 @@ pub(super) fn lines(model: &Model, figures: Option<&Figures>, columns: usize, mo
     if text.is_empty() { Vec::new() } else { glyph::wrap(&text, columns, most) }
 }
 
-/// "velocity: 20.7 mean of the last 3 (Sprint 6: 24, Sprint 7: 18, Sprint 8: 20) · …".
+/// "mean of the last 3: 20.7 (24 in Sprint 6, 18 in Sprint 7, 20 in Sprint 8) · mean of all 8: 21 · …".
 fn of_all(model: &Model, measure: Measure) -> String {
     let velocity = Velocity::of(&model.sprint.past.figures, measure);
     let (Some(three), Some(all), Some((least, most))) =
@@ -34,41 +33,52 @@ fn of_all(model: &Model, measure: Measure) -> String {
     };
     let behind = |b: &Behind| format!("{} in {}", b.completed, glyph::steady(&b.title));
     let newest: Vec<String> = velocity.newest().iter().map(behind).collect();
-    let count = velocity.newest().len();
-    let which = if count == 3 { "the last three".to_owned() } else { counted(count, "Sprint") };
+    let (count, newest) = (newest.len(), newest.join(", "));
+    if count == 1 {
+        return format!("the only Sprint that is over: {newest}");
+    }
+    let known = velocity.behind.len();
     format!(
-        "mean of {which} {}: {} · mean of all {} {} · of the last six {least} to {most}",
+        "mean of the last {count}: {} ({newest}) · mean of all {known}: {} · last {}: {least} to {most}",
         tenths(three),
-        newest.join(", "),
-        velocity.behind.len(),
         tenths(all),
+        known.min(6),
     )
 }
 
-/// "Sprint 8: planned 21 · completed 13 · not completed 8 · scope +10 -3 (2 added, 1 removed, 1 re-estimated)".
-fn of_one(figures: &Figures) -> String {
+/// "Sprint 8: planned at start 21, completed 13 points · not completed 8 · scope +10 −3 (2 added, …)".
+fn of_one(figures: &Figures, measure: Measure) -> String {
     let title = figures.sprint.title();
     let title = glyph::steady(&title);
-    let sum = |points: Option<Points>| points.map_or_else(|| "—".into(), |points| points.to_string());
-    let (planned, completed) = (figures.planned.map(|s| s.points), figures.completed.map(|s| s.points));
     if figures.sprint.phase == Phase::Planned {
         return String::new();
     }
+    let is_counted = measure == Measure::Points || figures.detail.is_some();
+    let told =
+        |sum: Option<Sum>| sum.filter(|_| is_counted).map_or_else(|| "—".into(), |sum| measure.sum(&sum).to_string());
     let so_far = if figures.sprint.phase == Phase::Active { " so far" } else { "" };
-    let mut text = format!("{title}: planned at start {}, completed{so_far} {} points", sum(planned), sum(completed));
+    let mut text = format!(
+        "{title}: planned at start {}, completed{so_far} {} {}",
+        told(figures.planned),
+        told(figures.completed),
+        measure.name()
+    );
     if let Some(detail) = &figures.detail {
         let scope = &detail.scope;
-        _ = write!(text, " · not completed {}", detail.open.points);
+        _ = write!(text, " · not completed {}", measure.sum(&detail.open));
         if !scope.is_none() {
-            _ = write!(
-                text,
-                " · scope +{} -{} ({} added, {} removed, {} re-estimated)",
-                scope.up(),
-                scope.down(),
-                scope.added.count,
-                scope.removed.count,
-                scope.re_estimated
-            );
+            _ = match measure {
+                Measure::Points => write!(
+                    text,
+                    " · scope +{} −{} ({} added, {} removed, {} re-estimated)",
+                    scope.up(),
+                    scope.down(),
+                    scope.added.count,
+                    scope.removed.count,
+                    scope.re_estimated
+                ),
+                Measure::Items => write!(text, " · scope +{} −{}", scope.added.count, scope.removed.count),
+            };
         }
     }
     text

@@ -190,7 +190,7 @@ fn cells(figures: &Figures, measure: Measure) -> [String; 7] {
         sum(figures.planned),
         sum(figures.completed),
         scope(|scope| (scope.up(), scope.added.count), "+"),
-        scope(|scope| (scope.down(), scope.removed.count), "-"),
+        scope(|scope| (scope.down(), scope.removed.count), "−"),
         share(figures.say_do()),
         share(figures.carry_over()),
         defects,

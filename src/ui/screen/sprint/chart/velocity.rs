@@ -34,6 +34,8 @@ struct Scale {
     group: u16,
     /// The highest value, in thousandths; above 0.
     most: i64,
+    /// True where the columns are too narrow for all that is told below them: a number cut short would be another.
+    is_brief: bool,
 }
 
 impl Scale {
@@ -68,7 +70,9 @@ pub(super) fn view(model: &Model, target: &mut Frame, area: Rect) {
     let most = most(shown, measure).max(velocity.mean_of_all().map_or(0, |mean| mean.0)).max(1000);
     let group = (top.width.saturating_sub(7) / u16::try_from(shown.len()).unwrap_or(1).max(1)).clamp(NARROW, BROAD);
     let height = top.height.saturating_sub(labels);
-    let scale = Scale { bars: Rect { x: top.x + 7, width: top.width.saturating_sub(7), height, ..top }, group, most };
+    let bars = Rect { x: top.x + 7, width: top.width.saturating_sub(7), height, ..top };
+    let is_brief = is_brief(shown, measure, usize::from(group - 1));
+    let scale = Scale { bars, group, most, is_brief };
     view_axis(&scale, top, theme, target);
     let lines = [(velocity.mean_of_all(), OF_ALL, theme.dim), (velocity.mean_of_three(), OF_THREE, theme.warning)];
     for (mean, sign, style) in lines {
@@ -99,6 +103,14 @@ fn value(sum: Option<Sum>, figures: &Figures, measure: Measure) -> Option<Points
 fn most(shown: &[&Figures], measure: Measure) -> i64 {
     let both = |f: &&Figures| [value(f.planned, f, measure), value(f.completed, f, measure)];
     shown.iter().flat_map(both).flatten().map(|points| points.0).max().unwrap_or(0)
+}
+
+fn is_brief(shown: &[&Figures], measure: Measure, room: usize) -> bool {
+    let is_wide = |figures: &&Figures| {
+        let (sums, change) = labels_of(figures, measure, false);
+        glyph::width(&sums).max(glyph::width(&change)) > room
+    };
+    shown.iter().any(is_wide)
 }
 
 fn view_axis(scale: &Scale, top: Rect, theme: &Theme, target: &mut Frame) {
@@ -139,19 +151,27 @@ fn view_sprint(
         view_bar(scale, (x + wide, wide), completed, (COMPLETED, theme.accent), target);
     }
     let style = if is_shown { theme.selection } else { theme.dim };
-    let text = |points: Option<Points>| points.map_or_else(|| "—".into(), |points| points.to_string());
-    let change = figures.detail.as_ref().map_or_else(String::new, |detail| match (detail.scope, measure) {
-        (scope, _) if scope.is_none() => String::new(),
-        (scope, Measure::Points) => format!("+{}-{}", scope.up(), scope.down()),
-        (scope, Measure::Items) => format!("+{}-{}", scope.added.count, scope.removed.count),
-    });
-    let both = format!("{}/{}", text(planned), text(completed));
-    let rows = [(figures.sprint.number.to_string(), style), (both, theme.text), (change, theme.warning)];
+    let (sums, change) = labels_of(figures, measure, scale.is_brief);
+    let rows = [(figures.sprint.number.to_string(), style), (sums, theme.text), (change, theme.warning)];
     let room = usize::from(scale.group - 1);
     for ((text, style), y) in rows.into_iter().take(usize::from(labels)).zip(scale.bars.bottom()..) {
         let area = Rect::new(x, y, scale.group - 1, 1).intersection(target.area());
         target.render_widget(Span::styled(glyph::cut(&text, room), style), area);
     }
+}
+
+/// What stands below the bars of a Sprint: "21/18", and "+5−3" for its scope; in brief what was completed alone.
+fn labels_of(figures: &Figures, measure: Measure, is_brief: bool) -> (String, String) {
+    let text = |sum: Option<Sum>| value(sum, figures, measure).map_or_else(|| "—".into(), |points| points.to_string());
+    if is_brief {
+        return (text(figures.completed), String::new());
+    }
+    let change = figures.detail.as_ref().map_or_else(String::new, |detail| match (detail.scope, measure) {
+        (scope, _) if scope.is_none() => String::new(),
+        (scope, Measure::Points) => format!("+{}−{}", scope.up(), scope.down()),
+        (scope, Measure::Items) => format!("+{}−{}", scope.added.count, scope.removed.count),
+    });
+    (format!("{}/{}", text(figures.planned), text(figures.completed)), change)
 }
 
 fn view_bar(scale: &Scale, (x, wide): (u16, u16), value: Points, (sign, style): (&str, Style), target: &mut Frame) {
