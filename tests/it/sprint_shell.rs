@@ -78,6 +78,30 @@ fn a_sprint_lives_from_the_shell_alone() {
 }
 
 #[test]
+fn a_closed_sprint_is_told_as_it_ended() {
+    let home = filled(&["a", "b"]);
+    run(&home, &["edit", "1", "--estimate", "5"]).good();
+    run(&home, &["sprint", "add"]).good();
+    run(&home, &["sprint", "pull", "MP-1", "MP-2", "--sprint", "next"]).good();
+    run(&home, &["sprint", "edit", "1", "--ends", "+11"]).good();
+    run(&home, &["sprint", "start"]).good();
+    run(&home, &["edit", "1", "--state", "done"]).good();
+    run(&home, &["sprint", "close", "--stay"]).good();
+    run(&home, &["edit", "1", "--state", "ready"]).good();
+    run(&home, &["edit", "1", "--estimate", "13"]).good();
+    run(&home, &["edit", "2", "--estimate", "8", "--block", "no bank"]).good();
+    let report = run(&home, &["sprint", "report", "1", "--json"]).json();
+    for told in [sprint(&home, "1"), report] {
+        let items = told["items"].as_array().unwrap();
+        let of = |n: usize| (items[n]["state"].as_str(), items[n]["points"].as_i64(), items[n]["estimate"].as_str());
+        assert_eq!((of(0), of(1)), ((Some("done"), Some(5), Some("5")), (Some("open"), None, None)));
+        assert!(items[1]["blocked"].is_null());
+    }
+    let shown = run(&home, &["sprint", "show", "1"]).good().out;
+    assert!(shown.contains("done          5  a") && shown.contains("open          ?  b"), "{shown}");
+}
+
+#[test]
 fn what_is_typed_wrong_is_told_and_changes_nothing() {
     let home = filled(&["a"]);
     run(&home, &["sprint", "show"]).fails(1, "has no Sprint yet: `upnext sprint add` plans one");
