@@ -6,6 +6,7 @@ use crate::domain::sprint::calendar;
 use crate::domain::text;
 use crate::ui::keymap::Language;
 use crate::ui::theme::Signs;
+use std::collections::BTreeSet;
 use std::fmt::Write;
 use std::path::Path;
 
@@ -237,11 +238,17 @@ fn take_borders(config: &mut Config, value: &str) -> Result<(), String> {
     Ok(())
 }
 
-/// All days or none: a day that is not understood would be worked on without a word.
+/// The days that are understood are in force; each of the others is told.
 fn take_holidays(config: &mut Config, texts: &[String]) -> Result<(), String> {
-    let days: Result<Vec<_>, String> = texts.iter().map(|text| calendar::holidays(text)).collect();
-    config.calendar.holidays = days?.into_iter().flatten().collect();
-    Ok(())
+    let (mut days, mut wrong) = (BTreeSet::new(), Vec::new());
+    for text in texts {
+        match calendar::holidays(text) {
+            Ok(more) => days.extend(more),
+            Err(error) => wrong.push(error),
+        }
+    }
+    config.calendar.holidays = days;
+    if wrong.is_empty() { Ok(()) } else { Err(wrong.join("; ")) }
 }
 
 fn take_link(config: &mut Config, value: &str) -> Result<(), String> {

@@ -136,9 +136,11 @@ fn nonsense_in_the_calendar_is_told_with_its_line() {
     let all = "holidays = [\n  \"2026-12-24..2026-12-26\", # closed\n  \"2027-01-01\",\n]\n";
     let (config, problems) = Config::read(all, "");
     assert_eq!((config.calendar.holidays.len(), problems), (4, vec![]));
-    // One day that is not understood puts no other in force, and what was in force stays.
-    let (kept, _) = config.read_over("holidays = [\"2028-01-01\", \"x\"]", "");
-    assert_eq!(kept.calendar, config.calendar);
+    // Each day that is not understood is told, and puts no other out of force.
+    let (kept, problems) = config.read_over("holidays = [\"2028-01-01\", \"x\", \"y\"]", "");
+    assert_eq!(kept.calendar.holidays.iter().map(ToString::to_string).collect::<Vec<_>>(), ["2028-01-01"]);
+    let said = format!("{problems:?}");
+    assert!(said.contains("\\\"x\\\" is no day") && said.contains("\\\"y\\\" is no day"), "{said}");
 }
 
 #[test]

@@ -47,6 +47,16 @@ pub enum StoreError {
         /// The last day.
         ends: chrono::NaiveDate,
     },
+    /// A running Sprint would begin after the day it was started on.
+    #[error("{title} was started on {started}: its first day can't be {starts}, after that; type {started} or earlier")]
+    FirstDayAfterStart {
+        /// What people call it.
+        title: String,
+        /// The first day asked for.
+        starts: chrono::NaiveDate,
+        /// The day it was started on.
+        started: chrono::NaiveDate,
+    },
     /// Nothing or less fits into it.
     #[error("a capacity is a number of points above 0; leave it empty where it is not known")]
     NoCapacity,

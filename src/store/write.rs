@@ -65,6 +65,10 @@ pub(super) fn commit(
     let pen = Pen { conn, gate: &store.gate, now };
     // One that is given up has no name afterwards.
     let named = change.sprint().and_then(|id| row::known(conn, id).ok()).map(|sprint| sprint.title());
+    let dropped = match change {
+        Change::DropImprovement { improvement } => sprint::improvement_words(conn, *improvement)?,
+        _ => None,
+    };
     let product = apply(&pen, change, watch)?;
     block::settle(&pen, product)?;
     if is_large {
@@ -72,7 +76,8 @@ pub(super) fn commit(
     }
     drop(opened);
     let sprint = |_| named.clone().unwrap_or_else(|| "a Sprint".into());
-    let label = change.label(&|item| row::key_words(conn, item), &sprint);
+    let mut label = change.label(&|item| row::key_words(conn, item), &sprint);
+    label.extend(dropped);
     let done = step::summary(conn, head.row, StepId(id), Seq(seq), (label, change.audience()))?;
     if running.is_some() {
         step::extend(conn, id, seq, &done.label, now)?;

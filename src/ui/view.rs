@@ -9,7 +9,7 @@ use super::model::Model;
 use super::press::Press;
 use super::screen::{backlog, present, sprint};
 use super::theme::Signs;
-use super::toast::Tone;
+use super::toast::{Toast, Tone};
 use super::update;
 use super::widget::{frame as pane, glyph, sign};
 use super::wording::keyed;
@@ -62,12 +62,21 @@ fn view_presented(state: &present::State, model: &Model, frame: &mut Frame, all:
     present::view_word(state, model, frame);
 }
 
+/// The message that the bottom line would cut off.
+fn framed<'a>(model: &'a Model, areas: &Areas) -> Option<&'a Toast> {
+    let toast = model.toast.as_ref().filter(|t| t.tone != Tone::Done)?;
+    (glyph::width(&toast.text) > status::room(model, areas.status)).then_some(toast)
+}
+
+/// True where a message stands in a frame over the view.
+pub(super) fn has_note(model: &Model) -> bool {
+    let areas = model.areas(Rect::new(0, 0, model.width, model.height));
+    layout::is_usable(model.width, model.height) && model.present.is_none() && framed(model, &areas).is_some()
+}
+
 /// A message that the bottom line would cut off is shown whole above it, until the next key.
 fn view_long_message(model: &Model, frame: &mut Frame, areas: &Areas) {
-    let Some(toast) = model.toast.as_ref().filter(|t| t.tone != Tone::Done) else { return };
-    if glyph::width(&toast.text) <= status::room(model, areas.status) {
-        return;
-    }
+    let Some(toast) = framed(model, areas) else { return };
     let (title, style) = match toast.tone {
         Tone::Failed => ("Not done", model.theme.error),
         Tone::Misset => ("Your settings", model.theme.warning),

@@ -33,6 +33,7 @@ mod mouse;
 mod mouse_rows;
 mod paste;
 mod planning;
+mod planning_more;
 mod present;
 mod probe;
 mod pty;

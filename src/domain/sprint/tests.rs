@@ -405,6 +405,22 @@ fn velocity_of_few_says_so() {
 }
 
 #[test]
+fn velocity_without_points_is_not_known_and_is_no_0() {
+    let mut without = over(2, Some(0));
+    without.completed = Some(Sum { points: Points(0), count: 3, unestimated: 3 });
+    let figures = [over(1, Some(8)), without.clone()];
+    let velocity = Velocity::of(&figures, Measure::Points);
+    assert_eq!((velocity.mean_of_three(), velocity.unestimated), (Some(points(8)), 1));
+    assert_eq!(velocity.left_out(), "; 1 Sprint without points left out");
+    assert_eq!(Velocity::of(&[without.clone()], Measure::Points).suggested(), None);
+    assert_eq!(Velocity::of(&[without], Measure::Items).mean_of_three(), Some(points(3)));
+    // Nothing completed is 0, and known.
+    let mut nothing = over(3, Some(0));
+    nothing.completed = Some(Sum::default());
+    assert_eq!(Velocity::of(&[nothing], Measure::Points).mean_of_three(), Some(Points(0)));
+}
+
+#[test]
 fn a_share_of_nothing_is_not_known() {
     assert_eq!(Share::count(0, 0).to_string(), "—");
     assert_eq!(Share::count(1, 3).to_string(), "33.3 %");

@@ -1,8 +1,9 @@
 //! Velocity: what was completed, Sprint by Sprint. Never one number alone (`domain.md` §4.4).
 
+use super::super::text::counted;
 use super::super::{Points, SprintId};
 use super::burn::{Measure, round};
-use super::{Figures, Phase};
+use super::{Figures, Phase, Sum};
 
 /// How many Sprints the mean of the newest and the suggestion look at.
 const NEWEST: usize = 3;
@@ -16,6 +17,9 @@ pub struct Velocity {
     pub measure: Measure,
     /// The Sprints behind all that follows, by number.
     pub behind: Vec<Behind>,
+    /// How many that are over are left out, because nothing that was completed in them has points: their velocity is
+    /// not known, which is not 0.
+    pub unestimated: usize,
 }
 
 /// A Sprint that is over, with what was completed in it.
@@ -32,7 +36,8 @@ pub struct Behind {
 }
 
 impl Velocity {
-    /// The velocity of Sprints; those that are not over or of which too little is known are left out.
+    /// The velocity of Sprints; those that are not over or of which too little is known are left out. In points those
+    /// count as not known in which items were completed, none of them with an estimate in points.
     pub fn of(figures: &[Figures], measure: Measure) -> Self {
         let known = |figures: &Figures| {
             let is_known =
@@ -42,14 +47,26 @@ impl Velocity {
                 sprint: figures.sprint.id,
                 number: figures.sprint.number,
                 title: figures.sprint.title(),
-                completed: measure.sum(&completed),
+                completed: measured(&completed, measure)?,
             })
         };
+        let is_unestimated = |f: &&Figures| {
+            f.sprint.phase == Phase::Closed && f.completed.is_some_and(|sum| measured(&sum, measure).is_none())
+        };
+        let unestimated = figures.iter().filter(is_unestimated).count();
         let mut behind: Vec<(Option<chrono::NaiveDate>, Behind)> =
             figures.iter().filter_map(|f| Some((f.sprint.ended(), known(f)?))).collect();
         // History taken in later has later numbers.
         behind.sort_by_key(|(ends, behind)| (*ends, behind.number));
-        Self { measure, behind: behind.into_iter().map(|(_, behind)| behind).collect() }
+        Self { measure, behind: behind.into_iter().map(|(_, behind)| behind).collect(), unestimated }
+    }
+
+    /// "; 1 Sprint without points left out"; nothing where none is.
+    pub fn left_out(&self) -> String {
+        match self.unestimated {
+            0 => String::new(),
+            n => format!("; {} without points left out", counted(n, "Sprint")),
+        }
     }
 
     /// The newest Sprints of those known: at most three, the oldest first.
@@ -89,6 +106,12 @@ pub struct Suggested {
     pub least: Points,
     /// The most.
     pub most: Points,
+}
+
+/// What a sum counts; `None` where it holds items and none of them has points.
+fn measured(sum: &Sum, measure: Measure) -> Option<Points> {
+    let is_known = measure == Measure::Items || sum.count == 0 || sum.unestimated < sum.count;
+    is_known.then(|| measure.sum(sum))
 }
 
 fn mean(behind: &[Behind]) -> Option<Points> {

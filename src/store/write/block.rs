@@ -35,6 +35,11 @@ fn inside(pen: &Pen, blocks: &[SprintId]) -> Result<usize, StoreError> {
     Ok(counts.sum::<Result<usize, _>>()?)
 }
 
+/// How many items of the order are in a Sprint that is not over: they stand above the rest.
+pub(super) fn above(pen: &Pen, product: ProductId) -> Result<usize, StoreError> {
+    inside(pen, &blocks(pen, product)?)
+}
+
 /// The first items of the order.
 fn top(pen: &Pen, product: ProductId, count: usize) -> Result<Vec<Standing>, StoreError> {
     let sql = format!(

@@ -8,7 +8,7 @@ use crate::domain::change::OpenPoint;
 use crate::domain::item::Fact;
 use crate::domain::sprint::{Cause, End, Fate, Improvement, Next, PastSprint, Phase, Plan, Went};
 use crate::domain::{CriterionId, Estimate, ImprovementId, ItemId, Kind, List, ProductId, Spot, SprintId, State, text};
-use rusqlite::{OptionalExtension, params};
+use rusqlite::{Connection, OptionalExtension, params};
 use std::collections::HashMap;
 
 /// The most a number of a Sprint can be.
@@ -51,17 +51,32 @@ pub(super) fn begin(
 pub(in super::super) fn number(pen: &Pen, product: ProductId, wish: Option<i64>) -> Result<i64, StoreError> {
     let taken = "SELECT 1 FROM sprint WHERE product = ?1 AND number = ?2";
     let wish = wish.filter(|number| (1..MOST).contains(number));
-    let newest = "SELECT max(coalesce((SELECT sprint FROM counter WHERE product = ?1), 0),
-        coalesce((SELECT max(number) FROM sprint WHERE product = ?1), 0))";
-    let newest: i64 = pen.conn.prepare_cached(newest)?.query_row([product.0], |r| r.get(0))?;
+    let newest = newest(pen, product)?;
     let number = match wish {
         Some(wish) if !pen.conn.prepare_cached(taken)?.exists([product.0, wish])? => wish,
         _ => newest + 1,
     };
     let sql = "INSERT INTO counter (product, number, sprint) VALUES (?1, 0, ?2)
-        ON CONFLICT (product) DO UPDATE SET sprint = max(sprint, ?2)";
-    pen.conn.prepare_cached(sql)?.execute([product.0, number])?;
+        ON CONFLICT (product) DO UPDATE SET sprint = max(?2, ?3)";
+    pen.conn.prepare_cached(sql)?.execute([product.0, number, newest])?;
     Ok(number)
+}
+
+/// The greatest number that a Sprint has, or that a fact names: one that was taken back, or given up before anything
+/// was in it, leaves its number free.
+fn newest(pen: &Pen, product: ProductId) -> Result<i64, StoreError> {
+    let sql = "SELECT coalesce((SELECT sprint FROM counter WHERE product = ?1), 0),
+        coalesce((SELECT max(number) FROM sprint WHERE product = ?1), 0)";
+    let (given, there): (i64, i64) =
+        pen.conn.prepare_cached(sql)?.query_row([product.0], |r| Ok((r.get(0)?, r.get(1)?)))?;
+    if given <= there {
+        return Ok(there);
+    }
+    let sql = "SELECT max(max(coalesce(CAST(was AS INTEGER), 0), coalesce(CAST(became AS INTEGER), 0),
+          coalesce(event.sprint, 0)))
+        FROM event JOIN item ON item.id = event.item WHERE item.product = ?1 AND fact = 'sprint'";
+    let named: Option<i64> = pen.conn.prepare_cached(sql)?.query_row([product.0], |r| r.get(0))?;
+    Ok(named.unwrap_or(0).max(there))
 }
 
 /// Cleaned texts and possible figures.
@@ -88,6 +103,15 @@ pub(super) fn edit(pen: &Pen, sprint: SprintId, plan: &Plan) -> Result<ProductId
         return Err(StoreError::SprintClosed(known.title()));
     }
     let plan = checked(plan)?;
+    let was = "SELECT starts FROM sprint WHERE id = ?1";
+    let was: Option<String> = pen.conn.prepare_cached(was)?.query_row([sprint.0], |r| r.get(0))?;
+    let is_moved = plan.starts.is_some_and(|starts| was != Some(starts.to_string()));
+    if let (Some(starts), Some(started)) = (plan.starts, known.started)
+        && is_moved
+        && starts > started.day
+    {
+        return Err(StoreError::FirstDayAfterStart { title: known.title(), starts, started: started.day });
+    }
     let sql = "UPDATE sprint SET name = ?2, goal = ?3, starts = ?4, ends = ?5, capacity = ?6 WHERE id = ?1";
     pen.conn.prepare_cached(sql)?.execute(params![
         sprint.0,
@@ -293,21 +317,46 @@ fn send(
             spots.push(to);
         }
     }
+    // A place is that in what is in no Sprint, once all else has gone: those that go to one wait at the bottom until
+    // then, and go there from the top down.
+    spots.retain(|to| *to != Fate::Stay);
+    spots.sort_by_key(place_of);
+    let is_placed = |item: &&Seen| place_of(&fate(item)).is_some();
+    let waiting: Vec<ItemId> = open.iter().filter(is_placed).map(|item| item.id).collect();
+    to_spot(pen, product, waiting, Spot::Bottom, watch)?;
     // What stays is put to its place by `settle`, in the end.
-    for to in spots.into_iter().filter(|to| *to != Fate::Stay) {
+    let mut is_settled = false;
+    for to in spots {
         let group: Vec<ItemId> = open.iter().filter(|item| fate(item) == to).map(|item| item.id).collect();
         let spot = match to {
+            Fate::Backlog(Spot::Place(n)) => {
+                if !std::mem::replace(&mut is_settled, true) {
+                    block::settle(pen, product)?;
+                }
+                Spot::Place(block::above(pen, product)? + n.max(1))
+            }
             Fate::Backlog(Spot::Top) | Fate::Stay => block::edge(pen, product, None, End::Head, &group)?,
             Fate::Backlog(spot) => spot,
             Fate::Next => block::edge(pen, product, next, End::Head, &group)?,
         };
-        let mut ranked: Vec<Ranked> = Vec::with_capacity(group.len());
-        for id in group {
-            ranked.push((id, row::see(pen.conn, id)?.rank));
-        }
-        order::place(pen, &Movers { product, list: List::Backlog, items: &ranked, count: ranked.len() }, spot, watch)?;
+        to_spot(pen, product, group, spot, watch)?;
     }
     Ok(())
+}
+
+fn place_of(to: &Fate) -> Option<usize> {
+    if let Fate::Backlog(Spot::Place(place)) = to { Some(*place) } else { None }
+}
+
+fn to_spot(pen: &Pen, product: ProductId, group: Vec<ItemId>, spot: Spot, watch: Watch) -> Result<(), StoreError> {
+    let mut ranked: Vec<Ranked> = Vec::with_capacity(group.len());
+    for id in group {
+        ranked.push((id, row::see(pen.conn, id)?.rank));
+    }
+    if ranked.is_empty() {
+        return Ok(());
+    }
+    order::place(pen, &Movers { product, list: List::Backlog, items: &ranked, count: ranked.len() }, spot, watch)
 }
 
 /// What the Sprint Review found.
@@ -435,6 +484,13 @@ pub(super) fn drop_improvement(pen: &Pen, improvement: ImprovementId) -> Result<
     let product = product_of(pen, improvement)?;
     pen.conn.prepare_cached("DELETE FROM improvement WHERE id = ?1")?.execute([improvement.0])?;
     Ok(product)
+}
+
+/// ": Pair on reviews": what a retrospective action says, behind what is done to it.
+pub(super) fn improvement_words(conn: &Connection, improvement: ImprovementId) -> Result<Option<String>, StoreError> {
+    let sql = "SELECT text FROM improvement WHERE id = ?1";
+    let text: Option<String> = conn.prepare_cached(sql)?.query_row([improvement.0], |r| r.get(0)).optional()?;
+    Ok(text.map(|text| format!(": {text}")))
 }
 
 fn product_of(pen: &Pen, improvement: ImprovementId) -> Result<ProductId, StoreError> {

@@ -23,6 +23,8 @@ pub struct State {
     pub agreed: Vec<Agreed>,
     /// The cursor.
     pub cursor: Cursor,
+    /// One is being noted here: the cursor goes to it.
+    pub awaits: bool,
 }
 
 /// What a key means here.
@@ -40,6 +42,10 @@ impl State {
         let at = self.at().map(|agreed| agreed.id);
         let mut all = agreed.to_vec();
         all.sort_by_key(|a| (a.said.done_on.is_some(), a.said.due.is_none(), a.said.due, std::cmp::Reverse(a.number)));
+        let is_new = |agreed: &&Agreed| !self.agreed.iter().any(|known| known.id == agreed.id);
+        let new = all.iter().find(is_new).map(|agreed| agreed.id).filter(|_| self.awaits);
+        self.awaits &= new.is_none();
+        let at = new.or(at);
         self.agreed = all;
         let found = at.and_then(|id| self.agreed.iter().position(|agreed| agreed.id == id));
         self.cursor.at = found.unwrap_or(self.cursor.at).min(self.agreed.len().saturating_sub(1));
@@ -113,18 +119,19 @@ fn row(agreed: &Agreed, is_at: bool, model: &Model, columns: usize) -> Line<'sta
         None => ("□", theme.text),
     };
     let when = match (said.done_on, said.due) {
-        (Some(day), _) => format!("done {day}"),
-        (None, Some(day)) => format!("due {day}"),
+        (Some(day), _) => format!(" done {day}"),
+        (None, Some(day)) if is_late => format!("! due {day}"),
+        (None, Some(day)) => format!("  due {day}"),
         (None, None) => String::new(),
     };
     let owner = (columns / 6).clamp(6, 16);
-    let title = columns.saturating_sub(4 + 11 + owner + 2 + 15);
+    let title = columns.saturating_sub(4 + 11 + owner + 2 + 17);
     Line::from(vec![
         Span::styled(if is_at { "▌ " } else { "  " }, ink(theme.accent)),
         Span::styled(format!("{sign} "), ink(if said.done_on.is_some() { theme.good } else { text })),
         Span::styled(glyph::fit(&said.text, title), ink(text)),
         Span::styled(format!("  {}", glyph::fit(&said.owner, owner)), ink(theme.accent)),
-        Span::styled(glyph::fit(&when, 15), ink(if is_late { theme.warning } else { theme.dim })),
+        Span::styled(format!("{} ", glyph::fit(&when, 16)), ink(if is_late { theme.warning } else { theme.dim })),
         Span::styled(glyph::fit(&format!("Sprint {}", agreed.number), 11), ink(theme.dim)),
     ])
 }

@@ -29,6 +29,8 @@ pub struct State {
     pub source: Option<Panel>,
     /// What is said while there is none.
     pub empty: String,
+    /// The digits typed so far of the number of a Sprint.
+    pub typed: String,
 }
 
 /// A value.
@@ -58,8 +60,20 @@ impl State {
     pub fn letter(&self, press: Press) -> Option<char> {
         match press {
             Press { code: Code::Char(c), ctrl: false } if self.options.iter().any(|o| o.letter == Some(c)) => Some(c),
+            Press { code: Code::Char(c), ctrl: false } if self.numbered(c).is_some() => Some(c),
             _ => None,
         }
+    }
+
+    /// The first Sprint whose number goes on like this, and whether it is the only one.
+    fn numbered(&self, digit: char) -> Option<(usize, bool)> {
+        let typed = format!("{}{digit}", self.typed);
+        let number = |option: &Choice| option.line.strip_prefix("sprint ").map(str::to_owned);
+        let is_meant = |option: &Choice| number(option).is_some_and(|number| number.starts_with(&typed));
+        let mut meant = self.options.iter().enumerate().filter(|(_, option)| is_meant(option));
+        let whole = self.options.iter().position(|option| number(option).as_ref() == Some(&typed));
+        let (first, more) = (meant.next().filter(|_| digit.is_ascii_digit())?.0, meant.next());
+        Some((whole.unwrap_or(first), more.is_none() && whole.is_some()))
     }
 
     /// Takes over the values that the store answered.
@@ -101,13 +115,22 @@ impl State {
 pub fn update(state: &mut State, action: Action) -> Reply {
     match action {
         Action::Go(go, count) => {
+            state.typed.clear();
             state.cursor.go(&go, state.options.len(), count);
             Reply::Stay
         }
-        Action::Letter(letter) => match state.options.iter().find(|o| o.letter == Some(letter)) {
-            Some(option) => run(&option.line),
-            None => Reply::Stay,
-        },
+        Action::Letter(letter) => {
+            match (state.options.iter().find(|o| o.letter == Some(letter)), state.numbered(letter)) {
+                (Some(option), _) => run(&option.line),
+                (None, Some((at, true))) => state.options.get(at).map_or(Reply::Stay, |option| run(&option.line)),
+                (None, Some((at, false))) => {
+                    state.cursor.at = at;
+                    state.typed.push(letter);
+                    Reply::Stay
+                }
+                (None, None) => Reply::Stay,
+            }
+        }
         Action::Take => state.options.get(state.cursor.at).map_or(Reply::Stay, |option| run(&option.line)),
     }
 }

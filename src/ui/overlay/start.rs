@@ -1,9 +1,9 @@
 //! What the start of a Sprint freezes, shown before it does.
 
-use super::Reply;
+use super::{Reply, close};
 use crate::domain::query::Panel;
 use crate::domain::sprint::warning::Warning;
-use crate::domain::sprint::{Course, Kinds};
+use crate::domain::sprint::{Course, Kinds, Phase};
 use crate::domain::text::counted;
 use crate::domain::{Change, SprintId};
 use crate::ui::effect::Effect;
@@ -26,6 +26,19 @@ pub struct State {
     pub sprint: SprintId,
     /// What people call it.
     pub title: String,
+    /// Why there is nothing to start any more, where another window was faster.
+    pub gone: Option<&'static str>,
+}
+
+impl State {
+    /// Takes over what became of the Sprint; `None` where it is over, or gone.
+    pub fn meet(&mut self, phase: Option<Phase>) {
+        self.gone = match phase {
+            Some(Phase::Planned) => None,
+            Some(Phase::Active) => Some("it was started in another window"),
+            Some(Phase::Closed) | None => Some("it was closed or given up in another window"),
+        };
+    }
 }
 
 /// What a key means here.
@@ -75,6 +88,7 @@ fn days(model: &Model, course: &Course) -> String {
 /// Takes a key.
 pub fn update(state: &State, action: Action) -> Reply {
     match action {
+        Action::Agree if state.gone.is_some() => Reply::Close,
         Action::Agree => Reply::CloseWith(vec![Effect::commit(Change::StartSprint { sprint: state.sprint })]),
     }
 }
@@ -133,7 +147,10 @@ pub fn view(state: &State, model: &Model, target: &mut Frame, body: Rect) {
     let area = area(body);
     let inside = layout::inside(area);
     let columns = usize::from(inside.width.saturating_sub(2));
-    let lines = lines(model, columns, usize::from(inside.height));
+    let lines = match state.gone {
+        Some(why) => close::gone(&state.title, why, "start", model, columns),
+        None => lines(model, columns, usize::from(inside.height)),
+    };
     let height = u16::try_from(lines.len() + 2).unwrap_or(u16::MAX).min(area.height);
     let area = Rect { y: area.bottom() - height, height, ..area };
     let inner = frame::popup(target, area, &format!("Start {}", state.title), &model.theme);

@@ -158,6 +158,7 @@ fn criteria(model: &Model) -> Option<Overlay> {
         cursor: crate::ui::overlay::rows::Cursor { at, ..Default::default() },
         source: None,
         empty: String::new(),
+        typed: String::new(),
     }))
 }
 
@@ -213,6 +214,7 @@ fn choice_of(
         cursor: crate::ui::overlay::rows::Cursor { at, ..Default::default() },
         source: None,
         empty: String::new(),
+        typed: String::new(),
     })
 }
 
@@ -224,6 +226,7 @@ fn from_store(title: &str, source: Panel, empty: String) -> Overlay {
         cursor: crate::ui::overlay::rows::Cursor::default(),
         source: Some(source),
         empty,
+        typed: String::new(),
     })
 }
 

@@ -29,6 +29,8 @@ pub struct Crossing {
     beside: Option<String>,
     /// Above how many lines ahead each of the first items of the rest stood.
     ahead: Vec<(ItemId, usize)>,
+    /// The running Sprint within which the items go to the end.
+    within: Option<String>,
     /// What the change is told as, and what stands behind that; once it is made.
     said: Option<(String, String)>,
 }
@@ -51,6 +53,7 @@ pub(super) fn note(model: &mut Model, effects: &[Effect]) {
         what: pull::name(model, items),
         is_pull,
         beside: beside(model, change),
+        within: within(model, change),
         ahead: above(model).into_iter().map(|(id, _, line)| (id, line)).collect(),
         said: None,
     });
@@ -63,6 +66,14 @@ fn beside(model: &Model, change: &Change) -> Option<String> {
     model.backlog.fence_of(*anchor).filter(|fence| fence.is_running).map(|fence| fence.title.clone())
 }
 
+/// The running Sprint, where the bottom that items of it go to is that of its block.
+fn within(model: &Model, change: &Change) -> Option<String> {
+    let Change::Move { items, to: Spot::Bottom, .. } = change else { return None };
+    let mut fences = items.iter().map(|id| model.backlog.fence_of(*id).filter(|fence| fence.is_running));
+    let first = fences.next()??;
+    fences.all(|fence| fence.is_some()).then(|| first.title.clone())
+}
+
 /// The change is made: what it is told as, until it is known where everything stands.
 pub(super) fn made(model: &mut Model, committed: &Committed, label: &str, tail: &str) {
     let Some(crossing) = model.session.crossing.as_mut().filter(|_| !committed.is_large) else {
@@ -70,7 +81,11 @@ pub(super) fn made(model: &mut Model, committed: &Committed, label: &str, tail: 
         return;
     };
     crossing.items.extend(committed.added.iter().take(MOST).map(|id| (*id, None)));
-    crossing.said = Some((label.to_owned(), tail.to_owned()));
+    let label = match &crossing.within {
+        Some(title) => label.replace("to the bottom", &format!("to the end of {title}")),
+        None => label.to_owned(),
+    };
+    crossing.said = Some((label, tail.to_owned()));
 }
 
 /// Tells it, once the Sprints are known as they are now.
@@ -121,14 +136,25 @@ fn behind(model: &Model, crossing: &Crossing) -> Option<String> {
         .map(|(_, key, line)| (key, line))
         .collect();
     let (key, line) = fell.first()?;
-    let more = if fell.len() == 1 { String::new() } else { format!(" and {} more", fell.len() - 1) };
-    let verb = if fell.len() == 1 { "falls" } else { "fall" };
-    Some(format!("{key}{more} {verb} behind {}", backlog::ahead_title(&model.rest, &model.blocks, *line)))
+    let title = |line: usize| backlog::ahead_title(&model.rest, &model.blocks, line);
+    // Each behind a line of its own: the first two by name.
+    let mut said = vec![format!("{key} falls behind {}", title(*line))];
+    said.extend(fell.get(1).map(|(key, line)| format!("{key} behind {}", title(*line))));
+    if fell.len() > said.len() {
+        said.push(format!("{} more behind theirs", fell.len() - said.len()));
+    }
+    Some(said.join(", "))
+}
+
+/// The lines ahead that are drawn: behind the planned Sprints that are empty, which have lines of their own.
+fn drawn(model: &Model) -> impl DoubleEndedIterator<Item = &ahead::Line> {
+    let empty = backlog::empty_ahead(&model.blocks);
+    model.ahead.lines.iter().filter(move |line| line.sprint > empty)
 }
 
 /// The first items of what is in no Sprint, each with the last line that stands above it, 0 for none.
 fn above(model: &Model) -> Vec<(ItemId, Key, usize)> {
-    let line = |at: usize| model.ahead.lines.iter().rev().find(|line| line.above <= at).map_or(0, |line| line.sprint);
+    let line = |at: usize| drawn(model).rev().find(|line| line.above <= at).map_or(0, |line| line.sprint);
     (0..).zip(&model.rest.items).map(|(at, (id, key, _))| (*id, key.clone(), line(at))).collect()
 }
 
@@ -141,9 +167,9 @@ pub(super) fn take(model: &mut Model, rest: Rest) {
 
 /// Draws the lines between the rows anew.
 pub(super) fn rule(model: &mut Model) {
-    let lines = if model.backlog.hides_ahead { &[][..] } else { &model.ahead.lines };
+    let lines: Vec<&ahead::Line> = if model.backlog.hides_ahead { Vec::new() } else { drawn(model).collect() };
     let line = |(n, line)| backlog::ahead(&model.rest, &model.blocks, line, n == 0);
-    let drawn: Vec<backlog::Ahead> = lines.iter().enumerate().map(line).collect();
+    let drawn: Vec<backlog::Ahead> = lines.into_iter().enumerate().map(line).collect();
     model.backlog.rule(&model.blocks, (!model.sprint.is_on).then_some(&drawn), &model.calendar);
 }
 

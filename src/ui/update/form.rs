@@ -225,6 +225,10 @@ pub(super) fn leave(model: &mut Model) -> Vec<Effect> {
         return leave_part(model, kind);
     }
     if !state.is_changed() {
+        if matches!(state.subject, Subject::NewSprint(_)) {
+            let text = "nothing was typed, so no Sprint was made: a Sprint Goal or other days make one";
+            model.toast = Some(Toast::hint(text));
+        }
         return super::input::close(model);
     }
     state.saving = Some(state.values());

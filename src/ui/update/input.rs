@@ -12,6 +12,7 @@ use crate::ui::overlay::{Overlay, Reply, cause, prompt, refusal};
 use crate::ui::press::{Code, Press};
 use crate::ui::toast::Toast;
 use crate::ui::verb::{self, Command};
+use crate::ui::view;
 use crate::ui::wording::keyed;
 use std::ops::Range;
 
@@ -22,6 +23,7 @@ pub(super) fn press(model: &mut Model, press: Press) -> Vec<Effect> {
     if !layout::is_usable(model.width, model.height) {
         return press_blind(model, press);
     }
+    let had_note = model.toast.is_some() && view::has_note(model);
     model.toast = None;
     let was_settled = std::mem::take(&mut model.session.is_settled);
     if was_settled && press == Press::plain(Code::Enter) {
@@ -37,6 +39,10 @@ pub(super) fn press(model: &mut Model, press: Press) -> Vec<Effect> {
             return vec![Effect::Suspend];
         }
     }
+    if had_note && model.overlays.is_empty() && !model.pending.is_begun() && is_leave(model, press) {
+        // What stands in a frame over all else goes first.
+        return Vec::new();
+    }
     let own = model.overlays.last_mut().filter(|_| !model.pending.is_begun());
     if let Some(reply) = own.and_then(|overlay| overlay.press(press, &model.keymap)) {
         model.session.is_settled = matches!(reply, Reply::Submit(_)) && press != Press::plain(Code::Enter);
@@ -49,6 +55,12 @@ pub(super) fn press(model: &mut Model, press: Press) -> Vec<Effect> {
 fn is_suspend(model: &Model, press: Press) -> bool {
     let meaning = model.keymap.meaning(&[Scope::App], &[press]);
     press.ctrl && matches!(meaning, Meaning::Bound(binding) if binding.command.action == Action::App(App::Suspend))
+}
+
+/// One level up is meant.
+fn is_leave(model: &Model, press: Press) -> bool {
+    let meaning = model.keymap.meaning(&[Scope::App], &[press]);
+    matches!(meaning, Meaning::Bound(binding) if binding.command.action == Action::App(App::Leave))
 }
 
 /// What came of a key or a text that a pop-up took for itself.

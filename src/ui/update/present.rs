@@ -191,6 +191,7 @@ fn pages(model: &mut Model) -> Done {
         cursor: Cursor { at, ..Default::default() },
         source: None,
         empty: String::new(),
+        typed: String::new(),
     }));
     Ok(Vec::new())
 }

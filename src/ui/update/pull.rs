@@ -100,7 +100,9 @@ pub(super) fn effects(model: &Model, to: Aim, cause: Option<&Cause>) -> Result<V
     if to == Aim::New {
         let product = model.product.as_ref().map(|product| product.id).ok_or("there is no product yet")?;
         let items = model.backlog.targets();
-        return Ok(vec![Effect::commit(Change::PlanSprint { product, plan: Box::<Plan>::default(), items, cause })]);
+        let (starts, ends) = sprint::next_days(model);
+        let plan = Box::new(Plan { starts: Some(starts), ends: Some(ends), ..Plan::default() });
+        return Ok(vec![Effect::commit(Change::PlanSprint { product, plan, items, cause })]);
     }
     let Pull { items, sprint, .. } = pull(model, to)?;
     let end = if sprint.is_some() { End::Tail } else { End::Head };
@@ -162,7 +164,15 @@ pub(super) fn choice(model: &Model, title: String) -> Overlay {
     let fence = model.backlog.selected().and_then(|id| model.backlog.fence_of(id));
     let own = fence.and_then(|fence| model.blocks.iter().position(|block| block.sprint.id == fence.sprint));
     let cursor = Cursor { at: own.or(planned).unwrap_or(0), ..Cursor::default() };
-    Overlay::Choice(choice::State { targets: None, title, options, cursor, source: None, empty: String::new() })
+    Overlay::Choice(choice::State {
+        targets: None,
+        title,
+        options,
+        cursor,
+        source: None,
+        empty: String::new(),
+        typed: String::new(),
+    })
 }
 
 /// The word that its letter is taken from: of Sprints there may be many, two have one.

@@ -206,7 +206,7 @@ impl Slot {
             Self::Ready => "the Definition of Ready: rules, one a line, such as has:criteria # it can be accepted",
             Self::Done => "the Definition of Done, one a line",
             Self::Templates => "what a new item of a kind begins with",
-            Self::SprintName => "nothing for its number: Sprint 14",
+            Self::SprintName => "nothing where its number is enough: \"Sprint 1\" and so on",
             Self::SprintGoal => "why this Sprint is worth doing, in a sentence or two",
             Self::Starts | Self::Ends => "2026-12-24, +14, friday; nothing where it is not known yet",
             Self::Capacity => "how many points fit; nothing where it is not known",

@@ -72,6 +72,10 @@ pub fn capacity(typed: &str) -> Result<Option<Points>, String> {
     match points {
         Some(points) if points.0 > 0 && points.0 <= MOST * 1000 => Ok(Some(points)),
         Some(Points(0)) => Err("0 points hold nothing: type how many fit, or nothing where that is not known".into()),
+        Some(points) if points.0 > MOST * 1000 => Err(format!(
+            "{points} points are too many for a Sprint: type at most {}, or nothing",
+            text::thousands(1_000_000)
+        )),
         _ => {
             let shown: String = text::visible(word).chars().take(40).collect();
             Err(format!("\"{shown}\" is no capacity: type a number of points such as 24, or nothing"))
@@ -101,6 +105,7 @@ fn told(state: &State, model: &Model) -> Vec<Told> {
     };
     let plan = read(&state.values(), &state.rules);
     let mut told = days(&plan, model);
+    told.extend(own.and_then(|own| begun(&plan, own, model)));
     told.extend(overlaps(&plan, own, model));
     told.push((suggestion(&plan, model), false));
     told
@@ -125,6 +130,14 @@ fn days(plan: &Plan, model: &Model) -> Vec<Told> {
     told
 }
 
+/// A Sprint that runs does not begin after the day it was started on.
+fn begun(plan: &Plan, own: SprintId, model: &Model) -> Option<Told> {
+    let sprint = model.blocks.iter().map(|block| &block.sprint).find(|sprint| sprint.id == own)?;
+    let (starts, started) = (plan.starts?, sprint.started?.day);
+    let is_late = starts > started && plan.starts != sprint.plan.starts;
+    is_late.then(|| (format!("it was started on {started}: its first day can't be after that"), true))
+}
+
 /// The other Sprints whose days it shares: one Scrum Team works at one of them at a time, but plans move.
 fn overlaps(plan: &Plan, own: Option<SprintId>, model: &Model) -> Vec<Told> {
     let (Some(starts), Some(ends)) = (plan.starts, plan.ends) else { return Vec::new() };
@@ -147,11 +160,16 @@ fn overlaps(plan: &Plan, own: Option<SprintId>, model: &Model) -> Vec<Told> {
 /// "usually 21.3 points (18–24), by Sprints 11, 12, 13".
 fn suggestion(plan: &Plan, model: &Model) -> String {
     let velocity = velocity(model);
-    let Some(usual) = velocity.suggested() else { return "no Sprint was closed yet: nothing to suggest".into() };
+    let Some(usual) = velocity.suggested() else {
+        return match velocity.unestimated {
+            0 => "no Sprint was closed yet: nothing to suggest".into(),
+            n => format!("nothing to suggest: {} without points", counted(n, "Sprint")),
+        };
+    };
     let behind: Vec<String> = velocity.newest().iter().map(|b| format!("{} ({})", b.title, b.completed)).collect();
     let mean = Points((usual.mean.0 + 50).div_euclid(100) * 100);
     let verb = if plan.capacity.is_some() { "usually completed" } else { "suggested capacity" };
-    format!("{verb}: {mean} points, {}–{}, by {}", usual.least, usual.most, behind.join(", "))
+    format!("{verb}: {mean} points, {}–{}, by {}{}", usual.least, usual.most, behind.join(", "), velocity.left_out())
 }
 
 /// What stands beside the form.

@@ -15,35 +15,26 @@ use crate::ui::update::Met;
 /// What came of it: effects, or the reason why nothing did.
 type Done = Result<Vec<Effect>, String>;
 
-/// Opens the form of a Sprint that is not made yet: two weeks after the last one. What stands there is made of it
-/// where nothing is changed.
+/// Opens the form of a Sprint that is not made yet: two weeks after the last one. Where nothing is typed, none is made.
 pub(in crate::ui::update) fn new_sprint(model: &mut Model) -> Done {
     let product = model.product.as_ref().ok_or("there is no product yet: type its name first")?.id;
     let (starts, ends) = sprint::next_days(model);
     let plan = Plan { starts: Some(starts), ends: Some(ends), ..Plan::default() };
-    let blank = of_sprint::values(&Plan::default());
-    open(
-        model,
-        Subject::NewSprint(product),
-        "New Sprint".into(),
-        of_sprint::values(&plan),
-        Some(blank),
-        Slot::SprintGoal,
-    )
+    open(model, Subject::NewSprint(product), "New Sprint".into(), of_sprint::values(&plan), Slot::SprintGoal)
 }
 
 /// Opens the form of a Sprint, on a field of it.
 pub(in crate::ui::update) fn edit_sprint(model: &mut Model, sprint: &Sprint, slot: Option<Slot>) -> Done {
     let subject = Subject::Sprint(sprint.product, sprint.id);
     let values = of_sprint::values(&sprint.plan);
-    open(model, subject, sprint.title(), values, None, slot.unwrap_or(Slot::SprintGoal))
+    open(model, subject, sprint.title(), values, slot.unwrap_or(Slot::SprintGoal))
 }
 
 /// Opens the form of an action that is not noted yet.
 pub(in crate::ui::update) fn new_action(model: &mut Model, sprint: SprintId, title: &str) -> Done {
     let values = of_sprint::action_values(&Improvement::default());
     let name = format!("New retrospective action of {title}");
-    open(model, Subject::NewAction(sprint), name, values, None, Slot::Action)
+    open(model, Subject::NewAction(sprint), name, values, Slot::Action)
 }
 
 /// Opens the form of an action.
@@ -51,16 +42,13 @@ pub(in crate::ui::update) fn edit_action(model: &mut Model, agreed: &Agreed) -> 
     let product = model.product.as_ref().ok_or("there is no product yet: type its name first")?.id;
     let name = format!("Retrospective action of Sprint {}", agreed.number);
     let values = of_sprint::action_values(&agreed.said);
-    open(model, Subject::Action(product, agreed.id), name, values, None, Slot::Action)
+    open(model, Subject::Action(product, agreed.id), name, values, Slot::Action)
 }
 
-fn open(model: &mut Model, subject: Subject, name: String, values: Values, base: Option<Values>, slot: Slot) -> Done {
+fn open(model: &mut Model, subject: Subject, name: String, values: Values, slot: Slot) -> Done {
     check_free(model)?;
     let rules = rules(model, None);
     let mut state = form::State::new(subject, name, values, rules);
-    if let Some(base) = base {
-        state.begin_from(base);
-    }
     state.go_to(slot);
     let sought = seek(&state.subject);
     push(model, state);

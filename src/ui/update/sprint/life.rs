@@ -90,7 +90,7 @@ fn start(model: &mut Model) -> Done {
         model.toast = Some(Toast::hint(format!("{} has no last day yet: type it, {keys}", sprint.title())));
         return Ok(effects);
     }
-    let state = start::State { sprint: sprint.id, title: sprint.title() };
+    let state = start::State { sprint: sprint.id, title: sprint.title(), gone: None };
     model.overlays.push(Overlay::Start(state));
     Ok(Vec::new())
 }
@@ -123,10 +123,15 @@ fn in_close(model: &mut Model, action: close::Action) -> Done {
 
 /// What a pop-up shows is as it is now.
 pub(super) fn settle(model: &mut Model) {
-    let Model { overlays, sprint, .. } = model;
+    let Model { overlays, sprint, blocks, .. } = model;
+    let phase = |id| blocks.iter().find(|block| block.sprint.id == id).map(|block| block.sprint.phase);
     for overlay in overlays {
-        if let (Overlay::Close(state), Some(course)) = (&mut *overlay, &sprint.course) {
-            state.take(course);
+        if let Overlay::Close(state) = &mut *overlay {
+            state.meet(phase(state.sprint));
+            sprint.course.iter().for_each(|course| state.take(course));
+        }
+        if let Overlay::Start(state) = &mut *overlay {
+            state.meet(phase(state.sprint));
         }
         if let Overlay::Actions(state) = overlay {
             state.take(&sprint.past.agreed);
@@ -149,6 +154,7 @@ pub(super) fn warnings(model: &mut Model) -> Done {
         cursor: Cursor::default(),
         source: None,
         empty: String::new(),
+        typed: String::new(),
     }));
     Ok(Vec::new())
 }
@@ -168,7 +174,12 @@ fn agree(model: &mut Model) -> Done {
     let past = model.sprint.past.figures.iter().rev().map(|figures| &figures.sprint);
     let mut begun = shown.into_iter().chain(running).chain(past).filter(|sprint| sprint.phase != Phase::Planned);
     match begun.next().map(|sprint| (sprint.id, sprint.title())) {
-        Some((sprint, title)) => form::new_action(model, sprint, &title),
+        Some((sprint, title)) => {
+            if let Some(Overlay::Actions(state)) = model.overlays.last_mut() {
+                state.awaits = true;
+            }
+            form::new_action(model, sprint, &title)
+        }
         None => Err("no Sprint has been started yet: a retrospective action belongs to one that was".into()),
     }
 }

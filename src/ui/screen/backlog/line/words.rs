@@ -41,11 +41,16 @@ pub(super) fn below(end: usize, ahead: &Ahead) -> Line {
     Line { at: end + ahead.above, fence: None, words: ahead.words.clone(), is_over: false }
 }
 
+/// How many of the last planned Sprints have nothing in them yet: what comes next fills these first, and their lines
+/// stand already.
+pub fn empty_ahead(blocks: &[Block]) -> usize {
+    blocks.iter().rev().take_while(|block| block.sprint.phase == Phase::Planned && block.all.count == 0).count()
+}
+
 /// What people call the Sprint that is so many ahead, counted from 1: the last planned ones are filled first, where
 /// nothing is in them yet.
 pub fn ahead_title(rest: &Rest, blocks: &[Block], ahead: usize) -> String {
-    let empty = blocks.iter().rev().take_while(|block| block.sprint.phase == Phase::Planned && block.all.count == 0);
-    let empty = empty.count();
+    let empty = empty_ahead(blocks);
     match blocks.get(blocks.len() - empty..).and_then(|empty| empty.get(ahead.saturating_sub(1))) {
         Some(block) => format!("≈ {}", block.sprint.title()),
         None => format!("≈ Sprint {}", rest.next - 1 + i64::try_from(ahead.saturating_sub(empty)).unwrap_or(0)),
@@ -111,7 +116,8 @@ fn left(sprint: &Sprint, when: When<'_>) -> Left {
     if late < -FAR {
         return Left { words: format!("running until {ends}"), is_late: false };
     }
-    let working = when.calendar.working_days(when.today, ends);
+    let working =
+        when.calendar.working_days(sprint.plan.starts.map_or(when.today, |starts| starts.max(when.today)), ends);
     let words = if working == 1 { "last day".into() } else { format!("{} left", counted(working, "working day")) };
     Left { words, is_late: false }
 }

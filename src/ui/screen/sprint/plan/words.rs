@@ -112,7 +112,10 @@ fn usual(model: &Model, desk: &Desk) -> String {
     };
     match desk.usual {
         Some(usual) => format!("{capacity} · velocity {}", range(model, usual)),
-        None => format!("{capacity} · no velocity yet: no Sprint was closed"),
+        None => match velocity(model).unestimated {
+            0 => format!("{capacity} · no velocity yet: no Sprint was closed"),
+            n => format!("{capacity} · no velocity yet: {} without points", counted(n, "Sprint")),
+        },
     }
 }
 
@@ -121,7 +124,8 @@ pub(super) fn range(model: &Model, usual: Suggested) -> String {
     let velocity = velocity(model);
     let behind: Vec<String> = velocity.newest().iter().map(|behind| behind.number.to_string()).collect();
     let noun = if behind.len() == 1 { "Sprint" } else { "Sprints" };
-    format!("{} ({}–{}), {noun} {}", tenths(usual.mean), usual.least, usual.most, behind.join(", "))
+    let out = velocity.left_out();
+    format!("{} ({}–{}), {noun} {}{out}", tenths(usual.mean), usual.least, usual.most, behind.join(", "))
 }
 
 /// "story 13 · bug 5 · debt and bugs 27.8 %; before 12: 20 % · 13: 25 %".
