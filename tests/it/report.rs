@@ -220,7 +220,7 @@ fn the_page_of_a_backlog_shows_its_order_at_any_size() {
     let rest = || order.iter().filter(|row| row.sprint.is_none()).map(|row| row.estimate.as_ref()?.points());
     let ahead = ahead::lines(rest(), Points(3000), 3);
     let page = |order: &[Row]| {
-        Page { product: &product, blocks: &blocks, done: &done, order, ahead: &ahead }.document().html()
+        Page { product: &product, blocks: &blocks, done: &done, order, ahead: &ahead, next: 3 }.document().html()
     };
     insta::assert_snapshot!("backlog_page", page(&order));
     let last = order.last().unwrap().clone();

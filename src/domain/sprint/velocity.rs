@@ -1,6 +1,7 @@
 //! Velocity: what was completed, Sprint by Sprint. Never one number alone (`domain.md` §4.4).
 
 use super::super::{Points, SprintId};
+use super::ahead::Pace;
 use super::burn::{Measure, round};
 use super::{Figures, Phase};
 
@@ -60,6 +61,13 @@ impl Velocity {
     /// The mean of the last three, in thousandths; of fewer, where there are fewer. `None` where there is none.
     pub fn mean_of_three(&self) -> Option<Points> {
         mean(self.newest())
+    }
+
+    /// What was completed in the last three, for what must not be rounded. `None` where there is none.
+    pub fn pace(&self) -> Option<Pace> {
+        let newest = self.newest();
+        let points = Points(newest.iter().fold(0, |sum, b| b.completed.0.saturating_add(sum)));
+        (!newest.is_empty()).then_some(Pace { points, sprints: newest.len() })
     }
 
     /// The mean of all, in thousandths. `None` where there is none.

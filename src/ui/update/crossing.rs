@@ -41,7 +41,7 @@ pub(super) fn note(model: &mut Model, effects: &[Effect]) {
     let is_pull = matches!(change, Change::SetSprint { .. } | Change::PlanSprint { .. });
     let is_move = matches!(change, Change::Move { .. } | Change::AddItem { .. } | Change::AddItems { .. });
     let items = change.items();
-    if (!is_pull && !is_move) || items.len() > MOST || (model.blocks.is_empty() && model.rest.velocity.is_none()) {
+    if (!is_pull && !is_move) || items.len() > MOST || (model.blocks.is_empty() && model.rest.pace.is_none()) {
         model.session.crossing = None;
         return;
     }
@@ -123,7 +123,7 @@ fn behind(model: &Model, crossing: &Crossing) -> Option<String> {
     let (key, line) = fell.first()?;
     let more = if fell.len() == 1 { String::new() } else { format!(" and {} more", fell.len() - 1) };
     let verb = if fell.len() == 1 { "falls" } else { "fall" };
-    Some(format!("{key}{more} {verb} behind {}", backlog::ahead_title(&model.rest, &model.blocks, *line)))
+    Some(format!("{key}{more} {verb} behind {}", ahead::title(model.rest.next, &model.blocks, *line)))
 }
 
 /// The first items of what is in no Sprint, each with the last line that stands above it, 0 for none.
@@ -135,7 +135,7 @@ fn above(model: &Model) -> Vec<(ItemId, Key, usize)> {
 /// Takes over what tells where the next Sprints would end.
 pub(super) fn take(model: &mut Model, rest: Rest) {
     let points = rest.items.iter().map(|(_, _, points)| *points);
-    model.ahead = ahead::lines(points, rest.velocity.unwrap_or_default(), backlog::AHEAD);
+    model.ahead = ahead::lines(points, rest.pace.unwrap_or_default(), backlog::AHEAD);
     model.rest = rest;
 }
 
@@ -153,7 +153,7 @@ pub(super) fn switch(model: &mut Model) -> Result<Vec<Effect>, String> {
         return Err(keyed(&model.keymap, "this acts in the order: go there first (<go backlog>)"));
     }
     model.backlog.hides_ahead = !model.backlog.hides_ahead;
-    let text = match (model.backlog.hides_ahead, model.rest.velocity.is_some()) {
+    let text = match (model.backlog.hides_ahead, model.rest.pace.is_some()) {
         (true, _) => keyed(&model.keymap, "the next Sprints are hidden · <ahead> shows them"),
         (false, true) => "shown: where the next Sprints would end".into(),
         (false, false) => "no Sprint is over yet, so nothing tells where the next ones would end".into(),
