@@ -247,7 +247,7 @@ pub struct Rest {
 /// The Sprints of a product that are over, and what was learned in them.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Past {
-    /// The figures of each, by number.
+    /// The figures of each, as they ended.
     pub figures: Vec<Figures>,
     /// What the Sprint Retrospectives agreed on, the oldest first.
     pub agreed: Vec<Agreed>,

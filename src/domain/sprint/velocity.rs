@@ -15,7 +15,7 @@ const RANGE: usize = 6;
 pub struct Velocity {
     /// What is counted; a count of items is in thousandths too.
     pub measure: Measure,
-    /// The Sprints behind all that follows, by number.
+    /// The Sprints behind all that follows, as they ended.
     pub behind: Vec<Behind>,
 }
 
@@ -28,6 +28,8 @@ pub struct Behind {
     pub number: i64,
     /// As people name it.
     pub title: String,
+    /// As short as people know it.
+    pub short: String,
     /// What was completed, in thousandths.
     pub completed: Points,
 }
@@ -43,14 +45,14 @@ impl Velocity {
                 sprint: figures.sprint.id,
                 number: figures.sprint.number,
                 title: figures.sprint.title(),
+                short: figures.sprint.short(),
                 completed: measure.sum(&completed),
             })
         };
-        let mut behind: Vec<(Option<chrono::NaiveDate>, Behind)> =
-            figures.iter().filter_map(|f| Some((f.sprint.ended(), known(f)?))).collect();
+        let mut over: Vec<&Figures> = figures.iter().collect();
         // History taken in later has later numbers.
-        behind.sort_by_key(|(ends, behind)| (*ends, behind.number));
-        Self { measure, behind: behind.into_iter().map(|(_, behind)| behind).collect() }
+        over.sort_by_key(|figures| figures.sprint.place());
+        Self { measure, behind: over.into_iter().filter_map(known).collect() }
     }
 
     /// The newest Sprints of those known: at most three, the oldest first.

@@ -146,7 +146,7 @@ fn view_sprint(
         (scope, Measure::Items) => format!("+{}-{}", scope.added.count, scope.removed.count),
     });
     let both = format!("{}/{}", text(planned), text(completed));
-    let rows = [(figures.sprint.number.to_string(), style), (both, theme.text), (change, theme.warning)];
+    let rows = [(figures.sprint.short(), style), (both, theme.text), (change, theme.warning)];
     let room = usize::from(scale.group - 1);
     for ((text, style), y) in rows.into_iter().take(usize::from(labels)).zip(scale.bars.bottom()..) {
         let area = Rect::new(x, y, scale.group - 1, 1).intersection(target.area());
