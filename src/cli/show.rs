@@ -201,7 +201,7 @@ fn facts(item: &Item) -> String {
 
 /// The Sprint it is in, whether it serves its goal, and how often it was carried over.
 fn sprint(item: &Item) -> Option<String> {
-    let sprint = item.sprint.as_ref().map(|sprint| format!("{} ({})", sprint.title, sprint.phase.name()));
+    let sprint = item.sprint.as_ref().map(|sprint| format!("{} ({})", sprint.title, sprint.phase.said()));
     let serves = item.serves_goal.then(|| "serves the Sprint Goal".to_owned());
     let hops = (item.hops > 0).then(|| format!("carried over {}×", item.hops));
     let parts: Vec<String> = sprint.into_iter().chain(serves).chain(hops).collect();

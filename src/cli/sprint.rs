@@ -36,7 +36,7 @@ const SUBS: [Sub; 11] = [
     Sub { name: "edit", about: "Change what a Sprint says", grammar: life::edit_grammar, run: life::edit },
     Sub {
         name: "drop",
-        about: "Give a planned Sprint up; its items stay",
+        about: "Give a planned Sprint up, its items stay; or forget one held elsewhere",
         grammar: life::drop_grammar,
         run: life::drop,
     },
@@ -95,6 +95,13 @@ fn find(store: &Store, product: &Product, typed: Option<&String>, usual: &[&str]
             None => bail!("there is no {} Sprint: name one; {}", usual.join(" or "), known(&all)),
         };
     };
+    let alike: Vec<&Sprint> = all.iter().filter(|sprint| is_called(sprint, typed)).collect();
+    if alike.len() > 1 && by_number(&all, typed).is_none() {
+        let days = |sprint: &Sprint| sprint.plan.starts.map(|from| format!(" (from {from})")).unwrap_or_default();
+        let numbers: Vec<String> = alike.iter().map(|sprint| format!("{}{}", sprint.number, days(sprint))).collect();
+        let count = text::counted(alike.len(), "Sprint");
+        bail!("{count} are called \"{}\": name one by its number: {}", text::visible(typed), numbers.join(", "));
+    }
     match by_word(&all, typed) {
         Some(sprint) => Ok(sprint.clone()),
         None => bail!("there is no Sprint \"{}\": {}", text::visible(typed), known(&all)),
@@ -105,9 +112,8 @@ fn find(store: &Store, product: &Product, typed: Option<&String>, usual: &[&str]
 fn by_word<'a>(all: &'a [Sprint], typed: &str) -> Option<&'a Sprint> {
     let word = text::fold(typed);
     let in_phase = |phase: Phase| all.iter().filter(move |sprint| sprint.phase == phase);
-    let named = || all.iter().find(|sprint| text::fold(&sprint.title()) == word);
-    let number = || word.parse::<i64>().ok().and_then(|number| all.iter().find(|sprint| sprint.number == number));
-    number().or_else(named).or_else(|| match word.as_str() {
+    let named = || all.iter().find(|sprint| is_called(sprint, typed));
+    by_number(all, typed).or_else(named).or_else(|| match word.as_str() {
         "current" | "running" | "active" => in_phase(Phase::Active).next(),
         "next" | "planned" => in_phase(Phase::Planned).next(),
         "last" | "closed" => in_phase(Phase::Closed).max_by_key(|sprint| (sprint.closed.map(|m| m.day), sprint.number)),
@@ -115,11 +121,20 @@ fn by_word<'a>(all: &'a [Sprint], typed: &str) -> Option<&'a Sprint> {
     })
 }
 
+fn by_number<'a>(all: &'a [Sprint], typed: &str) -> Option<&'a Sprint> {
+    let number: i64 = text::fold(typed).parse().ok()?;
+    all.iter().find(|sprint| sprint.number == number)
+}
+
+fn is_called(sprint: &Sprint, typed: &str) -> bool {
+    text::fold(&sprint.title()) == text::fold(typed)
+}
+
 /// The Sprints that can be named, for a message: the newest few.
 fn known(all: &[Sprint]) -> String {
     const NAMED: usize = 8;
     let names: Vec<String> =
-        all.iter().rev().take(NAMED).map(|s| format!("{} ({})", s.title(), s.phase.name())).collect();
+        all.iter().rev().take(NAMED).map(|s| format!("{} ({})", s.title(), s.phase.said())).collect();
     let more = if all.len() > NAMED { ", …" } else { "" };
     format!("there are {}{more}", names.join(", "))
 }

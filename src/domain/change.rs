@@ -368,7 +368,7 @@ pub enum Change {
     AddPastSprints {
         /// Their product.
         product: ProductId,
-        /// The Sprints; those with a name and first day that are known already are left out.
+        /// The Sprints. One known by name and first day is told anew where it was held elsewhere, else left out.
         sprints: Vec<PastSprint>,
     },
     /// Something that a Sprint Retrospective agreed on.

@@ -8,6 +8,7 @@ use super::health::{Deeds, Report, Thresholds, Trail};
 use super::item::Question as ItemQuestion;
 use super::note::SavedFilter;
 use super::present::Presentation;
+use super::sprint::ahead::Pace;
 use super::sprint::{Agreed, Block, Figures, Heard};
 use super::step::Told;
 use super::{
@@ -237,8 +238,8 @@ pub struct Answer {
 pub struct Rest {
     /// The number that the next new Sprint gets.
     pub next: i64,
-    /// The mean of the last three velocities, in thousandths; `None` where no Sprint is over.
-    pub velocity: Option<Points>,
+    /// What was completed in the last three Sprints; `None` where none is over, or nothing was.
+    pub pace: Option<Pace>,
     /// As many items as the Sprints asked for hold, in their order, each with its points.
     pub items: Vec<(ItemId, Key, Option<Points>)>,
 }
@@ -246,7 +247,7 @@ pub struct Rest {
 /// The Sprints of a product that are over, and what was learned in them.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Past {
-    /// The figures of each, by number.
+    /// The figures of each, as they ended.
     pub figures: Vec<Figures>,
     /// What the Sprint Retrospectives agreed on, the oldest first.
     pub agreed: Vec<Agreed>,

@@ -47,9 +47,18 @@ pub enum Phase {
 }
 
 impl Phase {
-    /// The word shown and stored.
+    /// The word stored, in files and in JSON.
     pub fn name(self) -> &'static str {
         self.into()
+    }
+
+    /// The word shown to people.
+    pub fn said(self) -> &'static str {
+        match self {
+            Self::Active => "running",
+            Self::Planned => "planned",
+            Self::Closed => "over",
+        }
     }
 
     /// Reads a phase by its stored word.
@@ -105,6 +114,30 @@ impl Sprint {
     /// As people name it: its name, else "Sprint 14".
     pub fn title(&self) -> String {
         title(self.number, &self.plan.name)
+    }
+
+    /// As short as people know it: the number that its title ends with, else the whole title.
+    pub fn short(&self) -> String {
+        let title = self.title();
+        let digits = title.chars().rev().take_while(char::is_ascii_digit).count();
+        // Digits are one byte each.
+        if digits == 0 { title } else { title[title.len() - digits..].to_owned() }
+    }
+
+    /// Its place among all Sprints, the one order in which they are told: those that are over by the day they ended,
+    /// also those taken in later; then the one that runs; then those planned, by number.
+    pub fn place(&self) -> (u8, Option<NaiveDate>, i64) {
+        match self.phase {
+            Phase::Closed => (0, self.ended(), self.number),
+            Phase::Active => (1, None, self.number),
+            Phase::Planned => (2, None, self.number),
+        }
+    }
+
+    /// True where its days and those of another have one in common.
+    pub fn overlaps(&self, other: &Self) -> bool {
+        let days = |sprint: &Self| sprint.plan.starts.zip(sprint.plan.ends);
+        days(self).zip(days(other)).is_some_and(|(own, other)| own.0 <= other.1 && other.0 <= own.1)
     }
 
     /// The day it ended, for one that was held elsewhere as it was told; for one that is not over as it is planned.
@@ -374,6 +407,8 @@ pub struct Agreed {
     pub sprint: SprintId,
     /// That Sprint's number.
     pub number: i64,
+    /// That Sprint, as people name it.
+    pub title: String,
     /// What was agreed.
     pub said: Improvement,
 }

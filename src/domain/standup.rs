@@ -217,13 +217,21 @@ impl Look<'_> {
             let crossed: Vec<&Event> = self.facts(card.row.id, Fact::Sprint).collect();
             let was_inside = crossed.first().map_or(card.is_inside, |event| is_own(&event.from));
             let is_inside = crossed.last().map_or(card.is_inside, |event| is_own(&event.to));
+            let came = crossed.iter().copied().find(|event| is_own(&event.to));
             let said = match (was_inside, is_inside) {
-                (false, true) => format!("added{}", self.why(crossed.last().copied())),
+                (false, true) => {
+                    let resized = self.resized(card).map(|said| format!("; {said}")).unwrap_or_default();
+                    format!("added{}{resized}", self.why(crossed.last().copied()))
+                }
                 (true, false) => format!("removed{}", self.why(crossed.last().copied())),
                 (true, true) => match self.resized(card) {
                     Some(said) => said,
                     None => continue,
                 },
+                // It came and went since then.
+                (false, false) if came.is_some() => {
+                    format!("added{}; removed again{}", self.why(came), self.why(crossed.last().copied()))
+                }
                 (false, false) => continue,
             };
             told.push((card.rank, self.note(card, said)));

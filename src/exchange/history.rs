@@ -48,8 +48,8 @@ impl Layout {
     }
 }
 
-/// Reads a table. What can't be taken is told with its line; the rest is read all the same.
-pub fn read(file: &Source) -> Result<History, ExchangeError> {
+/// Reads a table. `today` is the last day on which a Sprint can have ended. What can't be taken is told with its line; the rest is read all the same.
+pub fn read(file: &Source, today: NaiveDate) -> Result<History, ExchangeError> {
     let mut report = Report::default();
     let text = encoding::decode(file, &mut report)?;
     let table = Table::new(&text);
@@ -75,6 +75,9 @@ pub fn read(file: &Source) -> Result<History, ExchangeError> {
                     .wrong
                     .push(format!("line {line}: {} came before in the file: leave one of them out", sprint.name));
             }
+            Ok(PastSprint { name, ends, .. }) if ends > today => history.wrong.push(format!(
+                "line {line}: {name} ends on {ends}, in the future: leave it out until it is over, or plan it here"
+            )),
             Ok(sprint) => history.sprints.push(sprint),
             Err(why) => history.wrong.push(format!("line {line}: {why}")),
         }

@@ -4,9 +4,9 @@ use super::document::{Document, Entry, Part};
 use super::review::size;
 use crate::domain::item::Row;
 use crate::domain::product::Product;
-use crate::domain::sprint::ahead::Ahead;
+use crate::domain::sprint::ahead::{self, Ahead};
 use crate::domain::sprint::{Block, Phase, Sum};
-use crate::domain::{SprintId, State, text};
+use crate::domain::{Estimate, Points, SprintId, State, text};
 
 /// So many items in no Sprint are shown at once; the others are folded, a few hundred at a time.
 const OPEN: usize = 100;
@@ -26,6 +26,8 @@ pub struct Page<'a> {
     pub order: &'a [Row],
     /// Where the next Sprints would end, counted among the items in no Sprint.
     pub ahead: &'a Ahead,
+    /// The number that the next new Sprint gets.
+    pub next: i64,
 }
 
 impl Page<'_> {
@@ -84,23 +86,24 @@ impl Page<'_> {
             parts.push(Part::Text("Nothing else is in the order.".into()));
             return;
         }
-        if !self.ahead.lines.is_empty() {
-            parts.push(Part::Text(
-                "\"Within 2 Sprints\" is a forecast at the velocity of the last Sprints, not a promise.".into(),
-            ));
+        let title = |ahead: usize| ahead::title(self.next, self.blocks, ahead);
+        let mut ends: Vec<(usize, usize)> = self.ahead.lines.iter().map(|line| (line.sprint, line.above)).collect();
+        ends.extend(self.ahead.last.map(|line| (line.sprint, line.above)));
+        if !ends.is_empty() {
+            let text = format!("\"{}\" is a forecast at the velocity of the last Sprints, not a promise.", title(1));
+            parts.push(Part::Text(text));
         }
-        let mut at = 0;
-        for line in &self.ahead.lines {
-            let name = match line.sprint {
-                1 => "Forecast: within the next Sprint".to_owned(),
-                n => format!("Forecast: within {n} Sprints"),
-            };
-            let until = line.above.clamp(at, rest.len());
+        let (mut at, mut before) = (0, 0);
+        for (sprint, above) in ends {
+            let until = above.clamp(at, rest.len());
+            // What is bigger than a Sprint takes several.
+            let from = if before + 1 < sprint { format!("{} to ", title(before + 1)) } else { String::new() };
             if at < until {
-                parts.push(Part::Text(format!("{name} ({} points)", line.points)));
+                let name = format!("Forecast: {from}{} ({})", title(sprint), points(&rest[at..until]));
+                parts.push(Part::Text(name));
                 parts.push(Part::Items(rest[at..until].iter().map(|row| entry(row, place)).collect()));
             }
-            at = until;
+            (at, before) = (until, sprint);
         }
         if at > 0 && at < rest.len() {
             parts.push(Part::Text("Later, without a forecast".into()));
@@ -119,11 +122,21 @@ impl Page<'_> {
 
 fn running(block: &Block) -> String {
     let done = Sum {
-        points: crate::domain::Points(block.all.points.0 - block.open.points.0),
+        points: Points(block.all.points.0 - block.open.points.0),
         count: block.all.count - block.open.count,
         unestimated: block.all.unestimated - block.open.unestimated,
     };
     format!("Done: {} of {}.", amount(&done), amount(&block.all))
+}
+
+/// "21 points, 2 items without points".
+fn points(rows: &[&Row]) -> String {
+    let known = || rows.iter().filter_map(|row| row.estimate.as_ref().and_then(Estimate::points));
+    let sum: Points = known().sum();
+    match rows.len() - known().count() {
+        0 => format!("{sum} points"),
+        unknown => format!("{sum} points, {} without points", text::counted(unknown, "item")),
+    }
 }
 
 /// "21 points in 6 items".

@@ -1,8 +1,9 @@
 //! What tells where the next Sprints would end: the usual velocity, and the top of what is in no Sprint.
 
 use super::error::StoreError;
-use super::{list, row, sprint};
+use super::{Store, list, row, sprint};
 use crate::domain::query::Rest;
+use crate::domain::sprint::ahead::Pace;
 use crate::domain::sprint::{Measure, Velocity};
 use crate::domain::{ItemId, Key, List, Points, ProductId, SprintId};
 use rusqlite::{Connection, params};
@@ -12,19 +13,19 @@ const MOST: usize = 400;
 /// So many Sprints that are over tell the usual velocity.
 const SPRINTS: usize = 3;
 
-/// The velocity, while no Sprint more is over.
+/// The pace, while no Sprint more is over.
 #[derive(Debug, Default)]
 pub(super) struct Usual {
     over: Vec<(SprintId, Option<i64>, Option<i64>)>,
-    velocity: Option<Points>,
+    pace: Option<Pace>,
 }
 
 impl Usual {
-    /// The mean of the last three, in points.
-    fn of(&mut self, conn: &Connection, product: ProductId) -> Result<Option<Points>, StoreError> {
+    /// That of the last three.
+    fn of(&mut self, conn: &Connection, product: ProductId) -> Result<Option<Pace>, StoreError> {
         let sql = "SELECT id, closed_at, past_completed FROM sprint
             WHERE product = ?1 AND phase = 'closed' AND (is_past = 0 OR past_completed IS NOT NULL)
-            ORDER BY ends DESC, number DESC LIMIT ?2";
+            ORDER BY coalesce(closed_on, ends) DESC, number DESC LIMIT ?2";
         let mut statement = conn.prepare_cached(sql)?;
         let limit = i64::try_from(SPRINTS).unwrap_or(i64::MAX);
         let over = statement
@@ -34,10 +35,17 @@ impl Usual {
             let ids: Vec<SprintId> = over.iter().map(|over| over.0).collect();
             let sprints = sprint::all(conn, product)?.into_iter().filter(|sprint| ids.contains(&sprint.id));
             let figures = sprint::figures(conn, sprints.collect())?;
-            self.velocity = Velocity::of(&figures, Measure::Points).mean_of_three();
+            self.pace = Velocity::of(&figures, Measure::Points).pace();
             self.over = over;
         }
-        Ok(self.velocity)
+        Ok(self.pace)
+    }
+}
+
+impl Store {
+    /// The number that the next new Sprint of a product gets.
+    pub fn next_sprint(&self, product: ProductId) -> Result<i64, StoreError> {
+        self.reading(|conn| next(conn, product))
     }
 }
 
@@ -48,13 +56,9 @@ pub(super) fn read(
     product: ProductId,
     sprints: usize,
 ) -> Result<Rest, StoreError> {
-    let sql = "SELECT 1 + max(coalesce((SELECT sprint FROM counter WHERE product = ?1), 0),
-        coalesce((SELECT max(number) FROM sprint WHERE product = ?1), 0))";
-    let next: i64 = conn.prepare_cached(sql)?.query_row([product.0], |r| r.get(0))?;
-    let velocity = usual.of(conn, product)?.filter(|velocity| velocity.0 > 0);
-    let mut rest = Rest { next, velocity, items: Vec::new() };
-    let Some(velocity) = velocity else { return Ok(rest) };
-    let enough = velocity.0.saturating_mul(i64::try_from(sprints).unwrap_or(i64::MAX));
+    let pace = usual.of(conn, product)?.filter(|pace| pace.points.0 > 0);
+    let mut rest = Rest { next: next(conn, product)?, pace, items: Vec::new() };
+    let Some(pace) = pace else { return Ok(rest) };
     let sql = format!(
         "SELECT item.id, (SELECT prefix FROM product WHERE product.id = ?1), item.number, item.estimate
          FROM {} WHERE product = ?1 AND {} ORDER BY rank LIMIT ?2 OFFSET ?3",
@@ -69,11 +73,18 @@ pub(super) fn read(
         let points = row::estimate(r, 3)?.as_ref().and_then(crate::domain::Estimate::points);
         sum = sum.saturating_add(points.unwrap_or_default().0);
         rest.items.push((ItemId(r.get(0)?), Key { prefix: r.get(1)?, number: r.get(2)? }, points));
-        if sum > enough {
+        if !pace.holds(Points(sum), sprints) {
             break;
         }
     }
     Ok(rest)
+}
+
+/// The number that the next new Sprint gets.
+fn next(conn: &Connection, product: ProductId) -> Result<i64, StoreError> {
+    let sql = "SELECT 1 + max(coalesce((SELECT sprint FROM counter WHERE product = ?1), 0),
+        coalesce((SELECT max(number) FROM sprint WHERE product = ?1), 0))";
+    Ok(conn.prepare_cached(sql)?.query_row([product.0], |r| r.get(0))?)
 }
 
 /// How many items of the order are in a Sprint: they stand on top of it.

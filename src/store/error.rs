@@ -15,12 +15,12 @@ pub enum StoreError {
     /// Another Sprint runs.
     #[error("{0} is running: close it first; one Scrum Team works at one Sprint Goal at a time")]
     OtherRuns(String),
-    /// Only a planned Sprint can be started or given up.
+    /// Only a planned Sprint can be started; only that and one held elsewhere can be given up.
     #[error("{title} is {phase}: only a planned Sprint can be {what}")]
     NotPlanned {
         /// The Sprint.
         title: String,
-        /// Its phase.
+        /// Where it is in its life, as it is said.
         phase: &'static str,
         /// What was asked: "started".
         what: &'static str,
@@ -30,7 +30,7 @@ pub enum StoreError {
     NotRunning {
         /// The Sprint.
         title: String,
-        /// Its phase.
+        /// Where it is in its life, as it is said.
         phase: &'static str,
     },
     /// It is over: its figures stay as they are.

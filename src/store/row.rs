@@ -142,6 +142,8 @@ pub(super) struct Known {
     pub(super) name: String,
     pub(super) phase: Phase,
     pub(super) started: Option<Moment>,
+    /// True for one that was held elsewhere.
+    pub(super) is_past: bool,
 }
 
 impl Known {
@@ -158,7 +160,7 @@ impl Known {
 
 /// Looks at a Sprint.
 pub(super) fn known(conn: &Connection, id: SprintId) -> Result<Known, StoreError> {
-    let sql = "SELECT product, number, name, phase, started_at, started_on FROM sprint WHERE id = ?1";
+    let sql = "SELECT product, number, name, phase, started_at, started_on, is_past FROM sprint WHERE id = ?1";
     let known = conn.prepare_cached(sql)?.query_row([id.0], |r| {
         Ok(Known {
             id,
@@ -167,6 +169,7 @@ pub(super) fn known(conn: &Connection, id: SprintId) -> Result<Known, StoreError
             name: r.get(2)?,
             phase: word(r, 3, Phase::parse)?,
             started: moment(r, 4)?,
+            is_past: r.get(6)?,
         })
     });
     known.optional()?.ok_or(StoreError::NoSprint)

@@ -20,7 +20,8 @@ const COLUMNS: &str = "id, uid, product, number, name, goal, starts, ends, capac
      closed_at, closed_on, goal_met, notes, is_past, past_planned, past_completed";
 
 impl Store {
-    /// All Sprints of a product, by number.
+    /// All Sprints of a product, each at its [place](Sprint::place): those over as they ended, the one that runs, those
+    /// planned.
     pub fn sprints(&self, product: ProductId) -> Result<Vec<Sprint>, StoreError> {
         self.reading(|conn| all(conn, product))
     }
@@ -35,7 +36,7 @@ impl Store {
         self.reading(|conn| course(conn, sprint))
     }
 
-    /// The Sprints of a product that are over and were held here, with their whole course, by number.
+    /// The Sprints of a product that are over and were held here, with their whole course, as they ended.
     pub fn courses(&self, product: ProductId) -> Result<Vec<Course>, StoreError> {
         self.reading(|conn| {
             let over = all(conn, product)?.into_iter().filter(|s| s.phase == Phase::Closed && s.past.is_none());
@@ -64,7 +65,7 @@ impl Pasts {
     pub(super) fn of(&mut self, conn: &Connection, product: ProductId) -> Result<Rc<Past>, StoreError> {
         let agreed = improvements(conn, product)?;
         // What is told of the items themselves, such as a kind, is that of the day it was worked out.
-        let sql = "SELECT coalesce(group_concat(id || ' ' || coalesce(closed_at, '') || ' ' || name || ' ' ||
+        let sql = "SELECT coalesce(group_concat(id || ' ' || coalesce(closed_at, ends, '') || ' ' || name || ' ' ||
               coalesce(goal_met, '') || ' ' || coalesce(past_planned, '') || ' ' || coalesce(past_completed, '')), '')
             FROM sprint WHERE product = ?1 AND phase = 'closed'";
         let sum: String = conn.prepare_cached(sql)?.query_row([product.0], |r| r.get(0))?;
@@ -141,10 +142,12 @@ fn read(r: &rusqlite::Row) -> rusqlite::Result<Sprint> {
     })
 }
 
-/// All Sprints of a product, by number.
+/// All Sprints of a product, each at its [place](Sprint::place).
 pub(super) fn all(conn: &Connection, product: ProductId) -> Result<Vec<Sprint>, StoreError> {
-    let sql = format!("SELECT {COLUMNS} FROM sprint WHERE product = ?1 ORDER BY number");
-    Ok(conn.prepare_cached(&sql)?.query_map([product.0], read)?.collect::<Result<_, _>>()?)
+    let sql = format!("SELECT {COLUMNS} FROM sprint WHERE product = ?1");
+    let mut all: Vec<Sprint> = conn.prepare_cached(&sql)?.query_map([product.0], read)?.collect::<Result<_, _>>()?;
+    all.sort_by_key(Sprint::place);
+    Ok(all)
 }
 
 fn one(conn: &Connection, sprint: SprintId) -> Result<Option<Sprint>, StoreError> {
@@ -156,9 +159,8 @@ fn one(conn: &Connection, sprint: SprintId) -> Result<Option<Sprint>, StoreError
 
 /// The Sprints that are not over with what is in them, as their blocks stand.
 pub(super) fn blocks(conn: &Connection, product: ProductId) -> Result<Vec<Block>, StoreError> {
-    let mut open: Vec<Sprint> = all(conn, product)?.into_iter().filter(|s| s.phase != Phase::Closed).collect();
-    open.sort_by_key(|sprint| (sprint.phase, sprint.number));
-    open.into_iter().map(|sprint| block(conn, sprint)).collect()
+    let open = all(conn, product)?.into_iter().filter(|s| s.phase != Phase::Closed);
+    open.map(|sprint| block(conn, sprint)).collect()
 }
 
 fn block(conn: &Connection, sprint: Sprint) -> Result<Block, StoreError> {
@@ -367,7 +369,7 @@ fn fill_blocked(conn: &Connection, cards: &mut [Card]) -> Result<(), StoreError>
 
 /// What the Sprint Retrospectives of a product agreed on, the oldest first.
 pub(super) fn improvements(conn: &Connection, product: ProductId) -> Result<Vec<Agreed>, StoreError> {
-    let sql = "SELECT improvement.id, sprint, number, text, owner, due, done_on
+    let sql = "SELECT improvement.id, sprint, number, text, owner, due, done_on, name
         FROM sprint JOIN improvement ON improvement.sprint = sprint.id WHERE product = ?1 ORDER BY number, improvement.id";
     let mut statement = conn.prepare_cached(sql)?;
     let agreed = statement.query_map([product.0], |r| {
@@ -375,6 +377,7 @@ pub(super) fn improvements(conn: &Connection, product: ProductId) -> Result<Vec<
             id: ImprovementId(r.get(0)?),
             sprint: SprintId(r.get(1)?),
             number: r.get(2)?,
+            title: title(r.get(2)?, &r.get::<_, String>(7)?),
             said: Improvement { text: r.get(3)?, owner: r.get(4)?, due: row::day(r, 5)?, done_on: row::day(r, 6)? },
         })
     })?;

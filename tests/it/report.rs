@@ -87,6 +87,21 @@ fn a_stand_up_tells_what_has_happened_since_the_last_working_day() {
     assert!(told.contains("asked by ASKED") && told.contains("(ASSIGNEE)") && !told.contains("NOTE"));
 }
 
+#[test]
+fn a_stand_up_tells_of_what_came_and_went_between_two() {
+    let (mut shop, sprint) = running();
+    shop.add(titled("h", Kind::Story), Spot::Bottom);
+    pull(&mut shop, 4, "g", Some(sprint), "the fair");
+    pull(&mut shop, 4, "g", None, "not after all");
+    pull(&mut shop, 4, "h", Some(sprint), "");
+    let items = vec![shop.id("h")];
+    on(&mut shop, 7, &Change::SetEstimate { items, estimate: size("5") });
+    let course = shop.store.course(sprint).unwrap().unwrap();
+    let sheet = Standup::of(&course, &[], day(4).day, day(7).day, false);
+    let said: Vec<&str> = sheet.notes(upnext::domain::standup::Topic::Scope).iter().map(|n| n.said.as_str()).collect();
+    assert_eq!(said, ["added; estimated 5 instead of ?", "added: the fair; removed again: not after all"]);
+}
+
 /// A closed Sprint with everything a review can tell.
 fn closed() -> (Shop, SprintId) {
     let (mut shop, sprint) = running();
@@ -220,7 +235,7 @@ fn the_page_of_a_backlog_shows_its_order_at_any_size() {
     let rest = || order.iter().filter(|row| row.sprint.is_none()).map(|row| row.estimate.as_ref()?.points());
     let ahead = ahead::lines(rest(), Points(3000), 3);
     let page = |order: &[Row]| {
-        Page { product: &product, blocks: &blocks, done: &done, order, ahead: &ahead }.document().html()
+        Page { product: &product, blocks: &blocks, done: &done, order, ahead: &ahead, next: 3 }.document().html()
     };
     insta::assert_snapshot!("backlog_page", page(&order));
     let last = order.last().unwrap().clone();

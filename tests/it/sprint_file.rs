@@ -99,6 +99,10 @@ fn order(store: &Store, product: ProductId) -> Vec<String> {
     rows.ids().map(|id| format!("{} {:?}", row(id).text.title, row(id).sprint.map(|s| s.title))).collect()
 }
 
+fn numbered(store: &Store, product: ProductId, number: i64) -> SprintId {
+    store.sprints(product).unwrap().into_iter().find(|sprint| sprint.number == number).unwrap().id
+}
+
 #[test]
 fn a_file_with_sprints_leaves_and_comes_back_without_a_loss() {
     let shop = history();
@@ -112,7 +116,7 @@ fn a_file_with_sprints_leaves_and_comes_back_without_a_loss() {
         store.improvements(product).unwrap().into_iter().map(|a| (a.number, a.said)).collect::<Vec<_>>()
     };
     assert_eq!(improvements(&shop.store, shop.product), improvements(&other, there));
-    let heard = other.heard(other.sprints(there).unwrap()[0].id).unwrap();
+    let heard = other.heard(numbered(&other, there, 1)).unwrap();
     assert_eq!(heard[0].about.as_ref().unwrap().1, "a");
     // One step, which one undo takes back.
     let path = dir.path().join("b.db");
@@ -160,7 +164,7 @@ fn a_sprint_that_is_new_brings_its_past_to_items_that_are_known() {
     take_json(&mut other, &json(&shop.store));
     assert_eq!(order(&other, there), ["a Some(\"Sprint 2\")", "b Some(\"Sprint 2\")"]);
     let (here, there) = (shop.store.course(sprint).unwrap().unwrap(), {
-        let id = other.sprints(there).unwrap()[1].id;
+        let id = numbered(&other, there, 2);
         other.course(id).unwrap().unwrap()
     });
     let frozen = |course: &Course| (course.start.len(), course.end.len(), Figures::of(course).planned);

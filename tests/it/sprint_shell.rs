@@ -226,3 +226,64 @@ fn a_filter_asks_for_sprints() {
     run(&home, &["list", "--filter", "sprint:soon"]).fails(2, "\"soon\" is no Sprint: type its number such as 14");
     run(&home, &["list", "--filter", "sprint>3"]).fails(2, "sprint can't be more or less");
 }
+
+#[test]
+fn history_that_is_told_anew_is_updated_and_can_be_dropped() {
+    let home = filled(&["a"]);
+    let import =
+        |table: &str| fed(&home, &["sprint", "import", "-"], format!("name,start,end,planned,completed\n{table}"));
+    let titles = || {
+        let list = run(&home, &["sprint", "list", "--json"]).json();
+        let titles = list.as_array().unwrap().iter().map(|sprint| sprint["title"].as_str().unwrap().to_owned());
+        titles.collect::<Vec<_>>().join(", ")
+    };
+    import("Sprint 4,2026-01-19,2026-01-30,20,18\nAlpha,2026-02-02,2026-02-13,,7\n").good();
+    let said = import("Sprint 4,2026-01-19,2026-01-29,20,21\nAlpha,2026-02-02,2026-02-13,,7\n").good();
+    assert!(said.err.contains("updated: Sprint 4, 2026-01-19 to 2026-01-29: planned 20, completed 21"), "{}", said.err);
+    assert!(said.err.contains("here already, left out: Alpha"), "{}", said.err);
+    // A cell left empty takes nothing away.
+    let said = import("Sprint 4,2026-01-19,2026-01-29,,\n").good();
+    assert!(said.err.contains("everything is here already"), "{}", said.err);
+    assert_eq!(sprint(&home, "4")["completed"]["points"], 21);
+    run(&home, &["undo"]).good();
+    assert_eq!(
+        (sprint(&home, "4")["completed"]["points"].as_i64(), sprint(&home, "4")["ends"].as_str()),
+        (Some(18), Some("2026-01-30"))
+    );
+    // What ended earlier stands earlier, whenever it was taken in; what is planned comes last.
+    run(&home, &["sprint", "add"]).good();
+    import("Alpha,2026-01-05,2026-01-16,9,9\n").good();
+    assert_eq!(titles(), "Alpha, Sprint 4, Alpha, Sprint 6");
+    run(&home, &["sprint", "show", "alpha"])
+        .fails(1, "2 Sprints are called \"alpha\": name one by its number: 7 (from 2026-01-05), 5 (from 2026-02-02)");
+    run(&home, &["sprint", "drop", "7"]).good();
+    assert_eq!(titles(), "Sprint 4, Alpha, Sprint 6");
+    run(&home, &["undo"]).good();
+    let said = import("Later,2026-01-05,9998-12-31,9,9\n");
+    assert!(said.code == 65 && said.err.contains("line 2: Later ends on 9998-12-31, in the future"), "{}", said.err);
+    // One that was held here knows better.
+    run(&home, &["sprint", "pull", "1", "--sprint", "6"]).good();
+    run(&home, &["sprint", "start", "6"]).good();
+    run(&home, &["sprint", "drop", "6"]).fails(1, "Sprint 6 is running: only a planned Sprint can be given up");
+}
+
+#[test]
+fn what_is_odd_about_a_sprint_is_told() {
+    let home = filled(&["a", "b"]);
+    run(&home, &["sprint", "add", "--starts", "2026-03-02", "--ends", "2026-03-13"]).good();
+    let said = run(&home, &["sprint", "add", "--starts", "2026-03-13", "--ends", "2026-03-27"]).good().err;
+    assert!(said.contains("note: Sprint 2 shares days with Sprint 1, 2026-03-02 to 2026-03-13"), "{said}");
+    let said = run(&home, &["sprint", "edit", "2", "--starts", "2026-03-16"]).good().err;
+    assert!(!said.contains("shares days"), "{said}");
+    let said = run(&home, &["sprint", "edit", "1", "--ends", "2026-03-16"]).good().err;
+    assert!(said.contains("note: Sprint 1 shares days with Sprint 2"), "{said}");
+    run(&home, &["sprint", "pull", "1", "2", "--sprint", "1"]).good();
+    run(&home, &["sprint", "start", "1"]).good();
+    let said = run(&home, &["sprint", "pull", "2", "2", "--sprint", "next"]).good().err;
+    assert!(said.contains("MP-2 leaves Sprint 1, which is running: its scope changes"), "{said}");
+    let said = run(&home, &["sprint", "pull", "2", "--sprint", "current"]).good().err;
+    assert!(!said.contains("leaves"), "{said}");
+    run(&home, &["sprint", "start", "1"]).fails(1, "Sprint 1 is running: only a planned Sprint can be started");
+    run(&home, &["sprint", "report", "review.html"]).fails(2, "the Sprint comes first");
+    assert!(!home.path("review.html").exists());
+}

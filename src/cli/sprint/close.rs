@@ -52,7 +52,7 @@ pub(super) fn run(session: &Session, matches: &ArgMatches) -> anyhow::Result<Exi
     let product = session.needed_product(&store)?;
     let sprint = find(&store, &product, matches.get_one("sprint"), &["current"])?;
     if sprint.phase != Phase::Active {
-        return Err(StoreError::NotRunning { title: sprint.title(), phase: sprint.phase.name() }.into());
+        return Err(StoreError::NotRunning { title: sprint.title(), phase: sprint.phase.said() }.into());
     }
     let Some(course) = store.course(sprint.id)? else { return Err(StoreError::NoSprint.into()) };
     let open: Vec<Card> = course.present().filter(|card| card.row.state != State::Done).cloned().collect();

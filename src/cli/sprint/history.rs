@@ -5,8 +5,9 @@ use super::super::out;
 use super::super::session::Session;
 use super::{commit, flag};
 use crate::domain::sprint::PastSprint;
-use crate::domain::{Change, Sprint, text};
+use crate::domain::{Change, Points, Sprint, text};
 use crate::exchange::history;
+use crate::runtime::now;
 use crate::runtime::transfer::{self, TransferError};
 use clap::{Arg, ArgMatches, Command, value_parser};
 use std::path::PathBuf;
@@ -27,14 +28,15 @@ pub(super) fn grammar(command: Command) -> Command {
         .arg(flag("dry-run", "Only tell what would happen"))
         .after_help(
             "The header names the columns, in any order; planned and completed may be empty. Separators , ; and TAB, dates \
-             such as 2026-03-02 or 2.3.2026. Sprints that are here already are left out. One undo takes all of it back.\n\n\
+             such as 2026-03-02 or 2.3.2026. A Sprint that was imported before, by name and start, is updated by what the file tells; one that was \
+             held here is left as it is. One undo takes all of it back.\n\n\
              Example:\n  upnext sprint import velocity.csv --dry-run",
         )
 }
 
 pub(super) fn run(session: &Session, matches: &ArgMatches) -> anyhow::Result<ExitCode> {
     let path: &PathBuf = matches.get_one("file").ok_or_else(|| ShellError::Usage("name a file".into()))?;
-    let read = history::read(&transfer::load(path)?).map_err(TransferError::from)?;
+    let read = history::read(&transfer::load(path)?, now().day).map_err(TransferError::from)?;
     if !read.wrong.is_empty() {
         read.wrong.iter().take(TOLD).for_each(out::say);
         if read.wrong.len() > TOLD {
@@ -49,9 +51,22 @@ pub(super) fn run(session: &Session, matches: &ArgMatches) -> anyhow::Result<Exi
     let mut store = session.open()?;
     let product = session.needed_product(&store)?;
     let here = store.sprints(product.id)?;
-    let (known, new): (Vec<PastSprint>, Vec<PastSprint>) =
+    let (known, mut new): (Vec<PastSprint>, Vec<PastSprint>) =
         read.sprints.into_iter().partition(|past| here.iter().any(|sprint| is_same(sprint, past)));
     let mut lines: Vec<String> = new.iter().map(line).collect();
+    // What the file says of one that was held elsewhere is newer; one that was held here knows better.
+    let is_told_anew = |past: &PastSprint| {
+        here.iter().any(|sprint| {
+            let Some(known) = sprint.past.filter(|_| is_same(sprint, past)) else { return false };
+            // A cell left empty takes nothing away.
+            let is_new = |told: Option<Points>, known: Option<Points>| told.is_some() && told != known;
+            let is_figure = is_new(past.past.planned, known.planned) || is_new(past.past.completed, known.completed);
+            is_figure || sprint.plan.ends != Some(past.ends)
+        })
+    };
+    let (anew, known): (Vec<PastSprint>, Vec<PastSprint>) = known.into_iter().partition(is_told_anew);
+    lines.extend(anew.iter().map(|past| format!("updated: {}", line(past))));
+    new.extend(anew);
     if !known.is_empty() {
         let names: Vec<&str> = known.iter().map(|past| past.name.as_str()).collect();
         lines.push(format!("here already, left out: {}", names.join(", ")));
@@ -79,7 +94,7 @@ fn is_same(sprint: &Sprint, past: &PastSprint) -> bool {
 }
 
 fn line(past: &PastSprint) -> String {
-    let points = |points: Option<crate::domain::Points>| points.map_or_else(|| "—".to_owned(), |p| p.to_string());
+    let points = |points: Option<Points>| points.map_or_else(|| "—".to_owned(), |p| p.to_string());
     let (planned, completed) = (points(past.past.planned), points(past.past.completed));
     format!("{}, {} to {}: planned {planned}, completed {completed}", past.name, past.starts, past.ends)
 }

@@ -4,10 +4,10 @@ use super::super::exit::ShellError;
 use super::super::session::Session;
 use super::super::{field, out};
 use super::{commit, find, flag, which};
-use crate::domain::sprint::{Calendar, Course, Plan};
-use crate::domain::{Change, Estimate, Points, State, text};
+use crate::domain::sprint::{Calendar, Course, Phase, Plan};
+use crate::domain::{Change, Estimate, Points, Sprint, State, text};
 use crate::runtime::now;
-use crate::store::StoreError;
+use crate::store::{Store, StoreError};
 use chrono::NaiveDate;
 use clap::{Arg, ArgMatches, Command};
 use std::process::ExitCode;
@@ -91,6 +91,7 @@ pub(super) fn add(session: &Session, matches: &ArgMatches) -> anyhow::Result<Exi
             made.title(),
             made.number
         ));
+        warn_of_days(&store, made)?;
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -125,7 +126,9 @@ pub(super) fn edit(session: &Session, matches: &ArgMatches) -> anyhow::Result<Ex
     let is_review = met != sprint.is_goal_met || notes != sprint.notes;
     let is_plan = said != sprint.plan;
     if is_plan {
+        let after = Sprint { plan: said.clone(), ..sprint.clone() };
         commit(session, &mut store, &Change::EditSprint { sprint: sprint.id, plan: Box::new(said) })?;
+        warn_of_days(&store, &after)?;
     }
     if is_review {
         commit(session, &mut store, &Change::ReviewSprint { sprint: sprint.id, is_goal_met: met, notes })?;
@@ -134,6 +137,21 @@ pub(super) fn edit(session: &Session, matches: &ArgMatches) -> anyhow::Result<Ex
         out::say(StoreError::Unchanged);
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// Two open Sprints on one day are allowed, and told.
+fn warn_of_days(store: &Store, sprint: &Sprint) -> anyhow::Result<()> {
+    for other in store.sprints(sprint.product)? {
+        let is_other = other.id != sprint.id && other.phase != Phase::Closed && other.overlaps(sprint);
+        if let Some((from, to)) = other.plan.starts.zip(other.plan.ends).filter(|_| is_other) {
+            out::say(format_args!(
+                "note: {} shares days with {}, {from} to {to}: one Scrum Team works at one Sprint at a time",
+                sprint.title(),
+                other.title()
+            ));
+        }
+    }
+    Ok(())
 }
 
 /// Whether the Sprint Goal was met, where that is said.

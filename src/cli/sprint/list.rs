@@ -1,4 +1,4 @@
-//! `sprint list`: all Sprints, by number, with their figures.
+//! `sprint list`: all Sprints with their figures: those over as they ended, the one that runs, those planned.
 
 use super::super::list::number;
 use super::super::out;
@@ -145,9 +145,9 @@ pub(super) fn of(points: Points, capacity: Option<Points>) -> String {
 /// The word for where it is in its life.
 pub(super) fn phase(sprint: &Sprint) -> &'static str {
     match (sprint.phase, sprint.past) {
-        (Phase::Active, _) => "running",
         (Phase::Closed, Some(_)) => "elsewhere",
-        (phase, _) => phase.name(),
+        (Phase::Closed, None) => "closed",
+        (phase, _) => phase.said(),
     }
 }
 

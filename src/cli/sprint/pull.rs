@@ -1,8 +1,9 @@
 //! `sprint pull` and `sprint out`: items into a Sprint and out of theirs.
 
+use super::super::out;
 use super::super::session::Session;
 use super::{commit, find, flag};
-use crate::domain::sprint::{Cause, End};
+use crate::domain::sprint::{Cause, End, Phase};
 use crate::domain::{Change, ItemId, SprintId, text};
 use crate::store::Store;
 use clap::{Arg, ArgMatches, Command};
@@ -56,11 +57,36 @@ fn set(
     sprint: Option<SprintId>,
     end: End,
 ) -> anyhow::Result<ExitCode> {
-    let items = items(session, store, matches.get_many("keys").unwrap_or_default())?;
+    let keys = || matches.get_many::<String>("keys").unwrap_or_default();
+    let left = left(session, store, keys(), sprint)?;
+    let items = items(session, store, keys())?;
     let line = |name: &'static str| text::line(name, matches.get_one::<String>(name).map_or("", String::as_str));
     let cause = Cause { reason: line("reason")?, asked: line("asked-by")? };
     commit(session, store, &Change::SetSprint { items, sprint, end, cause })?;
+    if let Some(left) = left {
+        out::say(left);
+    }
     Ok(ExitCode::SUCCESS)
+}
+
+/// What leaves the running Sprint: "WEB-24 leaves Sprint 14, which is running: its scope changes".
+fn left<'a>(
+    session: &Session,
+    store: &Store,
+    keys: impl Iterator<Item = &'a String>,
+    to: Option<SprintId>,
+) -> anyhow::Result<Option<String>> {
+    let (mut leaving, mut title): (Vec<String>, _) = (Vec::new(), String::new());
+    for key in keys {
+        let item = session.item(store, key)?;
+        let running = item.sprint.filter(|sprint| sprint.phase == Phase::Active && Some(sprint.id) != to);
+        let Some(sprint) = running.filter(|_| !leaving.contains(&item.key.to_string())) else { continue };
+        leaving.push(item.key.to_string());
+        title = sprint.title;
+    }
+    let verb = if leaving.len() == 1 { "leaves" } else { "leave" };
+    let said = format!("{} {verb} {title}, which is running: its scope changes", leaving.join(", "));
+    Ok((!leaving.is_empty()).then_some(said))
 }
 
 /// Items by their keys, each once.

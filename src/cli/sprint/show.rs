@@ -7,7 +7,7 @@ use super::super::session::Session;
 use super::list::{object, of, phase};
 use super::{find, flag, which};
 use crate::domain::sprint::{Card, Course, Figures, Part, Phase, Set, sets};
-use crate::domain::text::{Safe, counted};
+use crate::domain::text::{self, Safe, counted};
 use crate::domain::{Estimate, ItemId, State};
 use crate::runtime::transfer::Paper;
 use crate::runtime::{now, transfer};
@@ -185,7 +185,11 @@ pub(super) fn report(session: &Session, matches: &ArgMatches) -> anyhow::Result<
     };
     let store = session.open()?;
     let product = session.needed_product(&store)?;
-    let sprint = find(&store, &product, matches.get_one("sprint"), &["current", "last", "next"])?;
+    let typed = matches.get_one::<String>("sprint");
+    let sprint = match find(&store, &product, typed, &["current", "last", "next"]) {
+        Ok(sprint) => sprint,
+        Err(error) => return Err(typed.filter(|_| file.is_none()).and_then(|typed| is_file(typed)).unwrap_or(error)),
+    };
     if matches.get_flag("json") {
         let Some(course) = store.course(sprint.id)? else { return Err(crate::store::StoreError::NoSprint.into()) };
         let mut told = object(&Figures::of(&course), None);
@@ -207,4 +211,14 @@ pub(super) fn report(session: &Session, matches: &ArgMatches) -> anyhow::Result<
         out.finish()?;
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// A file was named where the Sprint is.
+fn is_file(typed: &str) -> Option<anyhow::Error> {
+    Paper::of(Path::new(typed))?;
+    let shown = text::visible(typed);
+    let said = format!(
+        "\"{shown}\" is a file: the Sprint comes first, as in `upnext sprint report current {shown}`, or last, or 14"
+    );
+    Some(ShellError::Usage(said).into())
 }

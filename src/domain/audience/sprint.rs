@@ -75,7 +75,7 @@ impl Audience {
         if self.is_owner() {
             return;
         }
-        let Agreed { id: _, sprint: _, number: _, said } = agreed;
+        let Agreed { id: _, sprint: _, number: _, title: _, said } = agreed;
         let Improvement { text: _, owner, due: _, done_on: _ } = said;
         owner.clear();
     }

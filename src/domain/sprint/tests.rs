@@ -385,6 +385,19 @@ fn velocity_is_never_one_number() {
 }
 
 #[test]
+fn a_sprint_is_named_as_people_know_it() {
+    let short = |number: i64, name: &str| {
+        let plan = Plan { name: name.into(), ..Plan::default() };
+        Sprint { plan, ..planned(number, None, None) }.short()
+    };
+    assert_eq!((short(14, "").as_str(), short(57, "Sprint 42").as_str()), ("14", "42"));
+    assert_eq!(
+        (short(57, "The fair").as_str(), short(1, "2026").as_str(), short(1, "ü7").as_str()),
+        ("The fair", "2026", "7")
+    );
+}
+
+#[test]
 fn velocity_of_few_says_so() {
     assert_eq!(Velocity::of(&[], Measure::Points).suggested(), None);
     let one = Velocity::of(&[over(1, Some(8))], Measure::Points);

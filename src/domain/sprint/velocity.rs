@@ -2,6 +2,7 @@
 
 use super::super::text::counted;
 use super::super::{Points, SprintId};
+use super::ahead::Pace;
 use super::burn::{Measure, round};
 use super::{Figures, Phase, Sum};
 
@@ -15,7 +16,7 @@ const RANGE: usize = 6;
 pub struct Velocity {
     /// What is counted; a count of items is in thousandths too.
     pub measure: Measure,
-    /// The Sprints behind all that follows, by number.
+    /// The Sprints behind all that follows, as they ended.
     pub behind: Vec<Behind>,
     /// How many that are over are left out, because nothing that was completed in them has points: their velocity is
     /// not known, which is not 0.
@@ -31,6 +32,8 @@ pub struct Behind {
     pub number: i64,
     /// As people name it.
     pub title: String,
+    /// As short as people know it.
+    pub short: String,
     /// What was completed, in thousandths.
     pub completed: Points,
 }
@@ -47,6 +50,7 @@ impl Velocity {
                 sprint: figures.sprint.id,
                 number: figures.sprint.number,
                 title: figures.sprint.title(),
+                short: figures.sprint.short(),
                 completed: measured(&completed, measure)?,
             })
         };
@@ -54,11 +58,10 @@ impl Velocity {
             f.sprint.phase == Phase::Closed && f.completed.is_some_and(|sum| measured(&sum, measure).is_none())
         };
         let unestimated = figures.iter().filter(is_unestimated).count();
-        let mut behind: Vec<(Option<chrono::NaiveDate>, Behind)> =
-            figures.iter().filter_map(|f| Some((f.sprint.ended(), known(f)?))).collect();
+        let mut over: Vec<&Figures> = figures.iter().collect();
         // History taken in later has later numbers.
-        behind.sort_by_key(|(ends, behind)| (*ends, behind.number));
-        Self { measure, behind: behind.into_iter().map(|(_, behind)| behind).collect(), unestimated }
+        over.sort_by_key(|figures| figures.sprint.place());
+        Self { measure, behind: over.into_iter().filter_map(known).collect(), unestimated }
     }
 
     /// "; 1 Sprint without points left out"; nothing where none is.
@@ -77,6 +80,13 @@ impl Velocity {
     /// The mean of the last three, in thousandths; of fewer, where there are fewer. `None` where there is none.
     pub fn mean_of_three(&self) -> Option<Points> {
         mean(self.newest())
+    }
+
+    /// What was completed in the last three, for what must not be rounded. `None` where there is none.
+    pub fn pace(&self) -> Option<Pace> {
+        let newest = self.newest();
+        let points = Points(newest.iter().fold(0, |sum, b| b.completed.0.saturating_add(sum)));
+        (!newest.is_empty()).then_some(Pace { points, sprints: newest.len() })
     }
 
     /// The mean of all, in thousandths. `None` where there is none.

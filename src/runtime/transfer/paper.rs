@@ -80,11 +80,11 @@ pub fn backlog(store: &Store, product: ProductId) -> Result<Document, StoreError
     for sprint in past {
         figures.extend(store.course(sprint.id)?.iter().map(Figures::of));
     }
-    figures.sort_by_key(|figures| figures.sprint.number);
-    let velocity = Velocity::of(&figures, Measure::Points).mean_of_three().unwrap_or_default();
+    let pace = Velocity::of(&figures, Measure::Points).pace().unwrap_or_default();
     let rest = order.iter().filter(|row| !blocks.iter().any(|block| Some(block.sprint.id) == row.sprint));
-    let ahead = ahead::lines(rest.map(|row| row.estimate.as_ref().and_then(Estimate::points)), velocity, AHEAD);
-    Ok(Page { product, blocks: &blocks, done: &done, order: &order, ahead: &ahead }.document())
+    let ahead = ahead::lines(rest.map(|row| row.estimate.as_ref().and_then(Estimate::points)), pace, AHEAD);
+    let next = store.next_sprint(product.id)?;
+    Ok(Page { product, blocks: &blocks, done: &done, order: &order, ahead: &ahead, next }.document())
 }
 
 /// Writes a document into a new file; answers a sentence about it.

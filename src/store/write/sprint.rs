@@ -7,7 +7,9 @@ use super::{Pen, Watch, block, fact, item, product, tell};
 use crate::domain::change::OpenPoint;
 use crate::domain::item::Fact;
 use crate::domain::sprint::{Cause, End, Fate, Improvement, Next, PastSprint, Phase, Plan, Went};
-use crate::domain::{CriterionId, Estimate, ImprovementId, ItemId, Kind, List, ProductId, Spot, SprintId, State, text};
+use crate::domain::{
+    CriterionId, Estimate, ImprovementId, ItemId, Kind, List, Points, ProductId, Spot, SprintId, State, text,
+};
 use rusqlite::{Connection, OptionalExtension, params};
 use std::collections::HashMap;
 
@@ -128,7 +130,7 @@ fn must_be_planned(known: &Known, what: &'static str) -> Result<(), StoreError> 
     if known.phase == Phase::Planned {
         return Ok(());
     }
-    Err(StoreError::NotPlanned { title: known.title(), phase: known.phase.name(), what })
+    Err(StoreError::NotPlanned { title: known.title(), phase: known.phase.said(), what })
 }
 
 /// Every item of a Sprint that is not in the trash, in the order.
@@ -139,10 +141,13 @@ fn items(pen: &Pen, sprint: SprintId) -> Result<Vec<Seen>, StoreError> {
     ids.into_iter().map(|id| row::see(pen.conn, ItemId(id))).collect()
 }
 
-/// Gives a planned Sprint up; its items stay where they are, in no Sprint.
+/// Gives a planned Sprint up; its items stay where they are, in no Sprint. One held elsewhere, which never had any, is
+/// forgotten.
 pub(super) fn give_up(pen: &Pen, sprint: SprintId) -> Result<ProductId, StoreError> {
     let known = known(pen.conn, sprint)?;
-    must_be_planned(&known, "given up")?;
+    if !known.is_past {
+        must_be_planned(&known, "given up")?;
+    }
     for item in items(pen, sprint)? {
         fact::set_sprint(pen, &item, None, &Cause::default())?;
     }
@@ -257,7 +262,7 @@ pub(super) fn close(
 ) -> Result<ProductId, StoreError> {
     let known = known(pen.conn, sprint)?;
     if !known.is_running() {
-        return Err(StoreError::NotRunning { title: known.title(), phase: known.phase.name() });
+        return Err(StoreError::NotRunning { title: known.title(), phase: known.phase.said() });
     }
     let fates: HashMap<ItemId, Fate> = fates.iter().copied().collect();
     let fate = |item: &Seen| fates.get(&item.id).copied().unwrap_or(Fate::Stay);
@@ -372,10 +377,11 @@ pub(super) fn review(
     Ok(known.product)
 }
 
-/// Notes Sprints that were held elsewhere. Those known by name and first day are left out.
+/// Notes Sprints that were held elsewhere. One that is known by name and first day is told anew: what was planned and
+/// completed, and its last day. One that was held here is left as it is.
 pub(super) fn add_past(pen: &Pen, product: ProductId, sprints: &[PastSprint]) -> Result<ProductId, StoreError> {
     product::must_exist(pen, product)?;
-    let known = "SELECT 1 FROM sprint WHERE product = ?1 AND starts = ?3
+    let known = "SELECT id, is_past FROM sprint WHERE product = ?1 AND starts = ?3
         AND (name = ?2 OR (name = '' AND 'Sprint ' || number = ?2))";
     let sql = "INSERT INTO sprint (uid, product, number, name, starts, ends, phase, is_past, past_planned,
           past_completed) VALUES (?1, ?2, ?3, ?4, ?5, ?6, 'closed', 1, ?7, ?8)";
@@ -385,7 +391,12 @@ pub(super) fn add_past(pen: &Pen, product: ProductId, sprints: &[PastSprint]) ->
         if ends < starts {
             return Err(StoreError::EndsBeforeStart { starts, ends });
         }
-        if pen.conn.prepare_cached(known)?.exists(params![product.0, name, starts.to_string()])? {
+        let mut statement = pen.conn.prepare_cached(known)?;
+        let found =
+            statement.query_map(params![product.0, name, starts.to_string()], |r| Ok((r.get(0)?, r.get(1)?)))?;
+        let found: Vec<(i64, bool)> = found.collect::<Result<_, _>>()?;
+        if !found.is_empty() {
+            found.iter().filter(|(_, is_past)| *is_past).try_for_each(|(id, _)| tell_anew(pen, *id, sprint))?;
             continue;
         }
         let wish = name.rsplit(|c: char| !c.is_ascii_digit()).next().and_then(|digits| digits.parse().ok());
@@ -403,6 +414,18 @@ pub(super) fn add_past(pen: &Pen, product: ProductId, sprints: &[PastSprint]) ->
         ])?;
     }
     Ok(product)
+}
+
+/// What a file says now of a Sprint that was held elsewhere; what it leaves open stays as it was known.
+fn tell_anew(pen: &Pen, sprint: i64, told: &PastSprint) -> Result<(), StoreError> {
+    let sql = "UPDATE sprint SET ends = ?2, past_planned = coalesce(?3, past_planned),
+          past_completed = coalesce(?4, past_completed) WHERE id = ?1
+        AND (ends IS NOT ?2 OR past_planned IS NOT coalesce(?3, past_planned)
+          OR past_completed IS NOT coalesce(?4, past_completed))";
+    let points = |points: Option<Points>| points.map(|points| points.0);
+    let (planned, completed) = (points(told.past.planned), points(told.past.completed));
+    pen.conn.prepare_cached(sql)?.execute(params![sprint, told.ends.to_string(), planned, completed])?;
+    Ok(())
 }
 
 /// Accepts an item: done, with what was still open noted.

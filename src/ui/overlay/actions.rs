@@ -132,6 +132,6 @@ fn row(agreed: &Agreed, is_at: bool, model: &Model, columns: usize) -> Line<'sta
         Span::styled(glyph::fit(&said.text, title), ink(text)),
         Span::styled(format!("  {}", glyph::fit(&said.owner, owner)), ink(theme.accent)),
         Span::styled(format!("{} ", glyph::fit(&when, 16)), ink(if is_late { theme.warning } else { theme.dim })),
-        Span::styled(glyph::fit(&format!("Sprint {}", agreed.number), 11), ink(theme.dim)),
+        Span::styled(glyph::fit(&agreed.title, 11), ink(theme.dim)),
     ])
 }

@@ -21,7 +21,7 @@ pub use checked::{Checked, lines};
 pub use cross::Goal;
 pub use drag::{check_drag, check_nudge, drop, is_at_edge, landing, reach, roll, view_landing};
 pub use find::{Find, Jump, Landing};
-pub use line::{AHEAD, Ahead, Fence, Line, Lines, Stands, ahead, ahead_title, empty_ahead, shows_ahead, sum};
+pub use line::{AHEAD, Ahead, Fence, Line, Lines, Stands, ahead, empty_ahead, shows_ahead, sum};
 pub use mark::close_range;
 pub use narrow::Narrow;
 pub use state::{Age, Before, Marks, State};

@@ -43,7 +43,7 @@ pub(super) fn note(model: &mut Model, effects: &[Effect]) {
     let is_pull = matches!(change, Change::SetSprint { .. } | Change::PlanSprint { .. });
     let is_move = matches!(change, Change::Move { .. } | Change::AddItem { .. } | Change::AddItems { .. });
     let items = change.items();
-    if (!is_pull && !is_move) || items.len() > MOST || (model.blocks.is_empty() && model.rest.velocity.is_none()) {
+    if (!is_pull && !is_move) || items.len() > MOST || (model.blocks.is_empty() && model.rest.pace.is_none()) {
         model.session.crossing = None;
         return;
     }
@@ -136,7 +136,7 @@ fn behind(model: &Model, crossing: &Crossing) -> Option<String> {
         .map(|(_, key, line)| (key, line))
         .collect();
     let (key, line) = fell.first()?;
-    let title = |line: usize| backlog::ahead_title(&model.rest, &model.blocks, line);
+    let title = |line: usize| ahead::title(model.rest.next, &model.blocks, line);
     // Each behind a line of its own: the first two by name.
     let mut said = vec![format!("{key} falls behind {}", title(*line))];
     said.extend(fell.get(1).map(|(key, line)| format!("{key} behind {}", title(*line))));
@@ -161,7 +161,7 @@ fn above(model: &Model) -> Vec<(ItemId, Key, usize)> {
 /// Takes over what tells where the next Sprints would end.
 pub(super) fn take(model: &mut Model, rest: Rest) {
     let points = rest.items.iter().map(|(_, _, points)| *points);
-    model.ahead = ahead::lines(points, rest.velocity.unwrap_or_default(), backlog::AHEAD);
+    model.ahead = ahead::lines(points, rest.pace.unwrap_or_default(), backlog::AHEAD);
     model.rest = rest;
 }
 
@@ -179,7 +179,7 @@ pub(super) fn switch(model: &mut Model) -> Result<Vec<Effect>, String> {
         return Err(keyed(&model.keymap, "this acts in the order: go there first (<go backlog>)"));
     }
     model.backlog.hides_ahead = !model.backlog.hides_ahead;
-    let text = match (model.backlog.hides_ahead, model.rest.velocity.is_some()) {
+    let text = match (model.backlog.hides_ahead, model.rest.pace.is_some()) {
         (true, _) => keyed(&model.keymap, "the next Sprints are hidden · <ahead> shows them"),
         (false, true) => "shown: where the next Sprints would end".into(),
         (false, false) => "no Sprint is over yet, so nothing tells where the next ones would end".into(),

@@ -6,7 +6,7 @@
 mod words;
 
 pub(super) use words::fill;
-pub use words::{Ahead, ahead, ahead_title, empty_ahead, sum};
+pub use words::{Ahead, ahead, empty_ahead, sum};
 
 use super::State;
 use crate::domain::sprint::{Block, Calendar, Phase};

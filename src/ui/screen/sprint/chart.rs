@@ -179,6 +179,6 @@ fn shown(model: &Model) -> Option<Figures> {
 /// The Sprints that are over, by the day they ended: history taken in later stands where it belongs.
 fn over(model: &Model) -> Vec<&Figures> {
     let mut over: Vec<&Figures> = model.sprint.past.figures.iter().collect();
-    over.sort_by_key(|figures| (figures.sprint.ended(), figures.sprint.number));
+    over.sort_by_key(|figures| figures.sprint.place());
     over
 }

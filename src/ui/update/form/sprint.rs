@@ -40,7 +40,7 @@ pub(in crate::ui::update) fn new_action(model: &mut Model, sprint: SprintId, tit
 /// Opens the form of an action.
 pub(in crate::ui::update) fn edit_action(model: &mut Model, agreed: &Agreed) -> Done {
     let product = model.product.as_ref().ok_or("there is no product yet: type its name first")?.id;
-    let name = format!("Retrospective action of Sprint {}", agreed.number);
+    let name = format!("Retrospective action of {}", agreed.title);
     let values = of_sprint::action_values(&agreed.said);
     open(model, Subject::Action(product, agreed.id), name, values, Slot::Action)
 }

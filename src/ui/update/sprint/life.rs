@@ -52,18 +52,10 @@ fn edit(model: &mut Model, slot: Option<Slot>) -> Done {
 
 fn give_up(model: &Model) -> Done {
     let sprint = &course(model)?.sprint;
-    if sprint.phase != Phase::Planned {
-        return Err(format!("{} is {}: only a planned Sprint can be given up", sprint.title(), word(sprint.phase)));
+    if sprint.phase != Phase::Planned && sprint.past.is_none() {
+        return Err(format!("{} is {}: only a planned Sprint can be given up", sprint.title(), sprint.phase.said()));
     }
     Ok(vec![Effect::commit(Change::DropSprint { sprint: sprint.id })])
-}
-
-fn word(phase: Phase) -> &'static str {
-    match phase {
-        Phase::Active => "running",
-        Phase::Planned => "planned",
-        Phase::Closed => "over",
-    }
 }
 
 /// Shows what a start freezes; asks for what is missing first.
@@ -71,7 +63,7 @@ fn start(model: &mut Model) -> Done {
     let course = course(model)?;
     let sprint = course.sprint.clone();
     if sprint.phase != Phase::Planned {
-        return Err(format!("{} is {}: only a planned Sprint can be started", sprint.title(), word(sprint.phase)));
+        return Err(format!("{} is {}: only a planned Sprint can be started", sprint.title(), sprint.phase.said()));
     }
     if let Some(running) = model.blocks.iter().find(|block| block.sprint.phase == Phase::Active) {
         let hint = keyed(&model.keymap, "<earlier-sprint> shows it, <close-sprint> closes it");
@@ -103,7 +95,7 @@ fn close(model: &mut Model) -> Done {
         let running = model.blocks.iter().find(|block| block.sprint.phase == Phase::Active);
         let Some(running) = running else {
             let hint = keyed(&model.keymap, "<start-sprint> starts one");
-            return Err(format!("{title} is {}, and no Sprint is running: {hint}", word(course.sprint.phase)));
+            return Err(format!("{title} is {}, and no Sprint is running: {hint}", course.sprint.phase.said()));
         };
         let hint = keyed(&model.keymap, "<earlier-sprint> and <later-sprint> lead there");
         return Err(format!("{} is running, not {title}: go there to close it · {hint}", running.sprint.title()));

@@ -47,21 +47,11 @@ pub fn empty_ahead(blocks: &[Block]) -> usize {
     blocks.iter().rev().take_while(|block| block.sprint.phase == Phase::Planned && block.all.count == 0).count()
 }
 
-/// What people call the Sprint that is so many ahead, counted from 1: the last planned ones are filled first, where
-/// nothing is in them yet.
-pub fn ahead_title(rest: &Rest, blocks: &[Block], ahead: usize) -> String {
-    let empty = empty_ahead(blocks);
-    match blocks.get(blocks.len() - empty..).and_then(|empty| empty.get(ahead.saturating_sub(1))) {
-        Some(block) => format!("≈ {}", block.sprint.title()),
-        None => format!("≈ Sprint {}", rest.next - 1 + i64::try_from(ahead.saturating_sub(empty)).unwrap_or(0)),
-    }
-}
-
 /// What its line says: the first one also how that is known.
 pub fn ahead(rest: &Rest, blocks: &[Block], line: &ahead::Line, is_first: bool) -> Ahead {
-    let mut words = vec![ahead_title(rest, blocks, line.sprint)];
+    let mut words = vec![ahead::title(rest.next, blocks, line.sprint)];
     if is_first {
-        words.extend(rest.velocity.map(|velocity| format!("at {} points a Sprint", rough(velocity))));
+        words.extend(rest.pace.map(|pace| format!("at {} points a Sprint", rough(pace.mean()))));
     }
     if line.unestimated > 0 {
         words.push(format!("{} without points above", counted(line.unestimated, "item")));

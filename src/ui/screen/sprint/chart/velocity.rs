@@ -152,7 +152,7 @@ fn view_sprint(
     }
     let style = if is_shown { theme.selection } else { theme.dim };
     let (sums, change) = labels_of(figures, measure, scale.is_brief);
-    let rows = [(figures.sprint.number.to_string(), style), (sums, theme.text), (change, theme.warning)];
+    let rows = [(figures.sprint.short(), style), (sums, theme.text), (change, theme.warning)];
     let room = usize::from(scale.group - 1);
     for ((text, style), y) in rows.into_iter().take(usize::from(labels)).zip(scale.bars.bottom()..) {
         let area = Rect::new(x, y, scale.group - 1, 1).intersection(target.area());

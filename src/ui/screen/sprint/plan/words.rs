@@ -122,7 +122,7 @@ fn usual(model: &Model, desk: &Desk) -> String {
 /// "21.3 (18–24), Sprints 11, 12, 13".
 pub(super) fn range(model: &Model, usual: Suggested) -> String {
     let velocity = velocity(model);
-    let behind: Vec<String> = velocity.newest().iter().map(|behind| behind.number.to_string()).collect();
+    let behind: Vec<&str> = velocity.newest().iter().map(|behind| behind.short.as_str()).collect();
     let noun = if behind.len() == 1 { "Sprint" } else { "Sprints" };
     let out = velocity.left_out();
     format!("{} ({}–{}), {noun} {}{out}", tenths(usual.mean), usual.least, usual.most, behind.join(", "))
@@ -140,7 +140,7 @@ fn kinds(model: &Model) -> Option<String> {
     let share = |kinds: &Kinds| -> Share { kinds.upkeep().0 };
     let before = model.sprint.past.figures.iter().rev().filter_map(|figures| {
         let detail = figures.detail.as_ref()?;
-        Some(format!("{} {}", figures.sprint.number, share(&detail.planned_kinds)))
+        Some(format!("{} {}", figures.sprint.short(), share(&detail.planned_kinds)))
     });
     let mut before: Vec<String> = before.take(3).collect();
     before.reverse();
