@@ -83,7 +83,7 @@ fn a_running_sprint_does_not_begin_after_it_was_started() {
     stage.press("c s j i Ctrl-u").type_text("2199-01-01").press("Tab Ctrl-u").type_text("2199-01-10").press("Esc");
     assert!(stage.screen().contains("day can't be after that"), "{}", stage.screen());
     stage.press("Esc");
-    assert!(stage.screen().contains("its first day can't be 2199-01-01"), "{}", stage.screen());
+    assert!(stage.screen().contains("not saved"), "{}", stage.screen());
     assert_ne!(stage.core.model.blocks[0].sprint.plan.starts, starts);
 }
 

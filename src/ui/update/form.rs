@@ -364,6 +364,7 @@ pub(super) fn rejected(model: &mut Model, reason: String) {
             Subject::Item(_) if about(&["circle", "depend"]) => Some(Slot::Needs),
             Subject::Item(_) if about(&["epic"]) => Some(Slot::Epic),
             Subject::Sprint(..) | Subject::NewSprint(_) if about(&["capacity"]) => Some(Slot::Capacity),
+            Subject::Sprint(..) if about(&["was started on"]) => Some(Slot::Starts),
             Subject::Sprint(..) | Subject::NewSprint(_) if about(&["would end"]) => Some(Slot::Ends),
             Subject::Item(_)
             | Subject::Sheet(_)

@@ -63,7 +63,7 @@ fn numbers(model: &Model, course: &Course) -> Vec<(String, Style)> {
         Phase::Planned => said.push(("not started yet".into(), theme.warning)),
         Phase::Active => {
             if let Some(ends) = course.sprint.plan.ends {
-                said.push(left(model, ends));
+                said.push(left(model, course.sprint.plan.starts, ends));
             }
             said.push((scope(model, course), theme.text));
             if blocked > 0 {
@@ -77,9 +77,11 @@ fn numbers(model: &Model, course: &Course) -> Vec<(String, Style)> {
     said
 }
 
-fn left(model: &Model, ends: chrono::NaiveDate) -> (String, Style) {
+fn left(model: &Model, starts: Option<chrono::NaiveDate>, ends: chrono::NaiveDate) -> (String, Style) {
     let theme = &model.theme;
-    match (ends - model.now.day).num_days() {
+    // One that was started early has no more days than it was planned with.
+    let from = starts.filter(|starts| *starts <= ends).map_or(model.now.day, |starts| starts.max(model.now.day));
+    match (ends - from).num_days() {
         0 => ("the last day".into(), theme.warning),
         days @ 1.. => (format!("{} left", counted(usize::try_from(days).unwrap_or(0), "day")), theme.text),
         days => (format!("{} over its end", counted(usize::try_from(-days).unwrap_or(0), "day")), theme.warning),
