@@ -215,7 +215,9 @@ impl Audience {
         let Committed { step: _, seq: _, label, touched: _, added: _, is_large: _, has_moved_lists: _, audience } =
             committed;
         if !self.may_see(*audience) {
-            PRIVATE_STEP.clone_into(label);
+            // Taken back, or brought back: that much is for everyone.
+            let turn = ["undo: ", "redo: "].into_iter().find(|turn| label.starts_with(turn)).unwrap_or_default();
+            *label = format!("{turn}{PRIVATE_STEP}");
         }
     }
 
@@ -256,7 +258,7 @@ impl Audience {
         if self.is_owner() {
             return Some(exported);
         }
-        let Exported { id: _, key: _, place: _, item, epic: _, needs: _, merged_into, origin: _, extra, about: _ } =
+        let Exported { id: _, key: _, place: _, item, epic: _, needs, merged_into, origin: _, extra, about, refused } =
             &mut exported;
         let NewItem {
             text,
@@ -288,6 +290,9 @@ impl Audience {
         }
         self.story(text);
         (*decline, *declined_at, *merged_into) = (None, None, None);
+        needs.retain(|(uid, _)| !refused.contains(uid));
+        *about = about.take().filter(|(uid, _)| !refused.contains(uid));
+        refused.clear();
         extra.clear();
         events.clear();
         Some(exported)

@@ -154,6 +154,8 @@ pub struct Exported {
     pub merged_into: Option<(uuid::Uuid, super::Key)>,
     /// The item it is feedback on, in the same way.
     pub about: Option<(uuid::Uuid, super::Key)>,
+    /// Those of all these that are declined.
+    pub refused: Vec<uuid::Uuid>,
     /// Where it was imported from.
     pub origin: Option<Origin>,
     /// Columns of its source without a home.

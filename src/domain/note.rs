@@ -86,11 +86,32 @@ pub enum About {
     Improvement(ImprovementId),
     /// One that is not noted yet, of this Sprint.
     NewImprovement(SprintId),
-    /// Any other line, by the name of its prompt.
+    /// Any other line, by the name of its prompt: alone, or before "/" and the id of the item that it is of.
     Line(String),
 }
 
 impl About {
+    /// A line of a prompt; `item` is whose it is, where each item has its own.
+    pub fn line(prompt: &str, item: Option<ItemId>) -> Self {
+        Self::Line(item.map_or_else(|| prompt.to_owned(), |item| format!("{prompt}/{}", item.0)))
+    }
+
+    /// The item that the text is of, where it is of one.
+    pub fn item(&self) -> Option<ItemId> {
+        match self {
+            Self::Title(item) | Self::Form(item) => Some(*item),
+            Self::Line(name) => name.split_once('/').and_then(|(_, id)| id.parse().ok()).map(ItemId),
+            Self::NewItem
+            | Self::NewIdea
+            | Self::Story(_)
+            | Self::Sheet(_)
+            | Self::Sprint(_)
+            | Self::NewSprint(_)
+            | Self::Improvement(_)
+            | Self::NewImprovement(_) => None,
+        }
+    }
+
     /// True for what is typed in a form: its fields and what they began from.
     pub fn is_form(&self) -> bool {
         match self {

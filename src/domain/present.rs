@@ -77,6 +77,10 @@ pub struct Shown {
     /// True while the screen is blank.
     #[serde(default)]
     pub is_blank: bool,
+    /// Where the page stood among those that are shown, counted from 0: where it is gone, the one that followed stands
+    /// there now.
+    #[serde(default)]
+    pub at: usize,
 }
 
 /// A presentation with its pages.
@@ -169,6 +173,11 @@ fn items(course: &Course) -> Vec<ItemId> {
     cards.map(|card| card.row.id).collect()
 }
 
+/// Where a page stands among those that are shown.
+fn place(entries: &[Entry], page: Page) -> usize {
+    entries.iter().filter(|entry| entry.is_on).position(|entry| entry.page == page).unwrap_or(0)
+}
+
 impl Presentation {
     /// The pages that are shown.
     pub fn pages(&self) -> Vec<Page> {
@@ -209,6 +218,7 @@ impl Presentation {
             Turn::Begin(_) | Turn::By(_) | Turn::Drop => {}
             Turn::Shift(by) => turned.entries = self.shifted(by),
         }
+        turned.shown.at = place(turned.entries.as_ref().unwrap_or(&self.entries), turned.shown.page);
         turned
     }
 
@@ -236,7 +246,7 @@ mod tests {
     fn presentation(page: Page) -> Presentation {
         let all = [Page::Vision, Page::Goal, Page::Item(ItemId(7)), Page::NotDone, Page::Velocity];
         let entries = all.map(|page| Entry { page, is_on: page.is_usual() }).to_vec();
-        let shown = Shown { sprint: SprintId(1), page, is_blank: false };
+        let shown = Shown { sprint: SprintId(1), page, is_blank: false, at: 0 };
         Presentation { shown, entries, feedback: Vec::new(), next_sprint: None, next: Vec::new() }
     }
 

@@ -19,7 +19,7 @@ use super::wake::Waker;
 use crate::config::Config;
 use crate::domain::quality::Report;
 use crate::domain::similar::{Alike, Compared, Like, Wish};
-use crate::domain::{Answer, Change, Item, ItemId, Key, List, Note, ProductId, Wanted, note};
+use crate::domain::{Answer, Change, Item, ItemId, Key, List, Note, ProductId, Wanted};
 use crate::report::standup;
 use crate::store::{Patience, Store, StoreError, Writer};
 use crate::ui::completion::Entry;
@@ -381,10 +381,8 @@ impl World {
         let Some(draft) = self.store.offer_draft()? else {
             return Ok(vec![Event::Refused("no text was left unfinished".into())]);
         };
-        let found = match &draft.about {
-            note::About::Title(item) | note::About::Form(item) => self.store.item(*item)?.map(|item| found(&item)),
-            _ => None,
-        };
+        let item = draft.about.item().map(|item| self.store.item(item)).transpose()?.flatten();
+        let found = item.map(|item| found(&item));
         Ok(vec![Event::Draft(draft, found)])
     }
 

@@ -72,6 +72,8 @@ fn export(
         let done = whole::each(conn, &Span::list(product, list), &mut |whole: Whole| {
             place += 1;
             let told = |id: ItemId| epics.get(&id).map(|e| (e.uid, key(e.number)));
+            let ties = whole.needs.iter().copied().chain(whole.about);
+            let refused = ties.filter_map(|id| epics.get(&id)).filter(|tied| tied.is_declined);
             each(Exported {
                 id: whole.id,
                 key: key(whole.item.number.unwrap_or_default()),
@@ -80,6 +82,7 @@ fn export(
                 needs: whole.needs.iter().copied().filter_map(told).collect(),
                 merged_into: whole.merged_into.and_then(told),
                 about: whole.about.and_then(told),
+                refused: refused.map(|tied| tied.uid).collect(),
                 item: whole.item,
                 origin: whole.origin,
                 extra: whole.extra,

@@ -93,11 +93,12 @@ fn presentation(
     let sheet = sheet::product(conn, product)?.map(|product| product.sheet).unwrap_or_default();
     let has_vision = !sheet.vision.is_empty() || !sheet.goal.is_empty();
     let entries = present::entries(&course, has_vision, &arranged.unwrap_or_default());
-    let first = entries.iter().find(|entry| entry.is_on).map_or(Page::Goal, |entry| entry.page);
-    let is_on = |page: &Page| entries.iter().any(|entry| entry.is_on && entry.page == *page);
+    let pages: Vec<Page> = entries.iter().filter(|entry| entry.is_on).map(|entry| entry.page).collect();
     let kept = kept.filter(|kept| kept.sprint == sprint);
-    let page = kept.map(|kept| kept.page).filter(is_on).unwrap_or(first);
-    let shown = Shown { sprint, page, is_blank: kept.is_some_and(|kept| kept.is_blank) };
+    let at = kept.map_or(0, |kept| kept.at).min(pages.len().saturating_sub(1));
+    let kept_page = kept.map(|kept| kept.page).filter(|page| pages.contains(page));
+    let page = kept_page.or_else(|| pages.get(at).copied()).unwrap_or(Page::Goal);
+    let shown = Shown { sprint, page, is_blank: kept.is_some_and(|kept| kept.is_blank), at };
     let is_next = |other: &&crate::domain::sprint::Sprint| other.phase == Phase::Planned && other.id != sprint;
     let next_sprint = sprints.iter().find(is_next).cloned();
     let feedback = "SELECT id FROM item WHERE heard_in = ?1 AND trashed_at IS NULL ORDER BY id";

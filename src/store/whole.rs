@@ -5,7 +5,7 @@ use super::{list, row};
 use crate::domain::criterion::Line;
 use crate::domain::import::{Origin, Values};
 use crate::domain::item::{Answered, Asked, Event, Extra, Fact, Kept, NewItem, Refusal, Story};
-use crate::domain::{Instant, ItemId, List, ProductId};
+use crate::domain::{Instant, ItemId, List, ProductId, State};
 use rusqlite::{Connection, params_from_iter};
 use std::collections::HashMap;
 use std::ops::ControlFlow;
@@ -31,6 +31,7 @@ pub(super) struct Epic {
     pub(super) number: i64,
     /// Source and foreign key.
     pub(super) origin: Option<(String, String)>,
+    pub(super) is_declined: bool,
 }
 
 /// Which items, and in which order.
@@ -127,7 +128,7 @@ pub(super) fn each(
 
 /// All items that others are tied to: epics with items, what is needed, what others were merged into.
 pub(super) fn epics(conn: &Connection) -> Result<HashMap<ItemId, Epic>, StoreError> {
-    let sql = "SELECT id, uid, number, source, foreign_key FROM item
+    let sql = "SELECT id, uid, number, source, foreign_key, state FROM item
         WHERE id IN (SELECT parent FROM item WHERE parent IS NOT NULL
           UNION SELECT needs FROM dependency
           UNION SELECT merged_into FROM item WHERE merged_into IS NOT NULL
@@ -135,7 +136,8 @@ pub(super) fn epics(conn: &Connection) -> Result<HashMap<ItemId, Epic>, StoreErr
     let mut statement = conn.prepare_cached(sql)?;
     let epics = statement.query_map([], |r| {
         let origin = r.get::<_, Option<String>>(3)?.zip(r.get(4)?);
-        Ok((ItemId(r.get(0)?), Epic { uid: row::uid(r, 1)?, number: r.get(2)?, origin }))
+        let is_declined = row::state(r, 5)? == State::Declined;
+        Ok((ItemId(r.get(0)?), Epic { uid: row::uid(r, 1)?, number: r.get(2)?, origin, is_declined }))
     })?;
     Ok(epics.collect::<Result<_, _>>()?)
 }

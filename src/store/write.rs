@@ -5,6 +5,7 @@ pub(super) mod block;
 pub(super) mod fact;
 pub(super) mod halve;
 mod import;
+pub(super) mod improvement;
 pub(super) mod item;
 pub(super) mod order;
 pub(super) mod product;
@@ -66,7 +67,7 @@ pub(super) fn commit(
     // One that is given up has no name afterwards.
     let named = change.sprint().and_then(|id| row::known(conn, id).ok()).map(|sprint| sprint.title());
     let dropped = match change {
-        Change::DropImprovement { improvement } => sprint::improvement_words(conn, *improvement)?,
+        Change::DropImprovement { improvement } => improvement::improvement_words(conn, *improvement)?,
         _ => None,
     };
     let product = apply(&pen, change, watch)?;
@@ -138,9 +139,9 @@ fn apply(pen: &Pen, change: &Change, watch: Watch) -> Result<ProductId, StoreErr
         }
         Change::ReviewSprint { sprint, is_goal_met, notes } => sprint::review(pen, *sprint, *is_goal_met, notes),
         Change::AddPastSprints { product, sprints } => sprint::add_past(pen, *product, sprints),
-        Change::Improve { sprint, said } => sprint::improve(pen, *sprint, said),
-        Change::EditImprovement { improvement, said } => sprint::edit_improvement(pen, *improvement, said),
-        Change::DropImprovement { improvement } => sprint::drop_improvement(pen, *improvement),
+        Change::Improve { sprint, said } => improvement::improve(pen, *sprint, said),
+        Change::EditImprovement { improvement, said } => improvement::edit_improvement(pen, *improvement, said),
+        Change::DropImprovement { improvement } => improvement::drop_improvement(pen, *improvement),
         Change::SetValue { item, value } => alone(pen, *item, |seen| item::set_value(pen, seen.id, value)),
         Change::Trash { items } => bin(pen, items, true, watch),
         Change::Restore { items } => bin(pen, items, false, watch),

@@ -216,6 +216,7 @@ fn exported(records: &[Record]) -> Vec<Exported> {
         needs: r.needs.iter().map(epic).collect(),
         merged_into: r.merged_into.as_ref().map(epic),
         about: r.about.as_ref().map(epic),
+        refused: Vec::new(),
         origin: r.origin.clone(),
         extra: r.extra.clone(),
     };

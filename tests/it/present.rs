@@ -247,3 +247,103 @@ fn without_a_sprint_there_is_nothing_to_present() {
     stage.press(":").type_text("present").press("Enter").wait();
     assert!(stage.screen().contains("there is no Sprint to present yet"), "{}", stage.screen());
 }
+
+#[test]
+fn public_view_stays_on_while_it_is_presented() {
+    let mut stage = presenting("dark");
+    stage.press("L P");
+    assert!(stage.core.model.is_public && stage.toast().contains("stays on while"), "{}", stage.toast());
+    stage.press(":").type_text("public").press("Enter");
+    assert!(stage.core.model.is_public, "{}", stage.screen());
+}
+
+#[test]
+fn only_what_was_done_in_it_is_taken_back() {
+    let mut stage = stage("dark");
+    stage.press("g b j i 1 3 Enter");
+    let before = stage.core.model.seq;
+    stage.press(":").type_text("present").press("Enter").wait();
+    let begun = stage.core.model.seq;
+    stage.press("u");
+    assert!(stage.toast().contains("not of this presentation"), "{}", stage.toast());
+    stage.press("Space Space x j Enter u");
+    assert!(stage.screen().contains("□ nothing in it is reserved"), "{}", stage.screen());
+    stage.press("Ctrl-r");
+    stage.press("u u");
+    assert!(stage.toast().contains("not of this presentation"), "{}", stage.toast());
+    assert_eq!(before, begun);
+}
+
+#[test]
+fn a_key_on_a_blank_screen_shows_the_page_and_nothing_else() {
+    let mut stage = presenting("dark");
+    stage.press("Space Space");
+    let shown = stage.screen();
+    for key in ["d", "J", "+", "p", "Esc"] {
+        stage.press(".").press(key);
+        assert_eq!(stage.screen(), shown, "{key}");
+        assert!(stage.core.model.overlays.is_empty(), "{key}");
+    }
+}
+
+#[test]
+fn it_comes_back_to_the_view_and_the_marks_it_began_from() {
+    let mut stage = stage("dark");
+    stage.press("g b Space j");
+    let (marks, cursor) = (stage.core.model.backlog.marks.sorted(), stage.core.model.backlog.cursor);
+    assert!(!marks.is_empty() && !stage.core.model.sprint.is_on);
+    stage.press(":").type_text("present").press("Enter").wait();
+    assert!(stage.core.model.backlog.marks.sorted().is_empty());
+    stage.press("Space q");
+    assert_eq!(stage.core.model.backlog.marks.sorted(), marks);
+    assert_eq!(stage.core.model.backlog.cursor, cursor);
+    assert!(!stage.core.model.sprint.is_on);
+}
+
+#[test]
+fn help_and_the_line_work_in_it() {
+    let mut stage = presenting("dark");
+    stage.press("?");
+    assert!(!stage.core.model.overlays.is_empty(), "{}", stage.toast());
+    stage.press("Esc :").type_text("present-page goal").press("Enter");
+    assert!(stage.core.model.overlays.is_empty(), "{}", stage.screen());
+    assert!(stage.screen().contains("A return needs no phone call."), "{}", stage.screen());
+    stage.press(":").type_text("top").press("Enter");
+    assert!(stage.screen().contains("read-only while it is presented"), "{}", stage.screen());
+}
+
+#[test]
+fn where_the_story_shown_leaves_the_page_that_followed_is_shown() {
+    let mut stage = presenting("dark");
+    stage.press("Space Space");
+    let mut store = Store::open(
+        &stage.folder().join("backlog.db"),
+        Writer { author: "bob".into(), window: "other".into() },
+        upnext::store::Patience::None,
+    )
+    .unwrap();
+    let cart = id(&store, "WEB-1");
+    let out = Change::SetSprint { items: vec![cart], sprint: None, end: End::Tail, cause: Cause::default() };
+    store.commit(&out, today()).unwrap();
+    stage.poll();
+    assert!(stage.screen().contains("Pay with a saved card"), "{}", stage.screen());
+    stage.press("Space");
+    assert!(stage.screen().contains("1 item taken out of the Sprint"), "{}", stage.screen());
+}
+
+#[test]
+fn a_draft_is_of_its_item() {
+    let mut stage = presenting("dark");
+    stage.press("Space Space - ").type_text("the cart is lost").press("Esc");
+    stage.press("Space -");
+    assert!(!stage.screen().contains("the cart is lost"), "another item:\n{}", stage.screen());
+    stage.type_text("a wrong card").press("Esc PgUp -");
+    assert!(stage.screen().contains("the cart is lost"), "{}", stage.screen());
+    stage.press("Esc PgDn -");
+    assert!(stage.screen().contains("a wrong card"), "{}", stage.screen());
+    stage.press("Enter PgUp -").press("Enter");
+    let path = stage.folder().join("backlog.db");
+    let writer = Writer { author: "bob".into(), window: "other".into() };
+    let store = Store::open(&path, writer, upnext::store::Patience::None).unwrap();
+    assert_eq!(store.drafts().unwrap(), [], "what is written is no draft");
+}

@@ -499,3 +499,42 @@ fn a_csv_without_names_is_read_back_and_wipes_nothing() {
     let no = here.item(refused[0]).unwrap().unwrap().decline.unwrap();
     assert_eq!(no.reason, "qzxreason");
 }
+
+#[test]
+fn the_form_of_a_retrospective_action_has_no_owner() {
+    let mut stage = stage();
+    stage.press(":").type_text("go sprint").press("Enter").wait();
+    stage.press(":").type_text("retrospective").press("Enter a");
+    let screen = stage.screen();
+    assert!(screen.contains("New retrospective action") && !screen.contains("Owner"), "{screen}");
+}
+
+#[test]
+fn what_was_taken_back_says_so() {
+    use upnext::domain::step::Committed;
+    use upnext::domain::{Audience, StepId};
+    let mut committed = Committed {
+        step: StepId(1),
+        seq: upnext::domain::Seq(1),
+        label: "undo: declined WEB-1".into(),
+        touched: Vec::new(),
+        added: Vec::new(),
+        is_large: false,
+        has_moved_lists: false,
+        audience: Audience::Owner,
+    };
+    Audience::Everyone.committed(&mut committed);
+    assert_eq!(committed.label, "undo: a private change");
+}
+
+#[test]
+fn a_tie_to_what_is_declined_is_in_no_file_for_others() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("backlog.db");
+    plant(&path);
+    let store = Store::open(&path, author(), Patience::None).unwrap();
+    for format in [Export::Csv, Export::Markdown] {
+        assert!(!written(&store, format).contains("WEB-6"), "{format:?}");
+        assert!(written(&store, format.private()).contains("WEB-6"), "{format:?}");
+    }
+}

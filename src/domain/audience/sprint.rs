@@ -8,8 +8,8 @@ use crate::domain::sprint::{Agreed, Block, Card, Course, Happened, Heard, Improv
 use std::collections::HashSet;
 
 impl Audience {
-    /// A Sprint's course. Who asked for a change of its scope and who works on what is left out; of what was declined
-    /// meanwhile stays that it left.
+    /// A Sprint's course. Who asked for a change of its scope and who works on what is left out; what was declined
+    /// meanwhile has no card, and of it stays that it left.
     pub fn course(self, course: &mut Course) {
         if self.is_owner() {
             return;
@@ -26,6 +26,8 @@ impl Audience {
                 *reason = None;
             }
         }
+        // The figures are made from the facts; what they are about has no name any more, and is counted.
+        cards.retain(|card| card.row.state != State::Declined);
         for card in cards {
             let Card {
                 row,

@@ -2,7 +2,7 @@
 
 use super::World;
 use crate::domain::Key;
-use crate::domain::note::About;
+use crate::domain::note::{About, Draft};
 use crate::store::StoreError;
 use crate::ui::Event;
 use crate::ui::overlay::form::Subject;
@@ -29,9 +29,11 @@ impl World {
         Ok(vec![Event::Met(Box::new(met))])
     }
 
-    /// Text that was left unfinished of what a form is about. What another upnext wrote in another way is left alone.
+    /// Text that was left unfinished of what a pop-up is about. A form that another upnext wrote in another way is left
+    /// alone.
     pub(super) fn seek_draft(&mut self, about: &About) -> Result<Vec<Event>, StoreError> {
-        let found = self.store.give_draft(|draft| draft.about == *about && Kept::read(&draft.text).is_some())?;
+        let is_read = |draft: &Draft| !draft.about.is_form() || Kept::read(&draft.text).is_some();
+        let found = self.store.give_draft(|draft| draft.about == *about && is_read(draft))?;
         Ok(found.map(Event::Unfinished).into_iter().collect())
     }
 }

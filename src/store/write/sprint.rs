@@ -6,11 +6,9 @@ use super::order::{self, Movers, Ranked};
 use super::{Pen, Watch, block, fact, item, product, tell};
 use crate::domain::change::OpenPoint;
 use crate::domain::item::Fact;
-use crate::domain::sprint::{Cause, End, Fate, Improvement, Next, PastSprint, Phase, Plan, Went};
-use crate::domain::{
-    CriterionId, Estimate, ImprovementId, ItemId, Kind, List, Points, ProductId, Spot, SprintId, State, text,
-};
-use rusqlite::{Connection, OptionalExtension, params};
+use crate::domain::sprint::{Cause, End, Fate, Next, PastSprint, Phase, Plan, Went};
+use crate::domain::{CriterionId, Estimate, ItemId, Kind, List, Points, ProductId, Spot, SprintId, State, text};
+use rusqlite::{OptionalExtension, params};
 use std::collections::HashMap;
 
 /// The most a number of a Sprint can be.
@@ -468,56 +466,4 @@ pub(super) fn send_back(
         pen.conn.prepare_cached(sql)?.execute([criterion.0, item.id.0])?;
     }
     fact::set_state(pen, item, State::InProgress, None, pen.now)
-}
-
-/// Notes what a Sprint Retrospective agreed on.
-pub(super) fn improve(pen: &Pen, sprint: SprintId, said: &Improvement) -> Result<ProductId, StoreError> {
-    let known = known(pen.conn, sprint)?;
-    let sql = "INSERT INTO improvement (sprint, text, owner, due, done_on) VALUES (?1, ?2, ?3, ?4, ?5)";
-    pen.conn.prepare_cached(sql)?.execute(params![
-        sprint.0,
-        text::title("retrospective action", &said.text)?,
-        text::line("owner", &said.owner)?,
-        said.due.map(|day| day.to_string()),
-        said.done_on.map(|day| day.to_string()),
-    ])?;
-    Ok(known.product)
-}
-
-/// Writes what was agreed anew.
-pub(super) fn edit_improvement(
-    pen: &Pen,
-    improvement: ImprovementId,
-    said: &Improvement,
-) -> Result<ProductId, StoreError> {
-    let product = product_of(pen, improvement)?;
-    let sql = "UPDATE improvement SET text = ?2, owner = ?3, due = ?4, done_on = ?5 WHERE id = ?1";
-    pen.conn.prepare_cached(sql)?.execute(params![
-        improvement.0,
-        text::title("retrospective action", &said.text)?,
-        text::line("owner", &said.owner)?,
-        said.due.map(|day| day.to_string()),
-        said.done_on.map(|day| day.to_string()),
-    ])?;
-    Ok(product)
-}
-
-/// Takes it off.
-pub(super) fn drop_improvement(pen: &Pen, improvement: ImprovementId) -> Result<ProductId, StoreError> {
-    let product = product_of(pen, improvement)?;
-    pen.conn.prepare_cached("DELETE FROM improvement WHERE id = ?1")?.execute([improvement.0])?;
-    Ok(product)
-}
-
-/// ": Pair on reviews": what a retrospective action says, behind what is done to it.
-pub(super) fn improvement_words(conn: &Connection, improvement: ImprovementId) -> Result<Option<String>, StoreError> {
-    let sql = "SELECT text FROM improvement WHERE id = ?1";
-    let text: Option<String> = conn.prepare_cached(sql)?.query_row([improvement.0], |r| r.get(0)).optional()?;
-    Ok(text.map(|text| format!(": {text}")))
-}
-
-fn product_of(pen: &Pen, improvement: ImprovementId) -> Result<ProductId, StoreError> {
-    let sql = "SELECT product FROM improvement JOIN sprint ON sprint.id = improvement.sprint WHERE improvement.id = ?1";
-    let found: Option<i64> = pen.conn.prepare_cached(sql)?.query_row([improvement.0], |r| r.get(0)).optional()?;
-    found.map(ProductId).ok_or(StoreError::NoImprovement)
 }

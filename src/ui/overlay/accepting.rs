@@ -111,7 +111,17 @@ impl State {
     /// Takes over the items as they are now.
     pub fn take(&mut self, items: &[Item]) {
         self.items = items.to_vec();
+        if let [item] = items {
+            self.before.clone_from(&item.value);
+        }
         self.cursor.at = self.cursor.at.min(self.points().len().saturating_sub(1));
+    }
+
+    /// The text that was left unfinished, where nothing was typed since.
+    pub fn take_up(&mut self, text: &str) {
+        if self.value.text().trim() == self.before.trim() {
+            self.value = Field::new(text);
+        }
     }
 
     /// True while keys are text.
@@ -129,11 +139,16 @@ impl State {
         Typed { asked: ASKED, text: self.value.text().to_owned() }
     }
 
+    /// What its text is a draft of: each item has its own.
+    pub fn about(&self) -> About {
+        About::line(ASKED, if let [item] = *self.targets { Some(item) } else { None })
+    }
+
     /// The text as a draft; `None` where nothing was typed.
     pub fn draft(&self, product: Option<ProductId>) -> Option<Draft> {
         let text = self.value.text().trim();
         let is_own = !text.is_empty() && text != self.before;
-        is_own.then(|| Draft { product, about: About::Line(ASKED.to_owned()), text: text.to_owned() })
+        is_own.then(|| Draft { product, about: self.about(), text: text.to_owned() })
     }
 
     fn points(&self) -> Vec<Point> {

@@ -86,7 +86,8 @@ impl State {
             ("add", _) => Some(About::NewItem),
             ("idea", _) => Some(About::NewIdea),
             ("title", Some(item)) => Some(About::Title(item)),
-            ("block" | "ask" | "answer" | "criterion" | "feedback", _) => Some(About::Line(self.asked.to_owned())),
+            ("feedback", item) => Some(About::line(self.asked, item)),
+            ("block" | "ask" | "answer" | "criterion", _) => Some(About::Line(self.asked.to_owned())),
             _ => None,
         }
     }

@@ -63,10 +63,22 @@ impl State {
         Typed { asked: ASKED, text: self.reason.text().to_owned() }
     }
 
+    /// The text that was left unfinished, where nothing was typed since.
+    pub fn take_up(&mut self, text: &str) {
+        if self.reason.text().is_empty() {
+            (self.reason, self.is_pointed) = (Field::new(text), true);
+        }
+    }
+
+    /// What its text is a draft of: each item has its own.
+    pub fn about(&self) -> About {
+        About::line(ASKED, if let [item] = *self.targets { Some(item) } else { None })
+    }
+
     /// The text as a draft; `None` where nothing was typed.
     pub fn draft(&self, product: Option<ProductId>) -> Option<Draft> {
         let text = self.reason.text().trim();
-        (!text.is_empty()).then(|| Draft { product, about: About::Line(ASKED.to_owned()), text: text.to_owned() })
+        (!text.is_empty()).then(|| Draft { product, about: self.about(), text: text.to_owned() })
     }
 }
 

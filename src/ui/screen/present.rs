@@ -8,9 +8,11 @@ mod page;
 use super::super::action::present::Present;
 use super::super::keymap::Scope;
 use super::super::model::Model;
-use crate::domain::ItemId;
+use super::backlog::Marks;
+use super::sprint::Part;
 use crate::domain::present::{Page, Presentation};
 use crate::domain::query::{Panel, PanelRows};
+use crate::domain::{ItemId, SprintId};
 use crate::ui::action::Action as Any;
 use crate::ui::layout;
 use crate::ui::toast::Tone;
@@ -21,8 +23,10 @@ use ratatui::layout::Rect;
 use ratatui::text::Line;
 
 /// Verbs that act while the presentation is locked: what a Sprint Review decides about the story shown.
-pub const OPEN: &[&str] =
-    &["accept", "return", "tick", "pull", "pull-out", "feedback", "value", "undo", "redo", "leave", "quit", "suspend"];
+pub const OPEN: &[&str] = &[
+    "accept", "return", "tick", "pull", "pull-out", "feedback", "value", "undo", "redo", "leave", "quit", "suspend",
+    "help", "command",
+];
 
 /// The sections of the keymap that count, the first first.
 pub const SCOPES: &[Scope] = &[Scope::Present, Scope::Review, Scope::Sprint, Scope::Backlog, Scope::App];
@@ -40,6 +44,55 @@ pub struct State {
     pub way: Way,
     /// Lines that a long page is scrolled.
     pub top: usize,
+    /// What this window wrote since it began.
+    pub wrote: Wrote,
+    /// What it was begun from.
+    pub back: Option<Box<Back>>,
+}
+
+/// The steps that this window wrote since its presentation began. Only these are taken back while it is locked: what
+/// was done before nobody sees go.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Wrote {
+    /// Those that stand.
+    pub steps: usize,
+    /// Those that were taken back and can be brought back.
+    pub undone: usize,
+    /// True for an undo that is on its way, with how many steps.
+    pub turning: Option<(bool, usize)>,
+}
+
+impl Wrote {
+    /// After a step was written, or steps were taken back or brought back.
+    pub fn committed(&mut self, is_replay: bool) {
+        match self.turning.take().filter(|_| is_replay) {
+            Some((true, times)) => {
+                (self.steps, self.undone) = (self.steps.saturating_sub(times), self.undone + times);
+            }
+            Some((false, times)) => {
+                (self.steps, self.undone) = (self.steps + times, self.undone.saturating_sub(times));
+            }
+            None if is_replay => {}
+            None => (self.steps, self.undone) = (self.steps + 1, 0),
+        }
+    }
+}
+
+/// What was shown before.
+#[derive(Debug, Clone)]
+pub struct Back {
+    /// True where it was the Sprint view.
+    pub is_sprint: bool,
+    /// Its part.
+    pub part: Part,
+    /// The Sprint that was chosen there.
+    pub chosen: Option<SprintId>,
+    /// True where the story was open.
+    pub is_open: bool,
+    /// The selected item.
+    pub cursor: Option<ItemId>,
+    /// The marks.
+    pub marks: Marks,
 }
 
 /// How a window came to present.

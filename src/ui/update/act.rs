@@ -25,7 +25,10 @@ pub(super) fn perform(model: &mut Model, command: &Command, count: Option<usize>
     if command.verb.name == "add" && model.product.is_none() && model.file.read_only.is_none() {
         return ask_for(model, "new-product");
     }
-    if let Some(reason) = present::closed(model, command) {
+    if let Some(effects) = present::woken(model, command) {
+        return Ok(effects);
+    }
+    if let Some(reason) = present::closed(model, command, count) {
         return Err(reason);
     }
     if let Some(other) = sprint::instead(model, command) {
@@ -66,7 +69,7 @@ pub(super) fn perform_agreed(model: &mut Model, command: &Command, count: Option
             judge::may_ask(model, asked)?;
             let overlay = ask::overlay(model, asked, None).ok_or("there is nothing to ask")?;
             model.overlays.push(overlay);
-            Ok(Vec::new())
+            Ok(judge::seek(model))
         }
         Action::Go(Go::List(list)) if !model.audience().has_list(*list) => {
             Err(keyed(&model.keymap, "what was declined is not shown in public view: <public> leaves it first"))
@@ -155,8 +158,14 @@ fn act(model: &mut Model, app: &App, count: Option<usize>) -> Done {
         App::WhereIs => where_is(model),
         App::Saved => say(model, "everything is saved already"),
         App::Undo | App::Redo if form::is_open(model) => form::undo(model, *app == App::Undo),
-        App::Undo => Ok(vec![Effect::Undo { agreed: model.session.agreed.take(), times: count.unwrap_or(1) }]),
-        App::Redo => Ok(vec![Effect::Redo(count.unwrap_or(1))]),
+        App::Undo => {
+            present::turning(model, true, count.unwrap_or(1));
+            Ok(vec![Effect::Undo { agreed: model.session.agreed.take(), times: count.unwrap_or(1) }])
+        }
+        App::Redo => {
+            present::turning(model, false, count.unwrap_or(1));
+            Ok(vec![Effect::Redo(count.unwrap_or(1))])
+        }
         App::Repeat => repeat(model, count),
         App::History => history_of(model),
         App::Questions => questions_of(model),

@@ -1,7 +1,7 @@
 //! Keys and pasted text: to the topmost prompt as text, else through the keymap to a verb.
 
 use super::{act, ask, form, judge, look, mouse};
-use crate::domain::note::Draft;
+use crate::domain::note::{About, Draft};
 use crate::domain::{ItemId, Note, ProductId};
 use crate::ui::action::{Action, App};
 use crate::ui::effect::{Effect, Typed};
@@ -376,6 +376,8 @@ fn submit(model: &mut Model, text: &str) -> Vec<Effect> {
         return Vec::new();
     }
     let typed = Typed { asked: state.asked, text: text.to_owned() };
+    let about =
+        state.about(model.backlog.selected()).filter(|about| matches!(about, About::Line(_)) && about.item().is_some());
     let done = aim(model, state.targets.as_deref()).and_then(|()| ask::answered(model, state.asked, text));
     match done {
         Ok(mut effects) => {
@@ -387,6 +389,8 @@ fn submit(model: &mut Model, text: &str) -> Vec<Effect> {
             if let Some(Overlay::Confirm(question)) = model.overlays.last_mut() {
                 question.typed = Some(typed.clone());
             }
+            // Where it is not taken it comes back, and is kept again.
+            effects.extend(about.map(|about| Effect::Keep(Note::DropDraft(about))));
             with_text(effects, Some(&typed))
         }
         Err(reason) => {

@@ -2,13 +2,14 @@
 
 use super::input::{aim, with_text};
 use super::{act, ask, input, write};
-use crate::domain::note::Draft;
-use crate::domain::{Item, Kind, State};
+use crate::domain::note::{About, Draft};
+use crate::domain::{Item, ItemId, Kind, Note, State};
 use crate::ui::action::{Action, Check, Write};
-use crate::ui::effect::Effect;
+use crate::ui::effect::{Effect, Typed};
 use crate::ui::model::Model;
 use crate::ui::overlay::{Overlay, Reply, accepting, returning};
 use crate::ui::verb::Command;
+use crate::ui::widget::field::Field;
 use ratatui::layout::Rect;
 use std::rc::Rc;
 
@@ -159,6 +160,62 @@ pub(super) fn draft(overlay: &Overlay) -> Option<Draft> {
         return state.draft(None);
     }
     if let Overlay::Notes(state) = overlay { state.draft(None) } else { None }
+}
+
+/// The prompts whose drafts are of one item each.
+const OF_ONE: &[&str] = &[accepting::ASKED, returning::ASKED, FEEDBACK];
+/// The prompt for what was said of an item.
+const FEEDBACK: &str = "feedback";
+
+/// The prompt of a draft that is of one item.
+pub(super) fn asked_of(name: &str) -> Option<&'static str> {
+    let prompt = name.split('/').next();
+    OF_ONE.iter().copied().find(|asked| Some(*asked) == prompt)
+}
+
+/// The drafts of an item that were written by what it touched.
+pub(super) fn written(typed: &Typed, touched: &[ItemId]) -> Option<Effect> {
+    let judged = [accepting::ASKED, returning::ASKED];
+    let item = touched.first().filter(|_| touched.len() == 1 && judged.contains(&typed.asked))?;
+    Some(Effect::Keep(Note::DropDraft(About::line(typed.asked, Some(*item)))))
+}
+
+/// Asks for the text that was left unfinished of what has just been opened.
+pub(super) fn seek(model: &Model) -> Vec<Effect> {
+    own(model).map(Effect::SeekDraft).into_iter().collect()
+}
+
+/// What the topmost pop-up is about, where each item has a draft of its own.
+fn own(model: &Model) -> Option<About> {
+    let overlay = model.overlays.last()?;
+    let about = if let Overlay::Accepting(state) = overlay {
+        state.about()
+    } else if let Overlay::Returning(state) = overlay {
+        state.about()
+    } else if let Overlay::Prompt(state) = overlay {
+        state.about(model.backlog.selected()).filter(|_| state.asked == FEEDBACK)?
+    } else {
+        return None;
+    };
+    about.item().map(|_| about)
+}
+
+/// Unfinished text of an item comes back into its pop-up; false for that of anything else.
+pub(super) fn found(model: &mut Model, draft: &Draft) -> bool {
+    if own(model).as_ref() != Some(&draft.about) {
+        return draft.about.item().is_some() && !draft.about.is_form();
+    }
+    let text = &draft.text;
+    if let Some(Overlay::Accepting(state)) = model.overlays.last_mut() {
+        state.take_up(text);
+    } else if let Some(Overlay::Returning(state)) = model.overlays.last_mut() {
+        state.take_up(text);
+    } else if let Some(Overlay::Prompt(state)) = model.overlays.last_mut()
+        && state.field.text().is_empty()
+    {
+        state.field = Field::new(text);
+    }
+    true
 }
 
 /// What is repeated of a verb: an acceptance is of one item, the next one is looked at again.

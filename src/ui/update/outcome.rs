@@ -48,6 +48,7 @@ pub(super) fn update(model: &mut Model, event: Event) -> Vec<Effect> {
         Event::CheckedAll(report) => check::listed(model, report),
         Event::Job(job) => model.job = job,
         Event::Product(product) => shown_product(model, product),
+        Event::Unfinished(draft) if judge::found(model, &draft) => {}
         Event::Unfinished(draft) => form::found(model, &draft),
         Event::Draft(draft, found) => return take_draft(model, draft, found),
         Event::Met(met) => return form::met(model, &met),
@@ -213,8 +214,14 @@ fn ordered(model: &mut Model, order: Order) {
 fn committed(model: &mut Model, done: Done) -> Vec<Effect> {
     let Done { committed, places, passing, go_to, is_replay, typed } = done;
     model.session.agreed = None;
+    if let Some(state) = &mut model.present {
+        state.wrote.committed(is_replay);
+    }
     let mut effects = Vec::new();
     let is_form = typed.as_ref().is_some_and(|typed| typed.asked == overlay::form::ASKED);
+    if let Some(typed) = &typed {
+        effects.extend(judge::written(typed, &committed.touched));
+    }
     if let Some(about) = typed.and_then(|typed| about(&typed, &committed.touched)) {
         effects.push(Effect::Keep(Note::DropDraft(about)));
     }
@@ -404,8 +411,10 @@ fn take_draft(model: &mut Model, draft: Draft, found: Option<Found>) -> Vec<Effe
     if let Some(found) = found {
         go_to(model, found);
     }
+    let is_gone = found.is_none() && draft.about.item().is_some();
     let asked = match &draft.about {
         About::NewIdea => "idea",
+        About::Line(name) if name.contains('/') && !is_gone => judge::asked_of(name).unwrap_or("add"),
         About::Line(name) if name == "decline" => "decline",
         About::Line(name) if name == "block" => "block",
         About::Line(name) if name == cause::ASKED => cause::ASKED,

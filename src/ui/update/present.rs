@@ -1,6 +1,6 @@
 //! The presentation: begun, turned, arranged, left.
 
-use super::super::screen::present::{State, Way, is_open_to};
+use super::super::screen::present::{Back, State, Way, is_open_to};
 use super::public;
 use crate::domain::present::{Page, Turn};
 use crate::domain::{Key, State as ItemState};
@@ -60,7 +60,15 @@ fn begin(model: &mut Model) -> Done {
     if !was_public {
         public::enter(model);
     }
-    model.present = Some(State::default());
+    let back = Back {
+        is_sprint: model.sprint.is_on,
+        part: model.sprint.part,
+        chosen: model.sprint.chosen,
+        is_open: model.backlog.is_open,
+        cursor: model.backlog.cursor,
+        marks: model.backlog.marks.clone(),
+    };
+    model.present = Some(State { back: Some(Box::new(back)), ..State::default() });
     show(model);
     model.toast = None;
     let mut effects = vec![Effect::Turn(Turn::Begin(sprint))];
@@ -98,12 +106,39 @@ pub(super) fn settle(model: &mut Model) {
 }
 
 /// Why a verb does not act on what is presented.
-pub(super) fn closed(model: &Model, command: &Command) -> Option<String> {
+pub(super) fn closed(model: &Model, command: &Command, count: Option<usize>) -> Option<String> {
     let state = model.present.as_ref()?;
-    if state.is_unlocked || !model.overlays.is_empty() || is_open_to(command) {
+    if state.is_unlocked || !model.overlays.is_empty() {
         return None;
     }
+    if is_open_to(command) {
+        let times = count.unwrap_or(1);
+        let (text, known) = if command.action == Action::App(App::Undo) {
+            ("it is not of this presentation, so it stays", state.wrote.steps)
+        } else if command.action == Action::App(App::Redo) {
+            ("nothing was taken back in this presentation", state.wrote.undone)
+        } else {
+            return None;
+        };
+        let keys = keyed(&model.keymap, "<present-unlock> unlocks");
+        return (times > known).then(|| format!("{text} · {keys}"));
+    }
     Some(keyed(&model.keymap, "read-only while it is presented · <present-unlock> unlocks"))
+}
+
+/// While the screen is blank, a key shows the page again and does nothing else. `None` where it may act.
+pub(super) fn woken(model: &Model, command: &Command) -> Option<Vec<Effect>> {
+    let shown = model.present.as_ref()?.shown.as_ref()?;
+    let acts = [Action::Present(Present::Blank), Action::App(App::Quit), Action::App(App::Suspend)];
+    let is_asleep = shown.shown.is_blank && model.overlays.is_empty() && !acts.contains(&command.action);
+    is_asleep.then(|| vec![Effect::Turn(Turn::By(0))])
+}
+
+/// Steps are taken back, or brought back.
+pub(super) fn turning(model: &mut Model, is_undo: bool, times: usize) {
+    if let Some(state) = &mut model.present {
+        state.wrote.turning = Some((is_undo, times));
+    }
 }
 
 /// A key in between is no part of leaving.
@@ -123,12 +158,20 @@ pub(super) fn leave(model: &mut Model) -> Vec<Effect> {
     Vec::new()
 }
 
-/// Back to the Sprint view, still in public view: the same people sit before the screen.
+/// Back to what was shown before, still in public view: the same people sit before the screen.
 pub(super) fn end(model: &mut Model) -> Vec<Effect> {
     if model.present.as_ref().is_some_and(State::is_alone) {
         return vec![Effect::Quit];
     }
-    model.present = None;
+    let back = model.present.take().and_then(|state| state.back);
+    if let Some(back) = back {
+        let Back { is_sprint, part, chosen, is_open, cursor, marks } = *back;
+        (model.sprint.part, model.sprint.chosen) = (part, chosen);
+        if !is_sprint {
+            super::sprint::leave(model);
+        }
+        (model.backlog.is_open, model.backlog.cursor, model.backlog.marks) = (is_open, cursor, marks);
+    }
     let text = keyed(&model.keymap, "public view stays on · <public> shows everything");
     model.toast = Some(Toast::hint(text));
     Vec::new()

@@ -18,6 +18,9 @@ pub(super) fn switch(model: &mut Model) -> Done {
     if !model.overlays.is_empty() {
         return Err(keyed(&model.keymap, "close what is open first (<leave>), then <public>"));
     }
+    if model.present.is_some() {
+        return Err(keyed(&model.keymap, "public view stays on while it is presented · <leave> twice leaves"));
+    }
     if model.is_public {
         leave(model);
     } else {

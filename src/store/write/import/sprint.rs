@@ -105,7 +105,10 @@ impl Sprints {
             for (moment, frozen) in [("start", &record.start), ("end", &record.end)] {
                 freeze(work, here.id, moment, frozen)?;
             }
-            record.improvements.iter().try_for_each(|said| life::improve(work.pen, here.id, said).map(drop))?;
+            record
+                .improvements
+                .iter()
+                .try_for_each(|said| super::super::improvement::improve(work.pen, here.id, said).map(drop))?;
         }
         if self.here.values().any(|here| here.is_new) {
             for update in &work.plan.updates {

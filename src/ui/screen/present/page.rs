@@ -138,6 +138,7 @@ fn story(sheet: &mut Sheet<'_>, item: &Item, course: &Course) {
     let goal = if item.serves_goal { " · for the Sprint Goal" } else { "" };
     sheet.name(&format!("{} · {}{goal}", item.key, item.text.kind.name()));
     sheet.large(&item.text.title);
+    acceptance(sheet, item, course);
     let text = &item.text;
     let parts = [sentence::role(&text.persona), sentence::means(&text.want), sentence::ends(&text.benefit)];
     if parts.iter().any(|(_, text)| !text.is_empty()) {
@@ -160,16 +161,19 @@ fn story(sheet: &mut Sheet<'_>, item: &Item, course: &Course) {
             }
         }
     }
+    if item.state == State::Done && !item.value.is_empty() {
+        sheet.gap();
+        sheet.text(&item.value, theme.accent, "");
+    }
+}
+
+/// Where the acceptance of a story stands: below its title, so that it is in sight on every page.
+fn acceptance(sheet: &mut Sheet<'_>, item: &Item, course: &Course) {
+    let theme = sheet.theme;
     sheet.gap();
     let returned = course.facts.iter().rev().find(|fact| fact.item == item.id && fact.event.fact == Fact::Returned);
     match item.state {
-        State::Done => {
-            sheet.text("accepted", theme.good, "✓ ");
-            if !item.value.is_empty() {
-                sheet.gap();
-                sheet.text(&item.value, theme.accent, "");
-            }
-        }
+        State::Done => sheet.text("accepted", theme.good, "✓ "),
         State::ToAccept => sheet.text("is looked at now", theme.dim, ""),
         State::Inbox | State::Open | State::Ready | State::InProgress | State::Declined => {
             let why = returned.and_then(|fact| fact.event.reason.as_deref()).unwrap_or("goes on");
@@ -190,16 +194,25 @@ fn not_done(sheet: &mut Sheet<'_>, course: &Course) {
     };
     open.sort_by_key(|card| card.rank);
     sheet.label("Not done");
-    if open.is_empty() {
-        sheet.large("Everything in this Sprint is done.");
-        return;
+    let is_empty = if is_closed { course.end.is_empty() } else { course.present().next().is_none() };
+    match open.is_empty() {
+        true if is_empty && is_closed => sheet.large("Nothing was in this Sprint."),
+        true if is_empty => sheet.large("Nothing is in this Sprint yet."),
+        true => sheet.large("Everything in this Sprint is done."),
+        false => {}
     }
-    for card in open {
+    for (n, card) in open.into_iter().enumerate() {
+        if n > 0 {
+            sheet.gap();
+        }
         sheet.text(&card.row.title, theme.text, &format!("{}  ", card.row.key));
         sheet.text(&why(card, course), theme.dim, "    ");
-        sheet.gap();
     }
-    sheet.lines.pop();
+    let removed = Figures::of(course).detail.map_or(0, |detail| detail.scope.removed.count);
+    if removed > 0 {
+        sheet.gap();
+        sheet.text(&format!("{} taken out of the Sprint", counted(removed, "item")), theme.dim, "");
+    }
 }
 
 /// Why an item is not done.
@@ -255,7 +268,7 @@ fn next(sheet: &mut Sheet<'_>, shown: &Presentation) {
 fn burndown(sheet: &mut Sheet<'_>, course: &Course) {
     let theme = sheet.theme;
     let figures = Figures::of(course);
-    sheet.label("So far");
+    sheet.label(if course.sprint.phase == Phase::Closed { "As it closed" } else { "So far" });
     let cards: Vec<&Card> = course.present().collect();
     let points = |is: fn(State) -> bool| -> i64 {
         let of = |card: &&&Card| is(card.row.state);
@@ -268,6 +281,11 @@ fn burndown(sheet: &mut Sheet<'_>, course: &Course) {
     sheet.text(&format!("{} of {} points done", told(done), told(all)), theme.text, "");
     if let Some(planned) = figures.planned.filter(|planned| planned.count > 0) {
         sheet.text(&format!("{} points planned at start", planned.points), theme.dim, "");
+    }
+    let scope = figures.detail.map(|detail| detail.scope).unwrap_or_default();
+    if (scope.up().0, scope.down().0) != (0, 0) {
+        let text = format!("scope since then: +{} −{} points", scope.up(), scope.down());
+        sheet.text(&text, theme.dim, "");
     }
 }
 

@@ -1,6 +1,6 @@
 //! The forms of a Sprint and of a retrospective action.
 
-use super::{check_free, push, rules, seek};
+use super::{check_free, push, rules, seek, shown};
 use crate::domain::sprint::{Agreed, Improvement, Plan};
 use crate::domain::{Change, Sprint, SprintId};
 use crate::ui::effect::Effect;
@@ -48,7 +48,7 @@ pub(in crate::ui::update) fn edit_action(model: &mut Model, agreed: &Agreed) -> 
 fn open(model: &mut Model, subject: Subject, name: String, values: Values, slot: Slot) -> Done {
     check_free(model)?;
     let rules = rules(model, None);
-    let mut state = form::State::new(subject, name, values, rules);
+    let mut state = form::State::new(subject, name, shown(model, values), rules);
     state.go_to(slot);
     let sought = seek(&state.subject);
     push(model, state);

@@ -53,7 +53,7 @@ fn heading<'a>(name: &str, estimates: impl Iterator<Item = Option<&'a Estimate>>
         _ = write!(title, ", {} without", sum.unestimated);
     }
     if gone > 0 {
-        _ = write!(title, " · {gone} no more in the file");
+        _ = write!(title, " · {gone} not listed");
     }
     title
 }
