@@ -1,7 +1,7 @@
 //! The review: what was met, what is done and what is not, what was heard, and what comes next.
 //!
 //! It is one page that goes with the cursor, and the cursor goes from item to item. Each line is known by what it tells
-//! ([`page`]) before it is made into words, so that only what is in sight costs anything.
+//! (`page`) before it is made into words, so that only what is in sight costs anything.
 
 mod page;
 mod words;
