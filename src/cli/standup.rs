@@ -3,11 +3,11 @@
 use super::session::Session;
 use super::{Shell, out};
 use crate::domain::Standup;
+use crate::domain::audience::Audience;
 use crate::domain::sprint::Phase;
 use crate::report::standup;
 use crate::runtime::now;
 use anyhow::bail;
-use chrono::NaiveDate;
 use clap::{Arg, ArgAction, ArgMatches, Command};
 use serde_json::json;
 use std::process::ExitCode;
@@ -30,13 +30,13 @@ fn run(session: &Session, matches: &ArgMatches) -> anyhow::Result<ExitCode> {
     let sprints = store.sprints(product.id)?;
     let running = sprints.iter().find(|sprint| sprint.phase == Phase::Active);
     let course = running.map(|sprint| store.course(sprint.id)).transpose()?.flatten();
-    let Some(course) = course else { bail!("no Sprint of {} runs: `upnext sprint start` starts one", product.name) };
+    let Some(mut course) = course else {
+        bail!("no Sprint of {} runs: `upnext sprint start` starts one", product.name)
+    };
     let day = now().day;
-    let calendar = session.calendar();
-    let back = day.iter_days().rev().skip(1).take(60);
-    let since = back.into_iter().find(|day: &NaiveDate| calendar.is_working(*day)).unwrap_or(day);
+    Audience::asked(matches.get_flag("private")).course(&mut course);
     let posed = store.open_questions(product.id)?;
-    let sheet = Standup::of(&course, &posed, since, day, matches.get_flag("private"));
+    let sheet = Standup::of(&course, &posed, session.calendar().working_before(day), day);
     let mut out = out::stdout();
     if matches.get_flag("json") {
         let note = |note: &crate::domain::standup::Note| {

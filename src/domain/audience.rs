@@ -43,6 +43,11 @@ pub enum Audience {
 pub const PRIVATE_STEP: &str = "a private change";
 
 impl Audience {
+    /// Whom something is made for: the Product Owner, where what is private was asked for.
+    pub fn asked(with_private: bool) -> Self {
+        if with_private { Self::Owner } else { Self::Everyone }
+    }
+
     /// True for the Product Owner, who sees everything.
     pub fn is_owner(self) -> bool {
         self == Self::Owner

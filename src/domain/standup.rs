@@ -105,9 +105,10 @@ impl Topic {
 
 impl Standup {
     /// The sheet of a Sprint. `posed` are the open questions of the product; those about other items are left out.
-    /// `since` is the last working day. Names of people are told only where `is_private` says so.
-    pub fn of(course: &Course, posed: &[Posed], since: NaiveDate, day: NaiveDate, is_private: bool) -> Self {
-        let look = Look { course, since, day, is_private };
+    /// `since` is the last working day. It tells all that the course tells: whom it is for has been minded before
+    /// ([`Audience::course`](super::audience::Audience::course)).
+    pub fn of(course: &Course, posed: &[Posed], since: NaiveDate, day: NaiveDate) -> Self {
+        let look = Look { course, since, day };
         let parts = Topic::iter().map(|topic| Part { topic, notes: look.notes(topic, posed) }).collect();
         let sprint = &course.sprint;
         Self { title: sprint.title(), goal: sprint.plan.goal.clone(), since, day, parts }
@@ -123,7 +124,6 @@ struct Look<'a> {
     course: &'a Course,
     since: NaiveDate,
     day: NaiveDate,
-    is_private: bool,
 }
 
 impl Look<'_> {
@@ -145,12 +145,7 @@ impl Look<'_> {
 
     /// The items of the Sprint, in its order, of which something is told.
     fn cards(&self, said: impl Fn(&Card) -> Option<String>) -> Vec<Note> {
-        self.course.present().filter_map(|card| Some(self.note(card, said(card)?))).collect()
-    }
-
-    fn note(&self, card: &Card, said: String) -> Note {
-        let who = if self.is_private { card.assignee.clone() } else { String::new() };
-        Note { item: card.row.id, key: card.row.key.clone(), title: card.row.title.clone(), said, who }
+        self.course.present().filter_map(|card| Some(note(card, said(card)?))).collect()
     }
 
     /// What happened to an item since the last working day, of one kind.
@@ -210,9 +205,7 @@ impl Look<'_> {
     fn scope(&self) -> Vec<Note> {
         let number = self.course.sprint.number.to_string();
         let mut told = Vec::new();
-        // What was declined, and why, is nobody else's business.
-        let is_known = |card: &&Card| self.is_private || card.row.state != State::Declined;
-        for card in self.course.cards.iter().filter(is_known) {
+        for card in &self.course.cards {
             let is_own = |value: &Option<String>| value.as_deref() == Some(number.as_str());
             let crossed: Vec<&Event> = self.facts(card.row.id, Fact::Sprint).collect();
             let was_inside = crossed.first().map_or(card.is_inside, |event| is_own(&event.from));
@@ -221,31 +214,23 @@ impl Look<'_> {
             let said = match (was_inside, is_inside) {
                 (false, true) => {
                     let resized = self.resized(card).map(|said| format!("; {said}")).unwrap_or_default();
-                    format!("added{}{resized}", self.why(crossed.last().copied()))
+                    format!("added{}{resized}", why(crossed.last().copied()))
                 }
-                (true, false) => format!("removed{}", self.why(crossed.last().copied())),
+                (true, false) => format!("removed{}", why(crossed.last().copied())),
                 (true, true) => match self.resized(card) {
                     Some(said) => said,
                     None => continue,
                 },
                 // It came and went since then.
                 (false, false) if came.is_some() => {
-                    format!("added{}; removed again{}", self.why(came), self.why(crossed.last().copied()))
+                    format!("added{}; removed again{}", why(came), why(crossed.last().copied()))
                 }
                 (false, false) => continue,
             };
-            told.push((card.rank, self.note(card, said)));
+            told.push((card.rank, note(card, said)));
         }
         told.sort_by_key(|(rank, note)| (*rank, note.item));
         told.into_iter().map(|(_, note)| note).collect()
-    }
-
-    /// ": the fair is earlier, asked by Ada" behind a change of scope.
-    fn why(&self, event: Option<&Event>) -> String {
-        let reason = event.and_then(|event| event.reason.as_ref()).map(|reason| format!(": {reason}"));
-        let asked = event.and_then(|event| event.asked.as_ref()).filter(|_| self.is_private);
-        let asked = asked.map(|asked| format!(", asked by {asked}"));
-        reason.unwrap_or_default() + &asked.unwrap_or_default()
     }
 
     fn resized(&self, card: &Card) -> Option<String> {
@@ -261,10 +246,23 @@ impl Look<'_> {
             let Some(card) = self.course.card(posed.item).filter(|card| card.is_inside) else { continue };
             let said = &posed.question.said;
             let ago = age(said.asked_on, self.day);
-            asked.push(self.note(card, format!("{} (asked {ago} ago)", said.text.replace('\n', " "))));
+            asked.push(note(card, format!("{} (asked {ago} ago)", said.text.replace('\n', " "))));
         }
         asked
     }
+}
+
+fn note(card: &Card, said: String) -> Note {
+    let Card { row, assignee, .. } = card;
+    Note { item: row.id, key: row.key.clone(), title: row.title.clone(), said, who: assignee.clone() }
+}
+
+/// ": the fair is earlier, asked by Ada" behind a change of scope.
+fn why(event: Option<&Event>) -> String {
+    let reason = event.and_then(|event| event.reason.as_ref()).map(|reason| format!(": {reason}"));
+    let asked = event.and_then(|event| event.asked.as_ref());
+    let asked = asked.map(|asked| format!(", asked by {asked}"));
+    reason.unwrap_or_default() + &asked.unwrap_or_default()
 }
 
 fn is_to_begin(card: &Card) -> bool {

@@ -10,7 +10,7 @@ use crate::domain::sprint::{
 use crate::domain::{Estimate, ItemId, Points, State, text};
 use chrono::NaiveDate;
 
-/// What a review is made of.
+/// What a review is made of. It tells all that it gets: whom it is for has been minded before (`domain::audience`).
 #[derive(Debug, Clone, Copy)]
 pub struct Review<'a> {
     /// The product's name.
@@ -19,12 +19,12 @@ pub struct Review<'a> {
     pub course: &'a Course,
     /// What was heard in its review.
     pub heard: &'a [Heard],
+    /// How much more was heard that is not told.
+    pub untold: usize,
     /// When people work.
     pub calendar: &'a Calendar,
     /// Today.
     pub today: NaiveDate,
-    /// True where names of people and what was declined are told too.
-    pub is_private: bool,
 }
 
 /// What is said where a number can't be known.
@@ -106,30 +106,28 @@ impl Review<'_> {
         }
     }
 
-    /// The items, each with what is told of it. What was declined, is told to nobody else.
+    /// The items, each with what is told of it; those that are not known any more are counted.
     fn entries<'p>(
         &self,
         parts: impl Iterator<Item = &'p Share>,
-        said: impl Fn(&Share, Option<&Card>) -> Vec<String>,
+        said: impl Fn(&Share, &Card) -> Vec<String>,
     ) -> Vec<Entry> {
-        let (mut entries, mut hidden) = (Vec::new(), 0);
+        let (mut entries, mut unknown) = (Vec::new(), 0);
         for part in parts {
-            let card = self.course.card(part.item);
-            if card.is_some_and(|card| card.row.state == State::Declined) && !self.is_private {
-                hidden += 1;
+            let Some(card) = self.course.card(part.item) else {
+                unknown += 1;
                 continue;
-            }
-            let title = card.map_or_else(|| "an item that is no longer there".into(), |card| card.row.title.clone());
+            };
             entries.push(Entry {
-                key: card.map(|card| card.row.key.clone()),
-                title,
+                key: Some(card.row.key.clone()),
+                title: card.row.title.clone(),
                 size: size(part.after.as_ref()),
                 said: said(part, card).into_iter().filter(|said| !said.is_empty()).collect(),
                 ..Entry::default()
             });
         }
-        if hidden > 0 {
-            let title = format!("{} more that the Product Backlog no longer has", text::thousands(hidden));
+        if unknown > 0 {
+            let title = format!("{} more that the Product Backlog no longer has", text::thousands(unknown));
             entries.push(Entry { title, ..Entry::default() });
         }
         entries
@@ -141,35 +139,32 @@ impl Review<'_> {
     }
 
     /// What it is worth, and what was still open when it was accepted.
-    fn value(&self, part: &Share, card: Option<&Card>) -> Vec<String> {
+    fn value(&self, part: &Share, card: &Card) -> Vec<String> {
         let accepted = self.facts(part.item, Fact::Accepted).next_back();
         let open = accepted.and_then(|event| event.to.as_deref()).map(|open| open.replace('\n', "; "));
-        let who = card.filter(|_| self.is_private).map(|card| card.assignee.clone()).filter(|who| !who.is_empty());
+        let who = Some(&card.assignee).filter(|who| !who.is_empty());
         vec![
-            card.map(|card| card.value.clone()).unwrap_or_default(),
+            card.value.clone(),
             open.map(|open| format!("Accepted with this still open: {open}")).unwrap_or_default(),
             who.map(|who| format!("By {who}")).unwrap_or_default(),
         ]
     }
 
     /// Why it is not done, and where it went.
-    fn why_open(&self, part: &Share, card: Option<&Card>) -> Vec<String> {
+    fn why_open(&self, part: &Share, card: &Card) -> Vec<String> {
         let mut why = Vec::new();
         if let Some(returned) = self.facts(part.item, Fact::Returned).next_back() {
             why.push(format!("Returned: {}", returned.reason.as_deref().unwrap_or_default()));
         }
-        if let Some(reason) = card.filter(|card| card.row.state != State::Done).and_then(|card| card.blocked.as_ref()) {
+        if let Some(reason) = card.blocked.as_ref().filter(|_| card.row.state != State::Done) {
             why.push(format!("Blocked: {reason}"));
         }
         let frozen = self.course.end.iter().find(|frozen| frozen.item == part.item);
-        let state = frozen.map(|frozen| frozen.state).or(card.map(|card| card.row.state));
-        if let Some(state) = state {
-            why.push(match state {
-                State::InProgress => "It was begun.".into(),
-                State::ToAccept => "It waits for acceptance.".into(),
-                State::Inbox | State::Open | State::Ready | State::Done | State::Declined => "It was not begun.".into(),
-            });
-        }
+        why.push(match frozen.map_or(card.row.state, |frozen| frozen.state) {
+            State::InProgress => "It was begun.".into(),
+            State::ToAccept => "It waits for acceptance.".into(),
+            State::Inbox | State::Open | State::Ready | State::Done | State::Declined => "It was not begun.".into(),
+        });
         why.push(match part.went {
             Some(Went::Next) => "Goes on in the next Sprint.".into(),
             Some(Went::Backlog) => "Back in the Product Backlog.".into(),
@@ -184,7 +179,7 @@ impl Review<'_> {
         let number = self.course.sprint.number.to_string();
         let crosses = |event: &&Event| (event.to.as_ref() == Some(&number)) == is_in;
         let event = self.facts(item, Fact::Sprint).rev().find(crosses);
-        let asked = event.and_then(|event| event.asked.as_ref()).filter(|_| self.is_private);
+        let asked = event.and_then(|event| event.asked.as_ref());
         vec![
             event.map(|event| format!("{}", event.day)).unwrap_or_default()
                 + &event.and_then(|event| event.reason.as_ref()).map(|why| format!(": {why}")).unwrap_or_default(),
@@ -194,21 +189,17 @@ impl Review<'_> {
 
     fn feedback(&self, all: &mut Vec<Part>) {
         let notes = &self.course.sprint.notes;
-        if notes.is_empty() && self.heard.is_empty() {
+        if notes.is_empty() && self.heard.is_empty() && self.untold == 0 {
             return;
         }
         all.push(Part::Section("Feedback".into()));
         if !notes.is_empty() {
             all.push(Part::Text(notes.clone()));
         }
-        let (mut entries, mut hidden) = (Vec::new(), 0);
+        let mut entries = Vec::new();
         for heard in self.heard {
-            if heard.state == State::Declined && !self.is_private {
-                hidden += 1;
-                continue;
-            }
             let about = heard.about.as_ref().map(|(key, title)| format!("On {key} {title}"));
-            let asked = Some(format!("From {}", heard.asked)).filter(|_| self.is_private && !heard.asked.is_empty());
+            let asked = Some(format!("From {}", heard.asked)).filter(|_| !heard.asked.is_empty());
             entries.push(Entry {
                 key: Some(heard.key.clone()),
                 title: heard.title.clone(),
@@ -216,8 +207,8 @@ impl Review<'_> {
                 ..Entry::default()
             });
         }
-        if hidden > 0 {
-            entries.push(Entry { title: format!("{} more", text::thousands(hidden)), ..Entry::default() });
+        if self.untold > 0 {
+            entries.push(Entry { title: format!("{} more", text::thousands(self.untold)), ..Entry::default() });
         }
         if !entries.is_empty() {
             all.push(Part::Items(entries));

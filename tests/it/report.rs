@@ -2,14 +2,15 @@
 
 use crate::store::{Shop, now, size, titled};
 use chrono::NaiveDate;
+use upnext::domain::audience::Audience;
 use upnext::domain::item::{Asked, NewItem};
 use upnext::domain::sprint::{Calendar, Fate, Next, ahead};
 use upnext::domain::sprint::{Cause, End, Plan};
 use upnext::domain::{Change, Kind, List, Now, Points, Row, Spot, SprintId, Standup, State};
 use upnext::report::backlog::Page;
 use upnext::report::document::Document;
-use upnext::report::review::Review;
 use upnext::report::standup;
+use upnext::runtime::transfer;
 
 /// So many days after the day of all tests, a Monday.
 pub(crate) fn day(after: u64) -> Now {
@@ -79,11 +80,13 @@ fn a_stand_up_tells_what_has_happened_since_the_last_working_day() {
     on(&mut shop, 7, &Change::SetEstimate { items, estimate: size("3") });
     let course = shop.store.course(sprint).unwrap().unwrap();
     let posed = shop.store.open_questions(shop.product).unwrap();
-    let sheet = Standup::of(&course, &posed, day(4).day, day(7).day, false);
+    let mut public = course.clone();
+    Audience::Everyone.course(&mut public);
+    let sheet = Standup::of(&public, &posed, day(4).day, day(7).day);
     let told = standup::markdown(&sheet);
     insta::assert_snapshot!("standup", told);
     assert!(!told.contains("ASKED") && !told.contains("ASSIGNEE") && !told.contains("NOTE"));
-    let told = standup::markdown(&Standup::of(&course, &posed, day(4).day, day(7).day, true));
+    let told = standup::markdown(&Standup::of(&course, &posed, day(4).day, day(7).day));
     assert!(told.contains("asked by ASKED") && told.contains("(ASSIGNEE)") && !told.contains("NOTE"));
 }
 
@@ -96,8 +99,9 @@ fn a_stand_up_tells_of_what_came_and_went_between_two() {
     pull(&mut shop, 4, "h", Some(sprint), "");
     let items = vec![shop.id("h")];
     on(&mut shop, 7, &Change::SetEstimate { items, estimate: size("5") });
-    let course = shop.store.course(sprint).unwrap().unwrap();
-    let sheet = Standup::of(&course, &[], day(4).day, day(7).day, false);
+    let mut course = shop.store.course(sprint).unwrap().unwrap();
+    Audience::Everyone.course(&mut course);
+    let sheet = Standup::of(&course, &[], day(4).day, day(7).day);
     let said: Vec<&str> = sheet.notes(upnext::domain::standup::Topic::Scope).iter().map(|n| n.said.as_str()).collect();
     assert_eq!(said, ["added; estimated 5 instead of ?", "added: the fair; removed again: not after all"]);
 }
@@ -137,11 +141,8 @@ fn closed() -> (Shop, SprintId) {
 }
 
 fn review(shop: &Shop, sprint: SprintId, today: u64, is_private: bool) -> Document {
-    let course = shop.store.course(sprint).unwrap().unwrap();
-    let heard = shop.store.heard(sprint).unwrap();
-    let calendar = Calendar::default();
-    let today = day(today).day;
-    Review { product: "Webshop", course: &course, heard: &heard, calendar: &calendar, today, is_private }.document()
+    let audience = Audience::asked(is_private);
+    transfer::review(&shop.store, sprint, &Calendar::default(), day(today).day, audience).unwrap()
 }
 
 /// Every element of a page is closed where it must be, nothing is loaded, nothing runs.

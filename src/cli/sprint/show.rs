@@ -6,6 +6,7 @@ use super::super::out;
 use super::super::session::Session;
 use super::list::{object, of, phase};
 use super::{find, flag, which};
+use crate::domain::audience::Audience;
 use crate::domain::sprint::{Card, Course, Figures, Part, Phase, Set, sets};
 use crate::domain::text::{self, Safe, counted};
 use crate::domain::{Estimate, ItemId, State};
@@ -199,8 +200,8 @@ pub(super) fn report(session: &Session, matches: &ArgMatches) -> anyhow::Result<
         out.finish()?;
         return Ok(ExitCode::SUCCESS);
     }
-    let (calendar, is_private) = (session.calendar(), matches.get_flag("private"));
-    let text = transfer::review(&store, sprint.id, &calendar, now().day, is_private)?.write(paper);
+    let (calendar, audience) = (session.calendar(), Audience::asked(matches.get_flag("private")));
+    let text = transfer::review(&store, sprint.id, &calendar, now().day, audience)?.write(paper);
     if let Some(file) = file {
         transfer::write_new(file, &text)?;
         let size = counted(text.lines().count(), "line");

@@ -65,11 +65,19 @@ impl Audience {
             return;
         }
         let Reviewed { sprint: _, criteria: _, questions: _, heard, next: _, rows } = reviewed;
-        heard.retain(|heard| heard.state != State::Declined);
-        for Heard { item: _, key: _, title: _, state: _, about: _, asked } in heard {
+        self.heard(heard);
+        self.rows(rows);
+    }
+
+    /// What was heard in a review. What was declined meanwhile is left out.
+    pub fn heard(self, all: &mut Vec<Heard>) {
+        if self.is_owner() {
+            return;
+        }
+        all.retain(|heard| heard.state != State::Declined);
+        for Heard { item: _, key: _, title: _, state: _, about: _, asked } in all {
             asked.clear();
         }
-        self.rows(rows);
     }
 
     /// What a Sprint Retrospective agreed on.

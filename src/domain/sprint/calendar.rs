@@ -48,6 +48,12 @@ impl Calendar {
         (0..REACH).filter_map(|n| day.checked_add_days(Days::new(n))).find(|day| self.is_working(*day)).unwrap_or(day)
     }
 
+    /// The last working day before a day: what a stand-up looks back to; the day before where none comes within a year.
+    pub fn working_before(&self, day: NaiveDate) -> NaiveDate {
+        let before = || (1..REACH).filter_map(|n| day.checked_sub_days(Days::new(n)));
+        before().find(|day| self.is_working(*day)).or_else(|| before().next()).unwrap_or(day)
+    }
+
     /// The last day of a Sprint that begins on a day: as many days later as a Sprint is long, or the last working day
     /// of the week before. A holiday doesn't move it: so the rhythm stays.
     pub fn end_of(&self, starts: NaiveDate) -> NaiveDate {

@@ -3,6 +3,7 @@
 use super::like::LIKE;
 use super::write::{About, Watch, Written};
 use super::{Answered, World};
+use crate::domain::audience::Audience;
 use crate::domain::import::{Counts, Target};
 use crate::domain::query::Part;
 use crate::domain::{Change, ProductId, SprintId};
@@ -104,7 +105,7 @@ impl World {
                     Some(sprint) => sprint,
                     None => transfer::reviewed(store, product)?.ok_or(TransferError::NoSprint)?,
                 };
-                let document = transfer::review(store, sprint, &calendar, clock::now().day, false)?;
+                let document = transfer::review(store, sprint, &calendar, clock::now().day, Audience::Everyone)?;
                 transfer::write_document(&document, paper, &path)
             };
             Answered::Told(write().map_err(|error: TransferError| error.to_string()))

@@ -2,6 +2,7 @@
 
 use super::TransferError;
 use super::write::give_name;
+use crate::domain::audience::Audience;
 use crate::domain::sprint::{Calendar, Figures, Measure, Phase, Velocity, ahead};
 use crate::domain::{Estimate, List, ProductId, SprintId, State, text};
 use crate::exchange::Export;
@@ -39,19 +40,23 @@ impl Form {
     }
 }
 
-/// The review of a Sprint.
+/// The review of a Sprint, as an audience may read it.
 pub fn review(
     store: &Store,
     sprint: SprintId,
     calendar: &Calendar,
     today: NaiveDate,
-    is_private: bool,
+    audience: Audience,
 ) -> Result<Document, StoreError> {
-    let course = store.course(sprint)?.ok_or(StoreError::NoSprint)?;
-    let heard = store.heard(sprint)?;
+    let mut course = store.course(sprint)?.ok_or(StoreError::NoSprint)?;
+    audience.course(&mut course);
+    let mut heard = store.heard(sprint)?;
+    let all = heard.len();
+    audience.heard(&mut heard);
+    let untold = all - heard.len();
     let products = store.products()?;
     let product = products.iter().find(|product| product.id == course.sprint.product).ok_or(StoreError::NoProduct)?;
-    let review = Review { product: &product.name, course: &course, heard: &heard, calendar, today, is_private };
+    let review = Review { product: &product.name, course: &course, heard: &heard, untold, calendar, today };
     Ok(review.document())
 }
 

@@ -4,8 +4,9 @@
 use super::Reply;
 use super::rows::Cursor;
 use crate::domain::Standup;
+use crate::domain::audience::Audience;
 use crate::domain::query::{Panel, Posed};
-use crate::domain::sprint::{Calendar, Phase};
+use crate::domain::sprint::Phase;
 use crate::domain::standup::{Note, Topic};
 use crate::ui::action::Go;
 use crate::ui::effect::Effect;
@@ -14,7 +15,6 @@ use crate::ui::model::Model;
 use crate::ui::verb;
 use crate::ui::widget::{frame, glyph};
 use crate::ui::wording::keyed;
-use chrono::NaiveDate;
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
@@ -61,19 +61,13 @@ impl State {
     }
 }
 
-/// The sheet of the running Sprint as of now, with names or without; `None` before it is read, and where none runs.
-pub fn sheet(state: &State, model: &Model, is_private: bool) -> Option<Standup> {
-    let course = model.sprint.course.as_ref().filter(|course| course.sprint.phase == Phase::Active)?;
+/// The sheet of the running Sprint as of now, as an audience may read it; `None` before it is read, and where none
+/// runs.
+pub fn sheet(state: &State, model: &Model, audience: Audience) -> Option<Standup> {
+    let mut course = model.sprint.course.clone().filter(|course| course.sprint.phase == Phase::Active)?;
+    audience.course(&mut course);
     let day = model.now.day;
-    let since = since(&model.calendar, day);
-    Some(Standup::of(course, &state.posed, since, day, is_private))
-}
-
-/// The last working day before a day; the day before where none comes within a year.
-fn since(calendar: &Calendar, day: NaiveDate) -> NaiveDate {
-    const REACH: usize = 366;
-    let before = || std::iter::successors(day.pred_opt(), NaiveDate::pred_opt).take(REACH);
-    before().find(|day| calendar.is_working(*day)).or_else(|| before().next()).unwrap_or(day)
+    Some(Standup::of(&course, &state.posed, model.calendar.working_before(day), day))
 }
 
 /// Takes a key.

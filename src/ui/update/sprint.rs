@@ -4,6 +4,7 @@ mod life;
 
 use super::super::screen::present;
 use super::super::screen::sprint::{self, board, chart, plan, review};
+use crate::domain::audience::Audience;
 use crate::domain::sprint::{Course, Phase};
 use crate::domain::{Change, ItemId, Key, List, Order};
 use crate::ui::action::sprint::{Plan, Sprint};
@@ -251,8 +252,8 @@ pub(super) fn seen(model: &mut Model) {
         }
     }
     if let Some(Overlay::Standup(mut state)) = model.overlays.pop_if(|top| matches!(top, Overlay::Standup(_))) {
-        let sheet = standup::sheet(&state, model, !model.is_public);
-        let shared = standup::sheet(&state, model, false);
+        let sheet = standup::sheet(&state, model, model.audience());
+        let shared = standup::sheet(&state, model, Audience::Everyone);
         state.make(sheet, shared);
         model.overlays.push(Overlay::Standup(state));
     }
