@@ -26,6 +26,7 @@ pub mod quality;
 pub mod query;
 pub mod rank;
 pub mod ready;
+pub mod score;
 pub mod similar;
 pub mod sort;
 pub mod spelling;

@@ -1,0 +1,218 @@
+//! All items of an order by their score: who stands where, and who would.
+
+use super::{Amount, Duel, Framework, Input, Judged, Scoring};
+use crate::domain::{ItemId, ProductId, Seq, SprintId};
+use std::collections::HashMap;
+
+/// An item of the Product Backlog, as it stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Standing {
+    /// The item.
+    pub item: ItemId,
+    /// The Sprint it is in.
+    pub sprint: Option<SprintId>,
+    /// True where it is in the running Sprint: it stays there.
+    pub is_running: bool,
+    /// True where it stands by decision: no score moves it.
+    pub is_pinned: bool,
+    /// Its `MoSCoW` class.
+    pub class: Option<Amount>,
+}
+
+impl Standing {
+    /// True where no score moves it.
+    pub fn is_held(&self) -> bool {
+        self.is_running || self.is_pinned
+    }
+}
+
+/// An item that somebody has judged, wholly or in part.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Entry {
+    /// The item.
+    pub item: ItemId,
+    /// Its inputs, in the framework's order.
+    pub amounts: Box<[Option<Amount>]>,
+    /// Its score; `None` where something is missing, or where it is undefined.
+    pub score: Option<f64>,
+}
+
+/// A ranking, and what it was made of.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Ranked {
+    /// The product.
+    pub product: ProductId,
+    /// How it is scored.
+    pub scoring: Box<Scoring>,
+    /// The file's version it shows.
+    pub seq: Seq,
+    /// The ranking.
+    pub ranking: Ranking,
+}
+
+/// All items of a product's order by a framework.
+///
+/// By score means: those with a score first, the highest first; those without one after them; ties in their present
+/// order. What is held stays at its place, and the others go around it.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Ranking {
+    /// The framework.
+    pub framework: Framework,
+    /// Its inputs.
+    pub inputs: Vec<Input>,
+    /// How many items the order has.
+    pub total: usize,
+    /// How many have a score.
+    pub scored: usize,
+    /// The highest score that is given; 0 where none is.
+    pub best: f64,
+    /// What is odd about the values, in words.
+    pub remarks: Vec<String>,
+    /// All items in their order; empty where nobody has judged any.
+    pub standing: Vec<Standing>,
+    /// All items by score; empty where nobody has judged any.
+    pub by_score: Vec<ItemId>,
+    /// By item.
+    entries: Vec<Entry>,
+    /// The index in `standing` and in `by_score`, by item.
+    places: Vec<(ItemId, u32, u32)>,
+}
+
+impl Ranking {
+    /// Works it out. `standing` is the order; `values` are an item, the index of an input and its value, in any order.
+    pub fn of(
+        scoring: &Scoring,
+        total: usize,
+        standing: Vec<Standing>,
+        values: impl IntoIterator<Item = (ItemId, usize, Amount)>,
+        duels: &[Duel],
+    ) -> Self {
+        let framework = scoring.framework;
+        let rules = framework.rules();
+        let inputs = rules.inputs(scoring);
+        let all = judged(inputs.len(), &standing, values, duels);
+        let results = rules.scores(&all, duels, scoring);
+        let finite = |known: Option<f64>| known.filter(|score| score.is_finite());
+        let remarks = rules.remarks(&all, scoring);
+        let entries: Vec<Entry> = all
+            .into_iter()
+            .zip(results)
+            .map(|(Judged { item, amounts }, score)| Entry { item, amounts, score: finite(score) })
+            .collect();
+        let scored = entries.iter().filter(|entry| entry.score.is_some()).count();
+        let best = entries.iter().filter_map(|entry| entry.score).fold(0.0, f64::max);
+        let standing = if entries.is_empty() { Vec::new() } else { standing };
+        let (by_score, places) = (Vec::new(), Vec::new());
+        let mut ranking = Self { framework, inputs, total, scored, best, remarks, standing, by_score, entries, places };
+        ranking.sort();
+        ranking
+    }
+
+    /// Puts the items by score, and notes their places.
+    fn sort(&mut self) {
+        let free: Vec<usize> = (0..self.standing.len()).filter(|at| !self.standing[*at].is_held()).collect();
+        let mut sorted: Vec<(f64, usize)> = free.iter().map(|at| (self.key(self.standing[*at].item), *at)).collect();
+        // Stable by the place: ties keep the present order.
+        sorted.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+        self.by_score = self.standing.iter().map(|standing| standing.item).collect();
+        for (at, (_, from)) in free.iter().zip(&sorted) {
+            self.by_score[*at] = self.standing[*from].item;
+        }
+        let places = |items: &mut dyn Iterator<Item = ItemId>| {
+            let mut places: Vec<(ItemId, u32)> = items.zip(0..).collect();
+            places.sort_unstable();
+            places
+        };
+        let now = places(&mut self.standing.iter().map(|standing| standing.item));
+        let then = places(&mut self.by_score.iter().copied());
+        self.places = now.into_iter().zip(then).map(|((item, now), (_, then))| (item, now, then)).collect();
+    }
+
+    fn key(&self, item: ItemId) -> f64 {
+        self.entry(item).and_then(|entry| entry.score).unwrap_or(f64::NEG_INFINITY)
+    }
+
+    /// What is known of an item; `None` where nobody has judged it.
+    pub fn entry(&self, item: ItemId) -> Option<&Entry> {
+        let at = self.entries.binary_search_by_key(&item, |entry| entry.item).ok()?;
+        self.entries.get(at)
+    }
+
+    /// All items that somebody has judged.
+    pub fn entries(&self) -> &[Entry] {
+        &self.entries
+    }
+
+    /// The score of an item.
+    pub fn score(&self, item: ItemId) -> Option<f64> {
+        self.entry(item)?.score
+    }
+
+    /// The place of an item as it stands, and the one its score gives, both from 1; `None` where nobody has judged any.
+    pub fn places(&self, item: ItemId) -> Option<(usize, usize)> {
+        let at = self.places.binary_search_by_key(&item, |place| place.0).ok()?;
+        let (_, now, then) = *self.places.get(at)?;
+        Some((now as usize + 1, then as usize + 1))
+    }
+
+    /// How an item stands.
+    pub fn standing(&self, item: ItemId) -> Option<&Standing> {
+        self.standing.get(self.places(item)?.0 - 1)
+    }
+
+    /// By how many places an item with a score stands too low (above 0) or too high (below 0); `None` where it has no
+    /// score.
+    pub fn gap(&self, item: ItemId) -> Option<isize> {
+        self.score(item)?;
+        let (now, then) = self.places(item)?;
+        Some(isize::try_from(now).ok()? - isize::try_from(then).ok()?)
+    }
+
+    /// The items whose place and score differ by more than `gap` places, the worst first; ties in their present order.
+    /// What is held is left out: somebody decided it.
+    pub fn disagreements(&self, gap: usize) -> Vec<(ItemId, isize)> {
+        let is_held = |item| self.standing(item).is_some_and(Standing::is_held);
+        let mut found: Vec<(ItemId, isize)> = self
+            .standing
+            .iter()
+            .filter(|standing| !is_held(standing.item))
+            .filter_map(|standing| Some((standing.item, self.gap(standing.item)?)))
+            .filter(|(_, by)| by.unsigned_abs() > gap)
+            .collect();
+        found.sort_by_key(|(_, by)| std::cmp::Reverse(by.unsigned_abs()));
+        found
+    }
+}
+
+/// The items that have values or were compared, by item.
+fn judged(
+    width: usize,
+    standing: &[Standing],
+    values: impl IntoIterator<Item = (ItemId, usize, Amount)>,
+    duels: &[Duel],
+) -> Vec<Judged> {
+    let mut found: HashMap<ItemId, Box<[Option<Amount>]>> = HashMap::new();
+    let blank = || vec![None; width].into_boxed_slice();
+    for (item, at, amount) in values {
+        if let Some(cell) = found.entry(item).or_insert_with(blank).get_mut(at) {
+            *cell = Some(amount);
+        }
+    }
+    if width == 0 {
+        for item in duels.iter().flat_map(|duel| [duel.item, duel.other]) {
+            found.entry(item).or_insert_with(blank);
+        }
+    }
+    if found.is_empty() {
+        return Vec::new();
+    }
+    let mut all: Vec<Judged> = standing
+        .iter()
+        .filter_map(|standing| {
+            let (item, amounts) = found.remove_entry(&standing.item)?;
+            Some(Judged { item, amounts })
+        })
+        .collect();
+    all.sort_unstable_by_key(|judged| judged.item);
+    all
+}
