@@ -41,6 +41,7 @@ mod review;
 mod row;
 mod salvage;
 mod schema;
+mod score;
 mod sheet;
 mod shown;
 mod similar;

@@ -120,6 +120,8 @@ impl Audience {
             sprint: _,
             serves_goal: _,
             value: _,
+            inputs: _,
+            pinned: _,
             hops: _,
             about: _,
             created_at: _,
@@ -160,6 +162,8 @@ impl Audience {
             refused,
             sprint: _,
             serves_goal: _,
+            is_pinned: _,
+            inputs: _,
         } = row;
         *refused = None;
     }
@@ -185,7 +189,7 @@ impl Audience {
 
     /// The product that is shown.
     pub fn product(self, product: &mut Product) {
-        let Product { id: _, uid: _, name: _, prefix: _, scale: _, sheet } = product;
+        let Product { id: _, uid: _, name: _, prefix: _, scale: _, sheet, scoring: _ } = product;
         self.sheet(sheet);
     }
 
@@ -289,6 +293,8 @@ impl Audience {
             value: _,
             about: _,
             heard_in: _,
+            inputs: _,
+            pinned: _,
         } = item;
         if *state == State::Declined {
             return None;

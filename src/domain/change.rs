@@ -13,8 +13,11 @@ use super::criterion::Line;
 use super::import::{Counts, Parsed, Target};
 use super::item::{NewItem, Refusal, Story, Ties};
 use super::product::{NewProduct, Sheet};
+use super::score::{Amount, Scoring};
 use super::sprint::{Cause, End, Fate, Improvement, Next, PastSprint, Plan};
-use super::{CriterionId, Estimate, ImprovementId, ItemId, Kind, ProductId, QuestionId, Scale, SprintId, State};
+use super::{
+    CriterionId, Estimate, ImprovementId, ItemId, Kind, ProductId, QuestionId, Scale, SprintId, State, StepId,
+};
 use chrono::NaiveDate;
 use std::sync::Arc;
 use strum::{IntoStaticStr, VariantNames};
@@ -389,6 +392,50 @@ pub enum Change {
     DropImprovement {
         /// Which.
         improvement: ImprovementId,
+    },
+    /// What a framework asks of items. All of them get the same.
+    SetInputs {
+        /// Which items.
+        items: Vec<ItemId>,
+        /// Each input by its name in the file, with its value from now on; `None` takes it off.
+        inputs: Vec<(String, Option<Amount>)>,
+    },
+    /// How a product is scored from now on.
+    SetScoring {
+        /// Which product.
+        product: ProductId,
+        /// By which framework, with which weights and cuts.
+        scoring: Box<Scoring>,
+    },
+    /// Two items side by side. What was said of them before is forgotten.
+    Compare {
+        /// One of them.
+        item: ItemId,
+        /// The other.
+        other: ItemId,
+        /// True where the first is the better, false where neither is; `None` where nothing is said any more.
+        is_won: Option<bool>,
+    },
+    /// Another order among these items: they take each other's places, and the Sprints that belong to these.
+    Arrange {
+        /// In their order from now on; none of them pinned, none in the running Sprint.
+        items: Vec<ItemId>,
+        /// By what: "RICE".
+        by: String,
+    },
+    /// Fixed where they stand by decision, or not any more.
+    SetPinned {
+        /// Which items.
+        items: Vec<ItemId>,
+        /// Why; `None` frees them.
+        reason: Option<String>,
+    },
+    /// Why a step was made, told afterwards.
+    Explain {
+        /// Which step.
+        step: StepId,
+        /// Why; empty takes back what was told.
+        reason: String,
     },
     /// Thrown away; can be restored until it is purged.
     Trash {

@@ -1,6 +1,7 @@
 //! A Product Backlog item: as a row of a list, whole, and before it has a row.
 
 use super::criterion::Line;
+use super::score::Inputs;
 use super::sprint::Phase;
 use super::{
     Criterion, Estimate, Instant, ItemId, Key, Kind, List, Points, ProductId, QuestionId, SprintId, State, Subtask,
@@ -42,6 +43,10 @@ pub struct Row {
     pub sprint: Option<SprintId>,
     /// True where it serves the Sprint Goal.
     pub serves_goal: bool,
+    /// True where it stands by decision: no score moves it.
+    pub is_pinned: bool,
+    /// What frameworks were told of it; `None` where that was not asked.
+    pub inputs: Option<Inputs>,
 }
 
 /// What a row shows of a refusal.
@@ -145,6 +150,10 @@ pub struct Item {
     pub serves_goal: bool,
     /// The one line that tells users what it is worth, for release notes; empty where nobody said.
     pub value: String,
+    /// What frameworks were told of it.
+    pub inputs: Inputs,
+    /// Why it stands where it stands by decision; `None` where a score may move it.
+    pub pinned: Option<String>,
     /// How many closed Sprints it was carried out of.
     pub hops: usize,
     /// The item it is feedback on.
@@ -366,6 +375,10 @@ pub struct NewItem {
     pub about: Option<ItemId>,
     /// The number of the Sprint whose review it was heard in.
     pub heard_in: Option<i64>,
+    /// What frameworks were told of it.
+    pub inputs: Inputs,
+    /// Why it stands where it stands by decision; `None` where a score may move it.
+    pub pinned: Option<String>,
 }
 
 /// A fact for the figures: a state or estimate changed, or the item was accepted or returned.

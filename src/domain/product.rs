@@ -1,5 +1,6 @@
 //! A product: one Product Backlog, one order; and the product's own texts.
 
+use super::score::Scoring;
 use super::{Kind, ProductId, Scale};
 use serde::{Deserialize, Serialize};
 use std::sync::LazyLock;
@@ -20,6 +21,8 @@ pub struct Product {
     pub scale: Scale,
     /// Its own texts.
     pub sheet: Box<Sheet>,
+    /// How it is scored.
+    pub scoring: Box<Scoring>,
 }
 
 /// What a product is made from, by hand or by an import.

@@ -8,6 +8,7 @@ use super::health::{Deeds, Report, Thresholds, Trail};
 use super::item::Question as ItemQuestion;
 use super::note::SavedFilter;
 use super::present::Presentation;
+use super::score::Scoring;
 use super::sprint::ahead::Pace;
 use super::sprint::{Agreed, Block, Figures, Heard};
 use super::step::Told;
@@ -21,6 +22,7 @@ use strum::EnumCount;
 
 /// What the screen needs now.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a part of its own")]
 pub struct Wanted {
     /// The product shown; `None` asks for the one last used, else the first.
     pub product: Option<ProductId>,
@@ -46,6 +48,10 @@ pub struct Wanted {
     pub past: bool,
     /// True where the header's counts are shown. The first frame goes without.
     pub counts: bool,
+    /// True where the rows show what frameworks were told of their items.
+    pub inputs: bool,
+    /// How all items are ranked. The ranking comes by itself, from a job.
+    pub scoring: Option<Box<Scoring>>,
     /// What an open panel shows.
     pub panel: Option<Panel>,
 }

@@ -19,6 +19,7 @@ use crate::domain::criterion::Line;
 use crate::domain::import::{Exported, Fields, Origin, Parsed, Record, Report, SprintRecord, UPNEXT};
 use crate::domain::item::{Asked, Event, Extra, Kept, NewItem, Refusal};
 use crate::domain::product::{NewProduct, Product, Sheet};
+use crate::domain::score::Inputs;
 use crate::domain::{Estimate, Instant, Kind, Scale, State, key};
 use chrono::NaiveDate;
 use clean::Cleaner;
@@ -151,6 +152,10 @@ struct Out<'a> {
     about_key: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     heard_in: Option<i64>,
+    #[serde(skip_serializing_if = "Inputs::is_empty")]
+    scores: &'a Inputs,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pinned: Option<&'a str>,
     #[serde(skip_serializing_if = "str::is_empty")]
     asked: &'a str,
     #[serde(skip_serializing_if = "str::is_empty")]
@@ -222,6 +227,8 @@ impl<'a> Out<'a> {
             about: exported.about.as_ref().map(|about| about.0),
             about_key: exported.about.as_ref().map(|about| about.1.to_string()),
             heard_in: item.heard_in,
+            scores: &item.inputs,
+            pinned: item.pinned.as_deref(),
             asked: &story.asked,
             assignee: &story.assignee,
             due: story.due,
@@ -324,6 +331,9 @@ struct In {
     #[serde(default)]
     value: String,
     about: Option<Uuid>,
+    #[serde(default)]
+    scores: Inputs,
+    pinned: Option<String>,
     #[serde(rename = "heard_in")]
     heard: Option<i64>,
     #[serde(default)]
@@ -431,6 +441,8 @@ fn record(from: In, report: &mut Report) -> Record {
         value: clean.line("value", &from.value),
         about: None,
         heard_in: from.heard,
+        inputs: from.scores,
+        pinned: from.pinned.map(|why| clean.line("pinned", &why)).filter(|why| !why.is_empty()),
     };
     Record {
         source: UPNEXT.into(),

@@ -8,6 +8,7 @@ mod health;
 mod job;
 mod keep;
 mod like;
+mod score;
 mod story;
 mod write;
 
@@ -18,6 +19,7 @@ use super::transfer::Plan;
 use super::wake::Waker;
 use crate::config::Config;
 use crate::domain::quality::Report;
+use crate::domain::score::Ranked;
 use crate::domain::similar::{Alike, Compared, Like, Wish};
 use crate::domain::{Answer, Change, Item, ItemId, Key, List, Note, ProductId, Wanted};
 use crate::report::standup;
@@ -30,6 +32,7 @@ use crate::ui::{Effect, Event, Model};
 use copy::Copied;
 use health::Measured;
 use like::Shared;
+use score::Ranks;
 use std::collections::{HashMap, VecDeque};
 use std::path::Path;
 use std::rc::Rc;
@@ -76,6 +79,8 @@ pub enum Answered {
     Copied(Copied),
     /// All items were looked at.
     Measured(Box<Measured>),
+    /// All items by their score.
+    Ranked(Box<Ranked>),
     /// Nothing to tell.
     Quiet,
 }
@@ -107,6 +112,7 @@ pub struct World {
     measured: Option<(ProductId, chrono::NaiveDate)>,
     /// True once a comparison of all items failed, or nothing of it can be kept: it is not tried again.
     has_compared_in_vain: bool,
+    ranks: Ranks,
     is_demo: bool,
     has_written: bool,
 }
@@ -134,6 +140,7 @@ impl World {
             last_backup: None,
             measured: None,
             has_compared_in_vain: false,
+            ranks: Ranks::default(),
         }
     }
 
@@ -408,6 +415,7 @@ impl World {
     pub fn read(&mut self, wanted: &Wanted) -> Result<Option<Answer>, Event> {
         let answer = self.store.read(wanted).map_err(|e| Event::Refused(e.to_string()))?;
         self.measure_for(wanted, &answer);
+        self.rank_for(wanted, &answer);
         Ok((answer != Answer { seq: answer.seq, ..Answer::default() }).then_some(answer))
     }
 

@@ -2,6 +2,7 @@
 
 use crate::domain::import::Counts;
 use crate::domain::key::PrefixError;
+use crate::domain::score::ScoringError;
 use crate::domain::{StepId, TextError, text};
 use rusqlite::ffi;
 use std::path::{Path, PathBuf};
@@ -60,6 +61,12 @@ pub enum StoreError {
     /// Nothing or less fits into it.
     #[error("a capacity is a number of points above 0; leave it empty where it is not known")]
     NoCapacity,
+    /// Fixed by decision.
+    #[error("{0} is fixed at its place by decision: free it first, or leave it out")]
+    Pinned(String),
+    /// No such step.
+    #[error("this step is gone: its history was erased")]
+    NoStep,
     /// Across the line of the running Sprint.
     #[error(
         "{key} would cross the line of {title}, which is running: that changes its scope, so pull it in or out instead"
@@ -365,6 +372,9 @@ pub enum StoreError {
     /// Not a text.
     #[error(transparent)]
     Text(#[from] TextError),
+    /// No way of scoring.
+    #[error(transparent)]
+    Scoring(#[from] ScoringError),
     /// The ranks have come to the end of the numbers.
     #[error("there is no room left at this end of the order: move the item to a place inside it")]
     NoRoom,

@@ -10,7 +10,8 @@ use serde_json::Value;
 
 /// The history of an item, newest first, one entry a step.
 pub(super) fn tell(conn: &Connection, item: ItemId) -> Result<Vec<Told>, StoreError> {
-    let sql = "SELECT step.id, at, day, author, reason, label, turn, tab, op, delta,
+    let sql = "SELECT step.id, at, day, author,
+          coalesce((SELECT text FROM remark WHERE remark.step = step.id), reason), label, turn, tab, op, delta,
           (SELECT first.verb FROM step first WHERE first.id = step.root)
         FROM journal JOIN step ON step.id = journal.step
         WHERE journal.item = ?1 AND op <> 'renumber' AND tab <> 'event' ORDER BY journal.seq";
@@ -65,7 +66,8 @@ fn sentence(
     let own = |text: &str| Said { text: text.to_owned(), audience };
     let text = |name: &str| delta.and_then(|d| d.get(name)).and_then(Value::as_str).map(quoted);
     match (table, op) {
-        ("item" | "question" | "dependency", "insert") => vec![own(label)],
+        // Which input it was, its row does not say; the step does.
+        ("item" | "question" | "dependency", "insert") | ("score_input" | "duel", _) => vec![own(label)],
         ("item", "update") => changes(delta)
             .filter_map(|(c, o, n)| {
                 let text = column(conn, c, o, n, label)?;
@@ -121,6 +123,8 @@ fn column(conn: &Connection, column: &str, old: &Value, new: &Value, label: &str
         "serves_goal" => "serves the Sprint Goal".into(),
         "worth" => format!("value for users: {} → {}", words(old), words(new)),
         "about" if !new.is_null() => format!("feedback on {}", key(conn, new)),
+        "pinned" if new.is_null() => "not fixed any more".into(),
+        "pinned" => format!("fixed at its place: {}", words(new)),
         "blocked" if new.is_null() => "not blocked any more".into(),
         "blocked" => format!("blocked: {}", words(new)),
         "trashed_at" if new.is_null() => "restored from the trash".into(),

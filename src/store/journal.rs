@@ -25,6 +25,10 @@ pub(super) const TABLES: &[&str] = &[
     "sprint",
     "frozen",
     "improvement",
+    "score_input",
+    "duel",
+    "scoring",
+    "remark",
 ];
 
 /// What the triggers ask: which step is open, and whether a renumbering runs.

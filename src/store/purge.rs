@@ -109,6 +109,7 @@ fn doom(conn: &Connection, before: NaiveDate) -> rusqlite::Result<()> {
     conn.execute_batch(
         "CREATE TEMP TABLE doomed_item (id INTEGER PRIMARY KEY);
          CREATE TEMP TABLE doomed_tie (id INTEGER PRIMARY KEY);
+         CREATE TEMP TABLE doomed_duel (id INTEGER PRIMARY KEY);
          CREATE TEMP TABLE doomed_step (id INTEGER PRIMARY KEY);",
     )?;
     let sql = "INSERT INTO temp.doomed_item SELECT id FROM item WHERE trashed_at < ?1
@@ -120,14 +121,16 @@ fn doom(conn: &Connection, before: NaiveDate) -> rusqlite::Result<()> {
           WHERE other.about = item.id AND (other.trashed_at IS NULL OR other.trashed_at >= ?1))";
     conn.execute(sql, [Instant::from_day(before).0])?;
     conn.execute_batch(
-        "INSERT INTO temp.doomed_tie SELECT id FROM dependency WHERE needs IN (SELECT id FROM temp.doomed_item)",
+        "INSERT INTO temp.doomed_tie SELECT id FROM dependency WHERE needs IN (SELECT id FROM temp.doomed_item);
+         INSERT INTO temp.doomed_duel SELECT id FROM duel WHERE other IN (SELECT id FROM temp.doomed_item)",
     )?;
     // Whole chains: what took a step back goes with it or not at all. Then those that only touched what is to go.
     let sql = "INSERT INTO temp.doomed_step SELECT id FROM step WHERE verb <> 'purge'
         AND root IN (SELECT root FROM step GROUP BY root HAVING max(day) < ?1)";
     conn.execute(sql, [before.to_string()])?;
     let is_doomed = "(coalesce(journal.item IN (SELECT id FROM temp.doomed_item), 0)
-          OR (tab = 'dependency' AND row IN (SELECT id FROM temp.doomed_tie)))";
+          OR (tab = 'dependency' AND row IN (SELECT id FROM temp.doomed_tie))
+          OR (tab = 'duel' AND row IN (SELECT id FROM temp.doomed_duel)))";
     conn.execute_batch(&format!(
         "INSERT OR IGNORE INTO temp.doomed_step SELECT id FROM step WHERE root IN (
            SELECT root FROM step JOIN journal ON journal.step = step.id WHERE {is_doomed}
@@ -139,6 +142,7 @@ fn lift(conn: &Connection) -> rusqlite::Result<()> {
     conn.execute_batch(
         "DROP TABLE IF EXISTS temp.doomed_item;
          DROP TABLE IF EXISTS temp.doomed_tie;
+         DROP TABLE IF EXISTS temp.doomed_duel;
          DROP TABLE IF EXISTS temp.doomed_step",
     )
 }
@@ -159,7 +163,9 @@ fn erase(conn: &Connection) -> Result<(), StoreError> {
     conn.execute_batch(
         "DELETE FROM journal WHERE step IN (SELECT id FROM temp.doomed_step)
            OR item IN (SELECT id FROM temp.doomed_item)
-           OR (tab = 'dependency' AND row IN (SELECT id FROM temp.doomed_tie));
+           OR (tab = 'dependency' AND row IN (SELECT id FROM temp.doomed_tie))
+           OR (tab = 'duel' AND row IN (SELECT id FROM temp.doomed_duel));
+         DELETE FROM remark WHERE step IN (SELECT id FROM temp.doomed_step);
          DELETE FROM step WHERE id IN (SELECT id FROM temp.doomed_step);",
     )?;
     for table in journal::of_items(conn)? {
@@ -167,6 +173,7 @@ fn erase(conn: &Connection) -> Result<(), StoreError> {
     }
     conn.execute_batch(
         "DELETE FROM dependency WHERE id IN (SELECT id FROM temp.doomed_tie);
+         DELETE FROM duel WHERE id IN (SELECT id FROM temp.doomed_duel);
          DELETE FROM item WHERE id IN (SELECT id FROM temp.doomed_item);
          DELETE FROM alike WHERE a IN (SELECT id FROM temp.doomed_item) OR b IN (SELECT id FROM temp.doomed_item);
          DELETE FROM draft WHERE coalesce(
@@ -247,6 +254,18 @@ pub(super) fn check_erased(conn: &Connection, target: &Target) -> Result<(), Sto
              WHERE step = ?1 AND tab = 'dependency'
                AND NOT EXISTS (SELECT 1 FROM item other WHERE other.id = dependency.needs) LIMIT 1",
             "depended on an item",
+        ),
+        (
+            "SELECT prefix || '-' || item.number FROM journal JOIN duel ON duel.id = journal.row
+             JOIN item ON item.id = duel.item JOIN product ON product.id = item.product
+             WHERE step = ?1 AND tab = 'duel'
+               AND NOT EXISTS (SELECT 1 FROM item other WHERE other.id = duel.other) LIMIT 1",
+            "was compared with an item",
+        ),
+        (
+            "SELECT 'the reason' FROM journal JOIN remark ON remark.id = journal.row WHERE journal.step = ?1
+               AND tab = 'remark' AND NOT EXISTS (SELECT 1 FROM step told WHERE told.id = remark.step) LIMIT 1",
+            "was told of a step",
         ),
     ];
     for (sql, how) in strays {

@@ -6,12 +6,13 @@
 use super::error::StoreError;
 use super::row;
 use super::{
-    Store, ahead, aside, children, deeds, history, list, near, note, present, remark, review, sheet, shown, sprint,
-    step, ties, twin, values,
+    Store, ahead, aside, children, deeds, history, list, near, note, present, remark, review, score, sheet, shown,
+    sprint, step, ties, twin, values,
 };
 use crate::domain::filter::Test;
 use crate::domain::item::{Extra, Kept, Refusal, Story};
 use crate::domain::query::{Panel, PanelRows, Refined, Rows, Window};
+use crate::domain::score::Inputs;
 use crate::domain::{
     Answer, Column, Criterion, CriterionId, Item, ItemId, Key, Kind, List, Product, ProductId, Seq, SprintId, Subtask,
     Wanted,
@@ -44,7 +45,7 @@ impl Memory {
 }
 
 /// Which rows were asked for.
-type Listed = (Option<ProductId>, List, Rows, Option<Column>, Option<Test>);
+type Listed = (Option<ProductId>, List, Rows, Option<Column>, Option<Test>, bool);
 
 /// Which rows were asked for beside the list.
 type Beside = (Vec<ItemId>, Option<Test>);
@@ -88,7 +89,8 @@ fn answer(conn: &Connection, store: &Store, memory: &mut Memory, wanted: &Wanted
         answer.product = Some(known);
     }
     let mut first = None;
-    if is_new(&mut memory.rows, (product, wanted.list, wanted.rows.clone(), wanted.column, wanted.ready.clone()), seq) {
+    let listed = (product, wanted.list, wanted.rows.clone(), wanted.column, wanted.ready.clone(), wanted.inputs);
+    if is_new(&mut memory.rows, listed, seq) {
         let mut window = window(&tx, product, wanted)?;
         if let (Some(product), Some(test)) = (product, &wanted.ready) {
             shown::fill(&tx, &store.orders, product, test, &mut window.rows)?;
@@ -199,6 +201,9 @@ fn window(conn: &Connection, product: Option<ProductId>, wanted: &Wanted) -> Res
     if let Some(column) = wanted.column {
         aside::fill(conn, &mut window.rows, column)?;
     }
+    if wanted.inputs {
+        score::fill(conn, &mut window.rows)?;
+    }
     Ok(window)
 }
 
@@ -269,7 +274,7 @@ pub(super) fn item(conn: &Connection, id: ItemId) -> Result<Option<Item>, StoreE
           i.description, i.estimate, i.asked, i.assignee, i.due, i.note, i.state, i.trashed_at IS NOT NULL, i.parent,
           e.number, e.title, i.blocked, i.decline_reason, i.decline_alternative, i.decline_requester, i.source,
           i.foreign_key, i.created_at, i.updated_at, i.done_at, i.links, i.snoozed_until, i.kept_on, i.kept_why,
-          i.decline_again, i.merged_into, i.declined_at, i.serves_goal, i.worth
+          i.decline_again, i.merged_into, i.declined_at, i.serves_goal, i.worth, i.pinned
         FROM item i JOIN product p ON p.id = i.product LEFT JOIN item e ON e.id = i.parent WHERE i.id = ?1";
     let found = conn.prepare_cached(sql)?.query_row([id.0], |r| item_row(r, id)).optional()?;
     let Some(mut item) = found else { return Ok(None) };
@@ -327,6 +332,8 @@ fn item_row(r: &rusqlite::Row, id: ItemId) -> rusqlite::Result<Item> {
         sprint: None,
         serves_goal: r.get(36)?,
         value: r.get(37)?,
+        inputs: Inputs::default(),
+        pinned: r.get(38)?,
         hops: 0,
         about: None,
     })
@@ -365,6 +372,7 @@ fn lines(conn: &Connection, item: &mut Item) -> Result<(), StoreError> {
     let sql = "SELECT column, value FROM item_extra WHERE item = ?1 ORDER BY n, id";
     let extra = |r: &rusqlite::Row| Ok(Extra { column: r.get(0)?, value: r.get(1)? });
     item.extra = conn.prepare_cached(sql)?.query_map([id], extra)?.collect::<Result<_, _>>()?;
+    item.inputs = score::inputs(conn, item.id)?;
     ties::fill(conn, item)?;
     sprint::fill(conn, item)?;
     if item.text.kind == Kind::Epic {

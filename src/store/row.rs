@@ -13,10 +13,10 @@ use uuid::Uuid;
 /// The columns of [`list_row`], for a table `item`.
 pub(super) const LIST_COLUMNS: &str = "item.id, (SELECT prefix FROM product WHERE product.id = item.product), \
      item.number, item.kind, item.title, item.state, item.estimate, item.blocked IS NOT NULL, \
-     item.sprint, item.serves_goal";
+     item.sprint, item.serves_goal, item.pinned IS NOT NULL";
 
 /// How many columns [`LIST_COLUMNS`] has.
-pub(super) const LIST_WIDTH: usize = 10;
+pub(super) const LIST_WIDTH: usize = 11;
 
 /// Reads [`LIST_COLUMNS`]. The figures of epics are asked for at once, for all rows of a window.
 pub(super) fn list_row(row: &rusqlite::Row) -> rusqlite::Result<Row> {
@@ -36,6 +36,8 @@ pub(super) fn list_row(row: &rusqlite::Row) -> rusqlite::Result<Row> {
         refused: None,
         sprint: row.get::<_, Option<i64>>(8)?.map(SprintId),
         serves_goal: row.get(9)?,
+        is_pinned: row.get(10)?,
+        inputs: None,
     })
 }
 
@@ -43,7 +45,7 @@ pub(super) fn list_row(row: &rusqlite::Row) -> rusqlite::Result<Row> {
 pub(super) const PRODUCT_COLUMNS: &str = "id, uid, name, prefix, scale, vision, vision_by, goal, personas, jargon, \
      reasons, ready_rules, done_list";
 
-/// Reads [`PRODUCT_COLUMNS`]; the templates have rows of their own.
+/// Reads [`PRODUCT_COLUMNS`]; the templates and the way of scoring have rows of their own.
 pub(super) fn product(row: &rusqlite::Row) -> rusqlite::Result<Product> {
     Ok(Product {
         id: ProductId(row.get(0)?),
@@ -62,6 +64,7 @@ pub(super) fn product(row: &rusqlite::Row) -> rusqlite::Result<Product> {
             done: lines(row, 12)?,
             templates: Vec::new(),
         }),
+        scoring: Box::default(),
     })
 }
 
@@ -131,6 +134,7 @@ pub(super) struct Seen {
     pub(super) estimate: Option<Estimate>,
     pub(super) is_trashed: bool,
     pub(super) sprint: Option<Known>,
+    pub(super) is_pinned: bool,
 }
 
 /// What a write must know of a Sprint.
@@ -150,6 +154,11 @@ impl Known {
     /// As people name it.
     pub(super) fn title(&self) -> String {
         sprint::title(self.number, &self.name)
+    }
+
+    /// True until it is over.
+    pub(super) fn is_open(&self) -> bool {
+        self.phase != Phase::Closed
     }
 
     /// True while it runs.
@@ -191,7 +200,7 @@ impl Seen {
 /// Looks at an item, in the trash or not.
 pub(super) fn see(conn: &Connection, id: ItemId) -> Result<Seen, StoreError> {
     let sql = "SELECT item.product, prefix, number, rank, kind, state, estimate, trashed_at IS NOT NULL,
-          item.sprint
+          item.sprint, pinned IS NOT NULL
         FROM item JOIN product ON product.id = item.product WHERE item.id = ?1";
     let mut sprint = None;
     let seen = conn.prepare_cached(sql)?.query_row([id.0], |row| {
@@ -206,6 +215,7 @@ pub(super) fn see(conn: &Connection, id: ItemId) -> Result<Seen, StoreError> {
             estimate: estimate(row, 6)?,
             is_trashed: row.get(7)?,
             sprint: None,
+            is_pinned: row.get(9)?,
         })
     });
     let mut seen = seen.optional()?.ok_or(StoreError::Gone)?;

@@ -14,6 +14,7 @@ pub(super) const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0002_search.sql"),
     include_str!("migrations/0003_refine.sql"),
     include_str!("migrations/0004_sprint.sql"),
+    include_str!("migrations/0005_score.sql"),
 ];
 
 /// The newest format.
@@ -128,7 +129,8 @@ mod tests {
                 3_495_721_716_499_369_692,
                 8_403_192_230_508_681_248,
                 5_126_155_022_182_496_644,
-                18_145_098_432_695_204_193
+                18_145_098_432_695_204_193,
+                4_512_599_187_775_645_821
             ],
             "a landed migration changed; write a new one instead"
         );

@@ -1,8 +1,8 @@
 //! The product's own texts, as rows: lists hold one entry a line.
 
 use super::error::StoreError;
-use super::row;
 use super::write::Pen;
+use super::{row, score};
 use crate::domain::product::{Sheet, Template};
 use crate::domain::{Product, ProductId, text};
 use rusqlite::{Connection, OptionalExtension, params};
@@ -11,17 +11,17 @@ use rusqlite::{Connection, OptionalExtension, params};
 pub(super) fn product(conn: &Connection, id: ProductId) -> Result<Option<Product>, StoreError> {
     let sql = format!("SELECT {} FROM product WHERE id = ?1", row::PRODUCT_COLUMNS);
     let found = conn.prepare_cached(&sql)?.query_row([id.0], row::product).optional()?;
-    found.map(|product| with_templates(conn, product)).transpose()
+    found.map(|product| with_rest(conn, product)).transpose()
 }
 
 /// All products of the file, oldest first.
 pub(super) fn products(conn: &Connection) -> Result<Vec<Product>, StoreError> {
     let sql = format!("SELECT {} FROM product ORDER BY id", row::PRODUCT_COLUMNS);
     let found: Vec<Product> = conn.prepare_cached(&sql)?.query_map([], row::product)?.collect::<Result<_, _>>()?;
-    found.into_iter().map(|product| with_templates(conn, product)).collect()
+    found.into_iter().map(|product| with_rest(conn, product)).collect()
 }
 
-fn with_templates(conn: &Connection, mut product: Product) -> Result<Product, StoreError> {
+fn with_rest(conn: &Connection, mut product: Product) -> Result<Product, StoreError> {
     let sql = "SELECT kind, title, persona, want, benefit, description, criteria FROM template
         WHERE product = ?1 ORDER BY id";
     let template = |r: &rusqlite::Row| {
@@ -37,6 +37,7 @@ fn with_templates(conn: &Connection, mut product: Product) -> Result<Product, St
     };
     product.sheet.templates =
         conn.prepare_cached(sql)?.query_map([product.id.0], template)?.collect::<Result<_, _>>()?;
+    product.scoring = Box::new(score::scoring(conn, product.id)?);
     Ok(product)
 }
 

@@ -175,7 +175,8 @@ fn changes_list(delta: Option<&str>) -> bool {
 }
 
 /// The columns of [`read`]; `?1` is the own window.
-pub(super) const COLUMNS: &str = "id, seq, at, day, author, window = ?1, label, reason, undoes, live,
+pub(super) const COLUMNS: &str = "id, seq, at, day, author, window = ?1, label,
+    coalesce((SELECT text FROM remark WHERE remark.step = step.id), reason), undoes, live,
     (SELECT first.verb FROM step first WHERE first.id = step.root)";
 
 /// Reads [`COLUMNS`].

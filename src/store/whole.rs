@@ -5,6 +5,7 @@ use super::{list, row};
 use crate::domain::criterion::Line;
 use crate::domain::import::{Origin, Values};
 use crate::domain::item::{Answered, Asked, Event, Extra, Fact, Kept, NewItem, Refusal, Story};
+use crate::domain::score::Amount;
 use crate::domain::{Instant, ItemId, List, ProductId, State};
 use rusqlite::{Connection, params_from_iter};
 use std::collections::HashMap;
@@ -77,7 +78,7 @@ const COLUMNS: &str = "uid, number, kind, title, persona, want, benefit, descrip
     note, state, blocked, decline_reason, decline_alternative, decline_requester, created_at, updated_at, done_at,
     declined_at, trashed_at, parent, source, foreign_key, imported, links, snoozed_until, kept_on, kept_why,
     decline_again, merged_into, about, (SELECT number FROM sprint WHERE sprint.id = item.sprint), serves_goal, worth,
-    (SELECT number FROM sprint WHERE sprint.id = item.heard_in)";
+    (SELECT number FROM sprint WHERE sprint.id = item.heard_in), pinned";
 
 /// Hands out the items one by one, until `each` breaks off; answers whether it did.
 pub(super) fn each(
@@ -98,6 +99,7 @@ pub(super) fn each(
     ))?;
     let mut questions = conn.prepare_cached(&span.under("question", QUESTION, "t.id"))?;
     let mut needs = conn.prepare_cached(&span.under("dependency", "t.needs", "t.id"))?;
+    let mut inputs = conn.prepare_cached(&span.under("score_input", "t.input, t.value", "t.id"))?;
     let with = || params_from_iter(&span.with);
     let mut tags = Under::new(tags.query(with())?, |r| r.get(1))?;
     let mut criteria = Under::new(criteria.query(with())?, line)?;
@@ -106,6 +108,7 @@ pub(super) fn each(
     let mut events = if span.has_events { Some(Under::new(events.query(with())?, event)?) } else { None };
     let mut questions = Under::new(questions.query(with())?, |r| asked(r, 1))?;
     let mut needs = Under::new(needs.query(with())?, |r| r.get(1).map(ItemId))?;
+    let mut inputs = Under::new(inputs.query(with())?, |r| Ok((r.get::<_, String>(1)?, Amount(r.get(2)?))))?;
     let mut rows = items.query(with())?;
     while let Some(row) = rows.next()? {
         let mut whole = whole(row)?;
@@ -116,6 +119,9 @@ pub(super) fn each(
         whole.extra = extra.of(id)?;
         whole.item.questions = questions.of(id)?;
         whole.needs = needs.of(id)?;
+        for (input, amount) in inputs.of(id)? {
+            whole.item.inputs.set(&input, Some(amount));
+        }
         if let Some(events) = &mut events {
             whole.item.events = events.of(id)?;
         }
@@ -237,6 +243,7 @@ fn whole(r: &rusqlite::Row) -> rusqlite::Result<Whole> {
         serves_goal: r.get(36)?,
         value: r.get(37)?,
         heard_in: r.get(38)?,
+        pinned: r.get(39)?,
         ..NewItem::default()
     };
     let origin = r.get::<_, Option<String>>(25)?.zip(r.get::<_, Option<String>>(26)?);
@@ -291,6 +298,7 @@ mod tests {
                 span.under("event", "t.fact", "t.id"),
                 span.under("question", QUESTION, "t.id"),
                 span.under("dependency", "t.needs", "t.id"),
+                span.under("score_input", "t.input, t.value", "t.id"),
             ] {
                 let mut statement = conn.prepare(&format!("EXPLAIN QUERY PLAN {sql}")).unwrap();
                 let lines = statement.query_map(params_from_iter(&span.with), |r| r.get::<_, String>(3)).unwrap();

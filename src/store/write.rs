@@ -9,6 +9,7 @@ pub(super) mod improvement;
 pub(super) mod item;
 pub(super) mod order;
 pub(super) mod product;
+pub(super) mod score;
 mod sprint;
 pub(super) mod story;
 pub(super) mod tie;
@@ -146,6 +147,20 @@ fn apply(pen: &Pen, change: &Change, watch: Watch) -> Result<ProductId, StoreErr
         Change::Trash { items } => bin(pen, items, true, watch),
         Change::Restore { items } => bin(pen, items, false, watch),
         Change::Import { parsed, target, expect } => import::import(pen, parsed, target, *expect, watch),
+        _ => judge(pen, change, watch),
+    }
+}
+
+/// Changes of what the order is judged by, and an order made from it.
+fn judge(pen: &Pen, change: &Change, watch: Watch) -> Result<ProductId, StoreError> {
+    match change {
+        Change::SetScoring { product, scoring } => score::set_scoring(pen, *product, scoring),
+        Change::Compare { item, other, is_won } => score::compare(pen, &one(pen, *item)?, &one(pen, *other)?, *is_won),
+        Change::Arrange { items, .. } => {
+            let (product, items) = several(pen, items, false)?;
+            score::arrange(pen, product, &items, watch)
+        }
+        Change::Explain { step, reason } => score::explain(pen, *step, reason),
         _ => each(pen, change, watch),
     }
 }
@@ -187,6 +202,8 @@ fn one_of(pen: &Pen, change: &Change, item: &Seen, epic: Option<ItemId>) -> Resu
         Change::SetNeeds { add, remove, .. } => tie::set_needs(pen, item, add, remove),
         Change::Snooze { until, .. } => tie::snooze(pen, item.id, *until),
         Change::Keep { why, .. } => tie::keep(pen, item.id, why),
+        Change::SetPinned { reason, .. } => score::pin(pen, item, reason.as_deref()),
+        Change::SetInputs { inputs, .. } => score::set_inputs(pen, item.id, inputs),
         Change::AddProduct(_)
         | Change::EditProduct { .. }
         | Change::AddItem { .. }
@@ -214,6 +231,10 @@ fn one_of(pen: &Pen, change: &Change, item: &Seen, epic: Option<ItemId>) -> Resu
         | Change::EditImprovement { .. }
         | Change::DropImprovement { .. }
         | Change::SetValue { .. }
+        | Change::SetScoring { .. }
+        | Change::Compare { .. }
+        | Change::Arrange { .. }
+        | Change::Explain { .. }
         | Change::Trash { .. }
         | Change::Restore { .. }
         | Change::Import { .. } => Ok(()),

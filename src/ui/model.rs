@@ -17,6 +17,7 @@ use super::wording::keyed;
 use crate::domain::health::Thresholds;
 use crate::domain::product::Sheet;
 use crate::domain::query::{ListCounts, Look, Rest};
+use crate::domain::score::{Ranked, Ranking, Scoring};
 use crate::domain::sprint::ahead::Ahead;
 use crate::domain::sprint::{Block, Calendar};
 use crate::domain::{Audience, Filter, FilterError, ItemId, List, Now, Product, ProductId, Seq, SprintId, StepId};
@@ -77,6 +78,8 @@ pub struct Model {
     pub calendar: Rc<Calendar>,
     /// What the mouse has begun.
     pub pointer: Pointer,
+    /// All items by their score, as last worked out; `None` where nothing is scored.
+    pub ranked: Option<Rc<Ranked>>,
     /// What is presented instead of everything else.
     pub present: Option<present::State>,
     /// True while everyone sees the screen: what is private does not come into the model then.
@@ -184,6 +187,7 @@ impl Model {
             thresholds: Thresholds::default(),
             calendar: Rc::default(),
             pointer: Pointer::default(),
+            ranked: None,
             present: None,
             is_public: false,
             is_mouse_on: true,
@@ -224,6 +228,24 @@ impl Model {
     /// Who looks at the screen.
     pub fn audience(&self) -> Audience {
         if self.is_public { Audience::Everyone } else { Audience::Owner }
+    }
+
+    /// How the items are scored: as the product says, or as it is tried out.
+    pub fn scoring(&self) -> Option<&Scoring> {
+        self.product.as_ref().map(|product| &*product.scoring)
+    }
+
+    /// All items by their score, of this product and in the way it is scored; `None` where nothing is scored or that
+    /// is not known yet. It may be of the file as it was a moment ago ([`is_ranking_old`](Self::is_ranking_old)).
+    pub fn ranking(&self) -> Option<&Ranking> {
+        let ranked = self.ranked.as_ref()?;
+        let is_ours = self.product.as_ref().is_some_and(|product| product.id == ranked.product);
+        (is_ours && self.scoring() == Some(&*ranked.scoring)).then_some(&ranked.ranking)
+    }
+
+    /// True while a newer ranking is worked out: places by score are shown as "…".
+    pub fn is_ranking_old(&self) -> bool {
+        self.ranked.as_ref().is_some_and(|ranked| Some(ranked.seq) != self.seq || self.ranking().is_none())
     }
 
     /// What people call a Sprint that is not over.

@@ -34,6 +34,7 @@ use crate::domain::import::Counts;
 use crate::domain::note::{Draft, ViewState};
 use crate::domain::quality::Report;
 use crate::domain::query::{Question, Shown};
+use crate::domain::score::Ranked;
 use crate::domain::similar::{Alike, Like, Wish};
 use crate::domain::sprint::{Agreed, Calendar};
 use crate::domain::step::Committed;
@@ -83,6 +84,8 @@ pub enum Event {
         /// True where an earlier walk goes on.
         is_resumed: bool,
     },
+    /// All items by their score.
+    Ranked(Box<Ranked>),
     /// All items were looked at; the figures can be asked for.
     Measured,
     /// A change was written.

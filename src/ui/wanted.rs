@@ -23,6 +23,8 @@ pub fn wanted(model: &Model) -> Wanted {
         course: sprint::shown(model).filter(|_| model.sprint.is_on || is_standup(model)),
         past: model.sprint.is_on,
         counts: model.backlog.order.is_some(),
+        inputs: false,
+        scoring: model.scoring().cloned().map(Box::new),
         panel: panel(model),
     }
 }

@@ -87,6 +87,8 @@ fn wanted() -> Wanted {
         course: None,
         past: false,
         counts: false,
+        inputs: false,
+        scoring: None,
         column: None,
         ready: None,
         panel: None,

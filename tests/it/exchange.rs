@@ -197,6 +197,7 @@ fn product() -> Product {
         name: "Webshop".into(),
         prefix: "WEB".into(),
         scale: Scale::Powers,
+        scoring: Box::default(),
         sheet: Box::default(),
     }
 }

@@ -74,6 +74,8 @@ fn panel(shop: &mut Shop, panel: Panel) -> Option<PanelRows> {
         course: None,
         past: false,
         counts: false,
+        inputs: false,
+        scoring: None,
         panel: Some(panel),
     };
     shop.store.read(&wanted).unwrap().panel
@@ -171,6 +173,8 @@ fn an_epic_tells_what_its_items_come_to() {
         counts: false,
         column: None,
         ready: None,
+        inputs: false,
+        scoring: None,
         panel: None,
     };
     let answer = shop.store.read(&wanted).unwrap();

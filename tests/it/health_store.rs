@@ -310,6 +310,8 @@ pub(crate) fn sums(shop: &mut Shop, since: StepId, items: &[ItemId]) -> String {
         course: None,
         past: false,
         counts: false,
+        inputs: false,
+        scoring: None,
         panel: Some(Panel::Refined { trail: Box::new(trail(since, items)), look: look(), is_scored: false }),
     };
     let Some(PanelRows::Refined(refined)) = shop.store.read(&wanted).unwrap().panel else { panic!("no answer") };

@@ -53,6 +53,7 @@ mod replay;
 mod report;
 mod review;
 mod sample;
+mod score_store;
 mod screens;
 mod shell;
 mod shell_file;

@@ -96,6 +96,8 @@ impl Time {
             course: None,
             past: false,
             counts: false,
+            inputs: false,
+            scoring: None,
             panel: None,
         }
     }

@@ -51,6 +51,10 @@ pub(crate) fn dump(path: &Path) -> String {
         "sprint",
         "frozen",
         "improvement",
+        "score_input",
+        "duel",
+        "scoring",
+        "remark",
     ] {
         let mut statement = conn.prepare(&format!("SELECT * FROM {table} ORDER BY id")).unwrap();
         let columns = statement.column_count();
@@ -509,6 +513,8 @@ fn wanted(shop: &Shop, rows: Rows) -> Wanted {
         counts: true,
         column: None,
         ready: None,
+        inputs: false,
+        scoring: None,
         panel: None,
     }
 }

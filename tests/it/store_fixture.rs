@@ -10,12 +10,13 @@ use std::path::{Path, PathBuf};
 use upnext::domain::criterion::Line;
 use upnext::domain::item::Refusal;
 use upnext::domain::note::{About, Draft};
+use upnext::domain::score::{Amount, Framework, Scoring};
 use upnext::domain::sprint::{Cause, End, Improvement, Phase, Plan};
 use upnext::domain::{Change, Kind, List, Note, Spot, State};
 use upnext::store::{Patience, Store};
 
 /// The newest format.
-const NEWEST: i64 = 4;
+const NEWEST: i64 = 5;
 
 fn fixture(format: i64) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("tests/fixtures/format-{format}.db"))
@@ -56,6 +57,14 @@ fn fill() -> Shop {
     shop.commit(&Change::SetSprint { items: vec![pay], sprint: Some(sprint), end: End::Tail, cause: Cause::default() });
     shop.commit(&Change::StartSprint { sprint });
     shop.commit(&Change::Improve { sprint, said: Improvement { text: "pair".into(), ..Improvement::default() } });
+    let inputs = vec![("rice.reach".into(), Amount::parse("2000")), ("moscow".into(), Amount::parse("4"))];
+    shop.commit(&Change::SetInputs { items: vec![pay], inputs });
+    shop.commit(&Change::Compare { item: pay, other: bug, is_won: Some(true) });
+    shop.commit(&Change::SetPinned { items: vec![pay], reason: Some("the contract".into()) });
+    let scoring = Box::new(Scoring { framework: Framework::Rice, ..Scoring::default() });
+    shop.commit(&Change::SetScoring { product: shop.product, scoring });
+    let step = shop.store.newest_steps(None, 1).unwrap()[0].id;
+    shop.commit(&Change::Explain { step, reason: "numbers".into() });
     shop.undo();
     shop.redo();
     shop.commit(&Change::CloneItem { item: pay });

@@ -8,8 +8,9 @@ use proptest::prelude::*;
 use upnext::domain::criterion::Line;
 use upnext::domain::item::{Refusal, Story, Ties};
 use upnext::domain::product::{Sheet, Template};
+use upnext::domain::score::{Amount, Scoring};
 use upnext::domain::sprint::{Cause, End, Fate, Improvement, Next, Plan};
-use upnext::domain::{Change, ImprovementId, ItemId, Kind, ProductId, Scale, Spot, SprintId, State};
+use upnext::domain::{Change, ImprovementId, ItemId, Kind, ProductId, Scale, Spot, SprintId, State, StepId};
 use upnext::store::{Patience, Store, StoreError, Undone};
 
 /// One act; numbers choose among what is there.
@@ -22,7 +23,7 @@ struct Act {
 }
 
 fn act() -> impl Strategy<Value = Act> {
-    (0_u8..46, any::<bool>(), prop::collection::vec(any::<u16>(), 1..5), any::<u16>())
+    (0_u8..50, any::<bool>(), prop::collection::vec(any::<u16>(), 1..5), any::<u16>())
         .prop_map(|(verb, window, picks, value)| Act { verb, window, picks, value })
 }
 
@@ -66,6 +67,33 @@ fn sprint_change(shop: &Shop, act: &Act, items: Vec<ItemId>, product: ProductId)
             Change::DropImprovement { improvement }
         }
         (_, _) => Change::ReviewSprint { sprint, is_goal_met: None, notes: word },
+    }
+}
+
+/// A change of what the order is judged by, or an order made from it.
+fn score_change(shop: &Shop, act: &Act, items: Vec<ItemId>, product: ProductId) -> Change {
+    let n = usize::from(act.value);
+    let word = format!("w{}", n % 5);
+    match (act.verb, n % 3) {
+        (46, _) => {
+            let amount = (n % 4 > 0).then(|| Amount::whole(i64::from(act.value % 7)));
+            let inputs = vec![(["moscow", "rice.reach", "weighted.1"][n % 3].to_owned(), amount)];
+            Change::SetInputs { items, inputs }
+        }
+        (47, 0) => {
+            let gap = n % 6;
+            Change::SetScoring { product, scoring: Box::new(Scoring { gap, ..Scoring::default() }) }
+        }
+        (47, 1) => {
+            let other = ItemId(pick(&ids(shop, "item"), act.value / 3));
+            Change::Compare { item: items[0], other, is_won: [Some(true), Some(false), None][n / 3 % 3] }
+        }
+        (47, _) => Change::SetPinned { items, reason: (n % 2 == 0).then_some(word) },
+        (48, _) => Change::Arrange { items, by: word },
+        (_, _) => {
+            let reason = if n % 3 == 0 { String::new() } else { word };
+            Change::Explain { step: StepId(pick(&ids(shop, "step"), act.value)), reason }
+        }
     }
 }
 
@@ -152,6 +180,7 @@ fn change(shop: &Shop, act: &Act) -> Change {
         }
         39 => Change::Reconsider { items },
         40..=45 => sprint_change(shop, act, items, product),
+        46..=49 => score_change(shop, act, items, product),
         23 => Change::Trash { items },
         24 => Change::Restore { items },
         28 => {

@@ -49,6 +49,12 @@ const PUBLIC: &[&str] = &[
     "improve",
     "edit-improvement",
     "drop-improvement",
+    "set-inputs",
+    "set-scoring",
+    "compare",
+    "arrange",
+    "set-pinned",
+    "explain",
 ];
 
 /// Who may read the label of a step with this verb. A verb of another upnext is the owner's.

@@ -27,6 +27,8 @@ impl Change {
             | Self::Improve { .. }
             | Self::EditImprovement { .. }
             | Self::DropImprovement { .. }
+            | Self::SetScoring { .. }
+            | Self::Explain { .. }
             | Self::Import { .. } => &[],
             Self::CloneItem { item }
             | Self::SetTitle { item, .. }
@@ -36,6 +38,7 @@ impl Change {
             | Self::Answer { item, .. }
             | Self::DropQuestion { item, .. }
             | Self::SetValue { item, .. }
+            | Self::Compare { item, .. }
             | Self::Split { item, .. }
             | Self::Merge { into: item, .. } => std::slice::from_ref(item),
             Self::Move { items, .. }
@@ -58,6 +61,9 @@ impl Change {
             | Self::Return { items, .. }
             | Self::SetServes { items, .. }
             | Self::Decline { items, .. }
+            | Self::SetInputs { items, .. }
+            | Self::Arrange { items, .. }
+            | Self::SetPinned { items, .. }
             | Self::Reconsider { items }
             | Self::Trash { items }
             | Self::Restore { items } => items,

@@ -1,6 +1,7 @@
 //! Changes in words, as the journal tells them: what was done, why, and about which Sprint.
 
 use super::super::import::Counts;
+use super::super::score::{self, Amount};
 use super::super::{ItemId, SprintId, text};
 use super::{Change, Spot};
 
@@ -74,6 +75,12 @@ impl Change {
             Self::SetServes { items, serves: true } => format!("{what} {} the Sprint Goal", serve_or_serves(items)),
             Self::SetServes { serves: false, .. } => format!("{what}: not for the Sprint Goal"),
             Self::SetValue { value, .. } => format!("value of {what}: \"{}\"", short(value)),
+            Self::SetInputs { .. }
+            | Self::SetScoring { .. }
+            | Self::Compare { .. }
+            | Self::Arrange { .. }
+            | Self::SetPinned { .. }
+            | Self::Explain { .. } => self.score_label(what, key),
             Self::Reconsider { .. } => format!("take {what} back from the declined"),
             Self::Trash { .. } => format!("trash {what}"),
             Self::Restore { .. } => format!("restore {what}"),
@@ -84,7 +91,7 @@ impl Change {
     /// The reason given with it, where it carries one.
     pub fn reason(&self) -> Option<&str> {
         match self {
-            Self::SetBlocked { reason, .. } => reason.as_deref(),
+            Self::SetBlocked { reason, .. } | Self::SetPinned { reason, .. } => reason.as_deref(),
             Self::Decline { refusal, .. } => Some(&refusal.reason),
             Self::Return { reason, .. } => Some(reason),
             Self::SetSprint { cause, .. } | Self::PlanSprint { cause, .. } => {
@@ -106,6 +113,24 @@ impl Change {
             | Self::Improve { sprint, .. } => Some(*sprint),
             Self::SetSprint { sprint, .. } => *sprint,
             _ => None,
+        }
+    }
+
+    fn score_label(&self, what: &str, key: &dyn Fn(ItemId) -> String) -> String {
+        match self {
+            Self::SetInputs { inputs, .. } => format!("{what}: {}", input_words(inputs)),
+            Self::SetScoring { scoring, .. } => format!("score by {}", scoring.framework.rules().title()),
+            Self::Compare { other, is_won: Some(true), .. } => format!("{what} is better than {}", key(*other)),
+            Self::Compare { other, is_won: Some(false), .. } => format!("{what} is as good as {}", key(*other)),
+            Self::Compare { other, is_won: None, .. } => format!("{what} and {} are not compared", key(*other)),
+            Self::Arrange { by, .. } => format!("order {what} by {}", short(by)),
+            Self::SetPinned { items, reason: Some(why) } => {
+                format!("{what} {} fixed: {}", is_or_are(items), short(why))
+            }
+            Self::SetPinned { items, reason: None } => format!("{what} {} not fixed any more", is_or_are(items)),
+            Self::Explain { reason, .. } if reason.is_empty() => "no reason for a step any more".into(),
+            Self::Explain { reason, .. } => format!("reason: {}", short(reason)),
+            _ => String::new(),
         }
     }
 
@@ -134,6 +159,16 @@ impl Change {
 fn import_words(name: &str, expect: Counts) -> String {
     let (created, updated) = (text::thousands(expect.created), text::thousands(expect.updated));
     format!("import {} ({created} new, {updated} updated)", short(name))
+}
+
+/// "reach 2,000, impact 2"; what is taken off as "no reach".
+fn input_words(inputs: &[(String, Option<Amount>)]) -> String {
+    let words = |(input, amount): &(String, Option<Amount>)| match score::named(input) {
+        Some(known) if amount.is_some() => format!("{} {}", known.name, known.shown(*amount)),
+        Some(known) => format!("no {}", known.name),
+        None => amount.map_or_else(|| format!("no {input}"), |amount| format!("{input} {amount}")),
+    };
+    inputs.iter().map(words).collect::<Vec<_>>().join(", ")
 }
 
 /// "WEB-12 is", "3 items are".

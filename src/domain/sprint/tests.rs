@@ -56,6 +56,8 @@ fn card((item, word, state): (i64, &str, State)) -> Card {
         refused: None,
         sprint: None,
         serves_goal: false,
+        is_pinned: false,
+        inputs: None,
     };
     Card {
         row,

@@ -185,6 +185,8 @@ mod tests {
                 refused: None,
                 sprint: None,
                 serves_goal: false,
+                is_pinned: false,
+                inputs: None,
             },
             rank: id,
             is_inside: true,

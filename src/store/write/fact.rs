@@ -6,7 +6,7 @@
 use super::super::error::StoreError;
 use super::super::row::{Known, Seen};
 use super::super::sheet;
-use super::Pen;
+use super::{Pen, score};
 use crate::domain::import::Origin;
 use crate::domain::item::{Event, Fact, NewItem, Refusal};
 use crate::domain::sprint::{Cause, Phase};
@@ -28,11 +28,11 @@ pub(in super::super) fn born(pen: &Pen, item: &NewItem, birth: Birth) -> Result<
     let sql = "INSERT INTO item (uid, product, number, rank, kind, state, title, persona, want, benefit, description,
           estimate, points, parent, asked, assignee, due, note, blocked, decline_reason, decline_alternative,
           decline_requester, source, foreign_key, imported, created_at, updated_at, done_at, declined_at, trashed_at,
-          links, snoozed_until, kept_on, kept_why, decline_again, sprint, serves_goal, worth, about, heard_in)
+          links, snoozed_until, kept_on, kept_why, decline_again, sprint, serves_goal, worth, about, heard_in, pinned)
         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22,
           ?23, ?24, ?25, ?26, ?27, ?28, ?29, ?30, ?31, ?32, ?33, ?34, ?35,
           (SELECT id FROM sprint WHERE product = ?2 AND number = ?36), ?37, ?38, ?39,
-          (SELECT id FROM sprint WHERE product = ?2 AND number = ?40))";
+          (SELECT id FROM sprint WHERE product = ?2 AND number = ?40), ?41)";
     let (dates, text, refusal) = (Dates::of(item, pen.now), &item.text, item.decline.as_ref());
     if (item.state == State::Declined) != refusal.is_some_and(|r| !r.reason.is_empty()) {
         return Err(StoreError::NeedsReason);
@@ -78,9 +78,10 @@ pub(in super::super) fn born(pen: &Pen, item: &NewItem, birth: Birth) -> Result<
         item.value,
         item.about.map(|about| about.0),
         item.heard_in,
+        item.pinned.as_deref().map(str::trim).filter(|why| !why.is_empty()),
     ])?;
     let id = ItemId(pen.conn.last_insert_rowid());
-    first_events(pen, id, item, &dates)?;
+    first_rows(pen, id, item, &dates)?;
     Ok(id)
 }
 
@@ -108,7 +109,9 @@ impl Dates {
     }
 }
 
-fn first_events(pen: &Pen, id: ItemId, item: &NewItem, dates: &Dates) -> Result<(), StoreError> {
+/// What stands under a new item from the start: its facts, and what frameworks were told of it.
+fn first_rows(pen: &Pen, id: ItemId, item: &NewItem, dates: &Dates) -> Result<(), StoreError> {
+    item.inputs.iter().try_for_each(|(input, amount)| score::set_input(pen, id, input, Some(amount)))?;
     for event in &item.events {
         note(pen, id, event)?;
     }

@@ -9,7 +9,7 @@ use super::{Pen, Watch, tell};
 use crate::domain::rank::{self, Rank, SPACING};
 use crate::domain::{ItemId, List, ProductId, Spot};
 use rusqlite::{OptionalExtension, params};
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::ops::ControlFlow;
 
 /// An item and the rank it has now.
@@ -225,6 +225,33 @@ fn write(pen: &Pen, shifts: &[(Ranked, i64)], watch: Watch) -> Result<(), StoreE
     for (done, ((id, _), to)) in up.chain(down).enumerate() {
         tell(watch, done, shifts.len())?;
         set_rank(pen, *id, *to)?;
+    }
+    Ok(())
+}
+
+/// Gives items each other's ranks, round by round: one steps aside, and each takes the place that has become free.
+pub(in super::super) fn exchange(
+    pen: &Pen,
+    product: ProductId,
+    shifts: &[(Ranked, i64)],
+    watch: Watch,
+) -> Result<(), StoreError> {
+    let aside = lowest(pen, product)?.checked_sub(1).ok_or(StoreError::NoRoom)?;
+    let mut waiting: HashMap<i64, Ranked> =
+        shifts.iter().filter(|((_, from), to)| from != to).map(|(ranked, to)| (*to, *ranked)).collect();
+    let mut done = shifts.len() - waiting.len();
+    for ((first, from), to) in shifts {
+        if !waiting.contains_key(to) {
+            continue;
+        }
+        set_rank(pen, *first, aside)?;
+        let mut free = *from;
+        while let Some((id, from)) = waiting.remove(&free) {
+            set_rank(pen, id, free)?;
+            free = from;
+            done += 1;
+            tell(watch, done, shifts.len())?;
+        }
     }
     Ok(())
 }

@@ -15,6 +15,7 @@ use crate::ui::screen::backlog::{Age, Marks};
 use crate::ui::screen::sprint::Part;
 use crate::ui::toast::Toast;
 use crate::ui::wording::keyed;
+use std::rc::Rc;
 
 pub(super) fn update(model: &mut Model, event: Event) -> Vec<Effect> {
     match event {
@@ -34,10 +35,7 @@ pub(super) fn update(model: &mut Model, event: Event) -> Vec<Effect> {
             (model.session.crossing, model.backlog.next) = (None, None);
             model.toast = Some(Toast::hint("nothing to change: it is so already"));
         }
-        Event::Damaged(reason) => {
-            model.toast = Some(Toast::failed(reason.clone()));
-            model.file.read_only = Some(reason);
-        }
+        Event::Damaged(reason) => damaged(model, reason),
         Event::Refused(reason) => model.toast = Some(Toast::failed(reason)),
         Event::Told(text) => model.toast = Some(Toast::done(text)),
         Event::Noted(text) => model.toast = Some(Toast::hint(text)),
@@ -45,6 +43,7 @@ pub(super) fn update(model: &mut Model, event: Event) -> Vec<Effect> {
         Event::Settled(settled) => return settle(model, *settled),
         Event::Liked(wish, like) => refine::liked(model, &wish, like.as_deref()),
         Event::Alike(of, pairs) => refine::alike(model, of, pairs),
+        Event::Ranked(ranked) => model.ranked = Some(Rc::new(*ranked)),
         Event::CheckedAll(report) => check::listed(model, report),
         Event::Job(job) => model.job = job,
         Event::Product(product) => shown_product(model, product),
@@ -75,6 +74,12 @@ pub(super) fn update(model: &mut Model, event: Event) -> Vec<Effect> {
         | Event::DraftDue => {}
     }
     Vec::new()
+}
+
+/// Nothing is written any more to a file that does not hold together.
+fn damaged(model: &mut Model, reason: String) {
+    model.toast = Some(Toast::failed(reason.clone()));
+    model.file.read_only = Some(reason);
 }
 
 /// What an import would do is shown before it is done.

@@ -119,6 +119,7 @@ pub(super) fn seen(model: &Model, event: Event) -> Option<Event> {
         | Event::Ordered(_)
         | Event::Walk { .. }
         | Event::Measured
+        | Event::Ranked(_)
         | Event::Exhausted(_)
         | Event::Unchanged
         | Event::CheckedAll(_)

@@ -1,0 +1,62 @@
+//! All items by their score, in a job of its own: nobody waits for it, and what it found before stands meanwhile.
+
+use super::{Answered, World};
+use crate::domain::score::{Ranked, Scoring};
+use crate::domain::{Answer, ProductId, Seq, Wanted};
+use crate::runtime::log::{self, Level};
+use crate::store::{Patience, Store};
+use std::time::Duration;
+
+/// The slot of the ranking: the newest question wins.
+const SCORE: &str = "score";
+/// How long a hand must rest before it is worked out again: keys that follow each other quickly ask once.
+const REST: Duration = Duration::from_millis(30);
+/// How long it waits for another window's write.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// What a ranking was made of.
+type Basis = (ProductId, Box<Scoring>, Seq);
+
+/// What is known of rankings.
+#[derive(Debug, Default)]
+pub(super) struct Ranks {
+    /// What the last one was made of, or would have been.
+    last: Option<Basis>,
+    /// True once anything was scored.
+    has_any: bool,
+}
+
+impl World {
+    /// Ranks all items where a frame asked for it and something has changed since.
+    pub(super) fn rank_for(&mut self, wanted: &Wanted, answer: &Answer) {
+        let (Some(product), Some(scoring), Some(seq)) = (wanted.product, &wanted.scoring, answer.seq) else { return };
+        let basis: Basis = (product, scoring.clone(), seq);
+        if self.ranks.last.as_ref() == Some(&basis) {
+            return;
+        }
+        self.ranks.last = Some(basis);
+        let is_first = !self.ranks.has_any;
+        if is_first && !self.store.is_scored(product).unwrap_or(true) {
+            return;
+        }
+        self.ranks.has_any = true;
+        let (path, writer, scoring) = (self.store.path().to_owned(), self.writer.clone(), scoring.clone());
+        self.jobs.start(SCORE, move |progress| {
+            if !is_first {
+                std::thread::sleep(REST);
+            }
+            if progress.is_cancelled() {
+                return Answered::Quiet;
+            }
+            let found =
+                Store::open(&path, writer, Patience::Wait(PATIENCE)).and_then(|store| store.ranking(product, &scoring));
+            match found {
+                Ok(ranking) => Answered::Ranked(Box::new(Ranked { product, scoring, seq, ranking })),
+                Err(error) => {
+                    log::log(Level::Warn, &format!("no ranking: {error}"));
+                    Answered::Quiet
+                }
+            }
+        });
+    }
+}
