@@ -370,40 +370,7 @@ impl Model {
 
     /// True while keys are text.
     pub fn is_typing(&self) -> bool {
-        match self.overlays.last() {
-            Some(
-                Overlay::Prompt(_)
-                | Overlay::Refusal(_)
-                | Overlay::Cause(_)
-                | Overlay::Returning(_)
-                | Overlay::Notes(_),
-            ) => true,
-            Some(Overlay::Accepting(state)) => state.is_typing(),
-            Some(Overlay::Form(state)) => state.is_inside(),
-            Some(Overlay::Split(state)) => state.is_typing(),
-            Some(
-                Overlay::Choice(_)
-                | Overlay::Confirm(_)
-                | Overlay::Help(_)
-                | Overlay::Journal(_)
-                | Overlay::History(_)
-                | Overlay::Plan(_)
-                | Overlay::Marks(_)
-                | Overlay::Lines(_)
-                | Overlay::Questions(_)
-                | Overlay::Merge(_)
-                | Overlay::Alike(_)
-                | Overlay::Checks(_)
-                | Overlay::Health(_)
-                | Overlay::Scope(_)
-                | Overlay::Standup(_)
-                | Overlay::Summary(_)
-                | Overlay::Start(_)
-                | Overlay::Close(_)
-                | Overlay::Actions(_),
-            )
-            | None => false,
-        }
+        self.overlays.last().and_then(Overlay::words).is_some_and(|words| words.is_typing())
     }
 
     /// True while the list shown is not yet the one asked for.

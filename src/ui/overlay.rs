@@ -35,6 +35,7 @@ pub mod split;
 pub mod standup;
 pub mod start;
 pub mod summary;
+pub mod words;
 
 use super::effect::Effect;
 use super::keymap::{Keymap, Scope};
@@ -44,6 +45,7 @@ use super::verb::Command;
 use crate::domain::query::{Panel, Posed};
 use ratatui::Frame;
 use ratatui::layout::Rect;
+use words::Asked as _;
 
 /// A pop-up.
 #[derive(Debug, Clone)]

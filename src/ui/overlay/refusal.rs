@@ -3,10 +3,11 @@
 
 use super::Reply;
 use super::rows::Cursor;
+use super::words::{Asked, Keys};
 use crate::domain::ItemId;
-use crate::domain::note::{About, Draft};
+use crate::domain::note::About;
 use crate::domain::query::Panel;
-use crate::domain::{ProductId, text};
+use crate::domain::text;
 use crate::ui::action::{Action as Deed, Go, No, Write};
 use crate::ui::effect::Typed;
 use crate::ui::keymap::{Keymap, Meaning, Scope};
@@ -85,17 +86,6 @@ impl State {
         lines.join("\n").trim_end().to_owned()
     }
 
-    /// The text as a change is given it.
-    pub fn typed(&self) -> Typed {
-        Typed { asked: ASKED, text: self.text() }
-    }
-
-    /// The text as a draft; `None` while the reason is empty.
-    pub fn draft(&self, product: Option<ProductId>) -> Option<Draft> {
-        let has_text = [0, 1, 3].iter().any(|at| !self.fields[*at].text().trim().is_empty());
-        has_text.then(|| Draft { product, about: About::Line(ASKED.to_owned()), text: self.text() })
-    }
-
     fn reason(&self) -> &str {
         let typed = self.fields[0].text().trim();
         let chosen = self.chosen.and_then(|at| self.reasons.get(at));
@@ -110,6 +100,42 @@ impl State {
     fn refuse(&mut self, at: usize, reason: String) -> Reply {
         (self.at, self.error) = (at, Some((at, reason)));
         Reply::Stay
+    }
+}
+
+impl Asked for State {
+    fn targets(&self) -> Option<&[ItemId]> {
+        Some(&self.targets)
+    }
+
+    fn typed(&self) -> Typed {
+        Typed { asked: ASKED, text: self.text() }
+    }
+
+    fn about(&self) -> About {
+        About::Line(ASKED.to_owned())
+    }
+
+    /// Who asked is known of the item.
+    fn own(&self) -> Option<String> {
+        let has_text = [0, 1, 3].iter().any(|at| !self.fields[*at].text().trim().is_empty());
+        has_text.then(|| self.text())
+    }
+
+    fn blame(&mut self, reason: String) {
+        self.error = Some((self.at, reason));
+    }
+
+    fn keys(&self) -> Keys {
+        &[("Enter", "declines"), ("Esc", "leaves"), ("Tab", "next"), ("Shift-Tab", "before")]
+    }
+
+    fn does(&self) -> Option<&'static str> {
+        Some("declines")
+    }
+
+    fn left(&self) -> &'static str {
+        "not declined"
     }
 }
 

@@ -2,9 +2,10 @@
 
 use super::Reply;
 use super::rows::Cursor;
-use crate::domain::note::{About, Draft};
+use super::words::{Asked, Keys};
+use crate::domain::note::About;
 use crate::domain::query::Panel;
-use crate::domain::{Criterion, ItemId, ProductId, text};
+use crate::domain::{Criterion, ItemId, text};
 use crate::ui::action::{Action as Deed, Back, Go, Write};
 use crate::ui::effect::Typed;
 use crate::ui::keymap::{Keymap, Meaning, Scope};
@@ -57,28 +58,42 @@ impl State {
     pub fn new(targets: Vec<ItemId>, title: String, criteria: Vec<Criterion>, reason: &str) -> Self {
         Self { targets, title, criteria, chosen: None, is_pointed: false, reason: Field::new(reason), error: None }
     }
+}
 
-    /// The text as a change is given it.
-    pub fn typed(&self) -> Typed {
+impl Asked for State {
+    fn targets(&self) -> Option<&[ItemId]> {
+        Some(&self.targets)
+    }
+
+    fn typed(&self) -> Typed {
         Typed { asked: ASKED, text: self.reason.text().to_owned() }
     }
 
-    /// The text that was left unfinished, where nothing was typed since.
-    pub fn take_up(&mut self, text: &str) {
+    /// Each item has its own.
+    fn about(&self) -> About {
+        About::line(ASKED, if let [item] = *self.targets { Some(item) } else { None })
+    }
+
+    fn own(&self) -> Option<String> {
+        Some(self.reason.text().trim().to_owned()).filter(|text| !text.is_empty())
+    }
+
+    fn take_up(&mut self, text: &str) {
         if self.reason.text().is_empty() {
             (self.reason, self.is_pointed) = (Field::new(text), true);
         }
     }
 
-    /// What its text is a draft of: each item has its own.
-    pub fn about(&self) -> About {
-        About::line(ASKED, if let [item] = *self.targets { Some(item) } else { None })
+    fn blame(&mut self, reason: String) {
+        self.error = Some(reason);
     }
 
-    /// The text as a draft; `None` where nothing was typed.
-    pub fn draft(&self, product: Option<ProductId>) -> Option<Draft> {
-        let text = self.reason.text().trim();
-        (!text.is_empty()).then(|| Draft { product, about: self.about(), text: text.to_owned() })
+    fn keys(&self) -> Keys {
+        &[("Enter", "returns"), ("Esc", "leaves"), ("Tab", "criterion")]
+    }
+
+    fn left(&self) -> &'static str {
+        "not returned"
     }
 }
 

@@ -8,6 +8,7 @@ use crate::ui::effect::{Effect, Typed};
 use crate::ui::keymap::{Meaning, Scope};
 use crate::ui::layout;
 use crate::ui::model::{Model, Pending};
+use crate::ui::overlay::words::{Asked, Words};
 use crate::ui::overlay::{Overlay, Reply, cause, prompt, refusal};
 use crate::ui::press::{Code, Press};
 use crate::ui::toast::Toast;
@@ -291,43 +292,20 @@ fn rescoped(model: &mut Model, mut state: Box<cause::State>, command: &Command) 
 /// Closes the topmost pop-up; its draft is kept until another replaces it.
 pub(super) fn close(model: &mut Model) -> Vec<Effect> {
     let mut effects = Vec::new();
-    match model.overlays.pop() {
-        Some(Overlay::Prompt(state)) => close_prompt(model, &state, &mut effects),
-        Some(Overlay::Refusal(state)) => unfinished(model, state.draft(product(model)), "not declined", &mut effects),
-        Some(Overlay::Accepting(state)) => unfinished(model, state.draft(product(model)), "not accepted", &mut effects),
-        Some(Overlay::Returning(state)) => unfinished(model, state.draft(product(model)), "not returned", &mut effects),
-        Some(Overlay::Notes(state)) => unfinished(model, state.draft(product(model)), "not saved", &mut effects),
-        Some(Overlay::Cause(state)) => {
-            unfinished(model, state.draft(product(model)), "the Sprint stays as it is", &mut effects);
-        }
-        Some(Overlay::Plan(_)) => effects.push(Effect::DropImport),
-        Some(Overlay::Form(state)) => form::closed(model, &state, &mut effects),
-        Some(Overlay::Lines(state)) => {
+    let Some(overlay) = model.overlays.pop() else { return effects };
+    match overlay.words() {
+        Some(Words::Line(state)) => close_prompt(model, state, &mut effects),
+        Some(Words::Asked(asked)) => unfinished(model, asked.draft(product(model)), asked.left(), &mut effects),
+        Some(Words::Form(state)) => form::closed(model, state, &mut effects),
+        Some(Words::Pasted(state)) => {
             effects.push(Effect::Keep(Note::Draft(state.draft())));
             model.toast = Some(Toast::hint("nothing was added · :draft brings the lines back"));
             model.session.is_draft_stale = false;
         }
-        Some(
-            Overlay::Choice(_)
-            | Overlay::Confirm(_)
-            | Overlay::Help(_)
-            | Overlay::Journal(_)
-            | Overlay::History(_)
-            | Overlay::Questions(_)
-            | Overlay::Marks(_)
-            | Overlay::Merge(_)
-            | Overlay::Split(_)
-            | Overlay::Alike(_)
-            | Overlay::Checks(_)
-            | Overlay::Health(_)
-            | Overlay::Scope(_)
-            | Overlay::Standup(_)
-            | Overlay::Summary(_)
-            | Overlay::Start(_)
-            | Overlay::Close(_)
-            | Overlay::Actions(_),
-        )
-        | None => {}
+        Some(Words::Half(_)) | None => {}
+    }
+    if matches!(overlay, Overlay::Plan(_)) {
+        effects.push(Effect::DropImport);
     }
     effects
 }
@@ -350,7 +328,7 @@ fn close_prompt(model: &mut Model, state: &prompt::State, effects: &mut Vec<Effe
     let about = state.about(model.backlog.selected());
     let is_own = !state.field.text().trim().is_empty() && !is_as_it_was(model, state);
     if let Some(about) = about.filter(|_| is_own) {
-        let draft = Draft { product: model.product.as_ref().map(|p| p.id), about, text: state.field.text().into() };
+        let draft = Draft { product: product(model), about, text: state.field.text().into() };
         effects.push(Effect::Keep(Note::Draft(draft)));
         model.toast = Some(Toast::hint("not saved · :draft brings the text back"));
     }
@@ -434,55 +412,21 @@ pub(super) fn aim(model: &Model, targets: Option<&[ItemId]>) -> Result<(), Strin
 /// Puts the text of the topmost pop-up where `kill -9` can't reach it.
 pub(super) fn keep_draft(model: &mut Model) -> Vec<Effect> {
     model.session.is_draft_stale = false;
-    let (about, text) = match model.overlays.last() {
-        Some(Overlay::Prompt(state)) if is_as_it_was(model, state) => return Vec::new(),
-        Some(Overlay::Prompt(state)) => match state.about(model.backlog.selected()) {
-            Some(about) => (about, state.field.text().to_owned()),
-            None => return Vec::new(),
-        },
-        Some(Overlay::Lines(state)) => return vec![Effect::Keep(Note::Draft(state.draft()))],
-        Some(Overlay::Form(_)) => return form::keep_draft(model),
-        Some(Overlay::Refusal(state)) => match state.draft(None) {
-            Some(draft) => (draft.about, draft.text),
-            None => return Vec::new(),
-        },
-        Some(overlay @ (Overlay::Accepting(_) | Overlay::Returning(_) | Overlay::Notes(_))) => {
-            match judge::draft(overlay) {
-                Some(draft) => (draft.about, draft.text),
-                None => return Vec::new(),
-            }
+    let product = product(model);
+    let draft = match model.overlays.last().and_then(Overlay::words) {
+        Some(Words::Line(state)) if is_as_it_was(model, state) => None,
+        Some(Words::Line(state)) => {
+            let about = state.about(model.backlog.selected());
+            about.map(|about| Draft { product, about, text: state.field.text().to_owned() })
         }
-        Some(Overlay::Cause(state)) => match state.draft(None) {
-            Some(draft) => (draft.about, draft.text),
-            None => return Vec::new(),
-        },
-        Some(
-            Overlay::Choice(_)
-            | Overlay::Questions(_)
-            | Overlay::Confirm(_)
-            | Overlay::Help(_)
-            | Overlay::Journal(_)
-            | Overlay::History(_)
-            | Overlay::Plan(_)
-            | Overlay::Marks(_)
-            | Overlay::Merge(_)
-            | Overlay::Split(_)
-            | Overlay::Alike(_)
-            | Overlay::Checks(_)
-            | Overlay::Health(_)
-            | Overlay::Scope(_)
-            | Overlay::Standup(_)
-            | Overlay::Summary(_)
-            | Overlay::Start(_)
-            | Overlay::Close(_)
-            | Overlay::Actions(_),
-        )
-        | None => return Vec::new(),
+        Some(Words::Asked(asked)) => asked.draft(product),
+        Some(Words::Form(_)) => return form::keep_draft(model),
+        Some(Words::Pasted(state)) => return vec![Effect::Keep(Note::Draft(state.draft()))],
+        Some(Words::Half(_)) | None => None,
     };
-    let product = model.product.as_ref().map(|p| p.id);
-    let note =
-        if text.trim().is_empty() { Note::DropDraft(about) } else { Note::Draft(Draft { product, about, text }) };
-    vec![Effect::Keep(note)]
+    let is_empty = |draft: &Draft| draft.text.trim().is_empty();
+    let note = draft.map(|draft| if is_empty(&draft) { Note::DropDraft(draft.about) } else { Note::Draft(draft) });
+    note.map(Effect::Keep).into_iter().collect()
 }
 
 /// Reads a line typed after `:` and runs it.
