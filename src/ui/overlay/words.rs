@@ -148,4 +148,13 @@ impl Overlay {
             wordless!(Self::Prompt(_) | Self::Form(_) | Self::Split(_) | Self::Lines(_)) => None,
         }
     }
+
+    /// Shows why its text was not taken; false where it is not asked for.
+    pub fn blame(&mut self, reason: &str) -> bool {
+        if let Self::Prompt(state) = self {
+            (state.error, state.settles) = (Some(reason.to_owned()), None);
+            return true;
+        }
+        self.asked_mut().map(|asked| asked.blame(reason.to_owned())).is_some()
+    }
 }

@@ -1,7 +1,6 @@
 //! The Product Owner's word on what is done: accepted, or returned; the pop-ups in which it is given.
 
-use super::input::{aim, with_text};
-use super::{act, ask, input, write};
+use super::{ask, input, write};
 use crate::domain::note::{About, Draft};
 use crate::domain::{Item, ItemId, Kind, Note, State};
 use crate::ui::action::{Action, Check, Write};
@@ -110,46 +109,6 @@ pub(super) fn click(model: &mut Model, body: Rect, row: usize) -> Vec<Effect> {
     let Some(at) = returning::criterion_at(state, body, row) else { return Vec::new() };
     let reply = returning::update(state, returning::Action::Choose(at), &keymap);
     input::typed(model, reply)
-}
-
-/// Accepts or returns; where that can't be done the pop-up stays with the reason.
-pub(super) fn judged(model: &mut Model, mut overlay: Overlay, command: &Command) -> Vec<Effect> {
-    let (targets, typed) = if let Overlay::Accepting(state) = &overlay {
-        (state.targets.clone(), state.typed())
-    } else if let Overlay::Returning(state) = &overlay {
-        (state.targets.clone(), state.typed())
-    } else {
-        return Vec::new();
-    };
-    match aim(model, Some(&targets)).and_then(|()| act::perform(model, command, None)) {
-        Ok(effects) => {
-            model.session.is_draft_stale = false;
-            if let Some(Overlay::Confirm(question)) = model.overlays.last_mut() {
-                question.typed = Some(typed.clone());
-            }
-            with_text(effects, Some(&typed))
-        }
-        Err(reason) => {
-            blame(&mut overlay, &reason);
-            model.overlays.push(overlay);
-            Vec::new()
-        }
-    }
-}
-
-/// Puts the reason why what was typed was not taken into its pop-up; false for all others.
-pub(super) fn blame(overlay: &mut Overlay, reason: &str) -> bool {
-    let error = if let Overlay::Accepting(state) = overlay {
-        &mut state.error
-    } else if let Overlay::Returning(state) = overlay {
-        &mut state.error
-    } else if let Overlay::Notes(state) = overlay {
-        &mut state.error
-    } else {
-        return false;
-    };
-    *error = Some(reason.to_owned());
-    true
 }
 
 /// The prompts whose drafts are of one item each.

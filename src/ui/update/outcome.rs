@@ -378,26 +378,8 @@ fn rejected(model: &mut Model, reason: String, typed: Option<Typed>) {
         model.toast = Some(Toast::failed(reason));
         return;
     }
-    if let Some(Overlay::Refusal(mut state)) = prompt {
-        state.error = Some((0, reason));
-        model.overlays.push(Overlay::Refusal(state));
-        model.session.is_draft_stale = true;
-        return;
-    }
-    if let Some(Overlay::Cause(mut state)) = prompt {
-        state.error = Some((0, reason));
-        model.overlays.push(Overlay::Cause(state));
-        model.session.is_draft_stale = true;
-        return;
-    }
-    if let Some(overlay) = prompt.take_if(|overlay| judge::blame(overlay, &reason)) {
+    if let Some(overlay) = prompt.take_if(|overlay| overlay.blame(&reason)) {
         model.overlays.push(overlay);
-        model.session.is_draft_stale = true;
-        return;
-    }
-    if let Some(Overlay::Prompt(mut state)) = prompt {
-        (state.error, state.settles) = (Some(reason), None);
-        model.overlays.push(Overlay::Prompt(state));
         model.session.is_draft_stale = true;
         return;
     }
