@@ -2,7 +2,7 @@
 //! the day to look again. A digit and Enter are enough.
 
 use super::Reply;
-use super::rows::Cursor;
+use super::rows::{Cursor, way};
 use super::words::{Asked, Keys};
 use crate::domain::ItemId;
 use crate::domain::note::About;
@@ -10,7 +10,7 @@ use crate::domain::query::Panel;
 use crate::domain::text;
 use crate::ui::action::{Action as Deed, Go, No, Write};
 use crate::ui::effect::Typed;
-use crate::ui::keymap::{Keymap, Meaning, Scope};
+use crate::ui::keymap::Keymap;
 use crate::ui::layout;
 use crate::ui::model::Model;
 use crate::ui::press::{Code, Press};
@@ -170,33 +170,13 @@ fn edit(state: &mut State, press: Press, keymap: &Keymap) {
         Press { code: Code::Down, .. } if state.at > 0 => state.at = (state.at + 1).min(LABELS.len() - 1),
         Press { code: Code::Up, .. } if state.at > 0 => state.at -= 1,
         press => {
-            if let Some(go) = way(press, keymap).filter(|_| is_choosing) {
+            if let Some(go) = way(press, keymap).filter(|go| is_choosing && matches!(go, Go::Down | Go::Up)) {
                 return step(state, &go);
             }
             // A space before it begins a reason with a letter that would go through the list.
             state.fields[state.at].press(press);
             state.asks_each &= state.at != 2;
         }
-    }
-}
-
-/// Where a key goes in a pop-up with rows, one row up or down.
-fn way(press: Press, keymap: &Keymap) -> Option<Go> {
-    match keymap.meaning(&[Scope::Panel], &[press]) {
-        Meaning::Bound(binding) => match &binding.command.action {
-            Deed::Go(go @ (Go::Down | Go::Up)) => Some(go.clone()),
-            Deed::Go(_)
-            | Deed::Look(_)
-            | Deed::Move(_)
-            | Deed::Mark(_)
-            | Deed::Write(_)
-            | Deed::App(_)
-            | Deed::Form(_)
-            | Deed::Sprint(_)
-            | Deed::Present(_)
-            | Deed::Ask(_) => None,
-        },
-        Meaning::Begun | Meaning::Unbound => None,
     }
 }
 

@@ -1,14 +1,14 @@
 //! Returning: the reason, and where there is one the acceptance criterion that is not met.
 
 use super::Reply;
-use super::rows::Cursor;
+use super::rows::{Cursor, way};
 use super::words::{Asked, Keys};
 use crate::domain::note::About;
 use crate::domain::query::Panel;
 use crate::domain::{Criterion, ItemId, text};
 use crate::ui::action::{Action as Deed, Back, Go, Write};
 use crate::ui::effect::Typed;
-use crate::ui::keymap::{Keymap, Meaning, Scope};
+use crate::ui::keymap::Keymap;
 use crate::ui::layout;
 use crate::ui::model::Model;
 use crate::ui::press::{Code, Press};
@@ -122,32 +122,12 @@ fn edit(state: &mut State, press: Press, keymap: &Keymap) {
         }
         Press { code: Code::Down | Code::Tab, .. } => step(state, &Go::Down),
         Press { code: Code::Up | Code::BackTab, .. } => step(state, &Go::Up),
-        press => match way(press, keymap).filter(|_| is_choosing) {
+        press => match way(press, keymap).filter(|go| is_choosing && matches!(go, Go::Down | Go::Up)) {
             Some(go) => step(state, &go),
             None => {
                 state.reason.press(press);
             }
         },
-    }
-}
-
-/// Where a key goes in a pop-up with rows, one row up or down.
-fn way(press: Press, keymap: &Keymap) -> Option<Go> {
-    match keymap.meaning(&[Scope::Panel], &[press]) {
-        Meaning::Bound(binding) => match &binding.command.action {
-            Deed::Go(go @ (Go::Down | Go::Up)) => Some(go.clone()),
-            Deed::Go(_)
-            | Deed::Look(_)
-            | Deed::Move(_)
-            | Deed::Mark(_)
-            | Deed::Write(_)
-            | Deed::App(_)
-            | Deed::Form(_)
-            | Deed::Sprint(_)
-            | Deed::Present(_)
-            | Deed::Ask(_) => None,
-        },
-        Meaning::Begun | Meaning::Unbound => None,
     }
 }
 

@@ -1,6 +1,8 @@
 //! A cursor over rows of a pop-up: the same keys as in the list.
 
-use crate::ui::action::Go;
+use crate::ui::action::{Action, Go};
+use crate::ui::keymap::{Keymap, Meaning, Scope};
+use crate::ui::press::Press;
 
 /// Where the cursor is, and how far the rows are scrolled.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -43,4 +45,10 @@ impl Cursor {
     pub fn top(&self, len: usize, rows: usize) -> usize {
         self.at.saturating_sub(rows / 2).min(len.saturating_sub(rows))
     }
+}
+
+/// Where a key goes in a pop-up with rows: for those that ask for keys themselves, as some are text to them.
+pub fn way(press: Press, keymap: &Keymap) -> Option<Go> {
+    let Meaning::Bound(binding) = keymap.meaning(&[Scope::Panel], &[press]) else { return None };
+    if let Action::Go(go) = &binding.command.action { Some(go.clone()) } else { None }
 }
