@@ -1,7 +1,7 @@
 //! A change of the running Sprint's scope: why, and who asked. Both may stay empty: Enter twice is enough.
 
 use super::Reply;
-use super::words::{Asked, Keys};
+use super::words::{Asked, Keys, wrapped};
 use crate::domain::note::About;
 use crate::domain::query::Panel;
 use crate::domain::sprint::Cause;
@@ -178,20 +178,15 @@ pub fn field_at(state: &State, body: Rect, row: usize) -> Option<usize> {
     row.checked_sub(above(state, body).len()).filter(|at| *at < state.count())
 }
 
-fn wrapped(text: &str, body: Rect) -> Vec<String> {
-    let columns = usize::from(layout::bottom(body, 4).width.saturating_sub(4)).max(1);
-    glyph::wrap(text, columns, 3)
-}
-
 /// What it is about.
 fn above(state: &State, body: Rect) -> Vec<String> {
-    wrapped(&state.said, body)
+    wrapped(&state.said, body, 3)
 }
 
 /// The error, else the hint.
 fn below(state: &State, body: Rect) -> Vec<String> {
     let hint = if state.count() == 1 { ALONE } else { HINTS[state.at] };
-    wrapped(state.error.as_ref().map_or(hint, |(_, reason)| reason.as_str()), body)
+    wrapped(state.error.as_ref().map_or(hint, |(_, reason)| reason.as_str()), body, 3)
 }
 
 /// Draws it over the lower edge.

@@ -3,7 +3,7 @@
 
 use super::Reply;
 use super::rows::{Cursor, way};
-use super::words::{Asked, Keys};
+use super::words::{Asked, Keys, wrapped};
 use crate::domain::ItemId;
 use crate::domain::note::About;
 use crate::domain::query::Panel;
@@ -251,8 +251,7 @@ fn top(state: &State, shown: usize) -> usize {
 /// The error, else the hint.
 fn said(state: &State, body: Rect) -> Vec<String> {
     let text = state.error.as_ref().map_or(HINTS[state.at], |(_, reason)| reason.as_str());
-    let columns = usize::from(layout::bottom(body, 4).width.saturating_sub(4)).max(1);
-    glyph::wrap(text, columns, 3)
+    wrapped(text, body, 3)
 }
 
 /// Draws it over the lower edge.

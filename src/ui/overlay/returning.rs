@@ -2,7 +2,7 @@
 
 use super::Reply;
 use super::rows::{Cursor, way};
-use super::words::{Asked, Keys};
+use super::words::{Asked, Keys, wrapped};
 use crate::domain::note::About;
 use crate::domain::query::Panel;
 use crate::domain::{Criterion, ItemId, text};
@@ -184,8 +184,7 @@ fn said(state: &State, body: Rect) -> Vec<String> {
         (_, Some(_)) => "This criterion will not be met any more · letters type why · Enter returns",
     };
     let text = state.error.as_deref().unwrap_or(hint);
-    let columns = usize::from(layout::bottom(body, 4).width.saturating_sub(4)).max(1);
-    glyph::wrap(text, columns, 3)
+    wrapped(text, body, 3)
 }
 
 /// How many criteria have room.

@@ -7,6 +7,9 @@ use super::{Overlay, form, lines, prompt, split};
 use crate::domain::note::{About, Draft};
 use crate::domain::{ItemId, ProductId};
 use crate::ui::effect::Typed;
+use crate::ui::layout;
+use crate::ui::widget::glyph;
+use ratatui::layout::Rect;
 
 /// The keys of a field, each with a short word.
 pub type Keys = &'static [(&'static str, &'static str)];
@@ -157,4 +160,10 @@ impl Overlay {
         }
         self.asked_mut().map(|asked| asked.blame(reason.to_owned())).is_some()
     }
+}
+
+/// What a pop-up over the lower edge says beside its fields, in at most so many lines.
+pub fn wrapped(text: &str, body: Rect, most: usize) -> Vec<String> {
+    let columns = usize::from(layout::bottom(body, 4).width.saturating_sub(4)).max(1);
+    glyph::wrap(text, columns, most)
 }
