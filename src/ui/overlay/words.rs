@@ -1,7 +1,8 @@
 //! The pop-ups in which text is typed: which they are, and what the rest of the program asks of them.
 //!
 //! A new one that asks for words before something is done implements [`Asked`] and gets its arms here: what is typed
-//! is kept as a draft, comes back with the reason where it was not taken, and its keys are told.
+//! is kept as a draft, comes back with the reason where it was not taken, and its keys are told. Its name stands in
+//! `KEPT` of `ui/update/outcome.rs`, so that a draft of it opens it again.
 
 use super::{Overlay, form, lines, prompt, split};
 use crate::domain::note::{About, Draft};
