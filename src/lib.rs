@@ -62,6 +62,7 @@
 //! | a column | a migration, the row mapping, the domain type, one view |
 //! | a line between the rows of the order | `ui/screen/backlog/line.rs`: scrolling, drawing and the mouse ask there |
 //! | a pop-up | its file in `ui/overlay/` with the five public items and its `area`; the compiler names the arms of `Overlay` |
+//! | a pop-up that asks for words | as a pop-up; its `State` is an `Asked` of `ui/overlay/words.rs`, so its text is kept and comes back |
 //! | a private field | where [`domain::audience`] takes its type apart, and a canary in `tests/it/public.rs` |
 //! | a page of the presentation | a variant of [`domain::present::Page`], drawn in `ui/screen/present/page.rs` |
 //! | a field of a form | a `Slot` in `ui/overlay/form/slot.rs`; `item.rs` or `sheet.rs` beside it read and write it |

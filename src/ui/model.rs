@@ -282,91 +282,44 @@ impl Model {
         if let (true, Some(reason)) = (verb.needs.writes(), self.unwritable()) {
             return Some(reason);
         }
-        let list = self.backlog.list;
-        let has_item = self.backlog.selected().is_some() || !self.backlog.marks.is_empty();
-        match verb.needs {
-            Needs::Product if self.product.is_none() => Some("there is no product yet: type its name first".into()),
-            Needs::Item | Needs::WritableItem | Needs::Ranked | Needs::Trashed if !has_item => {
-                Some("no item is selected".into())
-            }
-            Needs::Ranked if !list.is_by_rank() => {
-                Some(format!("{} stands by date, not by rank: there is no order to change", list.name()))
-            }
-            Needs::Ranked if matches!(verb.name, "move-up" | "move-down") => {
-                backlog::check_nudge(&self.backlog, &self.keymap).err()
-            }
-            Needs::Trashed if list != List::Trash => {
-                Some(keyed(&self.keymap, "this takes items out of the trash: go there first (<go trash>)"))
-            }
-            Needs::Nothing
-            | Needs::Writable
-            | Needs::Product
-            | Needs::Item
-            | Needs::WritableItem
-            | Needs::Ranked
-            | Needs::Trashed => None,
-            Needs::Journal
-            | Needs::Form
-            | Needs::Questions
-            | Needs::Popup
-            | Needs::Merge
-            | Needs::Split
-            | Needs::Accept
-            | Needs::Close
-            | Needs::Actions
-            | Needs::Alike => self.is_elsewhere(verb.needs),
-        }
+        self.missing(verb)
     }
 
-    /// Where the pop-up is not open that a verb acts in: what opens it.
-    fn is_elsewhere(&self, needs: Needs) -> Option<String> {
-        match needs {
-            Needs::Journal if !matches!(self.overlays.last(), Some(Overlay::Journal(_))) => {
-                Some(keyed(&self.keymap, "this acts in the journal: open it first (<journal>)"))
+    /// Why what a verb acts on is not there, and what brings it.
+    fn missing(&self, verb: &Verb) -> Option<String> {
+        let list = self.backlog.list;
+        let has_item = self.backlog.selected().is_some() || !self.backlog.marks.is_empty();
+        let is_open = self.overlays.last().is_some_and(|top| top.serves(verb.needs));
+        let (is_there, reason) = match verb.needs {
+            Needs::Nothing | Needs::Writable => (true, ""),
+            Needs::Product => (self.product.is_some(), "there is no product yet: type its name first"),
+            Needs::Ranked if has_item => return self.unranked(verb),
+            Needs::Trashed if has_item => {
+                (list == List::Trash, "this takes items out of the trash: go there first (<go trash>)")
             }
-            Needs::Form if !matches!(self.overlays.last(), Some(Overlay::Form(_))) => {
-                Some(keyed(&self.keymap, "this acts in a form: open one first (<edit>)"))
-            }
-            Needs::Questions if !matches!(self.overlays.last(), Some(Overlay::Questions(_))) => {
-                Some(keyed(&self.keymap, "this acts in the questions: open them first (<question>)"))
-            }
-            Needs::Popup if self.overlays.is_empty() => Some("this acts in a pop-up alone".into()),
-            Needs::Merge if !matches!(self.overlays.last(), Some(Overlay::Merge(_))) => {
-                Some(keyed(&self.keymap, "this acts in a merge: begin one first (<merge>)"))
-            }
-            Needs::Split if !matches!(self.overlays.last(), Some(Overlay::Split(_))) => {
-                Some(keyed(&self.keymap, "this acts in a split: begin one first (<split>)"))
-            }
-            Needs::Accept if !matches!(self.overlays.last(), Some(Overlay::Accepting(_))) => {
-                Some(keyed(&self.keymap, "this acts while an item is accepted: begin that first (<accept>)"))
-            }
-            Needs::Alike if !matches!(self.overlays.last(), Some(Overlay::Alike(_))) => {
-                Some(keyed(&self.keymap, "this acts among similar items: list them first (<similar>)"))
-            }
-            Needs::Close if !matches!(self.overlays.last(), Some(Overlay::Close(_))) => {
-                Some(keyed(&self.keymap, "this acts in the preview of a close: open it first (<close-sprint>)"))
-            }
-            Needs::Actions if !matches!(self.overlays.last(), Some(Overlay::Actions(_))) => {
-                Some(keyed(&self.keymap, "this acts in the retrospective actions: list them first (<retrospective>)"))
-            }
-            Needs::Nothing
-            | Needs::Writable
-            | Needs::Product
-            | Needs::Item
-            | Needs::WritableItem
-            | Needs::Ranked
-            | Needs::Trashed
-            | Needs::Journal
-            | Needs::Form
-            | Needs::Questions
-            | Needs::Popup
-            | Needs::Merge
-            | Needs::Split
-            | Needs::Accept
-            | Needs::Close
-            | Needs::Actions
-            | Needs::Alike => None,
+            Needs::Item | Needs::WritableItem | Needs::Ranked | Needs::Trashed => (has_item, "no item is selected"),
+            Needs::Popup => (is_open, "this acts in a pop-up alone"),
+            Needs::Journal => (is_open, "this acts in the journal: open it first (<journal>)"),
+            Needs::Form => (is_open, "this acts in a form: open one first (<edit>)"),
+            Needs::Questions => (is_open, "this acts in the questions: open them first (<question>)"),
+            Needs::Merge => (is_open, "this acts in a merge: begin one first (<merge>)"),
+            Needs::Split => (is_open, "this acts in a split: begin one first (<split>)"),
+            Needs::Alike => (is_open, "this acts among similar items: list them first (<similar>)"),
+            Needs::Accept => (is_open, "this acts while an item is accepted: begin that first (<accept>)"),
+            Needs::Close => (is_open, "this acts in the preview of a close: open it first (<close-sprint>)"),
+            Needs::Actions => (is_open, "this acts in the retrospective actions: list them first (<retrospective>)"),
+        };
+        (!is_there).then(|| keyed(&self.keymap, reason))
+    }
+
+    /// Why a verb can't change the order of what is listed.
+    fn unranked(&self, verb: &Verb) -> Option<String> {
+        let list = self.backlog.list;
+        if !list.is_by_rank() {
+            return Some(format!("{} stands by date, not by rank: there is no order to change", list.name()));
         }
+        let nudges = matches!(verb.name, "move-up" | "move-down");
+        nudges.then(|| backlog::check_nudge(&self.backlog, &self.keymap).err()).flatten()
     }
 
     /// Why nothing can be written now.
@@ -392,40 +345,7 @@ impl Model {
 
     /// True while keys are text.
     pub fn is_typing(&self) -> bool {
-        match self.overlays.last() {
-            Some(
-                Overlay::Prompt(_)
-                | Overlay::Refusal(_)
-                | Overlay::Cause(_)
-                | Overlay::Returning(_)
-                | Overlay::Notes(_),
-            ) => true,
-            Some(Overlay::Accepting(state)) => state.is_typing(),
-            Some(Overlay::Form(state)) => state.is_inside(),
-            Some(Overlay::Split(state)) => state.is_typing(),
-            Some(
-                Overlay::Choice(_)
-                | Overlay::Confirm(_)
-                | Overlay::Help(_)
-                | Overlay::Journal(_)
-                | Overlay::History(_)
-                | Overlay::Plan(_)
-                | Overlay::Marks(_)
-                | Overlay::Lines(_)
-                | Overlay::Questions(_)
-                | Overlay::Merge(_)
-                | Overlay::Alike(_)
-                | Overlay::Checks(_)
-                | Overlay::Health(_)
-                | Overlay::Scope(_)
-                | Overlay::Standup(_)
-                | Overlay::Summary(_)
-                | Overlay::Start(_)
-                | Overlay::Close(_)
-                | Overlay::Actions(_),
-            )
-            | None => false,
-        }
+        self.overlays.last().and_then(Overlay::words).is_some_and(|words| words.is_typing())
     }
 
     /// True while the list shown is not yet the one asked for.

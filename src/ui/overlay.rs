@@ -35,15 +35,17 @@ pub mod split;
 pub mod standup;
 pub mod start;
 pub mod summary;
+pub mod words;
 
 use super::effect::Effect;
 use super::keymap::{Keymap, Scope};
 use super::model::Model;
 use super::press::{Code, Press};
-use super::verb::Command;
+use super::verb::{Command, Needs};
 use crate::domain::query::{Panel, Posed};
 use ratatui::Frame;
 use ratatui::layout::Rect;
+use words::Asked as _;
 
 /// A pop-up.
 #[derive(Debug, Clone)]
@@ -198,6 +200,23 @@ impl Overlay {
             | Self::Cause(_)
             | Self::Lines(_) => &[Scope::Panel],
         }
+    }
+
+    /// True where verbs with these needs act in it.
+    pub fn serves(&self, needs: Needs) -> bool {
+        needs == Needs::Popup
+            || matches!(
+                (self, needs),
+                (Self::Journal(_), Needs::Journal)
+                    | (Self::Form(_), Needs::Form)
+                    | (Self::Questions(_), Needs::Questions)
+                    | (Self::Merge(_), Needs::Merge)
+                    | (Self::Split(_), Needs::Split)
+                    | (Self::Alike(_), Needs::Alike)
+                    | (Self::Accepting(_), Needs::Accept)
+                    | (Self::Close(_), Needs::Close)
+                    | (Self::Actions(_), Needs::Actions)
+            )
     }
 
     /// Offers it a key before the keymap is asked; `None` where the key is none of its own.

@@ -3,10 +3,11 @@
 
 use super::Reply;
 use super::rows::Cursor;
+use super::words::{Asked, Keys};
 use crate::domain::change::OpenPoint;
-use crate::domain::note::{About, Draft};
+use crate::domain::note::About;
 use crate::domain::query::Panel;
-use crate::domain::{Change, Criterion, Item, ItemId, ProductId, text};
+use crate::domain::{Change, Criterion, Item, ItemId, text};
 use crate::ui::action::{Acceptance, Action as Deed, Go, Write};
 use crate::ui::effect::{Effect, Typed};
 use crate::ui::layout;
@@ -117,38 +118,9 @@ impl State {
         self.cursor.at = self.cursor.at.min(self.points().len().saturating_sub(1));
     }
 
-    /// The text that was left unfinished, where nothing was typed since.
-    pub fn take_up(&mut self, text: &str) {
-        if self.value.text().trim() == self.before.trim() {
-            self.value = Field::new(text);
-        }
-    }
-
-    /// True while keys are text.
-    pub fn is_typing(&self) -> bool {
-        self.is_inside
-    }
-
     /// True where several items are accepted at once.
     fn is_several(&self) -> bool {
         self.targets.len() > 1
-    }
-
-    /// The text as a change is given it.
-    pub fn typed(&self) -> Typed {
-        Typed { asked: ASKED, text: self.value.text().to_owned() }
-    }
-
-    /// What its text is a draft of: each item has its own.
-    pub fn about(&self) -> About {
-        About::line(ASKED, if let [item] = *self.targets { Some(item) } else { None })
-    }
-
-    /// The text as a draft; `None` where nothing was typed.
-    pub fn draft(&self, product: Option<ProductId>) -> Option<Draft> {
-        let text = self.value.text().trim();
-        let is_own = !text.is_empty() && text != self.before;
-        is_own.then(|| Draft { product, about: self.about(), text: text.to_owned() })
     }
 
     fn points(&self) -> Vec<Point> {
@@ -175,6 +147,47 @@ impl State {
         });
         let done = self.done.iter().filter(|(_, is_met)| !is_met);
         criteria.chain(done.map(|(point, _)| OpenPoint::from(one(point)))).collect()
+    }
+}
+
+impl Asked for State {
+    fn targets(&self) -> Option<&[ItemId]> {
+        Some(&self.targets)
+    }
+
+    fn typed(&self) -> Typed {
+        Typed { asked: ASKED, text: self.value.text().to_owned() }
+    }
+
+    /// Each item has its own.
+    fn about(&self) -> About {
+        About::line(ASKED, if let [item] = *self.targets { Some(item) } else { None })
+    }
+
+    fn own(&self) -> Option<String> {
+        Some(self.value.text().trim().to_owned()).filter(|text| !text.is_empty() && *text != self.before)
+    }
+
+    fn take_up(&mut self, text: &str) {
+        if self.value.text().trim() == self.before.trim() {
+            self.value = Field::new(text);
+        }
+    }
+
+    fn blame(&mut self, reason: String) {
+        self.error = Some(reason);
+    }
+
+    fn is_typing(&self) -> bool {
+        self.is_inside
+    }
+
+    fn keys(&self) -> Keys {
+        &[("Enter", "accepts"), ("Esc", "leaves the field")]
+    }
+
+    fn left(&self) -> &'static str {
+        "not accepted"
     }
 }
 

@@ -1,10 +1,11 @@
 //! A change of the running Sprint's scope: why, and who asked. Both may stay empty: Enter twice is enough.
 
 use super::Reply;
-use crate::domain::note::{About, Draft};
+use super::words::{Asked, Keys, wrapped};
+use crate::domain::note::About;
 use crate::domain::query::Panel;
 use crate::domain::sprint::Cause;
-use crate::domain::{Audience, ItemId, ProductId, text};
+use crate::domain::{Audience, ItemId, text};
 use crate::ui::action::{Action as Deed, Aim, Write};
 use crate::ui::effect::Typed;
 use crate::ui::layout;
@@ -80,16 +81,44 @@ impl State {
         let fields: Vec<&str> = self.fields.iter().map(Field::text).collect();
         format!("{}\n{}", self.to.word(), fields.join("\n").trim_end())
     }
+}
 
-    /// The text as a change is given it.
-    pub fn typed(&self) -> Typed {
+impl Asked for State {
+    fn targets(&self) -> Option<&[ItemId]> {
+        Some(&self.targets)
+    }
+
+    fn typed(&self) -> Typed {
         Typed { asked: ASKED, text: self.text() }
     }
 
-    /// The text as a draft; `None` while nothing is typed.
-    pub fn draft(&self, product: Option<ProductId>) -> Option<Draft> {
+    fn about(&self) -> About {
+        About::Line(ASKED.to_owned())
+    }
+
+    fn own(&self) -> Option<String> {
         let has_text = self.fields.iter().any(|field| !field.text().trim().is_empty());
-        has_text.then(|| Draft { product, about: About::Line(ASKED.to_owned()), text: self.text() })
+        has_text.then(|| self.text())
+    }
+
+    fn blame(&mut self, reason: String) {
+        self.error = Some((self.at, reason));
+    }
+
+    fn keys(&self) -> Keys {
+        &[("Enter", "goes on"), ("Esc", "changes nothing"), ("Tab", "next")]
+    }
+
+    fn does(&self) -> Option<&'static str> {
+        Some("changes the scope")
+    }
+
+    fn left(&self) -> &'static str {
+        "the Sprint stays as it is"
+    }
+
+    fn is_agreed(&self) -> bool {
+        true
     }
 }
 
@@ -149,20 +178,15 @@ pub fn field_at(state: &State, body: Rect, row: usize) -> Option<usize> {
     row.checked_sub(above(state, body).len()).filter(|at| *at < state.count())
 }
 
-fn wrapped(text: &str, body: Rect) -> Vec<String> {
-    let columns = usize::from(layout::bottom(body, 4).width.saturating_sub(4)).max(1);
-    glyph::wrap(text, columns, 3)
-}
-
 /// What it is about.
 fn above(state: &State, body: Rect) -> Vec<String> {
-    wrapped(&state.said, body)
+    wrapped(&state.said, body, 3)
 }
 
 /// The error, else the hint.
 fn below(state: &State, body: Rect) -> Vec<String> {
     let hint = if state.count() == 1 { ALONE } else { HINTS[state.at] };
-    wrapped(state.error.as_ref().map_or(hint, |(_, reason)| reason.as_str()), body)
+    wrapped(state.error.as_ref().map_or(hint, |(_, reason)| reason.as_str()), body, 3)
 }
 
 /// Draws it over the lower edge.

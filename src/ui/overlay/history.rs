@@ -1,7 +1,7 @@
 //! What happened to an item, in sentences, newest first.
 
 use super::Reply;
-use super::rows::Cursor;
+use super::rows::scroll;
 use crate::domain::ItemId;
 use crate::domain::query::Panel;
 use crate::domain::step::Told;
@@ -38,9 +38,7 @@ pub enum Action {
 /// Scrolls.
 pub fn update(state: &mut State, action: Action) -> Reply {
     let Action::Go(go, count) = action;
-    let mut cursor = Cursor { at: state.top, page: 10 };
-    cursor.go(&go, state.told.len(), count);
-    state.top = cursor.at;
+    scroll(&mut state.top, &go, state.told.len(), count);
     Reply::Stay
 }
 

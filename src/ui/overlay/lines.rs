@@ -1,7 +1,7 @@
 //! New items from pasted lines: shown before they are made, then made as one step.
 
 use super::Reply;
-use super::rows::Cursor;
+use super::rows::scroll;
 use crate::domain::item::NewItem;
 use crate::domain::note::{About, Draft};
 use crate::domain::query::Panel;
@@ -55,9 +55,7 @@ impl State {
 pub fn update(state: &mut State, action: Action) -> Reply {
     match action {
         Action::Go(go, count) => {
-            let mut cursor = Cursor { at: state.top, page: 10 };
-            cursor.go(&go, state.items.len(), count);
-            state.top = cursor.at;
+            scroll(&mut state.top, &go, state.items.len(), count);
             Reply::Stay
         }
         Action::Agree => {

@@ -2,7 +2,7 @@
 //! before Enter.
 
 use super::Reply;
-use super::rows::Cursor;
+use super::rows::scroll;
 use crate::domain::merge::{self, MergeError, Merged};
 use crate::domain::query::{Panel, PanelRows};
 use crate::domain::{Change, Item, ItemId, State as ItemState, criterion};
@@ -84,9 +84,7 @@ impl State {
 pub fn update(state: &mut State, action: Action) -> Reply {
     match action {
         Action::Go(go, count) => {
-            let mut cursor = Cursor { at: state.top, page: 10 };
-            cursor.go(&go, state.items.as_ref().map_or(0, |items| reach(items)), count);
-            state.top = cursor.at;
+            scroll(&mut state.top, &go, state.items.as_ref().map_or(0, |items| reach(items)), count);
             Reply::Stay
         }
         Action::Swap => {

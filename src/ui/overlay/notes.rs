@@ -1,9 +1,10 @@
 //! What was said in a Sprint Review, typed in place. Leaving it saves it, as in a form.
 
 use super::Reply;
-use crate::domain::note::{About, Draft};
+use super::words::{Asked, Keys};
+use crate::domain::note::About;
 use crate::domain::query::Panel;
-use crate::domain::{Change, ProductId, SprintId, text};
+use crate::domain::{Change, ItemId, SprintId, text};
 use crate::ui::effect::{Effect, Typed};
 use crate::ui::layout;
 use crate::ui::model::Model;
@@ -51,15 +52,40 @@ impl State {
         Self { sprint, title, is_goal_met, area, before: before.to_owned(), error: None }
     }
 
-    /// The text as a draft; `None` where it is as it was.
-    pub fn draft(&self, product: Option<ProductId>) -> Option<Draft> {
-        let text = self.area.text();
-        (text != self.before).then(|| Draft { product, about: About::Line(ASKED.to_owned()), text })
-    }
-
     /// The text.
     pub fn text(&self) -> String {
         self.area.text()
+    }
+}
+
+impl Asked for State {
+    fn targets(&self) -> Option<&[ItemId]> {
+        None
+    }
+
+    fn typed(&self) -> Typed {
+        Typed { asked: ASKED, text: self.area.text() }
+    }
+
+    fn about(&self) -> About {
+        About::Line(ASKED.to_owned())
+    }
+
+    /// Notes that were all taken out are a text too.
+    fn own(&self) -> Option<String> {
+        Some(self.area.text()).filter(|text| *text != self.before)
+    }
+
+    fn blame(&mut self, reason: String) {
+        self.error = Some(reason);
+    }
+
+    fn keys(&self) -> Keys {
+        &[("Esc", "saves")]
+    }
+
+    fn left(&self) -> &'static str {
+        "not saved"
     }
 }
 
@@ -82,8 +108,7 @@ pub fn update(state: &mut State, action: Action) -> Reply {
 
 /// Saves what was changed.
 fn leave(state: &mut State) -> Reply {
-    let typed = state.area.text();
-    let notes = match text::block("the notes of the review", &typed) {
+    let notes = match text::block("the notes of the review", &state.area.text()) {
         Ok(notes) => notes,
         Err(error) => {
             state.error = Some(error.to_string());
@@ -94,7 +119,7 @@ fn leave(state: &mut State) -> Reply {
         return Reply::CloseWith(Vec::new());
     }
     let change = Change::ReviewSprint { sprint: state.sprint, is_goal_met: state.is_goal_met, notes };
-    Reply::CloseWith(vec![Effect::Commit { change, typed: Some(Typed { asked: ASKED, text: typed }) }])
+    Reply::CloseWith(vec![Effect::Commit { change, typed: Some(state.typed()) }])
 }
 
 /// It needs nothing.

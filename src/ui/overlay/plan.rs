@@ -1,7 +1,7 @@
 //! What an import would do: nothing is written before Enter.
 
 use super::Reply;
-use super::rows::Cursor;
+use super::rows::scroll;
 use crate::domain::import::Counts;
 use crate::domain::query::Panel;
 use crate::ui::action::Go;
@@ -40,9 +40,7 @@ pub enum Action {
 pub fn update(state: &mut State, action: Action) -> Reply {
     match action {
         Action::Go(go, count) => {
-            let mut cursor = Cursor { at: state.top, page: 10 };
-            cursor.go(&go, state.lines.len(), count);
-            state.top = cursor.at;
+            scroll(&mut state.top, &go, state.lines.len(), count);
             Reply::Stay
         }
         Action::Agree if state.counts.created + state.counts.updated == 0 => Reply::CloseWith(vec![Effect::DropImport]),

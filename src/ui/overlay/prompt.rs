@@ -3,6 +3,7 @@
 use super::Reply;
 use super::assist::{Assist, Took};
 use super::hint::Hint;
+use super::words::wrapped;
 use crate::domain::note::About;
 use crate::domain::query::Panel;
 use crate::domain::{ItemId, Scale, key};
@@ -11,7 +12,7 @@ use crate::ui::layout;
 use crate::ui::model::Model;
 use crate::ui::press::{Code, Press};
 use crate::ui::verb::{self, Arg};
-use crate::ui::widget::{field::Field, frame, glyph, offer};
+use crate::ui::widget::{field::Field, frame, offer};
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
@@ -172,15 +173,13 @@ pub fn offer_at(state: &State, body: Rect, row: usize) -> Option<usize> {
 /// The error, else the hint, below the text.
 fn lines(state: &State, body: Rect) -> Vec<String> {
     let text = state.error.clone().unwrap_or_else(|| hint(state));
-    let columns = usize::from(layout::bottom(body, 4).width.saturating_sub(4)).max(1);
-    glyph::wrap(&text, columns, 4)
+    wrapped(&text, body, 4)
 }
 
 /// What is like the title, below the hint.
 fn like(state: &State, body: Rect) -> Vec<String> {
-    let columns = usize::from(layout::bottom(body, 4).width.saturating_sub(4)).max(1);
     let said = state.like.said().map(|said| format!("{said} · Ctrl-g goes there"));
-    said.map_or_else(Vec::new, |said| glyph::wrap(&said, columns, 3))
+    said.map_or_else(Vec::new, |said| wrapped(&said, body, 3))
 }
 
 /// Draws it over the lower edge.

@@ -2,14 +2,15 @@
 //! the day to look again. A digit and Enter are enough.
 
 use super::Reply;
-use super::rows::Cursor;
+use super::rows::{Cursor, way};
+use super::words::{Asked, Keys, wrapped};
 use crate::domain::ItemId;
-use crate::domain::note::{About, Draft};
+use crate::domain::note::About;
 use crate::domain::query::Panel;
-use crate::domain::{ProductId, text};
+use crate::domain::text;
 use crate::ui::action::{Action as Deed, Go, No, Write};
 use crate::ui::effect::Typed;
-use crate::ui::keymap::{Keymap, Meaning, Scope};
+use crate::ui::keymap::Keymap;
 use crate::ui::layout;
 use crate::ui::model::Model;
 use crate::ui::press::{Code, Press};
@@ -85,17 +86,6 @@ impl State {
         lines.join("\n").trim_end().to_owned()
     }
 
-    /// The text as a change is given it.
-    pub fn typed(&self) -> Typed {
-        Typed { asked: ASKED, text: self.text() }
-    }
-
-    /// The text as a draft; `None` while the reason is empty.
-    pub fn draft(&self, product: Option<ProductId>) -> Option<Draft> {
-        let has_text = [0, 1, 3].iter().any(|at| !self.fields[*at].text().trim().is_empty());
-        has_text.then(|| Draft { product, about: About::Line(ASKED.to_owned()), text: self.text() })
-    }
-
     fn reason(&self) -> &str {
         let typed = self.fields[0].text().trim();
         let chosen = self.chosen.and_then(|at| self.reasons.get(at));
@@ -110,6 +100,42 @@ impl State {
     fn refuse(&mut self, at: usize, reason: String) -> Reply {
         (self.at, self.error) = (at, Some((at, reason)));
         Reply::Stay
+    }
+}
+
+impl Asked for State {
+    fn targets(&self) -> Option<&[ItemId]> {
+        Some(&self.targets)
+    }
+
+    fn typed(&self) -> Typed {
+        Typed { asked: ASKED, text: self.text() }
+    }
+
+    fn about(&self) -> About {
+        About::Line(ASKED.to_owned())
+    }
+
+    /// Who asked is known of the item.
+    fn own(&self) -> Option<String> {
+        let has_text = [0, 1, 3].iter().any(|at| !self.fields[*at].text().trim().is_empty());
+        has_text.then(|| self.text())
+    }
+
+    fn blame(&mut self, reason: String) {
+        self.error = Some((self.at, reason));
+    }
+
+    fn keys(&self) -> Keys {
+        &[("Enter", "declines"), ("Esc", "leaves"), ("Tab", "next"), ("Shift-Tab", "before")]
+    }
+
+    fn does(&self) -> Option<&'static str> {
+        Some("declines")
+    }
+
+    fn left(&self) -> &'static str {
+        "not declined"
     }
 }
 
@@ -144,33 +170,13 @@ fn edit(state: &mut State, press: Press, keymap: &Keymap) {
         Press { code: Code::Down, .. } if state.at > 0 => state.at = (state.at + 1).min(LABELS.len() - 1),
         Press { code: Code::Up, .. } if state.at > 0 => state.at -= 1,
         press => {
-            if let Some(go) = way(press, keymap).filter(|_| is_choosing) {
+            if let Some(go) = way(press, keymap).filter(|go| is_choosing && matches!(go, Go::Down | Go::Up)) {
                 return step(state, &go);
             }
             // A space before it begins a reason with a letter that would go through the list.
             state.fields[state.at].press(press);
             state.asks_each &= state.at != 2;
         }
-    }
-}
-
-/// Where a key goes in a pop-up with rows, one row up or down.
-fn way(press: Press, keymap: &Keymap) -> Option<Go> {
-    match keymap.meaning(&[Scope::Panel], &[press]) {
-        Meaning::Bound(binding) => match &binding.command.action {
-            Deed::Go(go @ (Go::Down | Go::Up)) => Some(go.clone()),
-            Deed::Go(_)
-            | Deed::Look(_)
-            | Deed::Move(_)
-            | Deed::Mark(_)
-            | Deed::Write(_)
-            | Deed::App(_)
-            | Deed::Form(_)
-            | Deed::Sprint(_)
-            | Deed::Present(_)
-            | Deed::Ask(_) => None,
-        },
-        Meaning::Begun | Meaning::Unbound => None,
     }
 }
 
@@ -245,8 +251,7 @@ fn top(state: &State, shown: usize) -> usize {
 /// The error, else the hint.
 fn said(state: &State, body: Rect) -> Vec<String> {
     let text = state.error.as_ref().map_or(HINTS[state.at], |(_, reason)| reason.as_str());
-    let columns = usize::from(layout::bottom(body, 4).width.saturating_sub(4)).max(1);
-    glyph::wrap(text, columns, 3)
+    wrapped(text, body, 3)
 }
 
 /// Draws it over the lower edge.

@@ -1,13 +1,14 @@
 //! Returning: the reason, and where there is one the acceptance criterion that is not met.
 
 use super::Reply;
-use super::rows::Cursor;
-use crate::domain::note::{About, Draft};
+use super::rows::{Cursor, way};
+use super::words::{Asked, Keys, wrapped};
+use crate::domain::note::About;
 use crate::domain::query::Panel;
-use crate::domain::{Criterion, ItemId, ProductId, text};
+use crate::domain::{Criterion, ItemId, text};
 use crate::ui::action::{Action as Deed, Back, Go, Write};
 use crate::ui::effect::Typed;
-use crate::ui::keymap::{Keymap, Meaning, Scope};
+use crate::ui::keymap::Keymap;
 use crate::ui::layout;
 use crate::ui::model::Model;
 use crate::ui::press::{Code, Press};
@@ -57,28 +58,42 @@ impl State {
     pub fn new(targets: Vec<ItemId>, title: String, criteria: Vec<Criterion>, reason: &str) -> Self {
         Self { targets, title, criteria, chosen: None, is_pointed: false, reason: Field::new(reason), error: None }
     }
+}
 
-    /// The text as a change is given it.
-    pub fn typed(&self) -> Typed {
+impl Asked for State {
+    fn targets(&self) -> Option<&[ItemId]> {
+        Some(&self.targets)
+    }
+
+    fn typed(&self) -> Typed {
         Typed { asked: ASKED, text: self.reason.text().to_owned() }
     }
 
-    /// The text that was left unfinished, where nothing was typed since.
-    pub fn take_up(&mut self, text: &str) {
+    /// Each item has its own.
+    fn about(&self) -> About {
+        About::line(ASKED, if let [item] = *self.targets { Some(item) } else { None })
+    }
+
+    fn own(&self) -> Option<String> {
+        Some(self.reason.text().trim().to_owned()).filter(|text| !text.is_empty())
+    }
+
+    fn take_up(&mut self, text: &str) {
         if self.reason.text().is_empty() {
             (self.reason, self.is_pointed) = (Field::new(text), true);
         }
     }
 
-    /// What its text is a draft of: each item has its own.
-    pub fn about(&self) -> About {
-        About::line(ASKED, if let [item] = *self.targets { Some(item) } else { None })
+    fn blame(&mut self, reason: String) {
+        self.error = Some(reason);
     }
 
-    /// The text as a draft; `None` where nothing was typed.
-    pub fn draft(&self, product: Option<ProductId>) -> Option<Draft> {
-        let text = self.reason.text().trim();
-        (!text.is_empty()).then(|| Draft { product, about: self.about(), text: text.to_owned() })
+    fn keys(&self) -> Keys {
+        &[("Enter", "returns"), ("Esc", "leaves"), ("Tab", "criterion")]
+    }
+
+    fn left(&self) -> &'static str {
+        "not returned"
     }
 }
 
@@ -107,32 +122,12 @@ fn edit(state: &mut State, press: Press, keymap: &Keymap) {
         }
         Press { code: Code::Down | Code::Tab, .. } => step(state, &Go::Down),
         Press { code: Code::Up | Code::BackTab, .. } => step(state, &Go::Up),
-        press => match way(press, keymap).filter(|_| is_choosing) {
+        press => match way(press, keymap).filter(|go| is_choosing && matches!(go, Go::Down | Go::Up)) {
             Some(go) => step(state, &go),
             None => {
                 state.reason.press(press);
             }
         },
-    }
-}
-
-/// Where a key goes in a pop-up with rows, one row up or down.
-fn way(press: Press, keymap: &Keymap) -> Option<Go> {
-    match keymap.meaning(&[Scope::Panel], &[press]) {
-        Meaning::Bound(binding) => match &binding.command.action {
-            Deed::Go(go @ (Go::Down | Go::Up)) => Some(go.clone()),
-            Deed::Go(_)
-            | Deed::Look(_)
-            | Deed::Move(_)
-            | Deed::Mark(_)
-            | Deed::Write(_)
-            | Deed::App(_)
-            | Deed::Form(_)
-            | Deed::Sprint(_)
-            | Deed::Present(_)
-            | Deed::Ask(_) => None,
-        },
-        Meaning::Begun | Meaning::Unbound => None,
     }
 }
 
@@ -189,8 +184,7 @@ fn said(state: &State, body: Rect) -> Vec<String> {
         (_, Some(_)) => "This criterion will not be met any more · letters type why · Enter returns",
     };
     let text = state.error.as_deref().unwrap_or(hint);
-    let columns = usize::from(layout::bottom(body, 4).width.saturating_sub(4)).max(1);
-    glyph::wrap(text, columns, 3)
+    wrapped(text, body, 3)
 }
 
 /// How many criteria have room.

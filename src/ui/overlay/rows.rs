@@ -1,6 +1,11 @@
 //! A cursor over rows of a pop-up: the same keys as in the list.
 
-use crate::ui::action::Go;
+use crate::ui::action::{Action, Go};
+use crate::ui::keymap::{Keymap, Meaning, Scope};
+use crate::ui::press::Press;
+
+/// So many lines without a cursor are a page.
+const LINES: usize = 10;
 
 /// Where the cursor is, and how far the rows are scrolled.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -43,4 +48,17 @@ impl Cursor {
     pub fn top(&self, len: usize, rows: usize) -> usize {
         self.at.saturating_sub(rows / 2).min(len.saturating_sub(rows))
     }
+}
+
+/// Goes through lines that have no cursor: `top` is the first on the screen.
+pub fn scroll(top: &mut usize, go: &Go, len: usize, count: Option<usize>) {
+    let mut cursor = Cursor { at: *top, page: LINES };
+    cursor.go(go, len, count);
+    *top = cursor.at;
+}
+
+/// Where a key goes in a pop-up with rows: for those that ask for keys themselves, as some are text to them.
+pub fn way(press: Press, keymap: &Keymap) -> Option<Go> {
+    let Meaning::Bound(binding) = keymap.meaning(&[Scope::Panel], &[press]) else { return None };
+    if let Action::Go(go) = &binding.command.action { Some(go.clone()) } else { None }
 }

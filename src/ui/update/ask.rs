@@ -22,34 +22,11 @@ pub(super) fn overlay(model: &Model, asked: &'static str, text: Option<&str>) ->
     let mut overlay = aimless(model, asked, text)?;
     let name = asked.split(' ').next().unwrap_or_default();
     let targets = verb::find(name).filter(|verb| verb.needs.is_item()).map(|_| model.backlog.targets());
-    match &mut overlay {
-        Overlay::Prompt(state) => state.targets = targets,
-        Overlay::Choice(state) => state.targets = targets,
-        Overlay::Refusal(_)
-        | Overlay::Accepting(_)
-        | Overlay::Returning(_)
-        | Overlay::Scope(_)
-        | Overlay::Standup(_)
-        | Overlay::Notes(_)
-        | Overlay::Cause(_)
-        | Overlay::Questions(_)
-        | Overlay::Confirm(_)
-        | Overlay::Help(_)
-        | Overlay::Journal(_)
-        | Overlay::History(_)
-        | Overlay::Plan(_)
-        | Overlay::Marks(_)
-        | Overlay::Form(_)
-        | Overlay::Lines(_)
-        | Overlay::Merge(_)
-        | Overlay::Split(_)
-        | Overlay::Alike(_)
-        | Overlay::Checks(_)
-        | Overlay::Health(_)
-        | Overlay::Summary(_)
-        | Overlay::Start(_)
-        | Overlay::Close(_)
-        | Overlay::Actions(_) => {}
+    // The others know from the start what they are about.
+    if let Overlay::Prompt(state) = &mut overlay {
+        state.targets = targets;
+    } else if let Overlay::Choice(state) = &mut overlay {
+        state.targets = targets;
     }
     Some(overlay)
 }

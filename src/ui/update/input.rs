@@ -1,6 +1,6 @@
 //! Keys and pasted text: to the topmost prompt as text, else through the keymap to a verb.
 
-use super::{act, ask, form, judge, look, mouse};
+use super::{act, ask, form, look, mouse};
 use crate::domain::note::{About, Draft};
 use crate::domain::{ItemId, Note, ProductId};
 use crate::ui::action::{Action, App};
@@ -8,7 +8,8 @@ use crate::ui::effect::{Effect, Typed};
 use crate::ui::keymap::{Meaning, Scope};
 use crate::ui::layout;
 use crate::ui::model::{Model, Pending};
-use crate::ui::overlay::{Overlay, Reply, cause, prompt, refusal};
+use crate::ui::overlay::words::{Asked, Words};
+use crate::ui::overlay::{Overlay, Reply, prompt};
 use crate::ui::press::{Code, Press};
 use crate::ui::toast::Toast;
 use crate::ui::verb::{self, Command};
@@ -209,125 +210,62 @@ pub(super) fn take_reply(model: &mut Model, reply: Reply) -> Vec<Effect> {
 
 /// Does what the topmost pop-up was about, and closes it.
 fn run_from(model: &mut Model, command: &Command) -> Vec<Effect> {
-    let done = match model.overlays.pop() {
-        Some(Overlay::Confirm(state)) => {
-            let done = aim(model, Some(&state.targets)).and_then(|()| act::perform_agreed(model, command, state.count));
-            done.map(|effects| with_text(effects, state.typed.as_ref()))
-        }
-        Some(Overlay::Choice(state)) => {
-            aim(model, state.targets.as_deref()).and_then(|()| act::perform(model, command, None))
-        }
-        Some(Overlay::Refusal(state)) => return declined(model, state, command),
-        Some(overlay @ (Overlay::Accepting(_) | Overlay::Returning(_))) => {
-            return judge::judged(model, overlay, command);
-        }
-        Some(Overlay::Cause(state)) => return rescoped(model, state, command),
-        Some(
-            Overlay::Prompt(_)
-            | Overlay::Questions(_)
-            | Overlay::Help(_)
-            | Overlay::Journal(_)
-            | Overlay::History(_)
-            | Overlay::Plan(_)
-            | Overlay::Marks(_)
-            | Overlay::Form(_)
-            | Overlay::Lines(_)
-            | Overlay::Merge(_)
-            | Overlay::Split(_)
-            | Overlay::Alike(_)
-            | Overlay::Checks(_)
-            | Overlay::Health(_)
-            | Overlay::Scope(_)
-            | Overlay::Standup(_)
-            | Overlay::Notes(_)
-            | Overlay::Summary(_)
-            | Overlay::Start(_)
-            | Overlay::Close(_)
-            | Overlay::Actions(_),
-        )
-        | None => act::perform(model, command, None),
+    let mut overlay = model.overlays.pop();
+    if let Some(asked) = overlay.as_mut().and_then(Overlay::asked_mut) {
+        return match run_asked(model, asked, command) {
+            Ok(effects) => effects,
+            Err(reason) => {
+                asked.blame(reason);
+                model.overlays.extend(overlay);
+                Vec::new()
+            }
+        };
+    }
+    let done = if let Some(Overlay::Confirm(state)) = overlay {
+        let done = aim(model, Some(&state.targets)).and_then(|()| act::perform_agreed(model, command, state.count));
+        done.map(|effects| with_text(effects, state.typed.as_ref()))
+    } else if let Some(Overlay::Choice(state)) = overlay {
+        aim(model, state.targets.as_deref()).and_then(|()| act::perform(model, command, None))
+    } else {
+        act::perform(model, command, None)
     };
     done.unwrap_or_else(|reason| refuse(model, reason))
 }
 
-/// Declines; where that can't be done the pop-up stays with the reason.
-fn declined(model: &mut Model, mut state: Box<refusal::State>, command: &Command) -> Vec<Effect> {
-    let typed = state.typed();
-    let done = aim(model, Some(&state.targets)).and_then(|()| act::perform(model, command, None));
-    match done {
-        Ok(effects) => {
-            model.session.is_draft_stale = false;
-            if let Some(Overlay::Confirm(question)) = model.overlays.last_mut() {
-                question.typed = Some(typed.clone());
-            }
-            with_text(effects, Some(&typed))
-        }
-        Err(reason) => {
-            state.error = Some((state.at, reason));
-            model.overlays.push(Overlay::Refusal(state));
-            Vec::new()
-        }
-    }
+/// Does what words were asked for, and gives them along.
+fn run_asked(model: &mut Model, asked: &dyn Asked, command: &Command) -> Result<Vec<Effect>, String> {
+    aim(model, asked.targets())?;
+    let effects =
+        if asked.is_agreed() { act::perform_agreed(model, command, None) } else { act::perform(model, command, None) }?;
+    Ok(taken(model, effects, &asked.typed()))
 }
 
-/// Changes the scope of the running Sprint; where that can't be done the pop-up stays with the reason.
-fn rescoped(model: &mut Model, mut state: Box<cause::State>, command: &Command) -> Vec<Effect> {
-    let typed = state.typed();
-    // What would happen to the marks was agreed to before.
-    let done = aim(model, Some(&state.targets)).and_then(|()| act::perform_agreed(model, command, None));
-    match done {
-        Ok(effects) => {
-            model.session.is_draft_stale = false;
-            with_text(effects, Some(&typed))
-        }
-        Err(reason) => {
-            state.error = Some((state.at, reason));
-            model.overlays.push(Overlay::Cause(state));
-            Vec::new()
-        }
+/// What was typed is no draft any more: it goes with the change, also where it is asked whether that is meant.
+fn taken(model: &mut Model, effects: Vec<Effect>, typed: &Typed) -> Vec<Effect> {
+    model.session.is_draft_stale = false;
+    if let Some(Overlay::Confirm(question)) = model.overlays.last_mut() {
+        question.typed = Some(typed.clone());
     }
+    with_text(effects, Some(typed))
 }
 
 /// Closes the topmost pop-up; its draft is kept until another replaces it.
 pub(super) fn close(model: &mut Model) -> Vec<Effect> {
     let mut effects = Vec::new();
-    match model.overlays.pop() {
-        Some(Overlay::Prompt(state)) => close_prompt(model, &state, &mut effects),
-        Some(Overlay::Refusal(state)) => unfinished(model, state.draft(product(model)), "not declined", &mut effects),
-        Some(Overlay::Accepting(state)) => unfinished(model, state.draft(product(model)), "not accepted", &mut effects),
-        Some(Overlay::Returning(state)) => unfinished(model, state.draft(product(model)), "not returned", &mut effects),
-        Some(Overlay::Notes(state)) => unfinished(model, state.draft(product(model)), "not saved", &mut effects),
-        Some(Overlay::Cause(state)) => {
-            unfinished(model, state.draft(product(model)), "the Sprint stays as it is", &mut effects);
-        }
-        Some(Overlay::Plan(_)) => effects.push(Effect::DropImport),
-        Some(Overlay::Form(state)) => form::closed(model, &state, &mut effects),
-        Some(Overlay::Lines(state)) => {
+    let Some(overlay) = model.overlays.pop() else { return effects };
+    match overlay.words() {
+        Some(Words::Line(state)) => close_prompt(model, state, &mut effects),
+        Some(Words::Asked(asked)) => unfinished(model, asked.draft(product(model)), asked.left(), &mut effects),
+        Some(Words::Form(state)) => form::closed(model, state, &mut effects),
+        Some(Words::Pasted(state)) => {
             effects.push(Effect::Keep(Note::Draft(state.draft())));
             model.toast = Some(Toast::hint("nothing was added · :draft brings the lines back"));
             model.session.is_draft_stale = false;
         }
-        Some(
-            Overlay::Choice(_)
-            | Overlay::Confirm(_)
-            | Overlay::Help(_)
-            | Overlay::Journal(_)
-            | Overlay::History(_)
-            | Overlay::Questions(_)
-            | Overlay::Marks(_)
-            | Overlay::Merge(_)
-            | Overlay::Split(_)
-            | Overlay::Alike(_)
-            | Overlay::Checks(_)
-            | Overlay::Health(_)
-            | Overlay::Scope(_)
-            | Overlay::Standup(_)
-            | Overlay::Summary(_)
-            | Overlay::Start(_)
-            | Overlay::Close(_)
-            | Overlay::Actions(_),
-        )
-        | None => {}
+        Some(Words::Half(_)) | None => {}
+    }
+    if matches!(overlay, Overlay::Plan(_)) {
+        effects.push(Effect::DropImport);
     }
     effects
 }
@@ -350,7 +288,7 @@ fn close_prompt(model: &mut Model, state: &prompt::State, effects: &mut Vec<Effe
     let about = state.about(model.backlog.selected());
     let is_own = !state.field.text().trim().is_empty() && !is_as_it_was(model, state);
     if let Some(about) = about.filter(|_| is_own) {
-        let draft = Draft { product: model.product.as_ref().map(|p| p.id), about, text: state.field.text().into() };
+        let draft = Draft { product: product(model), about, text: state.field.text().into() };
         effects.push(Effect::Keep(Note::Draft(draft)));
         model.toast = Some(Toast::hint("not saved · :draft brings the text back"));
     }
@@ -381,17 +319,13 @@ fn submit(model: &mut Model, text: &str) -> Vec<Effect> {
     let done = aim(model, state.targets.as_deref()).and_then(|()| ask::answered(model, state.asked, text));
     match done {
         Ok(mut effects) => {
-            model.session.is_draft_stale = false;
             if state.remembers() && !text.trim().is_empty() {
                 let line = text.trim().to_owned();
                 effects.insert(0, Effect::Keep(Note::Typed { prompt: state.asked.to_owned(), line }));
             }
-            if let Some(Overlay::Confirm(question)) = model.overlays.last_mut() {
-                question.typed = Some(typed.clone());
-            }
             // Where it is not taken it comes back, and is kept again.
             effects.extend(about.map(|about| Effect::Keep(Note::DropDraft(about))));
-            with_text(effects, Some(&typed))
+            taken(model, effects, &typed)
         }
         Err(reason) => {
             (state.error, state.settles) = (Some(reason), None);
@@ -414,7 +348,7 @@ fn wrong(state: &prompt::State, text: &str) -> Option<Range<usize>> {
 }
 
 /// Gives changes the text they were made from.
-pub(super) fn with_text(mut effects: Vec<Effect>, text: Option<&Typed>) -> Vec<Effect> {
+fn with_text(mut effects: Vec<Effect>, text: Option<&Typed>) -> Vec<Effect> {
     for effect in &mut effects {
         if let Effect::Commit { typed, .. } | Effect::Depend { typed, .. } = effect {
             *typed = text.cloned();
@@ -424,7 +358,7 @@ pub(super) fn with_text(mut effects: Vec<Effect>, text: Option<&Typed>) -> Vec<E
 }
 
 /// A pop-up acts on what it was opened for: another window may have taken that away meanwhile.
-pub(super) fn aim(model: &Model, targets: Option<&[ItemId]>) -> Result<(), String> {
+fn aim(model: &Model, targets: Option<&[ItemId]>) -> Result<(), String> {
     if targets.is_none_or(|targets| model.backlog.targets() == targets) {
         return Ok(());
     }
@@ -434,55 +368,21 @@ pub(super) fn aim(model: &Model, targets: Option<&[ItemId]>) -> Result<(), Strin
 /// Puts the text of the topmost pop-up where `kill -9` can't reach it.
 pub(super) fn keep_draft(model: &mut Model) -> Vec<Effect> {
     model.session.is_draft_stale = false;
-    let (about, text) = match model.overlays.last() {
-        Some(Overlay::Prompt(state)) if is_as_it_was(model, state) => return Vec::new(),
-        Some(Overlay::Prompt(state)) => match state.about(model.backlog.selected()) {
-            Some(about) => (about, state.field.text().to_owned()),
-            None => return Vec::new(),
-        },
-        Some(Overlay::Lines(state)) => return vec![Effect::Keep(Note::Draft(state.draft()))],
-        Some(Overlay::Form(_)) => return form::keep_draft(model),
-        Some(Overlay::Refusal(state)) => match state.draft(None) {
-            Some(draft) => (draft.about, draft.text),
-            None => return Vec::new(),
-        },
-        Some(overlay @ (Overlay::Accepting(_) | Overlay::Returning(_) | Overlay::Notes(_))) => {
-            match judge::draft(overlay) {
-                Some(draft) => (draft.about, draft.text),
-                None => return Vec::new(),
-            }
+    let product = product(model);
+    let draft = match model.overlays.last().and_then(Overlay::words) {
+        Some(Words::Line(state)) if is_as_it_was(model, state) => None,
+        Some(Words::Line(state)) => {
+            let about = state.about(model.backlog.selected());
+            about.map(|about| Draft { product, about, text: state.field.text().to_owned() })
         }
-        Some(Overlay::Cause(state)) => match state.draft(None) {
-            Some(draft) => (draft.about, draft.text),
-            None => return Vec::new(),
-        },
-        Some(
-            Overlay::Choice(_)
-            | Overlay::Questions(_)
-            | Overlay::Confirm(_)
-            | Overlay::Help(_)
-            | Overlay::Journal(_)
-            | Overlay::History(_)
-            | Overlay::Plan(_)
-            | Overlay::Marks(_)
-            | Overlay::Merge(_)
-            | Overlay::Split(_)
-            | Overlay::Alike(_)
-            | Overlay::Checks(_)
-            | Overlay::Health(_)
-            | Overlay::Scope(_)
-            | Overlay::Standup(_)
-            | Overlay::Summary(_)
-            | Overlay::Start(_)
-            | Overlay::Close(_)
-            | Overlay::Actions(_),
-        )
-        | None => return Vec::new(),
+        Some(Words::Asked(asked)) => asked.draft(product),
+        Some(Words::Form(_)) => return form::keep_draft(model),
+        Some(Words::Pasted(state)) => return vec![Effect::Keep(Note::Draft(state.draft()))],
+        Some(Words::Half(_)) | None => None,
     };
-    let product = model.product.as_ref().map(|p| p.id);
-    let note =
-        if text.trim().is_empty() { Note::DropDraft(about) } else { Note::Draft(Draft { product, about, text }) };
-    vec![Effect::Keep(note)]
+    let is_empty = |draft: &Draft| draft.text.trim().is_empty();
+    let note = draft.map(|draft| if is_empty(&draft) { Note::DropDraft(draft.about) } else { Note::Draft(draft) });
+    note.map(Effect::Keep).into_iter().collect()
 }
 
 /// Reads a line typed after `:` and runs it.

@@ -1,12 +1,12 @@
 //! The Product Owner's word on what is done: accepted, or returned; the pop-ups in which it is given.
 
-use super::input::{aim, with_text};
-use super::{act, ask, input, write};
+use super::{ask, input, write};
 use crate::domain::note::{About, Draft};
 use crate::domain::{Item, ItemId, Kind, Note, State};
 use crate::ui::action::{Action, Check, Write};
 use crate::ui::effect::{Effect, Typed};
 use crate::ui::model::Model;
+use crate::ui::overlay::words::{Asked, Words};
 use crate::ui::overlay::{Overlay, Reply, accepting, returning};
 use crate::ui::verb::Command;
 use crate::ui::widget::field::Field;
@@ -111,57 +111,6 @@ pub(super) fn click(model: &mut Model, body: Rect, row: usize) -> Vec<Effect> {
     input::typed(model, reply)
 }
 
-/// Accepts or returns; where that can't be done the pop-up stays with the reason.
-pub(super) fn judged(model: &mut Model, mut overlay: Overlay, command: &Command) -> Vec<Effect> {
-    let (targets, typed) = if let Overlay::Accepting(state) = &overlay {
-        (state.targets.clone(), state.typed())
-    } else if let Overlay::Returning(state) = &overlay {
-        (state.targets.clone(), state.typed())
-    } else {
-        return Vec::new();
-    };
-    match aim(model, Some(&targets)).and_then(|()| act::perform(model, command, None)) {
-        Ok(effects) => {
-            model.session.is_draft_stale = false;
-            if let Some(Overlay::Confirm(question)) = model.overlays.last_mut() {
-                question.typed = Some(typed.clone());
-            }
-            with_text(effects, Some(&typed))
-        }
-        Err(reason) => {
-            blame(&mut overlay, &reason);
-            model.overlays.push(overlay);
-            Vec::new()
-        }
-    }
-}
-
-/// Puts the reason why what was typed was not taken into its pop-up; false for all others.
-pub(super) fn blame(overlay: &mut Overlay, reason: &str) -> bool {
-    let error = if let Overlay::Accepting(state) = overlay {
-        &mut state.error
-    } else if let Overlay::Returning(state) = overlay {
-        &mut state.error
-    } else if let Overlay::Notes(state) = overlay {
-        &mut state.error
-    } else {
-        return false;
-    };
-    *error = Some(reason.to_owned());
-    true
-}
-
-/// What is typed in a pop-up of these, to be kept.
-pub(super) fn draft(overlay: &Overlay) -> Option<Draft> {
-    if let Overlay::Accepting(state) = overlay {
-        return state.draft(None);
-    }
-    if let Overlay::Returning(state) = overlay {
-        return state.draft(None);
-    }
-    if let Overlay::Notes(state) = overlay { state.draft(None) } else { None }
-}
-
 /// The prompts whose drafts are of one item each.
 const OF_ONE: &[&str] = &[accepting::ASKED, returning::ASKED, FEEDBACK];
 /// The prompt for what was said of an item.
@@ -187,17 +136,12 @@ pub(super) fn seek(model: &Model) -> Vec<Effect> {
 
 /// What the topmost pop-up is about, where each item has a draft of its own.
 fn own(model: &Model) -> Option<About> {
-    let overlay = model.overlays.last()?;
-    let about = if let Overlay::Accepting(state) = overlay {
-        state.about()
-    } else if let Overlay::Returning(state) = overlay {
-        state.about()
-    } else if let Overlay::Prompt(state) = overlay {
-        state.about(model.backlog.selected()).filter(|_| state.asked == FEEDBACK)?
-    } else {
-        return None;
+    let about = match model.overlays.last()?.words()? {
+        Words::Asked(asked) => Some(asked.about()),
+        Words::Line(state) if state.asked == FEEDBACK => state.about(model.backlog.selected()),
+        Words::Line(_) | Words::Form(_) | Words::Half(_) | Words::Pasted(_) => None,
     };
-    about.item().map(|_| about)
+    about.filter(|about| about.item().is_some())
 }
 
 /// Unfinished text of an item comes back into its pop-up; false for that of anything else.
@@ -205,15 +149,12 @@ pub(super) fn found(model: &mut Model, draft: &Draft) -> bool {
     if own(model).as_ref() != Some(&draft.about) {
         return draft.about.item().is_some() && !draft.about.is_form();
     }
-    let text = &draft.text;
-    if let Some(Overlay::Accepting(state)) = model.overlays.last_mut() {
-        state.take_up(text);
-    } else if let Some(Overlay::Returning(state)) = model.overlays.last_mut() {
-        state.take_up(text);
-    } else if let Some(Overlay::Prompt(state)) = model.overlays.last_mut()
-        && state.field.text().is_empty()
-    {
-        state.field = Field::new(text);
+    if let Some(Overlay::Prompt(state)) = model.overlays.last_mut() {
+        if state.field.text().is_empty() {
+            state.field = Field::new(&draft.text);
+        }
+    } else if let Some(asked) = model.overlays.last_mut().and_then(Overlay::asked_mut) {
+        asked.take_up(&draft.text);
     }
     true
 }

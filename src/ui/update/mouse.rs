@@ -9,6 +9,7 @@ use crate::ui::layout::{self, Areas};
 use crate::ui::model::{Model, Pending};
 use crate::ui::mouse::{Drag, Mouse, MouseKind};
 use crate::ui::overlay::rows::Cursor;
+use crate::ui::overlay::words::Words;
 use crate::ui::overlay::{Overlay, cause, help, prompt, refusal};
 use crate::ui::screen::{backlog, sprint as sprint_view};
 use crate::ui::toast::Toast;
@@ -220,28 +221,19 @@ fn clicked(cursor: &Cursor, count: usize, rows: usize, row: usize) -> Option<usi
 
 /// A click beside a pop-up is like Esc, but never where a text or the program would end with it.
 fn press_beside(model: &mut Model) -> Vec<Effect> {
-    if let Some(Overlay::Prompt(state)) = model.overlays.last()
-        && (state.asked == "keep-demo" || !state.field.text().trim().is_empty())
-    {
-        model.toast = Some(Toast::hint("Enter takes this text, Esc leaves it: a click does neither"));
-        return Vec::new();
-    }
-    if matches!(model.overlays.last(), Some(Overlay::Form(_))) {
-        return Vec::new();
-    }
-    if model.overlays.last().is_some_and(|overlay| judge::draft(overlay).is_some()) {
-        model.toast = Some(Toast::hint("Enter takes this text, Esc leaves it: a click does neither"));
-        return Vec::new();
-    }
-    if matches!(model.overlays.last(), Some(Overlay::Refusal(state)) if state.draft(None).is_some()) {
-        model.toast = Some(Toast::hint("Enter declines, Esc does not: a click does neither"));
-        return Vec::new();
-    }
-    if matches!(model.overlays.last(), Some(Overlay::Cause(state)) if state.draft(None).is_some()) {
-        model.toast = Some(Toast::hint("Enter changes the scope, Esc does not: a click does neither"));
-        return Vec::new();
-    }
-    input::close(model)
+    let does = match model.overlays.last().and_then(Overlay::words) {
+        Some(Words::Form(_)) => return Vec::new(),
+        Some(Words::Line(state)) if state.asked == "keep-demo" || !state.field.text().trim().is_empty() => None,
+        Some(Words::Asked(asked)) if asked.own().is_some() => asked.does(),
+        Some(Words::Line(_) | Words::Asked(_) | Words::Half(_) | Words::Pasted(_)) | None => {
+            return input::close(model);
+        }
+    };
+    model.toast = Some(Toast::hint(match does {
+        Some(does) => format!("Enter {does}, Esc does not: a click does neither"),
+        None => "Enter takes this text, Esc leaves it: a click does neither".to_owned(),
+    }));
+    Vec::new()
 }
 
 fn drag(model: &mut Model, mouse: Mouse, areas: &Areas) {

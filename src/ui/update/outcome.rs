@@ -10,7 +10,7 @@ use crate::domain::{Answer, Change, ItemId, Note, Order, Spot, Step, text};
 use crate::ui::effect::{Effect, Then, Typed};
 use crate::ui::layout;
 use crate::ui::model::Model;
-use crate::ui::overlay::{self, Overlay, cause, lines, plan};
+use crate::ui::overlay::{self, Overlay, accepting, cause, lines, notes, plan, refusal, returning};
 use crate::ui::screen::backlog::{Age, Marks};
 use crate::ui::screen::sprint::Part;
 use crate::ui::toast::Toast;
@@ -383,31 +383,27 @@ fn rejected(model: &mut Model, reason: String, typed: Option<Typed>) {
         model.toast = Some(Toast::failed(reason));
         return;
     }
-    if let Some(Overlay::Refusal(mut state)) = prompt {
-        state.error = Some((0, reason));
-        model.overlays.push(Overlay::Refusal(state));
-        model.session.is_draft_stale = true;
-        return;
-    }
-    if let Some(Overlay::Cause(mut state)) = prompt {
-        state.error = Some((0, reason));
-        model.overlays.push(Overlay::Cause(state));
-        model.session.is_draft_stale = true;
-        return;
-    }
-    if let Some(overlay) = prompt.take_if(|overlay| judge::blame(overlay, &reason)) {
+    if let Some(overlay) = prompt.take_if(|overlay| overlay.blame(&reason)) {
         model.overlays.push(overlay);
-        model.session.is_draft_stale = true;
-        return;
-    }
-    if let Some(Overlay::Prompt(mut state)) = prompt {
-        (state.error, state.settles) = (Some(reason), None);
-        model.overlays.push(Overlay::Prompt(state));
         model.session.is_draft_stale = true;
         return;
     }
     model.toast = Some(Toast::failed(reason));
 }
+
+/// What is asked again with the text that was left of it.
+const KEPT: &[&str] = &[
+    refusal::ASKED,
+    accepting::ASKED,
+    returning::ASKED,
+    cause::ASKED,
+    notes::ASKED,
+    lines::ASKED,
+    "feedback",
+    "block",
+    "ask",
+    "criterion",
+];
 
 fn take_draft(model: &mut Model, draft: Draft, found: Option<Found>) -> Vec<Effect> {
     if let Some(product) = draft.product.filter(|p| model.product.as_ref().is_some_and(|shown| shown.id != *p)) {
@@ -420,17 +416,9 @@ fn take_draft(model: &mut Model, draft: Draft, found: Option<Found>) -> Vec<Effe
     let asked = match &draft.about {
         About::NewIdea => "idea",
         About::Line(name) if name.contains('/') && !is_gone => judge::asked_of(name).unwrap_or("add"),
-        About::Line(name) if name == "decline" => "decline",
-        About::Line(name) if name == "block" => "block",
-        About::Line(name) if name == cause::ASKED => cause::ASKED,
-        About::Line(name) if name == "ask" || name == "answer" => "ask",
-        About::Line(name) if name == "criterion" => "criterion",
-        About::Line(name) if name == "accept" => "accept",
-        About::Line(name) if name == "return" => "return",
-        About::Line(name) if name == "feedback" => "feedback",
-        About::Line(name) if name == "review-notes" => "review-notes",
-        About::Line(name) if name == lines::ASKED => lines::ASKED,
-        About::NewItem | About::Line(_) => "add",
+        About::Line(name) if name == "answer" => "ask",
+        About::Line(name) => KEPT.iter().copied().find(|kept| kept == name).unwrap_or("add"),
+        About::NewItem => "add",
         About::Title(_) if found.is_none() => "add",
         About::Title(_) => "title",
         About::Form(_)

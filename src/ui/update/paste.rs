@@ -6,7 +6,7 @@ use crate::domain::text::{self, counted, thousands};
 use crate::domain::{List, Spot, State, lines};
 use crate::ui::effect::Effect;
 use crate::ui::model::Model;
-use crate::ui::overlay::{self, Overlay, cause, prompt, refusal};
+use crate::ui::overlay::{self, Overlay};
 use crate::ui::toast::Toast;
 use crate::ui::verb;
 use crate::ui::wording::keyed;
@@ -126,16 +126,13 @@ fn into_prompt(model: &mut Model, text: &str) -> Vec<Effect> {
     if taken.len() > text::LINE_LIMIT {
         return hint(model, &format!("{} bytes are too long for one line: nothing was taken", thousands(taken.len())));
     }
-    if let Some(Overlay::Refusal(state)) = model.overlays.last_mut() {
-        let reply = refusal::update(state, refusal::Action::Paste(taken.to_owned()), &model.keymap);
+    let keymap = &model.keymap;
+    let Some(reply) = model.overlays.last_mut().and_then(|overlay| overlay.paste(taken, keymap)) else {
+        return Vec::new();
+    };
+    if !matches!(model.overlays.last(), Some(Overlay::Prompt(_))) {
         return input::typed(model, reply);
     }
-    if let Some(Overlay::Cause(state)) = model.overlays.last_mut() {
-        let reply = cause::update(state, cause::Action::Paste(taken.to_owned()));
-        return input::typed(model, reply);
-    }
-    let Some(Overlay::Prompt(state)) = model.overlays.last_mut() else { return Vec::new() };
-    let reply = prompt::update(state, prompt::Action::Paste(taken.to_owned()));
     model.session.is_draft_stale = true;
     look::typed(model);
     if said > 1 {

@@ -6,6 +6,7 @@ use crate::domain::List;
 use crate::domain::text::thousands;
 use crate::ui::keymap::Scope;
 use crate::ui::model::{Job, Model};
+use crate::ui::overlay::Overlay;
 use crate::ui::screen::sprint::{self, Part};
 use crate::ui::toast::Tone;
 use crate::ui::update::next_sprint;
@@ -295,7 +296,7 @@ fn into_sprint(model: &Model) -> String {
 fn hints(model: &Model, columns: usize) -> Vec<(String, String)> {
     let mut shown = Vec::new();
     let mut used = 0;
-    if let Some(own) = model.overlays.last().and_then(popup::typed) {
+    if let Some(own) = model.overlays.last().and_then(Overlay::words).and_then(|words| words.keys()) {
         // Keys of a field are its own.
         let fits = |hint: &&(&str, &'static str)| {
             used += hint.0.len() + hint.1.len() + 3;

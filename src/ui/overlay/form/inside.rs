@@ -5,11 +5,12 @@ use super::value::Value;
 use super::{Spot, State, check, list};
 use crate::domain::criterion::Line;
 use crate::domain::{Kind, Scale, State as ItemState, story, text};
-use crate::ui::action::{Action as Command, Go};
+use crate::ui::action::Go;
 use crate::ui::completion::Offer;
-use crate::ui::keymap::{Keymap, Meaning, Scope};
+use crate::ui::keymap::Keymap;
 use crate::ui::overlay::Reply;
 use crate::ui::overlay::assist::{Assist, Took};
+use crate::ui::overlay::rows::{Cursor, way};
 use crate::ui::press::{Code, Press};
 use crate::ui::widget::area::{self, Area};
 use crate::ui::widget::field::Field;
@@ -374,25 +375,12 @@ pub(super) fn words(slot: Slot, present: &str) -> Vec<&'static str> {
 
 /// What a key chooses, and whether it takes it at once.
 fn picked(options: &[&'static str], at: usize, press: Press, keymap: &Keymap) -> Option<(usize, bool)> {
-    let last = options.len().saturating_sub(1);
     let is_letter = |letter: &Option<char>| letter.is_some_and(|c| press == Press::char(c));
     if let Some(at) = letters(keymap, options).iter().position(is_letter) {
         return Some((at, true));
     }
-    let Meaning::Bound(binding) = keymap.meaning(&[Scope::Panel], &[press]) else { return None };
-    match binding.command.action {
-        Command::Go(Go::Down) => Some(((at + 1).min(last), false)),
-        Command::Go(Go::Up) => Some((at.saturating_sub(1), false)),
-        Command::Go(Go::Last) => Some((last, false)),
-        Command::Go(_)
-        | Command::Look(_)
-        | Command::Move(_)
-        | Command::Mark(_)
-        | Command::Write(_)
-        | Command::Form(_)
-        | Command::Sprint(_)
-        | Command::Present(_)
-        | Command::App(_)
-        | Command::Ask(_) => None,
-    }
+    let go = way(press, keymap).filter(|go| matches!(go, Go::Down | Go::Up | Go::Last))?;
+    let mut cursor = Cursor { at, page: 1 };
+    cursor.go(&go, options.len(), None);
+    Some((cursor.at, false))
 }

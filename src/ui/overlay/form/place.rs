@@ -2,6 +2,7 @@
 
 use super::{Entry, State};
 use crate::ui::action::Go;
+use crate::ui::overlay::rows::Cursor;
 
 /// So many rows are a page.
 const PAGE: usize = 10;
@@ -28,27 +29,9 @@ impl State {
     pub(super) fn go(&mut self, go: &Go, count: Option<usize>) {
         let spots = self.spots();
         let at = spots.iter().position(|spot| *spot == self.at).unwrap_or(0);
-        let times = count.unwrap_or(1);
-        let to = match go {
-            Go::Down => at.saturating_add(times),
-            Go::Up => at.saturating_sub(times),
-            Go::HalfDown => at.saturating_add(times.saturating_mul(PAGE / 2)),
-            Go::HalfUp => at.saturating_sub(times.saturating_mul(PAGE / 2)),
-            Go::PageDown => at.saturating_add(times.saturating_mul(PAGE)),
-            Go::PageUp => at.saturating_sub(times.saturating_mul(PAGE)),
-            Go::First => count.map_or(0, |n| n.saturating_sub(1)),
-            Go::Last => count.map_or(usize::MAX, |n| n.saturating_sub(1)),
-            Go::List(_)
-            | Go::Place(_)
-            | Go::Item(_)
-            | Go::NextView
-            | Go::PreviousView
-            | Go::Back
-            | Go::Open
-            | Go::ScrollDown
-            | Go::ScrollUp => at,
-        };
-        if let Some(spot) = spots.get(to.min(spots.len().saturating_sub(1))) {
+        let mut cursor = Cursor { at, page: PAGE };
+        cursor.go(go, spots.len(), count);
+        if let Some(spot) = spots.get(cursor.at) {
             self.at = *spot;
         }
     }

@@ -2,7 +2,7 @@
 
 use super::Hints;
 use crate::ui::overlay::Overlay;
-use crate::ui::overlay::form::{self, Subject};
+use crate::ui::overlay::form::Subject;
 
 const FORM: Hints = &[
     (&["help"], "help"),
@@ -153,45 +153,5 @@ pub(super) fn hints(overlay: &Overlay) -> Hints {
         | Overlay::Start(_)
         | Overlay::Refusal(_)
         | Overlay::Cause(_) => &[],
-    }
-}
-
-/// The keys of a pop-up in which text is typed; `None` where the keymap has them.
-pub(super) fn typed(overlay: &Overlay) -> Option<&'static [(&'static str, &'static str)]> {
-    match overlay {
-        Overlay::Form(state) if form::State::is_inside(state) => {
-            Some(&[("Esc", "leaves the field"), ("Tab", "next"), ("Shift-Tab", "before")])
-        }
-        Overlay::Refusal(_) => {
-            Some(&[("Enter", "declines"), ("Esc", "leaves"), ("Tab", "next"), ("Shift-Tab", "before")])
-        }
-        Overlay::Returning(_) => Some(&[("Enter", "returns"), ("Esc", "leaves"), ("Tab", "criterion")]),
-        Overlay::Accepting(state) if state.is_typing() => Some(&[("Enter", "accepts"), ("Esc", "leaves the field")]),
-        Overlay::Notes(_) => Some(&[("Esc", "saves")]),
-        Overlay::Cause(_) => Some(&[("Enter", "goes on"), ("Esc", "changes nothing"), ("Tab", "next")]),
-        Overlay::Split(state) if state.is_typing() => Some(&[("Enter", "keeps what is typed")]),
-        Overlay::Form(_)
-        | Overlay::Split(_)
-        | Overlay::Prompt(_)
-        | Overlay::Choice(_)
-        | Overlay::Confirm(_)
-        | Overlay::Help(_)
-        | Overlay::Journal(_)
-        | Overlay::History(_)
-        | Overlay::Plan(_)
-        | Overlay::Marks(_)
-        | Overlay::Lines(_)
-        | Overlay::Questions(_)
-        | Overlay::Merge(_)
-        | Overlay::Alike(_)
-        | Overlay::Health(_)
-        | Overlay::Checks(_)
-        | Overlay::Accepting(_)
-        | Overlay::Scope(_)
-        | Overlay::Standup(_)
-        | Overlay::Summary(_)
-        | Overlay::Start(_)
-        | Overlay::Close(_)
-        | Overlay::Actions(_) => None,
     }
 }

@@ -96,22 +96,9 @@ impl Entry<'_> {
 
     /// The item to which the cursor goes here: on the first line of what is told of it.
     pub(super) fn stop(&self) -> Option<ItemId> {
-        match self {
-            Self::Done(_) | Self::Undone(_) | Self::Before(_) | Self::Said(_) | Self::Coming(..) => self.item(),
-            Self::Value(..)
-            | Self::Point(..)
-            | Self::Criterion(..)
-            | Self::Why(..)
-            | Self::Gap
-            | Self::Empty(_)
-            | Self::Goal(..)
-            | Self::Met
-            | Self::Figures
-            | Self::Head(..)
-            | Self::Nothing(_)
-            | Self::NextGoal
-            | Self::Note(_) => None,
-        }
+        let is_first =
+            matches!(self, Self::Done(_) | Self::Undone(_) | Self::Before(_) | Self::Said(_) | Self::Coming(..));
+        self.item().filter(|_| is_first)
     }
 }
 
