@@ -54,6 +54,12 @@ pub enum Go {
     Item(Key),
     NextView,
     PreviousView,
+    /// The next part of the view, or the one before.
+    NextPart,
+    PreviousPart,
+    /// The side, column or cell to the left, or to the right.
+    Left,
+    Right,
     Back,
     Open,
     ScrollDown,

@@ -19,6 +19,7 @@ mod pull;
 mod refine;
 mod sprint;
 mod typing;
+mod view;
 mod walk;
 mod write;
 
@@ -256,7 +257,7 @@ pub fn update(model: &mut Model, event: Event, now: Now) -> Vec<Effect> {
     };
     mouse::settle(model);
     present::settle(model);
-    sprint::settle(model);
+    view::settle(model);
     let top = model.backlog.top;
     crossing::rule(model);
     let rows = model.list_rows();
@@ -265,7 +266,7 @@ pub fn update(model: &mut Model, event: Event, now: Now) -> Vec<Effect> {
         // The view rolls under what is dragged; the cursor stays with it, in sight or not.
         model.backlog.top = top.min(model.backlog.last_top(rows));
     }
-    sprint::seen(model);
+    view::seen(model);
     if has_answer {
         crossing::tell(model);
     }

@@ -7,7 +7,7 @@ mod status;
 use super::layout::{self, Areas};
 use super::model::Model;
 use super::press::Press;
-use super::screen::{backlog, present, sprint};
+use super::screen::{View, backlog, present, sprint};
 use super::theme::Signs;
 use super::toast::{Toast, Tone};
 use super::update;
@@ -96,7 +96,7 @@ fn view_long_message(model: &Model, frame: &mut Frame, areas: &Areas) {
 }
 
 fn view_body(model: &Model, frame: &mut Frame, areas: &Areas) {
-    if let (true, Some(area)) = (model.sprint.is_on, areas.list) {
+    if let (true, Some(area)) = (model.shows(View::Sprint), areas.list) {
         sprint::view(model, frame, area);
         return;
     }

@@ -20,10 +20,10 @@ use ratatui::layout::{Position, Rect};
 use ratatui::text::{Line, Span};
 use serde::{Deserialize, Serialize};
 use std::rc::Rc;
-use strum::{EnumIter, IntoEnumIterator, IntoStaticStr};
+use strum::{EnumCount, EnumIter, IntoEnumIterator, IntoStaticStr};
 
 /// A part of the view.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, EnumIter, IntoStaticStr, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, EnumCount, EnumIter, IntoStaticStr, Serialize, Deserialize)]
 #[strum(serialize_all = "lowercase")]
 #[serde(rename_all = "lowercase")]
 pub enum Part {
@@ -71,8 +71,6 @@ impl Part {
 /// The state of the view.
 #[derive(Debug, Clone, Default)]
 pub struct State {
-    /// True while it is shown instead of the lists.
-    pub is_on: bool,
     /// The part shown.
     pub part: Part,
     /// The Sprint shown; `None` for the one that runs, else the next planned one, else the last.

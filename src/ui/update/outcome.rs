@@ -11,6 +11,7 @@ use crate::ui::effect::{Effect, Then, Typed};
 use crate::ui::layout;
 use crate::ui::model::Model;
 use crate::ui::overlay::{self, Overlay, cause, lines, plan};
+use crate::ui::screen::View;
 use crate::ui::screen::backlog::{Age, Marks};
 use crate::ui::screen::sprint::Part;
 use crate::ui::toast::Toast;
@@ -126,7 +127,7 @@ fn opened(model: &mut Model, view: &ViewState, has_draft: bool, warning: Option<
     model.backlog.marks = Marks::of(&view.marks);
     look::opened(model, &view.filter, view.sort);
     if let Some(part) = view.part.as_deref().and_then(Part::parse) {
-        (model.sprint.is_on, model.sprint.part) = (true, part);
+        (model.view, model.sprint.part) = (View::Sprint, part);
     }
     if model.is_public || view.is_public {
         public::enter(model);

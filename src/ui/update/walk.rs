@@ -131,6 +131,10 @@ pub(super) fn make_way(model: &mut Model, action: &Action) {
             | Go::PageUp
             | Go::HalfDown
             | Go::HalfUp
+            | Go::NextPart
+            | Go::PreviousPart
+            | Go::Left
+            | Go::Right
             | Go::Open
             | Go::ScrollDown
             | Go::ScrollUp => false,

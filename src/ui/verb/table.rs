@@ -148,13 +148,15 @@ verbs! {
         "go" "Go to a list, a place or an item" ["jump" "inbox" "epics" "done" "declined" "trash" "goto"] Arg::Where, Nothing, Program => parse::place_to_go;
         "next-view" "The next list" [] Arg::None, Nothing, Program, Times => plain!(Go NextView);
         "previous-view" "The list before" [] Arg::None, Nothing, Program, Times => plain!(Go PreviousView);
+        "next-part" "The next part of the view: of plan, board, burndown, review in the Sprint" ["tab"] Arg::None, Nothing, Program, Times => plain!(Go NextPart);
+        "previous-part" "The part of the view before" ["tab"] Arg::None, Nothing, Program, Times => plain!(Go PreviousPart);
+        "left" "To the side or column to the left" ["column"] Arg::None, Nothing, Program, Times => plain!(Go Left);
+        "right" "To the side or column to the right" ["column"] Arg::None, Nothing, Program, Times => plain!(Go Right);
         "jump-back" "Back to where you were before the last jump" [] Arg::None, Nothing, Program, Times => plain!(Go Back);
         "scroll-down" "Scroll the story down" [] Arg::None, Nothing, Program, Times => plain!(Go ScrollDown);
         "scroll-up" "Scroll the story up" [] Arg::None, Nothing, Program, Times => plain!(Go ScrollUp);
     }
     Sprint {
-        "next-part" "In the Sprint: the next part of plan, board, burndown, review" ["tab"] Arg::None, Nothing, Program, Times => plain!(Sprint NextPart);
-        "previous-part" "In the Sprint: the part before" ["tab"] Arg::None, Nothing, Program, Times => plain!(Sprint PreviousPart);
         "later-sprint" "In the Sprint: the Sprint after this one" ["next sprint"] Arg::None, Nothing, Program, Times => plain!(Sprint Later);
         "earlier-sprint" "In the Sprint: the Sprint before this one" ["previous sprint" "last sprint"] Arg::None, Nothing, Program, Times => plain!(Sprint Earlier);
         "new-sprint" "Make a Sprint: goal, dates, capacity" ["create sprint" "iteration" "plan sprint"] Arg::None, Product, Program => |_| life(Life::New);
@@ -172,8 +174,6 @@ verbs! {
         "reword-action" "In the retrospective actions: change text, owner, day" ["edit action"] Arg::None, Actions, Program => |_| life(Life::Reword);
         "check-action" "In the retrospective actions: done, or not done after all" ["complete action"] Arg::None, Actions, Program => |_| life(Life::Check);
         "drop-action" "In the retrospective actions: take one off" ["delete action"] Arg::None, Actions, Program => |_| life(Life::Unagree);
-        "left" "In the Sprint: the side or column to the left" ["column"] Arg::None, Nothing, Program, Times => plain!(Sprint Left);
-        "right" "In the Sprint: the side or column to the right" ["column"] Arg::None, Nothing, Program, Times => plain!(Sprint Right);
         "scope" "In the Sprint: what its scope became after the start, when, why and who asked" ["added" "removed" "scope change" "creep"] Arg::None, Nothing, Program => |_| Ok(Action::Sprint(Sprint::Board(Board::Scope)));
         "standup" "Show the stand-up sheet of the running Sprint" ["daily" "Daily Scrum" "yesterday"] Arg::None, Nothing, Both => plain!(Sprint Standup);
         "goal-met" "In the Sprint: say whether the Sprint Goal was met: yes, no or unsaid" ["Sprint Goal" "outcome"] Arg::Met, Writable, Program => parse::met;

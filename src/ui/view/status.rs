@@ -140,8 +140,8 @@ const RANGE: Hints =
 
 /// True where the plan of a Sprint has the keys.
 fn is_plan(model: &Model) -> bool {
-    let is_shown = model.sprint.is_on && !model.backlog.is_open && model.backlog.walk.is_none();
-    is_shown && model.sprint.part == sprint::Part::Plan
+    let is_shown = !model.backlog.is_open && model.backlog.walk.is_none();
+    is_shown && model.sprint_part() == Some(Part::Plan)
 }
 const CHART: Hints = &[
     (&["help"], "help"),
@@ -174,10 +174,10 @@ fn hints_for(model: &Model) -> Hints {
         _ if !backlog.marks.is_empty() => MARKED,
         _ if backlog.walk.is_some() => WALK,
         _ if backlog.is_open => STORY,
-        _ if model.sprint.is_on && model.sprint.part == Part::Board => BOARD,
-        _ if model.sprint.is_on && model.sprint.part == Part::Review => REVIEW,
+        _ if model.sprint_part() == Some(Part::Board) => BOARD,
+        _ if model.sprint_part() == Some(Part::Review) => REVIEW,
         _ if sprint::chart::is_text(model) => FORMULAS,
-        _ if model.sprint.is_on && model.sprint.part == Part::Burndown => CHART,
+        _ if model.sprint_part() == Some(Part::Burndown) => CHART,
         List::Inbox => INBOX,
         List::Trash => TRASH,
         List::Declined => DECLINED,
@@ -227,8 +227,7 @@ fn mode(model: &Model) -> String {
     }
     match model.overlays.last() {
         None if model.backlog.is_open => "STORY".into(),
-        None if model.sprint.is_on => model.sprint.part.name().to_uppercase(),
-        None => model.backlog.list.name().to_uppercase(),
+        None => model.view.part(model).unwrap_or(model.backlog.list.name()).to_uppercase(),
         Some(overlay) => overlay.mode().into(),
     }
 }

@@ -44,6 +44,10 @@ impl State {
             | Go::NextView
             | Go::PreviousView
             | Go::Back
+            | Go::NextPart
+            | Go::PreviousPart
+            | Go::Left
+            | Go::Right
             | Go::Open
             | Go::ScrollDown
             | Go::ScrollUp => at,
