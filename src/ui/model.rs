@@ -8,7 +8,7 @@ use super::overlay::Overlay;
 use super::press::Press;
 use super::public;
 use super::screen::backlog::{self, Age};
-use super::screen::{View, present, sprint};
+use super::screen::{View, present, prioritize, sprint};
 use super::theme::Theme;
 use super::toast::Toast;
 use super::update::Crossing;
@@ -55,6 +55,8 @@ pub struct Model {
     pub view: View,
     /// The Sprint view.
     pub sprint: sprint::State,
+    /// Prioritize.
+    pub prioritize: prioritize::State,
     /// The Sprints that are not over, as their blocks stand in the order.
     pub blocks: Vec<Block>,
     /// What tells where the next Sprints would end.
@@ -175,6 +177,7 @@ impl Model {
             counts: None,
             view: View::default(),
             sprint: sprint::State::default(),
+            prioritize: prioritize::State::default(),
             blocks: Vec::new(),
             rest: Rest::default(),
             ahead: Ahead::default(),

@@ -5,6 +5,7 @@
 
 pub mod backlog;
 pub mod present;
+pub mod prioritize;
 pub mod sprint;
 
 use super::keymap::Scope;
@@ -12,6 +13,9 @@ use super::layout;
 use super::model::Model;
 use crate::domain::ItemId;
 use ratatui::layout::{Position, Rect};
+
+/// Verbs with a short word for the hint bar, the most needed first.
+pub type Hints = &'static [(&'static [&'static str], &'static str)];
 
 /// What is shown left of the story, or instead of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -21,6 +25,8 @@ pub enum View {
     Lists,
     /// One Sprint.
     Sprint,
+    /// The Product Backlog, scored and compared.
+    Prioritize,
 }
 
 impl View {
@@ -29,6 +35,7 @@ impl View {
         match self {
             Self::Lists => None,
             Self::Sprint => sprint::sequence(model),
+            Self::Prioritize => prioritize::sequence(model),
         }
     }
 
@@ -37,13 +44,14 @@ impl View {
         match self {
             Self::Lists => None,
             Self::Sprint => sprint::neighbour(model),
+            Self::Prioritize => prioritize::neighbour(model),
         }
     }
 
     /// How many rows at the top of the list the cursor passes over; `None` where the view shows the list whole, or not.
     pub fn floor(self, model: &Model) -> Option<usize> {
         match self {
-            Self::Lists => None,
+            Self::Lists | Self::Prioritize => None,
             Self::Sprint => sprint::floor(model),
         }
     }
@@ -53,6 +61,7 @@ impl View {
         match self {
             Self::Lists => layout::list_rows(model.height),
             Self::Sprint => sprint::rows(model, pane),
+            Self::Prioritize => prioritize::rows(model, pane),
         }
     }
 
@@ -61,6 +70,7 @@ impl View {
         match self {
             Self::Lists => &[Scope::Backlog, Scope::App],
             Self::Sprint => sprint::scopes(model),
+            Self::Prioritize => prioritize::scopes(model),
         }
     }
 
@@ -69,22 +79,24 @@ impl View {
         match self {
             Self::Lists => model.backlog.item_on(layout::row_at(pane, at.x, at.y)?),
             Self::Sprint => sprint::item_at(model, at),
+            Self::Prioritize => prioritize::item_at(model, pane, at),
         }
     }
 
     /// The items of the list that stand beside what the cursor goes through.
     pub fn beside(self, model: &Model) -> Vec<ItemId> {
         match self {
-            Self::Lists => Vec::new(),
+            Self::Lists | Self::Prioritize => Vec::new(),
             Self::Sprint => sprint::beside(model),
         }
     }
 
     /// True where it needs all of the width, so that no story stands beside it.
-    pub fn is_whole(self, _model: &Model) -> bool {
+    pub fn is_whole(self, model: &Model) -> bool {
         match self {
             Self::Lists => false,
             Self::Sprint => true,
+            Self::Prioritize => model.prioritize.part.is_whole(),
         }
     }
 
@@ -93,6 +105,7 @@ impl View {
         match self {
             Self::Lists => None,
             Self::Sprint => Some(model.sprint.part.name()),
+            Self::Prioritize => Some(model.prioritize.part.name()),
         }
     }
 }

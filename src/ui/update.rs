@@ -14,6 +14,7 @@ mod outcome;
 mod paste;
 mod present;
 mod preview;
+mod prioritize;
 mod public;
 mod pull;
 mod refine;

@@ -7,7 +7,7 @@ mod status;
 use super::layout::{self, Areas};
 use super::model::Model;
 use super::press::Press;
-use super::screen::{View, backlog, present, sprint};
+use super::screen::{View, backlog, present, prioritize, sprint};
 use super::theme::Signs;
 use super::toast::{Toast, Tone};
 use super::update;
@@ -101,6 +101,12 @@ fn view_body(model: &Model, frame: &mut Frame, areas: &Areas) {
         return;
     }
     let scale = model.product.as_ref().map_or(Scale::default(), |p| p.scale);
+    if let (true, Some(area)) = (model.shows(View::Prioritize), areas.list) {
+        prioritize::view(model, frame, area, &empty(model));
+        let story = Areas { list: None, ..*areas };
+        backlog::view(&model.backlog, frame, &story, scale, "", &model.keymap, &model.theme);
+        return;
+    }
     backlog::view(&model.backlog, frame, areas, scale, &empty(model), &model.keymap, &model.theme);
     if let (Some(drag), Some(pane)) = (&model.pointer.drag, areas.list) {
         backlog::view_landing(&model.backlog, drag, frame, pane, &model.theme);

@@ -3,7 +3,7 @@
 use super::layout;
 use super::model::Model;
 use super::overlay::Overlay;
-use super::screen::{View, backlog, present, sprint};
+use super::screen::{View, backlog, present, prioritize, sprint};
 use crate::domain::Wanted;
 use crate::domain::query::Panel;
 
@@ -40,10 +40,11 @@ fn is_standup(model: &Model) -> bool {
 fn panel(model: &Model) -> Option<Panel> {
     let shown = model.overlays.iter().rev().find_map(Overlay::wanted);
     let review = || sprint::review::wanted(model).filter(|_| is_review(model));
+    let prioritized = || prioritize::wanted(model).filter(|_| model.shows(View::Prioritize));
     let shown = shown.filter(|panel| match panel {
         Panel::Values(values) => model.audience().may_complete(*values),
         _ => true,
     });
     let shown = shown.or_else(|| model.present.as_ref().map(present::wanted));
-    shown.or_else(|| model.backlog.walk.as_ref().map(|walk| walk.wanted())).or_else(review)
+    shown.or_else(|| model.backlog.walk.as_ref().map(|walk| walk.wanted())).or_else(review).or_else(prioritized)
 }

@@ -129,6 +129,7 @@ fn way(press: Press, keymap: &Keymap) -> Option<Go> {
             | Deed::App(_)
             | Deed::Form(_)
             | Deed::Sprint(_)
+            | Deed::Prioritize(_)
             | Deed::Present(_)
             | Deed::Ask(_) => None,
         },

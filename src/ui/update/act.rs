@@ -1,6 +1,8 @@
 //! Doing what a verb says.
 
-use super::{ask, check, form, input, judge, look, present, preview, public, pull, refine, sprint, view, walk, write};
+use super::{
+    ask, check, form, input, judge, look, present, preview, prioritize, public, pull, refine, sprint, view, walk, write,
+};
 use crate::domain::product::NewProduct;
 use crate::domain::query::Part;
 use crate::domain::{Change, Scale, SprintId, key, text};
@@ -96,6 +98,7 @@ pub(super) fn perform_agreed(model: &mut Model, command: &Command, count: Option
         Action::Form(form) => form::act(model, *form, count),
         Action::Present(present) => present::act(model, present, count),
         Action::Sprint(to) => sprint::update(model, to, count),
+        Action::Prioritize(to) => prioritize::update(model, to, count),
         Action::App(app) => act(model, app, count),
     }?;
     if matches!(command.action, Action::Move(_) | Action::Write(_)) && !done.is_empty() {
@@ -136,6 +139,7 @@ fn uses_marks(command: &Command) -> bool {
         | Action::Mark(_)
         | Action::Form(_)
         | Action::Sprint(_)
+        | Action::Prioritize(_)
         | Action::Present(_)
         | Action::App(_) => false,
     }
@@ -353,6 +357,9 @@ fn leave(model: &mut Model) -> Vec<Effect> {
     let is_walk_shown = model.backlog.walk.is_some() && model.backlog.marks.is_empty();
     if is_walk_shown && model.backlog.marks.range.is_none() {
         return walk::leave(model);
+    }
+    if prioritize::leave(model) {
+        return Vec::new();
     }
     let backlog = &mut model.backlog;
     if backlog.marks.range.take().is_some() {

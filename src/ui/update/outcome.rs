@@ -11,9 +11,7 @@ use crate::ui::effect::{Effect, Then, Typed};
 use crate::ui::layout;
 use crate::ui::model::Model;
 use crate::ui::overlay::{self, Overlay, cause, lines, plan};
-use crate::ui::screen::View;
 use crate::ui::screen::backlog::{Age, Marks};
-use crate::ui::screen::sprint::Part;
 use crate::ui::toast::Toast;
 use crate::ui::wording::keyed;
 
@@ -126,8 +124,8 @@ fn opened(model: &mut Model, view: &ViewState, has_draft: bool, warning: Option<
     model.backlog.cursor = view.cursor;
     model.backlog.marks = Marks::of(&view.marks);
     look::opened(model, &view.filter, view.sort);
-    if let Some(part) = view.part.as_deref().and_then(Part::parse) {
-        (model.view, model.sprint.part) = (View::Sprint, part);
+    if let Some(word) = view.part.as_deref() {
+        super::view::opened(model, word);
     }
     if model.is_public || view.is_public {
         public::enter(model);

@@ -78,6 +78,7 @@ pub(super) fn closed(model: &Model, action: &Action) -> Option<String> {
         | Action::Mark(_)
         | Action::Form(_)
         | Action::Sprint(_)
+        | Action::Prioritize(_)
         | Action::Present(_)
         | Action::App(_) => false,
     };

@@ -2,8 +2,8 @@
 //!
 //! What is asked here of a view is answered by its own file, one match a question.
 
-use super::super::screen::{View, present};
-use super::sprint;
+use super::super::screen::{self, View, present};
+use super::{prioritize, sprint};
 use crate::domain::{ItemId, List, Order};
 use crate::ui::action::{Action, Go, Look, Mark, Move};
 use crate::ui::effect::Effect;
@@ -30,6 +30,15 @@ pub(super) fn show(model: &mut Model, view: View) {
     model.view = view;
     if view == View::Lists {
         (model.backlog.cards, model.backlog.floor) = (None, None);
+    }
+}
+
+/// Shows again what was left, by the word that was kept of its part; nothing where that is unknown.
+pub(super) fn opened(model: &mut Model, word: &str) {
+    if let Some(part) = screen::sprint::Part::parse(word) {
+        (model.view, model.sprint.part) = (View::Sprint, part);
+    } else if let Some(part) = screen::prioritize::Part::parse(word) {
+        (model.view, model.prioritize.part) = (View::Prioritize, part);
     }
 }
 
@@ -62,6 +71,7 @@ fn leads_away(model: &mut Model, action: &Action) -> bool {
             sprint::go_inside(model);
             false
         }
+        Action::Go(go) if model.shows(View::Prioritize) => prioritize::is_left_by(model, go),
         Action::Go(Go::List(_) | Go::Item(_) | Go::NextView | Go::PreviousView | Go::Back) => true,
         Action::Look(Look::Found(list, _)) => *list != List::Backlog,
         Action::Go(_)
@@ -72,6 +82,7 @@ fn leads_away(model: &mut Model, action: &Action) -> bool {
         | Action::Write(_)
         | Action::Form(_)
         | Action::Sprint(_)
+        | Action::Prioritize(_)
         | Action::Present(_)
         | Action::App(_) => false,
     }
@@ -88,6 +99,7 @@ fn is_narrowing(action: &Action) -> bool {
         | Action::Write(_)
         | Action::Form(_)
         | Action::Sprint(_)
+        | Action::Prioritize(_)
         | Action::Present(_)
         | Action::App(_) => false,
     }
@@ -98,6 +110,7 @@ pub(super) fn go(model: &mut Model, go: &Go, count: Option<usize>) -> Option<Don
     match model.view {
         View::Lists => None,
         View::Sprint => sprint::go(model, go, count),
+        View::Prioritize => prioritize::go(model, go, count),
     }
 }
 
@@ -116,7 +129,7 @@ pub(super) fn parts_on(go: &Go, count: Option<usize>, of: usize) -> Option<usize
 /// True where the view marks for itself.
 pub(super) fn marks(model: &mut Model, mark: Mark, count: Option<usize>) -> bool {
     match model.view {
-        View::Lists => false,
+        View::Lists | View::Prioritize => false,
         View::Sprint => sprint::marks(model, mark, count),
     }
 }
@@ -126,6 +139,7 @@ pub(super) fn shift(model: &Model, to: &Move, count: Option<usize>, run: &[ItemI
     match model.view {
         View::Lists => None,
         View::Sprint => sprint::shift(model, to, count, run),
+        View::Prioritize => prioritize::shift(model, to),
     }
 }
 
@@ -148,12 +162,16 @@ pub(super) fn roll(model: &mut Model, at: Position, by: usize, is_up: bool) {
     match model.view {
         View::Lists => {}
         View::Sprint => sprint::roll(model, at, by, is_up),
+        View::Prioritize => screen::prioritize::roll(model, at, by, is_up),
     }
 }
 
 /// Lets the cursor go through what the view shows.
 pub(super) fn settle(model: &mut Model) {
     sprint::settle(model);
+    if model.shows(View::Prioritize) && prioritize::is_lost(model) {
+        leave(model);
+    }
     let cards = match &model.present {
         Some(state) => Some(present::sequence(state)),
         None => model.view.sequence(model),
@@ -177,4 +195,7 @@ pub(super) fn settle(model: &mut Model) {
 /// Keeps what is shown around the cursor, once that has its place.
 pub(super) fn seen(model: &mut Model) {
     sprint::seen(model);
+    if model.shows(View::Prioritize) {
+        prioritize::seen(model);
+    }
 }

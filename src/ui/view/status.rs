@@ -7,6 +7,7 @@ use crate::domain::text::thousands;
 use crate::ui::keymap::Scope;
 use crate::ui::model::{Job, Model};
 use crate::ui::screen::sprint::{self, Part};
+use crate::ui::screen::{Hints, View, prioritize};
 use crate::ui::toast::Tone;
 use crate::ui::update::next_sprint;
 use crate::ui::verb;
@@ -15,9 +16,6 @@ use crate::ui::wording::keyed;
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
-
-/// Verbs with a short word for the hint bar, the most needed first.
-type Hints = &'static [(&'static [&'static str], &'static str)];
 
 /// Stands for the Sprint that items are pulled into without naming one.
 const SPRINT: &str = "into a Sprint";
@@ -178,6 +176,7 @@ fn hints_for(model: &Model) -> Hints {
         _ if model.sprint_part() == Some(Part::Review) => REVIEW,
         _ if sprint::chart::is_text(model) => FORMULAS,
         _ if model.sprint_part() == Some(Part::Burndown) => CHART,
+        _ if model.shows(View::Prioritize) => prioritize::hints(model),
         List::Inbox => INBOX,
         List::Trash => TRASH,
         List::Declined => DECLINED,
@@ -227,6 +226,9 @@ fn mode(model: &Model) -> String {
     }
     match model.overlays.last() {
         None if model.backlog.is_open => "STORY".into(),
+        None if model.shows(View::Prioritize) && prioritize::mode(model).is_some() => {
+            prioritize::mode(model).unwrap_or_default()
+        }
         None => model.view.part(model).unwrap_or(model.backlog.list.name()).to_uppercase(),
         Some(overlay) => overlay.mode().into(),
     }

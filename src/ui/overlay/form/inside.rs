@@ -391,6 +391,7 @@ fn picked(options: &[&'static str], at: usize, press: Press, keymap: &Keymap) ->
         | Command::Write(_)
         | Command::Form(_)
         | Command::Sprint(_)
+        | Command::Prioritize(_)
         | Command::Present(_)
         | Command::App(_)
         | Command::Ask(_) => None,

@@ -23,7 +23,10 @@ pub(super) fn update(state: &mut State, go: Go, scene: &Scene<'_>) -> Reply {
         Go::NextView => show(state, neighbour(state.list, true, times, scene.audience)),
         Go::PreviousView => show(state, neighbour(state.list, false, times, scene.audience)),
         Go::NextPart | Go::PreviousPart | Go::Left | Go::Right => {
-            return Err(keyed(scene.keymap, "this acts in the Sprint view: go there first (<go sprint>)"));
+            return Err(keyed(
+                scene.keymap,
+                "this acts in the Sprint and in Prioritize: go there first (<go sprint>, <go prioritize>)",
+            ));
         }
         Go::Back => return back(state, times),
         Go::Item(key) => return find(key, scene),
