@@ -155,6 +155,7 @@ pub struct ViewState {
     pub sort: Option<Sort>,
     /// True where it was left in public view: whoever starts again after a sudden end may still share the screen.
     pub is_public: bool,
-    /// The part of the Sprint view that is shown; `None` where the lists are.
+    /// The part that is shown of the Sprint view or of Prioritize, by a word that no other view has; `None` where the
+    /// lists are.
     pub part: Option<String>,
 }

@@ -304,7 +304,7 @@ impl Core {
             filter: backlog.narrow.filter().to_string(),
             sort: backlog.narrow.sort(),
             is_public: self.model.is_public,
-            part: self.model.sprint.is_on.then(|| self.model.sprint.part.name().to_owned()),
+            part: self.model.view.part(&self.model).map(str::to_owned),
         }
     }
 }

@@ -1,6 +1,7 @@
 //! Everything a key or a command can ask for, nested by group so that every `match` stays short.
 
 pub mod present;
+pub mod prioritize;
 pub mod sprint;
 
 use crate::domain::change::OpenPoint;
@@ -28,6 +29,8 @@ pub enum Action {
     Present(present::Present),
     /// In the Sprint view.
     Sprint(sprint::Sprint),
+    /// In Prioritize.
+    Prioritize(prioritize::Prioritize),
     /// Anything about the program, the file or the product.
     App(App),
     /// Ask for the argument of this verb, then do it.
@@ -54,6 +57,12 @@ pub enum Go {
     Item(Key),
     NextView,
     PreviousView,
+    /// The next part of the view, or the one before.
+    NextPart,
+    PreviousPart,
+    /// The side, column or cell to the left, or to the right.
+    Left,
+    Right,
     Back,
     Open,
     ScrollDown,

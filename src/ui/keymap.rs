@@ -59,6 +59,14 @@ pub enum Scope {
     Burndown,
     /// Its review.
     Review,
+    /// Prioritize.
+    Prioritize,
+    /// Its table.
+    Table,
+    /// Its matrix.
+    Matrix,
+    /// Its comparison of pairs.
+    Pairs,
     /// The preview of a Sprint's close.
     Close,
     /// The retrospective actions.
@@ -86,6 +94,10 @@ impl Scope {
             | Self::Board
             | Self::Burndown
             | Self::Review
+            | Self::Prioritize
+            | Self::Table
+            | Self::Matrix
+            | Self::Pairs
             | Self::Present => false,
             Self::Journal
             | Self::Questions
@@ -101,7 +113,7 @@ impl Scope {
     }
 
     /// The sections that are in force together somewhere, the first asked first.
-    const TOGETHER: [&'static [Self]; 17] = [
+    const TOGETHER: [&'static [Self]; 20] = [
         &[Self::Backlog, Self::App],
         &[Self::Panel],
         &[Self::Journal, Self::Panel],
@@ -119,6 +131,9 @@ impl Scope {
         &[Self::Board, Self::Inside, Self::Sprint, Self::Backlog, Self::App],
         &[Self::Burndown, Self::Inside, Self::Sprint, Self::Backlog, Self::App],
         &[Self::Review, Self::Inside, Self::Sprint, Self::Backlog, Self::App],
+        &[Self::Table, Self::Prioritize, Self::Backlog, Self::App],
+        &[Self::Matrix, Self::Prioritize, Self::Backlog, Self::App],
+        &[Self::Pairs, Self::Prioritize, Self::Backlog, Self::App],
     ];
 
     /// True where a key of one section may meet a key of the other.

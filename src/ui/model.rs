@@ -8,7 +8,7 @@ use super::overlay::Overlay;
 use super::press::Press;
 use super::public;
 use super::screen::backlog::{self, Age};
-use super::screen::{present, sprint};
+use super::screen::{View, present, prioritize, sprint};
 use super::theme::Theme;
 use super::toast::Toast;
 use super::update::Crossing;
@@ -52,8 +52,12 @@ pub struct Model {
     pub parked: HashMap<ProductId, backlog::State>,
     /// How many items each list has, once counted.
     pub counts: Option<ListCounts>,
+    /// What is shown beside the story: the lists, or another view.
+    pub view: View,
     /// The Sprint view.
     pub sprint: sprint::State,
+    /// Prioritize.
+    pub prioritize: prioritize::State,
     /// The Sprints that are not over, as their blocks stand in the order.
     pub blocks: Vec<Block>,
     /// What tells where the next Sprints would end.
@@ -174,7 +178,9 @@ impl Model {
             backlog: backlog::State { today: now.day, ..backlog::State::default() },
             parked: HashMap::new(),
             counts: None,
+            view: View::default(),
             sprint: sprint::State::default(),
+            prioritize: prioritize::State::default(),
             blocks: Vec::new(),
             rest: Rest::default(),
             ahead: Ahead::default(),
@@ -196,9 +202,19 @@ impl Model {
         }
     }
 
+    /// True while this view is shown.
+    pub fn shows(&self, view: View) -> bool {
+        self.view == view
+    }
+
+    /// The part of the Sprint view that is shown; `None` where another view is.
+    pub fn sprint_part(&self) -> Option<sprint::Part> {
+        self.shows(View::Sprint).then_some(self.sprint.part)
+    }
+
     /// Where everything stands in a frame of this size.
     pub fn areas(&self, frame: Rect) -> Areas {
-        if self.sprint.is_on {
+        if self.view.is_whole(self) {
             layout::whole(frame, self.backlog.is_open)
         } else {
             layout::areas(frame, self.backlog.is_open)
@@ -210,8 +226,7 @@ impl Model {
         let view: &[Scope] = match self.backlog.walk {
             _ if self.present.is_some() => present::SCOPES,
             Some(_) => &[Scope::Queue, Scope::Backlog, Scope::App],
-            None if self.sprint.is_on => sprint::scopes(self),
-            None => &[Scope::Backlog, Scope::App],
+            None => self.view.scopes(self),
         };
         self.overlays.last().map_or(view, Overlay::scopes)
     }
@@ -220,8 +235,8 @@ impl Model {
     pub fn list_rows(&self) -> usize {
         let frame = Rect::new(0, 0, self.width, self.height);
         match self.areas(frame).list {
-            Some(pane) if self.sprint.is_on => sprint::rows(self, pane),
-            Some(_) | None => layout::list_rows(self.height),
+            Some(pane) => self.view.rows(self, pane),
+            None => layout::list_rows(self.height),
         }
     }
 

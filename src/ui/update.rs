@@ -14,11 +14,13 @@ mod outcome;
 mod paste;
 mod present;
 mod preview;
+mod prioritize;
 mod public;
 mod pull;
 mod refine;
 mod sprint;
 mod typing;
+mod view;
 mod walk;
 mod write;
 
@@ -259,7 +261,7 @@ pub fn update(model: &mut Model, event: Event, now: Now) -> Vec<Effect> {
     };
     mouse::settle(model);
     present::settle(model);
-    sprint::settle(model);
+    view::settle(model);
     let top = model.backlog.top;
     crossing::rule(model);
     let rows = model.list_rows();
@@ -268,7 +270,7 @@ pub fn update(model: &mut Model, event: Event, now: Now) -> Vec<Effect> {
         // The view rolls under what is dragged; the cursor stays with it, in sight or not.
         model.backlog.top = top.min(model.backlog.last_top(rows));
     }
-    sprint::seen(model);
+    view::seen(model);
     if has_answer {
         crossing::tell(model);
     }

@@ -189,6 +189,7 @@ pub enum Group {
     Mark,
     Go,
     Sprint,
+    Prioritize,
     Present,
     Look,
     History,

@@ -7,7 +7,7 @@ mod status;
 use super::layout::{self, Areas};
 use super::model::Model;
 use super::press::Press;
-use super::screen::{backlog, present, sprint};
+use super::screen::{View, backlog, present, prioritize, sprint};
 use super::theme::Signs;
 use super::toast::{Toast, Tone};
 use super::update;
@@ -96,11 +96,17 @@ fn view_long_message(model: &Model, frame: &mut Frame, areas: &Areas) {
 }
 
 fn view_body(model: &Model, frame: &mut Frame, areas: &Areas) {
-    if let (true, Some(area)) = (model.sprint.is_on, areas.list) {
+    if let (true, Some(area)) = (model.shows(View::Sprint), areas.list) {
         sprint::view(model, frame, area);
         return;
     }
     let scale = model.product.as_ref().map_or(Scale::default(), |p| p.scale);
+    if let (true, Some(area)) = (model.shows(View::Prioritize), areas.list) {
+        prioritize::view(model, frame, area, &empty(model));
+        let story = Areas { list: None, ..*areas };
+        backlog::view(&model.backlog, frame, &story, scale, "", &model.keymap, &model.theme);
+        return;
+    }
     backlog::view(&model.backlog, frame, areas, scale, &empty(model), &model.keymap, &model.theme);
     if let (Some(drag), Some(pane)) = (&model.pointer.drag, areas.list) {
         backlog::view_landing(&model.backlog, drag, frame, pane, &model.theme);

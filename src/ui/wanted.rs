@@ -3,7 +3,7 @@
 use super::layout;
 use super::model::Model;
 use super::overlay::Overlay;
-use super::screen::{backlog, present, sprint};
+use super::screen::{View, backlog, present, prioritize, sprint};
 use crate::domain::Wanted;
 use crate::domain::query::Panel;
 
@@ -14,14 +14,14 @@ pub fn wanted(model: &Model) -> Wanted {
         product: model.product.as_ref().map(|p| p.id),
         list: model.backlog.list,
         rows: backlog::wanted(&model.backlog, rows),
-        beside: if model.sprint.is_on { sprint::beside(model) } else { Vec::new() },
+        beside: model.view.beside(model),
         column: model.backlog.narrow.sort().map(|sort| sort.by),
         ready: model.backlog.checked.test(model.backlog.list, model.now),
         item: model.backlog.selected(),
         blocks: true,
         ahead: if backlog::shows_ahead(&model.backlog) { backlog::AHEAD } else { 0 },
-        course: sprint::shown(model).filter(|_| model.sprint.is_on || is_standup(model)),
-        past: model.sprint.is_on,
+        course: sprint::shown(model).filter(|_| model.shows(View::Sprint) || is_standup(model)),
+        past: model.shows(View::Sprint),
         counts: model.backlog.order.is_some(),
         inputs: false,
         scoring: model.scoring().cloned().map(Box::new),
@@ -30,7 +30,7 @@ pub fn wanted(model: &Model) -> Wanted {
 }
 
 fn is_review(model: &Model) -> bool {
-    model.sprint.is_on && model.sprint.part == sprint::Part::Review
+    model.sprint_part() == Some(sprint::Part::Review)
 }
 
 /// True while a stand-up sheet is open: it is about the running Sprint, wherever one is.
@@ -42,10 +42,11 @@ fn is_standup(model: &Model) -> bool {
 fn panel(model: &Model) -> Option<Panel> {
     let shown = model.overlays.iter().rev().find_map(Overlay::wanted);
     let review = || sprint::review::wanted(model).filter(|_| is_review(model));
+    let prioritized = || prioritize::wanted(model).filter(|_| model.shows(View::Prioritize));
     let shown = shown.filter(|panel| match panel {
         Panel::Values(values) => model.audience().may_complete(*values),
         _ => true,
     });
     let shown = shown.or_else(|| model.present.as_ref().map(present::wanted));
-    shown.or_else(|| model.backlog.walk.as_ref().map(|walk| walk.wanted())).or_else(review)
+    shown.or_else(|| model.backlog.walk.as_ref().map(|walk| walk.wanted())).or_else(review).or_else(prioritized)
 }

@@ -5,6 +5,7 @@ pub mod field;
 pub mod frame;
 pub mod glyph;
 pub mod offer;
+pub mod parts;
 mod readline;
 pub mod sheet;
 pub mod sign;

@@ -8,7 +8,7 @@ use super::keymap::{Keymap, Scope};
 use super::press::Press;
 
 /// The sections in which a key is looked for, the first first.
-const SCOPES: [Scope; 21] = [
+const SCOPES: [Scope; 25] = [
     Scope::Backlog,
     Scope::App,
     Scope::Journal,
@@ -27,6 +27,10 @@ const SCOPES: [Scope; 21] = [
     Scope::Board,
     Scope::Burndown,
     Scope::Review,
+    Scope::Prioritize,
+    Scope::Table,
+    Scope::Matrix,
+    Scope::Pairs,
     Scope::Close,
     Scope::Actions,
     Scope::Present,

@@ -35,6 +35,7 @@ mod paste;
 mod planning;
 mod planning_more;
 mod present;
+mod prioritize;
 mod probe;
 mod pty;
 mod pty_form;

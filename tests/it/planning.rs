@@ -6,6 +6,7 @@ use crate::stage::{Stage, place, today};
 use upnext::domain::sprint::{Cause, End, Next, Phase, Plan};
 use upnext::domain::{Change, ItemId, List, Points, Sprint, SprintId};
 use upnext::ui::overlay::Overlay;
+use upnext::ui::screen::View;
 use upnext::ui::{Mouse, MouseKind};
 
 /// Items with an estimate of 3 each, and the view of Sprints.
@@ -231,7 +232,7 @@ fn warnings_are_listed_and_lead_to_their_items() {
     assert!(screen.contains("WEB-2 b · not ready · no acceptance criteria"), "{screen}");
     stage.press("G Enter");
     assert_eq!(stage.core.model.backlog.item.as_ref().unwrap().text.title, "b");
-    assert!(stage.core.model.sprint.is_on && stage.core.model.overlays.is_empty());
+    assert!(stage.core.model.shows(View::Sprint) && stage.core.model.overlays.is_empty());
 }
 
 #[test]

@@ -5,6 +5,7 @@ use crate::stage::{Stage, today};
 use upnext::domain::Change;
 use upnext::domain::sprint::{Phase, Plan};
 use upnext::ui::overlay::Overlay;
+use upnext::ui::screen::View;
 
 /// Items with an estimate of 3 each, a Sprint, and the view of Sprints.
 fn shop(titles: &[&str]) -> Stage {
@@ -123,7 +124,7 @@ fn a_framed_message_is_left_before_the_view() {
     stage.resize(60, 18).press("c x");
     assert!(stage.screen().contains("╭ Note"), "{}", stage.screen());
     stage.press("Esc");
-    assert!(stage.core.model.sprint.is_on && !stage.screen().contains("╭ Note"), "{}", stage.screen());
+    assert!(stage.core.model.shows(View::Sprint) && !stage.screen().contains("╭ Note"), "{}", stage.screen());
     stage.press("Esc");
-    assert!(!stage.core.model.sprint.is_on);
+    assert!(!stage.core.model.shows(View::Sprint));
 }

@@ -10,6 +10,7 @@ use upnext::domain::product::{NewProduct, Sheet};
 use upnext::domain::sprint::{Cause, End, Plan};
 use upnext::domain::{Change, Estimate, ItemId, Key, ProductId, Scale, Spot, SprintId, State};
 use upnext::store::{Store, Writer};
+use upnext::ui::screen::View;
 
 /// The keys of an item's row.
 fn id(store: &Store, key: &str) -> ItemId {
@@ -291,13 +292,13 @@ fn it_comes_back_to_the_view_and_the_marks_it_began_from() {
     let mut stage = stage("dark");
     stage.press("g b Space j");
     let (marks, cursor) = (stage.core.model.backlog.marks.sorted(), stage.core.model.backlog.cursor);
-    assert!(!marks.is_empty() && !stage.core.model.sprint.is_on);
+    assert!(!marks.is_empty() && !stage.core.model.shows(View::Sprint));
     stage.press(":").type_text("present").press("Enter").wait();
     assert!(stage.core.model.backlog.marks.sorted().is_empty());
     stage.press("Space q");
     assert_eq!(stage.core.model.backlog.marks.sorted(), marks);
     assert_eq!(stage.core.model.backlog.cursor, cursor);
-    assert!(!stage.core.model.sprint.is_on);
+    assert!(!stage.core.model.shows(View::Sprint));
 }
 
 #[test]

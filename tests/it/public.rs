@@ -19,6 +19,7 @@ use upnext::domain::{Change, Filter, Item, ItemId, Key, Kind, List, Note, Produc
 use upnext::exchange::{self, Export, Options, Source, Writer};
 use upnext::store::{Patience, Store, Writer as Author};
 use upnext::ui::Event;
+use upnext::ui::screen::View;
 use upnext::ui::verb::{Arg, VERBS};
 
 /// What every planted text has in it, and nothing else.
@@ -275,7 +276,7 @@ fn every_part_of_the_sprint_view_is_walked() {
             stage.press(key);
             look(&stage, &format!("the Sprint, part {n}, then {key}"));
         }
-        if !stage.core.model.sprint.is_on {
+        if !stage.core.model.shows(View::Sprint) {
             stage.press(":").type_text("go sprint").press("Enter");
         }
         stage.press("]");

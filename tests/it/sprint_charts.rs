@@ -8,6 +8,7 @@ use chrono::{Days, NaiveDate};
 use std::rc::Rc;
 use upnext::domain::sprint::{Cause, End, Fate, Next, Past, PastSprint, Plan};
 use upnext::domain::{Change, ItemId, Kind, Now, Points, Spot, SprintId, State};
+use upnext::ui::screen::View;
 use upnext::ui::theme::Signs;
 
 /// A product whose Sprints pass while it is written: some are over, one runs, one is planned.
@@ -279,9 +280,9 @@ fn the_formulas_are_closed_before_the_view_is() {
     stage.resize(80, 24).press("g s ] ] f");
     assert!(screen(&stage).contains("Esc closes"), "{}", screen(&stage));
     stage.press("Esc");
-    assert!(stage.core.model.sprint.is_on && screen(&stage).contains("remaining"), "{}", screen(&stage));
+    assert!(stage.core.model.shows(View::Sprint) && screen(&stage).contains("remaining"), "{}", screen(&stage));
     stage.press("Esc");
-    assert!(!stage.core.model.sprint.is_on);
+    assert!(!stage.core.model.shows(View::Sprint));
 }
 
 #[test]

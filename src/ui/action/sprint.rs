@@ -6,15 +6,9 @@
 pub enum Sprint {
     /// Go to the view.
     Show,
-    /// The next part of it, or the one before.
-    NextPart,
-    PreviousPart,
     /// The Sprint after this one, or before.
     Later,
     Earlier,
-    /// The side or column to the left, or to the right.
-    Left,
-    Right,
     /// The stand-up sheet of the running Sprint.
     Standup,
     /// A Sprint's life: made, edited, started, closed.

@@ -36,6 +36,10 @@ impl Cursor {
             | Go::NextView
             | Go::PreviousView
             | Go::Back
+            | Go::NextPart
+            | Go::PreviousPart
+            | Go::Left
+            | Go::Right
             | Go::Open
             | Go::ScrollDown
             | Go::ScrollUp => return false,

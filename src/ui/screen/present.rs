@@ -8,6 +8,7 @@ mod page;
 use super::super::action::present::Present;
 use super::super::keymap::Scope;
 use super::super::model::Model;
+use super::View;
 use super::backlog::Marks;
 use super::sprint::Part;
 use crate::domain::present::{Page, Presentation};
@@ -81,9 +82,9 @@ impl Wrote {
 /// What was shown before.
 #[derive(Debug, Clone)]
 pub struct Back {
-    /// True where it was the Sprint view.
-    pub is_sprint: bool,
-    /// Its part.
+    /// The view.
+    pub view: View,
+    /// The part of the Sprint view.
     pub part: Part,
     /// The Sprint that was chosen there.
     pub chosen: Option<SprintId>,

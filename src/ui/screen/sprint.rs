@@ -14,16 +14,15 @@ use super::super::model::Model;
 use crate::domain::query::Past;
 use crate::domain::sprint::{Course, Phase};
 use crate::domain::{ItemId, Row, Sprint, SprintId};
-use crate::ui::widget::{frame, glyph};
+use crate::ui::widget::{frame, glyph, parts};
 use ratatui::Frame;
 use ratatui::layout::{Position, Rect};
-use ratatui::text::{Line, Span};
 use serde::{Deserialize, Serialize};
 use std::rc::Rc;
-use strum::{EnumIter, IntoEnumIterator, IntoStaticStr};
+use strum::{EnumCount, EnumIter, IntoEnumIterator, IntoStaticStr};
 
 /// A part of the view.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, EnumIter, IntoStaticStr, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, EnumCount, EnumIter, IntoStaticStr, Serialize, Deserialize)]
 #[strum(serialize_all = "lowercase")]
 #[serde(rename_all = "lowercase")]
 pub enum Part {
@@ -71,8 +70,6 @@ impl Part {
 /// The state of the view.
 #[derive(Debug, Clone, Default)]
 pub struct State {
-    /// True while it is shown instead of the lists.
-    pub is_on: bool,
     /// The part shown.
     pub part: Part,
     /// The Sprint shown; `None` for the one that runs, else the next planned one, else the last.
@@ -206,7 +203,7 @@ fn inside(pane: Rect) -> Rect {
 pub fn view(model: &Model, target: &mut Frame, area: Rect) {
     let inner = frame::pane(target, area, &title(model), true, &model.theme);
     let (top, rest) = (Rect { height: inner.height.min(1), ..inner }, below(inner, 1));
-    view_parts(model, target, top);
+    target.render_widget(parts::line(Part::iter().map(Part::name), model.sprint.part.name(), &model.theme), top);
     match model.sprint.part {
         Part::Plan => plan::view(model, target, rest),
         Part::Board => board::view(model, target, rest),
@@ -236,17 +233,4 @@ fn title(model: &Model) -> String {
         (None, None) => String::new(),
     };
     format!("{} · {phase}{days}", glyph::steady(&sprint.title()))
-}
-
-/// The parts by name, the one shown marked.
-fn view_parts(model: &Model, target: &mut Frame, area: Rect) {
-    let theme = &model.theme;
-    let mut spans = Vec::new();
-    for part in Part::iter() {
-        let is_shown = part == model.sprint.part;
-        let word = if is_shown { format!("[{}]", part.name()) } else { format!(" {} ", part.name()) };
-        spans.push(Span::styled(word, if is_shown { theme.accent } else { theme.dim }));
-        spans.push(Span::styled(" ", theme.text));
-    }
-    target.render_widget(Line::from(spans), area);
 }

@@ -1,6 +1,8 @@
 //! Doing what a verb says.
 
-use super::{ask, check, form, input, judge, look, present, preview, public, pull, refine, sprint, walk, write};
+use super::{
+    ask, check, form, input, judge, look, present, preview, prioritize, public, pull, refine, sprint, view, walk, write,
+};
 use crate::domain::product::NewProduct;
 use crate::domain::query::Part;
 use crate::domain::{Change, Scale, SprintId, key, text};
@@ -10,8 +12,8 @@ use crate::ui::layout;
 use crate::ui::model::Model;
 use crate::ui::overlay::Reply;
 use crate::ui::overlay::{Overlay, health, help, history, journal, questions, standup, summary};
-use crate::ui::screen;
 use crate::ui::screen::backlog::{self, Scene};
+use crate::ui::screen::{self, View};
 use crate::ui::verb::{self, Command, Count};
 use crate::ui::wording::keyed;
 
@@ -63,7 +65,7 @@ pub(super) fn perform_agreed(model: &mut Model, command: &Command, count: Option
         model.session.agreed = None;
     }
     walk::make_way(model, &command.action);
-    sprint::make_way(model, &command.action)?;
+    view::make_way(model, &command.action)?;
     let done = match &command.action {
         Action::Ask(asked) => {
             judge::may_ask(model, asked)?;
@@ -75,11 +77,13 @@ pub(super) fn perform_agreed(model: &mut Model, command: &Command, count: Option
             Err(keyed(&model.keymap, "what was declined is not shown in public view: <public> leaves it first"))
         }
         Action::Go(go) if !model.overlays.is_empty() => Ok(go_in_overlay(model, go, count)),
-        Action::Go(go) if sprint::goes(model, go, count) => Ok(Vec::new()),
-        Action::Go(go) => on_backlog(model, backlog::Action::Go(go.clone()), count, &run),
-        Action::Mark(mark) if sprint::marks(model, *mark, count) => Ok(Vec::new()),
+        Action::Go(go) => match view::go(model, go, count) {
+            Some(done) => done,
+            None => on_backlog(model, backlog::Action::Go(go.clone()), count, &run),
+        },
+        Action::Mark(mark) if view::marks(model, *mark, count) => Ok(Vec::new()),
         Action::Mark(mark) => on_backlog(model, backlog::Action::Mark(*mark), count, &run),
-        Action::Move(to) => match sprint::shift(model, to, count, &run) {
+        Action::Move(to) => match view::shift(model, to, count, &run) {
             Some(done) => done,
             None => on_backlog(model, backlog::Action::Move(to.clone()), count, &run),
         },
@@ -94,6 +98,7 @@ pub(super) fn perform_agreed(model: &mut Model, command: &Command, count: Option
         Action::Form(form) => form::act(model, *form, count),
         Action::Present(present) => present::act(model, present, count),
         Action::Sprint(to) => sprint::update(model, to, count),
+        Action::Prioritize(to) => prioritize::update(model, to, count),
         Action::App(app) => act(model, app, count),
     }?;
     if matches!(command.action, Action::Move(_) | Action::Write(_)) && !done.is_empty() {
@@ -134,6 +139,7 @@ fn uses_marks(command: &Command) -> bool {
         | Action::Mark(_)
         | Action::Form(_)
         | Action::Sprint(_)
+        | Action::Prioritize(_)
         | Action::Present(_)
         | Action::App(_) => false,
     }
@@ -352,6 +358,9 @@ fn leave(model: &mut Model) -> Vec<Effect> {
     if is_walk_shown && model.backlog.marks.range.is_none() {
         return walk::leave(model);
     }
+    if prioritize::leave(model) {
+        return Vec::new();
+    }
     let backlog = &mut model.backlog;
     if backlog.marks.range.take().is_some() {
         return Vec::new();
@@ -360,9 +369,9 @@ fn leave(model: &mut Model) -> Vec<Effect> {
         backlog.marks.clear();
     } else if backlog.is_open {
         backlog.is_open = false;
-    } else if model.sprint.is_on && backlog.marks.is_empty() {
+    } else if model.view == View::Sprint && backlog.marks.is_empty() {
         if !sprint::leave_text(model) {
-            sprint::leave(model);
+            view::leave(model);
         }
     } else if backlog.narrow.is_on() {
         let was_filtered = !backlog.narrow.filter().is_all();
@@ -417,5 +426,5 @@ fn quit(model: &mut Model) -> Done {
 
 /// The Sprint whose review is meant: the one shown; elsewhere the one that runs, else the last.
 fn reviewed(model: &Model) -> Option<SprintId> {
-    if model.sprint.is_on { screen::sprint::shown(model) } else { None }
+    if model.shows(View::Sprint) { screen::sprint::shown(model) } else { None }
 }

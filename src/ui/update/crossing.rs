@@ -9,6 +9,7 @@ use crate::domain::text::counted;
 use crate::domain::{Change, ItemId, Key, List, Spot, SprintId};
 use crate::ui::effect::Effect;
 use crate::ui::model::Model;
+use crate::ui::screen::View;
 use crate::ui::screen::backlog::{self, sum};
 use crate::ui::toast::Toast;
 use crate::ui::wording::keyed;
@@ -170,7 +171,7 @@ pub(super) fn rule(model: &mut Model) {
     let lines: Vec<&ahead::Line> = if model.backlog.hides_ahead { Vec::new() } else { drawn(model).collect() };
     let line = |(n, line)| backlog::ahead(&model.rest, &model.blocks, line, n == 0);
     let drawn: Vec<backlog::Ahead> = lines.into_iter().enumerate().map(line).collect();
-    model.backlog.rule(&model.blocks, (!model.sprint.is_on).then_some(&drawn), &model.calendar);
+    model.backlog.rule(&model.blocks, model.shows(View::Lists).then_some(&drawn), &model.calendar);
 }
 
 /// Shows or hides where the next Sprints would end.

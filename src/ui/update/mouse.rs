@@ -1,6 +1,6 @@
 //! The mouse: a click selects, a second one opens, the wheel rolls, a drag moves. Geometry is that of the view.
 
-use super::{act, form, input, judge, sprint};
+use super::{act, form, input, judge, view};
 use crate::domain::text::counted;
 use crate::domain::{Instant, ItemId, Scale};
 use crate::ui::action::Go;
@@ -11,7 +11,7 @@ use crate::ui::mouse::{Drag, Mouse, MouseKind};
 use crate::ui::overlay::rows::Cursor;
 use crate::ui::overlay::words::Words;
 use crate::ui::overlay::{Overlay, cause, help, prompt, refusal};
-use crate::ui::screen::{backlog, sprint as sprint_view};
+use crate::ui::screen::{View, backlog};
 use crate::ui::toast::Toast;
 use crate::ui::verb;
 use crate::ui::view::header;
@@ -79,31 +79,14 @@ fn press(model: &mut Model, mouse: Mouse, areas: &Areas) -> Vec<Effect> {
         model.backlog.is_open = false;
         return run(model, &format!("go {}", list.name()));
     }
-    if let (true, Some(pane)) = (model.sprint.is_on, areas.list) {
-        if model.sprint.part == sprint_view::Part::Plan {
-            return press_plan(model, pane, Position::new(mouse.column, mouse.row));
-        }
-        return sprint::press(model, mouse);
+    let Some(pane) = areas.list else { return Vec::new() };
+    if !model.shows(View::Lists) {
+        return view::press(model, pane, mouse);
     }
-    let row = areas.list.and_then(|pane| layout::row_at(pane, mouse.column, mouse.row));
-    match row.and_then(|row| model.backlog.item_on(row)) {
+    match model.view.item_at(model, pane, Position::new(mouse.column, mouse.row)) {
         Some(id) => press_row(model, id),
         None => Vec::new(),
     }
-}
-
-/// As [`press_row`], on a side of the Sprint view; nothing is dragged there.
-fn press_plan(model: &mut Model, pane: Rect, at: Position) -> Vec<Effect> {
-    let Some((id, is_right)) = sprint_view::spot_at(model, pane, at) else { return Vec::new() };
-    if model.backlog.cursor == Some(id) {
-        let effects = press_row(model, id);
-        model.pointer.pressed = None;
-        return effects;
-    }
-    sprint_view::plan::aside(model, is_right);
-    model.backlog.cursor = Some(id);
-    (model.pointer.clicked, model.pointer.pressed) = (Some((model.now.at, id)), None);
-    Vec::new()
 }
 
 /// The first click selects, a second one soon after opens.
@@ -311,8 +294,8 @@ fn wheel(model: &mut Model, mouse: Mouse, areas: &Areas, is_up: bool) -> Vec<Eff
         let go = if is_up { Go::Up } else { Go::Down };
         return act::go_in_overlay(model, &go, Some(NOTCH));
     }
-    if let (true, Some(_)) = (model.sprint.is_on, is_over(areas.list)) {
-        sprint::roll(model, at, NOTCH, is_up);
+    if let (true, Some(_)) = (!model.shows(View::Lists), is_over(areas.list)) {
+        view::roll(model, at, NOTCH, is_up);
     } else if let Some(pane) = is_over(areas.list) {
         let rows = usize::from(layout::inside(pane).height);
         let stays = model.pointer.drag.is_some();

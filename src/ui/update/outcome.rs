@@ -12,7 +12,6 @@ use crate::ui::layout;
 use crate::ui::model::Model;
 use crate::ui::overlay::{self, Overlay, accepting, cause, lines, notes, plan, refusal, returning};
 use crate::ui::screen::backlog::{Age, Marks};
-use crate::ui::screen::sprint::Part;
 use crate::ui::toast::Toast;
 use crate::ui::wording::keyed;
 use std::rc::Rc;
@@ -130,8 +129,8 @@ fn opened(model: &mut Model, view: &ViewState, has_draft: bool, warning: Option<
     model.backlog.cursor = view.cursor;
     model.backlog.marks = Marks::of(&view.marks);
     look::opened(model, &view.filter, view.sort);
-    if let Some(part) = view.part.as_deref().and_then(Part::parse) {
-        (model.sprint.is_on, model.sprint.part) = (true, part);
+    if let Some(word) = view.part.as_deref() {
+        super::view::opened(model, word);
     }
     if model.is_public || view.is_public {
         public::enter(model);

@@ -11,6 +11,7 @@ use crate::ui::model::Model;
 use crate::ui::overlay::Overlay;
 use crate::ui::overlay::choice::{self, Choice};
 use crate::ui::overlay::rows::Cursor;
+use crate::ui::screen::View;
 use crate::ui::screen::sprint::{self, Part};
 use crate::ui::toast::Toast;
 use crate::ui::verb::Command;
@@ -55,13 +56,13 @@ fn begin(model: &mut Model) -> Done {
     if model.present.is_some() {
         return Err("the presentation goes on".into());
     }
-    let sprint = sprint::shown(model).filter(|_| model.sprint.is_on && model.sprint.chosen.is_some());
+    let sprint = sprint::shown(model).filter(|_| model.shows(View::Sprint) && model.sprint.chosen.is_some());
     let was_public = model.is_public;
     if !was_public {
         public::enter(model);
     }
     let back = Back {
-        is_sprint: model.sprint.is_on,
+        view: model.view,
         part: model.sprint.part,
         chosen: model.sprint.chosen,
         is_open: model.backlog.is_open,
@@ -80,7 +81,7 @@ fn begin(model: &mut Model) -> Done {
 
 /// The Sprint view lies below it, with the Sprint that is presented.
 fn show(model: &mut Model) {
-    (model.sprint.is_on, model.sprint.part) = (true, Part::Review);
+    (model.view, model.sprint.part) = (View::Sprint, Part::Review);
     model.backlog.is_open = false;
     model.backlog.marks.clear();
 }
@@ -165,11 +166,9 @@ pub(super) fn end(model: &mut Model) -> Vec<Effect> {
     }
     let back = model.present.take().and_then(|state| state.back);
     if let Some(back) = back {
-        let Back { is_sprint, part, chosen, is_open, cursor, marks } = *back;
+        let Back { view, part, chosen, is_open, cursor, marks } = *back;
         (model.sprint.part, model.sprint.chosen) = (part, chosen);
-        if !is_sprint {
-            super::sprint::leave(model);
-        }
+        super::view::show(model, view);
         (model.backlog.is_open, model.backlog.cursor, model.backlog.marks) = (is_open, cursor, marks);
     }
     let text = keyed(&model.keymap, "public view stays on · <public> shows everything");

@@ -54,6 +54,7 @@ fn acts_on_marks(action: &Action) -> bool {
         | Action::Mark(_)
         | Action::Form(_)
         | Action::Sprint(_)
+        | Action::Prioritize(_)
         | Action::Present(_)
         | Action::App(_)
         | Action::Ask(_) => false,
@@ -125,6 +126,7 @@ fn effects(model: &Model, action: &Action, count: Option<usize>) -> Option<Vec<E
         | Action::Mark(_)
         | Action::Form(_)
         | Action::Sprint(_)
+        | Action::Prioritize(_)
         | Action::Present(_)
         | Action::App(_)
         | Action::Ask(_) => None,
@@ -170,6 +172,7 @@ pub(super) fn tell_one(model: &mut Model, command: &Command) {
         | Action::Mark(_)
         | Action::Form(_)
         | Action::Sprint(_)
+        | Action::Prioritize(_)
         | Action::Present(_) => false,
     };
     let backlog = &model.backlog;

@@ -10,6 +10,7 @@ use crate::ui::model::Model;
 use crate::ui::overlay::choice::{self, Choice};
 use crate::ui::overlay::rows::Cursor;
 use crate::ui::overlay::{Overlay, cause};
+use crate::ui::screen::View;
 use crate::ui::screen::backlog::{self, sum};
 use crate::ui::screen::sprint;
 use crate::ui::wording::{keyed, letters};
@@ -43,7 +44,7 @@ fn aim(model: &Model, to: Aim) -> Result<Option<&Block>, String> {
     let of = |phase: Phase| model.blocks.iter().find(|block| block.sprint.phase == phase);
     let found = match to {
         Aim::Out | Aim::New => return Ok(None),
-        Aim::Pull if model.sprint.is_on && sprint::shown(model).is_some() => shown(model),
+        Aim::Pull if model.shows(View::Sprint) && sprint::shown(model).is_some() => shown(model),
         Aim::Pull => next(model).ok_or_else(|| keyed("there is no Sprint to pull into: <sprint new> plans one")),
         Aim::Running => of(Phase::Active).ok_or_else(|| keyed("no Sprint runs: <sprint> shows those that are planned")),
         Aim::Next => of(Phase::Planned).ok_or_else(|| keyed("no Sprint is planned: <sprint new> plans one")),
@@ -88,7 +89,7 @@ fn pull(model: &Model, to: Aim) -> Result<Pull, String> {
 
 /// The first of these that is done in the Sprint whose view is open.
 fn done(model: &Model, items: &[ItemId]) -> Option<String> {
-    let course = model.sprint.course.as_ref().filter(|_| model.sprint.is_on);
+    let course = model.sprint.course.as_ref().filter(|_| model.shows(View::Sprint));
     let cards = course.iter().flat_map(|course| course.present()).map(|card| &card.row);
     let mut known = cards.chain(&model.backlog.window.rows);
     known.find(|row| row.state == State::Done && items.contains(&row.id)).map(|row| row.key.to_string())

@@ -1,46 +1,43 @@
-//! The Sprint view: going there and through it, and what it shows of the selection that it shares with the lists.
+//! The Sprint view: its parts, its Sprints, and what a key means in it.
 
 mod life;
 
-use super::super::screen::present;
+use super::super::screen::View;
 use super::super::screen::sprint::{self, board, chart, plan, review};
+use super::{mouse, view};
 use crate::domain::audience::Audience;
 use crate::domain::sprint::{Course, Phase};
-use crate::domain::{Change, ItemId, Key, List, Order};
+use crate::domain::{Change, ItemId, Key};
 use crate::ui::action::sprint::{Plan, Sprint};
-use crate::ui::action::{Action, Go, Look, Mark, Move, Write};
+use crate::ui::action::{Action, Go, Mark, Move, Write};
 use crate::ui::effect::Effect;
 use crate::ui::model::Model;
-use crate::ui::mouse::Mouse;
 use crate::ui::overlay::{Overlay, notes, standup};
 use crate::ui::toast::Toast;
 use crate::ui::verb::{self, Command};
 use crate::ui::wording::keyed;
-use ratatui::layout::Position;
+use ratatui::layout::{Position, Rect};
+use strum::EnumCount;
 
 /// What came of it: effects, or the reason why nothing did.
 type Done = Result<Vec<Effect>, String>;
 
 pub(super) fn update(model: &mut Model, action: &Sprint, count: Option<usize>) -> Done {
     if *action == Sprint::Show {
-        show(model);
+        view::go_to(model, View::Sprint);
         return Ok(Vec::new());
     }
     if *action == Sprint::Standup {
         return stand_up(model);
     }
-    if !model.sprint.is_on {
+    if !model.shows(View::Sprint) {
         return Err(keyed(&model.keymap, "this acts in the Sprint view: go there first (<go sprint>)"));
     }
     let times = count.unwrap_or(1);
     match action {
         Sprint::Show | Sprint::Standup => {}
-        Sprint::NextPart => model.sprint.part = model.sprint.part.step(times),
-        Sprint::PreviousPart => model.sprint.part = model.sprint.part.step(3 * times),
         Sprint::Later => return walk(model, true, times),
         Sprint::Earlier => return walk(model, false, times),
-        Sprint::Left => aside(model, false, times)?,
-        Sprint::Right => aside(model, true, times)?,
         Sprint::Life(to) => return life::update(model, to),
         Sprint::Plan(Plan::Warnings) => return life::warnings(model),
         Sprint::Board(to) => return board::update(model, to, count),
@@ -52,7 +49,7 @@ pub(super) fn update(model: &mut Model, action: &Sprint, count: Option<usize>) -
 
 /// Where nothing is in the Sprint whose plan has the keys, what would change an item changes the Sprint.
 pub(super) fn instead(model: &Model, command: &Command) -> Option<Command> {
-    let is_plan = model.sprint.is_on && model.sprint.part == sprint::Part::Plan && !plan::is_list(model);
+    let is_plan = model.sprint_part() == Some(sprint::Part::Plan) && !plan::is_list(model);
     let is_asked = command.verb.name == "edit" && model.overlays.is_empty();
     let is_empty = is_plan && is_asked && model.backlog.cursor.is_none() && model.sprint.course.is_some();
     if is_empty { verb::parse_line("edit-sprint").ok() } else { None }
@@ -61,59 +58,15 @@ pub(super) fn instead(model: &Model, command: &Command) -> Option<Command> {
 /// What is pulled into the Sprint beside comes in sight there.
 pub(super) fn pulled(model: &mut Model, effects: &[Effect]) {
     if let [Effect::Commit { change: Change::SetSprint { items, sprint: Some(_), .. }, .. }] = effects
-        && model.sprint.is_on
+        && model.shows(View::Sprint)
     {
         plan::show_end(model, items);
     }
 }
 
-/// Goes to the view; the list below it is the Product Backlog.
-fn show(model: &mut Model) {
-    model.backlog.remember();
-    if model.backlog.list != List::Backlog {
-        model.backlog.show(List::Backlog, None);
-    }
-    model.backlog.is_open = false;
-    model.sprint.is_on = true;
-}
-
-/// What leads elsewhere leaves the view first; what shows the list another way acts where the list is.
-pub(super) fn make_way(model: &mut Model, action: &Action) -> Result<(), String> {
-    if !model.sprint.is_on || !model.overlays.is_empty() {
-        return Ok(());
-    }
-    let is_narrowing = match action {
-        Action::Go(Go::Item(key)) if is_shown(model, key) => {
-            plan::aside(model, true);
-            false
-        }
-        Action::Go(Go::List(_) | Go::Item(_) | Go::NextView | Go::PreviousView | Go::Back) => {
-            leave(model);
-            false
-        }
-        Action::Ask(asked) => matches!(*asked, "filter" | "find" | "sort"),
-        Action::Look(to) => !matches!(to, Look::Unfold | Look::Marks | Look::Save(_) | Look::Forget(_)),
-        Action::Go(_)
-        | Action::Move(_)
-        | Action::Mark(_)
-        | Action::Write(_)
-        | Action::Form(_)
-        | Action::Sprint(_)
-        | Action::Present(_)
-        | Action::App(_) => false,
-    };
-    if let Some(reason) = over(model, action) {
-        return Err(reason);
-    }
-    if is_narrowing && model.backlog.cards.is_some() {
-        return Err(keyed(&model.keymap, "filters act in the lists: go there first (<go backlog>)"));
-    }
-    Ok(())
-}
-
 /// The board of a Sprint that is over stays as it ended: why a card is not moved there.
-fn over(model: &Model, action: &Action) -> Option<String> {
-    let course = model.sprint.course.as_ref()?;
+pub(super) fn closed(model: &Model, action: &Action) -> Option<String> {
+    let course = model.sprint.course.as_ref().filter(|_| model.sprint_part() == Some(sprint::Part::Board))?;
     let moves = match action {
         Action::Move(_) => true,
         Action::Write(write) => {
@@ -125,20 +78,25 @@ fn over(model: &Model, action: &Action) -> Option<String> {
         | Action::Mark(_)
         | Action::Form(_)
         | Action::Sprint(_)
+        | Action::Prioritize(_)
         | Action::Present(_)
         | Action::App(_) => false,
     };
-    let is_over = model.sprint.part == sprint::Part::Board && course.sprint.phase == Phase::Closed;
-    (moves && is_over).then(|| {
+    (moves && course.sprint.phase == Phase::Closed).then(|| {
         let title = course.sprint.title();
         format!("{title} is over: its board stays as it ended") + &keyed(&model.keymap, " · <go backlog> has the items")
     })
 }
 
 /// True for an item of the Sprint whose plan is shown: to go to it leads nowhere else.
-fn is_shown(model: &Model, key: &Key) -> bool {
-    let course = model.sprint.course.as_ref().filter(|_| model.sprint.part == sprint::Part::Plan);
+pub(super) fn has(model: &Model, key: &Key) -> bool {
+    let course = model.sprint.course.as_ref().filter(|_| model.sprint_part() == Some(sprint::Part::Plan));
     course.is_some_and(|course| course.present().any(|card| card.row.key == *key))
+}
+
+/// To the side of the Sprint in its plan.
+pub(super) fn go_inside(model: &mut Model) {
+    plan::aside(model, true);
 }
 
 /// Closes the formulas, where they stand in the place of a chart.
@@ -148,12 +106,6 @@ pub(super) fn leave_text(model: &mut Model) -> bool {
         model.sprint.chart.form = chart::Form::Drawn;
     }
     is_text
-}
-
-/// Leaves the view for the lists.
-pub(super) fn leave(model: &mut Model) {
-    model.sprint.is_on = false;
-    (model.backlog.cards, model.backlog.floor) = (None, None);
 }
 
 /// To another Sprint.
@@ -191,16 +143,26 @@ fn stand_up(model: &mut Model) -> Done {
     Ok(Vec::new())
 }
 
-/// True where the part shown takes a step of the cursor for itself.
-pub(super) fn goes(model: &mut Model, go: &Go, count: Option<usize>) -> bool {
-    let is_board = model.sprint.is_on && model.sprint.part == sprint::Part::Board && !model.backlog.is_open;
-    is_board && model.overlays.is_empty() && board::go(model, go, count)
+/// A step as the view means it: to a part, to a side, or through a column of the board.
+pub(super) fn go(model: &mut Model, go: &Go, count: Option<usize>) -> Option<Done> {
+    if !model.overlays.is_empty() {
+        return None;
+    }
+    if let Some(on) = view::parts_on(go, count, sprint::Part::COUNT) {
+        // What is gone to is seen, also where the story was open.
+        (model.sprint.part, model.backlog.is_open) = (model.sprint.part.step(on), false);
+        return Some(Ok(Vec::new()));
+    }
+    if matches!(go, Go::Left | Go::Right) {
+        return Some(aside(model, *go == Go::Right, count.unwrap_or(1)).map(|()| Vec::new()));
+    }
+    let is_board = model.sprint.part == sprint::Part::Board && !model.backlog.is_open;
+    (is_board && board::go(model, go, count)).then(|| Ok(Vec::new()))
 }
 
 /// True where the part shown marks for itself: on the board the cursor goes down in its column.
 pub(super) fn marks(model: &mut Model, mark: Mark, count: Option<usize>) -> bool {
-    let is_board = model.sprint.is_on && model.sprint.part == sprint::Part::Board;
-    if !is_board || mark != Mark::Toggle {
+    if model.sprint.part != sprint::Part::Board || mark != Mark::Toggle {
         return false;
     }
     for _ in 0..count.unwrap_or(1) {
@@ -216,19 +178,24 @@ pub(super) fn marks(model: &mut Model, mark: Mark, count: Option<usize>) -> bool
 
 /// A move as the part shown means it; `None` where it means the same as in the lists.
 pub(super) fn shift(model: &Model, to: &Move, count: Option<usize>, run: &[ItemId]) -> Option<Done> {
-    let is_board = model.sprint.is_on && model.sprint.part == sprint::Part::Board;
-    if is_board { board::shift(model, to, count, run) } else { None }
+    if model.sprint.part == sprint::Part::Board { board::shift(model, to, count, run) } else { None }
 }
 
-/// A click on an item of the part shown selects it, a second one soon after opens it.
-pub(super) fn press(model: &mut Model, mouse: Mouse) -> Vec<Effect> {
-    let effects = match sprint::item_at(model, Position::new(mouse.column, mouse.row)) {
-        Some(id) => super::mouse::press_row(model, id),
-        None => Vec::new(),
-    };
-    // Nothing is dragged here.
-    model.pointer.pressed = None;
-    effects
+/// As [`mouse::press_row`], on a side of the plan; `None` in another part.
+pub(super) fn press_plan(model: &mut Model, pane: Rect, at: Position) -> Option<Vec<Effect>> {
+    if model.sprint_part() != Some(sprint::Part::Plan) {
+        return None;
+    }
+    let Some((id, is_right)) = sprint::spot_at(model, pane, at) else { return Some(Vec::new()) };
+    if model.backlog.cursor == Some(id) {
+        let effects = mouse::press_row(model, id);
+        model.pointer.pressed = None;
+        return Some(effects);
+    }
+    plan::aside(model, is_right);
+    model.backlog.cursor = Some(id);
+    (model.pointer.clicked, model.pointer.pressed) = (Some((model.now.at, id)), None);
+    Some(Vec::new())
 }
 
 /// The wheel rolls the part shown.
@@ -244,12 +211,10 @@ pub(super) fn roll(model: &mut Model, at: Position, by: usize, is_up: bool) {
 
 /// Keeps what is shown around the cursor, once that has its place.
 pub(super) fn seen(model: &mut Model) {
-    if model.sprint.is_on {
-        match model.sprint.part {
-            sprint::Part::Board => board::settle(model),
-            sprint::Part::Review => review::settle(model),
-            sprint::Part::Plan | sprint::Part::Burndown => {}
-        }
+    match model.sprint_part() {
+        Some(sprint::Part::Board) => board::settle(model),
+        Some(sprint::Part::Review) => review::settle(model),
+        Some(sprint::Part::Plan | sprint::Part::Burndown) | None => {}
     }
     if let Some(Overlay::Standup(mut state)) = model.overlays.pop_if(|top| matches!(top, Overlay::Standup(_))) {
         let sheet = standup::sheet(&state, model, model.audience());
@@ -305,7 +270,7 @@ pub(super) fn met(model: &mut Model, course: Option<Box<Course>>) {
         old.zip(new).is_some_and(|(old, new)| old.sprint.id == new.sprint.id && was_running(old) && is_over(new));
     if course.is_none() || (is_closed && model.sprint.part == sprint::Part::Plan) {
         model.sprint.chosen = None;
-    } else if is_closed && model.sprint.is_on {
+    } else if is_closed && model.shows(View::Sprint) {
         // Its charts and its review are looked at next.
         model.sprint.chosen = new.map(|new| new.sprint.id);
     }
@@ -322,30 +287,11 @@ fn meet_new(model: &mut Model) {
     }
 }
 
-/// Lets the cursor go through what the view shows.
+/// Shows the Sprint that there is.
 pub(super) fn settle(model: &mut Model) {
     meet_new(model);
     if sprint::shown(model).is_none() {
         model.sprint.course = None;
     }
     life::settle(model);
-    let cards = match &model.present {
-        Some(state) => Some(present::sequence(state)),
-        None if model.sprint.is_on => sprint::sequence(model),
-        None => None,
-    };
-    let is_gone = |cards: &Vec<ItemId>| model.backlog.cursor.is_some_and(|id| !cards.contains(&id));
-    let next = cards.as_ref().filter(|cards| is_gone(cards)).and_then(|_| sprint::neighbour(model));
-    model.backlog.floor = if model.sprint.is_on { sprint::floor(model) } else { None };
-    let Some(product) = model.product.as_ref().map(|product| product.id) else { return };
-    let is_known = match (&cards, &model.backlog.cards) {
-        (Some(new), Some(old)) => old.len() == new.len() && old.ids().eq(new.iter().copied()),
-        (None, None) => true,
-        _ => false,
-    };
-    if !is_known {
-        let cards = cards.map(|ids: Vec<ItemId>| Order::in_sequence(product, List::Backlog, &ids));
-        model.backlog.cards = cards;
-        model.backlog.cursor = next.or(model.backlog.cursor);
-    }
 }

@@ -1,10 +1,11 @@
 //! Refinement: begin or go on, from item to item, and the summary at the end.
 
-use super::look;
+use super::{look, view};
 use crate::domain::Note;
 use crate::domain::health::Queue;
 use crate::domain::query::PanelRows;
 use crate::domain::text::counted;
+use crate::ui::action::prioritize::Prioritize;
 use crate::ui::action::{Action, Go, Look, Walk};
 use crate::ui::effect::Effect;
 use crate::ui::layout;
@@ -44,6 +45,8 @@ pub(super) fn begin(model: &mut Model, queue: Queue, of: usize, is_resumed: bool
             Some(Toast::done("nothing needs attention: no idea waits, and no check finds anything to refine"));
         return;
     }
+    // It goes through the list, with the story beside it.
+    view::leave(model);
     let (count, is_wide) = (queue.items.len(), model.width >= layout::WIDE);
     model.backlog.walk_through(queue, product, model.look(), is_wide);
     let more =
@@ -131,6 +134,10 @@ pub(super) fn make_way(model: &mut Model, action: &Action) {
             | Go::PageUp
             | Go::HalfDown
             | Go::HalfUp
+            | Go::NextPart
+            | Go::PreviousPart
+            | Go::Left
+            | Go::Right
             | Go::Open
             | Go::ScrollDown
             | Go::ScrollUp => false,
@@ -138,6 +145,7 @@ pub(super) fn make_way(model: &mut Model, action: &Action) {
         Action::Look(to) => !matches!(to, Look::Unfold | Look::Marks | Look::Save(_) | Look::Forget(_)),
         Action::Ask(asked) => matches!(*asked, "filter" | "find" | "go" | "sort"),
         Action::Sprint(to) => *to == crate::ui::action::sprint::Sprint::Show,
+        Action::Prioritize(to) => matches!(to, Prioritize::Show(_)),
         Action::Move(_)
         | Action::Mark(_)
         | Action::Write(_)

@@ -1,5 +1,6 @@
 //! From words to an action.
 
+use super::super::action::prioritize::Prioritize;
 use super::super::action::sprint::{Answer, Life, Review, Sprint, Way};
 use super::super::action::{Action, Aim, App, Due, Go, Look, Move, No, Write};
 use super::{Arg, Command, Count, VERBS, Verb};
@@ -212,6 +213,9 @@ fn item_key(typed: &str) -> Result<Key, VerbError> {
 pub(super) fn place_to_go(rest: &str) -> Result<Action, VerbError> {
     if text::fold(rest) == "sprint" {
         return Ok(Action::Sprint(Sprint::Show));
+    }
+    if text::fold(rest) == "prioritize" {
+        return Ok(Action::Prioritize(Prioritize::Show(None)));
     }
     if let Some(list) = List::iter().find(|l| l.name() == text::fold(rest)) {
         return Ok(Action::Go(Go::List(list)));

@@ -1,10 +1,12 @@
 //! The records.
 
 use super::super::action::present::Present;
+use super::super::action::prioritize::Prioritize;
 use super::super::action::sprint::{Board, Chart, Hand, Life, Plan, Review, Sprint};
 use super::super::action::{Action, Aim, App, Check, Clip, Form, Go, Look, Mark, Move, Refine, Walk, Write};
 use super::parse::{self, VerbError};
 use super::{Arg, Count, Door, Group, Needs, Verb};
+use crate::ui::screen::prioritize::Part;
 
 /// A record in one line; what stands after `=>` makes the action from the argument. Where a number before its key
 /// means something, the last word before `=>` says what.
@@ -40,6 +42,7 @@ pub static SENTENCES: &[(&str, &str)] = &[
     ("go done", "To what is done"),
     ("go declined", "To what was declined, and why"),
     ("go trash", "To the trash"),
+    ("go prioritize", "To what is scored and compared: table, matrix, pairs"),
     ("go sprint", "To the Sprint: plan, board, burndown, review"),
     ("find is:question", "To the next item with an open question"),
 ];
@@ -47,6 +50,11 @@ pub static SENTENCES: &[(&str, &str)] = &[
 #[expect(clippy::unnecessary_wraps, reason = "every record's function has this shape")]
 fn life(life: Life) -> Result<Action, VerbError> {
     Ok(Action::Sprint(Sprint::Life(life)))
+}
+
+#[expect(clippy::unnecessary_wraps, reason = "every record's function has this shape")]
+fn prioritize(part: Option<Part>) -> Result<Action, VerbError> {
+    Ok(Action::Prioritize(Prioritize::Show(part)))
 }
 
 /// For shell-only verbs: the program never runs them.
@@ -148,13 +156,15 @@ verbs! {
         "go" "Go to a list, a place or an item" ["jump" "inbox" "epics" "done" "declined" "trash" "goto"] Arg::Where, Nothing, Program => parse::place_to_go;
         "next-view" "The next list" [] Arg::None, Nothing, Program, Times => plain!(Go NextView);
         "previous-view" "The list before" [] Arg::None, Nothing, Program, Times => plain!(Go PreviousView);
+        "next-part" "The next part of the view: plan, board, burndown, review; table, matrix, pairs" ["tab"] Arg::None, Nothing, Program, Times => plain!(Go NextPart);
+        "previous-part" "The part of the view before" ["tab"] Arg::None, Nothing, Program, Times => plain!(Go PreviousPart);
+        "left" "To the side, column or cell to the left" ["column"] Arg::None, Nothing, Program, Times => plain!(Go Left);
+        "right" "To the side, column or cell to the right" ["column"] Arg::None, Nothing, Program, Times => plain!(Go Right);
         "jump-back" "Back to where you were before the last jump" [] Arg::None, Nothing, Program, Times => plain!(Go Back);
         "scroll-down" "Scroll the story down" [] Arg::None, Nothing, Program, Times => plain!(Go ScrollDown);
         "scroll-up" "Scroll the story up" [] Arg::None, Nothing, Program, Times => plain!(Go ScrollUp);
     }
     Sprint {
-        "next-part" "In the Sprint: the next part of plan, board, burndown, review" ["tab"] Arg::None, Nothing, Program, Times => plain!(Sprint NextPart);
-        "previous-part" "In the Sprint: the part before" ["tab"] Arg::None, Nothing, Program, Times => plain!(Sprint PreviousPart);
         "later-sprint" "In the Sprint: the Sprint after this one" ["next sprint"] Arg::None, Nothing, Program, Times => plain!(Sprint Later);
         "earlier-sprint" "In the Sprint: the Sprint before this one" ["previous sprint" "last sprint"] Arg::None, Nothing, Program, Times => plain!(Sprint Earlier);
         "new-sprint" "Make a Sprint: goal, dates, capacity" ["create sprint" "iteration" "plan sprint"] Arg::None, Product, Program => |_| life(Life::New);
@@ -172,8 +182,6 @@ verbs! {
         "reword-action" "In the retrospective actions: change text, owner, day" ["edit action"] Arg::None, Actions, Program => |_| life(Life::Reword);
         "check-action" "In the retrospective actions: done, or not done after all" ["complete action"] Arg::None, Actions, Program => |_| life(Life::Check);
         "drop-action" "In the retrospective actions: take one off" ["delete action"] Arg::None, Actions, Program => |_| life(Life::Unagree);
-        "left" "In the Sprint: the side or column to the left" ["column"] Arg::None, Nothing, Program, Times => plain!(Sprint Left);
-        "right" "In the Sprint: the side or column to the right" ["column"] Arg::None, Nothing, Program, Times => plain!(Sprint Right);
         "scope" "In the Sprint: what its scope became after the start, when, why and who asked" ["added" "removed" "scope change" "creep"] Arg::None, Nothing, Program => |_| Ok(Action::Sprint(Sprint::Board(Board::Scope)));
         "standup" "Show the stand-up sheet of the running Sprint" ["daily" "Daily Scrum" "yesterday"] Arg::None, Nothing, Both => plain!(Sprint Standup);
         "goal-met" "In the Sprint: say whether the Sprint Goal was met: yes, no or unsaid" ["Sprint Goal" "outcome"] Arg::Met, Writable, Program => parse::met;
@@ -184,6 +192,12 @@ verbs! {
         "chart-table" "In the burndown: the chart as a table, or drawn again" ["figures" "numbers"] Arg::None, Nothing, Program => |_| Ok(Action::Sprint(Sprint::Chart(Chart::Table)));
         "chart-measure" "In the burndown: count points, or items" ["story points" "issue count"] Arg::None, Nothing, Program => |_| Ok(Action::Sprint(Sprint::Chart(Chart::Measure)));
         "chart-formula" "In the burndown: how each figure is worked out" ["formula" "definition" "say/do" "commitment"] Arg::None, Nothing, Program => |_| Ok(Action::Sprint(Sprint::Chart(Chart::Formula)));
+    }
+    Prioritize {
+        "prioritize" "Score items and compare them: table, matrix, pairs" ["score" "framework" "RICE" "ICE" "WSJF" "MoSCoW" "value" "scoring"] Arg::None, Nothing, Program => |_| prioritize(None);
+        "score-table" "In Prioritize: the table of the inputs and the score" ["spreadsheet" "weighted scoring"] Arg::None, Nothing, Program => |_| prioritize(Some(Part::Table));
+        "matrix" "In Prioritize: the matrix of value against effort" ["quadrant" "Quick Wins" "Big Bets" "2x2"] Arg::None, Nothing, Program => |_| prioritize(Some(Part::Matrix));
+        "pairs" "In Prioritize: two items at a time, the better one first" ["pairwise" "duel" "compare"] Arg::None, Nothing, Program => |_| prioritize(Some(Part::Pairs));
     }
     Present {
         "present" "Present the Sprint Review on a shared screen, in public view" ["demo" "slides" "sprint review" "show" "beamer" "projector"] Arg::None, Product, Both => |_| Ok(Action::Present(Present::Begin));

@@ -8,6 +8,7 @@ use crate::ui::keymap::Scope;
 use crate::ui::model::{Job, Model};
 use crate::ui::overlay::Overlay;
 use crate::ui::screen::sprint::{self, Part};
+use crate::ui::screen::{Hints, View, prioritize};
 use crate::ui::toast::Tone;
 use crate::ui::update::next_sprint;
 use crate::ui::verb;
@@ -16,9 +17,6 @@ use crate::ui::wording::keyed;
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
-
-/// Verbs with a short word for the hint bar, the most needed first.
-type Hints = &'static [(&'static [&'static str], &'static str)];
 
 /// Stands for the Sprint that items are pulled into without naming one.
 const SPRINT: &str = "into a Sprint";
@@ -141,8 +139,8 @@ const RANGE: Hints =
 
 /// True where the plan of a Sprint has the keys.
 fn is_plan(model: &Model) -> bool {
-    let is_shown = model.sprint.is_on && !model.backlog.is_open && model.backlog.walk.is_none();
-    is_shown && model.sprint.part == sprint::Part::Plan
+    let is_shown = !model.backlog.is_open && model.backlog.walk.is_none();
+    is_shown && model.sprint_part() == Some(Part::Plan)
 }
 const CHART: Hints = &[
     (&["help"], "help"),
@@ -175,10 +173,11 @@ fn hints_for(model: &Model) -> Hints {
         _ if !backlog.marks.is_empty() => MARKED,
         _ if backlog.walk.is_some() => WALK,
         _ if backlog.is_open => STORY,
-        _ if model.sprint.is_on && model.sprint.part == Part::Board => BOARD,
-        _ if model.sprint.is_on && model.sprint.part == Part::Review => REVIEW,
+        _ if model.sprint_part() == Some(Part::Board) => BOARD,
+        _ if model.sprint_part() == Some(Part::Review) => REVIEW,
         _ if sprint::chart::is_text(model) => FORMULAS,
-        _ if model.sprint.is_on && model.sprint.part == Part::Burndown => CHART,
+        _ if model.sprint_part() == Some(Part::Burndown) => CHART,
+        _ if model.shows(View::Prioritize) => prioritize::hints(model),
         List::Inbox => INBOX,
         List::Trash => TRASH,
         List::Declined => DECLINED,
@@ -228,8 +227,10 @@ fn mode(model: &Model) -> String {
     }
     match model.overlays.last() {
         None if model.backlog.is_open => "STORY".into(),
-        None if model.sprint.is_on => model.sprint.part.name().to_uppercase(),
-        None => model.backlog.list.name().to_uppercase(),
+        None if model.shows(View::Prioritize) && prioritize::mode(model).is_some() => {
+            prioritize::mode(model).unwrap_or_default()
+        }
+        None => model.view.part(model).unwrap_or(model.backlog.list.name()).to_uppercase(),
         Some(overlay) => overlay.mode().into(),
     }
 }

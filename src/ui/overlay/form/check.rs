@@ -151,6 +151,7 @@ pub fn due(typed: &str, today: NaiveDate) -> Result<Option<NaiveDate>, String> {
         | Action::Mark(_)
         | Action::Form(_)
         | Action::Sprint(_)
+        | Action::Prioritize(_)
         | Action::Present(_)
         | Action::App(_)
         | Action::Ask(_) => Ok(None),

@@ -4,6 +4,7 @@ use super::super::super::action::Go;
 use super::super::super::effect::{Effect, Then};
 use super::{Reply, Scene, State, whole};
 use crate::domain::{Audience, Key, List};
+use crate::ui::wording::keyed;
 use strum::IntoEnumIterator;
 
 pub(super) fn update(state: &mut State, go: Go, scene: &Scene<'_>) -> Reply {
@@ -21,6 +22,12 @@ pub(super) fn update(state: &mut State, go: Go, scene: &Scene<'_>) -> Reply {
         Go::List(list) => show(state, list),
         Go::NextView => show(state, neighbour(state.list, true, times, scene.audience)),
         Go::PreviousView => show(state, neighbour(state.list, false, times, scene.audience)),
+        Go::NextPart | Go::PreviousPart | Go::Left | Go::Right => {
+            return Err(keyed(
+                scene.keymap,
+                "this acts in the Sprint and in Prioritize: go there first (<go sprint>, <go prioritize>)",
+            ));
+        }
         Go::Back => return back(state, times),
         Go::Item(key) => return find(key, scene),
         Go::Open => state.is_open = !state.is_open,

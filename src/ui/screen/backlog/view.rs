@@ -20,7 +20,7 @@ pub fn view(
     theme: &Theme,
 ) {
     if let Some(area) = areas.list {
-        let inner = frame::pane(target, area, &list_title(state), true, theme);
+        let inner = frame::pane(target, area, &title(state, &list_name(state)), true, theme);
         // The rows use the free columns at the sides too: the cursor's bar stands at the border.
         let inner =
             Rect { x: inner.x.saturating_sub(1).max(area.x), width: (inner.width + 1).min(area.width), ..inner };
@@ -33,17 +33,25 @@ pub fn view(
         // Where nothing is shown, no story stands beside it as if it were selected.
         let item = state.item.as_ref().filter(|item| state.cursor.is_none_or(|id| id == item.id) && !state.is_empty());
         let title = item.map_or("Story".into(), |i| format!("{} · {}", i.key, i.text.kind.name()));
-        let inner = frame::pane(target, area, &title, areas.list.is_none(), theme);
+        let inner = frame::pane(target, area, &title, state.is_open, theme);
         if let Some(item) = item {
             story::view(item, state, target, inner, scale, keymap, theme);
         }
     }
 }
 
-fn list_title(state: &State) -> String {
-    let name = state.list.name();
-    let mut letters = name.chars();
+/// The list by its name, and in what sequence it stands, where that is by date.
+fn list_name(state: &State) -> String {
+    let mut letters = state.list.name().chars();
     let name: String = letters.next().map(|c| c.to_uppercase().chain(letters).collect()).unwrap_or_default();
+    match state.list {
+        List::Done | List::Declined | List::Trash if state.narrow.sort().is_none() => format!("{name}, newest first"),
+        List::Done | List::Declined | List::Trash | List::Backlog | List::Inbox | List::Epics => name,
+    }
+}
+
+/// What stands above the rows: the name given, and by what column they stand, or how far a refinement is.
+pub fn title(state: &State, name: &str) -> String {
     if let Some(walk) = &state.walk {
         let (at, of) = walk.progress();
         return format!("Refinement · {at} of {of}");
@@ -51,13 +59,11 @@ fn list_title(state: &State) -> String {
     if let Some(sort) = state.narrow.sort() {
         return format!("{name} by {} {}", sort.by.name(), if sort.is_down { "↓" } else { "↑" });
     }
-    match state.list {
-        List::Done | List::Declined | List::Trash => format!("{name}, newest first"),
-        List::Backlog | List::Inbox | List::Epics => name,
-    }
+    name.to_owned()
 }
 
-fn view_empty(text: &str, target: &mut Frame, area: Rect, theme: &Theme) {
+/// What is said where no item is shown.
+pub fn view_empty(text: &str, target: &mut Frame, area: Rect, theme: &Theme) {
     let columns = usize::from(area.width.saturating_sub(4));
     for (i, line) in glyph::wrap(text, columns.max(1), usize::from(area.height)).into_iter().enumerate() {
         let y = area.y + 1 + u16::try_from(i).unwrap_or(0);

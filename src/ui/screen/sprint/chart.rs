@@ -93,7 +93,7 @@ pub fn update(model: &mut Model, action: &Action, count: Option<usize>) -> Resul
 
 /// True where text stands in the place of a chart: how its figures are worked out.
 pub fn is_text(model: &Model) -> bool {
-    model.sprint.is_on && model.sprint.part == Part::Burndown && model.sprint.chart.form == Form::Formula
+    model.sprint_part() == Some(Part::Burndown) && model.sprint.chart.form == Form::Formula
 }
 
 /// The items shown, in the sequence in which the cursor goes through them.
