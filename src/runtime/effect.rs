@@ -8,6 +8,7 @@ mod health;
 mod job;
 mod keep;
 mod like;
+mod past;
 mod story;
 mod write;
 
@@ -21,7 +22,7 @@ use crate::domain::quality::Report;
 use crate::domain::similar::{Alike, Compared, Like, Wish};
 use crate::domain::{Answer, Change, Item, ItemId, Key, List, Note, ProductId, Wanted};
 use crate::report::standup;
-use crate::store::{Patience, Store, StoreError, Writer};
+use crate::store::{Patience, Store, StoreError, WorkedOut, Writer};
 use crate::ui::completion::Entry;
 use crate::ui::effect::{Then, Typed};
 use crate::ui::theme::color::Rgb;
@@ -76,6 +77,8 @@ pub enum Answered {
     Copied(Copied),
     /// All items were looked at.
     Measured(Box<Measured>),
+    /// Figures of Sprints that are over were worked out.
+    WorkedOut(Result<WorkedOut, StoreError>),
     /// Nothing to tell.
     Quiet,
 }
@@ -105,6 +108,8 @@ pub struct World {
     last_backup: Option<Instant>,
     /// The product and the day whose health was looked at, or tried to.
     measured: Option<(ProductId, chrono::NaiveDate)>,
+    /// The product whose Sprints that are over were worked out last.
+    working_out: Option<ProductId>,
     /// True once a comparison of all items failed, or nothing of it can be kept: it is not tried again.
     has_compared_in_vain: bool,
     is_demo: bool,
@@ -133,6 +138,7 @@ impl World {
             has_written: false,
             last_backup: None,
             measured: None,
+            working_out: None,
             has_compared_in_vain: false,
         }
     }
@@ -408,6 +414,7 @@ impl World {
     pub fn read(&mut self, wanted: &Wanted) -> Result<Option<Answer>, Event> {
         let answer = self.store.read(wanted).map_err(|e| Event::Refused(e.to_string()))?;
         self.measure_for(wanted, &answer);
+        self.work_out_for(&answer);
         Ok((answer != Answer { seq: answer.seq, ..Answer::default() }).then_some(answer))
     }
 

@@ -2,17 +2,15 @@
 
 use super::error::StoreError;
 use super::row::{self, LIST_COLUMNS, LIST_WIDTH};
-use super::{Store, defects, list, shown};
+use super::{Store, list, shown};
 use crate::domain::filter::Test;
 use crate::domain::item::{Event, Fact, InSprint};
-use crate::domain::query::Past;
 use crate::domain::sprint::{
     self, Agreed, Block, Card, Course, Figures, Frozen, Happened, Improvement, Phase, Plan, Sum, Went, title,
 };
 use crate::domain::{ImprovementId, Item, ItemId, Key, Kind, List, Points, ProductId, Row, Sprint, SprintId};
 use rusqlite::{Connection, params};
 use std::collections::HashMap;
-use std::rc::Rc;
 use strum::IntoEnumIterator;
 
 /// The columns of [`read`].
@@ -47,39 +45,6 @@ impl Store {
     /// What the Sprint Retrospectives of a product agreed on, the oldest first.
     pub fn improvements(&self, product: ProductId) -> Result<Vec<Agreed>, StoreError> {
         self.reading(|conn| improvements(conn, product))
-    }
-}
-
-/// The figures of Sprints that are over, worked out once: they never change, only more are closed.
-#[derive(Debug, Default)]
-pub(super) struct Pasts {
-    /// What was asked: the product, and a sum over the Sprints that are over and what is said of them.
-    asked: Option<(ProductId, String)>,
-    figures: Vec<Figures>,
-    /// What was answered last.
-    last: Rc<Past>,
-}
-
-impl Pasts {
-    /// The Sprints of a product that are over, and what was agreed in them.
-    pub(super) fn of(&mut self, conn: &Connection, product: ProductId) -> Result<Rc<Past>, StoreError> {
-        let agreed = improvements(conn, product)?;
-        // What is told of the items themselves, such as a kind, is that of the day it was worked out.
-        let sql = "SELECT coalesce(group_concat(id || ' ' || coalesce(closed_at, ends, '') || ' ' || name || ' ' ||
-              coalesce(goal_met, '') || ' ' || coalesce(past_planned, '') || ' ' || coalesce(past_completed, '')), '')
-            FROM sprint WHERE product = ?1 AND phase = 'closed'";
-        let sum: String = conn.prepare_cached(sql)?.query_row([product.0], |r| r.get(0))?;
-        let asked = Some((product, sum));
-        if self.asked != asked {
-            let over = all(conn, product)?.into_iter().filter(|sprint| sprint.phase == Phase::Closed);
-            self.figures = figures(conn, over.collect())?;
-            defects::fill(conn, product, &mut self.figures)?;
-            self.asked = asked;
-        }
-        if self.last.agreed != agreed || self.last.figures != self.figures {
-            self.last = Rc::new(Past { figures: self.figures.clone(), agreed });
-        }
-        Ok(Rc::clone(&self.last))
     }
 }
 

@@ -21,6 +21,8 @@ pub struct Velocity {
     /// How many that are over are left out, because nothing that was completed in them has points: their velocity is
     /// not known, which is not 0.
     pub unestimated: usize,
+    /// True while more Sprints are over, of which it is still worked out what was completed.
+    pub is_partial: bool,
 }
 
 /// A Sprint that is over, with what was completed in it.
@@ -61,7 +63,8 @@ impl Velocity {
         let mut over: Vec<&Figures> = figures.iter().collect();
         // History taken in later has later numbers.
         over.sort_by_key(|figures| figures.sprint.place());
-        Self { measure, behind: over.into_iter().filter_map(known).collect(), unestimated }
+        let is_partial = figures.iter().any(|figures| figures.is_pending && figures.completed.is_none());
+        Self { measure, behind: over.into_iter().filter_map(known).collect(), unestimated, is_partial }
     }
 
     /// "; 1 Sprint without points left out"; nothing where none is.
@@ -89,13 +92,16 @@ impl Velocity {
         (!newest.is_empty()).then_some(Pace { points, sprints: newest.len() })
     }
 
-    /// The mean of all, in thousandths. `None` where there is none.
+    /// The mean of all, in thousandths. `None` where there is none, and while some are still worked out.
     pub fn mean_of_all(&self) -> Option<Points> {
-        mean(&self.behind)
+        if self.is_partial { None } else { mean(&self.behind) }
     }
 
-    /// The least and the most of the last six. `None` where there is none.
+    /// The least and the most of the last six. `None` where there is none, and while some are still worked out.
     pub fn range(&self) -> Option<(Points, Points)> {
+        if self.is_partial && self.behind.len() < RANGE {
+            return None;
+        }
         range(&self.behind[self.behind.len().saturating_sub(RANGE)..])
     }
 

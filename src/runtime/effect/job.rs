@@ -230,6 +230,7 @@ impl World {
             Answered::CheckedAll(report) => events.push(Event::CheckedAll(report)),
             Answered::Copied(copied) => events.push(Self::send(&copied)),
             Answered::Measured(measured) => events.extend(self.take_measured(*measured, model)),
+            Answered::WorkedOut(found) => events.extend(self.take_worked_out(found)),
             Answered::Quiet => {}
         }
     }

@@ -302,7 +302,7 @@ fn velocity(sheet: &mut Sheet<'_>, figures: &[Figures]) {
     for of in last {
         let title = cut(&of.sprint.title(), sheet.columns.saturating_sub(BAR + 10).max(8));
         let Some(completed) = of.completed else {
-            sheet.text("—", theme.dim, &format!("{title}  "));
+            sheet.text(of.unknown(), theme.dim, &format!("{title}  "));
             continue;
         };
         sheet.text(

@@ -26,24 +26,20 @@ pub(super) fn lines(model: &Model, figures: Option<&Figures>, columns: usize, mo
 /// "mean of the last 3: 20.7 (24 in Sprint 6, 18 in Sprint 7, 20 in Sprint 8) · mean of all 8: 21 · …".
 fn of_all(model: &Model, measure: Measure) -> String {
     let velocity = Velocity::of(&model.sprint.past.figures, measure);
-    let (Some(three), Some(all), Some((least, most))) =
-        (velocity.mean_of_three(), velocity.mean_of_all(), velocity.range())
-    else {
-        return String::new();
-    };
+    let Some(three) = velocity.mean_of_three() else { return String::new() };
     let behind = |b: &Behind| format!("{} in {}", b.completed, glyph::steady(&b.title));
     let newest: Vec<String> = velocity.newest().iter().map(behind).collect();
     let (count, newest) = (newest.len(), newest.join(", "));
-    if count == 1 {
-        return format!("the only Sprint that is over: {newest}");
-    }
+    let of_newest = format!("mean of the last {count}: {} ({newest})", tenths(three));
     let known = velocity.behind.len();
-    format!(
-        "mean of the last {count}: {} ({newest}) · mean of all {known}: {} · last {}: {least} to {most}",
-        tenths(three),
-        tenths(all),
-        known.min(6),
-    )
+    match (velocity.mean_of_all(), velocity.range()) {
+        (Some(_), _) if count == 1 => format!("the only Sprint that is over: {newest}"),
+        (Some(all), Some((least, most))) => {
+            let mean = tenths(all);
+            format!("{of_newest} · mean of all {known}: {mean} · last {}: {least} to {most}", known.min(6))
+        }
+        _ => format!("{of_newest} · mean of all: …"),
+    }
 }
 
 /// "Sprint 8: planned at start 21, completed 13 points · not completed 8 · scope +10 −3 (2 added, …)".

@@ -166,9 +166,9 @@ pub(super) fn view_sprints(model: &Model, target: &mut Frame, area: Rect) {
     view_rows(all.iter().map(|figures| line(figures)).collect(), at, target, area);
 }
 
-/// The numbers of a Sprint; "—" for what is not known.
+/// The numbers of a Sprint; "—" for what is not known, "…" for what is still worked out.
 fn cells(figures: &Figures, measure: Measure) -> [String; 7] {
-    let none = || "—".to_owned();
+    let none = || figures.unknown().to_owned();
     let is_counted = measure == Measure::Points || figures.detail.is_some();
     let sum = |sum: Option<Sum>| sum.filter(|_| is_counted).map_or_else(none, |sum| measure.sum(&sum).to_string());
     let detail = figures.detail.as_ref();

@@ -162,7 +162,9 @@ fn view_sprint(
 
 /// What stands below the bars of a Sprint: "21/18", and "+5−3" for its scope; in brief what was completed alone.
 fn labels_of(figures: &Figures, measure: Measure, is_brief: bool) -> (String, String) {
-    let text = |sum: Option<Sum>| value(sum, figures, measure).map_or_else(|| "—".into(), |points| points.to_string());
+    let text = |sum: Option<Sum>| {
+        value(sum, figures, measure).map_or_else(|| figures.unknown().into(), |points| points.to_string())
+    };
     if is_brief {
         return (text(figures.completed), String::new());
     }
