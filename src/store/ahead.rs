@@ -2,7 +2,7 @@
 
 use super::error::StoreError;
 use super::past::Pasts;
-use super::{Store, list, row};
+use super::{Store, list, row, sprint};
 use crate::domain::query::Rest;
 use crate::domain::{ItemId, Key, List, Points, ProductId};
 use rusqlite::{Connection, params};
@@ -13,7 +13,7 @@ const MOST: usize = 400;
 impl Store {
     /// The number that the next new Sprint of a product gets.
     pub fn next_sprint(&self, product: ProductId) -> Result<i64, StoreError> {
-        self.reading(|conn| next(conn, product))
+        self.reading(|conn| Ok(sprint::newest(conn, product)? + 1))
     }
 }
 
@@ -25,7 +25,7 @@ pub(super) fn read(
     sprints: usize,
 ) -> Result<Rest, StoreError> {
     let pace = past.usual(conn, product)?.pace().filter(|pace| pace.points.0 > 0);
-    let mut rest = Rest { next: next(conn, product)?, pace, items: Vec::new() };
+    let mut rest = Rest { next: sprint::newest(conn, product)? + 1, pace, items: Vec::new() };
     let Some(pace) = pace else { return Ok(rest) };
     let sql = format!(
         "SELECT item.id, (SELECT prefix FROM product WHERE product.id = ?1), item.number, item.estimate
@@ -46,13 +46,6 @@ pub(super) fn read(
         }
     }
     Ok(rest)
-}
-
-/// The number that the next new Sprint gets.
-fn next(conn: &Connection, product: ProductId) -> Result<i64, StoreError> {
-    let sql = "SELECT 1 + max(coalesce((SELECT sprint FROM counter WHERE product = ?1), 0),
-        coalesce((SELECT max(number) FROM sprint WHERE product = ?1), 0))";
-    Ok(conn.prepare_cached(sql)?.query_row([product.0], |r| r.get(0))?)
 }
 
 /// How many items of the order are in a Sprint: they stand on top of it.

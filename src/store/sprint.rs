@@ -34,14 +34,6 @@ impl Store {
         self.reading(|conn| course(conn, sprint))
     }
 
-    /// The Sprints of a product that are over and were held here, with their whole course, as they ended.
-    pub fn courses(&self, product: ProductId) -> Result<Vec<Course>, StoreError> {
-        self.reading(|conn| {
-            let over = all(conn, product)?.into_iter().filter(|s| s.phase == Phase::Closed && s.past.is_none());
-            courses(conn, over.collect())
-        })
-    }
-
     /// What the Sprint Retrospectives of a product agreed on, the oldest first.
     pub fn improvements(&self, product: ProductId) -> Result<Vec<Agreed>, StoreError> {
         self.reading(|conn| improvements(conn, product))
@@ -115,6 +107,23 @@ pub(super) fn all(conn: &Connection, product: ProductId) -> Result<Vec<Sprint>, 
     Ok(all)
 }
 
+/// The greatest number that a Sprint has, or that a fact names: one that was taken back, or given up before anything
+/// was in it, leaves its number free. The next new Sprint gets the one after it.
+pub(super) fn newest(conn: &Connection, product: ProductId) -> Result<i64, StoreError> {
+    let sql = "SELECT coalesce((SELECT sprint FROM counter WHERE product = ?1), 0),
+        coalesce((SELECT max(number) FROM sprint WHERE product = ?1), 0)";
+    let (given, there): (i64, i64) =
+        conn.prepare_cached(sql)?.query_row([product.0], |r| Ok((r.get(0)?, r.get(1)?)))?;
+    if given <= there {
+        return Ok(there);
+    }
+    // The Sprint in which a fact happened is there.
+    let sql = "SELECT max(max(coalesce(CAST(was AS INTEGER), 0), coalesce(CAST(became AS INTEGER), 0)))
+        FROM event CROSS JOIN item ON item.id = event.item WHERE fact = 'sprint' AND item.product = ?1";
+    let named: Option<i64> = conn.prepare_cached(sql)?.query_row([product.0], |r| r.get(0))?;
+    Ok(named.unwrap_or(0).max(there))
+}
+
 fn one(conn: &Connection, sprint: SprintId) -> Result<Option<Sprint>, StoreError> {
     let sql = format!("SELECT {COLUMNS} FROM sprint WHERE id = ?1");
     let mut statement = conn.prepare_cached(&sql)?;
@@ -170,7 +179,7 @@ pub(super) fn fill_ready(
 }
 
 /// Several Sprints with their whole courses, in a handful of questions.
-pub(super) fn courses(conn: &Connection, sprints: Vec<Sprint>) -> Result<Vec<Course>, StoreError> {
+fn courses(conn: &Connection, sprints: Vec<Sprint>) -> Result<Vec<Course>, StoreError> {
     let ids = json(&sprints);
     let mut starts = frozen(conn, &ids, "start")?;
     let mut ends = frozen(conn, &ids, "end")?;

@@ -131,3 +131,27 @@ fn the_view_shows_what_is_known_and_then_the_rest() {
     assert_eq!(pending(&stage.core.model.sprint.past.figures), Vec::<i64>::new());
     assert_eq!(stage.core.model.sprint.past.figures[0].completed.unwrap().points, Points(138_000));
 }
+
+#[test]
+fn the_forecast_names_the_number_that_the_next_sprint_gets() {
+    let mut made = Making::new();
+    let product = ProductId(1);
+    let now = upnext::domain::Now::noon("2026-12-24".parse().unwrap());
+    made.add("a", "3", &[]).add("b", "5", &[]).planned(1..=1);
+    let add = Change::AddSprint { product, plan: Box::default() };
+    let numbers = |store: &Store| store.sprints(product).unwrap().iter().map(|s| s.number).collect::<Vec<_>>();
+    made.write(&add, 1);
+    assert_eq!((numbers(&made.store), made.store.next_sprint(product).unwrap()), (vec![1, 2], 3));
+    // Taken back, its number is free again: for the forecast too.
+    made.store.undo(Some(product), now, None).unwrap();
+    assert_eq!((numbers(&made.store), made.store.next_sprint(product).unwrap()), (vec![1], 2));
+    made.write(&add, 2);
+    assert_eq!(numbers(&made.store), [1, 2]);
+    // Given up after something was in it, its facts name it still.
+    let pull = |sprint| Change::SetSprint { items: vec![ItemId(2)], sprint, end: End::Tail, cause: Cause::default() };
+    let second = made.store.sprints(product).unwrap()[1].id;
+    made.write(&pull(Some(second)), 2).write(&Change::DropSprint { sprint: second }, 2);
+    assert_eq!(made.store.next_sprint(product).unwrap(), 3);
+    made.write(&add, 3);
+    assert_eq!(numbers(&made.store), [1, 3]);
+}

@@ -53,20 +53,15 @@ pub(super) fn run(session: &Session, matches: &ArgMatches) -> anyhow::Result<Exi
 /// Every Sprint with its figures, and with what is in it while it is not over.
 fn rows(store: &Store, product: crate::domain::ProductId) -> anyhow::Result<Vec<(Figures, Option<Block>)>> {
     let blocks = store.blocks(product)?;
-    let mut courses = store.courses(product)?;
-    let mut rows = Vec::new();
-    for sprint in store.sprints(product)? {
-        let block = blocks.iter().find(|block| block.sprint.id == sprint.id).cloned();
-        let at = courses.iter().position(|course| course.sprint.id == sprint.id);
-        let course = match at {
-            Some(at) => courses.swap_remove(at),
-            None => match store.course(sprint.id)? {
-                Some(course) => course,
-                None => continue,
-            },
-        };
-        rows.push((Figures::of(&course), block));
+    let over = store.past(product)?.into_iter().map(|figures| (figures, None));
+    let mut rows: Vec<(Figures, Option<Block>)> = over.collect();
+    for block in blocks {
+        if let Some(course) = store.course(block.sprint.id)? {
+            rows.push((Figures::of(&course), Some(block)));
+        }
     }
+    // Others may have written in between.
+    rows.sort_by_key(|(figures, _)| figures.sprint.place());
     Ok(rows)
 }
 
