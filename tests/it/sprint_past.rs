@@ -155,3 +155,55 @@ fn the_forecast_names_the_number_that_the_next_sprint_gets() {
     made.write(&add, 3);
     assert_eq!(numbers(&made.store), [1, 3]);
 }
+
+/// What is over where items have these estimates, and so many of them were done.
+fn ended(estimates: &[&str], done: i64) -> Making {
+    let mut made = Making::new();
+    for (estimate, title) in estimates.iter().zip(["alpha", "beta", "gamma"]) {
+        made.add(title, estimate, &[]);
+    }
+    let count = i64::try_from(estimates.len()).unwrap();
+    made.started(1..=count);
+    (1..=done).for_each(|item| _ = made.state(item, State::Done, 3));
+    let close = Change::CloseSprint { sprint: SprintId(1), is_goal_met: None, next: Next::Nothing, fates: Vec::new() };
+    made.write(&close, 11);
+    made
+}
+
+#[test]
+fn a_sprint_without_points_is_not_known_and_is_no_0() {
+    use upnext::domain::sprint::Measure;
+    let points = |estimates: &[&str], done| {
+        let made = ended(estimates, done);
+        let figures = made.store.past(ProductId(1)).unwrap().remove(0);
+        let velocity = Velocity::of(std::slice::from_ref(&figures), Measure::Points);
+        assert_eq!(velocity.mean_of_all(), figures.completed_in(Measure::Points));
+        assert_eq!(figures.completed_in(Measure::Items), Some(Points(done * 1000)));
+        (figures.planned_in(Measure::Points), figures.completed_in(Measure::Points))
+    };
+    // Nothing is estimated, whether done or not.
+    assert_eq!(points(&["", ""], 1), (None, None));
+    assert_eq!(points(&["", ""], 0), (None, None));
+    // What is done is not; that something else is makes a plan of it.
+    assert_eq!(points(&["", "5"], 1), (Some(Points(5000)), None));
+    // What is estimated and not done is a true 0.
+    assert_eq!(points(&["3", "5"], 0), (Some(Points(8000)), Some(Points(0))));
+    assert_eq!(points(&["", "5"], 0), (Some(Points(5000)), Some(Points(0))));
+}
+
+#[test]
+fn a_sprint_without_points_shows_so_everywhere() {
+    let made = ended(&["", ""], 1);
+    let calendar = upnext::domain::sprint::Calendar::default();
+    let (day, everyone) = ("2026-12-24".parse().unwrap(), upnext::domain::Audience::Everyone);
+    let review = upnext::runtime::transfer::review(&made.store, SprintId(1), &calendar, day, everyone).unwrap();
+    let written = review.write(upnext::runtime::transfer::Paper::Markdown);
+    assert!(written.contains("— points in 2 items, 2 not estimated"), "{written}");
+    let mut stage = made.stage("dark");
+    stage.resize(140, 40).press("] 2 o T");
+    let table = stage.screen();
+    let line = table.lines().find(|line| line.contains("▌ Sprint 1")).unwrap_or_default();
+    let cells: Vec<&str> = line.split_whitespace().skip_while(|word| *word != "1").skip(1).take(2).collect();
+    assert_eq!(cells, ["—", "—"], "{table}");
+    assert!(table.contains("completed · 1 item, — points"), "{table}");
+}

@@ -1,6 +1,7 @@
 //! The figures of one Sprint, worked out from its course (`domain.md` §4.1 and §4.4).
 
 use super::super::{Estimate, ItemId, Kind, Points};
+use super::burn::Measure;
 use super::set::{Part, Set, sets};
 use super::share::{Kinds, Share};
 use super::{Course, Sprint, Sum, Went};
@@ -163,6 +164,27 @@ impl Figures {
     /// What is shown where something is not known: "…" while it is worked out, else "—".
     pub fn unknown(&self) -> &'static str {
         if self.is_pending { "…" } else { "—" }
+    }
+
+    /// What was planned at start, so counted, in thousandths; `None` where that is not known.
+    pub fn planned_in(&self, measure: Measure) -> Option<Points> {
+        self.counted(self.planned?, measure)
+    }
+
+    /// What was completed, so counted, in thousandths; `None` where that is not known.
+    pub fn completed_in(&self, measure: Measure) -> Option<Points> {
+        self.counted(self.completed?, measure)
+    }
+
+    /// Of one held elsewhere only points are known. Where nothing in a Sprint was estimated, nothing of it is 0 points.
+    fn counted(&self, sum: Sum, measure: Measure) -> Option<Points> {
+        let Some(detail) = &self.detail else { return sum.known().filter(|_| measure == Measure::Points) };
+        let all = [self.planned.unwrap_or_default(), self.completed.unwrap_or_default(), detail.open];
+        let all = all.into_iter().fold(detail.scope.removed, Sum::plus);
+        match measure {
+            Measure::Items => Some(measure.sum(&sum)),
+            Measure::Points => sum.known().filter(|_| all.known().is_some()),
+        }
     }
 
     /// Say/do: what was planned and is completed ÷ what was planned, by the estimates at the start; in points, and in

@@ -4,7 +4,7 @@ use super::super::text::counted;
 use super::super::{Points, SprintId};
 use super::ahead::Pace;
 use super::burn::{Measure, round};
-use super::{Figures, Phase, Sum};
+use super::{Figures, Phase};
 
 /// How many Sprints the mean of the newest and the suggestion look at.
 const NEWEST: usize = 3;
@@ -45,19 +45,18 @@ impl Velocity {
     /// count as not known in which items were completed, none of them with an estimate in points.
     pub fn of(figures: &[Figures], measure: Measure) -> Self {
         let known = |figures: &Figures| {
-            let is_known =
-                figures.sprint.phase == Phase::Closed && (measure == Measure::Points || figures.detail.is_some());
-            let completed = figures.completed.filter(|_| is_known)?;
+            let completed = figures.completed_in(measure).filter(|_| figures.sprint.phase == Phase::Closed)?;
             Some(Behind {
                 sprint: figures.sprint.id,
                 number: figures.sprint.number,
                 title: figures.sprint.title(),
                 short: figures.sprint.short(),
-                completed: measured(&completed, measure)?,
+                completed,
             })
         };
         let is_unestimated = |f: &&Figures| {
-            f.sprint.phase == Phase::Closed && f.completed.is_some_and(|sum| measured(&sum, measure).is_none())
+            let is_told = f.sprint.phase == Phase::Closed && f.completed.is_some();
+            is_told && measure == Measure::Points && f.completed_in(measure).is_none()
         };
         let unestimated = figures.iter().filter(is_unestimated).count();
         let mut over: Vec<&Figures> = figures.iter().collect();
@@ -122,12 +121,6 @@ pub struct Suggested {
     pub least: Points,
     /// The most.
     pub most: Points,
-}
-
-/// What a sum counts; `None` where it holds items and none of them has points.
-fn measured(sum: &Sum, measure: Measure) -> Option<Points> {
-    let is_known = measure == Measure::Items || sum.count == 0 || sum.unestimated < sum.count;
-    is_known.then(|| measure.sum(sum))
 }
 
 fn mean(behind: &[Behind]) -> Option<Points> {

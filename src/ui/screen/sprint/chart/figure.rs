@@ -1,7 +1,8 @@
 //! The figures below a chart in words, and how each is worked out.
 
 use super::Kind;
-use crate::domain::sprint::{Behind, Defects, Figures, Measure, Phase, Share, Sum, Velocity, tenths};
+use crate::domain::Points;
+use crate::domain::sprint::{Behind, Defects, Figures, Measure, Phase, Share, Velocity, tenths};
 use crate::domain::text::counted;
 use crate::ui::model::Model;
 use crate::ui::widget::glyph;
@@ -49,19 +50,19 @@ fn of_one(figures: &Figures, measure: Measure) -> String {
     if figures.sprint.phase == Phase::Planned {
         return String::new();
     }
-    let is_counted = measure == Measure::Points || figures.detail.is_some();
-    let told =
-        |sum: Option<Sum>| sum.filter(|_| is_counted).map_or_else(|| "—".into(), |sum| measure.sum(&sum).to_string());
+    let told = |points: Option<Points>| points.map_or_else(|| figures.unknown().into(), |points| points.to_string());
     let so_far = if figures.sprint.phase == Phase::Active { " so far" } else { "" };
     let mut text = format!(
         "{title}: planned at start {}, completed{so_far} {} {}",
-        told(figures.planned),
-        told(figures.completed),
+        told(figures.planned_in(measure)),
+        told(figures.completed_in(measure)),
         measure.name()
     );
     if let Some(detail) = &figures.detail {
         let scope = &detail.scope;
-        _ = write!(text, " · not completed {}", measure.sum(&detail.open));
+        let open = detail.open.known().filter(|_| measure == Measure::Points);
+        let open = open.or_else(|| (measure == Measure::Items).then(|| measure.sum(&detail.open)));
+        _ = write!(text, " · not completed {}", told(open));
         if !scope.is_none() {
             _ = match measure {
                 Measure::Points => write!(
