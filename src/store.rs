@@ -29,6 +29,7 @@ mod listing;
 mod near;
 mod note;
 mod open;
+mod past;
 mod place;
 mod present;
 mod purge;
@@ -61,6 +62,7 @@ pub use error::StoreError;
 pub use facts::Facts;
 pub use listing::{Listed, RowQuery};
 pub use open::Tell;
+pub use past::WorkedOut;
 pub use purge::Purged;
 pub use restore::Restored;
 pub use salvage::{Salvage, Salvaged};
@@ -120,8 +122,8 @@ pub struct Store {
     orders: std::cell::RefCell<shown::Orders>,
     /// What the health of a backlog is worked out from, once it was looked at.
     sets: std::cell::RefCell<Option<Sets>>,
-    /// The figures of what is over, while nothing more is closed.
-    past: std::cell::RefCell<sprint::Pasts>,
+    /// The figures of what is over.
+    past: std::cell::RefCell<past::Pasts>,
     /// SQLite's sign that another connection wrote.
     data_version: i64,
     /// The file's version when it was opened here.

@@ -4,6 +4,7 @@ use super::exit::ShellError;
 use crate::domain::text::Safe;
 use std::fmt::Display;
 use std::io::{self, BufWriter, IsTerminal, StdoutLock, Write};
+use std::process::ExitCode;
 
 /// Stdout with a buffer, and with errors that say what could not be written.
 pub(super) struct Out(BufWriter<StdoutLock<'static>>);
@@ -33,6 +34,16 @@ impl Out {
     pub(super) fn finish(mut self) -> Result<(), ShellError> {
         self.0.flush().map_err(ShellError::Output)
     }
+}
+
+/// Writes lines to stdout, and nothing more: what a dry run tells.
+pub(super) fn lines(lines: &[String]) -> Result<ExitCode, ShellError> {
+    let mut out = stdout();
+    for line in lines {
+        out.line(line)?;
+    }
+    out.finish()?;
+    Ok(ExitCode::SUCCESS)
 }
 
 /// Says a line on stderr. Where nobody listens there, nobody misses it.

@@ -360,6 +360,11 @@ impl Sum {
         }
     }
 
+    /// Its points; `None` where it holds items and none of them has points: that is not known, which is not 0.
+    pub fn known(&self) -> Option<Points> {
+        (self.count == 0 || self.unestimated < self.count).then_some(self.points)
+    }
+
     /// Both together.
     #[must_use]
     pub fn plus(self, other: Self) -> Self {

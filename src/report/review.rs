@@ -261,7 +261,11 @@ fn list(all: &mut Vec<Part>, name: &str, entries: Vec<Entry>, nothing: &str) {
 
 /// "21 points in 6 items, 1 not estimated"; "21 points" where the items are not known.
 fn sum(sum: &Sum) -> String {
-    let points = if sum.points == Points(1000) { "1 point".into() } else { format!("{} points", sum.points) };
+    let points = match sum.known() {
+        None => format!("{UNKNOWN} points"),
+        Some(Points(1000)) => "1 point".to_owned(),
+        Some(points) => format!("{points} points"),
+    };
     let missing = if sum.unestimated == 0 { String::new() } else { format!(", {} not estimated", sum.unestimated) };
     match sum.count {
         0 if sum.points != Points(0) => points,

@@ -8,6 +8,7 @@ mod health;
 mod job;
 mod keep;
 mod like;
+mod past;
 mod score;
 mod story;
 mod write;
@@ -23,7 +24,7 @@ use crate::domain::score::Ranked;
 use crate::domain::similar::{Alike, Compared, Like, Wish};
 use crate::domain::{Answer, Change, Item, ItemId, Key, List, Note, ProductId, Wanted};
 use crate::report::standup;
-use crate::store::{Patience, Store, StoreError, Writer};
+use crate::store::{Patience, Store, StoreError, WorkedOut, Writer};
 use crate::ui::completion::Entry;
 use crate::ui::effect::{Then, Typed};
 use crate::ui::theme::color::Rgb;
@@ -81,6 +82,8 @@ pub enum Answered {
     Measured(Box<Measured>),
     /// All items by their score.
     Ranked(Box<Ranked>),
+    /// Figures of Sprints that are over were worked out.
+    WorkedOut(Result<WorkedOut, StoreError>),
     /// Nothing to tell.
     Quiet,
 }
@@ -110,6 +113,8 @@ pub struct World {
     last_backup: Option<Instant>,
     /// The product and the day whose health was looked at, or tried to.
     measured: Option<(ProductId, chrono::NaiveDate)>,
+    /// The product whose Sprints that are over were worked out last.
+    working_out: Option<ProductId>,
     /// True once a comparison of all items failed, or nothing of it can be kept: it is not tried again.
     has_compared_in_vain: bool,
     ranks: Ranks,
@@ -139,6 +144,7 @@ impl World {
             has_written: false,
             last_backup: None,
             measured: None,
+            working_out: None,
             has_compared_in_vain: false,
             ranks: Ranks::default(),
         }
@@ -416,6 +422,7 @@ impl World {
         let answer = self.store.read(wanted).map_err(|e| Event::Refused(e.to_string()))?;
         self.measure_for(wanted, &answer);
         self.rank_for(wanted, &answer);
+        self.work_out_for(&answer);
         Ok((answer != Answer { seq: answer.seq, ..Answer::default() }).then_some(answer))
     }
 

@@ -45,8 +45,10 @@ struct Fact {
 
 fn read(conn: &Connection, product: ProductId, first: Instant) -> Result<Vec<Fact>, StoreError> {
     let mut found = Vec::new();
-    // What was imported as done has a fact that tells when that was.
-    let sql = "SELECT event.item, kind, event.at FROM event INDEXED BY event_done JOIN item ON item.id = event.item
+    // What was imported as done has a fact that tells when that was. The facts come first: the other way round all of
+    // them are gone through once an item.
+    let sql =
+        "SELECT event.item, kind, event.at FROM event INDEXED BY event_done CROSS JOIN item ON item.id = event.item
         WHERE fact = 'state' AND became = 'done' AND event.at >= ?2 AND product = ?1 AND trashed_at IS NULL
           AND kind <> 'epic'";
     let mut statement = conn.prepare_cached(sql)?;

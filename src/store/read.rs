@@ -30,7 +30,6 @@ pub(super) struct Memory {
     panel: Option<((Option<ProductId>, Panel), Seq)>,
     blocks: Option<(ProductId, Seq)>,
     rest: Option<((ProductId, usize), Seq)>,
-    usual: ahead::Usual,
     course: Option<((SprintId, Option<Test>), Seq)>,
     past: Option<(ProductId, Seq)>,
 }
@@ -71,6 +70,11 @@ impl Store {
     /// Makes the next [`read`](Self::read) answer the panel, of which something that is no data changed.
     pub(super) fn forget_panel(&mut self) {
         self.memory.panel = None;
+    }
+
+    /// Makes the next [`read`](Self::read) answer the Sprints that are over, of which more is known.
+    pub(super) fn forget_past(&mut self) {
+        self.memory.past = None;
     }
 
     /// Makes the next [`read`](Self::read) answer everything.
@@ -155,10 +159,10 @@ fn sprints(
         answer.blocks = Some(sprint::blocks(conn, product)?);
     }
     if wanted.ahead > 0 && is_new(&mut memory.rest, (product, wanted.ahead), seq) {
-        answer.rest = Some(ahead::read(conn, &mut memory.usual, product, wanted.ahead)?);
+        answer.rest = Some(ahead::read(conn, &mut store.past.borrow_mut(), product, wanted.ahead)?);
     }
     if wanted.past && is_new(&mut memory.past, product, seq) {
-        answer.past = Some(store.past.borrow_mut().of(conn, product)?);
+        answer.past = Some(store.past.borrow_mut().read(conn, product)?);
     }
     Ok(())
 }

@@ -2,17 +2,15 @@
 
 use super::error::StoreError;
 use super::row::{self, LIST_COLUMNS, LIST_WIDTH};
-use super::{Store, defects, list, shown};
+use super::{Store, list, shown};
 use crate::domain::filter::Test;
 use crate::domain::item::{Event, Fact, InSprint};
-use crate::domain::query::Past;
 use crate::domain::sprint::{
     self, Agreed, Block, Card, Course, Figures, Frozen, Happened, Improvement, Phase, Plan, Sum, Went, title,
 };
 use crate::domain::{ImprovementId, Item, ItemId, Key, Kind, List, Points, ProductId, Row, Sprint, SprintId};
 use rusqlite::{Connection, params};
 use std::collections::HashMap;
-use std::rc::Rc;
 use strum::IntoEnumIterator;
 
 /// The columns of [`read`].
@@ -36,50 +34,9 @@ impl Store {
         self.reading(|conn| course(conn, sprint))
     }
 
-    /// The Sprints of a product that are over and were held here, with their whole course, as they ended.
-    pub fn courses(&self, product: ProductId) -> Result<Vec<Course>, StoreError> {
-        self.reading(|conn| {
-            let over = all(conn, product)?.into_iter().filter(|s| s.phase == Phase::Closed && s.past.is_none());
-            courses(conn, over.collect())
-        })
-    }
-
     /// What the Sprint Retrospectives of a product agreed on, the oldest first.
     pub fn improvements(&self, product: ProductId) -> Result<Vec<Agreed>, StoreError> {
         self.reading(|conn| improvements(conn, product))
-    }
-}
-
-/// The figures of Sprints that are over, worked out once: they never change, only more are closed.
-#[derive(Debug, Default)]
-pub(super) struct Pasts {
-    /// What was asked: the product, and a sum over the Sprints that are over and what is said of them.
-    asked: Option<(ProductId, String)>,
-    figures: Vec<Figures>,
-    /// What was answered last.
-    last: Rc<Past>,
-}
-
-impl Pasts {
-    /// The Sprints of a product that are over, and what was agreed in them.
-    pub(super) fn of(&mut self, conn: &Connection, product: ProductId) -> Result<Rc<Past>, StoreError> {
-        let agreed = improvements(conn, product)?;
-        // What is told of the items themselves, such as a kind, is that of the day it was worked out.
-        let sql = "SELECT coalesce(group_concat(id || ' ' || coalesce(closed_at, ends, '') || ' ' || name || ' ' ||
-              coalesce(goal_met, '') || ' ' || coalesce(past_planned, '') || ' ' || coalesce(past_completed, '')), '')
-            FROM sprint WHERE product = ?1 AND phase = 'closed'";
-        let sum: String = conn.prepare_cached(sql)?.query_row([product.0], |r| r.get(0))?;
-        let asked = Some((product, sum));
-        if self.asked != asked {
-            let over = all(conn, product)?.into_iter().filter(|sprint| sprint.phase == Phase::Closed);
-            self.figures = figures(conn, over.collect())?;
-            defects::fill(conn, product, &mut self.figures)?;
-            self.asked = asked;
-        }
-        if self.last.agreed != agreed || self.last.figures != self.figures {
-            self.last = Rc::new(Past { figures: self.figures.clone(), agreed });
-        }
-        Ok(Rc::clone(&self.last))
     }
 }
 
@@ -150,6 +107,23 @@ pub(super) fn all(conn: &Connection, product: ProductId) -> Result<Vec<Sprint>, 
     Ok(all)
 }
 
+/// The greatest number that a Sprint has, or that a fact names: one that was taken back, or given up before anything
+/// was in it, leaves its number free. The next new Sprint gets the one after it.
+pub(super) fn newest(conn: &Connection, product: ProductId) -> Result<i64, StoreError> {
+    let sql = "SELECT coalesce((SELECT sprint FROM counter WHERE product = ?1), 0),
+        coalesce((SELECT max(number) FROM sprint WHERE product = ?1), 0)";
+    let (given, there): (i64, i64) =
+        conn.prepare_cached(sql)?.query_row([product.0], |r| Ok((r.get(0)?, r.get(1)?)))?;
+    if given <= there {
+        return Ok(there);
+    }
+    // The Sprint in which a fact happened is there.
+    let sql = "SELECT max(max(coalesce(CAST(was AS INTEGER), 0), coalesce(CAST(became AS INTEGER), 0)))
+        FROM event CROSS JOIN item ON item.id = event.item WHERE fact = 'sprint' AND item.product = ?1";
+    let named: Option<i64> = conn.prepare_cached(sql)?.query_row([product.0], |r| r.get(0))?;
+    Ok(named.unwrap_or(0).max(there))
+}
+
 fn one(conn: &Connection, sprint: SprintId) -> Result<Option<Sprint>, StoreError> {
     let sql = format!("SELECT {COLUMNS} FROM sprint WHERE id = ?1");
     let mut statement = conn.prepare_cached(&sql)?;
@@ -205,7 +179,7 @@ pub(super) fn fill_ready(
 }
 
 /// Several Sprints with their whole courses, in a handful of questions.
-pub(super) fn courses(conn: &Connection, sprints: Vec<Sprint>) -> Result<Vec<Course>, StoreError> {
+fn courses(conn: &Connection, sprints: Vec<Sprint>) -> Result<Vec<Course>, StoreError> {
     let ids = json(&sprints);
     let mut starts = frozen(conn, &ids, "start")?;
     let mut ends = frozen(conn, &ids, "end")?;

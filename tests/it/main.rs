@@ -64,6 +64,7 @@ mod sprint_figures;
 mod sprint_file;
 mod sprint_lines;
 mod sprint_over;
+mod sprint_past;
 mod sprint_shell;
 mod sprint_store;
 mod stage;

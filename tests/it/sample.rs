@@ -11,8 +11,8 @@ fn the_demo_has_a_believable_history() {
         let dir = tempfile::tempdir().unwrap();
         let store = upnext::cli::demo::create(&dir.path().join("demo.db"), crate::store::writer("Ada"), now).unwrap();
         let product = store.products().unwrap()[0].id;
-        let courses = store.courses(product).unwrap();
-        let figures: Vec<Figures> = courses.iter().map(Figures::of).collect();
+        let figures: Vec<Figures> = store.past(product).unwrap();
+        let courses: Vec<_> = figures.iter().map(|f| store.course(f.sprint.id).unwrap().unwrap()).collect();
         let points =
             |figures: &Figures| (figures.planned.unwrap().points.0 / 1000, figures.completed.unwrap().points.0 / 1000);
         assert_eq!(figures.iter().map(points).collect::<Vec<_>>(), [(31, 23), (33, 28), (29, 22)], "{today}");

@@ -61,12 +61,7 @@ pub(super) fn run(session: &Session, matches: &ArgMatches) -> anyhow::Result<Exi
     let next = next(session, &store, &product, &sprint, &fates)?;
     let lines = told(&open, &fates, &next, &store, &product)?;
     if matches.get_flag("dry-run") {
-        let mut out = out::stdout();
-        for line in lines {
-            out.line(line)?;
-        }
-        out.finish()?;
-        return Ok(ExitCode::SUCCESS);
+        return Ok(out::lines(&lines)?);
     }
     lines.iter().for_each(out::say);
     let is_goal_met = met(matches);

@@ -72,12 +72,7 @@ pub(super) fn run(session: &Session, matches: &ArgMatches) -> anyhow::Result<Exi
         lines.push(format!("here already, left out: {}", names.join(", ")));
     }
     if matches.get_flag("dry-run") {
-        let mut out = out::stdout();
-        for line in lines {
-            out.line(line)?;
-        }
-        out.finish()?;
-        return Ok(ExitCode::SUCCESS);
+        return Ok(out::lines(&lines)?);
     }
     lines.iter().for_each(out::say);
     if new.is_empty() {

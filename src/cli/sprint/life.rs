@@ -186,12 +186,7 @@ pub(super) fn start(session: &Session, matches: &ArgMatches) -> anyhow::Result<E
     let Some(course) = store.course(sprint.id)? else { return Err(StoreError::NoSprint.into()) };
     let lines = frozen(&course);
     if matches.get_flag("dry-run") {
-        let mut out = out::stdout();
-        for line in lines {
-            out.line(line)?;
-        }
-        out.finish()?;
-        return Ok(ExitCode::SUCCESS);
+        return Ok(out::lines(&lines)?);
     }
     commit(session, &mut store, &Change::StartSprint { sprint: sprint.id })?;
     lines.iter().for_each(out::say);

@@ -4,7 +4,7 @@ use super::super::list::number;
 use super::super::out;
 use super::super::session::{self, Session};
 use super::flag;
-use crate::domain::sprint::{Block, Detail, Figures, Phase, Sum};
+use crate::domain::sprint::{Block, Detail, Figures, Measure, Phase, Sum};
 use crate::domain::text::visible;
 use crate::domain::{Points, Sprint};
 use crate::store::Store;
@@ -53,20 +53,15 @@ pub(super) fn run(session: &Session, matches: &ArgMatches) -> anyhow::Result<Exi
 /// Every Sprint with its figures, and with what is in it while it is not over.
 fn rows(store: &Store, product: crate::domain::ProductId) -> anyhow::Result<Vec<(Figures, Option<Block>)>> {
     let blocks = store.blocks(product)?;
-    let mut courses = store.courses(product)?;
-    let mut rows = Vec::new();
-    for sprint in store.sprints(product)? {
-        let block = blocks.iter().find(|block| block.sprint.id == sprint.id).cloned();
-        let at = courses.iter().position(|course| course.sprint.id == sprint.id);
-        let course = match at {
-            Some(at) => courses.swap_remove(at),
-            None => match store.course(sprint.id)? {
-                Some(course) => course,
-                None => continue,
-            },
-        };
-        rows.push((Figures::of(&course), block));
+    let over = store.past(product)?.into_iter().map(|figures| (figures, None));
+    let mut rows: Vec<(Figures, Option<Block>)> = over.collect();
+    for block in blocks {
+        if let Some(course) = store.course(block.sprint.id)? {
+            rows.push((Figures::of(&course), Some(block)));
+        }
     }
+    // Others may have written in between.
+    rows.sort_by_key(|(figures, _)| figures.sprint.place());
     Ok(rows)
 }
 
@@ -74,7 +69,7 @@ fn rows(store: &Store, product: crate::domain::ProductId) -> anyhow::Result<Vec<
 pub(super) fn object(figures: &Figures, block: Option<&Block>) -> Value {
     let sprint = &figures.sprint;
     let detail = figures.detail.as_deref();
-    let sum = |sum: &Sum| json!({ "points": number(sum.points), "items": sum.count, "unestimated": sum.unestimated });
+    let sum = |sum: &Sum| json!({ "points": sum.known().and_then(number), "items": sum.count, "unestimated": sum.unestimated });
     // Of one held elsewhere only the points are known.
     let known = |value: &Option<Sum>| match (value, sprint.past) {
         (None, _) => Value::Null,
@@ -116,10 +111,10 @@ const UNKNOWN: &str = "—";
 fn cells(figures: &Figures, block: Option<&Block>) -> [String; 7] {
     let sprint = &figures.sprint;
     let day = |day: Option<chrono::NaiveDate>| day.map_or_else(|| UNKNOWN.to_owned(), |day| day.to_string());
-    let points = |sum: &Option<Sum>| sum.map_or_else(|| UNKNOWN.to_owned(), |sum| sum.points.to_string());
+    let points = |points: Option<Points>| points.map_or_else(|| UNKNOWN.to_owned(), |points| points.to_string());
     let (planned, completed) = match (sprint.phase, block) {
         (Phase::Planned, Some(block)) => (of(block.all.points, sprint.plan.capacity), UNKNOWN.to_owned()),
-        _ => (points(&figures.planned), points(&figures.completed)),
+        _ => (points(figures.planned_in(Measure::Points)), points(figures.completed_in(Measure::Points))),
     };
     let met = match sprint.is_goal_met {
         Some(true) => "met: ",

@@ -7,7 +7,7 @@ use super::super::session::Session;
 use super::list::{object, of, phase};
 use super::{find, flag, which};
 use crate::domain::audience::Audience;
-use crate::domain::sprint::{Card, Course, Figures, Part, Phase, Set, sets};
+use crate::domain::sprint::{Card, Course, Figures, Measure, Part, Phase, Set, sets};
 use crate::domain::text::{self, Safe, counted};
 use crate::domain::{Estimate, ItemId, State};
 use crate::runtime::transfer::Paper;
@@ -124,14 +124,15 @@ fn words(course: &Course) -> Vec<String> {
         let met = sprint.is_goal_met.map_or("", |met| if met { " (met)" } else { " (not met)" });
         lines.push(format!("Sprint Goal{met}: {}", sprint.plan.goal));
     }
-    let points = |sum: &Option<crate::domain::sprint::Sum>| {
-        sum.map_or_else(|| "—".to_owned(), |sum| format!("{} points", sum.points))
+    let points = |points: Option<crate::domain::Points>| {
+        points.map_or_else(|| "—".to_owned(), |points| format!("{points} points"))
     };
     if sprint.phase == Phase::Planned {
         let all: crate::domain::Points = course.present().filter_map(|card| card.row.estimate.as_ref()?.points()).sum();
         lines.push(format!("{} points", of(all, sprint.plan.capacity)));
     } else {
-        lines.push(format!("planned {}, completed {}", points(&figures.planned), points(&figures.completed)));
+        let (planned, completed) = (figures.planned_in(Measure::Points), figures.completed_in(Measure::Points));
+        lines.push(format!("planned {}, completed {}", points(planned), points(completed)));
     }
     let items = told(course);
     lines.push(String::new());

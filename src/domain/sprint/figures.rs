@@ -1,6 +1,7 @@
 //! The figures of one Sprint, worked out from its course (`domain.md` §4.1 and §4.4).
 
 use super::super::{Estimate, ItemId, Kind, Points};
+use super::burn::Measure;
 use super::set::{Part, Set, sets};
 use super::share::{Kinds, Share};
 use super::{Course, Sprint, Sum, Went};
@@ -18,6 +19,8 @@ pub struct Figures {
     pub completed: Option<Sum>,
     /// What is known of one that was held here; `None` before it starts, and for one held elsewhere.
     pub detail: Option<Box<Detail>>,
+    /// True while something of it is still being worked out: what is `None` is shown as "…".
+    pub is_pending: bool,
 }
 
 /// What is known of a Sprint that was held here.
@@ -131,10 +134,11 @@ impl Figures {
         let sprint = sprint.clone();
         if let Some(past) = &sprint.past {
             let sum = |points: Option<Points>| points.map(|points| Sum { points, ..Sum::default() });
-            return Self { planned: sum(past.planned), completed: sum(past.completed), detail: None, sprint };
+            let (planned, completed) = (sum(past.planned), sum(past.completed));
+            return Self { planned, completed, detail: None, is_pending: false, sprint };
         }
         if sprint.started.is_none() {
-            return Self { sprint, planned: None, completed: None, detail: None };
+            return Self { sprint, planned: None, completed: None, detail: None, is_pending: false };
         }
         let (mut planned, mut completed, mut detail) = (Sum::default(), Sum::default(), Detail::default());
         for part in parts {
@@ -148,7 +152,39 @@ impl Figures {
             }
             detail.take(part, kind);
         }
-        Self { sprint, planned: Some(planned), completed: Some(completed), detail: Some(Box::new(detail)) }
+        let detail = Some(Box::new(detail));
+        Self { sprint, planned: Some(planned), completed: Some(completed), detail, is_pending: false }
+    }
+
+    /// Those of a Sprint that is over, before anything of them is worked out.
+    pub fn pending(sprint: Sprint) -> Self {
+        Self { sprint, planned: None, completed: None, detail: None, is_pending: true }
+    }
+
+    /// What is shown where something is not known: "…" while it is worked out, else "—".
+    pub fn unknown(&self) -> &'static str {
+        if self.is_pending { "…" } else { "—" }
+    }
+
+    /// What was planned at start, so counted, in thousandths; `None` where that is not known.
+    pub fn planned_in(&self, measure: Measure) -> Option<Points> {
+        self.counted(self.planned?, measure)
+    }
+
+    /// What was completed, so counted, in thousandths; `None` where that is not known.
+    pub fn completed_in(&self, measure: Measure) -> Option<Points> {
+        self.counted(self.completed?, measure)
+    }
+
+    /// Of one held elsewhere only points are known. Where nothing in a Sprint was estimated, nothing of it is 0 points.
+    fn counted(&self, sum: Sum, measure: Measure) -> Option<Points> {
+        let Some(detail) = &self.detail else { return sum.known().filter(|_| measure == Measure::Points) };
+        let all = [self.planned.unwrap_or_default(), self.completed.unwrap_or_default(), detail.open];
+        let all = all.into_iter().fold(detail.scope.removed, Sum::plus);
+        match measure {
+            Measure::Items => Some(measure.sum(&sum)),
+            Measure::Points => sum.known().filter(|_| all.known().is_some()),
+        }
     }
 
     /// Say/do: what was planned and is completed ÷ what was planned, by the estimates at the start; in points, and in

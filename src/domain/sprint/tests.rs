@@ -366,7 +366,7 @@ fn over(number: i64, completed: Option<i64>) -> Figures {
     let mut sprint = planned(number, Some(day(number * 14)), Some(day(number * 14 + 11)));
     sprint.phase = Phase::Closed;
     let completed = completed.map(|whole| Sum { points: points(whole), count: 2, unestimated: 0 });
-    Figures { sprint, planned: completed, completed, detail: Some(Box::default()) }
+    Figures { sprint, planned: completed, completed, detail: Some(Box::default()), is_pending: false }
 }
 
 #[test]

@@ -4,7 +4,7 @@ use super::super::text::counted;
 use super::super::{Points, SprintId};
 use super::ahead::Pace;
 use super::burn::{Measure, round};
-use super::{Figures, Phase, Sum};
+use super::{Figures, Phase};
 
 /// How many Sprints the mean of the newest and the suggestion look at.
 const NEWEST: usize = 3;
@@ -21,6 +21,8 @@ pub struct Velocity {
     /// How many that are over are left out, because nothing that was completed in them has points: their velocity is
     /// not known, which is not 0.
     pub unestimated: usize,
+    /// True while more Sprints are over, of which it is still worked out what was completed.
+    pub is_partial: bool,
 }
 
 /// A Sprint that is over, with what was completed in it.
@@ -43,25 +45,25 @@ impl Velocity {
     /// count as not known in which items were completed, none of them with an estimate in points.
     pub fn of(figures: &[Figures], measure: Measure) -> Self {
         let known = |figures: &Figures| {
-            let is_known =
-                figures.sprint.phase == Phase::Closed && (measure == Measure::Points || figures.detail.is_some());
-            let completed = figures.completed.filter(|_| is_known)?;
+            let completed = figures.completed_in(measure).filter(|_| figures.sprint.phase == Phase::Closed)?;
             Some(Behind {
                 sprint: figures.sprint.id,
                 number: figures.sprint.number,
                 title: figures.sprint.title(),
                 short: figures.sprint.short(),
-                completed: measured(&completed, measure)?,
+                completed,
             })
         };
         let is_unestimated = |f: &&Figures| {
-            f.sprint.phase == Phase::Closed && f.completed.is_some_and(|sum| measured(&sum, measure).is_none())
+            let is_told = f.sprint.phase == Phase::Closed && f.completed.is_some();
+            is_told && measure == Measure::Points && f.completed_in(measure).is_none()
         };
         let unestimated = figures.iter().filter(is_unestimated).count();
         let mut over: Vec<&Figures> = figures.iter().collect();
         // History taken in later has later numbers.
         over.sort_by_key(|figures| figures.sprint.place());
-        Self { measure, behind: over.into_iter().filter_map(known).collect(), unestimated }
+        let is_partial = figures.iter().any(|figures| figures.is_pending && figures.completed.is_none());
+        Self { measure, behind: over.into_iter().filter_map(known).collect(), unestimated, is_partial }
     }
 
     /// "; 1 Sprint without points left out"; nothing where none is.
@@ -89,13 +91,16 @@ impl Velocity {
         (!newest.is_empty()).then_some(Pace { points, sprints: newest.len() })
     }
 
-    /// The mean of all, in thousandths. `None` where there is none.
+    /// The mean of all, in thousandths. `None` where there is none, and while some are still worked out.
     pub fn mean_of_all(&self) -> Option<Points> {
-        mean(&self.behind)
+        if self.is_partial { None } else { mean(&self.behind) }
     }
 
-    /// The least and the most of the last six. `None` where there is none.
+    /// The least and the most of the last six. `None` where there is none, and while some are still worked out.
     pub fn range(&self) -> Option<(Points, Points)> {
+        if self.is_partial && self.behind.len() < RANGE {
+            return None;
+        }
         range(&self.behind[self.behind.len().saturating_sub(RANGE)..])
     }
 
@@ -116,12 +121,6 @@ pub struct Suggested {
     pub least: Points,
     /// The most.
     pub most: Points,
-}
-
-/// What a sum counts; `None` where it holds items and none of them has points.
-fn measured(sum: &Sum, measure: Measure) -> Option<Points> {
-    let is_known = measure == Measure::Items || sum.count == 0 || sum.unestimated < sum.count;
-    is_known.then(|| measure.sum(sum))
 }
 
 fn mean(behind: &[Behind]) -> Option<Points> {

@@ -231,6 +231,7 @@ impl World {
             Answered::Copied(copied) => events.push(Self::send(&copied)),
             Answered::Measured(measured) => events.extend(self.take_measured(*measured, model)),
             Answered::Ranked(ranked) => events.push(Event::Ranked(ranked)),
+            Answered::WorkedOut(found) => events.extend(self.take_worked_out(found)),
             Answered::Quiet => {}
         }
     }

@@ -1,6 +1,7 @@
 //! What says nearly the same: while a title is typed, and as a list.
 
 use super::job::{JOB_PATIENCE, watch};
+use super::past::PAST;
 use super::write::Watch;
 use super::{Answered, World};
 use crate::domain::similar::{Compared, Texts, Wish};
@@ -81,11 +82,11 @@ impl World {
         });
     }
 
-    /// The program ends: what compares is waited for, as a file whose last connection is not closed is checked at the
+    /// The program ends: what compares or works out is waited for, as a file whose last connection is not closed is checked at the
     /// next start.
     pub(super) fn stop_comparing(&mut self) {
         self.texts.is_over.store(true, Ordering::Relaxed);
-        let slots = [LIKE, COMPARE];
+        let slots = [LIKE, COMPARE, PAST];
         for slot in slots {
             self.jobs.cancel(slot);
         }

@@ -3,7 +3,7 @@
 use super::TransferError;
 use super::write::give_name;
 use crate::domain::audience::Audience;
-use crate::domain::sprint::{Calendar, Figures, Measure, Phase, Velocity, ahead};
+use crate::domain::sprint::{Calendar, Measure, Phase, Velocity, ahead};
 use crate::domain::{Estimate, List, ProductId, SprintId, State, text};
 use crate::exchange::Export;
 use crate::report::backlog::Page;
@@ -80,12 +80,7 @@ pub fn backlog(store: &Store, product: ProductId) -> Result<Document, StoreError
     let course = running.map(|block| store.course(block.sprint.id)).transpose()?.flatten();
     let done = course.iter().flat_map(|course| course.present().filter(|card| card.row.state == State::Done));
     let done: Vec<_> = done.map(|card| card.row.clone()).collect();
-    let past = store.sprints(product.id)?.into_iter().filter(|sprint| sprint.past.is_some());
-    let mut figures: Vec<Figures> = store.courses(product.id)?.iter().map(Figures::of).collect();
-    for sprint in past {
-        figures.extend(store.course(sprint.id)?.iter().map(Figures::of));
-    }
-    let pace = Velocity::of(&figures, Measure::Points).pace().unwrap_or_default();
+    let pace = Velocity::of(&store.past(product.id)?, Measure::Points).pace().unwrap_or_default();
     let rest = order.iter().filter(|row| !blocks.iter().any(|block| Some(block.sprint.id) == row.sprint));
     let ahead = ahead::lines(rest.map(|row| row.estimate.as_ref().and_then(Estimate::points)), pace, AHEAD);
     let next = store.next_sprint(product.id)?;

@@ -40,3 +40,6 @@ CREATE TABLE remark (
 -- Why it stands where it stands by decision: no score moves it. NULL: not fixed.
 ALTER TABLE item ADD COLUMN pinned TEXT CHECK (pinned <> '');
 CREATE INDEX item_pinned ON item (product, pinned) WHERE pinned IS NOT NULL;
+
+-- What went into a Sprint or came out of one, for figures of Sprints that were taken back.
+CREATE INDEX event_moved ON event (item) WHERE fact = 'sprint';

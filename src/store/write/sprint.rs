@@ -2,6 +2,7 @@
 
 use super::super::error::StoreError;
 use super::super::row::{self, Known, Seen, known};
+use super::super::sprint::newest;
 use super::order::{self, Movers, Ranked};
 use super::{Pen, Watch, block, fact, item, product, tell};
 use crate::domain::change::OpenPoint;
@@ -51,7 +52,7 @@ pub(super) fn begin(
 pub(in super::super) fn number(pen: &Pen, product: ProductId, wish: Option<i64>) -> Result<i64, StoreError> {
     let taken = "SELECT 1 FROM sprint WHERE product = ?1 AND number = ?2";
     let wish = wish.filter(|number| (1..MOST).contains(number));
-    let newest = newest(pen, product)?;
+    let newest = newest(pen.conn, product)?;
     let number = match wish {
         Some(wish) if !pen.conn.prepare_cached(taken)?.exists([product.0, wish])? => wish,
         _ => newest + 1,
@@ -60,23 +61,6 @@ pub(in super::super) fn number(pen: &Pen, product: ProductId, wish: Option<i64>)
         ON CONFLICT (product) DO UPDATE SET sprint = max(?2, ?3)";
     pen.conn.prepare_cached(sql)?.execute([product.0, number, newest])?;
     Ok(number)
-}
-
-/// The greatest number that a Sprint has, or that a fact names: one that was taken back, or given up before anything
-/// was in it, leaves its number free.
-fn newest(pen: &Pen, product: ProductId) -> Result<i64, StoreError> {
-    let sql = "SELECT coalesce((SELECT sprint FROM counter WHERE product = ?1), 0),
-        coalesce((SELECT max(number) FROM sprint WHERE product = ?1), 0)";
-    let (given, there): (i64, i64) =
-        pen.conn.prepare_cached(sql)?.query_row([product.0], |r| Ok((r.get(0)?, r.get(1)?)))?;
-    if given <= there {
-        return Ok(there);
-    }
-    let sql = "SELECT max(max(coalesce(CAST(was AS INTEGER), 0), coalesce(CAST(became AS INTEGER), 0),
-          coalesce(event.sprint, 0)))
-        FROM event JOIN item ON item.id = event.item WHERE item.product = ?1 AND fact = 'sprint'";
-    let named: Option<i64> = pen.conn.prepare_cached(sql)?.query_row([product.0], |r| r.get(0))?;
-    Ok(named.unwrap_or(0).max(there))
 }
 
 /// Cleaned texts and possible figures.

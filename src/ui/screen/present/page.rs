@@ -2,7 +2,7 @@
 
 use crate::domain::item::Fact;
 use crate::domain::present::{Page, Presentation};
-use crate::domain::sprint::{Card, Course, Figures, Phase};
+use crate::domain::sprint::{Card, Course, Figures, Measure, Phase};
 use crate::domain::text::counted;
 use crate::domain::{Item, Row, State, story as sentence};
 use crate::ui::model::Model;
@@ -264,6 +264,10 @@ fn next(sheet: &mut Sheet<'_>, shown: &Presentation) {
     }
 }
 
+fn points_of(card: &Card) -> Option<crate::domain::Points> {
+    card.row.estimate.as_ref()?.points()
+}
+
 /// How far the Sprint is, in points.
 fn burndown(sheet: &mut Sheet<'_>, course: &Course) {
     let theme = sheet.theme;
@@ -272,15 +276,17 @@ fn burndown(sheet: &mut Sheet<'_>, course: &Course) {
     let cards: Vec<&Card> = course.present().collect();
     let points = |is: fn(State) -> bool| -> i64 {
         let of = |card: &&&Card| is(card.row.state);
-        cards.iter().filter(of).filter_map(|card| card.row.estimate.as_ref()?.points()).map(|points| points.0).sum()
+        cards.iter().filter(of).filter_map(|card| points_of(card)).map(|points| points.0).sum()
     };
     let (done, all) = (points(|state| state == State::Done), points(|_| true));
     sheet.text(&bar(done, all), theme.accent, "");
     sheet.gap();
-    let told = |points: i64| crate::domain::Points(points).to_string();
+    let is_known = cards.is_empty() || cards.iter().any(|card| points_of(card).is_some());
+    let told = |n: i64| if is_known { crate::domain::Points(n).to_string() } else { "—".to_owned() };
     sheet.text(&format!("{} of {} points done", told(done), told(all)), theme.text, "");
     if let Some(planned) = figures.planned.filter(|planned| planned.count > 0) {
-        sheet.text(&format!("{} points planned at start", planned.points), theme.dim, "");
+        let points = planned.known().map_or_else(|| "—".to_owned(), |points| points.to_string());
+        sheet.text(&format!("{points} points planned at start"), theme.dim, "");
     }
     let scope = figures.detail.map(|detail| detail.scope).unwrap_or_default();
     if (scope.up().0, scope.down().0) != (0, 0) {
@@ -298,18 +304,15 @@ fn velocity(sheet: &mut Sheet<'_>, figures: &[Figures]) {
         sheet.large("No Sprint is over yet.");
         return;
     }
-    let most = last.iter().filter_map(|of| of.completed).map(|sum| sum.points.0).max().unwrap_or(0);
+    let completed = |of: &Figures| of.completed_in(Measure::Points);
+    let most = last.iter().filter_map(completed).map(|points| points.0).max().unwrap_or(0);
     for of in last {
         let title = cut(&of.sprint.title(), sheet.columns.saturating_sub(BAR + 10).max(8));
-        let Some(completed) = of.completed else {
-            sheet.text("—", theme.dim, &format!("{title}  "));
+        let Some(completed) = completed(of) else {
+            sheet.text(of.unknown(), theme.dim, &format!("{title}  "));
             continue;
         };
-        sheet.text(
-            &format!("{}  {}", bar(completed.points.0, most), completed.points),
-            theme.text,
-            &format!("{title}  "),
-        );
+        sheet.text(&format!("{}  {completed}", bar(completed.0, most)), theme.text, &format!("{title}  "));
     }
 }
 

@@ -171,7 +171,7 @@ fn shown(model: &Model) -> Option<Figures> {
     let course = model.sprint.course.as_ref()?;
     let known = model.sprint.past.figures.iter().find(|figures| figures.sprint.id == course.sprint.id);
     match known {
-        Some(figures) if course.sprint.phase == Phase::Closed => Some(figures.clone()),
+        Some(figures) if course.sprint.phase == Phase::Closed && figures.completed.is_some() => Some(figures.clone()),
         _ => Some(Figures::of(course)),
     }
 }

@@ -1,7 +1,8 @@
 //! The figures below a chart in words, and how each is worked out.
 
 use super::Kind;
-use crate::domain::sprint::{Behind, Defects, Figures, Measure, Phase, Share, Sum, Velocity, tenths};
+use crate::domain::Points;
+use crate::domain::sprint::{Behind, Defects, Figures, Measure, Phase, Share, Velocity, tenths};
 use crate::domain::text::counted;
 use crate::ui::model::Model;
 use crate::ui::widget::glyph;
@@ -26,24 +27,20 @@ pub(super) fn lines(model: &Model, figures: Option<&Figures>, columns: usize, mo
 /// "mean of the last 3: 20.7 (24 in Sprint 6, 18 in Sprint 7, 20 in Sprint 8) · mean of all 8: 21 · …".
 fn of_all(model: &Model, measure: Measure) -> String {
     let velocity = Velocity::of(&model.sprint.past.figures, measure);
-    let (Some(three), Some(all), Some((least, most))) =
-        (velocity.mean_of_three(), velocity.mean_of_all(), velocity.range())
-    else {
-        return String::new();
-    };
+    let Some(three) = velocity.mean_of_three() else { return String::new() };
     let behind = |b: &Behind| format!("{} in {}", b.completed, glyph::steady(&b.title));
     let newest: Vec<String> = velocity.newest().iter().map(behind).collect();
     let (count, newest) = (newest.len(), newest.join(", "));
-    if count == 1 {
-        return format!("the only Sprint that is over: {newest}");
-    }
+    let of_newest = format!("mean of the last {count}: {} ({newest})", tenths(three));
     let known = velocity.behind.len();
-    format!(
-        "mean of the last {count}: {} ({newest}) · mean of all {known}: {} · last {}: {least} to {most}",
-        tenths(three),
-        tenths(all),
-        known.min(6),
-    )
+    match (velocity.mean_of_all(), velocity.range()) {
+        (Some(_), _) if count == 1 => format!("the only Sprint that is over: {newest}"),
+        (Some(all), Some((least, most))) => {
+            let mean = tenths(all);
+            format!("{of_newest} · mean of all {known}: {mean} · last {}: {least} to {most}", known.min(6))
+        }
+        _ => format!("{of_newest} · mean of all: …"),
+    }
 }
 
 /// "Sprint 8: planned at start 21, completed 13 points · not completed 8 · scope +10 −3 (2 added, …)".
@@ -53,19 +50,19 @@ fn of_one(figures: &Figures, measure: Measure) -> String {
     if figures.sprint.phase == Phase::Planned {
         return String::new();
     }
-    let is_counted = measure == Measure::Points || figures.detail.is_some();
-    let told =
-        |sum: Option<Sum>| sum.filter(|_| is_counted).map_or_else(|| "—".into(), |sum| measure.sum(&sum).to_string());
+    let told = |points: Option<Points>| points.map_or_else(|| figures.unknown().into(), |points| points.to_string());
     let so_far = if figures.sprint.phase == Phase::Active { " so far" } else { "" };
     let mut text = format!(
         "{title}: planned at start {}, completed{so_far} {} {}",
-        told(figures.planned),
-        told(figures.completed),
+        told(figures.planned_in(measure)),
+        told(figures.completed_in(measure)),
         measure.name()
     );
     if let Some(detail) = &figures.detail {
         let scope = &detail.scope;
-        _ = write!(text, " · not completed {}", measure.sum(&detail.open));
+        let open = detail.open.known().filter(|_| measure == Measure::Points);
+        let open = open.or_else(|| (measure == Measure::Items).then(|| measure.sum(&detail.open)));
+        _ = write!(text, " · not completed {}", told(open));
         if !scope.is_none() {
             _ = match measure {
                 Measure::Points => write!(

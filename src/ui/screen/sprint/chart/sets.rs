@@ -48,7 +48,8 @@ fn groups(course: &Course) -> Vec<Group<'_>> {
 fn heading<'a>(name: &str, estimates: impl Iterator<Item = Option<&'a Estimate>>, gone: usize) -> String {
     let mut sum = Sum::default();
     estimates.for_each(|estimate| sum.add(estimate));
-    let mut title = format!("{name} · {}, {} points", counted(sum.count, "item"), sum.points);
+    let points = sum.known().map_or_else(|| "—".to_owned(), |points| points.to_string());
+    let mut title = format!("{name} · {}, {points} points", counted(sum.count, "item"));
     if sum.unestimated > 0 {
         _ = write!(title, ", {} without", sum.unestimated);
     }

@@ -3,7 +3,7 @@
 use super::{Kind, over};
 use crate::domain::item::Fact;
 use crate::domain::sprint::{
-    Burn, BurnDay, Course, Figures, Happened, Level, Measure, Phase, ScopeChange, Share, Stand, Sum, tenths,
+    Burn, BurnDay, Course, Figures, Happened, Level, Measure, Phase, ScopeChange, Share, Stand, tenths,
 };
 use crate::domain::{Points, State};
 use crate::ui::model::Model;
@@ -166,11 +166,10 @@ pub(super) fn view_sprints(model: &Model, target: &mut Frame, area: Rect) {
     view_rows(all.iter().map(|figures| line(figures)).collect(), at, target, area);
 }
 
-/// The numbers of a Sprint; "—" for what is not known.
+/// The numbers of a Sprint; "—" for what is not known, "…" for what is still worked out.
 fn cells(figures: &Figures, measure: Measure) -> [String; 7] {
-    let none = || "—".to_owned();
-    let is_counted = measure == Measure::Points || figures.detail.is_some();
-    let sum = |sum: Option<Sum>| sum.filter(|_| is_counted).map_or_else(none, |sum| measure.sum(&sum).to_string());
+    let none = || figures.unknown().to_owned();
+    let points = |points: Option<Points>| points.map_or_else(none, |points| points.to_string());
     let detail = figures.detail.as_ref();
     let scope = |points: fn(&ScopeChange) -> (Points, usize), sign: &str| {
         detail.map_or_else(none, |detail| match (points(&detail.scope), measure) {
@@ -187,8 +186,8 @@ fn cells(figures: &Figures, measure: Measure) -> [String; 7] {
     };
     let defects = detail.and_then(|detail| detail.defects).map_or_else(none, |defects| defects.rate().to_string());
     [
-        sum(figures.planned),
-        sum(figures.completed),
+        points(figures.planned_in(measure)),
+        points(figures.completed_in(measure)),
         scope(|scope| (scope.up(), scope.added.count), "+"),
         scope(|scope| (scope.down(), scope.removed.count), "−"),
         share(figures.say_do()),

@@ -2,7 +2,7 @@
 
 use super::over;
 use crate::domain::Points;
-use crate::domain::sprint::{Figures, Measure, Sum, Velocity, tenths};
+use crate::domain::sprint::{Figures, Measure, Velocity, tenths};
 use crate::domain::text::thousands;
 use crate::ui::model::Model;
 use crate::ui::theme::Theme;
@@ -96,12 +96,8 @@ fn first(all: &[&Figures], model: &Model, room: usize) -> usize {
     all.iter().position(|figures| Some(figures.sprint.id) == at).map_or(newest, |at| at.min(newest))
 }
 
-fn value(sum: Option<Sum>, figures: &Figures, measure: Measure) -> Option<Points> {
-    sum.filter(|_| measure == Measure::Points || figures.detail.is_some()).map(|sum| measure.sum(&sum))
-}
-
 fn most(shown: &[&Figures], measure: Measure) -> i64 {
-    let both = |f: &&Figures| [value(f.planned, f, measure), value(f.completed, f, measure)];
+    let both = |f: &&Figures| [f.planned_in(measure), f.completed_in(measure)];
     shown.iter().flat_map(both).flatten().map(|points| points.0).max().unwrap_or(0)
 }
 
@@ -143,7 +139,7 @@ fn view_sprint(
 ) {
     let x = scale.bars.x + n * scale.group;
     let wide = ((scale.group - 1) / 2).clamp(1, 4);
-    let (planned, completed) = (value(figures.planned, figures, measure), value(figures.completed, figures, measure));
+    let (planned, completed) = (figures.planned_in(measure), figures.completed_in(measure));
     if let Some(planned) = planned {
         view_bar(scale, (x, wide), planned, (PLANNED, theme.text), target);
     }
@@ -162,16 +158,16 @@ fn view_sprint(
 
 /// What stands below the bars of a Sprint: "21/18", and "+5−3" for its scope; in brief what was completed alone.
 fn labels_of(figures: &Figures, measure: Measure, is_brief: bool) -> (String, String) {
-    let text = |sum: Option<Sum>| value(sum, figures, measure).map_or_else(|| "—".into(), |points| points.to_string());
+    let text = |points: Option<Points>| points.map_or_else(|| figures.unknown().into(), |points| points.to_string());
     if is_brief {
-        return (text(figures.completed), String::new());
+        return (text(figures.completed_in(measure)), String::new());
     }
     let change = figures.detail.as_ref().map_or_else(String::new, |detail| match (detail.scope, measure) {
         (scope, _) if scope.is_none() => String::new(),
         (scope, Measure::Points) => format!("+{}−{}", scope.up(), scope.down()),
         (scope, Measure::Items) => format!("+{}−{}", scope.added.count, scope.removed.count),
     });
-    (format!("{}/{}", text(figures.planned), text(figures.completed)), change)
+    (format!("{}/{}", text(figures.planned_in(measure)), text(figures.completed_in(measure))), change)
 }
 
 fn view_bar(scale: &Scale, (x, wide): (u16, u16), value: Points, (sign, style): (&str, Style), target: &mut Frame) {

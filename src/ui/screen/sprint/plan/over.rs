@@ -38,16 +38,12 @@ pub(super) fn view(model: &Model, course: &Course, target: &mut Frame, area: Rec
     let theme = &model.theme;
     let columns = usize::from(area.width);
     let planned = Figures::of(course).planned.unwrap_or_default();
-    let head = match &course.sprint.past {
-        Some(past) => {
-            let said = |points: Option<crate::domain::Points>| points.map_or("—".to_owned(), |p| p.to_string());
-            format!(
-                "held elsewhere · planned {} points · completed {} points",
-                said(past.planned),
-                said(past.completed)
-            )
-        }
-        None => format!("planned at start: {} points, {}", planned.points, counted(planned.count, "item")),
+    let said = |points: Option<crate::domain::Points>| points.map_or("—".to_owned(), |p| p.to_string());
+    let head = if let Some(past) = &course.sprint.past {
+        let (planned, completed) = (said(past.planned), said(past.completed));
+        format!("held elsewhere · planned {planned} points · completed {completed} points")
+    } else {
+        format!("planned at start: {} points, {}", said(planned.known()), counted(planned.count, "item"))
     };
     target.render_widget(Line::styled(cut(&head, columns), theme.title), Rect { height: area.height.min(1), ..area });
     let rows = super::super::below(area, 1);

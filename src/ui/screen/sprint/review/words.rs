@@ -149,11 +149,12 @@ fn figures(model: &Model) -> String {
     format!("{} points", said.join(" · "))
 }
 
-/// "18", "18+" where some items have no points.
+/// "18", "18+" where some items have no points, "—" where none has.
 fn points(sum: &Sum) -> String {
-    match sum.unestimated {
-        0 => sum.points.to_string(),
-        _ => format!("{}+", sum.points),
+    match (sum.known(), sum.unestimated) {
+        (None, _) => "—".to_owned(),
+        (Some(points), 0) => points.to_string(),
+        (Some(points), _) => format!("{points}+"),
     }
 }
 
