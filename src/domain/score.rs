@@ -19,7 +19,7 @@ mod wsjf;
 pub use amount::Amount;
 pub use arrange::{Proposal, Shift, Within, arrange};
 pub use input::{Input, InputError, Range};
-pub use moscow::{CLASSES, MOSCOW, Shares};
+pub use moscow::{CLASSES, MOSCOW, Shares, class_word};
 pub use pairs::Duel;
 pub use quadrant::{Cut, EFFORT, Quadrant, VALUE};
 pub use ranking::{Entry, Ranked, Ranking, Standing};

@@ -5,6 +5,7 @@ pub mod prioritize;
 pub mod sprint;
 
 use crate::domain::change::OpenPoint;
+use crate::domain::score::Amount;
 use crate::domain::sprint::Cause;
 use crate::domain::text::fold;
 use crate::domain::{CriterionId, Estimate, Key, Kind, List, Scale, Sort, State};
@@ -187,6 +188,8 @@ pub enum Write {
     },
     /// Whether it serves the Sprint Goal: the other way than now.
     Serves,
+    /// A `MoSCoW` class; `None` for none.
+    Class(Option<Amount>),
     /// What it is worth to users, in one line; may be empty.
     Value(String),
 }

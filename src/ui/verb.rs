@@ -103,6 +103,8 @@ pub enum Arg {
     Saved,
     /// What to look for in the help; where it is missing, all of it is shown.
     Word,
+    /// A `MoSCoW` class by its word, or `none`.
+    Class,
     /// Whether the Sprint Goal was met; where it is missing, the answers take turns.
     Met,
 }
@@ -169,6 +171,7 @@ impl Arg {
             Self::Filter => "FILTER",
             Self::Column => "COLUMN",
             Self::Word => "WORD",
+            Self::Class => "CLASS",
             Self::Met => "ANSWER",
         }
     }

@@ -13,7 +13,7 @@ use super::toast::{Toast, Tone};
 use super::update;
 use super::widget::{frame as pane, glyph, sign};
 use super::wording::keyed;
-use crate::domain::{List, Scale, text};
+use crate::domain::{List, text};
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
@@ -100,14 +100,14 @@ fn view_body(model: &Model, frame: &mut Frame, areas: &Areas) {
         sprint::view(model, frame, area);
         return;
     }
-    let scale = model.product.as_ref().map_or(Scale::default(), |p| p.scale);
+    let product = model.product.as_ref();
     if let (true, Some(area)) = (model.shows(View::Prioritize), areas.list) {
         prioritize::view(model, frame, area, &empty(model));
         let story = Areas { list: None, ..*areas };
-        backlog::view(&model.backlog, frame, &story, scale, "", &model.keymap, &model.theme);
+        backlog::view(&model.backlog, frame, &story, product, "", &model.keymap, &model.theme);
         return;
     }
-    backlog::view(&model.backlog, frame, areas, scale, &empty(model), &model.keymap, &model.theme);
+    backlog::view(&model.backlog, frame, areas, product, &empty(model), &model.keymap, &model.theme);
     if let (Some(drag), Some(pane)) = (&model.pointer.drag, areas.list) {
         backlog::view_landing(&model.backlog, drag, frame, pane, &model.theme);
     }

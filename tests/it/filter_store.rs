@@ -11,6 +11,7 @@ use upnext::domain::health::Thresholds;
 use upnext::domain::import::{self, Parsed, Record, Target};
 use upnext::domain::item::{Answered, Asked, Extra, Kept, NewItem, Refusal, Story};
 use upnext::domain::query::Question;
+use upnext::domain::score::Amount;
 use upnext::domain::similar::Compared;
 use upnext::domain::sprint::{Cause, End, Fate, Next};
 use upnext::domain::{
@@ -125,8 +126,22 @@ pub(crate) fn shop(seed: u64, count: usize) -> Shop {
     let trash: Vec<ItemId> = shop.order(List::Inbox).ids().take(3).collect();
     shop.commit(&Change::Trash { items: trash });
     sprints(&mut shop);
+    scores(&mut shop);
     twins(&mut shop);
     shop
+}
+
+/// Some have a class, some another input, some are fixed where they stand.
+fn scores(shop: &mut Shop) {
+    let items: Vec<ItemId> = shop.order(List::Backlog).ids().collect();
+    for (n, item) in items.into_iter().enumerate().take(40).filter(|(n, _)| n % 3 > 0) {
+        let class = i64::try_from(n % 4 + 1).ok().map(Amount::whole);
+        let input = if n % 5 == 0 { "rice.reach" } else { "moscow" };
+        shop.commit(&Change::SetInputs { items: vec![item], inputs: vec![(input.into(), class)] });
+        if n % 4 == 0 {
+            shop.commit(&Change::SetPinned { items: vec![item], reason: Some("law".into()) });
+        }
+    }
 }
 
 /// One Sprint that is over, one that runs, two that are planned; and items that went on.

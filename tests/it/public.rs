@@ -188,6 +188,7 @@ pub(crate) fn argument(arg: Arg) -> &'static str {
         Arg::None | Arg::Criterion | Arg::Product | Arg::Word => "",
         Arg::State => "ready",
         Arg::Kind => "bug",
+        Arg::Class => "should",
         Arg::Scale => "t-shirt",
         Arg::Estimate => "5",
         Arg::Epic => "WEB-5",
@@ -222,7 +223,7 @@ pub(crate) fn lines() -> Vec<String> {
     });
     let lists = List::iter().map(|list| format!("go {}", list.name()));
     let mut lines: Vec<String> = of.chain(lists).collect();
-    lines.extend(["go WEB-6", "go sprint", "state declined", "filter declined"].map(str::to_owned));
+    lines.extend(["go WEB-6", "go sprint", "go prioritize", "state declined", "filter declined"].map(str::to_owned));
     lines.retain(|line| line != "public");
     lines.dedup();
     lines

@@ -1,6 +1,7 @@
 //! What could stand where the cursor is.
 
 use super::super::query::Values;
+use super::super::score::{CLASSES, class_word};
 use super::super::text::fold;
 use super::super::{Kind, Scale, State};
 use super::field::{Field, RECORDS, Record, Takes};
@@ -208,6 +209,7 @@ fn values(record: &Record, typed: &str) -> Vec<Offer> {
             ("today", ""),
         ]),
         Takes::Sprint => pairs(&[("current", "the one that runs"), ("next", "the planned one that is next in turn")]),
+        Takes::Class => CLASSES.iter().map(|(class, name)| (class_word(*class), (*name).to_owned())).collect(),
         Takes::Tag | Takes::Epic | Takes::Words | Takes::Origin | Takes::Key => Vec::new(),
     };
     if record.has_none {
@@ -225,6 +227,7 @@ fn none_of(field: Field) -> &'static str {
         Field::Done => "moment of acceptance",
         Field::Source => "source: it was written here",
         Field::Sprint => "Sprint",
+        Field::Moscow => "MoSCoW class",
         other => other.name(),
     }
 }

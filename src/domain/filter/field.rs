@@ -23,6 +23,8 @@ pub enum Field {
     Source,
     /// The Sprint it is in.
     Sprint,
+    /// Its `MoSCoW` class.
+    Moscow,
     /// Its key.
     Key,
     /// Its size in points.
@@ -62,6 +64,8 @@ pub(super) enum Takes {
     Words,
     /// A Sprint's number, current or next.
     Sprint,
+    /// A `MoSCoW` class by its word.
+    Class,
     /// A source's name or a foreign key, whole.
     Origin,
     Key,
@@ -109,6 +113,7 @@ impl Field {
             | Self::Tag
             | Self::Epic
             | Self::Sprint
+            | Self::Moscow
             | Self::Source
             | Self::Key
             | Self::Points
@@ -209,6 +214,14 @@ pub(super) const RECORDS: &[Record] = &[
         &["sprints", "iteration", "iterationpath", "cycle"],
         Takes::Sprint,
         (":", "the Sprint it is in, also where that is over", "sprint:14"),
+        None,
+    ),
+    record(
+        Field::Moscow,
+        "moscow",
+        &["class", "must", "priority"],
+        Takes::Class,
+        (":", "its MoSCoW class: must, should, could, wont", "moscow:must"),
         None,
     ),
     record(

@@ -3,6 +3,7 @@
 use super::super::health::Thresholds;
 use super::super::item::Tie;
 use super::super::quality;
+use super::super::score::{Amount, MOSCOW};
 use super::super::text::fold;
 use super::super::word::Needle;
 use super::super::{Estimate, Instant, Item, Kind, Now, State};
@@ -80,6 +81,10 @@ pub enum Test {
     Faulty,
     /// It is in this Sprint.
     Sprint(SprintRef),
+    /// It has this `MoSCoW` class.
+    Class(Amount),
+    /// It stands where it stands by decision.
+    Pinned,
     /// It serves the Sprint Goal.
     Serves,
     /// It was carried over into another Sprint once at least.
@@ -153,14 +158,7 @@ impl Test {
             Self::All(parts) => parts.iter().all(|part| part.passes(item, place)),
             Self::Any(parts) => parts.iter().any(|part| part.passes(item, place)),
             Self::Not(inner) => !inner.passes(item, place),
-            Self::Words(needle) => {
-                needle.is_in(&[&story.title])
-                    || needle.is_in(&[&story.persona, &story.want, &story.benefit])
-                    || needle.is_in(&[&story.description])
-                    || item.decline.as_ref().is_some_and(|no| {
-                        needle.is_in(&[&no.reason]) || no.alternative.as_ref().is_some_and(|a| needle.is_in(&[a]))
-                    })
-            }
+            Self::Words(needle) => says(item, needle),
             Self::Key(key) => key.is(&item.key),
             Self::State(states) => states.contains(&item.state),
             Self::Kind(kinds) => kinds.contains(&story.kind),
@@ -201,11 +199,24 @@ impl Test {
             Self::Kept(day) => item.kept.as_ref().is_some_and(|kept| kept.on > *day),
             Self::Ahead => item.needs.iter().any(|tie| tie.is_open() && tie.is_below),
             Self::Sprint(which) => item.sprint.as_ref().is_some_and(|sprint| which.is(sprint)),
+            Self::Class(class) => item.inputs.get(&MOSCOW.id) == Some(*class),
+            Self::Pinned => item.pinned.is_some(),
             Self::Serves => item.serves_goal,
             Self::Carried => item.hops > 0,
             Self::Faulty => quality::has_errors(story.kind, &story.title, &story.persona, &story.want, &story.benefit),
         }
     }
+}
+
+/// True where an item has these words in what it says, or in why it was declined.
+fn says(item: &Item, needle: &Needle) -> bool {
+    let story = &item.text;
+    needle.is_in(&[&story.title])
+        || needle.is_in(&[&story.persona, &story.want, &story.benefit])
+        || needle.is_in(&[&story.description])
+        || item.decline.as_ref().is_some_and(|no| {
+            needle.is_in(&[&no.reason]) || no.alternative.as_ref().is_some_and(|a| needle.is_in(&[a]))
+        })
 }
 
 impl Has {
@@ -233,6 +244,8 @@ impl Has {
             Self::Questions => !item.questions.is_empty(),
             Self::Dependencies => !item.needs.is_empty(),
             Self::Sprint => item.sprint.is_some(),
+            Self::Class => item.inputs.get(&MOSCOW.id).is_some(),
+            Self::Score => !item.inputs.is_empty(),
         }
     }
 }
@@ -266,6 +279,7 @@ fn leaf(field: Field, op: Op, value: &Value, now: Now, thresholds: &Thresholds) 
         (_, Value::Date(_) | Value::Today | Value::Span(_)) => days(field, op, value, now),
         (_, Value::Has(has)) => Test::Has(*has),
         (_, Value::Sprint(which)) => Test::Sprint(*which),
+        (_, Value::Class(class)) => Test::Class(*class),
         (_, Value::Is(is)) => state_of_things(*is, now, thresholds),
     }
 }
@@ -284,6 +298,7 @@ fn part(field: Field) -> Has {
         Field::Done => Has::Done,
         Field::Extra => Has::Fields,
         Field::Sprint => Has::Sprint,
+        Field::Moscow => Has::Class,
         // The others are never without a value, and never read with `none`.
         Field::Place
         | Field::State
@@ -302,6 +317,7 @@ fn state_of_things(is: Is, now: Now, thresholds: &Thresholds) -> Test {
     let near_top = |test: Test| Test::All(vec![Test::Place(1, i64::from(thresholds.near_top)), test]);
     match is {
         Is::Blocked => Test::Blocked,
+        Is::Pinned => Test::Pinned,
         Is::Question => Test::Questioned,
         Is::Waiting => Test::Waiting,
         Is::Snoozed => Test::Snoozed(now.day.clamp(FIRST, LAST)),

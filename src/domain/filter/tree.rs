@@ -1,6 +1,7 @@
 //! A filter as a tree, and its one spelling.
 
 use super::super::item::InSprint;
+use super::super::score::{Amount, class_word};
 use super::super::sprint::Phase;
 use super::super::word::Needle;
 use super::super::{Estimate, Key, Kind, Points, State, text};
@@ -81,6 +82,8 @@ pub(super) enum Value {
     Has(Has),
     Is(Is),
     Sprint(SprintRef),
+    /// A `MoSCoW` class.
+    Class(Amount),
 }
 
 /// A Sprint as a filter names it.
@@ -117,6 +120,7 @@ impl Value {
             | Self::Text(_)
             | Self::Key(_)
             | Self::Sprint(_)
+            | Self::Class(_)
             | Self::Points(_)
             | Self::Estimate(_)
             | Self::Place(_)
@@ -214,6 +218,10 @@ pub enum Has {
     Dependencies,
     /// A Sprint it is in.
     Sprint,
+    /// A `MoSCoW` class.
+    Class,
+    /// Anything that a framework was told of it.
+    Score,
 }
 
 impl Has {
@@ -245,6 +253,8 @@ impl Has {
             Self::Questions => "questions of the Developers, answered or not",
             Self::Dependencies => "items it depends on",
             Self::Sprint => "a Sprint it is in",
+            Self::Class => "a MoSCoW class",
+            Self::Score => "something that a framework was told of it",
         }
     }
 }
@@ -271,6 +281,7 @@ pub(super) enum Is {
     Faulty,
     Goal,
     Carried,
+    Pinned,
     Similar,
 }
 
@@ -299,6 +310,7 @@ impl Is {
             Self::Faulty => "its story has an error in it",
             Self::Goal => "it serves the Sprint Goal",
             Self::Carried => "it was not done in a Sprint, and went on in the next one",
+            Self::Pinned => "it stands where it stands by decision",
             Self::Similar => "another open item says nearly the same, as of the last comparison",
         }
     }
@@ -429,6 +441,7 @@ impl Value {
             Self::Span(span) => write!(f, "{}{}", span.n, span.unit.letter()),
             Self::Has(has) => f.write_str(has.name()),
             Self::Is(is) => f.write_str(is.name()),
+            Self::Class(class) => f.write_str(&class_word(*class)),
             Self::Sprint(SprintRef::Current) => f.write_str("current"),
             Self::Sprint(SprintRef::Next) => f.write_str("next"),
         }

@@ -1,5 +1,6 @@
 //! What is written behind a field, read as the field takes it.
 
+use super::super::score::{CLASSES, class_word};
 use super::super::spelling::nearest;
 use super::super::word::Needle;
 use super::super::{Estimate, Kind, Points, State, text};
@@ -55,6 +56,7 @@ pub(super) fn read(field: Field, op: Op, typed: &Typed) -> Result<Read, FilterEr
         Takes::Ahead | Takes::Ago => day(field, op, typed),
         Takes::Has => has(typed),
         Takes::Sprint => sprint(typed),
+        Takes::Class => class(typed),
         Takes::Is => return is(typed),
     };
     value.map(Read::Value)
@@ -171,6 +173,16 @@ fn place(op: Op, typed: &Typed) -> Result<Value, FilterError> {
         _ if plain => Err(bad(typed, "is too large for a place: type one such as 20")),
         _ => Err(bad(typed, "is no place: type a number such as 20")),
     }
+}
+
+/// A class by its word, with or without its apostrophe.
+fn class(typed: &Typed) -> Result<Value, FilterError> {
+    let word = text::fold(typed.text).replace(['\'', '’', '-', ' '], "");
+    let word = word.strip_suffix("have").unwrap_or(&word);
+    let found = CLASSES.iter().find(|(class, _)| class_word(*class) == word);
+    found
+        .map(|(class, _)| Value::Class(*class))
+        .ok_or_else(|| bad(typed, "is no MoSCoW class: type must, should, could, wont, or none"))
 }
 
 /// A Sprint by its number, or by where it is in its life.

@@ -144,7 +144,9 @@ impl Check {
             Self::Stuck => format!(
                 "blocked among the first {near_top}, or in need of an open item that stands below it or in the inbox"
             ),
-            Self::Unordered => format!("more than {one} % of the items with a priority share the highest one"),
+            Self::Unordered => format!(
+                "more than {one} % of the items with a MoSCoW class are Must; where none has a class, share the highest imported priority"
+            ),
             Self::Orphan => "in no epic while others are in one; not in the score".into(),
             Self::Churn => format!(
                 "more than {churn_percent} % of the first ten were not there {churn_days} days ago, those not counted \

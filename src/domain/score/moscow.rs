@@ -15,6 +15,11 @@ pub const CLASSES: &[(Amount, &str)] = &[
 pub const MOSCOW: Input =
     Input::new("moscow", "class", "Must, Should, Could or Won't have this time", Range::Classes(CLASSES));
 
+/// The word of a class as it is typed in a filter: "wont".
+pub fn class_word(class: Amount) -> String {
+    MOSCOW.shown(Some(class)).to_lowercase().replace('\'', "")
+}
+
 /// The most that Must may take of the effort, in percent: above it the plan is at risk (DSDM).
 const MUST_MOST: f64 = 60.0;
 

@@ -17,6 +17,12 @@ const AHEAD: &str = "item.id IN (SELECT dependency.item FROM dependency
      CROSS JOIN item mine ON mine.id = dependency.item CROSS JOIN item other ON other.id = dependency.needs
    WHERE other.state NOT IN ('done', 'declined') AND (other.state = 'inbox' OR other.rank > mine.rank))";
 
+/// A question about it has no answer.
+const QUESTIONED: &str = "item.id IN (SELECT item FROM question WHERE answer IS NULL)";
+
+/// Has this class.
+const CLASS: &str = "item.id IN (SELECT item FROM score_input WHERE input = 'moscow' AND value = {})";
+
 /// Serves the Sprint Goal.
 const SERVES: &str = "item.serves_goal";
 
@@ -160,11 +166,10 @@ impl Compiled {
                 self.between(column, from.0, until.0);
             }
             Test::Has(has) => self.push(format_args!("{}", presence(*has))),
-            Test::Blocked => self.push(format_args!("item.blocked IS NOT NULL")),
-            Test::Questioned => {
-                self.push(format_args!("item.id IN (SELECT item FROM question WHERE answer IS NULL)"));
-            }
-            Test::Waiting => self.push(format_args!("{WAITING}")),
+            Test::Blocked => self.sql.push_str("item.blocked IS NOT NULL"),
+            Test::Pinned => self.sql.push_str("item.pinned IS NOT NULL"),
+            Test::Questioned => self.sql.push_str(QUESTIONED),
+            Test::Waiting => self.sql.push_str(WAITING),
             Test::Similar => self.push(format_args!("item.id IN ({})", compared::items_sql())),
             Test::Snoozed(day) => self.with(
                 day.to_string(),
@@ -181,11 +186,12 @@ impl Compiled {
                 "item.id IN (SELECT kept.id FROM item kept INDEXED BY item_kept
                    WHERE kept.product = ?1 AND kept.kept_on > {})",
             ),
-            Test::Ahead => self.push(format_args!("{AHEAD}")),
+            Test::Ahead => self.sql.push_str(AHEAD),
             Test::Faulty => {
                 self.push(format_args!("upnext_faulty(item.kind, item.title, item.persona, item.want, item.benefit)"));
             }
             Test::Sprint(which) => self.push(format_args!("coalesce(item.sprint IN ({}), 0)", sprint(*which))),
+            Test::Class(class) => self.with(class.0, CLASS),
             Test::Serves | Test::Carried => self.sql.push_str(if *test == Test::Serves { SERVES } else { CARRIED }),
             Test::All(_) | Test::Any(_) | Test::Not(_) | Test::Key(_) | Test::EpicKey(_) | Test::Place(..) => {}
         }
@@ -207,7 +213,7 @@ impl Compiled {
     }
 
     /// A condition with one value, wherever it has `{}`.
-    fn with(&mut self, value: String, sql: &str) {
+    fn with(&mut self, value: impl Into<Value>, sql: &str) {
         let name = self.bind(value);
         self.sql.push_str(&sql.replace("{}", &name));
     }
@@ -246,6 +252,8 @@ pub(super) fn presence(has: Has) -> &'static str {
         Has::Links => "(item.links <> '')",
         Has::Questions => "item.id IN (SELECT item FROM question)",
         Has::Sprint => "item.sprint IS NOT NULL",
+        Has::Class => "item.id IN (SELECT item FROM score_input WHERE input = 'moscow')",
+        Has::Score => "item.id IN (SELECT item FROM score_input)",
         Has::Dependencies => "item.id IN (SELECT item FROM dependency)",
     }
 }

@@ -11,6 +11,7 @@ use super::{Among, Search, begin};
 use crate::domain::filter::{Test, quoted};
 use crate::domain::health::{Check, Day, Finding, History, Report, VERY_TOP, churn, class};
 use crate::domain::query::Look;
+use crate::domain::score::{self, Amount};
 use crate::domain::similar::AsOf;
 use crate::domain::{Filter, ItemId, Key, List, ProductId, State};
 use rusqlite::functions::FunctionFlags;
@@ -24,6 +25,11 @@ const MOST: i64 = 2000;
 const DAYS: i64 = 400;
 /// A column of the source with at most so many values is one of priorities.
 const CLASSES: usize = 24;
+/// What stands before a `MoSCoW` class, so that it is no priority of a source.
+const MOSCOW: &str = "moscow ";
+/// Each item's priority of its source, and its class.
+const PRIORITIES: &str = "SELECT item, value FROM item_extra WHERE column = 'priority' COLLATE NOCASE
+    UNION ALL SELECT item, 'moscow ' || value FROM score_input WHERE input = 'moscow'";
 
 /// What is known of all items of a product; made by [`Store::measure`], kept with [`Store::keep_sets`].
 #[derive(Debug, Clone)]
@@ -32,7 +38,7 @@ pub struct Sets {
     look: Look,
     head: step::Head,
     bits: [Bits; Set::COUNT],
-    /// By the value of the source's priority.
+    /// By the value of the source's priority, and by the `MoSCoW` class with [`MOSCOW`] before it.
     classes: BTreeMap<String, Bits>,
 }
 
@@ -233,7 +239,7 @@ impl Search<'_> {
         Ok(found.collect::<Result<_, _>>()?)
     }
 
-    /// Notes the priorities that the source gave.
+    /// Notes the priorities that the source gave, and the classes.
     fn classify(&self, sets: &mut Sets, items: Option<&[ItemId]>) -> Result<(), StoreError> {
         let last = self.last()?;
         for bits in sets.classes.values_mut() {
@@ -242,14 +248,9 @@ impl Search<'_> {
                 bits.remove(*id);
             }
         }
-        let sql = match items {
-            Some(_) => {
-                "SELECT item, item_extra.value FROM json_each(?1) j CROSS JOIN item_extra ON item = j.value
-                 WHERE column = 'priority' COLLATE NOCASE"
-            }
-            None => "SELECT item, value FROM item_extra WHERE column = 'priority' COLLATE NOCASE AND ?1 IS NOT NULL",
-        };
-        let mut statement = self.conn.prepare_cached(sql)?;
+        let these = if items.is_some() { "item IN (SELECT value FROM json_each(?1))" } else { "?1 IS NOT NULL" };
+        let sql = format!("SELECT item, value FROM ({PRIORITIES}) WHERE {these}");
+        let mut statement = self.conn.prepare_cached(&sql)?;
         let mut rows = statement.query([list::json(items.unwrap_or_default())])?;
         while let Some(row) = rows.next()? {
             let (item, value): (ItemId, &str) =
@@ -333,7 +334,8 @@ impl Search<'_> {
         Ok(Some(found.into_iter().filter(|id| sets.has(Set::Order, *id)).count()))
     }
 
-    /// How many of the order have the highest priority in use, among how many with one.
+    /// How many of the order have the highest class or, where nobody has given classes, the highest priority in use;
+    /// among how many with one.
     fn unordered(sets: &Sets) -> (Option<usize>, usize, Option<String>) {
         let in_order = |bits: &Bits| {
             let mut bits = bits.clone();
@@ -342,6 +344,15 @@ impl Search<'_> {
         };
         let used: Vec<(&String, usize)> =
             sets.classes.iter().map(|(value, bits)| (value, in_order(bits))).filter(|used| used.1 > 0).collect();
+        let of_class = |class: &(Amount, &str)| {
+            let key = format!("{MOSCOW}{}", class.0.0);
+            used.iter().find(|used| *used.0 == key).map_or(0, |used| used.1)
+        };
+        let counts: Vec<usize> = score::CLASSES.iter().map(of_class).collect();
+        if counts.iter().sum::<usize>() > 0 {
+            // What won't be this time is in no order of importance.
+            return (Some(counts[0]), counts.iter().take(3).sum(), Some("moscow:must".into()));
+        }
         let Some(highest) = used.iter().filter_map(|(value, _)| class(value)).min() else { return (None, 0, None) };
         let of = used.iter().map(|used| used.1).sum();
         let at_top: Vec<&(&String, usize)> = used.iter().filter(|used| class(used.0) == Some(highest)).collect();

@@ -2,6 +2,7 @@
 
 use super::{Known, MOST, Offer, Row, Wants, file, filter};
 use crate::domain::query::{Panel, Values};
+use crate::domain::score::CLASSES;
 use crate::domain::sprint::{Block, Phase};
 use crate::domain::text::fold;
 use crate::domain::{Column, Kind, List, Scale, State};
@@ -30,6 +31,7 @@ pub(super) fn offer(arg: Arg, text: &str, cursor: usize, model: &Model, known: &
         Arg::Assignee => from_store(Panel::Values(Values::Assignees), &[("none", "nobody")], text, known),
         Arg::State => among(State::iter().map(|s| Row::value(s.name(), s.sign())), text),
         Arg::Kind => among(Kind::iter().map(|k| Row::value(k.name(), "")), text),
+        Arg::Class => among(CLASSES.iter().map(|(_, name)| *name).chain(["none"]).map(|n| Row::value(n, "")), text),
         Arg::Scale => among(Scale::iter().map(scale), text),
         Arg::Estimate => estimate(text, model),
         Arg::Epic => from_store(Panel::Epics, &[("none", "no epic")], text, known),

@@ -260,7 +260,7 @@ fn foot(state: &State, columns: usize, theme: &Theme) -> Vec<Line<'static>> {
 fn unknown(check: Check) -> &'static str {
     match check {
         Check::Churn => "not known: it takes a look at the backlog so many days ago",
-        Check::Unordered => "not known: no item came with a priority",
+        Check::Unordered => "not known: no item has a MoSCoW class or came with a priority",
         Check::Orphan => "not known: no item has an epic",
         Check::Similar => "not known yet: the items must be compared first",
         _ => "not known yet",

@@ -2,6 +2,7 @@
 
 use super::{act, input, judge, paste, pull, sprint};
 use crate::domain::query::Panel;
+use crate::domain::score::{CLASSES, MOSCOW};
 use crate::domain::{Column, Item, Kind, List, Scale, State};
 use crate::ui::completion::Source;
 use crate::ui::effect::Effect;
@@ -51,6 +52,11 @@ fn aimless(model: &Model, asked: &'static str, text: Option<&str>) -> Option<Ove
             item.map(|i| i.text.kind.name()),
             Kind::iter().map(|k| word("kind", k.name())),
         )),
+        "moscow" => {
+            let class = item.and_then(|item| item.inputs.get(&MOSCOW.id)).map(|class| MOSCOW.shown(Some(class)));
+            let words = CLASSES.iter().map(|(_, name)| word("moscow", name)).chain([word("moscow", "none")]);
+            Some(choice_of(model, &of("Class", model), class.as_deref(), words))
+        }
         "scale" => Some(choice_of(model, "Estimation scale", scale, Scale::iter().map(scale_word))),
         "sort" => Some(sort(model)),
         "filters" => {

@@ -2,7 +2,7 @@
 
 use super::{act, form, input, judge, view};
 use crate::domain::text::counted;
-use crate::domain::{Instant, ItemId, Scale};
+use crate::domain::{Instant, ItemId};
 use crate::ui::action::Go;
 use crate::ui::effect::Effect;
 use crate::ui::layout::{self, Areas};
@@ -303,8 +303,8 @@ fn wheel(model: &mut Model, mouse: Mouse, areas: &Areas, is_up: bool) -> Vec<Eff
     } else if let Some(pane) = is_over(areas.story) {
         let scroll = model.backlog.scroll;
         let scroll = if is_up { scroll.saturating_sub(NOTCH) } else { scroll.saturating_add(NOTCH) };
-        let scale = model.product.as_ref().map_or(Scale::default(), |p| p.scale);
-        model.backlog.scroll = backlog::reach(&model.backlog, scroll, pane, scale, &model.keymap, &model.theme);
+        model.backlog.scroll =
+            backlog::reach(&model.backlog, scroll, pane, model.product.as_ref(), &model.keymap, &model.theme);
     }
     Vec::new()
 }

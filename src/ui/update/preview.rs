@@ -84,6 +84,7 @@ fn is_of_one(write: &Write) -> bool {
         | Write::Block(_)
         | Write::Unblock
         | Write::Kind(_)
+        | Write::Class(_)
         | Write::Tag { .. }
         | Write::Epic(_)
         | Write::Asked(_)

@@ -1,5 +1,9 @@
 //! From words to an action.
 
+mod judge;
+
+pub(super) use judge::class;
+
 use super::super::action::prioritize::Prioritize;
 use super::super::action::sprint::{Answer, Life, Review, Sprint, Way};
 use super::super::action::{Action, Aim, App, Due, Go, Look, Move, No, Write};

@@ -92,6 +92,7 @@ verbs! {
         "estimate" "Set the estimate on the product's scale" ["story points" "points" "size" "poker"] Arg::Estimate, WritableItem, Program => parse::estimate;
         "block" "Mark as blocked, with the reason" ["flag" "impediment" "waiting"] Arg::Text("REASON"), WritableItem, Program => |t| Ok(Action::Write(Write::Block(t.into())));
         "unblock" "Not blocked any more" ["unflag"] Arg::None, WritableItem, Program => plain!(Write Unblock);
+        "moscow" "Set the class: Must, Should, Could, Won't have this time, or none" ["priority" "MoSCoW" "must have" "class" "importance"] Arg::Class, WritableItem, Program => parse::class;
         "kind" "Set the kind: story, bug, debt, spike, task, epic" ["issue type" "type"] Arg::Kind, WritableItem, Program => parse::kind;
         "tag" "Put tags on with +, take them off with -" ["labels" "label" "component"] Arg::Tags, WritableItem, Program => parse::tags;
         "epic" "Set the epic it belongs to" ["parent" "epic link"] Arg::Epic, WritableItem, Program => parse::epic;

@@ -6,7 +6,7 @@ use super::cross::{self, Goal};
 use super::line::Stands;
 use super::state::margin;
 use super::{State, shift, story};
-use crate::domain::{Scale, Spot};
+use crate::domain::{Product, Spot};
 use crate::ui::effect::Effect;
 use crate::ui::keymap::Keymap;
 use crate::ui::layout;
@@ -57,11 +57,18 @@ pub fn roll(state: &mut State, by: usize, is_up: bool, rows: usize, stays: bool)
 }
 
 /// How far the story in a pane can be scrolled, at most to `scroll`.
-pub fn reach(state: &State, scroll: usize, pane: Rect, scale: Scale, keymap: &Keymap, theme: &Theme) -> usize {
+pub fn reach(
+    state: &State,
+    scroll: usize,
+    pane: Rect,
+    product: Option<&Product>,
+    keymap: &Keymap,
+    theme: &Theme,
+) -> usize {
     let inside = layout::inside(pane);
     // The pane leaves a column free at each side.
     let inside = Rect { width: inside.width.saturating_sub(2), ..inside };
-    state.item.as_ref().map_or(0, |item| story::reach(item, state, scroll, inside, scale, keymap, theme))
+    state.item.as_ref().map_or(0, |item| story::reach(item, state, scroll, inside, product, keymap, theme))
 }
 
 /// Where a drag is beyond the rows shown and there are more: `Some(true)` above, `Some(false)` below.

@@ -3,6 +3,7 @@
 //! Lines are made until the pane is full, so a description of a megabyte costs no more than a page.
 
 mod checks;
+mod scores;
 
 use super::State as Shown;
 use super::checked::Checked;
@@ -10,7 +11,7 @@ use crate::domain::item::{Question, Tie};
 use crate::domain::sprint::Phase;
 use crate::domain::text::counted;
 use crate::domain::time::age;
-use crate::domain::{Children, Instant, Item, Kind, Scale, State, story as sentence};
+use crate::domain::{Children, Instant, Item, Kind, Product, Scale, State, story as sentence};
 use crate::ui::keymap::Keymap;
 use crate::ui::theme::Theme;
 use crate::ui::widget::glyph::{cut, fit, width, wrap};
@@ -29,13 +30,13 @@ pub(super) fn view(
     state: &Shown,
     frame: &mut Frame,
     area: Rect,
-    scale: Scale,
+    product: Option<&Product>,
     keymap: &Keymap,
     theme: &Theme,
 ) {
     let (rows, scroll) = (usize::from(area.height), state.scroll);
-    let mut page = Page::new(state, scroll, area, keymap, theme);
-    page.item(item, scale, &state.checked);
+    let mut page = Page::new(state, product, scroll, area, keymap, theme);
+    page.item(item, &state.checked);
     let last = page.lines.len().saturating_sub(rows.min(3));
     for (line, text) in page.lines.into_iter().skip(scroll.min(last)).take(rows).enumerate() {
         let y = area.y + u16::try_from(line).unwrap_or(u16::MAX);
@@ -49,18 +50,19 @@ pub(super) fn reach(
     state: &Shown,
     scroll: usize,
     area: Rect,
-    scale: Scale,
+    product: Option<&Product>,
     keymap: &Keymap,
     theme: &Theme,
 ) -> usize {
     let rows = usize::from(area.height);
-    let mut page = Page::new(state, scroll, area, keymap, theme);
-    page.item(item, scale, &state.checked);
+    let mut page = Page::new(state, product, scroll, area, keymap, theme);
+    page.item(item, &state.checked);
     scroll.min(page.lines.len().saturating_sub(rows.min(3)))
 }
 
 struct Page<'a> {
     lines: Vec<Line<'static>>,
+    product: Option<&'a Product>,
     columns: usize,
     /// No more lines than these are needed.
     most: usize,
@@ -76,22 +78,29 @@ struct Page<'a> {
 }
 
 impl<'a> Page<'a> {
-    fn new(state: &'a Shown, scroll: usize, area: Rect, keymap: &'a Keymap, theme: &'a Theme) -> Self {
+    fn new(
+        state: &'a Shown,
+        product: Option<&'a Product>,
+        scroll: usize,
+        area: Rect,
+        keymap: &'a Keymap,
+        theme: &'a Theme,
+    ) -> Self {
         let (columns, most) = (usize::from(area.width).max(1), scroll + usize::from(area.height));
         let walk = state.walk.as_ref();
         let why = walk.map_or(&[][..], |walk| &walk.why);
         let done = walk.zip(state.cursor).map_or(String::new(), |(walk, id)| walk.deeds.of(id).words());
         let (is_unfolded, today) = (state.is_unfolded, state.today);
-        Self { lines: Vec::new(), columns, most, is_unfolded, today, why, done, keymap, theme }
+        Self { lines: Vec::new(), product, columns, most, is_unfolded, today, why, done, keymap, theme }
     }
 }
 
 impl Page<'_> {
-    fn item(&mut self, item: &Item, scale: Scale, checked: &Checked) {
+    fn item(&mut self, item: &Item, checked: &Checked) {
         let theme = self.theme;
         self.reasons();
         self.text(&item.text.title, theme.title, "", "");
-        self.facts(item, scale);
+        self.facts(item);
         self.sentence(item);
         self.refusal(item);
         self.questions(item);
@@ -99,6 +108,7 @@ impl Page<'_> {
         self.subtasks(item);
         self.ready(item, checked);
         self.checks(checked);
+        self.scores(item);
         self.ties("Depends on", &item.needs);
         self.ties("Needed by", &item.needed_by);
         if !item.text.description.is_empty() {
@@ -127,8 +137,9 @@ impl Page<'_> {
         }
     }
 
-    fn facts(&mut self, item: &Item, scale: Scale) {
+    fn facts(&mut self, item: &Item) {
         let theme = self.theme;
+        let scale = self.product.map_or(Scale::default(), |product| product.scale);
         let size = match &item.text.estimate {
             // The line below says what its items come to.
             None if item.children.is_some() => String::new(),
@@ -168,6 +179,9 @@ impl Page<'_> {
         let said: Vec<String> = sprint.into_iter().chain(hops).collect();
         if !said.is_empty() {
             self.text(&said.join(" · "), self.theme.dim, "", "  ");
+        }
+        if let Some(why) = &item.pinned {
+            self.text(&format!("fixed at its place: {why}"), self.theme.text, "", "  ");
         }
         if item.serves_goal {
             self.text("serves the Sprint Goal", self.theme.accent, &format!("{SERVES} "), "  ");

@@ -1,7 +1,7 @@
 //! List and story as they stand beside each other, or one at a time.
 
 use super::{State, story, table};
-use crate::domain::{List, Scale};
+use crate::domain::{List, Product, Scale};
 use crate::ui::keymap::Keymap;
 use crate::ui::layout::Areas;
 use crate::ui::theme::Theme;
@@ -14,7 +14,7 @@ pub fn view(
     state: &State,
     target: &mut Frame,
     areas: &Areas,
-    scale: Scale,
+    product: Option<&Product>,
     empty: &str,
     keymap: &Keymap,
     theme: &Theme,
@@ -24,6 +24,7 @@ pub fn view(
         // The rows use the free columns at the sides too: the cursor's bar stands at the border.
         let inner =
             Rect { x: inner.x.saturating_sub(1).max(area.x), width: (inner.width + 1).min(area.width), ..inner };
+        let scale = product.map_or(Scale::default(), |product| product.scale);
         table::view(state, target, inner, scale, theme);
         if state.is_empty() {
             view_empty(empty, target, inner, theme);
@@ -35,7 +36,7 @@ pub fn view(
         let title = item.map_or("Story".into(), |i| format!("{} · {}", i.key, i.text.kind.name()));
         let inner = frame::pane(target, area, &title, state.is_open, theme);
         if let Some(item) = item {
-            story::view(item, state, target, inner, scale, keymap, theme);
+            story::view(item, state, target, inner, product, keymap, theme);
         }
     }
 }
