@@ -6,6 +6,7 @@ mod asking;
 mod board;
 mod bulk;
 mod checks;
+mod classes;
 mod command;
 mod compared;
 mod config;
