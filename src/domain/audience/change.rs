@@ -54,7 +54,6 @@ const PUBLIC: &[&str] = &[
     "compare",
     "arrange",
     "set-pinned",
-    "explain",
 ];
 
 /// Who may read the label of a step with this verb. A verb of another upnext is the owner's.
@@ -135,8 +134,10 @@ mod tests {
     use super::*;
     use strum::VariantNames;
 
-    /// Verbs of steps that name who asked, who works on it, what is declined, other products or files.
-    const PRIVATE: &[&str] = &["add-product", "set-asked", "set-assignee", "decline", "reconsider", "import"];
+    /// Verbs of steps that name who asked, who works on it, what is declined, other products or files, or that may tell
+    /// why one of these was done.
+    const PRIVATE: &[&str] =
+        &["add-product", "set-asked", "set-assignee", "decline", "reconsider", "import", "explain"];
 
     #[test]
     fn somebody_has_said_of_each_change_who_may_read_its_label() {
