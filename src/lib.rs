@@ -59,6 +59,8 @@
 //! | a field of the filter | a record in `domain/filter/field.rs`, a [`domain::filter::Test`], its SQL in `store/shown/compile.rs` |
 //! | a check of what an item says | a [`domain::quality::Rule`] and its file in `domain/quality/`; a [`domain::quality::Mend`] where it is safe |
 //! | a check of the backlog's health | a variant of `domain/health/check.rs`, its count in `store/shown/health.rs`, where it has one its filter |
+//! | a framework to judge by | its file in `domain/score/` with its [`domain::score::Rules`], a variant of [`domain::score::Framework`] |
+//! | a view | a variant of `ui::screen::View`; `ui/screen.rs` and `ui/update/view.rs` ask it what each view must answer |
 //! | a column | a migration, the row mapping, the domain type, one view |
 //! | a line between the rows of the order | `ui/screen/backlog/line.rs`: scrolling, drawing and the mouse ask there |
 //! | a pop-up | its file in `ui/overlay/` with the five public items and its `area`; the compiler names the arms of `Overlay` |
