@@ -53,6 +53,7 @@ mod undo;
 mod upgrade;
 mod values;
 mod whole;
+mod why;
 mod words;
 mod write;
 

@@ -81,7 +81,7 @@ pub(super) fn read(
 }
 
 /// The number that the next new Sprint gets.
-fn next(conn: &Connection, product: ProductId) -> Result<i64, StoreError> {
+pub(super) fn next(conn: &Connection, product: ProductId) -> Result<i64, StoreError> {
     let sql = "SELECT 1 + max(coalesce((SELECT sprint FROM counter WHERE product = ?1), 0),
         coalesce((SELECT max(number) FROM sprint WHERE product = ?1), 0))";
     Ok(conn.prepare_cached(sql)?.query_row([product.0], |r| r.get(0))?)
