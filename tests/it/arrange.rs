@@ -138,3 +138,24 @@ fn the_preview_is_drawn() {
         insta::assert_snapshot!(format!("arrange_{width}x{height}"), picture(&stage));
     }
 }
+
+#[test]
+fn a_badge_tells_the_score_and_where_rank_and_score_disagree() {
+    let mut stage = five();
+    let row = |stage: &Stage, key: &str| {
+        let screen = stage.screen();
+        let line = screen.lines().find(|line| line.starts_with('│') && line.contains(key)).expect(&screen);
+        line.split('│').nth(1).unwrap().trim_end().to_owned()
+    };
+    // By its score the last but one would be the first: three places, and two are agreed on.
+    assert!(row(&stage, "WEB-4 ").ends_with("160↑"), "{}", stage.screen());
+    assert!(row(&stage, "WEB-1 ").ends_with("40↓"), "{}", stage.screen());
+    assert!(row(&stage, "WEB-3 ").ends_with("120"), "{}", stage.screen());
+    assert!(row(&stage, "WEB-2 ").ends_with('—'), "{}", stage.screen());
+    stage.press("g g c f").type_text("law").press("Enter");
+    assert!(row(&stage, "WEB-1 ").ends_with("40") && row(&stage, "WEB-1 ").contains("■ alpha"), "{}", stage.screen());
+    stage.press("u").resize(60, 18);
+    assert!(row(&stage, "WEB-4 ").ends_with('↑'), "{}", stage.screen());
+    stage.press("g i");
+    assert!(!stage.screen().contains('↑'));
+}

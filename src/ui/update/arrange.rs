@@ -7,6 +7,7 @@ use crate::ui::action::{Action, Write};
 use crate::ui::effect::Effect;
 use crate::ui::model::Model;
 use crate::ui::overlay::{Overlay, Reply, arrange};
+use crate::ui::screen::backlog::Badges;
 use crate::ui::verb::{self, Command};
 use crate::ui::wording::keyed;
 use std::rc::Rc;
@@ -44,10 +45,11 @@ fn open(model: &mut Model) -> Done {
     Ok(Vec::new())
 }
 
-/// Keeps an open preview as the scores are now.
+/// Keeps the badges, and an open preview, as the scores are now.
 pub(super) fn settle(model: &mut Model) {
     let ranked = model.ranking().and(model.ranked.as_ref()).cloned();
     let is_old = model.is_ranking_old();
+    model.backlog.badges = Badges { ranked: ranked.clone(), is_old };
     if let Some(Overlay::Arrange(state)) = model.overlays.last_mut() {
         state.meet(ranked.as_ref(), is_old);
     }
