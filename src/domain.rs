@@ -38,6 +38,7 @@ pub mod step;
 pub mod story;
 pub mod text;
 pub mod time;
+pub mod why;
 pub mod word;
 
 pub use audience::Audience;

@@ -11,3 +11,4 @@ mod html;
 mod markdown;
 pub mod review;
 pub mod standup;
+pub mod why;

@@ -54,6 +54,7 @@ mod undo;
 mod upgrade;
 mod values;
 mod whole;
+mod why;
 mod words;
 mod write;
 

@@ -27,6 +27,7 @@ use super::product::{Product, Sheet};
 use super::query::{ListCounts, Shown};
 use super::similar::{Alike, Like};
 use super::step::{Committed, Step, Told};
+use super::why::Ground;
 use super::{List, State};
 
 /// Who looks.
@@ -244,6 +245,16 @@ impl Audience {
             }
         }
         told.retain(|told| !told.what.is_empty());
+    }
+
+    /// What the file says of why items stand where they stand.
+    pub fn grounds(self, grounds: &mut Vec<Ground>) {
+        let seen = |ground: Ground| {
+            let Ground { item, mut moves, comes } = ground;
+            self.history(&mut moves);
+            Some(Ground { item: self.item(item)?, moves, comes })
+        };
+        *grounds = std::mem::take(grounds).into_iter().filter_map(seen).collect();
     }
 
     /// An item that is like a text; `None` where this audience does not know of it.

@@ -12,6 +12,7 @@ use super::score::Scoring;
 use super::sprint::ahead::Pace;
 use super::sprint::{Agreed, Block, Figures, Heard};
 use super::step::Told;
+use super::why::Ground;
 use super::{
     Column, Criterion, Filter, Item, ItemId, Key, List, Now, Points, Product, ProductId, Row, Seq, Sort, SprintId, Step,
 };
@@ -80,6 +81,8 @@ pub enum Panel {
     },
     /// An item's history, newest first.
     History(ItemId),
+    /// Why items stand where they stand; those that are gone are left out.
+    Why(Vec<ItemId>),
     /// All products of the file.
     Products,
     /// The product's epics by rank, to choose from.
@@ -296,6 +299,8 @@ pub enum PanelRows {
     Journal(Vec<Step>),
     /// For [`Panel::History`].
     History(Vec<Told>),
+    /// For [`Panel::Why`].
+    Why(Vec<Ground>),
     /// For [`Panel::Products`].
     Products(Vec<Product>),
     /// For [`Panel::Epics`].

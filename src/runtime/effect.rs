@@ -11,6 +11,7 @@ mod like;
 mod past;
 mod score;
 mod story;
+mod why;
 mod write;
 
 use super::job::Jobs;
@@ -276,6 +277,7 @@ impl World {
                 Ok(Vec::new())
             }
             Effect::Find(key, then) => self.find(key, *then),
+            Effect::LastChange(reason) => self.last_change(product, reason.as_deref()),
             Effect::Depend { items, add, remove, typed } => self.depend(items, (add, remove), typed.as_ref(), model),
             Effect::Seek(aim, question) => {
                 if question.filter.test(model.now).asks_similar() {
@@ -452,7 +454,8 @@ fn is_write(effect: &Effect) -> bool {
         | Effect::UndoBackTo(_)
         | Effect::Keep(_)
         | Effect::Turn(_)
-        // Writes that wait are seen by the form that follows them.
+        // Writes that wait are seen by the form and by the reason that follow them.
+        | Effect::LastChange(_)
         | Effect::Meet(..)
         | Effect::Import(_) => true,
         Effect::Find(..)

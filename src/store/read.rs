@@ -7,7 +7,7 @@ use super::error::StoreError;
 use super::row;
 use super::{
     Store, ahead, aside, children, deeds, history, list, near, note, present, remark, review, score, sheet, shown,
-    sprint, step, ties, twin, values,
+    sprint, step, ties, twin, values, why,
 };
 use crate::domain::filter::Test;
 use crate::domain::item::{Extra, Kept, Refusal, Story};
@@ -220,6 +220,7 @@ fn panel_rows(
     Ok(match panel {
         Panel::Journal { limit } => PanelRows::Journal(step::newest(conn, &store.writer, product, *limit)?),
         Panel::History(item) => PanelRows::History(history::tell(conn, *item)?),
+        Panel::Why(items) => PanelRows::Why(why::grounds(conn, store, items)?),
         Panel::Products => PanelRows::Products(sheet::products(conn)?),
         Panel::Epics => PanelRows::Epics(match product {
             Some(product) => {
@@ -248,10 +249,7 @@ fn panel_rows(
             None => Vec::new(),
         }),
         Panel::Presentation => present::read(conn, product)?,
-        Panel::Whole(items) => {
-            let found: Result<Vec<_>, _> = items.iter().map(|id| item(conn, *id)).collect();
-            PanelRows::Whole(found?.into_iter().flatten().collect())
-        }
+        Panel::Whole(items) => PanelRows::Whole(items_whole(conn, items)?),
         Panel::Review(sprint) => PanelRows::Review(Box::new(review::reviewed(conn, *sprint)?)),
         Panel::Health(look) => {
             let found = product.map(|product| shown::health::health(conn, store, product, look)).transpose()?;
@@ -270,6 +268,12 @@ fn panel_rows(
             }))
         }
     })
+}
+
+/// Items whole; those that are gone are left out.
+fn items_whole(conn: &Connection, items: &[ItemId]) -> Result<Vec<Item>, StoreError> {
+    let found: Result<Vec<_>, _> = items.iter().map(|id| item(conn, *id)).collect();
+    Ok(found?.into_iter().flatten().collect())
 }
 
 /// An item whole, in the trash or not.

@@ -192,6 +192,10 @@ pub enum Write {
     Class(Option<Amount>),
     /// What it is worth to users, in one line; may be empty.
     Value(String),
+    /// At its place by decision, with the reason.
+    Fix(String),
+    /// A score may move it again.
+    Unfix,
 }
 
 /// Which Sprint is meant.
@@ -357,6 +361,8 @@ pub enum Clip {
     Link,
     /// What can be told to whoever asked for declined items.
     Answer,
+    /// Why they stand where they stand, for others.
+    Why,
 }
 
 /// What is done in the pop-ups that split, merge and compare.
@@ -379,6 +385,12 @@ pub enum App {
     Redo,
     Repeat,
     History,
+    /// Why the item stands where it stands; of two, what separates them.
+    Why,
+    /// The reason for the last change; in the journal for the step under the cursor.
+    Explain(String),
+    /// The preview of an order by score.
+    Order(prioritize::Order),
     /// The questions about the item; where it has none, one is asked for.
     Questions,
     /// All open questions of the product.

@@ -115,6 +115,7 @@ impl Known {
             | PanelRows::Whole(_)
             | PanelRows::Presentation(_)
             | PanelRows::Health(_)
+            | PanelRows::Why(_)
             | PanelRows::Refined(_)
             | PanelRows::Review(_) => return,
         };

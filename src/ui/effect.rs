@@ -51,6 +51,8 @@ pub enum Effect {
         /// The text it was made from.
         typed: Option<Typed>,
     },
+    /// Look up the last change that stands, to give it this reason; `None` asks for one.
+    LastChange(Option<String>),
     /// Say which items of a list pass.
     Seek(Aim, Question),
     /// Look for what is like a text that is being typed.

@@ -67,6 +67,8 @@ pub enum Scope {
     Matrix,
     /// Its comparison of pairs.
     Pairs,
+    /// The preview of an order by score.
+    Order,
     /// The preview of a Sprint's close.
     Close,
     /// The retrospective actions.
@@ -107,13 +109,14 @@ impl Scope {
             | Self::Form
             | Self::Report
             | Self::Accept
+            | Self::Order
             | Self::Close
             | Self::Actions => true,
         }
     }
 
     /// The sections that are in force together somewhere, the first asked first.
-    const TOGETHER: [&'static [Self]; 20] = [
+    const TOGETHER: [&'static [Self]; 21] = [
         &[Self::Backlog, Self::App],
         &[Self::Panel],
         &[Self::Journal, Self::Panel],
@@ -125,6 +128,7 @@ impl Scope {
         &[Self::Queue, Self::Backlog, Self::App],
         &[Self::Report, Self::Panel],
         &[Self::Accept, Self::Panel],
+        &[Self::Order, Self::Panel],
         &[Self::Close, Self::Panel],
         &[Self::Actions, Self::Panel],
         &[Self::Plan, Self::Inside, Self::Sprint, Self::Backlog, Self::App],

@@ -147,6 +147,8 @@ pub struct Session {
     pub last: Option<(Command, Option<usize>)>,
     /// The filter that public view put aside.
     pub aside: Option<Filter>,
+    /// The step that a reason is typed for.
+    pub explained: Option<Explained>,
     /// The items that a running `J` or `K` moves.
     pub run: Vec<ItemId>,
     /// What stood where before a change that may move something over a Sprint's line.
@@ -157,6 +159,17 @@ pub struct Session {
     pub is_settled: bool,
     /// True once the person has been asked whether to keep the demo.
     pub is_bye_asked: bool,
+}
+
+/// A step that gets a reason afterwards.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Explained {
+    /// The step.
+    pub step: StepId,
+    /// What it did, in one line.
+    pub label: String,
+    /// The reason it has; may be empty.
+    pub reason: String,
 }
 
 impl Model {
@@ -322,6 +335,7 @@ impl Model {
             Needs::Alike => (is_open, "this acts among similar items: list them first (<similar>)"),
             Needs::Accept => (is_open, "this acts while an item is accepted: begin that first (<accept>)"),
             Needs::Close => (is_open, "this acts in the preview of a close: open it first (<close-sprint>)"),
+            Needs::Order => (is_open, "this acts in the preview of an order by score: open it first (<arrange>)"),
             Needs::Actions => (is_open, "this acts in the retrospective actions: list them first (<retrospective>)"),
         };
         (!is_there).then(|| keyed(&self.keymap, reason))

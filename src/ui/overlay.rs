@@ -7,6 +7,7 @@ pub mod accepting;
 pub mod actions;
 pub mod alike;
 mod answer;
+pub mod arrange;
 pub mod assist;
 pub mod cause;
 pub mod checks;
@@ -35,6 +36,7 @@ pub mod split;
 pub mod standup;
 pub mod start;
 pub mod summary;
+pub mod why;
 pub mod words;
 
 use super::effect::Effect;
@@ -104,6 +106,10 @@ pub enum Overlay {
     Close(Box<close::State>),
     /// What the Sprint Retrospectives agreed on.
     Actions(actions::State),
+    /// An order by score, before it is made.
+    Arrange(Box<arrange::State>),
+    /// Why an item stands where it stands.
+    Why(Box<why::State>),
 }
 
 /// What a pop-up answers to a key.
@@ -168,6 +174,8 @@ impl Overlay {
             Self::Start(_) => "START",
             Self::Close(_) => "CLOSE",
             Self::Actions(_) => "ACTIONS",
+            Self::Arrange(_) => "ORDER",
+            Self::Why(_) => "WHY",
         }
     }
 
@@ -181,7 +189,8 @@ impl Overlay {
             Self::Alike(_) => &[Scope::Similar, Scope::Panel],
             Self::Form(_) => &[Scope::Form, Scope::Panel],
             Self::Accepting(_) => &[Scope::Accept, Scope::Panel],
-            Self::Health(_) | Self::Summary(_) | Self::Standup(_) => &[Scope::Report, Scope::Panel],
+            Self::Health(_) | Self::Summary(_) | Self::Standup(_) | Self::Why(_) => &[Scope::Report, Scope::Panel],
+            Self::Arrange(_) => &[Scope::Order, Scope::Panel],
             Self::Close(_) => &[Scope::Close, Scope::Panel],
             Self::Actions(_) => &[Scope::Actions, Scope::Panel],
             Self::Prompt(_)
@@ -216,6 +225,7 @@ impl Overlay {
                     | (Self::Accepting(_), Needs::Accept)
                     | (Self::Close(_), Needs::Close)
                     | (Self::Actions(_), Needs::Actions)
+                    | (Self::Arrange(_), Needs::Order)
             )
     }
 
@@ -245,6 +255,8 @@ impl Overlay {
             | Self::Confirm(_)
             | Self::Journal(_)
             | Self::History(_)
+            | Self::Arrange(_)
+            | Self::Why(_)
             | Self::Plan(_)
             | Self::Marks(_)
             | Self::Questions(_)
@@ -280,6 +292,8 @@ impl Overlay {
             | Self::Confirm(_)
             | Self::Journal(_)
             | Self::History(_)
+            | Self::Arrange(_)
+            | Self::Why(_)
             | Self::Plan(_)
             | Self::Marks(_)
             | Self::Questions(_)
@@ -307,6 +321,8 @@ impl Overlay {
             | Self::Confirm(_)
             | Self::Journal(_)
             | Self::History(_)
+            | Self::Arrange(_)
+            | Self::Why(_)
             | Self::Plan(_)
             | Self::Marks(_)
             | Self::Form(_)
@@ -365,6 +381,8 @@ impl Overlay {
             Self::Start(state) => start::wanted(state),
             Self::Close(state) => close::wanted(state),
             Self::Actions(state) => actions::wanted(state),
+            Self::Arrange(state) => arrange::wanted(state),
+            Self::Why(state) => why::wanted(state),
         }
     }
 
@@ -398,6 +416,8 @@ impl Overlay {
             Self::Start(_) => start::area(body),
             Self::Close(state) => close::area(state, body),
             Self::Actions(state) => actions::area(state, body),
+            Self::Arrange(state) => arrange::area(state, body),
+            Self::Why(_) => why::area(body),
         }
     }
 
@@ -431,6 +451,8 @@ impl Overlay {
             Self::Start(state) => start::view(state, model, frame, body),
             Self::Close(state) => close::view(state, model, frame, body),
             Self::Actions(state) => actions::view(state, model, frame, body),
+            Self::Arrange(state) => arrange::view(state, model, frame, body),
+            Self::Why(state) => why::view(state, model, frame, body),
         }
     }
 }

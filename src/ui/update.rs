@@ -1,6 +1,7 @@
 //! What an event does to the model. No I/O: what is to be done outside comes back as effects.
 
 mod act;
+mod arrange;
 mod ask;
 mod attend;
 mod check;
@@ -22,6 +23,7 @@ mod sprint;
 mod typing;
 mod view;
 mod walk;
+mod why;
 mod write;
 
 use super::completion::Entry;
@@ -96,6 +98,8 @@ pub enum Event {
     Exhausted(&'static str),
     /// The newest step was made elsewhere; the next undo takes it.
     Foreign(Box<Step>),
+    /// The last change that stands, where there is one, and the reason for it that was typed already.
+    LastChange(Option<Box<Step>>, Option<String>),
     /// A key was looked up.
     Found(Then, Option<Found>),
     /// A change was not written; what was typed for it comes back.
@@ -276,6 +280,7 @@ pub fn update(model: &mut Model, event: Event, now: Now) -> Vec<Effect> {
     }
     crossing::note(model, &effects);
     check::settle(model);
+    arrange::settle(model);
     effects.extend(walk::settle(model));
     effects.extend(look::questions(model));
     effects.extend(typing::settle(model));

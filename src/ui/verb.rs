@@ -245,6 +245,8 @@ pub enum Needs {
     Close,
     /// The retrospective actions, open, and a file that can be written.
     Actions,
+    /// The preview of an order by score.
+    Order,
 }
 
 impl Needs {
@@ -266,6 +268,7 @@ impl Needs {
                 | Self::Alike
                 | Self::Accept
                 | Self::Close
+                | Self::Order
         )
     }
 }

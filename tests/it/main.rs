@@ -2,6 +2,7 @@
 //! pseudo-terminal, and the house rules.
 #![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test stops where it fails")]
 
+mod arrange;
 mod asking;
 mod board;
 mod bulk;
@@ -80,4 +81,5 @@ mod tidy;
 mod tied;
 mod walk;
 mod walk_truth;
+mod why;
 mod wording;

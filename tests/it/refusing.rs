@@ -92,7 +92,7 @@ fn one_key_takes_it_back_to_its_rank_and_state() {
     assert_eq!(stage.titles(), "alpha beta gamma delta");
     let back = item(&stage, 2);
     assert_eq!((back.state, back.decline), (State::Ready, None));
-    stage.press("g g j W");
+    stage.press("g g j g H");
     let screen = stage.screen();
     assert!(screen.contains("it had been declined: \"does not serve"), "{screen}");
     stage.press("Esc r");

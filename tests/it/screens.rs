@@ -138,7 +138,7 @@ fn an_error_stands_in_its_prompt() {
 fn panels() {
     check("help", "dark", "?", "");
     check("journal", "dark", "g u", "");
-    check("history", "dark", "W", "");
+    check("history", "dark", "g H", "");
     check("confirm", "dark", "Space Space : s o r t Space k e y Enter G m b", "");
 }
 

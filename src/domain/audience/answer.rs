@@ -63,6 +63,7 @@ impl Audience {
                 }
             }
             PanelRows::History(told) => self.history(told),
+            PanelRows::Why(grounds) => self.grounds(grounds),
             PanelRows::Products(products) => {
                 products.retain(|product| Some(product.id) == shown);
                 for product in products {

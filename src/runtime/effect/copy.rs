@@ -1,6 +1,6 @@
 //! Copying: what the items say as text, made in a job, then given to the terminal or to a command.
 
-use super::{Answered, World};
+use super::{Answered, World, why};
 use crate::domain::criterion::Line;
 use crate::domain::text::{counted, fold};
 use crate::domain::{Item, ItemId};
@@ -121,6 +121,7 @@ fn make(
             };
             Ok(copied(items.iter().map(shared).collect(), "\n", name))
         }
+        Clip::Why => why::told(store, items),
         Clip::Answer => answers(&whole().collect::<Result<Vec<Item>, String>>()?),
         Clip::Link => links(&whole().collect::<Result<Vec<Item>, String>>()?, link),
     }

@@ -26,3 +26,14 @@ pub enum Matrix {}
 /// In the comparison of pairs.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Pairs {}
+
+/// The preview of an order by score.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the verb records say what each does")]
+pub enum Order {
+    Preview,
+    All,
+    Marked,
+    Class,
+    Sprints,
+}

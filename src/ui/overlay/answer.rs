@@ -19,6 +19,8 @@ impl Overlay {
                 state.cursor.at = state.cursor.at.min(steps.len().saturating_sub(1));
             }
             (Self::History(state), PanelRows::History(told)) => state.told.clone_from(told),
+            (Self::Arrange(state), PanelRows::Items(rows)) => state.take(rows),
+            (Self::Why(state), PanelRows::Why(grounds)) => state.take(grounds),
             (Self::Marks(state), PanelRows::Items(rows)) => state.rows.clone_from(rows),
             (Self::Confirm(state), PanelRows::Items(rows)) => state.rows.clone_from(rows),
             (Self::Questions(state), PanelRows::Questions(posed)) => state.take(posed),
@@ -33,6 +35,8 @@ impl Overlay {
             (
                 Self::Journal(_)
                 | Self::History(_)
+                | Self::Arrange(_)
+                | Self::Why(_)
                 | Self::Marks(_)
                 | Self::Lines(_)
                 | Self::Confirm(_)

@@ -4,8 +4,8 @@ use super::super::action::Go;
 use super::super::keymap::Keymap;
 use super::{Overlay, Reply};
 use super::{
-    accepting, actions, alike, checks, choice, close, confirm, form, health, help, history, journal, lines, marks,
-    merge, plan, questions, scope, split, standup, start, summary,
+    accepting, actions, alike, arrange, checks, choice, close, confirm, form, health, help, history, journal, lines,
+    marks, merge, plan, questions, scope, split, standup, start, summary, why,
 };
 
 impl Overlay {
@@ -33,6 +33,8 @@ impl Overlay {
             Self::Standup(state) => standup::update(state, standup::Action::Go(go, count)),
             Self::Close(state) => close::update(state, close::Action::Go(go, count)),
             Self::Actions(state) => actions::update(state, actions::Action::Go(go, count)),
+            Self::Arrange(state) => arrange::update(state, arrange::Action::Go(go, count)),
+            Self::Why(state) => why::update(state, why::Action::Go(go, count)),
             Self::Prompt(_)
             | Self::Confirm(_)
             | Self::Refusal(_)
@@ -56,7 +58,8 @@ impl Overlay {
             Self::Alike(state) => alike::update(state, alike::Action::Take),
             Self::Checks(state) => checks::update(state, checks::Action::Take),
             Self::Health(state) => health::update(state, health::Action::Take),
-            Self::History(_) | Self::Marks(_) | Self::Summary(_) => Reply::Close,
+            Self::Arrange(state) => arrange::update(state, arrange::Action::Agree),
+            Self::Why(_) | Self::History(_) | Self::Marks(_) | Self::Summary(_) => Reply::Close,
             Self::Questions(state) => questions::update(state, questions::Action::Take),
             Self::Accepting(state) => accepting::update(state, accepting::Action::Take),
             Self::Scope(state) => scope::update(state, scope::Action::Take),
@@ -81,6 +84,7 @@ impl Overlay {
             Self::Journal(state) => state.cursor.page = rows,
             Self::Marks(state) => state.cursor.page = rows,
             Self::Actions(state) => state.cursor.page = rows,
+            Self::Arrange(state) => state.cursor.page = rows.saturating_sub(6),
             Self::Questions(state) => state.cursor.page = rows / 2,
             Self::Alike(state) => state.cursor.page = rows / 2,
             Self::Checks(state) => state.cursor.page = rows / 2,
@@ -93,6 +97,7 @@ impl Overlay {
             | Self::Choice(_)
             | Self::Confirm(_)
             | Self::History(_)
+            | Self::Why(_)
             | Self::Plan(_)
             | Self::Lines(_)
             | Self::Refusal(_)

@@ -33,6 +33,13 @@ impl Default for State {
     }
 }
 
+impl State {
+    /// The step under the cursor.
+    pub fn at(&self) -> Option<&Step> {
+        self.steps.get(self.cursor.at)
+    }
+}
+
 /// What a key means here.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Action {

@@ -88,7 +88,7 @@ impl State {
             ("idea", _) => Some(About::NewIdea),
             ("title", Some(item)) => Some(About::Title(item)),
             ("feedback", item) => Some(About::line(self.asked, item)),
-            ("block" | "ask" | "answer" | "criterion", _) => Some(About::Line(self.asked.to_owned())),
+            ("block" | "fix" | "ask" | "answer" | "criterion", _) => Some(About::Line(self.asked.to_owned())),
             _ => None,
         }
     }

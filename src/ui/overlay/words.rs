@@ -108,6 +108,8 @@ macro_rules! wordless {
             | Overlay::Help(_)
             | Overlay::Journal(_)
             | Overlay::History(_)
+            | Overlay::Arrange(_)
+            | Overlay::Why(_)
             | Overlay::Plan(_)
             | Overlay::Marks(_)
             | Overlay::Questions(_)

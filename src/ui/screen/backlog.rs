@@ -2,6 +2,7 @@
 //!
 //! Selection and marks are held by id. A place is always the place in the whole list.
 
+mod badge;
 mod checked;
 mod cross;
 mod drag;
@@ -17,6 +18,7 @@ mod table;
 mod view;
 mod walk;
 
+pub use badge::Badges;
 pub use checked::{Checked, lines};
 pub use cross::Goal;
 pub use drag::{check_drag, check_nudge, drop, is_at_edge, landing, reach, roll, view_landing};

@@ -1,7 +1,8 @@
 //! Doing what a verb says.
 
 use super::{
-    ask, check, form, input, judge, look, present, preview, prioritize, public, pull, refine, sprint, view, walk, write,
+    arrange, ask, check, form, input, judge, look, present, preview, prioritize, public, pull, refine, sprint, view,
+    walk, why, write,
 };
 use crate::domain::product::NewProduct;
 use crate::domain::query::Part;
@@ -11,6 +12,7 @@ use crate::ui::effect::Effect;
 use crate::ui::layout;
 use crate::ui::model::Model;
 use crate::ui::overlay::Reply;
+use crate::ui::overlay::why as overlay_why;
 use crate::ui::overlay::{Overlay, health, help, history, journal, questions, standup, summary};
 use crate::ui::screen::backlog::{self, Scene};
 use crate::ui::screen::{self, View};
@@ -34,6 +36,9 @@ pub(super) fn perform(model: &mut Model, command: &Command, count: Option<usize>
         return Err(reason);
     }
     if let Some(other) = sprint::instead(model, command) {
+        return perform(model, &other, None);
+    }
+    if let Some(other) = arrange::instead(model, command) {
         return perform(model, &other, None);
     }
     if let Some(reason) = model.disabled(command.verb) {
@@ -67,6 +72,7 @@ pub(super) fn perform_agreed(model: &mut Model, command: &Command, count: Option
     walk::make_way(model, &command.action);
     view::make_way(model, &command.action)?;
     let done = match &command.action {
+        Action::Ask("explain") => why::ask(model),
         Action::Ask(asked) => {
             judge::may_ask(model, asked)?;
             let overlay = ask::overlay(model, asked, None).ok_or("there is nothing to ask")?;
@@ -174,6 +180,9 @@ fn act(model: &mut Model, app: &App, count: Option<usize>) -> Done {
         }
         App::Repeat => repeat(model, count),
         App::History => history_of(model),
+        App::Why => why::open(model),
+        App::Explain(reason) => Ok(vec![Effect::LastChange(Some(reason.clone()))]),
+        App::Order(order) => arrange::update(model, *order),
         App::Questions => questions_of(model),
         App::OpenQuestions => open(model, Overlay::Questions(questions::State::of(None))),
         App::UndoToHere => in_journal(model, &journal::Action::UndoToHere),
@@ -289,6 +298,7 @@ fn in_report(model: &mut Model, is_formula: bool) -> Done {
         (Some(Overlay::Health(state)), true) => health::update(state, health::Action::Formula),
         (Some(Overlay::Health(state)), false) => health::update(state, health::Action::Copy),
         (Some(Overlay::Summary(state)), false) => summary::update(state, &summary::Action::Copy),
+        (Some(Overlay::Why(state)), false) => overlay_why::update(state, overlay_why::Action::Copy),
         (Some(Overlay::Standup(state)), false) => standup::update(state, standup::Action::Copy),
         _ => return Err(keyed(&model.keymap, "this acts in the health of the backlog: open it first (<health>)")),
     };
@@ -332,6 +342,7 @@ fn copy(model: &Model, what: Clip) -> Done {
     let items: Vec<_> = match what {
         Clip::List if backlog.marks.is_empty() => (0..backlog.len()).filter_map(|i| backlog.at(i)).collect(),
         Clip::Key | Clip::Story | Clip::List | Clip::Link | Clip::Answer => backlog.targets(),
+        Clip::Why => why::items(model),
     };
     if items.is_empty() && !backlog.marks.is_empty() {
         return Err(keyed(&model.keymap, backlog::MARKED_ELSEWHERE));

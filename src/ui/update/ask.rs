@@ -1,6 +1,6 @@
 //! Asking for the argument of a verb: a choice where the values are known, a prompt where they are typed.
 
-use super::{act, input, judge, paste, pull, sprint};
+use super::{act, input, judge, paste, pull, sprint, why};
 use crate::domain::query::Panel;
 use crate::domain::score::{CLASSES, MOSCOW};
 use crate::domain::{Column, Item, Kind, List, Scale, State};
@@ -300,6 +300,11 @@ fn of_item(model: &Model, asked: &str, what: &str) -> Option<(String, String)> {
             if asked == "carry" { "Send the item to" } else { "Send all open items to" }.into(),
             "A place in the order such as 7, or next, top, bottom, stay".into(),
         ),
+        "fix" => (
+            format!("Why is {what} fixed at its place?"),
+            keyed(&model.keymap, "No score moves it then · <unfix> frees it"),
+        ),
+        "explain" => (explained(model), "Enter saves it with the step · empty takes it off".into()),
         "assignee" => (format!("Who works on {what}?"), "A name; - for nobody".into()),
         "depends" => (
             format!("What does {what} depend on?"),
@@ -326,6 +331,12 @@ fn of_item(model: &Model, asked: &str, what: &str) -> Option<(String, String)> {
         "snooze" => (format!("Snooze {what} until"), "Tab chooses · empty ends it".into()),
         _ => return None,
     })
+}
+
+/// The step that gets a reason.
+fn explained(model: &Model) -> String {
+    let label = model.session.explained.as_ref().map(|step| step.label.as_str());
+    label.map_or_else(|| "Why was it done?".into(), |label| format!("Why: {label}?"))
 }
 
 /// The item that a question is asked about: where the questions are open, that of the one under the cursor.
@@ -368,6 +379,8 @@ fn present(model: &Model, asked: &str) -> String {
     match asked {
         "title" => item(|i| i.text.title.clone()),
         "asked" => item(|i| i.text.asked.clone()),
+        "fix" => item(|i| i.pinned.clone().unwrap_or_default()),
+        "explain" => model.session.explained.as_ref().map_or(String::new(), |step| step.reason.clone()),
         "block" => item(|i| i.blocked.clone().unwrap_or_default()),
         "assignee" => item(|i| i.text.assignee.clone()),
         "answer" => present_answer(model),
@@ -394,6 +407,7 @@ pub(super) fn answered(model: &mut Model, asked: &'static str, text: &str) -> Re
         "command" if trimmed.is_empty() => return Ok(Vec::new()),
         "command" => return input::run_line(model, trimmed),
         "merge" if trimmed.is_empty() => return Err("type the key of the item to merge with".into()),
+        "explain" => return Ok(why::answered(model, trimmed)),
         "keep-demo" if trimmed.is_empty() => return Ok(vec![Effect::Quit]),
         "keep-demo" => return Ok(vec![Effect::KeepDemo(trimmed.to_owned())]),
         _ => {}

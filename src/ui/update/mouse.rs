@@ -137,12 +137,6 @@ fn press_overlay(model: &mut Model, mouse: Mouse, body: Rect) -> Vec<Effect> {
                 model.pointer.row = Some((model.now.at, (mouse.column, mouse.row)));
             }
         }
-        Some(Overlay::Prompt(state)) => {
-            if let Some(at) = prompt::offer_at(state, body, row) {
-                let reply = prompt::update(state, prompt::Action::Choose(at));
-                return input::typed(model, reply);
-            }
-        }
         Some(Overlay::Choice(state)) => {
             if let Some(index) = clicked(&state.cursor, state.options.len(), rows, row) {
                 state.cursor.at = index;
@@ -152,13 +146,19 @@ fn press_overlay(model: &mut Model, mouse: Mouse, body: Rect) -> Vec<Effect> {
         Some(Overlay::Journal(state)) => point(&mut state.cursor, state.steps.len(), rows, row),
         Some(Overlay::Marks(state)) => point(&mut state.cursor, state.rows.len(), rows, row),
         Some(Overlay::Form(_)) => form::click(model, body, row),
-        Some(Overlay::Refusal(_) | Overlay::Cause(_) | Overlay::Accepting(_) | Overlay::Returning(_)) => {
-            return press_asking(model, body, row);
-        }
+        Some(
+            Overlay::Prompt(_)
+            | Overlay::Refusal(_)
+            | Overlay::Cause(_)
+            | Overlay::Accepting(_)
+            | Overlay::Returning(_),
+        ) => return press_asking(model, body, row),
         Some(
             Overlay::Questions(_)
             | Overlay::Confirm(_)
             | Overlay::History(_)
+            | Overlay::Arrange(_)
+            | Overlay::Why(_)
             | Overlay::Plan(_)
             | Overlay::Lines(_)
             | Overlay::Merge(_)
@@ -179,9 +179,11 @@ fn press_overlay(model: &mut Model, mouse: Mouse, body: Rect) -> Vec<Effect> {
     Vec::new()
 }
 
-/// Where a reason is asked for a click chooses one, or goes into its field.
+/// Where words are asked for a click chooses what is offered, or goes into its field.
 fn press_asking(model: &mut Model, body: Rect, row: usize) -> Vec<Effect> {
-    let reply = if let Some(Overlay::Refusal(state)) = model.overlays.last_mut() {
+    let reply = if let Some(Overlay::Prompt(state)) = model.overlays.last_mut() {
+        prompt::offer_at(state, body, row).map(|at| prompt::update(state, prompt::Action::Choose(at)))
+    } else if let Some(Overlay::Refusal(state)) = model.overlays.last_mut() {
         let chosen = refusal::reason_at(state, body, row);
         chosen.map(|at| refusal::update(state, refusal::Action::Choose(at), &model.keymap))
     } else if let Some(Overlay::Cause(state)) = model.overlays.last_mut() {

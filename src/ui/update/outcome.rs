@@ -1,7 +1,8 @@
 //! What came of effects: answers, committed changes, refusals.
 
 use super::{
-    Done, Event, Found, Settled, ask, check, crossing, form, judge, look, present, public, refine, sprint, typing, walk,
+    Done, Event, Found, Settled, ask, check, crossing, form, judge, look, present, public, refine, sprint, typing,
+    walk, why,
 };
 use crate::domain::import::Counts;
 use crate::domain::note::{About, Draft, ViewState};
@@ -27,6 +28,7 @@ pub(super) fn update(model: &mut Model, event: Event) -> Vec<Effect> {
         Event::Committed(done) => return committed(model, *done),
         Event::Exhausted(what) => model.toast = Some(Toast::hint(format!("there is nothing to {what}"))),
         Event::Foreign(step) => foreign(model, &step),
+        Event::LastChange(step, reason) => return why::known(model, step.as_deref(), reason),
         Event::Found(then, found) => return found_item(model, then, found),
         Event::Rejected { reason, typed } => rejected(model, reason, typed),
         Event::Unchanged if form::is_saving(model) => return form::unchanged(model),
@@ -287,6 +289,7 @@ fn about(typed: &Typed, touched: &[ItemId]) -> Option<About> {
         overlay::form::ASKED => overlay::form::draft::dropped(&typed.text),
         "decline"
         | "block"
+        | "fix"
         | "ask"
         | "answer"
         | "criterion"
@@ -400,6 +403,7 @@ const KEPT: &[&str] = &[
     lines::ASKED,
     "feedback",
     "block",
+    "fix",
     "ask",
     "criterion",
 ];

@@ -102,6 +102,8 @@ fn is_of_one(write: &Write) -> bool {
         | Write::Trash
         | Write::Untrash
         | Write::Sprint { .. }
+        | Write::Fix(_)
+        | Write::Unfix
         | Write::Serves => false,
     }
 }

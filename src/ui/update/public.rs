@@ -94,6 +94,9 @@ pub(super) fn seen(model: &Model, event: Event) -> Option<Event> {
     Some(match event {
         Event::Answered(answer) => Event::Answered(with(answer, |answer| audience.answer(answer, product))),
         Event::Committed(done) => Event::Committed(with(done, |done| audience.committed(&mut done.committed))),
+        Event::LastChange(step, reason) => {
+            Event::LastChange(step.map(|step| with(step, |step| audience.step(step))), reason)
+        }
         Event::Foreign(step) => Event::Foreign(with(step, |step| audience.step(step))),
         Event::Found(then, found) => Event::Found(then, found.filter(is_known)),
         Event::Sought(sought) => Event::Sought(with(sought, |sought| match &mut sought.found {

@@ -1,6 +1,6 @@
 //! From a verb that writes to the change it asks for.
 
-use super::{attend, check, pull};
+use super::{arrange, attend, check, pull};
 use crate::domain::item::NewItem;
 use crate::domain::score::MOSCOW;
 use crate::domain::{Change, ItemId, Key, List, ProductId, Spot, State, lines, text};
@@ -59,7 +59,9 @@ pub(super) fn effects(model: &Model, write: &Write, count: Option<usize>) -> Res
         | Write::Trash
         | Write::Untrash
         | Write::Serves
-        | Write::Value(_) => {}
+        | Write::Value(_)
+        | Write::Fix(_)
+        | Write::Unfix => {}
     }
     if items.is_empty() {
         return Err(keyed(&model.keymap, backlog::MARKED_ELSEWHERE));
@@ -126,6 +128,8 @@ fn change(model: &Model, write: &Write, items: Vec<ItemId>, times: usize) -> Res
         Write::Reconsider => attend::reconsider(model, items)?,
         Write::Serves => Change::SetServes { items, serves: !serves(model, one) },
         Write::Value(value) => Change::SetValue { item: one, value: line("the value", value)? },
+        Write::Fix(reason) => arrange::pin(items, Some(reason))?,
+        Write::Unfix => arrange::pin(items, None)?,
         Write::Trash => Change::Trash { items },
         Write::Untrash => Change::Restore { items },
         Write::Add(_)

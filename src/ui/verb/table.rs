@@ -1,7 +1,7 @@
 //! The records.
 
 use super::super::action::present::Present;
-use super::super::action::prioritize::Prioritize;
+use super::super::action::prioritize::{Order, Prioritize};
 use super::super::action::sprint::{Board, Chart, Hand, Life, Plan, Review, Sprint};
 use super::super::action::{Action, Aim, App, Check, Clip, Form, Go, Look, Mark, Move, Refine, Walk, Write};
 use super::parse::{self, VerbError};
@@ -57,6 +57,11 @@ fn prioritize(part: Option<Part>) -> Result<Action, VerbError> {
     Ok(Action::Prioritize(Prioritize::Show(part)))
 }
 
+#[expect(clippy::unnecessary_wraps, reason = "every record's function has this shape")]
+fn order(order: Order) -> Result<Action, VerbError> {
+    Ok(Action::App(App::Order(order)))
+}
+
 /// For shell-only verbs: the program never runs them.
 fn shell_only(_: &str) -> Result<Action, VerbError> {
     Err(VerbError::ShellOnly)
@@ -78,6 +83,13 @@ verbs! {
         "pull" "Pull into the Sprint being planned, else the running one" ["sprint" "commit" "plan" "add to sprint"] Arg::None, WritableItem, Program => |_| Ok(Action::Write(Write::Sprint { to: Aim::Pull, cause: None }));
         "pull-out" "Take out of its Sprint, back on top of the rest" ["sprint" "backlog" "remove from sprint" "punt"] Arg::None, WritableItem, Program => |_| Ok(Action::Write(Write::Sprint { to: Aim::Out, cause: None }));
         "sprint" "Into a Sprint: its number, current, next, new, or none" ["iteration" "plan" "add to sprint" "move to sprint"] Arg::Sprint, WritableItem, Both => parse::sprint;
+        "arrange" "Put the items into the order of their scores, after a preview" ["apply" "sort by score" "auto-rank" "reorder"] Arg::None, Product, Program => |_| order(Order::Preview);
+        "arrange-all" "In the preview of an order by score: all items" [] Arg::None, Order, Program => |_| order(Order::All);
+        "arrange-marked" "In the preview of an order by score: the marked items alone, among themselves" [] Arg::None, Order, Program => |_| order(Order::Marked);
+        "arrange-class" "In the preview of an order by score: each item within its MoSCoW class, or anywhere" [] Arg::None, Order, Program => |_| order(Order::Class);
+        "arrange-sprints" "In the preview of an order by score: hold the lines of Sprints, or let items cross" [] Arg::None, Order, Program => |_| order(Order::Sprints);
+        "fix" "Fix the item at its place by decision, with the reason: no score moves it" ["pin" "lock" "freeze" "hold"] Arg::Text("REASON"), Ranked, Program => |t| Ok(Action::Write(Write::Fix(t.into())));
+        "unfix" "Not fixed at its place any more: a score may move it" ["unpin" "unlock" "free"] Arg::None, Ranked, Program => plain!(Write Unfix);
         "clone" "Copy the item below itself" ["duplicate" "copy"] Arg::None, WritableItem, Program => plain!(Write Clone);
     }
     Item {
@@ -242,7 +254,9 @@ verbs! {
         "undo" "Take the last step back" ["revert"] Arg::None, Writable, Both, Times => plain!(App Undo);
         "redo" "Bring back what was undone" [] Arg::None, Writable, Both, Times => plain!(App Redo);
         "repeat" "Repeat the last change here" ["again"] Arg::None, Writable, Program, Times => plain!(App Repeat);
-        "history" "Tell what happened to this item" ["why" "log" "changelog" "activity"] Arg::None, Item, Program => plain!(App History);
+        "why" "Tell why the item is here; two marked items beside each other" ["explanation" "defend" "justify" "rationale"] Arg::None, Item, Program => plain!(App Why);
+        "explain" "Give the last change a reason; in the journal, the step under the cursor" ["reason" "because" "comment"] Arg::Text("REASON"), Writable, Program => |t| Ok(Action::App(App::Explain(t.into())));
+        "history" "Tell what happened to this item" ["log" "changelog" "activity"] Arg::None, Item, Program => plain!(App History);
         "journal" "Show every step; undo back to one" ["log" "audit"] Arg::None, Nothing, Program => plain!(App Journal);
         "undo-to-here" "In the journal: take back everything after this step" ["revert"] Arg::None, Journal, Program => plain!(App UndoToHere);
         "undo-this" "In the journal: take back this step alone" ["revert"] Arg::None, Journal, Program => plain!(App UndoThis);
@@ -267,6 +281,7 @@ verbs! {
         "copy-list" "Copy keys and titles of the marked items, or of the whole list" ["yank" "clipboard"] Arg::None, Nothing, Program => |_| Ok(Action::App(App::Copy(Clip::List)));
         "copy-link" "Copy the address on the web" ["yank" "clipboard" "url" "share"] Arg::None, Item, Program => |_| Ok(Action::App(App::Copy(Clip::Link)));
         "copy-answer" "Copy what to tell whoever asked for a declined item" ["yank" "clipboard" "reply" "mail"] Arg::None, Item, Program => |_| Ok(Action::App(App::Copy(Clip::Answer)));
+"copy-why" "Copy why the item is here, for others: without what is private" ["yank" "clipboard" "stakeholder" "reason"] Arg::None, Item, Program => |_| Ok(Action::App(App::Copy(Clip::Why)));
         "copy-report" "In the health or the summary: copy it as Markdown" ["yank" "clipboard"] Arg::None, Popup, Program => plain!(App CopyReport);
         "where" "Say where the file is" ["path" "database"] Arg::None, Nothing, Program => plain!(App WhereIs);
         "list" "List the order, or everything" ["ls" "query"] Arg::None, Nothing, Shell => shell_only;

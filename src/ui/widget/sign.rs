@@ -13,6 +13,9 @@ pub const GOES_BACK: &str = "‹";
 /// Before the title of an item that serves the Sprint Goal.
 pub const SERVES: &str = "◆";
 
+/// Before the title of an item that stands at its place by decision.
+pub const FIXED: &str = "■";
+
 /// A sign of one column and its stand-in. What is not here must not be drawn: a test reads the source for it.
 const STAND_INS: &[(char, char)] = &[
     // Lines.

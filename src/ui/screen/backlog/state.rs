@@ -1,5 +1,6 @@
 //! Where the cursor is, what is marked, and what the store has told of it.
 
+use super::badge::Badges;
 use super::checked::Checked;
 use super::find::Find;
 use super::line::Lines;
@@ -67,6 +68,8 @@ pub struct State {
     pub is_unfolded: bool,
     /// What the checks say of the selected item.
     pub checked: Checked,
+    /// The scores beside the rows.
+    pub badges: Badges,
     /// The day it is, as the runtime last said; ages are told by it.
     pub today: NaiveDate,
     /// The refinement that goes on.

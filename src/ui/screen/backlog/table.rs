@@ -9,7 +9,7 @@ use crate::domain::word::{self, Needle};
 use crate::domain::{Children, List, Row, Scale, State as Domain};
 use crate::ui::theme::Theme;
 use crate::ui::widget::glyph::{cut, fit, fit_right, width};
-use crate::ui::widget::sign::{GOES_BACK, GOES_ON, SERVES};
+use crate::ui::widget::sign::{FIXED, GOES_BACK, GOES_ON, SERVES};
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::style::{Modifier, Style};
@@ -24,6 +24,8 @@ struct Columns {
     aside: usize,
     state: usize,
     estimate: usize,
+    /// The score, and a sign where rank and score disagree.
+    badge: usize,
     /// Why and when it was declined, in the list of these.
     refused: usize,
 }
@@ -55,12 +57,18 @@ impl Columns {
         // Where room is short, why it was declined is worth more than its size, and these have no place.
         let (place, estimate) = if is_refused && columns < 62 { (0, 0) } else { (place, estimate) };
         let refused = if is_refused { columns * 2 / 5 } else { 0 };
+        let badge = state.badges.columns(state.list, rows, columns < 62);
         let state = if columns >= 62 && !is_refused { STATE } else { 1 };
         let aside = if rows.iter().any(|row| row.aside.is_some()) { ASIDE } else { 0 };
-        let gaps = 2 + 3 + usize::from(kind > 0) * 2 + usize::from(aside > 0) + usize::from(refused > 0);
-        let fixed = GUTTER + place + key + kind + aside + refused + state + estimate + gaps;
+        let gaps = 2
+            + 3
+            + usize::from(kind > 0) * 2
+            + usize::from(aside > 0)
+            + usize::from(refused > 0)
+            + usize::from(badge > 0);
+        let fixed = GUTTER + place + key + kind + aside + refused + state + estimate + badge + gaps;
         let title = columns.saturating_sub(fixed);
-        Self { place, key, kind, title, aside, state, estimate, refused }
+        Self { place, key, kind, title, aside, state, estimate, badge, refused }
     }
 }
 
@@ -150,6 +158,10 @@ impl Table<'_> {
         }
         spans.extend(self.state(row, &ink));
         spans.push(Span::styled(fit_right(&estimate_text(row, self.scale), columns.estimate), ink(theme.text)));
+        if columns.badge > 0 {
+            spans.push(Span::raw(" "));
+            spans.extend(state.badges.spans(row, columns.badge, theme, &ink));
+        }
         Line::from(spans)
     }
 
@@ -205,7 +217,8 @@ impl Table<'_> {
     fn title(&self, row: &Row, ink: &dyn Fn(Style) -> Style) -> Vec<Span<'static>> {
         let style = ink(title_style(row, self.state.marks.has(row.id), self.theme));
         let title = if row.is_blocked { format!("! {}", row.title) } else { row.title.clone() };
-        let goal = if row.serves_goal { cut(&format!("{SERVES} "), self.columns.title) } else { String::new() };
+        let signs = [(row.is_pinned, FIXED), (row.serves_goal, SERVES)].into_iter().filter(|(is, _)| *is);
+        let goal = cut(&signs.map(|(_, sign)| format!("{sign} ")).collect::<String>(), self.columns.title);
         let remark = cut(&self.remark(row), self.columns.title.saturating_sub(width(&goal)));
         let title = fit(&title, self.columns.title.saturating_sub(width(&goal) + width(&remark)));
         let goal = Span::styled(goal, ink(self.theme.accent));

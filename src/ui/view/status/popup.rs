@@ -118,6 +118,15 @@ const ACTIONS: Hints = &[
     (&["undo"], "undo"),
     (&["leave"], "leaves"),
 ];
+const ORDER: Hints = &[
+    (&["help"], "help"),
+    (&["take"], "does it"),
+    (&["arrange-all"], "all"),
+    (&["arrange-marked"], "marked"),
+    (&["arrange-class"], "class"),
+    (&["arrange-sprints"], "Sprints"),
+    (&["leave"], "leaves it"),
+];
 const CONFIRM: Hints = &[(&["take"], "does it"), (&["leave"], "changes nothing")];
 
 /// The hints of a pop-up; none for those that tell their keys themselves.
@@ -135,6 +144,7 @@ pub(super) fn hints(overlay: &Overlay) -> Hints {
         Overlay::Summary(_) => SUMMARY,
         Overlay::Close(_) => CLOSE,
         Overlay::Actions(_) => ACTIONS,
+        Overlay::Arrange(_) => ORDER,
         Overlay::Confirm(_) => CONFIRM,
         Overlay::Checks(_) => CHECKS,
         Overlay::Accepting(_) => ACCEPT,
@@ -145,6 +155,7 @@ pub(super) fn hints(overlay: &Overlay) -> Hints {
         | Overlay::Help(_)
         | Overlay::Journal(_)
         | Overlay::History(_)
+        | Overlay::Why(_)
         | Overlay::Plan(_)
         | Overlay::Marks(_)
         | Overlay::Lines(_)

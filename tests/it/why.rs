@@ -1,0 +1,118 @@
+//! Why an item is here: score, decisions, what holds it, when it comes; two items beside each other; the text for others.
+
+use crate::arrange::score;
+use crate::screens::{SIZES, demo_stage, picture};
+use crate::stage::{Stage, today};
+use upnext::domain::why::Why;
+use upnext::domain::{Audience, Change, List, ProductId, Spot};
+use upnext::report;
+
+fn five() -> Stage {
+    let mut stage = Stage::with(&["alpha", "beta", "gamma", "delta", "epsilon"]);
+    score(&mut stage, &[100, 0, 300, 400, 200]);
+    stage
+}
+
+#[test]
+fn the_formula_the_places_and_the_moves_are_told() {
+    let mut stage = five();
+    stage.press("G K ;").type_text("the fair is in May").press("Enter W");
+    let screen = stage.screen();
+    for said in [
+        "Why is WEB-5 here?",
+        "4 of 5; its score would make it 3: it stands 1 place lower",
+        "RICE: reach × impact × confidence ÷ effort",
+        "200 × 2 × 80 % ÷ 4 = 80",
+        "no Sprint is over yet",
+        "move WEB-5 above WEB-4 (ada)",
+        "why: the fair is in May",
+    ] {
+        assert!(screen.contains(said), "{said}\n{screen}");
+    }
+    stage.press("Esc u u W");
+    assert!(stage.screen().contains("Nobody moved it"), "what was taken back is no move: {}", stage.screen());
+    stage.press("Esc g g j W");
+    assert!(stage.screen().contains("—: reach, impact, confidence, effort are missing"));
+}
+
+#[test]
+fn what_holds_it_is_told() {
+    let mut stage = five();
+    stage.press("g g c p + W E B - 5 Enter").press("c f").type_text("law").press("Enter W");
+    let screen = stage.screen();
+    assert!(screen.contains("fixed at its place by decision: law"), "{screen}");
+    assert!(screen.contains("WEB-5 epsilon (open, and stands below it)"), "{screen}");
+    stage.press("Esc G W");
+    assert!(stage.screen().contains("Needed by  WEB-1 alpha (open)"), "{}", stage.screen());
+}
+
+#[test]
+fn two_marked_items_stand_beside_each_other() {
+    let mut stage = five();
+    stage.press("Space j Space W");
+    let screen = stage.screen();
+    for said in [
+        "WEB-1 or WEB-3",
+        "By RICE WEB-3 comes before WEB-1: 120 and 40.",
+        "In the order WEB-1 stands before WEB-3, against their scores.",
+        "reach 300 and 100: with 300 WEB-1 would have 120",
+        "effort 1.3 or less puts WEB-1 above (now 4)",
+        "reach 300 or more puts WEB-1 above (now 100)",
+    ] {
+        assert!(screen.contains(said), "{said}\n{screen}");
+    }
+    stage.press("Esc Esc g g j j j W");
+    assert!(stage.screen().contains("Why is WEB-4 here?"), "{}", stage.screen());
+}
+
+#[test]
+fn the_history_is_still_there() {
+    let mut stage = five();
+    stage.press("g H");
+    assert!(stage.screen().contains("History of WEB-1"), "{}", stage.screen());
+}
+
+#[test]
+fn the_text_for_others_leaves_out_what_is_private() {
+    let mut stage = five();
+    stage.press("g g c w").type_text("Zora").press("Enter").press("J ;").type_text("because *x*").press("Enter");
+    let mut store = stage.store();
+    let product = store.products().unwrap()[0].clone();
+    let item = store.order(product.id, List::Backlog).unwrap().ids().nth(1).unwrap();
+    let text = upnext::domain::item::Story {
+        title: "alpha".into(),
+        note: "canary".into(),
+        asked: "Zora".into(),
+        ..Default::default()
+    };
+    store.commit(&Change::Rewrite { item, text: Box::new(text), criteria: Vec::new(), ties: None }, today()).unwrap();
+    let mut grounds = vec![store.ground(item).unwrap().unwrap()];
+    Audience::Everyone.grounds(&mut grounds);
+    let ranking = store.ranking(product.id, &product.scoring).unwrap();
+    let why = Why::new(&grounds[0], None, Some(&ranking), &product.scoring);
+    let text = report::why::alone(&why).markdown();
+    assert!(text.contains("100 × 2 × 80 % ÷ 4 = 40") && text.contains(r"because \*x\*"), "{text}");
+    for private in ["Zora", "canary", "ada"] {
+        assert!(!text.contains(private), "{private}: {text}");
+    }
+}
+
+#[test]
+fn it_is_drawn() {
+    for (width, height) in SIZES {
+        let mut stage = demo_stage("dark");
+        score(&mut stage, &[900, 40, 0, 1200, 300, 2000, 100, 50, 4000, 600]);
+        // By the store, so that no real time is drawn.
+        let mut store = stage.store();
+        let order: Vec<_> = store.order(ProductId(1), List::Backlog).unwrap().ids().collect();
+        store
+            .commit(&Change::Move { items: vec![order[11]], to: Spot::Above(order[9]), is_run: false }, today())
+            .unwrap();
+        let step = store.newest_steps(None, 1).unwrap()[0].id;
+        store.commit(&Change::Explain { step, reason: "the fair is in May".into() }, today()).unwrap();
+        stage.poll().resize(width, height).press("1 0 G W");
+        insta::assert_snapshot!(format!("why_{width}x{height}"), picture(&stage));
+        stage.press("Esc g g Space 6 G Space W");
+        insta::assert_snapshot!(format!("why_two_{width}x{height}"), picture(&stage));
+    }
+}
