@@ -1,7 +1,7 @@
 //! A product on its way into a file, which is there whole or not at all and never replaces another.
 
 use super::TransferError;
-use crate::domain::import::SprintRecord;
+use crate::domain::import::Beside;
 use crate::domain::query::Part;
 use crate::domain::{Product, ProductId, text};
 use crate::exchange::export::Edition;
@@ -48,12 +48,12 @@ fn written(
     if done.is_ok() {
         // Both write, one after the other.
         let shared = RefCell::new((&mut writer, &mut done));
-        let mut sprints = |told: Vec<SprintRecord>| {
+        let mut beside = |told: Beside| {
             let (writer, done) = &mut *shared.borrow_mut();
-            **done = writer.sprints(&told);
+            **done = writer.beside(&told);
             if done.is_ok() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
         };
-        store.export_with_sprints(product, part, &mut sprints, &mut |item| {
+        store.export_whole(product, part, &mut beside, &mut |item| {
             let (writer, done) = &mut *shared.borrow_mut();
             **done = writer.item(&item);
             *items = writer.count();
