@@ -54,6 +54,7 @@ mod replay;
 mod report;
 mod review;
 mod sample;
+mod score_file;
 mod score_store;
 mod screens;
 mod shell;
