@@ -26,6 +26,15 @@ impl Export {
         self.into()
     }
 
+    /// What people call it.
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Json => "JSON",
+            Self::Csv => "CSV",
+            Self::Markdown => "Markdown",
+        }
+    }
+
     /// Reads a format by its word.
     pub fn parse(text: &str) -> Option<Self> {
         let word = text::fold(text);

@@ -55,6 +55,7 @@ mod report;
 mod review;
 mod sample;
 mod score_file;
+mod score_shell;
 mod score_store;
 mod screens;
 mod shell;

@@ -95,7 +95,9 @@ mod tests {
 
     fn inputs(all: &[(&str, i64)]) -> Inputs {
         let mut inputs = Inputs::default();
-        all.iter().for_each(|(input, amount)| inputs.set(input, Some(Amount(*amount))));
+        for (input, amount) in all {
+            inputs.set(input, Some(Amount(*amount)));
+        }
         inputs
     }
 

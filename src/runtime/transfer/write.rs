@@ -4,8 +4,8 @@ use super::TransferError;
 use crate::domain::import::Beside;
 use crate::domain::query::Part;
 use crate::domain::{Product, ProductId, text};
+use crate::exchange::Writer;
 use crate::exchange::export::Edition;
-use crate::exchange::{Export, Writer};
 use crate::store::{Store, StoreError};
 use std::cell::RefCell;
 use std::fs::{self, File, OpenOptions};
@@ -92,11 +92,7 @@ pub fn export_to(
         // Best effort: the error to tell is the first one.
         let _ = fs::remove_file(&unborn);
     }
-    let what = match edition.format {
-        Export::Json => "JSON",
-        Export::Csv => "CSV",
-        Export::Markdown => "Markdown",
-    };
+    let what = edition.format.title();
     let left = if edition.audience.is_owner() { "" } else { ", without what is private" };
     Ok(format!("exported {} as {what}{left} to {}", text::counted(done?, "item"), path.display()))
 }
