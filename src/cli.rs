@@ -25,6 +25,7 @@ mod out;
 mod present;
 mod program;
 mod purge;
+mod score;
 mod session;
 mod shift;
 mod show;
@@ -51,11 +52,12 @@ struct Shell {
 }
 
 /// Every command, in the order of the help.
-const COMMANDS: [Shell; 21] = [
+const COMMANDS: [Shell; 22] = [
     list::LIST,
     show::SHOW,
     add::ADD,
     edit::EDIT,
+    score::SCORE,
     shift::MOVE,
     turn::UNDO,
     turn::REDO,

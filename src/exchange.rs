@@ -22,6 +22,7 @@ mod map;
 pub mod markdown;
 mod markup;
 mod row;
+pub mod scored;
 mod status;
 mod stories;
 mod table;

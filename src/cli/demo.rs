@@ -8,12 +8,13 @@ mod sprint;
 use crate::domain::import::{self, Known, Parsed, Record, Target};
 use crate::domain::item::{Answered, Asked, Event, Fact, NewItem, Refusal, Story};
 use crate::domain::product::{NewProduct, Sheet};
+use crate::domain::score::{Framework, Inputs, Scoring};
 use crate::domain::{Change, Estimate, Instant, Kind, Now, Scale, State, criterion::Line, key, text};
 use crate::store::{Store, Writer};
 use anyhow::Context;
 use chrono::{Days, NaiveDate};
 use serde::Deserialize;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::path::Path;
 use std::sync::Arc;
 use uuid::{Builder, Uuid};
@@ -44,6 +45,8 @@ struct Product {
     scale: Scale,
     #[serde(default)]
     sheet: Sheet,
+    #[serde(default)]
+    scoring: Scoring,
 }
 
 /// An item as it is written: dates as distances from today, its epic by title, ticked criteria with `[x]`.
@@ -88,6 +91,11 @@ struct Entry {
     /// What it is worth to users.
     #[serde(default)]
     value: String,
+    /// What frameworks were told of it: each its inputs in their order, as a person types them; `?` for what is missing.
+    #[serde(default)]
+    scores: BTreeMap<Framework, Vec<String>>,
+    /// Why it is fixed at its place.
+    pinned: Option<String>,
     /// Feedback: the title of the item it is about, and the Sprint in whose review it was heard.
     about: Option<String>,
     heard: Option<i64>,
@@ -142,6 +150,7 @@ pub fn parsed(now: Now) -> anyhow::Result<Parsed> {
 
 fn read(sample: &str, now: Now) -> anyhow::Result<Parsed> {
     let Sample { product, sprint, item: entries } = toml::from_str(sample)?;
+    let scoring = product.scoring;
     let product = NewProduct {
         scale: product.scale,
         sheet: Box::new(product.sheet),
@@ -164,13 +173,21 @@ fn read(sample: &str, now: Now) -> anyhow::Result<Parsed> {
             if let Some(story) = told.stories.remove(&entry.title) {
                 lived(&mut record.item, story)?;
             }
+            record.item.inputs = inputs(&entry.scores, &scoring)?;
             let about = entry.about.as_ref().map(|title| known.get(title).context("it is about no item"));
             record.about = about.transpose()?.map(|about| about.uid.to_string());
             Ok(record)
         });
         records.push(record.with_context(|| format!("item \"{}\"", entry.title))?);
     }
-    Ok(Parsed { name: "demo".into(), product: Some(product), records, sprints: told.records, ..Parsed::default() })
+    Ok(Parsed {
+        name: "demo".into(),
+        product: Some(product),
+        records,
+        sprints: told.records,
+        scoring: Some(Box::new(scoring)),
+        ..Parsed::default()
+    })
 }
 
 /// What the Sprints say of an item.
@@ -195,6 +212,19 @@ fn lived(item: &mut NewItem, story: sprint::Story) -> anyhow::Result<()> {
     }
     item.updated_at = item.updated_at.max(story.updated_at).max(item.done_at);
     Ok(())
+}
+
+/// What frameworks were told, each value read as if it were typed.
+fn inputs(told: &BTreeMap<Framework, Vec<String>>, scoring: &Scoring) -> anyhow::Result<Inputs> {
+    let mut inputs = Inputs::default();
+    for (framework, typed) in told {
+        let asked = framework.rules().inputs(scoring);
+        anyhow::ensure!(asked.len() == typed.len(), "{} asks for {} values", framework.name(), asked.len());
+        for (input, typed) in asked.iter().zip(typed) {
+            inputs.set(&input.id, input.read(typed)?);
+        }
+    }
+    Ok(inputs)
 }
 
 /// Each entry's number: the oldest is 1, as if they had been written down one after the other.
@@ -230,6 +260,7 @@ fn record(entry: &Entry, at: usize, number: i64, epics: &HashMap<String, Uuid>, 
         done_at: entry.done.map(|days| moment(days, at, now)),
         value: text::line("value", &entry.value)?,
         heard_in: entry.heard,
+        pinned: entry.pinned.as_deref().map(|raw| text::title("pinned", raw)).transpose()?,
         text: story(entry, now.day)?,
         ..NewItem::default()
     };

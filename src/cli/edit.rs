@@ -16,7 +16,7 @@ use std::process::ExitCode;
 pub(super) const EDIT: Shell = Shell { name: "edit", grammar, run };
 
 /// The options that change something.
-const FIELDS: [&str; 19] = [
+const FIELDS: [&str; 20] = [
     "title",
     "kind",
     "state",
@@ -36,6 +36,7 @@ const FIELDS: [&str; 19] = [
     "keep",
     "snooze",
     "reconsider",
+    "moscow",
 ];
 
 fn grammar(command: Command) -> Command {
@@ -61,6 +62,7 @@ fn grammar(command: Command) -> Command {
         )
         .args(["link", "depends"].map(|name| field::option(name).action(ArgAction::Append).allow_hyphen_values(true)))
         .args(["ask", "keep", "snooze"].map(field::option))
+        .arg(field::option("moscow").value_name("CLASS").help("Its class: must, should, could or won't"))
         .override_usage("upnext edit <KEY> <OPTIONS>")
         .after_help(
             "none takes a value away. Several fields are several steps for undo.\n\nExamples:\n  \
@@ -153,6 +155,7 @@ fn changes(
     if let Some(question) = given("ask") {
         changes.push(Change::Ask { item: id, text: text::title("the question", question)? });
     }
+    changes.extend(field::class(matches, item)?);
     changes.extend(field::snooze(matches)?.map(|Given(until)| Change::Snooze { items: items(), until }));
     if let Some(why) = given("keep") {
         changes.push(Change::Keep { items: items(), why: text::line("the reason", why)? });

@@ -2,12 +2,13 @@
 
 use super::exit::ShellError;
 use super::session::Session;
-use super::{Shell, filter, out};
+use super::{Shell, field, filter, list, out};
 use crate::domain::query::Part;
+use crate::domain::score::Framework;
 use crate::domain::{List, ProductId, text};
 use crate::exchange::Export;
 use crate::exchange::export::Edition;
-use crate::runtime::transfer::{Form, Paper, TransferError};
+use crate::runtime::transfer::{Form, Paper, Table, TransferError};
 use crate::runtime::{now, transfer};
 use crate::store::Store;
 use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
@@ -26,6 +27,13 @@ fn grammar(command: Command) -> Command {
         .arg(format.help("Left out, the file's ending tells it"))
         .args(filter::args())
         .arg(Arg::new("list").long("list").value_name("LIST").value_parser(lists).help("One list only"))
+        .arg(
+            field::option("by")
+                .value_name("FRAMEWORK")
+                .value_parser(list::frameworks())
+                .conflicts_with_all(["list", "private"])
+                .help("The scored table: the order by this score, with the formula"),
+        )
         .arg(Arg::new("private").long("private").action(ArgAction::SetTrue).help(
             "With names, what was declined and why; left out of CSV and Markdown otherwise",
         ))
@@ -35,7 +43,7 @@ fn grammar(command: Command) -> Command {
              JSON is loss-free and keeps everything; CSV and Markdown are for others and leave out who asked, who works on an \
              item, and what was declined.\n\nExamples:\n  \
              upnext export --format json > backlog.json\n  upnext export backlog.csv\n  \
-             upnext export --filter 'state:ready tag:api' ready.md\n  upnext export backlog.html",
+             upnext export --filter 'state:ready tag:api' ready.md\n  upnext export --by rice scores.csv\n  upnext export backlog.html",
         )
 }
 
@@ -51,6 +59,10 @@ fn run(session: &Session, matches: &ArgMatches) -> anyhow::Result<ExitCode> {
     let mut store = session.open()?;
     let product = session.needed_product(&store)?.id;
     let part = part(session, matches, &mut store, product)?;
+    if let Some(framework) = matches.get_one::<String>("by").and_then(|word| Framework::parse(word)) {
+        let table = Table::read(&store, product, framework, part.as_ref(), now())?;
+        return scored(&table, format, file);
+    }
     let format = match format {
         Form::Data(format) => format,
         Form::Page if part.is_some() => return Err(TransferError::WholePage.into()),
@@ -67,6 +79,19 @@ fn run(session: &Session, matches: &ArgMatches) -> anyhow::Result<ExitCode> {
     if part.is_some() {
         out::say(format_args!("exported {}", text::counted(items, "item")));
     }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// The scored table.
+fn scored(table: &Table, form: Form, file: Option<&PathBuf>) -> anyhow::Result<ExitCode> {
+    let Form::Data(format) = form else { return Err(TransferError::NoScoredPage.into()) };
+    if let Some(file) = file {
+        out::say(table.write_to(format, file)?);
+        return Ok(ExitCode::SUCCESS);
+    }
+    let mut out = out::stdout();
+    table.write(format, out.writer())?;
+    out.finish()?;
     Ok(ExitCode::SUCCESS)
 }
 

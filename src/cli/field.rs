@@ -3,6 +3,7 @@
 use super::exit::ShellError;
 use super::session::Session;
 use crate::domain::item::Refusal;
+use crate::domain::score::MOSCOW;
 use crate::domain::text::{self, BLOCK_LIMIT};
 use crate::domain::{Change, Estimate, Item, ItemId, Key, Kind, Product, Scale, State};
 use crate::runtime::now;
@@ -90,6 +91,14 @@ pub(super) fn asked(matches: &ArgMatches) -> anyhow::Result<Option<String>> {
         Some(Action::Write(Write::Asked(name))) => Some(text::line("the name", &name)?),
         _ => None,
     })
+}
+
+/// `--moscow`.
+pub(super) fn class(matches: &ArgMatches, item: &Item) -> Result<Option<Change>, ShellError> {
+    let Some(typed) = matches.get_one::<String>("moscow") else { return Ok(None) };
+    let typed = if text::fold(typed) == "none" { "-" } else { typed.as_str() };
+    let class = MOSCOW.read(typed).map_err(|error| ShellError::Usage(format!("--moscow: {error}")))?;
+    Ok(Some(Change::SetInputs { items: vec![item.id], inputs: vec![(MOSCOW.id.to_string(), class)] }))
 }
 
 /// `--due`.

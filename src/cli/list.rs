@@ -1,15 +1,19 @@
 //! `list`: the order, or everything, for people and for programs. Streamed, so that a reader may leave early.
 
+mod by;
+
 use super::exit::ShellError;
 use super::out::{self, Out};
 use super::session::{self, Session};
 use super::{Shell, field, filter};
+use crate::domain::score::{Framework, MOSCOW, Scoring};
 use crate::domain::text::visible;
-use crate::domain::{Children, Estimate, Kind, List, Points, State, text};
+use crate::domain::{Children, Estimate, Kind, List, Points, Product, State, text};
 use crate::runtime::now;
 use crate::store::{Listed, RowQuery};
 use crate::ui::action::{Action, Write};
 use crate::ui::verb;
+use by::Ranked;
 use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
 use serde::Serialize;
 use serde_json::{Number, Value, json};
@@ -37,10 +41,19 @@ fn grammar(command: Command) -> Command {
         .arg(words("kind").value_name("KIND,…").help("Only these kinds"))
         .args(filter::args())
         .arg(field::option("limit").value_name("N").value_parser(value_parser!(usize)).help("At most so many"))
+        .arg(
+            Arg::new("by")
+                .long("by")
+                .value_name("FRAMEWORK")
+                .value_parser(frameworks())
+                .conflicts_with_all(["all", "list"])
+                .help("Put by this score: the place it gives, the place now, the score and its numbers"),
+        )
         .arg(flag("json").help("As JSON: an array of objects"))
         .after_help(
             "A state or kind that can't stand in the order is looked for everywhere.\n\nExamples:\n  \
              upnext list --state ready,open --limit 10\n  upnext list --list inbox --json\n  \
+             upnext list --by rice --limit 10\n  \
              upnext list --filter 'invoice (tag:api or points>5) !is:blocked'",
         )
 }
@@ -62,13 +75,20 @@ fn run(session: &Session, matches: &ArgMatches) -> anyhow::Result<ExitCode> {
         sink.finish()?;
         return Ok(ExitCode::SUCCESS);
     };
-    let list = list(matches, &states, &kinds);
+    let scoring = by(matches, &product);
+    let list = if scoring.is_some() { Some(List::Backlog) } else { list(matches, &states, &kinds) };
     let filter = filter::read(matches, &mut store, product.id, session.options.config.thresholds)?;
     let limit = matches.get_one("limit").copied();
-    let query = RowQuery { product: product.id, list, states, kinds, filter, now: now(), limit };
+    let mut ranked = scoring.map(|scoring| Ranked::new(&store, &product, scoring)).transpose()?;
+    let first = if ranked.is_some() { None } else { limit };
+    let query = RowQuery { product: product.id, list, states, kinds, filter, now: now(), limit: first };
     let (mut failed, mut count) = (None, 0);
     store.rows(&query, &mut |listed| {
         count += 1;
+        if let Some(ranked) = &mut ranked {
+            ranked.take(listed);
+            return ControlFlow::Continue(());
+        }
         match sink.take(listed) {
             Ok(()) => ControlFlow::Continue(()),
             Err(error) => {
@@ -78,11 +98,25 @@ fn run(session: &Session, matches: &ArgMatches) -> anyhow::Result<ExitCode> {
         }
     })?;
     failed.map_or(Ok(()), Err)?;
+    if let Some(ranked) = ranked {
+        ranked.show(&mut sink, limit)?;
+    }
     sink.finish()?;
     if count == 0 {
         out::say(nothing(&query, &product.name));
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// The frameworks, as an option takes them.
+pub(super) fn frameworks() -> Vec<&'static str> {
+    Framework::iter().map(Framework::name).collect()
+}
+
+/// How the product is scored where `--by` names a framework.
+pub(super) fn by(matches: &ArgMatches, product: &Product) -> Option<Scoring> {
+    let framework = Framework::parse(matches.get_one::<String>("by")?)?;
+    Some(Scoring { framework, ..(*product.scoring).clone() })
 }
 
 /// The words of an option, each read as its verb reads it.
@@ -130,8 +164,35 @@ struct Entry<'a> {
     serves_goal: bool,
     value: Option<&'a str>,
     carried_over: usize,
+    moscow: Option<String>,
+    pinned: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     children: Option<Value>,
+}
+
+impl<'a> Entry<'a> {
+    fn of(listed: &'a Listed) -> Self {
+        let row = &listed.row;
+        Self {
+            key: row.key.to_string(),
+            place: listed.place,
+            kind: row.kind,
+            title: &row.title,
+            state: row.state,
+            estimate: row.estimate.as_ref().map(Estimate::as_str),
+            points: row.estimate.as_ref().and_then(Estimate::points).and_then(number),
+            tags: &listed.tags,
+            epic: listed.epic.as_ref().map(ToString::to_string),
+            blocked: row.is_blocked,
+            sprint: listed.sprint,
+            serves_goal: row.serves_goal,
+            value: Some(listed.value.as_str()).filter(|value| !value.is_empty()),
+            carried_over: listed.hops,
+            moscow: listed.class.map(|class| MOSCOW.shown(Some(class))),
+            pinned: row.is_pinned,
+            children: row.children.map(children),
+        }
+    }
 }
 
 /// What belongs to an epic, as JSON has it.
@@ -178,7 +239,6 @@ impl Sink {
     }
 
     fn take(&mut self, listed: Listed) -> anyhow::Result<()> {
-        self.count += 1;
         if self.is_json {
             return self.object(&listed);
         }
@@ -190,26 +250,20 @@ impl Sink {
     }
 
     fn object(&mut self, listed: &Listed) -> anyhow::Result<()> {
-        let row = &listed.row;
-        let entry = Entry {
-            key: row.key.to_string(),
-            place: listed.place,
-            kind: row.kind,
-            title: &row.title,
-            state: row.state,
-            estimate: row.estimate.as_ref().map(Estimate::as_str),
-            points: row.estimate.as_ref().and_then(Estimate::points).and_then(number),
-            tags: &listed.tags,
-            epic: listed.epic.as_ref().map(ToString::to_string),
-            blocked: row.is_blocked,
-            sprint: listed.sprint,
-            serves_goal: row.serves_goal,
-            value: Some(listed.value.as_str()).filter(|value| !value.is_empty()),
-            carried_over: listed.hops,
-            children: row.children.map(children),
-        };
+        self.value(&Entry::of(listed))
+    }
+
+    /// Writes an object of the array.
+    fn value(&mut self, value: &impl Serialize) -> anyhow::Result<()> {
+        self.count += 1;
         self.out.raw(if self.count == 1 { "[\n" } else { ",\n" })?;
-        Ok(self.out.raw(&serde_json::to_string(&entry)?)?)
+        Ok(self.out.raw(&serde_json::to_string(value)?)?)
+    }
+
+    /// Writes a line, cut to the terminal where it goes to one.
+    fn text(&mut self, line: &str) -> anyhow::Result<()> {
+        let line = self.columns.map_or_else(|| line.to_owned(), |columns| cut(line, columns));
+        Ok(self.out.line(line)?)
     }
 
     fn show_ahead(&mut self) -> anyhow::Result<()> {

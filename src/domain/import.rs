@@ -4,17 +4,20 @@
 //! [`plan`] compares the two and is the only judge. It runs twice: once to show, once more inside the transaction.
 
 mod merge;
+mod score;
 mod sprint;
 mod summary;
 mod value;
 
 pub use merge::{plan, plan_watched};
+pub use score::{Beside, DuelRecord, Setting};
 pub use sprint::{FrozenItem, FrozenRecord, SprintRecord};
 pub use summary::summary;
 pub use value::{needs_of, values_of};
 
 use super::item::{Extra, NewItem};
 use super::product::NewProduct;
+use super::score::Scoring;
 use super::{Instant, ItemId, ProductId};
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
@@ -34,6 +37,10 @@ pub struct Parsed {
     pub records: Vec<Record>,
     /// The Sprints, where the file is one of upnext's own.
     pub sprints: Vec<SprintRecord>,
+    /// What was said of pairs, likewise.
+    pub duels: Vec<DuelRecord>,
+    /// How the product is scored, where the files tell it. Taken where nothing was said of that here.
+    pub scoring: Option<Box<Scoring>>,
     /// What happened on the way.
     pub report: Report,
 }
@@ -65,6 +72,9 @@ pub struct Record {
     /// All columns of its source, filled or not; empty where the source has none. Where fewer columns are told than
     /// an item has here (a shorter export), its columns without a home stay as they are.
     pub columns: Arc<[String]>,
+    /// The inputs of frameworks that its source tells, by name in the file; those of another file of upnext are told
+    /// whole.
+    pub judges: Arc<[String]>,
 }
 
 impl Record {
@@ -262,6 +272,8 @@ pub enum Field {
     Needs,
     Value,
     Serves,
+    Scores,
+    Pinned,
 }
 
 impl Field {
@@ -330,6 +342,8 @@ pub struct Update {
     pub record: usize,
     /// The fields taken from the record; may be empty where only what the source says is noted.
     pub take: Vec<Field>,
+    /// Where the scores are among them: which inputs, with their values from now on.
+    pub inputs: Setting,
     /// What the source says now; becomes what was last imported.
     pub imported: Values,
 }

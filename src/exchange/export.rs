@@ -1,7 +1,7 @@
 //! The formats that can be written, one item at a time.
 
 use super::{csv, json, markdown};
-use crate::domain::import::{Exported, SprintRecord};
+use crate::domain::import::{Beside, Exported};
 use crate::domain::product::Product;
 use crate::domain::{Audience, text};
 use std::io::{self, Write};
@@ -24,6 +24,15 @@ impl Export {
     /// The word shown and typed.
     pub fn name(self) -> &'static str {
         self.into()
+    }
+
+    /// What people call it.
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Json => "JSON",
+            Self::Csv => "CSV",
+            Self::Markdown => "Markdown",
+        }
     }
 
     /// Reads a format by its word.
@@ -105,10 +114,10 @@ impl<W: Write> Writer<W> {
         }
     }
 
-    /// Writes the Sprints of the product begun last, before its items. Only JSON has a place for them.
-    pub fn sprints(&mut self, sprints: &[SprintRecord]) -> io::Result<()> {
+    /// Writes what the product begun last has beside its items, before these. Only JSON has a place for it.
+    pub fn beside(&mut self, beside: &Beside) -> io::Result<()> {
         match &mut self.form {
-            Form::Json(writer) => writer.sprints(sprints),
+            Form::Json(writer) => writer.beside(beside),
             Form::Csv(_) | Form::Markdown(_) => Ok(()),
         }
     }

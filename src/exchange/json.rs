@@ -9,20 +9,22 @@
 //! ]}
 //! ```
 //!
-//! Items stand in their order; Sprints are left out where there is none. Moments are RFC 3339 with milliseconds; those of events are milliseconds since 1970.
+//! Items stand in their order; Sprints, and pairs that were compared, are left out where there is none. Moments are RFC 3339 with milliseconds; those of events are milliseconds since 1970.
 
 mod clean;
+mod score;
 mod sprint;
 
 use super::{ExchangeError, cell};
 use crate::domain::criterion::Line;
-use crate::domain::import::{Exported, Fields, Origin, Parsed, Record, Report, SprintRecord, UPNEXT};
+use crate::domain::import::{Beside, DuelRecord, Exported, Fields, Origin, Parsed, Record, Report, UPNEXT};
 use crate::domain::item::{Asked, Event, Extra, Kept, NewItem, Refusal};
 use crate::domain::product::{NewProduct, Product, Sheet};
-use crate::domain::score::Inputs;
+use crate::domain::score::{Inputs, Scoring};
 use crate::domain::{Estimate, Instant, Kind, Scale, State, key};
 use chrono::NaiveDate;
 use clean::Cleaner;
+use score::ProductLine;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use sprint::SprintLine;
 use std::io::{self, Write};
@@ -52,27 +54,34 @@ impl<W: Write> Writer<W> {
     /// Begins a product; the items that follow are its.
     pub fn product(&mut self, product: &Product) -> io::Result<()> {
         let (uid, name, prefix) = (Some(product.uid), product.name.clone(), product.prefix.clone());
-        self.new_product(&NewProduct { uid, name, prefix, scale: product.scale, sheet: product.sheet.clone() })
-    }
-
-    /// As [`product`](Self::product), for one that has no row.
-    pub fn new_product(&mut self, product: &NewProduct) -> io::Result<()> {
+        let new = NewProduct { uid, name, prefix, scale: product.scale, sheet: product.sheet.clone() };
+        let scoring = Some(&*product.scoring).filter(|scoring| **scoring != Scoring::default());
         self.open()?;
         self.out.write_all(if self.products > 0 { b"\n]},\n" } else { b"\n" })?;
         self.out.write_all(b"{\"product\":")?;
-        serde_json::to_writer(&mut self.out, product)?;
+        serde_json::to_writer(&mut self.out, &ProductLine { product: &new, scoring })?;
         (self.products, self.items) = (self.products + 1, 0);
         self.is_open = false;
         Ok(())
     }
 
-    /// Writes the Sprints of the product begun last; they go before its items.
-    pub fn sprints(&mut self, sprints: &[SprintRecord]) -> io::Result<()> {
-        for (at, sprint) in sprints.iter().enumerate() {
-            self.out.write_all(if at > 0 { b",\n" } else { b",\"sprints\":[\n" })?;
-            serde_json::to_writer(&mut self.out, &SprintLine::of(sprint))?;
+    /// Writes what the product begun last has beside its items; it goes before these.
+    pub fn beside(&mut self, beside: &Beside) -> io::Result<()> {
+        let sprints: Vec<SprintLine> = beside.sprints.iter().map(SprintLine::of).collect();
+        self.array("sprints", &sprints)?;
+        self.array("pairs", &beside.duels)
+    }
+
+    /// Writes an array of the product, one entry a line; nothing where there is none.
+    fn array<T: Serialize>(&mut self, name: &str, all: &[T]) -> io::Result<()> {
+        for (at, one) in all.iter().enumerate() {
+            if at == 0 {
+                write!(self.out, ",\"{name}\":[")?;
+            }
+            self.out.write_all(if at > 0 { b",\n" } else { b"\n" })?;
+            serde_json::to_writer(&mut self.out, one)?;
         }
-        if sprints.is_empty() { Ok(()) } else { self.out.write_all(b"]") }
+        if all.is_empty() { Ok(()) } else { self.out.write_all(b"]") }
     }
 
     /// Begins the items of a product.
@@ -280,6 +289,8 @@ struct Backlog {
     product: ProductIn,
     #[serde(default)]
     sprints: Vec<SprintLine>,
+    #[serde(default)]
+    pairs: Vec<DuelRecord>,
     items: Vec<In>,
 }
 
@@ -293,6 +304,7 @@ struct ProductIn {
     scale: Scale,
     #[serde(default)]
     sheet: Box<Sheet>,
+    scoring: Option<serde_json::Value>,
 }
 
 /// An item as it is read: only the title must be there.
@@ -399,7 +411,7 @@ pub(super) fn read(name: &str, text: &str, report: &Report) -> Result<Vec<Parsed
 }
 
 fn parsed(name: &str, backlog: Backlog, mut report: Report) -> Parsed {
-    let ProductIn { uid, name: product, prefix, scale, sheet } = backlog.product;
+    let ProductIn { uid, name: product, prefix, scale, sheet, scoring } = backlog.product;
     let mut none = Vec::new();
     let mut product = cell::line("name", &product, &mut none, &mut report);
     if product.is_empty() {
@@ -410,7 +422,8 @@ fn parsed(name: &str, backlog: Backlog, mut report: Report) -> Parsed {
     let prefix = key::parse_prefix(&prefix).unwrap_or_else(|_| key::propose_prefix(&product));
     let records = backlog.items.into_iter().map(|item| record(item, &mut report)).collect();
     let product = Some(NewProduct { uid, name: product, prefix, scale, sheet });
-    Parsed { name: name.to_owned(), product, records, sprints, report }
+    let scoring = score::read(scoring, &mut report);
+    Parsed { name: name.to_owned(), product, records, sprints, duels: backlog.pairs, scoring, report }
 }
 
 fn record(from: In, report: &mut Report) -> Record {
@@ -456,5 +469,6 @@ fn record(from: In, report: &mut Report) -> Record {
         origin: from.origin,
         tells: Fields::ALL,
         columns: Arc::default(),
+        judges: Arc::default(),
     }
 }

@@ -5,16 +5,19 @@
 mod folder;
 mod paper;
 mod path;
+mod scored;
 mod write;
 
 pub use crate::report::document::Paper;
 pub use folder::names;
 pub use paper::{Form, backlog, review, reviewed, write_document, write_new};
-pub use path::{home_path, paper_file, paths, target_file};
+pub use path::{Wish, home_path, paper_file, paths, target_file};
+pub use scored::Table;
 pub use write::{export, export_to};
 
 use crate::domain::import::{self, Counts, Parsed, Target};
 use crate::domain::product::{NewProduct, Product};
+use crate::domain::score::Framework;
 use crate::domain::{ProductId, key, text};
 use crate::exchange::{self, ExchangeError, Source};
 use crate::store::{Store, StoreError};
@@ -38,6 +41,15 @@ pub enum TransferError {
     /// A page of a part.
     #[error("a page of HTML has the whole backlog: leave the filter and the list out, or write md, csv or json")]
     WholePage,
+    /// No such framework.
+    #[error("\"{0}\" is no framework: type one of {names} behind --by", names = Framework::names())]
+    Framework(String),
+    /// The scored table has a list of its own.
+    #[error("the scored table has the items of the order: leave the list out, a filter narrows it")]
+    OrderOnly,
+    /// No page of the scored table.
+    #[error("the scored table is written as csv, md or json: a page of HTML has the backlog alone")]
+    NoScoredPage,
     /// No Sprint to tell of.
     #[error("no Sprint has been started yet: there is nothing to review")]
     NoSprint,
@@ -97,6 +109,9 @@ impl TransferError {
             | Self::Quotes(_)
             | Self::Format(_)
             | Self::WholePage
+            | Self::Framework(_)
+            | Self::OrderOnly
+            | Self::NoScoredPage
             | Self::Paper(_)
             | Self::Several(_)
             | Self::Data(ExchangeError::NoFile) => 2,

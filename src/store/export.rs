@@ -4,8 +4,8 @@ mod sprint;
 
 use super::error::StoreError;
 use super::whole::{self, Span, Whole};
-use super::{Store, shown};
-use crate::domain::import::{Exported, SprintRecord};
+use super::{Store, score, shown};
+use crate::domain::import::{Beside, Exported};
 use crate::domain::query::Part;
 use crate::domain::{ItemId, Key, List, ProductId};
 use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior};
@@ -32,21 +32,23 @@ impl Store {
         part: Option<&Part>,
         each: &mut dyn FnMut(Exported) -> ControlFlow<()>,
     ) -> Result<(), StoreError> {
-        self.export_with_sprints(product, part, &mut |_| ControlFlow::Continue(()), each)
+        self.export_whole(product, part, &mut |_| ControlFlow::Continue(()), each)
     }
 
-    /// As [`export_part`](Self::export_part), and all Sprints before the items; a part has none of them.
-    pub fn export_with_sprints(
+    /// As [`export_part`](Self::export_part), and before the items what the product has beside them; a part has none
+    /// of it.
+    pub fn export_whole(
         &self,
         product: ProductId,
         part: Option<&Part>,
-        sprints: &mut dyn FnMut(Vec<SprintRecord>) -> ControlFlow<()>,
+        beside: &mut dyn FnMut(Beside) -> ControlFlow<()>,
         each: &mut dyn FnMut(Exported) -> ControlFlow<()>,
     ) -> Result<(), StoreError> {
         self.reading(|conn| {
             let tx = Transaction::new_unchecked(conn, TransactionBehavior::Deferred)?;
             let Some(part) = part else {
-                let done = sprints(sprint::records(&tx, product)?);
+                let (sprints, duels) = (sprint::records(&tx, product)?, score::duel_records(&tx, product)?);
+                let done = beside(Beside { sprints, duels });
                 return if done.is_break() { Ok(()) } else { export(&tx, product, each) };
             };
             let chosen = shown::part(self, &tx, product, part)?;

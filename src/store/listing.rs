@@ -4,6 +4,7 @@ use super::error::StoreError;
 use super::row::{self, LIST_COLUMNS, LIST_WIDTH};
 use super::{Store, children, list, shown};
 use crate::domain::query::Part;
+use crate::domain::score::{Amount, MOSCOW};
 use crate::domain::{Filter, ItemId, Key, Kind, List, Now, ProductId, Row, State};
 use rusqlite::{Connection, Transaction, TransactionBehavior, params};
 use std::ops::ControlFlow;
@@ -42,6 +43,8 @@ pub struct Listed {
     pub sprint: Option<i64>,
     /// The one line that tells users what it is worth; empty where nobody said.
     pub value: String,
+    /// Its `MoSCoW` class.
+    pub class: Option<Amount>,
     /// How many closed Sprints it was carried out of.
     pub hops: usize,
 }
@@ -88,8 +91,9 @@ fn rows(
         let tags = tags.and_then(|t| serde_json::from_str(&t).ok()).unwrap_or_default();
         let (sprint, value) = (row.get(LIST_WIDTH + 5)?, row.get(LIST_WIDTH + 6)?);
         let hops = row::count(row, LIST_WIDTH + 7)?;
+        let class = row.get::<_, Option<i64>>(LIST_WIDTH + 8)?.map(Amount);
         let place = is_in_order.then_some(place);
-        if each(Listed { row: listed, place, tags, epic, sprint, value, hops }).is_break() {
+        if each(Listed { row: listed, place, tags, epic, sprint, value, class, hops }).is_break() {
             break;
         }
     }
@@ -104,7 +108,7 @@ fn sql(list: Option<List>) -> String {
         Some(list) => (list::condition(list), list::ordered(list)),
         None => ("trashed_at IS NULL", "ORDER BY rank".into()),
     };
-    let (in_order, children) = (list::condition(List::Backlog), children::column());
+    let (in_order, children, class) = (list::condition(List::Backlog), children::column(), &MOSCOW.id);
     format!(
         "SELECT {LIST_COLUMNS}, {wanted}, {in_order},
            CASE WHEN {wanted} THEN
@@ -112,7 +116,8 @@ fn sql(list: Option<List>) -> String {
            CASE WHEN {wanted} THEN (SELECT epic.number FROM item epic WHERE epic.id = item.parent) END,
            CASE WHEN {wanted} THEN {children} END,
            (SELECT sprint.number FROM sprint WHERE sprint.id = item.sprint), item.worth,
-           (SELECT count(*) FROM frozen WHERE card = item.id AND moment = 'end' AND went = 'next')
+           (SELECT count(*) FROM frozen WHERE card = item.id AND moment = 'end' AND went = 'next'),
+           (SELECT value FROM score_input WHERE score_input.item = item.id AND input = '{class}')
          FROM item WHERE product = ?1 AND {condition} {order}"
     )
 }

@@ -1,7 +1,8 @@
 //! What the order is judged by, as rows, and all of it at once for a ranking.
 
 use super::error::StoreError;
-use super::{Store, list};
+use super::{Store, list, row};
+use crate::domain::import::DuelRecord;
 use crate::domain::score::{Amount, Duel, Inputs, MOSCOW, Ranking, Scoring, Standing};
 use crate::domain::{ItemId, List, ProductId, Row, SprintId};
 use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior};
@@ -131,6 +132,15 @@ fn standing(conn: &Connection, product: ProductId) -> Result<Vec<Standing>, Stor
         class: classes.get(&item).copied(),
     };
     Ok(list::order(conn, product, List::Backlog)?.ids().map(standing).collect())
+}
+
+/// What was said of pairs, by the identities of the items. One of them in the trash is still one of them.
+pub(super) fn duel_records(conn: &Connection, product: ProductId) -> Result<Vec<DuelRecord>, StoreError> {
+    let sql = "SELECT item.uid, other.uid, is_won FROM duel JOIN item ON item.id = duel.item
+        JOIN item other ON other.id = duel.other WHERE item.product = ?1 ORDER BY duel.id";
+    let record =
+        |r: &rusqlite::Row| Ok(DuelRecord { item: row::uid(r, 0)?, other: row::uid(r, 1)?, is_won: r.get(2)? });
+    Ok(conn.prepare_cached(sql)?.query_map([product.0], record)?.collect::<Result<_, _>>()?)
 }
 
 fn duels(conn: &Connection, product: ProductId) -> Result<Vec<Duel>, StoreError> {

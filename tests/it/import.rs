@@ -11,9 +11,10 @@ use tempfile::TempDir;
 use upnext::cli::demo;
 use upnext::domain::criterion::Line;
 use upnext::domain::import::{
-    self, Counts, Field, Fields, Known, Origin, Parsed, Record, SprintRecord, Target, UPNEXT, Values,
+    self, Beside, Counts, DuelRecord, Field, Fields, Known, Origin, Parsed, Record, Target, UPNEXT, Values,
 };
 use upnext::domain::item::{Asked, Event, Extra, Fact, Kept, NewItem, Refusal};
+use upnext::domain::score::{Amount, Direction, Framework, Inputs, Scoring, Weighed};
 use upnext::domain::{Change, Instant, Item, ItemId, Kind, List, ProductId, Spot, State};
 use upnext::exchange::{self, Export, Options, Source};
 use upnext::runtime::transfer::{self, TransferError};
@@ -87,6 +88,8 @@ fn full(key: &str) -> Record {
     r.item.subtasks = vec![line("S-1 sub", true)];
     r.item.blocked = Some("law".into());
     (r.item.value, r.item.serves_goal) = ("saves a call".into(), true);
+    r.item.inputs.set("rice.reach", Some(Amount::whole(2000)));
+    (r.judges, r.item.pinned) = (["rice.reach".to_owned()].into(), Some("promised".into()));
     r.item.updated_at = Some(Instant(2_000_000));
     r.extra = vec![
         Extra { column: "Sprint".into(), value: "7".into() },
@@ -182,6 +185,7 @@ fn every_field_can_be_taken_over() {
     let mut shop = Shop::new();
     let plain = Record { item: NewItem { text: full("A-1").item.text.clone(), ..full("A-1").item }, ..full("A-1") };
     let mut bare = record("A-1", "bare");
+    bare.judges = Arc::clone(&plain.judges);
     bare.item.updated_at = Some(Instant(5));
     for (first, second) in [(bare.clone(), plain.clone()), (plain, bare)] {
         take(&mut shop, vec![epic("E-1", "epic"), first.clone()]);
@@ -316,12 +320,12 @@ pub(crate) fn json(store: &Store) -> String {
     let writer = RefCell::new(exchange::json::Writer::new(&mut out).unwrap());
     for product in store.products().unwrap() {
         writer.borrow_mut().product(&product).unwrap();
-        let mut sprints = |told: Vec<SprintRecord>| {
-            writer.borrow_mut().sprints(&told).unwrap();
+        let mut beside = |told: Beside| {
+            writer.borrow_mut().beside(&told).unwrap();
             ControlFlow::Continue(())
         };
         store
-            .export_with_sprints(product.id, None, &mut sprints, &mut |item| {
+            .export_whole(product.id, None, &mut beside, &mut |item| {
                 writer.borrow_mut().item(&item).unwrap();
                 ControlFlow::Continue(())
             })
@@ -617,6 +621,9 @@ prop_compose! {
         let state = [State::Inbox, State::Open, State::Ready, State::InProgress, State::ToAccept, State::Done, State::Declined][state];
         let date = |n: usize| dates[n].map(|d| Instant(d * 1_000));
         let day = "2026-02-03".parse().unwrap();
+        let mut inputs = Inputs::default();
+        inputs.set("rice.impact", dates[1].map(|n| Amount(n * 250)));
+        inputs.set("moscow", dates[2].map(Amount::whole));
         let event = |at: &i64| Event::plain(Fact::Estimate, None, Some("3".into()), Instant(*at), day);
         NewItem {
             text,
@@ -637,6 +644,8 @@ prop_compose! {
             questions: vec![Asked { text: "why?".into(), asked_on: day, answer: None }],
             snoozed_until: Some(day),
             kept: Some(Kept { on: day, why: "still wanted".into() }),
+            inputs,
+            pinned: dates[0].map(|n| format!("decided {n}")),
             ..NewItem::default()
         }
     }
@@ -659,6 +668,7 @@ prop_compose! {
                 extra: (0..n % 3).map(|n| Extra { column: format!("c{n}"), value: n.to_string() }).collect(),
                 item,
                 tells: Fields::ALL,
+                judges: std::sync::Arc::default(),
             }
         };
         items.into_iter().enumerate().map(record).collect()
@@ -671,7 +681,14 @@ proptest! {
     #[test]
     fn whatever_is_imported_leaves_without_a_loss(records in any_records()) {
         let (dir, mut store) = file();
-        let parsed = parsed(records);
+        let duels = records.windows(2).map(|two| DuelRecord {
+            item: two[0].key.parse().unwrap(),
+            other: two[1].key.parse().unwrap(),
+            is_won: two[0].needs.len() % 2 == 0,
+        });
+        let criteria = vec![Weighed { number: 3, name: "fit".into(), weight: Amount(2500), direction: Direction::Less }];
+        let scoring = Scoring { framework: Framework::Rice, criteria, given: 3, ..Scoring::default() };
+        let parsed = Parsed { duels: duels.collect(), scoring: Some(Box::new(scoring)), ..parsed(records) };
         let expect = import::plan(&parsed, &Known::default()).counts();
         let target = Target::New(product("Any", "ANY"));
         store.commit(&Change::Import { parsed: Arc::new(parsed.clone()), target, expect }, now()).unwrap();

@@ -56,6 +56,8 @@ mod replay;
 mod report;
 mod review;
 mod sample;
+mod score_file;
+mod score_shell;
 mod score_store;
 mod screens;
 mod shell;

@@ -1,7 +1,7 @@
 //! The three-way merge: what the source says now, what it said last, and what is here.
 
 use super::value::extra_columns;
-use super::{Conflict, Field, ImportPlan, Known, KnownItem, Parsed, Record, UPNEXT, Update, Values};
+use super::{Conflict, Field, ImportPlan, Known, KnownItem, Parsed, Record, Setting, UPNEXT, Update, Values, score};
 use std::collections::HashSet;
 use std::ops::ControlFlow;
 
@@ -58,13 +58,14 @@ fn merge_fields(plan: &mut ImportPlan, index: usize, record: &Record, mut there:
     there.retain(|field, _| tells.has(*field));
     let mut take = Vec::new();
     let mut clashes = Vec::new();
-    for field in tells.iter() {
+    for field in tells.iter().filter(|field| *field != Field::Scores) {
         let (now, last, here) = (there.get(&field), known.imported.get(&field), known.here.get(&field));
         if now == here || now == last {
             continue;
         }
         if here == last { take.push(field) } else { clashes.push(field) }
     }
+    let inputs = merge_scores(record, &mut there, known, &mut take, &mut clashes);
     keep_together(&mut take, &mut clashes, &there, known);
     conflicts(plan, index, known, &clashes);
     let mut imported: Values = known.imported.clone();
@@ -73,8 +74,34 @@ fn merge_fields(plan: &mut ImportPlan, index: usize, record: &Record, mut there:
     if take.is_empty() && imported == known.imported {
         plan.unchanged += 1;
     } else {
-        plan.updates.push(Update { item: known.item, record: index, take, imported });
+        plan.updates.push(Update { item: known.item, record: index, take, inputs, imported });
     }
+}
+
+/// The scores are told input by input. Answers what is taken of them.
+fn merge_scores(
+    record: &Record,
+    there: &mut Values,
+    known: &KnownItem,
+    take: &mut Vec<Field>,
+    clashes: &mut Vec<Field>,
+) -> Setting {
+    if !record.tells.has(Field::Scores) {
+        return Setting::new();
+    }
+    let (here, last) = (known.here.get(&Field::Scores), known.imported.get(&Field::Scores));
+    let merged = score::merge(&record.judges, &record.item.inputs, here, last);
+    there.remove(&Field::Scores);
+    if !merged.imported.is_empty() {
+        there.insert(Field::Scores, merged.imported);
+    }
+    if !merged.take.is_empty() {
+        take.push(Field::Scores);
+    }
+    if merged.is_clash {
+        clashes.push(Field::Scores);
+    }
+    merged.take
 }
 
 /// True where the item has columns here that the source doesn't have this time: it is a shorter export.
@@ -107,7 +134,8 @@ fn merge_newer(plan: &mut ImportPlan, index: usize, record: &Record, there: Valu
     }
     match (record.item.updated_at, known.updated_at) {
         (Some(there_at), Some(here_at)) if there_at > here_at => {
-            plan.updates.push(Update { item: known.item, record: index, take: different, imported: there });
+            let inputs = score::difference(&record.item.inputs, known.here.get(&Field::Scores));
+            plan.updates.push(Update { item: known.item, record: index, take: different, inputs, imported: there });
         }
         (Some(there_at), Some(here_at)) if there_at < here_at => plan.unchanged += 1,
         _ => {

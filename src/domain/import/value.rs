@@ -1,6 +1,6 @@
 //! One canonical spelling for each field's value, so that values compare as text.
 
-use super::{Field, Values};
+use super::{Field, Values, score};
 use crate::domain::criterion::Line;
 use crate::domain::item::{Asked, Extra, NewItem, Refusal};
 use crate::domain::text;
@@ -40,6 +40,8 @@ pub fn values_of(item: &NewItem, epic_key: Option<&str>, extra: &[Extra]) -> Val
     set(Field::Links, story.links.join("\n"));
     set(Field::Value, item.value.clone());
     set(Field::Serves, if item.serves_goal { "yes".into() } else { String::new() });
+    set(Field::Scores, score::spelled(&item.inputs));
+    set(Field::Pinned, item.pinned.clone().unwrap_or_default());
     set(Field::Questions, item.questions.iter().map(question).collect::<Vec<_>>().join("\n"));
     values
 }

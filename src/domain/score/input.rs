@@ -60,9 +60,11 @@ impl Input {
         if matches!(text, "" | "?" | "-" | "—") {
             return Ok(None);
         }
-        let word = fold(text);
+        // Won't is typed in three ways.
+        let bare = |text: &str| fold(text).replace(['\'', '’'], "");
+        let word = bare(text);
         let by_word = |all: &[(Amount, &str)]| {
-            let mut meant = all.iter().filter(|(_, known)| fold(known).starts_with(&word));
+            let mut meant = all.iter().filter(|(_, known)| bare(known).starts_with(&word));
             meant.next().filter(|_| meant.next().is_none()).map(|(amount, _)| *amount)
         };
         let amount = match self.range {

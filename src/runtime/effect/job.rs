@@ -6,18 +6,20 @@ use super::{Answered, World};
 use crate::domain::audience::Audience;
 use crate::domain::import::{Counts, Target};
 use crate::domain::query::Part;
-use crate::domain::{Change, ProductId, SprintId};
-use crate::exchange::Options;
+use crate::domain::score::Framework;
+use crate::domain::{Change, List, ProductId, SprintId};
 use crate::exchange::export::Edition;
+use crate::exchange::{Export, Options};
 use crate::runtime::job::{Finished, Progress};
 use crate::runtime::log::{self, Level};
-use crate::runtime::transfer::{Form, Paper, TransferError};
+use crate::runtime::transfer::{Form, Paper, TransferError, Wish};
 use crate::runtime::{clock, transfer};
 use crate::store::{Patience, Store, StoreError};
 use crate::ui::model::Job;
 use crate::ui::overlay::checks::MOST;
 use crate::ui::{Event, Model};
 use std::ops::ControlFlow;
+use std::path::Path;
 use std::time::{Duration, Instant};
 
 /// How long a job waits for another window's write.
@@ -67,12 +69,15 @@ impl World {
 
     pub(super) fn export(&mut self, what: &str, part: Option<Part>, product: Option<ProductId>) -> Vec<Event> {
         let Some(product) = product else { return vec![Event::Refused("there is no product to export yet".into())] };
-        let (form, is_private, path) = match transfer::target_file(what) {
+        let Wish { form, is_private, by, path } = match transfer::target_file(what) {
             Ok(target) => target,
             Err(error) => return vec![Event::Refused(error.to_string())],
         };
         self.read_job("exporting", move |store, _| {
             let done = match (form, part) {
+                (Form::Data(format), part) if by.is_some() => {
+                    scored(store, (product, part.as_ref()), by, format, &path)
+                }
                 (Form::Data(format), part) => {
                     let edition = Edition::of(format, is_private);
                     transfer::export_to(store, product, part.as_ref(), edition, &path)
@@ -303,4 +308,19 @@ pub(super) fn watch(progress: &Progress, done: usize, total: usize) -> ControlFl
     progress.set_done(done as u64);
     progress.set_total(total as u64);
     if progress.is_cancelled() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+}
+
+/// Writes the scored table; of a part, where one is shown.
+fn scored(
+    store: &Store,
+    (product, part): (ProductId, Option<&Part>),
+    by: Option<Framework>,
+    format: Export,
+    path: &Path,
+) -> Result<String, TransferError> {
+    if part.is_some_and(|part| part.list.is_some_and(|list| list != List::Backlog)) {
+        return Err(TransferError::OrderOnly);
+    }
+    let framework = by.unwrap_or_default();
+    transfer::Table::read(store, product, framework, part, clock::now())?.write_to(format, path)
 }

@@ -1,11 +1,14 @@
 //! Paths as people type them: several words, quotes, `~/`.
 
 use super::{Form, Paper, TransferError};
+use crate::domain::score::Framework;
 use crate::runtime::editor::words;
 use std::path::{Path, PathBuf};
 
 /// Asks for what is private too.
 const PRIVATE: &str = "--private";
+/// Asks for the scored table.
+const BY: &str = "--by";
 
 /// The paths in a line, split as a shell does; `~/` is the home folder. Nothing else is expanded.
 pub fn paths(line: &str) -> Result<Vec<PathBuf>, TransferError> {
@@ -29,15 +32,40 @@ fn at_home(path: &str, home: Option<&Path>) -> PathBuf {
     }
 }
 
-/// A format, whether what is private comes along, and a path: `md ~/backlog.md`, or a path alone whose ending tells the
-/// format; `--private` stands before or behind them.
-pub fn target_file(line: &str) -> Result<(Form, bool, PathBuf), TransferError> {
+/// An export as a person asked for it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Wish {
+    /// As what.
+    pub form: Form,
+    /// True where what is private comes along.
+    pub is_private: bool,
+    /// The framework, where the scored table is meant.
+    pub by: Option<Framework>,
+    /// The new file.
+    pub path: PathBuf,
+}
+
+/// A format and a path: `md ~/backlog.md`, or a path alone whose ending tells the format. `--private`, and `--by rice`
+/// for the scored table, stand before or behind them.
+pub fn target_file(line: &str) -> Result<Wish, TransferError> {
     let mut paths = paths(line)?;
     let named = paths.len();
     paths.retain(|word| word.as_os_str() != PRIVATE);
     let is_private = paths.len() < named;
-    let (format, path) = format_and_path(line, paths)?;
-    Ok((format, is_private, path))
+    let by = framework(&mut paths)?;
+    let (form, path) = format_and_path(line, paths)?;
+    if by.is_some() && form == Form::Page {
+        return Err(TransferError::NoScoredPage);
+    }
+    Ok(Wish { form, is_private, by, path })
+}
+
+/// Takes `--by` and the word behind it out.
+fn framework(words: &mut Vec<PathBuf>) -> Result<Option<Framework>, TransferError> {
+    let Some(at) = words.iter().position(|word| word.as_os_str() == BY) else { return Ok(None) };
+    words.remove(at);
+    let word = if at < words.len() { words.remove(at).to_string_lossy().into_owned() } else { String::new() };
+    Framework::parse(&word).map(Some).ok_or(TransferError::Framework(word))
 }
 
 fn format_and_path(line: &str, mut paths: Vec<PathBuf>) -> Result<(Form, PathBuf), TransferError> {
@@ -105,9 +133,8 @@ mod tests {
 
     #[test]
     fn an_export_names_its_format_or_ends_in_it() {
-        let named = |line: &str| {
-            target_file(line).map(|(form, is_private, path)| (form, is_private, path.display().to_string()))
-        };
+        let named =
+            |line: &str| target_file(line).map(|wish| (wish.form, wish.is_private, wish.path.display().to_string()));
         assert_eq!(named("md /tmp/b.txt").unwrap(), (Form::Data(Export::Markdown), false, "/tmp/b.txt".into()));
         assert_eq!(named("'/tmp/my b.json'").unwrap(), (Form::Data(Export::Json), false, "/tmp/my b.json".into()));
         assert_eq!(named("--private csv b.csv").unwrap(), (Form::Data(Export::Csv), true, "b.csv".into()));
@@ -116,6 +143,11 @@ mod tests {
         assert!(matches!(target_file("md"), Err(TransferError::NoPath)));
         assert!(matches!(target_file("--private"), Err(TransferError::NoPath)));
         assert!(matches!(target_file("csv a b"), Err(TransferError::Several(_))));
+        let by = |line: &str| target_file(line).map(|wish| (wish.by, wish.path.display().to_string()));
+        assert_eq!(by("--by rice csv b.csv").unwrap(), (Some(Framework::Rice), "b.csv".into()));
+        assert_eq!(by("b.md --by value/effort").unwrap(), (Some(Framework::ValueEffort), "b.md".into()));
+        assert!(by("csv b.csv --by").unwrap_err().to_string().contains("type one of moscow, value-effort"));
+        assert!(matches!(by("--by rice b.html"), Err(TransferError::NoScoredPage)));
         let odd = target_file("xml b.xml").unwrap_err();
         assert!(odd.to_string().contains("\"xml\" is no format that can be written: begin with one of json, csv, md"));
         assert_eq!(odd.exit_code(), 2);

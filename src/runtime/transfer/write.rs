@@ -1,11 +1,11 @@
 //! A product on its way into a file, which is there whole or not at all and never replaces another.
 
 use super::TransferError;
-use crate::domain::import::SprintRecord;
+use crate::domain::import::Beside;
 use crate::domain::query::Part;
 use crate::domain::{Product, ProductId, text};
+use crate::exchange::Writer;
 use crate::exchange::export::Edition;
-use crate::exchange::{Export, Writer};
 use crate::store::{Store, StoreError};
 use std::cell::RefCell;
 use std::fs::{self, File, OpenOptions};
@@ -48,12 +48,12 @@ fn written(
     if done.is_ok() {
         // Both write, one after the other.
         let shared = RefCell::new((&mut writer, &mut done));
-        let mut sprints = |told: Vec<SprintRecord>| {
+        let mut beside = |told: Beside| {
             let (writer, done) = &mut *shared.borrow_mut();
-            **done = writer.sprints(&told);
+            **done = writer.beside(&told);
             if done.is_ok() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
         };
-        store.export_with_sprints(product, part, &mut sprints, &mut |item| {
+        store.export_whole(product, part, &mut beside, &mut |item| {
             let (writer, done) = &mut *shared.borrow_mut();
             **done = writer.item(&item);
             *items = writer.count();
@@ -92,11 +92,7 @@ pub fn export_to(
         // Best effort: the error to tell is the first one.
         let _ = fs::remove_file(&unborn);
     }
-    let what = match edition.format {
-        Export::Json => "JSON",
-        Export::Csv => "CSV",
-        Export::Markdown => "Markdown",
-    };
+    let what = edition.format.title();
     let left = if edition.audience.is_owner() { "" } else { ", without what is private" };
     Ok(format!("exported {} as {what}{left} to {}", text::counted(done?, "item"), path.display()))
 }

@@ -6,6 +6,7 @@
 
 mod merge;
 mod number;
+mod score;
 mod sprint;
 
 use super::super::error::StoreError;
@@ -57,6 +58,7 @@ pub(super) fn import(
     merge::write(&work, watch, total)?;
     work.tie()?;
     sprints.fill(&work)?;
+    score::bring(&work)?;
     Ok(product)
 }
 

@@ -286,6 +286,7 @@ verbs! {
         "where" "Say where the file is" ["path" "database"] Arg::None, Nothing, Program => plain!(App WhereIs);
         "list" "List the order, or everything" ["ls" "query"] Arg::None, Nothing, Shell => shell_only;
         "show" "Show one item" ["view" "cat"] Arg::None, Nothing, Shell => shell_only;
+        "score" "Tell a framework what it asks of an item, or show its score" ["rice" "wsjf" "ice"] Arg::None, Nothing, Shell => shell_only;
         "restore" "Bring a backup back" ["recover"] Arg::None, Nothing, Shell => shell_only;
         "purge" "Erase the trash and old history for good" ["erase" "vacuum"] Arg::None, Nothing, Shell => shell_only;
         "doctor" "Check the file and tell versions, paths and the terminal" ["check" "version"] Arg::None, Nothing, Shell => shell_only;

@@ -5,7 +5,7 @@
 use super::super::super::error::StoreError;
 use super::super::super::row::{self, Seen};
 use super::super::super::sheet;
-use super::super::{Pen, Watch, fact, item, story, tell, tie};
+use super::super::{Pen, Watch, fact, item, score, story, tell, tie};
 use super::{Column, Work, add_extra};
 use crate::domain::criterion::Line;
 use crate::domain::import::{Field, Origin, Record, UPNEXT, Update};
@@ -119,6 +119,8 @@ impl<'a> Merge<'a> {
             Field::Questions => put_questions(pen, id, &item.questions),
             Field::Value => item::set_value(pen, id, &item.value),
             Field::Serves => item::set_serves(pen, id, item.serves_goal),
+            Field::Scores => score::set_inputs(pen, id, &self.update.inputs),
+            Field::Pinned => score::pin(pen, seen, item.pinned.as_deref()),
             Field::Kind | Field::Epic | Field::Needs => Ok(()),
         }
     }
