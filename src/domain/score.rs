@@ -8,7 +8,7 @@ mod arrange;
 mod ice;
 mod input;
 mod moscow;
-mod pairs;
+pub mod pairs;
 mod quadrant;
 mod ranking;
 mod rice;
