@@ -29,6 +29,7 @@ mod listing;
 mod near;
 mod note;
 mod open;
+mod pairs;
 mod place;
 mod present;
 mod purge;

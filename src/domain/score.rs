@@ -17,7 +17,7 @@ mod weighted;
 mod wsjf;
 
 pub use amount::Amount;
-pub use arrange::{Proposal, Shift, Within, arrange};
+pub use arrange::{Proposal, Shift, Within, arrange, arrange_as};
 pub use input::{Input, InputError, Range};
 pub use moscow::{CLASSES, MOSCOW, Shares};
 pub use pairs::Duel;

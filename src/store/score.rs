@@ -133,7 +133,8 @@ fn standing(conn: &Connection, product: ProductId) -> Result<Vec<Standing>, Stor
     Ok(list::order(conn, product, List::Backlog)?.ids().map(standing).collect())
 }
 
-fn duels(conn: &Connection, product: ProductId) -> Result<Vec<Duel>, StoreError> {
+/// What was said of pairs, the oldest first.
+pub(super) fn duels(conn: &Connection, product: ProductId) -> Result<Vec<Duel>, StoreError> {
     let sql = "SELECT duel.item, other, is_won FROM duel JOIN item ON item.id = duel.item
         WHERE item.product = ?1 ORDER BY duel.id";
     let duel = |r: &rusqlite::Row| Ok(Duel { item: ItemId(r.get(0)?), other: ItemId(r.get(1)?), is_won: r.get(2)? });

@@ -116,6 +116,7 @@ impl Known {
             | PanelRows::Presentation(_)
             | PanelRows::Health(_)
             | PanelRows::Refined(_)
+            | PanelRows::Pairs(_)
             | PanelRows::Review(_) => return,
         };
         self.panel = Some((panel, rows));

@@ -8,7 +8,7 @@ use super::keymap::{Keymap, Scope};
 use super::press::Press;
 
 /// The sections in which a key is looked for, the first first.
-const SCOPES: [Scope; 25] = [
+const SCOPES: [Scope; 26] = [
     Scope::Backlog,
     Scope::App,
     Scope::Journal,
@@ -31,6 +31,7 @@ const SCOPES: [Scope; 25] = [
     Scope::Table,
     Scope::Matrix,
     Scope::Pairs,
+    Scope::Duel,
     Scope::Close,
     Scope::Actions,
     Scope::Present,

@@ -11,7 +11,7 @@ mod insertion;
 mod strength;
 
 pub use circle::{Circle, circle};
-pub use contest::{Contest, MANY, MOST, Next, Progress, Skip, about};
+pub use contest::{Contest, Last, MANY, MOST, Next, Progress, Skip, about};
 pub use strength::{Won, strengths};
 
 use super::amount::rounded;

@@ -254,6 +254,7 @@ fn only(scope: Scope) -> Option<&'static str> {
         Scope::Table => Some("table"),
         Scope::Matrix => Some("matrix"),
         Scope::Pairs => Some("pairs"),
+        Scope::Duel => Some("two compared"),
         Scope::Close => Some("close"),
         Scope::Actions => Some("actions"),
         Scope::Present => Some("presentation"),

@@ -33,6 +33,15 @@ pub struct Skip {
     pub after: usize,
 }
 
+/// What was done last: what "back" takes back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Last {
+    /// These two got an answer.
+    Answer(ItemId, ItemId),
+    /// The latest pair was passed over.
+    Skip,
+}
+
 /// What comes next.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Next {
@@ -106,6 +115,15 @@ impl Contest {
     pub fn answered<'a>(&'a self, duels: &'a [Duel]) -> impl Iterator<Item = &'a Duel> {
         let has = |item: ItemId| self.items.contains(&item);
         duels.iter().filter(move |duel| has(duel.item) && has(duel.other))
+    }
+
+    /// What was done last, an answer or a pair passed over; `None` where nothing was.
+    pub fn last(&self, duels: &[Duel]) -> Option<Last> {
+        let answered: Vec<&Duel> = self.answered(duels).collect();
+        if self.skipped.last().is_some_and(|skip| skip.after >= answered.len()) {
+            return Some(Last::Skip);
+        }
+        answered.last().map(|duel| Last::Answer(duel.item, duel.other))
     }
 
     fn sort(&self, known: &Known, ask: &mut dyn FnMut(usize, usize) -> Option<Ordering>) -> Sorted {

@@ -168,7 +168,9 @@ fn circles(below: &[Vec<usize>]) -> Vec<Vec<usize>> {
             } else if low[at] == number[at] {
                 let from = stack.iter().rposition(|one| *one == at).unwrap_or(0);
                 let circle = stack.split_off(from);
-                circle.iter().for_each(|one| is_open[*one] = false);
+                for one in &circle {
+                    is_open[*one] = false;
+                }
                 out.push(circle);
             }
         }

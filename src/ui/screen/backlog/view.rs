@@ -1,7 +1,7 @@
 //! List and story as they stand beside each other, or one at a time.
 
 use super::{State, story, table};
-use crate::domain::{List, Scale};
+use crate::domain::{Item, List, Scale};
 use crate::ui::keymap::Keymap;
 use crate::ui::layout::Areas;
 use crate::ui::theme::Theme;
@@ -38,6 +38,23 @@ pub fn view(
             story::view(item, state, target, inner, scale, keymap, theme);
         }
     }
+}
+
+/// Draws a story that is not the selected one's pane, from the line on to which it is scrolled. The checks are left
+/// out: they are known of the selected item alone.
+#[expect(clippy::too_many_arguments, reason = "as a pane has them")]
+pub fn view_story(
+    item: &Item,
+    state: &State,
+    scroll: usize,
+    target: &mut Frame,
+    area: Rect,
+    scale: Scale,
+    keymap: &Keymap,
+    theme: &Theme,
+) {
+    let shown = State { scroll, today: state.today, is_unfolded: state.is_unfolded, ..State::default() };
+    story::view(item, &shown, target, area, scale, keymap, theme);
 }
 
 /// The list by its name, and in what sequence it stands, where that is by date.
