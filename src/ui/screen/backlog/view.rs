@@ -40,8 +40,8 @@ pub fn view(
     }
 }
 
-/// Draws a story that is not the selected one's pane, from the line on to which it is scrolled. The checks are left
-/// out: they are known of the selected item alone.
+/// Draws a story that is not in the selected one's pane, from the line on to which it is scrolled; true where it goes on
+/// below. The checks are left out: they are known of the selected item alone.
 #[expect(clippy::too_many_arguments, reason = "as a pane has them")]
 pub fn view_story(
     item: &Item,
@@ -52,9 +52,12 @@ pub fn view_story(
     scale: Scale,
     keymap: &Keymap,
     theme: &Theme,
-) {
+) -> bool {
     let shown = State { scroll, today: state.today, is_unfolded: state.is_unfolded, ..State::default() };
     story::view(item, &shown, target, area, scale, keymap, theme);
+    // A story can be scrolled until its last lines, at most three, stand at the top.
+    let (end, last) = (scroll + usize::from(area.height), usize::from(area.height).min(3));
+    story::reach(item, &shown, end, area, scale, keymap, theme) + last > end
 }
 
 /// The list by its name, and in what sequence it stands, where that is by date.

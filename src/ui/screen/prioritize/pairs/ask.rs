@@ -60,7 +60,8 @@ fn side(model: &Model, target: &mut Frame, area: Rect, item: &Item) {
     let inner = frame::pane(target, area, &title, is_selected, &model.theme);
     let scale = model.product.as_ref().map(|product| product.scale).unwrap_or_default();
     let scroll = if is_selected { model.backlog.scroll } else { 0 };
-    backlog::view_story(item, &model.backlog, scroll, target, inner, scale, &model.keymap, &model.theme);
+    let goes_on = backlog::view_story(item, &model.backlog, scroll, target, inner, scale, &model.keymap, &model.theme);
+    frame::more(target, area, (scroll > 0, goes_on), &model.theme);
 }
 
 /// What is asked, and how far it is; true where it is asked because answers contradict each other.
