@@ -29,6 +29,7 @@ mod listing;
 mod near;
 mod note;
 mod open;
+mod pairs;
 mod past;
 mod place;
 mod present;

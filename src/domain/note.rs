@@ -1,6 +1,7 @@
 //! What is kept but is not data: drafts, and where a person left off. Not journaled, never undone.
 
 use super::health::{Day, Queue};
+use super::score::pairs::Contest;
 use super::similar::Compared;
 use super::{ImprovementId, ItemId, List, ProductId, Sort, SprintId};
 use serde::{Deserialize, Serialize};
@@ -42,6 +43,8 @@ pub enum Note {
     Queue(ProductId, Option<Box<Queue>>),
     /// Nobody sits at the refinement queue of a product any more: what is done from here on is not of it.
     QueueLeft(ProductId, Box<Queue>),
+    /// The items of a product that are being compared in pairs; `None` where that came to its end.
+    Contest(ProductId, Option<Box<Contest>>),
     /// The health of a product on a day; replaces that of the same day.
     Health {
         /// Of which product.

@@ -3,6 +3,10 @@
 //! `ui::wanted` names anchors; `Store::read` answers list → cursor → window → item in one read transaction and
 //! leaves out the parts whose question and file version are unchanged. No part asks once per row.
 
+mod paired;
+
+pub use paired::{Begun, Contradiction, Pair, Paired, Pairing};
+
 use super::filter::Test;
 use super::health::{Deeds, Report, Thresholds, Trail};
 use super::item::Question as ItemQuestion;
@@ -103,6 +107,8 @@ pub enum Panel {
     Whole(Vec<ItemId>),
     /// What a Sprint Review looks at beside the course of the Sprint.
     Review(SprintId),
+    /// The comparison of pairs.
+    Pairs(Box<Pairing>),
     /// The health of the backlog.
     Health(Look),
     /// What was done to the items of a refinement.
@@ -319,6 +325,8 @@ pub enum PanelRows {
     Presentation(Option<Box<Presentation>>),
     /// For [`Panel::Whole`].
     Whole(Vec<Item>),
+    /// For [`Panel::Pairs`]; `None` where there is no product.
+    Pairs(Option<Box<Paired>>),
     /// For [`Panel::Health`]; `None` where all items must be looked at first.
     Health(Option<Box<Report>>),
     /// For [`Panel::Refined`].

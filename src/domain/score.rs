@@ -8,7 +8,7 @@ mod arrange;
 mod ice;
 mod input;
 mod moscow;
-mod pairs;
+pub mod pairs;
 mod quadrant;
 mod ranking;
 mod rice;
@@ -17,7 +17,7 @@ mod weighted;
 mod wsjf;
 
 pub use amount::Amount;
-pub use arrange::{Proposal, Shift, Within, arrange};
+pub use arrange::{Proposal, Shift, Within, arrange, arrange_as};
 pub use input::{Input, InputError, Range};
 pub use moscow::{CLASSES, MOSCOW, Shares, class_word};
 pub use pairs::Duel;

@@ -75,6 +75,8 @@ impl Core {
             let effects = update::update(&mut self.model, event, clock::now());
             self.is_dirty = true;
             for effect in effects {
+                // No version of the file tells of it: a key typed ahead first sees which two come next.
+                self.is_item_old |= matches!(effect, Effect::Keep(Note::Contest(..)));
                 self.perform(effect);
             }
         }

@@ -3,7 +3,7 @@
 
 use super::error::StoreError;
 use super::shown::health;
-use super::{Store, compared, row, step};
+use super::{Store, compared, pairs, row, step};
 use crate::domain::health::Queue;
 use crate::domain::note::{About, Draft, SavedFilter, ViewState};
 use crate::domain::text::{self, fold};
@@ -31,11 +31,16 @@ impl Store {
             Note::Compared(found) => Ok(compared::keep(&store.conn, found)?),
             Note::Queue(product, queue) => keep_queue(&store.conn, *product, queue.as_deref()),
             Note::QueueLeft(product, queue) => leave_queue(&store.conn, *product, queue),
+            Note::Contest(product, contest) => pairs::keep(&store.conn, *product, contest.as_deref()),
             Note::Health { product, day, parts } => Ok(health::keep(&store.conn, *product, day, parts)?),
         });
         match note {
             // No version of the file tells of it.
-            Note::SaveFilter(..) | Note::DropFilter(..) | Note::Compared(_) | Note::Apart { .. } => self.forget_panel(),
+            Note::SaveFilter(..)
+            | Note::DropFilter(..)
+            | Note::Compared(_)
+            | Note::Apart { .. }
+            | Note::Contest(..) => self.forget_panel(),
             Note::Draft(_)
             | Note::DropDraft(_)
             | Note::View(_)

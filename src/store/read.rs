@@ -6,12 +6,13 @@
 use super::error::StoreError;
 use super::row;
 use super::{
-    Store, ahead, aside, children, deeds, history, list, near, note, present, remark, review, score, sheet, shown,
-    sprint, step, ties, twin, values, why,
+    Store, ahead, aside, children, deeds, history, list, near, note, pairs, present, remark, review, score, sheet,
+    shown, sprint, step, ties, twin, values, why,
 };
 use crate::domain::filter::Test;
+use crate::domain::health::Trail;
 use crate::domain::item::{Extra, Kept, Refusal, Story};
-use crate::domain::query::{Panel, PanelRows, Refined, Rows, Window};
+use crate::domain::query::{Look, Panel, PanelRows, Refined, Rows, Window};
 use crate::domain::score::Inputs;
 use crate::domain::{
     Answer, Column, Criterion, CriterionId, Item, ItemId, Key, Kind, List, Product, ProductId, Seq, SprintId, Subtask,
@@ -250,23 +251,16 @@ fn panel_rows(
         }),
         Panel::Presentation => present::read(conn, product)?,
         Panel::Whole(items) => PanelRows::Whole(items_whole(conn, items)?),
+        Panel::Pairs(asked) => {
+            let found = product.map(|product| pairs::paired(conn, product, asked)).transpose()?;
+            PanelRows::Pairs(found.map(Box::new))
+        }
         Panel::Review(sprint) => PanelRows::Review(Box::new(review::reviewed(conn, *sprint)?)),
         Panel::Health(look) => {
             let found = product.map(|product| shown::health::health(conn, store, product, look)).transpose()?;
             PanelRows::Health(found.flatten().map(Box::new))
         }
-        Panel::Refined { trail, look, is_scored } => {
-            let deeds = deeds::read(conn, trail, look)?;
-            let Some(product) = product.filter(|_| *is_scored) else {
-                return Ok(PanelRows::Refined(Box::new(Refined { deeds, ..Refined::default() })));
-            };
-            let found = shown::health::health(conn, store, product, look)?;
-            PanelRows::Refined(Box::new(Refined {
-                deeds,
-                score: found.as_ref().and_then(|found| found.score(&look.thresholds)),
-                is_unmeasured: found.is_none(),
-            }))
-        }
+        Panel::Refined { trail, look, is_scored } => refined(conn, store, product.filter(|_| *is_scored), trail, look)?,
     })
 }
 
@@ -274,6 +268,26 @@ fn panel_rows(
 fn items_whole(conn: &Connection, items: &[ItemId]) -> Result<Vec<Item>, StoreError> {
     let found: Result<Vec<_>, _> = items.iter().map(|id| item(conn, *id)).collect();
     Ok(found?.into_iter().flatten().collect())
+}
+
+/// What was done in a refinement; with the score, where a product is given.
+fn refined(
+    conn: &Connection,
+    store: &Store,
+    product: Option<ProductId>,
+    trail: &Trail,
+    look: &Look,
+) -> Result<PanelRows, StoreError> {
+    let deeds = deeds::read(conn, trail, look)?;
+    let Some(product) = product else {
+        return Ok(PanelRows::Refined(Box::new(Refined { deeds, ..Refined::default() })));
+    };
+    let found = shown::health::health(conn, store, product, look)?;
+    Ok(PanelRows::Refined(Box::new(Refined {
+        deeds,
+        score: found.as_ref().and_then(|found| found.score(&look.thresholds)),
+        is_unmeasured: found.is_none(),
+    })))
 }
 
 /// An item whole, in the trash or not.

@@ -143,7 +143,8 @@ pub(super) fn duel_records(conn: &Connection, product: ProductId) -> Result<Vec<
     Ok(conn.prepare_cached(sql)?.query_map([product.0], record)?.collect::<Result<_, _>>()?)
 }
 
-fn duels(conn: &Connection, product: ProductId) -> Result<Vec<Duel>, StoreError> {
+/// What was said of pairs, the oldest first.
+pub(super) fn duels(conn: &Connection, product: ProductId) -> Result<Vec<Duel>, StoreError> {
     let sql = "SELECT duel.item, other, is_won FROM duel JOIN item ON item.id = duel.item
         WHERE item.product = ?1 ORDER BY duel.id";
     let duel = |r: &rusqlite::Row| Ok(Duel { item: ItemId(r.get(0)?), other: ItemId(r.get(1)?), is_won: r.get(2)? });

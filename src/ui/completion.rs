@@ -117,6 +117,7 @@ impl Known {
             | PanelRows::Health(_)
             | PanelRows::Why(_)
             | PanelRows::Refined(_)
+            | PanelRows::Pairs(_)
             | PanelRows::Review(_) => return,
         };
         self.panel = Some((panel, rows));

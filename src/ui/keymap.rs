@@ -69,6 +69,8 @@ pub enum Scope {
     Pairs,
     /// The preview of an order by score.
     Order,
+    /// Two items side by side there, and the order that comes of it.
+    Duel,
     /// The preview of a Sprint's close.
     Close,
     /// The retrospective actions.
@@ -100,6 +102,7 @@ impl Scope {
             | Self::Table
             | Self::Matrix
             | Self::Pairs
+            | Self::Duel
             | Self::Present => false,
             Self::Journal
             | Self::Questions
@@ -116,7 +119,7 @@ impl Scope {
     }
 
     /// The sections that are in force together somewhere, the first asked first.
-    const TOGETHER: [&'static [Self]; 21] = [
+    const TOGETHER: [&'static [Self]; 22] = [
         &[Self::Backlog, Self::App],
         &[Self::Panel],
         &[Self::Journal, Self::Panel],
@@ -138,6 +141,7 @@ impl Scope {
         &[Self::Table, Self::Prioritize, Self::Backlog, Self::App],
         &[Self::Matrix, Self::Prioritize, Self::Backlog, Self::App],
         &[Self::Pairs, Self::Prioritize, Self::Backlog, Self::App],
+        &[Self::Duel, Self::Pairs, Self::Prioritize, Self::Backlog, Self::App],
     ];
 
     /// True where a key of one section may meet a key of the other.

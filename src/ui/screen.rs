@@ -96,7 +96,7 @@ impl View {
         match self {
             Self::Lists => false,
             Self::Sprint => true,
-            Self::Prioritize => model.prioritize.part.is_whole(),
+            Self::Prioritize => prioritize::is_whole(model),
         }
     }
 

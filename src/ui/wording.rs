@@ -8,7 +8,7 @@ use super::keymap::{Keymap, Scope};
 use super::press::Press;
 
 /// The sections in which a key is looked for, the first first.
-const SCOPES: [Scope; 26] = [
+const SCOPES: [Scope; 27] = [
     Scope::Backlog,
     Scope::App,
     Scope::Journal,
@@ -32,6 +32,7 @@ const SCOPES: [Scope; 26] = [
     Scope::Matrix,
     Scope::Pairs,
     Scope::Order,
+    Scope::Duel,
     Scope::Close,
     Scope::Actions,
     Scope::Present,

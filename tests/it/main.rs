@@ -33,6 +33,7 @@ mod look;
 mod mortal;
 mod mouse;
 mod mouse_rows;
+mod pairs;
 mod paste;
 mod planning;
 mod planning_more;

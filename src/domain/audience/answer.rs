@@ -3,7 +3,7 @@
 use super::Audience;
 use crate::domain::Answer;
 use crate::domain::present::Presentation;
-use crate::domain::query::{PanelRows, Posed, Refined, Values, Window};
+use crate::domain::query::{Begun, Pair, Paired, PanelRows, Posed, Refined, Values, Window};
 use std::rc::Rc;
 
 impl Audience {
@@ -72,7 +72,8 @@ impl Audience {
             }
             PanelRows::Epics(rows) | PanelRows::Items(rows) | PanelRows::Near(rows) => self.rows(rows),
             // Which values these are, the question says: see `may_complete`.
-            PanelRows::Values(_) | PanelRows::Health(_) | PanelRows::Presentation(None) => {}
+            PanelRows::Values(_) | PanelRows::Health(_) | PanelRows::Presentation(None) | PanelRows::Pairs(None) => {}
+            PanelRows::Pairs(Some(paired)) => self.paired(paired),
             PanelRows::Filters(filters) => filters.clear(),
             PanelRows::Questions(posed) => for Posed { item: _, key: _, title: _, question: _ } in posed {},
             PanelRows::Presentation(Some(presentation)) => {
@@ -89,6 +90,20 @@ impl Audience {
                 deeds.forget_refusals();
             }
         }
+    }
+
+    /// Two items side by side: where one of them is not for everyone, neither is shown.
+    fn paired(self, paired: &mut Paired) {
+        let Paired { product: _, marked: _, held: _, begun, pair, contradiction: _ } = paired;
+        if let Some(begun) = begun {
+            let Begun { kept: _, contest: _, progress: _, next: _, last: _, answers: _, rows } = &mut **begun;
+            self.rows(rows);
+        }
+        *pair = pair.take().and_then(|pair| {
+            let Pair { left, right, said } = *pair;
+            let (left, right) = self.item(left).zip(self.item(right))?;
+            Some(Box::new(Pair { left, right, said }))
+        });
     }
 
     /// True where these values may complete what is typed.

@@ -61,6 +61,13 @@ pub fn arrange(ranking: &Ranking, chosen: Option<&[ItemId]>, within: Within) -> 
     rearrange(&ranking.standing, &wanted, chosen.as_ref(), within, |item| ranking.score(item).is_none())
 }
 
+/// What would move if these items stood among themselves as in `order`. Places are told among them alone, from 1.
+pub fn arrange_as(standing: &[Standing], order: &[ItemId]) -> Proposal {
+    let wanted: Vec<&Standing> =
+        order.iter().filter_map(|item| standing.iter().find(|one| one.item == *item)).collect();
+    rearrange(standing, &wanted, None, Within::All, |_| false)
+}
+
 /// The standings of items in another sequence.
 fn by_places<'a>(items: &[ItemId], ranking: &'a Ranking) -> Vec<&'a Standing> {
     items.iter().filter_map(|item| ranking.standing(*item)).collect()

@@ -24,8 +24,30 @@ pub enum Table {}
 pub enum Matrix {}
 
 /// In the comparison of pairs.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Pairs {}
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Pairs {
+    /// Begin, go on, or take the order over.
+    Go,
+    /// What is said of the two that are shown.
+    Judge(Verdict),
+    /// Pass over the two that are shown.
+    Skip,
+    /// Take back what was done last.
+    Back,
+    /// Compare again what contradicts itself.
+    Again,
+}
+
+/// What is said of two items side by side.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Verdict {
+    /// The left one is better.
+    Left,
+    /// The right one is better.
+    Right,
+    /// One is as good as the other.
+    Equal,
+}
 
 /// The preview of an order by score.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -255,6 +255,7 @@ fn only(scope: Scope) -> Option<&'static str> {
         Scope::Matrix => Some("matrix"),
         Scope::Pairs => Some("pairs"),
         Scope::Order => Some("order by score"),
+        Scope::Duel => Some("two compared"),
         Scope::Close => Some("close"),
         Scope::Actions => Some("actions"),
         Scope::Present => Some("presentation"),

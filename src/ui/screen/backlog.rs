@@ -27,7 +27,7 @@ pub use line::{AHEAD, Ahead, Fence, Line, Lines, Stands, ahead, empty_ahead, sho
 pub use mark::close_range;
 pub use narrow::Narrow;
 pub use state::{Age, Before, Marks, State};
-pub use view::{title, view, view_empty};
+pub use view::{title, view, view_empty, view_story};
 pub use walk::Walk;
 
 use super::super::action::{Go, Mark, Move};

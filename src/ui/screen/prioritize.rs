@@ -58,15 +58,6 @@ impl Part {
         let at = parts.iter().position(|part| *part == self).unwrap_or(0);
         parts[(at + by) % parts.len()]
     }
-
-    /// True where it needs all of the width, so that no story stands beside it.
-    pub fn is_whole(self) -> bool {
-        match self {
-            Self::Table | Self::Matrix => false,
-            // Two stories stand beside each other there.
-            Self::Pairs => true,
-        }
-    }
 }
 
 /// The state of the view.
@@ -185,12 +176,20 @@ pub fn settle(model: &mut Model) {
     }
 }
 
+/// True where the part shown needs all of the width, so that no story stands beside it.
+pub fn is_whole(model: &Model) -> bool {
+    match model.prioritize.part {
+        Part::Table | Part::Matrix => false,
+        Part::Pairs => pairs::is_whole(model),
+    }
+}
+
 /// What the part shown needs of the store besides the rows of the list.
 pub fn wanted(model: &Model) -> Option<Panel> {
     match model.prioritize.part {
         Part::Table => table::wanted(model),
         Part::Matrix => matrix::wanted(model),
-        Part::Pairs => pairs::wanted(model),
+        Part::Pairs => Some(pairs::wanted(model)),
     }
 }
 
@@ -201,7 +200,7 @@ pub fn scopes(model: &Model) -> &'static [Scope] {
         _ if model.backlog.is_open => &[Scope::Prioritize, Scope::Backlog, Scope::App],
         Part::Table => &[Scope::Table, Scope::Prioritize, Scope::Backlog, Scope::App],
         Part::Matrix => &[Scope::Matrix, Scope::Prioritize, Scope::Backlog, Scope::App],
-        Part::Pairs => &[Scope::Pairs, Scope::Prioritize, Scope::Backlog, Scope::App],
+        Part::Pairs => pairs::scopes(model),
     }
 }
 
@@ -210,7 +209,7 @@ pub fn hints(model: &Model) -> Hints {
     match model.prioritize.part {
         Part::Table => table::HINTS,
         Part::Matrix => matrix::HINTS,
-        Part::Pairs => pairs::HINTS,
+        Part::Pairs => pairs::hints(model),
     }
 }
 

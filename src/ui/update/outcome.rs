@@ -198,6 +198,9 @@ fn take_panel(model: &mut Model, rows: &PanelRows) -> Vec<Effect> {
     if let PanelRows::Review(known) = rows {
         model.sprint.review.known = (**known).clone();
     }
+    if let PanelRows::Pairs(known) = rows {
+        model.prioritize.pairs.take(known.as_deref());
+    }
     for overlay in model.overlays.iter_mut().rev() {
         overlay.answer(rows);
     }

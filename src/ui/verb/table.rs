@@ -1,7 +1,7 @@
 //! The records.
 
 use super::super::action::present::Present;
-use super::super::action::prioritize::{Order, Prioritize};
+use super::super::action::prioritize::{Order, Pairs, Prioritize, Verdict};
 use super::super::action::sprint::{Board, Chart, Hand, Life, Plan, Review, Sprint};
 use super::super::action::{Action, Aim, App, Check, Clip, Form, Go, Look, Mark, Move, Refine, Walk, Write};
 use super::parse::{self, VerbError};
@@ -60,6 +60,11 @@ fn prioritize(part: Option<Part>) -> Result<Action, VerbError> {
 #[expect(clippy::unnecessary_wraps, reason = "every record's function has this shape")]
 fn order(order: Order) -> Result<Action, VerbError> {
     Ok(Action::App(App::Order(order)))
+}
+
+#[expect(clippy::unnecessary_wraps, reason = "every record's function has this shape")]
+fn pairs(to: Pairs) -> Result<Action, VerbError> {
+    Ok(Action::Prioritize(Prioritize::Pairs(to)))
 }
 
 /// For shell-only verbs: the program never runs them.
@@ -211,6 +216,13 @@ verbs! {
         "score-table" "In Prioritize: the table of the inputs and the score" ["spreadsheet" "weighted scoring"] Arg::None, Nothing, Program => |_| prioritize(Some(Part::Table));
         "matrix" "In Prioritize: the matrix of value against effort" ["quadrant" "Quick Wins" "Big Bets" "2x2"] Arg::None, Nothing, Program => |_| prioritize(Some(Part::Matrix));
         "pairs" "In Prioritize: two items at a time, the better one first" ["pairwise" "duel" "compare"] Arg::None, Nothing, Program => |_| prioritize(Some(Part::Pairs));
+        "compare" "In the pairs: begin with the marked items, go on, or take the order over" ["start comparing" "vote"] Arg::None, Writable, Program => |_| pairs(Pairs::Go);
+        "left-better" "In the pairs: the left one is better" ["prefer" "winner" "vote"] Arg::None, Writable, Program => |_| pairs(Pairs::Judge(Verdict::Left));
+        "right-better" "In the pairs: the right one is better" ["prefer" "winner" "vote"] Arg::None, Writable, Program => |_| pairs(Pairs::Judge(Verdict::Right));
+        "as-good" "In the pairs: one is as good as the other" ["equal" "tie" "draw"] Arg::None, Writable, Program => |_| pairs(Pairs::Judge(Verdict::Equal));
+        "skip-pair" "In the pairs: pass these two over, they stay as they stand" ["don't know" "next"] Arg::None, Writable, Program => |_| pairs(Pairs::Skip);
+        "pair-back" "In the pairs: take the last answer back" ["undo answer" "previous"] Arg::None, Writable, Program, Times => |_| pairs(Pairs::Back);
+        "compare-again" "In the pairs: compare again what contradicts itself" ["inconsistent" "circle" "cycle"] Arg::None, Writable, Program => |_| pairs(Pairs::Again);
     }
     Present {
         "present" "Present the Sprint Review on a shared screen, in public view" ["demo" "slides" "sprint review" "show" "beamer" "projector"] Arg::None, Product, Both => |_| Ok(Action::Present(Present::Begin));

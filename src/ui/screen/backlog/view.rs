@@ -1,7 +1,7 @@
 //! List and story as they stand beside each other, or one at a time.
 
 use super::{State, story, table};
-use crate::domain::{List, Product, Scale};
+use crate::domain::{Item, List, Product, Scale};
 use crate::ui::keymap::Keymap;
 use crate::ui::layout::Areas;
 use crate::ui::theme::Theme;
@@ -39,6 +39,26 @@ pub fn view(
             story::view(item, state, target, inner, product, keymap, theme);
         }
     }
+}
+
+/// Draws a story that is not in the selected one's pane, from the line on to which it is scrolled; true where it goes on
+/// below. The checks are left out: they are known of the selected item alone.
+#[expect(clippy::too_many_arguments, reason = "as a pane has them")]
+pub fn view_story(
+    item: &Item,
+    state: &State,
+    scroll: usize,
+    target: &mut Frame,
+    area: Rect,
+    product: Option<&Product>,
+    keymap: &Keymap,
+    theme: &Theme,
+) -> bool {
+    let shown = State { scroll, today: state.today, is_unfolded: state.is_unfolded, ..State::default() };
+    story::view(item, &shown, target, area, product, keymap, theme);
+    // A story can be scrolled until its last lines, at most three, stand at the top.
+    let (end, last) = (scroll + usize::from(area.height), usize::from(area.height).min(3));
+    story::reach(item, &shown, end, area, product, keymap, theme) + last > end
 }
 
 /// The list by its name, and in what sequence it stands, where that is by date.
