@@ -62,9 +62,9 @@ impl Part {
     /// True where it needs all of the width, so that no story stands beside it.
     pub fn is_whole(self) -> bool {
         match self {
-            Self::Table | Self::Matrix => false,
-            // Two stories stand beside each other there.
-            Self::Pairs => true,
+            Self::Table => false,
+            // What lies beside each other needs room there: keys in ten columns, two stories.
+            Self::Matrix | Self::Pairs => true,
         }
     }
 }
@@ -185,6 +185,22 @@ pub fn settle(model: &mut Model) {
     }
 }
 
+/// The items of the list that stand beside what the cursor goes through.
+pub fn beside(model: &Model) -> Vec<ItemId> {
+    match model.prioritize.part {
+        Part::Table | Part::Pairs => Vec::new(),
+        Part::Matrix => matrix::beside(model),
+    }
+}
+
+/// True where the part shown marks for itself.
+pub fn mark(model: &mut Model, times: usize) -> bool {
+    match model.prioritize.part {
+        Part::Table | Part::Pairs => false,
+        Part::Matrix => matrix::mark(model, times),
+    }
+}
+
 /// What the part shown needs of the store besides the rows of the list.
 pub fn wanted(model: &Model) -> Option<Panel> {
     match model.prioritize.part {
@@ -205,11 +221,16 @@ pub fn scopes(model: &Model) -> &'static [Scope] {
     }
 }
 
+/// True where the keys of the lists' moves mean something else in the part shown.
+pub fn covers_moves(model: &Model) -> bool {
+    model.prioritize.part == Part::Matrix && !model.backlog.is_open
+}
+
 /// The hints for the part shown.
 pub fn hints(model: &Model) -> Hints {
     match model.prioritize.part {
         Part::Table => table::HINTS,
-        Part::Matrix => matrix::HINTS,
+        Part::Matrix => matrix::hints(model),
         Part::Pairs => pairs::HINTS,
     }
 }

@@ -1,7 +1,7 @@
 //! The records.
 
 use super::super::action::present::Present;
-use super::super::action::prioritize::Prioritize;
+use super::super::action::prioritize::{Matrix, Prioritize};
 use super::super::action::sprint::{Board, Chart, Hand, Life, Plan, Review, Sprint};
 use super::super::action::{Action, Aim, App, Check, Clip, Form, Go, Look, Mark, Move, Refine, Walk, Write};
 use super::parse::{self, VerbError};
@@ -55,6 +55,11 @@ fn life(life: Life) -> Result<Action, VerbError> {
 #[expect(clippy::unnecessary_wraps, reason = "every record's function has this shape")]
 fn prioritize(part: Option<Part>) -> Result<Action, VerbError> {
     Ok(Action::Prioritize(Prioritize::Show(part)))
+}
+
+#[expect(clippy::unnecessary_wraps, reason = "every record's function has this shape")]
+fn matrix(to: Matrix) -> Result<Action, VerbError> {
+    Ok(Action::Prioritize(Prioritize::Matrix(to)))
 }
 
 /// For shell-only verbs: the program never runs them.
@@ -197,6 +202,10 @@ verbs! {
         "prioritize" "Score items and compare them: table, matrix, pairs" ["score" "framework" "RICE" "ICE" "WSJF" "MoSCoW" "value" "scoring"] Arg::None, Nothing, Program => |_| prioritize(None);
         "score-table" "In Prioritize: the table of the inputs and the score" ["spreadsheet" "weighted scoring"] Arg::None, Nothing, Program => |_| prioritize(Some(Part::Table));
         "matrix" "In Prioritize: the matrix of value against effort" ["quadrant" "Quick Wins" "Big Bets" "2x2"] Arg::None, Nothing, Program => |_| prioritize(Some(Part::Matrix));
+        "pick-up" "In the matrix: pick the item up, to shift it and so set value and effort" ["drag" "drop" "reposition"] Arg::None, WritableItem, Program => |_| matrix(Matrix::PickUp);
+        "field-next" "In the matrix: the next item of the same field" [] Arg::None, Item, Program, Times => |_| matrix(Matrix::Next);
+        "field-back" "In the matrix: the item of the same field before this one" [] Arg::None, Item, Program, Times => |_| matrix(Matrix::Back);
+        "matrix-table" "In the matrix: the same as a table, or drawn again" ["figures" "numbers" "quadrant"] Arg::None, Nothing, Program => |_| matrix(Matrix::Table);
         "pairs" "In Prioritize: two items at a time, the better one first" ["pairwise" "duel" "compare"] Arg::None, Nothing, Program => |_| prioritize(Some(Part::Pairs));
     }
     Present {
