@@ -292,7 +292,7 @@ impl Grid {
                 Way::Up => (up, -right),
             };
             let is_aside = side > on || side <= -on;
-            (on > 0).then(|| (is_aside, on + side.abs(), side.abs()))
+            (on > 0).then(|| (is_aside, on * on + side * side, side.abs()))
         };
         let spots = self.fields.iter().enumerate().filter(|(_, items)| !items.is_empty());
         let spots = spots.map(|(at, _)| (at % self.width, at / self.width));
