@@ -1,6 +1,7 @@
 //! Benches of what a person waits for, at 1,000 and 100,000 items: `cargo bench`.
 #![expect(clippy::unwrap_used, reason = "a bench stops where it fails")]
 
+mod score;
 mod sprint;
 
 use divan::Bencher;

@@ -256,7 +256,7 @@ fn view_field(model: &Model, sheet: &Sheet, told: &Told, spot: Spot, target: &mu
     let (named, rest) = parted(plan, items, model.backlog.cursor);
     for (at, item) in named.iter().enumerate() {
         let (sign, style) = look(model, *item);
-        view_key(target, slot(plan, field, at), sign, &short(told.get(item), columns(plan, field)), style, theme);
+        view_key(target, slot(plan, field, at), sign, &short(told.get(item), columns(plan, field)), style);
     }
     if rest == 0 {
         return;
@@ -264,7 +264,7 @@ fn view_field(model: &Model, sheet: &Sheet, told: &Told, spot: Spot, target: &mu
     let is_here = named.is_empty() && model.backlog.cursor.is_some_and(|id| items.contains(&id));
     let count = crowd(rest, if named.is_empty() { "" } else { "+" }, columns(plan, field));
     let (sign, style) = if is_here { ("▌", theme.selection) } else { (" ", theme.title) };
-    view_key(target, slot(plan, field, named.len()), sign, &count, style, theme);
+    view_key(target, slot(plan, field, named.len()), sign, &count, style);
 }
 
 /// Columns of a key in a field.
@@ -278,24 +278,23 @@ fn crowd(count: usize, sign: &str, columns: usize) -> String {
     all.into_iter().find(|text| text.len() <= columns).unwrap_or_else(|| "…".into())
 }
 
-fn view_key(target: &mut Frame, area: Rect, sign: &str, text: &str, style: Style, theme: &Theme) {
+fn view_key(target: &mut Frame, area: Rect, sign: &str, text: &str, style: Style) {
     if area.is_empty() {
         return;
     }
-    let sign_style = if sign == "▌" { style.patch(Style { fg: theme.accent.fg, ..Style::new() }) } else { style };
-    put(target, area.x, area.y, 1, sign, sign_style);
+    put(target, area.x, area.y, 1, sign, style);
     put(target, area.x + 1, area.y, usize::from(area.width) - 1, text, style);
 }
 
 /// The items of the cursor's field, each with its title.
 fn view_list(model: &Model, sheet: &Sheet, told: &Told, target: &mut Frame) {
-    let (area, theme) = (sheet.plan.list, &model.theme);
+    let area = sheet.plan.list;
     for (item, y) in listed(sheet.plan, sheet.grid, model.backlog.cursor).iter().zip(area.y..area.bottom()) {
         let (sign, style) = look(model, *item);
         let Some((key, title)) = told.get(item) else { continue };
         let key = fit(&key.to_string(), usize::from(sheet.plan.label));
         let line = fit(&format!("{key}  {title}"), usize::from(area.width).saturating_sub(1));
-        view_key(target, Rect { y, height: 1, ..area }, sign, &line, style, theme);
+        view_key(target, Rect { y, height: 1, ..area }, sign, &line, style);
     }
 }
 
@@ -306,7 +305,7 @@ fn view_tray(model: &Model, sheet: &Sheet, told: &Told, target: &mut Frame) {
     for (slot, item) in tray(sheet, model.backlog.cursor) {
         let (sign, style) = look(model, item);
         let key = short(told.get(&item), usize::from(sheet.plan.label));
-        view_key(target, slot, sign, &key, style, theme);
+        view_key(target, slot, sign, &key, style);
         end = slot.right();
     }
     let last = page(sheet.plan, sheet.grid, model.backlog.cursor).last();
