@@ -57,6 +57,8 @@ pub struct Wanted {
     pub inputs: bool,
     /// How all items are ranked. The ranking comes by itself, from a job.
     pub scoring: Option<Box<Scoring>>,
+    /// How the items are put into the matrix; `None` where it is not shown, or where the ranking serves it too.
+    pub matrix: Option<Box<Scoring>>,
     /// What an open panel shows.
     pub panel: Option<Panel>,
 }

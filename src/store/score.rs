@@ -30,7 +30,7 @@ pub(super) fn inputs(conn: &Connection, item: ItemId) -> Result<Inputs, StoreErr
 /// Puts what frameworks were told of them into rows.
 pub(super) fn fill(conn: &Connection, rows: &mut [Row]) -> Result<(), StoreError> {
     let ids: Vec<ItemId> = rows.iter().map(|row| row.id).collect();
-    let sql = "SELECT item, input, value FROM json_each(?1) j CROSS JOIN score_input ON score_input.item = j.value";
+    let sql = "SELECT item, input, score_input.value FROM json_each(?1) j CROSS JOIN score_input ON score_input.item = j.value";
     let mut found: HashMap<ItemId, Inputs> = HashMap::new();
     let mut statement = conn.prepare_cached(sql)?;
     let mut all = statement.query([list::json(&ids)])?;

@@ -86,8 +86,9 @@ impl View {
     /// The items of the list that stand beside what the cursor goes through.
     pub fn beside(self, model: &Model) -> Vec<ItemId> {
         match self {
-            Self::Lists | Self::Prioritize => Vec::new(),
+            Self::Lists => Vec::new(),
             Self::Sprint => sprint::beside(model),
+            Self::Prioritize => prioritize::beside(model),
         }
     }
 

@@ -1,6 +1,7 @@
 //! Benches of what a person waits for, at 1,000 and 100,000 items: `cargo bench`.
 #![expect(clippy::unwrap_used, reason = "a bench stops where it fails")]
 
+mod score;
 mod sprint;
 
 use divan::Bencher;
@@ -150,6 +151,7 @@ fn open_and_first_page(bencher: Bencher, count: usize) {
         counts: false,
         inputs: false,
         scoring: None,
+        matrix: None,
         column: None,
         ready: None,
         panel: None,
@@ -181,6 +183,7 @@ fn window_and_item(bencher: Bencher, count: usize) {
         counts: false,
         inputs: false,
         scoring: None,
+        matrix: None,
         panel: None,
         column: None,
         ready: None,

@@ -90,6 +90,7 @@ fn wanted() -> Wanted {
         counts: false,
         inputs: false,
         scoring: None,
+        matrix: None,
         column: None,
         ready: None,
         panel: None,

@@ -76,6 +76,7 @@ fn panel(shop: &mut Shop, panel: Panel) -> Option<PanelRows> {
         counts: false,
         inputs: false,
         scoring: None,
+        matrix: None,
         panel: Some(panel),
     };
     shop.store.read(&wanted).unwrap().panel
@@ -175,6 +176,7 @@ fn an_epic_tells_what_its_items_come_to() {
         ready: None,
         inputs: false,
         scoring: None,
+        matrix: None,
         panel: None,
     };
     let answer = shop.store.read(&wanted).unwrap();

@@ -312,6 +312,7 @@ pub(crate) fn sums(shop: &mut Shop, since: StepId, items: &[ItemId]) -> String {
         counts: false,
         inputs: false,
         scoring: None,
+        matrix: None,
         panel: Some(Panel::Refined { trail: Box::new(trail(since, items)), look: look(), is_scored: false }),
     };
     let Some(PanelRows::Refined(refined)) = shop.store.read(&wanted).unwrap().panel else { panic!("no answer") };

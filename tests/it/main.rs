@@ -30,6 +30,7 @@ mod import;
 mod import_speed;
 mod journey;
 mod look;
+mod matrix;
 mod mortal;
 mod mouse;
 mod mouse_rows;

@@ -98,6 +98,7 @@ impl Time {
             counts: false,
             inputs: false,
             scoring: None,
+            matrix: None,
             panel: None,
         }
     }

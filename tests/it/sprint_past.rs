@@ -48,6 +48,7 @@ fn read(store: &mut Store) -> Vec<Figures> {
         column: None,
         ready: None,
         inputs: false,
+        matrix: None,
         scoring: None,
         panel: None,
     };

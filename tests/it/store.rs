@@ -515,6 +515,7 @@ fn wanted(shop: &Shop, rows: Rows) -> Wanted {
         ready: None,
         inputs: false,
         scoring: None,
+        matrix: None,
         panel: None,
     }
 }

@@ -39,6 +39,7 @@ fn wanted(product: ProductId, rows: Rows, item: Option<ItemId>) -> Wanted {
         ready: None,
         inputs: false,
         scoring: None,
+        matrix: None,
         panel: None,
     }
 }

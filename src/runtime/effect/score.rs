@@ -7,8 +7,8 @@ use crate::runtime::log::{self, Level};
 use crate::store::{Patience, Store};
 use std::time::Duration;
 
-/// The slot of the ranking: the newest question wins.
-const SCORE: &str = "score";
+/// The slots of the rankings: the product's own and the matrix's. The newest question of a slot wins.
+const SLOTS: [&str; 2] = ["score", "matrix"];
 /// How long a hand must rest before it is worked out again: keys that follow each other quickly ask once.
 const REST: Duration = Duration::from_millis(30);
 /// How long it waits for another window's write.
@@ -20,8 +20,8 @@ type Basis = (ProductId, Box<Scoring>, Seq);
 /// What is known of rankings.
 #[derive(Debug, Default)]
 pub(super) struct Ranks {
-    /// What the last one was made of, or would have been.
-    last: Option<Basis>,
+    /// What the last one of each slot was made of, or would have been.
+    last: [Option<Basis>; SLOTS.len()],
     /// True once anything was scored.
     has_any: bool,
 }
@@ -29,19 +29,28 @@ pub(super) struct Ranks {
 impl World {
     /// Ranks all items where a frame asked for it and something has changed since.
     pub(super) fn rank_for(&mut self, wanted: &Wanted, answer: &Answer) {
-        let (Some(product), Some(scoring), Some(seq)) = (wanted.product, &wanted.scoring, answer.seq) else { return };
-        let basis: Basis = (product, scoring.clone(), seq);
-        if self.ranks.last.as_ref() == Some(&basis) {
+        let (Some(product), Some(seq)) = (wanted.product, answer.seq) else { return };
+        for (at, scoring) in [&wanted.scoring, &wanted.matrix].into_iter().enumerate() {
+            if let Some(scoring) = scoring {
+                self.rank(at, (product, scoring.clone(), seq));
+            }
+        }
+    }
+
+    /// Ranks all items for a slot, unless what it knows is made of the same.
+    fn rank(&mut self, at: usize, basis: Basis) {
+        if self.ranks.last[at].as_ref() == Some(&basis) {
             return;
         }
-        self.ranks.last = Some(basis);
+        let (product, scoring, seq) = basis.clone();
+        self.ranks.last[at] = Some(basis);
         let is_first = !self.ranks.has_any;
         if is_first && !self.store.is_scored(product).unwrap_or(true) {
             return;
         }
         self.ranks.has_any = true;
-        let (path, writer, scoring) = (self.store.path().to_owned(), self.writer.clone(), scoring.clone());
-        self.jobs.start(SCORE, move |progress| {
+        let (path, writer) = (self.store.path().to_owned(), self.writer.clone());
+        self.jobs.start(SLOTS[at], move |progress| {
             if !is_first {
                 std::thread::sleep(REST);
             }

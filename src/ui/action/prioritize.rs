@@ -21,7 +21,16 @@ pub enum Table {}
 
 /// In the matrix.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Matrix {}
+pub enum Matrix {
+    /// Pick the item up, to shift it.
+    PickUp,
+    /// The next item of the same field.
+    Next,
+    /// The one before.
+    Back,
+    /// Show the same as a table, or draw it again.
+    Table,
+}
 
 /// In the comparison of pairs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

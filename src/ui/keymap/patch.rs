@@ -203,14 +203,21 @@ fn nothing_there(map: &Keymap, patch: &Patch) -> String {
     }
 }
 
+/// What acts at once although its key begins sequences of the sections behind its own: they are about another order
+/// than what is shown there, and can't be typed there.
+const COVERING: (Scope, &str) = (Scope::Matrix, "pick-up");
+
 /// Why the keys can't be typed beside others that are in force at the same time.
 fn clash(map: &Keymap, patch: &Patch) -> Option<String> {
+    let is_covering = patch.what.as_ref().is_some_and(|(line, _)| (patch.scope, line.as_str()) == COVERING);
+    let is_beside = |scope: Scope| scope == patch.scope || !is_covering;
     let others = || {
         let met = Scope::iter().filter(|scope| scope.meets(patch.scope));
         met.flat_map(|scope| map.bindings(scope).iter().map(move |binding| (scope, binding)))
     };
-    let longer: Vec<_> =
-        others().filter(|(_, b)| b.keys.len() > patch.keys.len() && b.keys.starts_with(&patch.keys)).collect();
+    let longer: Vec<_> = others()
+        .filter(|(s, b)| is_beside(*s) && b.keys.len() > patch.keys.len() && b.keys.starts_with(&patch.keys))
+        .collect();
     if !longer.is_empty() {
         let named: Vec<String> =
             longer.iter().take(NAMED).map(|(_, b)| format!("\"{}\" ({})", b.spelling(), b.source)).collect();
@@ -222,7 +229,9 @@ fn clash(map: &Keymap, patch: &Patch) -> Option<String> {
             way_out(&longer)
         ));
     }
-    let shorter = others().find(|(_, b)| b.keys.len() < patch.keys.len() && patch.keys.starts_with(&b.keys))?;
+    let covers = |scope, b: &Binding| scope != patch.scope && (scope, b.line.as_str()) == COVERING;
+    let shorter =
+        others().find(|(s, b)| !covers(*s, b) && b.keys.len() < patch.keys.len() && patch.keys.starts_with(&b.keys))?;
     let (_, binding) = shorter;
     Some(format!(
         "\"{}\" begins with \"{}\" ({}), which acts at once: {}",

@@ -179,8 +179,26 @@ pub fn settle(model: &mut Model) {
 /// True where the part shown needs all of the width, so that no story stands beside it.
 pub fn is_whole(model: &Model) -> bool {
     match model.prioritize.part {
-        Part::Table | Part::Matrix => false,
+        Part::Table => false,
+        // Keys need room there in ten columns.
+        Part::Matrix => true,
         Part::Pairs => pairs::is_whole(model),
+    }
+}
+
+/// The items of the list that stand beside what the cursor goes through.
+pub fn beside(model: &Model) -> Vec<ItemId> {
+    match model.prioritize.part {
+        Part::Table | Part::Pairs => Vec::new(),
+        Part::Matrix => matrix::beside(model),
+    }
+}
+
+/// True where the part shown marks for itself.
+pub fn mark(model: &mut Model, times: usize) -> bool {
+    match model.prioritize.part {
+        Part::Table | Part::Pairs => false,
+        Part::Matrix => matrix::mark(model, times),
     }
 }
 
@@ -204,11 +222,16 @@ pub fn scopes(model: &Model) -> &'static [Scope] {
     }
 }
 
+/// True where the keys of the lists' moves mean something else in the part shown.
+pub fn covers_moves(model: &Model) -> bool {
+    model.prioritize.part == Part::Matrix && !model.backlog.is_open
+}
+
 /// The hints for the part shown.
 pub fn hints(model: &Model) -> Hints {
     match model.prioritize.part {
         Part::Table => table::HINTS,
-        Part::Matrix => matrix::HINTS,
+        Part::Matrix => matrix::hints(model),
         Part::Pairs => pairs::hints(model),
     }
 }

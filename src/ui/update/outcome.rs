@@ -13,9 +13,9 @@ use crate::ui::layout;
 use crate::ui::model::Model;
 use crate::ui::overlay::{self, Overlay, accepting, cause, lines, notes, plan, refusal, returning};
 use crate::ui::screen::backlog::{Age, Marks};
+use crate::ui::screen::prioritize::matrix;
 use crate::ui::toast::Toast;
 use crate::ui::wording::keyed;
-use std::rc::Rc;
 
 pub(super) fn update(model: &mut Model, event: Event) -> Vec<Effect> {
     match event {
@@ -44,7 +44,7 @@ pub(super) fn update(model: &mut Model, event: Event) -> Vec<Effect> {
         Event::Settled(settled) => return settle(model, *settled),
         Event::Liked(wish, like) => refine::liked(model, &wish, like.as_deref()),
         Event::Alike(of, pairs) => refine::alike(model, of, pairs),
-        Event::Ranked(ranked) => model.ranked = Some(Rc::new(*ranked)),
+        Event::Ranked(ranked) => matrix::take(model, *ranked),
         Event::CheckedAll(report) => check::listed(model, report),
         Event::Job(job) => model.job = job,
         Event::Product(product) => shown_product(model, product),

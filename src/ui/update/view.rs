@@ -129,8 +129,9 @@ pub(super) fn parts_on(go: &Go, count: Option<usize>, of: usize) -> Option<usize
 /// True where the view marks for itself.
 pub(super) fn marks(model: &mut Model, mark: Mark, count: Option<usize>) -> bool {
     match model.view {
-        View::Lists | View::Prioritize => false,
+        View::Lists => false,
         View::Sprint => sprint::marks(model, mark, count),
+        View::Prioritize => mark == Mark::Toggle && screen::prioritize::mark(model, count.unwrap_or(1)),
     }
 }
 

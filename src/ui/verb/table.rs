@@ -1,7 +1,7 @@
 //! The records.
 
 use super::super::action::present::Present;
-use super::super::action::prioritize::{Order, Pairs, Prioritize, Verdict};
+use super::super::action::prioritize::{Matrix, Order, Pairs, Prioritize, Verdict};
 use super::super::action::sprint::{Board, Chart, Hand, Life, Plan, Review, Sprint};
 use super::super::action::{Action, Aim, App, Check, Clip, Form, Go, Look, Mark, Move, Refine, Walk, Write};
 use super::parse::{self, VerbError};
@@ -65,6 +65,11 @@ fn order(order: Order) -> Result<Action, VerbError> {
 #[expect(clippy::unnecessary_wraps, reason = "every record's function has this shape")]
 fn pairs(to: Pairs) -> Result<Action, VerbError> {
     Ok(Action::Prioritize(Prioritize::Pairs(to)))
+}
+
+#[expect(clippy::unnecessary_wraps, reason = "every record's function has this shape")]
+fn matrix(to: Matrix) -> Result<Action, VerbError> {
+    Ok(Action::Prioritize(Prioritize::Matrix(to)))
 }
 
 /// For shell-only verbs: the program never runs them.
@@ -215,6 +220,10 @@ verbs! {
         "prioritize" "Score items and compare them: table, matrix, pairs" ["score" "framework" "RICE" "ICE" "WSJF" "MoSCoW" "value" "scoring"] Arg::None, Nothing, Program => |_| prioritize(None);
         "score-table" "In Prioritize: the table of the inputs and the score" ["spreadsheet" "weighted scoring"] Arg::None, Nothing, Program => |_| prioritize(Some(Part::Table));
         "matrix" "In Prioritize: the matrix of value against effort" ["quadrant" "Quick Wins" "Big Bets" "2x2"] Arg::None, Nothing, Program => |_| prioritize(Some(Part::Matrix));
+        "pick-up" "In the matrix: pick the item up, to shift it and so set value and effort" ["drag" "drop" "reposition"] Arg::None, WritableItem, Program => |_| matrix(Matrix::PickUp);
+        "field-next" "In the matrix: the next item of the same field" [] Arg::None, Item, Program, Times => |_| matrix(Matrix::Next);
+        "field-back" "In the matrix: the item of the same field before this one" [] Arg::None, Item, Program, Times => |_| matrix(Matrix::Back);
+        "matrix-table" "In the matrix: the same as a table, or drawn again" ["figures" "numbers" "quadrant"] Arg::None, Nothing, Program => |_| matrix(Matrix::Table);
         "pairs" "In Prioritize: two items at a time, the better one first" ["pairwise" "duel" "compare"] Arg::None, Nothing, Program => |_| prioritize(Some(Part::Pairs));
         "compare" "In the pairs: begin with the marked items, go on, or take the order over" ["start comparing" "vote"] Arg::None, Writable, Program => |_| pairs(Pairs::Go);
         "left-better" "In the pairs: the left one is better" ["prefer" "winner" "vote"] Arg::None, Writable, Program => |_| pairs(Pairs::Judge(Verdict::Left));

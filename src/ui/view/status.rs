@@ -170,6 +170,7 @@ fn hints_for(model: &Model) -> Hints {
         _ if backlog.marks.range.is_some() => RANGE,
         _ if is_plan(model) && sprint::plan::is_over(model) => OVER,
         _ if is_plan(model) => PLAN,
+        _ if model.shows(View::Prioritize) && prioritize::covers_moves(model) => prioritize::hints(model),
         _ if !backlog.marks.is_empty() => MARKED,
         _ if backlog.walk.is_some() => WALK,
         _ if backlog.is_open => STORY,
