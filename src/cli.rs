@@ -31,6 +31,7 @@ mod show;
 mod sprint;
 mod standup;
 mod turn;
+mod why;
 
 use crate::runtime;
 use crate::ui::verb::{self, Verb};
@@ -51,9 +52,10 @@ struct Shell {
 }
 
 /// Every command, in the order of the help.
-const COMMANDS: [Shell; 21] = [
+const COMMANDS: [Shell; 22] = [
     list::LIST,
     show::SHOW,
+    why::WHY,
     add::ADD,
     edit::EDIT,
     shift::MOVE,

@@ -5,6 +5,7 @@
 mod folder;
 mod paper;
 mod path;
+pub mod why;
 mod write;
 
 pub use crate::report::document::Paper;

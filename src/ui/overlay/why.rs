@@ -91,8 +91,10 @@ pub fn view(state: &State, model: &Model, target: &mut Frame, body: Rect) {
     let area = fitted(area(body), lines.len());
     let inner = frame::popup(target, area, &title, theme);
     let [text, foot] = split(inner);
-    let keys =
-        keyed(&model.keymap, "<copy-report> copies it for others · <history> all that happened · <leave> closes");
+    let keys = keyed(
+        &model.keymap,
+        "<copy-report> copies it for others · <leave> closes · <history> then tells all that happened",
+    );
     target.render_widget(Line::styled(glyph::cut(&keys, usize::from(foot.width)), theme.key), foot);
     let rows = usize::from(text.height);
     let top = state.top.min(lines.len().saturating_sub(rows));
