@@ -156,3 +156,16 @@ fn the_shell_tells_it_too() {
     why(&["1", "1"]).fails(1, "named twice");
     assert_ne!(why(&["99"]).code, 0);
 }
+
+#[test]
+fn when_it_comes_is_told_as_a_range_of_sprints() {
+    let mut stage = demo_stage("dark");
+    stage.press("1 8 G W");
+    let screen = stage.screen();
+    assert!(screen.contains("points down to it, at 28 to 22 a Sprint (the last 3: 23, 28, 22)"), "{screen}");
+    assert!(screen.contains("≈ Sprint 17"), "{screen}");
+    stage.press("Esc g g W");
+    assert!(stage.screen().contains("Sprint 14, which runs"), "{}", stage.screen());
+    stage.press("Esc g d W");
+    assert!(stage.screen().contains("none: it is done"), "{}", stage.screen());
+}
