@@ -168,4 +168,6 @@ fn when_it_comes_is_told_as_a_range_of_sprints() {
     assert!(stage.screen().contains("Sprint 14, which runs"), "{}", stage.screen());
     stage.press("Esc g d W");
     assert!(stage.screen().contains("none: it is done"), "{}", stage.screen());
+    stage.press("Esc g e W");
+    assert!(stage.screen().contains("none: it is an epic"), "{}", stage.screen());
 }
