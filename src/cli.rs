@@ -32,6 +32,7 @@ mod show;
 mod sprint;
 mod standup;
 mod turn;
+mod why;
 
 use crate::runtime;
 use crate::ui::verb::{self, Verb};
@@ -55,6 +56,7 @@ struct Shell {
 const COMMANDS: [Shell; 22] = [
     list::LIST,
     show::SHOW,
+    why::WHY,
     add::ADD,
     edit::EDIT,
     score::SCORE,

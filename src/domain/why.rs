@@ -146,7 +146,7 @@ impl<'a> Why<'a> {
     /// "2 of 42; by its score it would be 7: it stands 5 places higher".
     fn place_words(&self) -> Vec<String> {
         let Some((now, of)) = self.place else {
-            return vec![format!("none: it is {}", self.ground.item.state.name())];
+            return vec![format!("none: it is {}", elsewhere(self.ground.item.list()))];
         };
         let now_words = format!("{} of {}", thousands(now), thousands(of));
         let Some(then) = self.scored.place else { return vec![now_words] };
@@ -185,6 +185,18 @@ impl<'a> Why<'a> {
             [one] => format!("{worked} = —: {one} is missing"),
             [many @ .., last] => format!("{worked} = —: {} and {last} are missing", many.join(", ")),
         }
+    }
+}
+
+/// What an item is that stands in no order.
+fn elsewhere(list: List) -> &'static str {
+    match list {
+        List::Backlog => "not in the order yet",
+        List::Inbox => "an idea in the inbox",
+        List::Epics => "an epic, which stands in no order",
+        List::Done => "done",
+        List::Declined => "declined",
+        List::Trash => "in the trash",
     }
 }
 

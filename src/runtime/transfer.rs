@@ -6,6 +6,7 @@ mod folder;
 mod paper;
 mod path;
 mod scored;
+pub mod why;
 mod write;
 
 pub use crate::report::document::Paper;

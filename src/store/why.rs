@@ -64,15 +64,24 @@ fn moves(conn: &Connection, item: ItemId) -> Result<Vec<Told>, StoreError> {
     Ok(told)
 }
 
+/// Where more items stand before one, it is too far away to say when it comes.
+const MOST: usize = 5000;
+
 /// When it comes, going by what stands before it and by the last three velocities.
 fn comes(conn: &Connection, store: &Store, item: &Item) -> Result<Comes, StoreError> {
+    let (table, listed) = (list::table(List::Backlog), list::condition(List::Backlog));
+    let mine = "(SELECT mine.rank FROM item mine WHERE mine.id = ?2)";
+    // Counted in the index alone.
+    let sql = format!("SELECT count(*) FROM {table} WHERE product = ?1 AND {listed} AND rank < {mine}");
+    let before = conn.prepare_cached(&sql)?.query_row(params![item.product.0, item.id.0], |r| r.get::<_, i64>(0))?;
+    let before = usize::try_from(before).unwrap_or(0);
+    if before > MOST {
+        return Ok(Comes::beyond(before));
+    }
     let sql = format!(
-        "SELECT estimate, count(*) FROM {} WHERE product = ?1 AND {}
-           AND rank <= (SELECT mine.rank FROM item mine WHERE mine.id = ?2)
+        "SELECT estimate, count(*) FROM {table} WHERE product = ?1 AND {listed} AND rank <= {mine}
            AND (sprint IS NULL OR sprint NOT IN (SELECT id FROM sprint WHERE product = ?1 AND phase <> 'closed'))
-         GROUP BY estimate",
-        list::table(List::Backlog),
-        list::condition(List::Backlog)
+         GROUP BY estimate"
     );
     let mut statement = conn.prepare_cached(&sql)?;
     let mut rows = statement.query(params![item.product.0, item.id.0])?;

@@ -159,3 +159,30 @@ fn a_badge_tells_the_score_and_where_rank_and_score_disagree() {
     stage.press("g i");
     assert!(!stage.screen().contains('↑'));
 }
+
+#[test]
+fn a_large_order_is_made_in_a_job_as_one_step() {
+    const MANY: usize = 1100;
+    let mut stage = Stage::with(&[]);
+    let mut store = stage.store();
+    let product = ProductId(1);
+    let item = |n: usize| {
+        let text = upnext::domain::item::Story { title: format!("t{n}"), ..Default::default() };
+        upnext::domain::item::NewItem { text, ..Default::default() }
+    };
+    let items = (0..MANY).map(item).collect();
+    store.commit(&Change::AddItems { product, items, spot: upnext::domain::Spot::Bottom }, today()).unwrap();
+    let all: Vec<ItemId> = store.order(product, List::Backlog).unwrap().ids().collect();
+    for (items, class) in [(&all[..MANY - 1], 3), (&all[MANY - 1..], 4)] {
+        let inputs = vec![("moscow".to_owned(), Some(Amount::whole(class)))];
+        store.commit(&Change::SetInputs { items: items.to_vec(), inputs }, today()).unwrap();
+    }
+    stage.poll().press("c o");
+    assert!(stage.screen().contains("1,100 of 1,100 items change places"), "{}", stage.screen());
+    stage.press("Enter");
+    let first = |stage: &Stage| stage.core.model.backlog.at(0);
+    assert_eq!(first(&stage), all.last().copied(), "{}", stage.toast());
+    assert!(stage.toast().contains("order 1,100 items by MoSCoW"), "{}", stage.toast());
+    stage.press("u");
+    assert_eq!(first(&stage), all.first().copied());
+}

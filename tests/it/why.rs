@@ -1,7 +1,9 @@
 //! Why an item is here: score, decisions, what holds it, when it comes; two items beside each other; the text for others.
 
 use crate::arrange::score;
+use crate::pty::Home;
 use crate::screens::{SIZES, demo_stage, picture};
+use crate::shell::run;
 use crate::stage::{Stage, today};
 use upnext::domain::why::Why;
 use upnext::domain::{Audience, Change, List, ProductId, Spot};
@@ -115,4 +117,57 @@ fn it_is_drawn() {
         stage.press("Esc g g Space 6 G Space W");
         insta::assert_snapshot!(format!("why_two_{width}x{height}"), picture(&stage));
     }
+}
+
+#[test]
+fn y_w_copies_it_for_others() {
+    let mut stage = five();
+    stage.press("y w");
+    assert!(stage.toast().contains("why WEB-1 is there"), "{}", stage.toast());
+    stage.press("W y");
+    assert!(stage.toast().contains("why WEB-1 is there"), "{}", stage.toast());
+}
+
+#[test]
+fn the_shell_tells_it_too() {
+    let home = Home::new();
+    let mut stage = five();
+    stage.press("g g c f").type_text("law").press("Enter");
+    let db = stage.folder().join("backlog.db");
+    let db = db.to_str().unwrap();
+    let why = |args: &[&str]| run(&home, &[&["--db", db, "why"], args].concat());
+    let words = why(&["1"]).good().out;
+    assert!(words.starts_with("WEB-1 alpha\n"), "{words}");
+    for said in ["1 of 5", "100 × 2 × 80 % ÷ 4 = 40", "by decision: law", "Moved", "fixed at its place"] {
+        assert!(words.contains(said), "{said}: {words}");
+    }
+    assert!(!words.contains("ada") && why(&["1", "--private"]).good().out.contains("(ada)"));
+    let told = why(&["WEB-4", "--json"]).json();
+    assert_eq!(told["score"], 160.0);
+    assert_eq!((&told["place"], &told["place_by_score"], &told["gap"]), (&4.into(), &2.into(), &2.into()));
+    assert_eq!(told["inputs"]["rice.reach"], 400);
+    assert!(told["comes"]["earliest"].is_null() && told["fixed"].is_null(), "{told}");
+    let two = why(&["1", "4"]).good().out;
+    assert!(two.contains("By RICE WEB-4 comes before WEB-1: 160 and 40."), "{two}");
+    assert!(two.contains("What would have to change:\n  reach 400 or more puts WEB-1 above (now 100)"), "{two}");
+    let text = why(&["1", "4", "--md"]).good().out;
+    assert!(text.starts_with("# WEB-1 or WEB-4\n") && text.contains("| reach | 100 | 400 |"), "{text}");
+    assert_eq!(why(&["1", "4", "--json"]).json()["items"][1]["key"], "WEB-4");
+    why(&["1", "1"]).fails(1, "named twice");
+    assert_ne!(why(&["99"]).code, 0);
+}
+
+#[test]
+fn when_it_comes_is_told_as_a_range_of_sprints() {
+    let mut stage = demo_stage("dark");
+    stage.press("1 8 G W");
+    let screen = stage.screen();
+    assert!(screen.contains("points down to it, at 28 to 22 a Sprint (the last 3: 23, 28, 22)"), "{screen}");
+    assert!(screen.contains("≈ Sprint 17"), "{screen}");
+    stage.press("Esc g g W");
+    assert!(stage.screen().contains("Sprint 14, which runs"), "{}", stage.screen());
+    stage.press("Esc g d W");
+    assert!(stage.screen().contains("none: it is done"), "{}", stage.screen());
+    stage.press("Esc g e W");
+    assert!(stage.screen().contains("none: it is an epic"), "{}", stage.screen());
 }

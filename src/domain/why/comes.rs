@@ -2,7 +2,7 @@
 
 use super::super::sprint::ahead;
 use super::super::sprint::{Block, Phase};
-use super::super::text::counted;
+use super::super::text::{counted, thousands};
 use super::super::{Item, Points};
 
 /// In which Sprints an item may come: as early as at the best of the last three velocities, as late as at the worst.
@@ -14,6 +14,8 @@ pub struct Comes {
     pub unestimated: usize,
     /// What was completed in the last three Sprints, the oldest first; fewer, where fewer are over.
     pub velocities: Vec<Points>,
+    /// How many items stand before it, where these are too many to look at: then nothing else is known.
+    pub beyond: Option<usize>,
     /// The first Sprint that may bring it; `None` where no velocity is known, or all are 0.
     pub earliest: Option<String>,
     /// The last one; `None` also where the worst velocity is 0.
@@ -28,7 +30,12 @@ impl Comes {
             Some(ahead::title(next, blocks, sprints))
         };
         let (earliest, latest) = (title(velocities.iter().max()), title(velocities.iter().min()));
-        Self { points, unestimated, velocities, earliest, latest }
+        Self { points, unestimated, velocities, beyond: None, earliest, latest }
+    }
+
+    /// Of an item that so many stand before that nobody can say when it comes.
+    pub fn beyond(items: usize) -> Self {
+        Self { beyond: Some(items), ..Self::default() }
     }
 
     /// In words, a line each.
@@ -37,6 +44,9 @@ impl Comes {
         if let Some(sprint) = open {
             let runs = if sprint.phase == Phase::Active { "which runs" } else { "which is planned" };
             return vec![format!("{}, {runs}", sprint.title)];
+        }
+        if let Some(items) = self.beyond {
+            return vec![format!("—: {} items stand before it, too many to say", thousands(items))];
         }
         let (Some(worst), Some(best)) = (self.velocities.iter().min(), self.velocities.iter().max()) else {
             return vec!["—: no Sprint is over yet, so there is no velocity".into()];

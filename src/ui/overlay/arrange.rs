@@ -243,8 +243,9 @@ fn choices(state: &State, model: &Model, columns: usize) -> Vec<Line<'static>> {
         if n == 1 && state.marked.is_empty() {
             continue;
         }
-        let (name, style) = if is_on { (format!("[{name}]"), theme.accent) } else { (format!(" {name} "), theme.dim) };
-        let (key, name) = (Span::styled(key, theme.key), Span::styled(format!(" {name} "), style));
+        let (name, style) =
+            if is_on { (format!(" [{name}]  "), theme.accent) } else { (format!(" {name}  "), theme.dim) };
+        let (key, name) = (Span::styled(key, theme.key), Span::styled(name, style));
         if lines.last().is_some_and(|line| line.width() + key.width() + name.width() > columns) {
             lines.push(Line::default());
         }

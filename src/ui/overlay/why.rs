@@ -5,7 +5,7 @@ use super::rows::scroll;
 use crate::domain::ItemId;
 use crate::domain::query::Panel;
 use crate::domain::step::Told;
-use crate::domain::why::{Ground, Versus, Why};
+use crate::domain::why::{Cell, Ground, Versus, Why};
 use crate::ui::action::{Clip, Go};
 use crate::ui::effect::Effect;
 use crate::ui::layout;
@@ -91,8 +91,10 @@ pub fn view(state: &State, model: &Model, target: &mut Frame, body: Rect) {
     let area = fitted(area(body), lines.len());
     let inner = frame::popup(target, area, &title, theme);
     let [text, foot] = split(inner);
-    let keys =
-        keyed(&model.keymap, "<copy-report> copies it for others · <history> all that happened · <leave> closes");
+    let keys = keyed(
+        &model.keymap,
+        "<copy-report> copies it for others · <leave> closes · <history> then tells all that happened",
+    );
     target.render_widget(Line::styled(glyph::cut(&keys, usize::from(foot.width)), theme.key), foot);
     let rows = usize::from(text.height);
     let top = state.top.min(lines.len().saturating_sub(rows));
@@ -190,10 +192,14 @@ fn beside(grounds: [&Ground; 2], model: &Model, columns: usize) -> Vec<Line<'sta
     let row = |label: &str, said: &[String; 2], styles: [Style; 2]| pair(label, said, columns, styles, theme);
     lines.extend(row("", &versus.keys, [theme.accent; 2]));
     lines.extend(row("", &versus.titles, [theme.title; 2]));
-    for cell in &versus.cells {
-        // What both share separates nothing.
-        let style = if cell.said[0] == cell.said[1] { theme.dim } else { theme.text };
-        lines.extend(row(&cell.label, &cell.said, [style; 2]));
+    // What both share separates nothing: it stands in one line.
+    let (same, other): (Vec<&Cell>, Vec<&Cell>) = versus.cells.iter().partition(|cell| cell.said[0] == cell.said[1]);
+    for cell in other {
+        lines.extend(row(&cell.label, &cell.said, [theme.text; 2]));
+    }
+    let same: Vec<String> = same.iter().map(|cell| format!("{} {}", cell.label, cell.said[0])).collect();
+    if !same.is_empty() {
+        lines.extend(labelled("Both", &[same.join(" · ")], columns, theme.dim, theme));
     }
     let mut sheet = Sheet::new(columns, MOST, theme);
     sheet.gap();

@@ -275,7 +275,7 @@ verbs! {
         "undo" "Take the last step back" ["revert"] Arg::None, Writable, Both, Times => plain!(App Undo);
         "redo" "Bring back what was undone" [] Arg::None, Writable, Both, Times => plain!(App Redo);
         "repeat" "Repeat the last change here" ["again"] Arg::None, Writable, Program, Times => plain!(App Repeat);
-        "why" "Tell why the item is here; two marked items beside each other" ["explanation" "defend" "justify" "rationale"] Arg::None, Item, Program => plain!(App Why);
+        "why" "Tell why the item is here; two marked items beside each other" ["explanation" "defend" "justify" "rationale"] Arg::None, Item, Both => plain!(App Why);
         "explain" "Give the last change a reason; in the journal, the step under the cursor" ["reason" "because" "comment"] Arg::Text("REASON"), Writable, Program => |t| Ok(Action::App(App::Explain(t.into())));
         "history" "Tell what happened to this item" ["log" "changelog" "activity"] Arg::None, Item, Program => plain!(App History);
         "journal" "Show every step; undo back to one" ["log" "audit"] Arg::None, Nothing, Program => plain!(App Journal);

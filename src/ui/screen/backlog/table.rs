@@ -218,7 +218,8 @@ impl Table<'_> {
         let style = ink(title_style(row, self.state.marks.has(row.id), self.theme));
         let title = if row.is_blocked { format!("! {}", row.title) } else { row.title.clone() };
         let signs = [(row.is_pinned, FIXED), (row.serves_goal, SERVES)].into_iter().filter(|(is, _)| *is);
-        let goal = cut(&signs.map(|(_, sign)| format!("{sign} ")).collect::<String>(), self.columns.title);
+        let signs = signs.flat_map(|(_, sign)| [sign, " "]).collect::<String>();
+        let goal = cut(&signs, self.columns.title);
         let remark = cut(&self.remark(row), self.columns.title.saturating_sub(width(&goal)));
         let title = fit(&title, self.columns.title.saturating_sub(width(&goal) + width(&remark)));
         let goal = Span::styled(goal, ink(self.theme.accent));

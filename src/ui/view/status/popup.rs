@@ -127,6 +127,8 @@ const ORDER: Hints = &[
     (&["arrange-sprints"], "Sprints"),
     (&["leave"], "leaves it"),
 ];
+const WHY: Hints =
+    &[(&["help"], "help"), (&["copy-report"], "copies it"), (&["down", "up"], "scroll"), (&["leave"], "leaves")];
 const CONFIRM: Hints = &[(&["take"], "does it"), (&["leave"], "changes nothing")];
 
 /// The hints of a pop-up; none for those that tell their keys themselves.
@@ -145,6 +147,7 @@ pub(super) fn hints(overlay: &Overlay) -> Hints {
         Overlay::Close(_) => CLOSE,
         Overlay::Actions(_) => ACTIONS,
         Overlay::Arrange(_) => ORDER,
+        Overlay::Why(_) => WHY,
         Overlay::Confirm(_) => CONFIRM,
         Overlay::Checks(_) => CHECKS,
         Overlay::Accepting(_) => ACCEPT,
@@ -155,7 +158,6 @@ pub(super) fn hints(overlay: &Overlay) -> Hints {
         | Overlay::Help(_)
         | Overlay::Journal(_)
         | Overlay::History(_)
-        | Overlay::Why(_)
         | Overlay::Plan(_)
         | Overlay::Marks(_)
         | Overlay::Lines(_)
