@@ -2,8 +2,8 @@
 
 use super::error::StoreError;
 use super::{Store, list};
-use crate::domain::score::{Amount, Duel, Inputs, MOSCOW, Ranking, Scoring, Standing};
-use crate::domain::{ItemId, List, ProductId, Row, SprintId};
+use crate::domain::score::{Amount, Duel, Framework, Inputs, MOSCOW, Ranking, Scoring, Shares, Standing};
+use crate::domain::{ItemId, List, Points, ProductId, Row, SprintId};
 use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior};
 use std::collections::HashMap;
 
@@ -29,7 +29,7 @@ pub(super) fn inputs(conn: &Connection, item: ItemId) -> Result<Inputs, StoreErr
 /// Puts what frameworks were told of them into rows.
 pub(super) fn fill(conn: &Connection, rows: &mut [Row]) -> Result<(), StoreError> {
     let ids: Vec<ItemId> = rows.iter().map(|row| row.id).collect();
-    let sql = "SELECT item, input, value FROM json_each(?1) j CROSS JOIN score_input ON score_input.item = j.value";
+    let sql = "SELECT item, input, score_input.value FROM json_each(?1) j CROSS JOIN score_input ON score_input.item = j.value";
     let mut found: HashMap<ItemId, Inputs> = HashMap::new();
     let mut statement = conn.prepare_cached(sql)?;
     let mut all = statement.query([list::json(&ids)])?;
@@ -89,7 +89,26 @@ fn read(conn: &Connection, product: ProductId, scoring: &Scoring) -> Result<Rank
         return Ok(Ranking::of(scoring, total, Vec::new(), values, &duels));
     }
     let standing = standing(conn, product)?;
-    Ok(Ranking::of(scoring, standing.len(), standing, values, &duels))
+    let mut ranking = Ranking::of(scoring, standing.len(), standing, values, &duels);
+    if scoring.framework == Framework::Moscow {
+        ranking.shares = Some(shares(conn, product, &ranking)?);
+    }
+    Ok(ranking)
+}
+
+/// How the effort of the order is shared among the classes.
+fn shares(conn: &Connection, product: ProductId, ranking: &Ranking) -> Result<Shares, StoreError> {
+    let sql = "SELECT item.id, item.points FROM score_input JOIN item ON item.id = score_input.item
+        WHERE score_input.input = ?2 AND item.product = ?1 AND item.points IS NOT NULL";
+    let mut statement = conn.prepare_cached(sql)?;
+    let read = |r: &rusqlite::Row| Ok((ItemId(r.get(0)?), Points(r.get(1)?)));
+    let points: HashMap<ItemId, Points> =
+        statement.query_map(rusqlite::params![product.0, MOSCOW.id], read)?.collect::<Result<_, _>>()?;
+    let mut shares = Shares::default();
+    for standing in &ranking.standing {
+        shares.add(standing.class, points.get(&standing.item).copied());
+    }
+    Ok(shares)
 }
 
 /// The values of one input, in the items' rows.

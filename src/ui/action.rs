@@ -5,6 +5,7 @@ pub mod prioritize;
 pub mod sprint;
 
 use crate::domain::change::OpenPoint;
+use crate::domain::score::Amount;
 use crate::domain::sprint::Cause;
 use crate::domain::text::fold;
 use crate::domain::{CriterionId, Estimate, Key, Kind, List, Scale, Sort, State};
@@ -189,6 +190,8 @@ pub enum Write {
     Serves,
     /// What it is worth to users, in one line; may be empty.
     Value(String),
+    /// What a framework asks, each input by its name in the file; `None` takes a value off.
+    Inputs(Vec<(String, Option<Amount>)>),
 }
 
 /// Which Sprint is meant.

@@ -63,6 +63,8 @@ pub enum Scope {
     Prioritize,
     /// Its table.
     Table,
+    /// A cell of the table that takes a value.
+    Cell,
     /// Its matrix.
     Matrix,
     /// Its comparison of pairs.
@@ -96,6 +98,7 @@ impl Scope {
             | Self::Review
             | Self::Prioritize
             | Self::Table
+            | Self::Cell
             | Self::Matrix
             | Self::Pairs
             | Self::Present => false,
@@ -131,7 +134,7 @@ impl Scope {
         &[Self::Board, Self::Inside, Self::Sprint, Self::Backlog, Self::App],
         &[Self::Burndown, Self::Inside, Self::Sprint, Self::Backlog, Self::App],
         &[Self::Review, Self::Inside, Self::Sprint, Self::Backlog, Self::App],
-        &[Self::Table, Self::Prioritize, Self::Backlog, Self::App],
+        &[Self::Cell, Self::Table, Self::Prioritize, Self::Backlog, Self::App],
         &[Self::Matrix, Self::Prioritize, Self::Backlog, Self::App],
         &[Self::Pairs, Self::Prioritize, Self::Backlog, Self::App],
     ];

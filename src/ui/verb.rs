@@ -105,6 +105,8 @@ pub enum Arg {
     Word,
     /// Whether the Sprint Goal was met; where it is missing, the answers take turns.
     Met,
+    /// The word of a framework.
+    Framework,
 }
 
 /// What a number typed before a verb's key means.
@@ -170,6 +172,7 @@ impl Arg {
             Self::Column => "COLUMN",
             Self::Word => "WORD",
             Self::Met => "ANSWER",
+            Self::Framework => "FRAMEWORK",
         }
     }
 

@@ -23,7 +23,7 @@ pub fn wanted(model: &Model) -> Wanted {
         course: sprint::shown(model).filter(|_| model.shows(View::Sprint) || is_standup(model)),
         past: model.shows(View::Sprint),
         counts: model.backlog.order.is_some(),
-        inputs: false,
+        inputs: model.shows(View::Prioritize),
         scoring: model.scoring().cloned().map(Box::new),
         panel: panel(model),
     }

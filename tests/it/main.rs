@@ -55,6 +55,7 @@ mod report;
 mod review;
 mod sample;
 mod score_store;
+mod score_table;
 mod screens;
 mod shell;
 mod shell_file;

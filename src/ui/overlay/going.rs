@@ -38,6 +38,8 @@ impl Overlay {
             | Self::Refusal(_)
             | Self::Start(_)
             | Self::Cause(_)
+            | Self::Cell(_)
+            | Self::Scoring(_)
             | Self::Returning(_)
             | Self::Notes(_) => Reply::Stay,
         }
@@ -69,6 +71,8 @@ impl Overlay {
             | Self::Form(_)
             | Self::Refusal(_)
             | Self::Cause(_)
+            | Self::Cell(_)
+            | Self::Scoring(_)
             | Self::Returning(_)
             | Self::Notes(_) => Reply::Stay,
         }
@@ -97,6 +101,8 @@ impl Overlay {
             | Self::Lines(_)
             | Self::Refusal(_)
             | Self::Cause(_)
+            | Self::Cell(_)
+            | Self::Scoring(_)
             | Self::Merge(_)
             | Self::Split(_)
             | Self::Form(_)

@@ -94,7 +94,20 @@ pub fn update(model: &mut Model, action: &Action, count: Option<usize>) -> Done 
             model.prioritize.part = part.unwrap_or(model.prioritize.part);
             Ok(Vec::new())
         }
-        Action::Table(to) => table::update(model, to, count),
+        Action::Framework(framework) => {
+            let done = table::choose(model, *framework)?;
+            table::enter(model);
+            Ok(done)
+        }
+        Action::Scoring => table::ask(model),
+        Action::Score(scoring) => table::score(model, scoring),
+        Action::WhatIf => table::what_if(model),
+        Action::Settle(is_kept) => table::end(model, *is_kept),
+        Action::Worst => {
+            model.prioritize.part = Part::Table;
+            table::worst(model)
+        }
+        Action::Table(to) => table::update(model, *to, count),
         Action::Matrix(to) => matrix::update(model, to, count),
         Action::Pairs(to) => pairs::update(model, to, count),
     }
@@ -104,6 +117,13 @@ pub fn update(model: &mut Model, action: &Action, count: Option<usize>) -> Done 
 /// a sequence of its own must choose from. `None` before it is known.
 pub fn passing(model: &Model) -> Option<&Order> {
     model.backlog.narrow.of(model.backlog.order.as_ref())
+}
+
+/// Keeps what the part has worked out of all items as it should be now; asked before [`sequence`].
+pub fn prepare(model: &mut Model) {
+    if model.prioritize.part == Part::Table {
+        table::prepare(model);
+    }
 }
 
 /// The items that the part shows, in the sequence in which the cursor goes through them; `None` where it goes through
@@ -199,6 +219,9 @@ pub fn wanted(model: &Model) -> Option<Panel> {
 pub fn scopes(model: &Model) -> &'static [Scope] {
     match model.prioritize.part {
         _ if model.backlog.is_open => &[Scope::Prioritize, Scope::Backlog, Scope::App],
+        Part::Table if table::is_on_cell(model) => {
+            &[Scope::Cell, Scope::Table, Scope::Prioritize, Scope::Backlog, Scope::App]
+        }
         Part::Table => &[Scope::Table, Scope::Prioritize, Scope::Backlog, Scope::App],
         Part::Matrix => &[Scope::Matrix, Scope::Prioritize, Scope::Backlog, Scope::App],
         Part::Pairs => &[Scope::Pairs, Scope::Prioritize, Scope::Backlog, Scope::App],
@@ -208,7 +231,7 @@ pub fn scopes(model: &Model) -> &'static [Scope] {
 /// The hints for the part shown.
 pub fn hints(model: &Model) -> Hints {
     match model.prioritize.part {
-        Part::Table => table::HINTS,
+        Part::Table => table::hints(model),
         Part::Matrix => matrix::HINTS,
         Part::Pairs => pairs::HINTS,
     }

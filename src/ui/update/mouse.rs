@@ -137,18 +137,7 @@ fn press_overlay(model: &mut Model, mouse: Mouse, body: Rect) -> Vec<Effect> {
                 model.pointer.row = Some((model.now.at, (mouse.column, mouse.row)));
             }
         }
-        Some(Overlay::Prompt(state)) => {
-            if let Some(at) = prompt::offer_at(state, body, row) {
-                let reply = prompt::update(state, prompt::Action::Choose(at));
-                return input::typed(model, reply);
-            }
-        }
-        Some(Overlay::Choice(state)) => {
-            if let Some(index) = clicked(&state.cursor, state.options.len(), rows, row) {
-                state.cursor.at = index;
-                return input::take(model);
-            }
-        }
+        Some(Overlay::Prompt(_) | Overlay::Choice(_)) => return press_offer(model, body, rows, row),
         Some(Overlay::Journal(state)) => point(&mut state.cursor, state.steps.len(), rows, row),
         Some(Overlay::Marks(state)) => point(&mut state.cursor, state.rows.len(), rows, row),
         Some(Overlay::Form(_)) => form::click(model, body, row),
@@ -171,12 +160,28 @@ fn press_overlay(model: &mut Model, mouse: Mouse, body: Rect) -> Vec<Effect> {
             | Overlay::Notes(_)
             | Overlay::Summary(_)
             | Overlay::Start(_)
+            | Overlay::Cell(_)
+            | Overlay::Scoring(_)
             | Overlay::Close(_)
             | Overlay::Actions(_),
         )
         | None => {}
     }
     Vec::new()
+}
+
+/// What is offered is put into the line, or taken.
+fn press_offer(model: &mut Model, body: Rect, rows: usize, row: usize) -> Vec<Effect> {
+    if let Some(Overlay::Choice(state)) = model.overlays.last_mut()
+        && let Some(index) = clicked(&state.cursor, state.options.len(), rows, row)
+    {
+        state.cursor.at = index;
+        return input::take(model);
+    }
+    let Some(Overlay::Prompt(state)) = model.overlays.last_mut() else { return Vec::new() };
+    let Some(at) = prompt::offer_at(state, body, row) else { return Vec::new() };
+    let reply = prompt::update(state, prompt::Action::Choose(at));
+    input::typed(model, reply)
 }
 
 /// Where a reason is asked for a click chooses one, or goes into its field.

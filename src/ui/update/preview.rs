@@ -101,6 +101,7 @@ fn is_of_one(write: &Write) -> bool {
         | Write::Trash
         | Write::Untrash
         | Write::Sprint { .. }
+        | Write::Inputs(_)
         | Write::Serves => false,
     }
 }

@@ -172,6 +172,9 @@ pub(super) fn settle(model: &mut Model) {
     if model.shows(View::Prioritize) && prioritize::is_lost(model) {
         leave(model);
     }
+    if model.shows(View::Prioritize) {
+        screen::prioritize::prepare(model);
+    }
     let cards = match &model.present {
         Some(state) => Some(present::sequence(state)),
         None => model.view.sequence(model),

@@ -57,6 +57,7 @@ pub(super) fn effects(model: &Model, write: &Write, count: Option<usize>) -> Res
         | Write::Trash
         | Write::Untrash
         | Write::Serves
+        | Write::Inputs(_)
         | Write::Value(_) => {}
     }
     if items.is_empty() {
@@ -123,6 +124,7 @@ fn change(model: &Model, write: &Write, items: Vec<ItemId>, times: usize) -> Res
         Write::Reconsider => attend::reconsider(model, items)?,
         Write::Serves => Change::SetServes { items, serves: !serves(model, one) },
         Write::Value(value) => Change::SetValue { item: one, value: line("the value", value)? },
+        Write::Inputs(inputs) => Change::SetInputs { items, inputs: inputs.clone() },
         Write::Trash => Change::Trash { items },
         Write::Untrash => Change::Restore { items },
         Write::Add(_)
