@@ -13,7 +13,7 @@ pub mod table;
 use super::super::keymap::Scope;
 use super::super::layout;
 use super::super::model::Model;
-use super::{Hints, backlog};
+use super::{Hints, View, backlog};
 use crate::domain::query::Panel;
 use crate::domain::{ItemId, Order};
 use crate::ui::action::Go;
@@ -184,6 +184,13 @@ pub fn item_at(model: &Model, pane: Rect, at: Position) -> Option<ItemId> {
         Part::Table => table::item_at(model, area, at),
         Part::Matrix => matrix::item_at(model, area, at),
         Part::Pairs => pairs::item_at(model, area, at),
+    }
+}
+
+/// A click on an item puts the cursor on what is drawn of it there.
+pub fn point(model: &mut Model, at: Position) {
+    if model.shows(View::Prioritize) && model.prioritize.part == Part::Table {
+        table::point(model, at);
     }
 }
 

@@ -55,12 +55,8 @@ fn is_way(action: &Prioritize) -> bool {
 
 /// A key that begins a value in the cell under the cursor, or is all of it; `None` for every other one.
 pub(super) fn begin(model: &mut Model, press: Press) -> Option<Vec<Effect>> {
-    let is_here = model.shows(View::Prioritize) && model.present.is_none() && table::has_keys(model);
-    if !is_here || !model.overlays.is_empty() || model.pending.is_begun() {
-        return None;
-    }
-    let (input, begun) = (table::cell(model)?, table::begun(model, press)?);
-    if let Some(reason) = verb::find("edit-cell").and_then(|verb| model.disabled(verb)) {
+    let (input, begun) = (cell_at(model)?, table::begun(model, press)?);
+    if let Some(reason) = closed(model) {
         model.toast = Some(Toast::hint(reason));
         return Some(Vec::new());
     }
@@ -81,6 +77,31 @@ pub(super) fn begin(model: &mut Model, press: Press) -> Option<Vec<Effect>> {
             Vec::new()
         }
     })
+}
+
+/// Text that is pasted on a cell that takes a value is one; `None` where it is for something else.
+pub(super) fn pasted(model: &mut Model, text: &str) -> Option<Vec<Effect>> {
+    let input = cell_at(model)?;
+    let text = text.trim();
+    let several = "one value is pasted at a time: these are several lines";
+    let reason = closed(model).or_else(|| text.contains('\n').then(|| several.to_owned()));
+    if let Some(reason) = reason {
+        model.toast = Some(Toast::hint(reason));
+        return Some(Vec::new());
+    }
+    Some(open(model, input, Some(text)))
+}
+
+/// The input of the cell under the cursor, where keys are about it.
+fn cell_at(model: &Model) -> Option<Input> {
+    let is_here = model.shows(View::Prioritize) && model.present.is_none() && table::has_keys(model);
+    let is_free = model.overlays.is_empty() && !model.pending.is_begun();
+    table::cell(model).filter(|_| is_here && is_free)
+}
+
+/// Why no cell can be changed now.
+fn closed(model: &Model) -> Option<String> {
+    verb::find("edit-cell").and_then(|verb| model.disabled(verb))
 }
 
 /// Opens the cell under the cursor, with the first characters of another value or with the present one.

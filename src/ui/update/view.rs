@@ -150,7 +150,10 @@ pub(super) fn press(model: &mut Model, pane: Rect, mouse: Mouse) -> Vec<Effect> 
         return effects;
     }
     let effects = match model.view.item_at(model, pane, at) {
-        Some(id) => super::mouse::press_row(model, id),
+        Some(id) => {
+            screen::prioritize::point(model, at);
+            super::mouse::press_row(model, id)
+        }
         None => Vec::new(),
     };
     model.pointer.pressed = None;

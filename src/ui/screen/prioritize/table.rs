@@ -310,7 +310,7 @@ pub(super) fn item_at(model: &Model, area: Rect, at: Position) -> Option<ItemId>
 }
 
 /// Puts the cursor on the column at a place of the screen.
-pub fn point(model: &mut Model, at: Position) {
+pub(super) fn point(model: &mut Model, at: Position) {
     let Some(area) = super::area(model).map(row::widened) else { return };
     let columns = Columns::new(model, usize::from(area.width));
     let offset = usize::from(at.x.saturating_sub(area.x));

@@ -21,6 +21,8 @@ const GAP: usize = 1;
 pub(super) struct Columns {
     /// Place and key.
     pub(super) lead: Lead,
+    /// The column of the cursor: 0 is the title.
+    pub(super) at: usize,
     /// The title.
     pub(super) title: usize,
     /// What the framework asks.
@@ -53,7 +55,8 @@ impl Columns {
         let room = columns.saturating_sub(lead.width());
         let inputs = super::inputs(model);
         let least = if columns >= 100 { 24 } else { columns / 7 };
-        let mut table = Self { lead, title: 0, inputs, shown: Vec::new(), score: 0, bar: 0, place: 0, gap: 0 };
+        let at = super::at(model);
+        let mut table = Self { lead, at, title: 0, inputs, shown: Vec::new(), score: 0, bar: 0, place: 0, gap: 0 };
         let Some(scoring) = model.scoring() else { return Self { title: room, ..table } };
         table.score = score_width(model, &table.inputs, scoring);
         let digits = thousands(model.backlog.total().unwrap_or(0)).len();
@@ -76,7 +79,7 @@ impl Columns {
                 return table;
             }
         }
-        table.roll(room, least, super::at(model).saturating_sub(1));
+        table.roll(room, least, at.saturating_sub(1));
         table
     }
 

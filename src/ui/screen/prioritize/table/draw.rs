@@ -3,6 +3,7 @@
 use super::super::row;
 use super::column::{self, Columns};
 use crate::domain::Row;
+use crate::domain::score::Standing;
 use crate::domain::text::thousands;
 use crate::ui::model::Model;
 use crate::ui::widget::glyph::{fit, fit_right};
@@ -14,7 +15,7 @@ use ratatui::text::{Line, Span};
 /// The names of the columns; that of the cell under the cursor stands out.
 pub(super) fn head(model: &Model, columns: &Columns) -> Line<'static> {
     let theme = &model.theme;
-    let at = super::at(model).checked_sub(1);
+    let at = columns.at.checked_sub(1);
     let (is_cut_left, is_cut_right) = columns.is_cut();
     let title =
         if is_cut_left { format!("{}‹", fit("title", columns.title.saturating_sub(1))) } else { "title".into() };
@@ -63,7 +64,7 @@ struct Drawn<'a> {
 impl Drawn<'_> {
     /// True where the whole row is selected, not a cell of it.
     fn is_whole(&self) -> bool {
-        self.is_selected && super::at(self.model) == 0
+        self.is_selected && self.columns.at == 0
     }
 
     /// A style as it is on this row: where a cell is selected, the rest of its row stays what it is.
@@ -87,7 +88,7 @@ impl Drawn<'_> {
                 span.style = self.ink(if n == 0 { theme.accent } else { style.add_modifier(Modifier::BOLD) });
             }
         }
-        let at = super::at(self.model).checked_sub(1).filter(|_| self.is_selected);
+        let at = columns.at.checked_sub(1).filter(|_| self.is_selected);
         for (input, width) in &columns.shown {
             let text = fit_right(&column::shown(self.row, &columns.inputs[*input]), *width);
             let is_missing = text.trim() == "—";
@@ -132,13 +133,16 @@ impl Drawn<'_> {
         }
         let found = model.ranking().and_then(|ranking| Some((ranking.places(id)?.1, ranking.gap(id)?)));
         let Some((place, gap)) = found.filter(|_| has_score) else { return ("—".into(), String::new(), false) };
+        if model.ranking().and_then(|ranking| ranking.standing(id)).is_some_and(Standing::is_held) {
+            return (thousands(place), "held".into(), false);
+        }
         let is_far = model.scoring().is_some_and(|scoring| gap.unsigned_abs() > scoring.gap);
         (thousands(place), far(gap), is_far)
     }
 }
 
-/// "↑ 9": so many places up, where the score gives a better place.
-pub(super) fn far(gap: isize) -> String {
+/// "↑9": so many places up, where the score gives a better place.
+fn far(gap: isize) -> String {
     let by = thousands(gap.unsigned_abs());
     match gap {
         0 => "=".into(),

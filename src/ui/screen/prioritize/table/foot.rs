@@ -2,6 +2,7 @@
 //! or the selected item's numbers in the formula.
 
 use super::column;
+use crate::domain::ItemId;
 use crate::domain::score::{CLASSES, Input, Ranking, Scoring, Shares};
 use crate::domain::text::{counted, thousands};
 use crate::ui::model::Model;
@@ -169,11 +170,14 @@ fn formula(model: &Model) -> String {
     format!("{} = {worked} = {score}{}", rules.formula(scoring), placed(model, row.id))
 }
 
-/// " · place 12, by score 3".
-fn placed(model: &Model, item: crate::domain::ItemId) -> String {
-    let places = model.ranking().filter(|_| !model.is_ranking_old()).and_then(|ranking| {
-        ranking.score(item)?;
-        ranking.places(item)
-    });
-    places.map_or_else(String::new, |(now, then)| format!(" · place {}, by score {}", thousands(now), thousands(then)))
+/// " · place 12, by score 3"; of what no score moves, why.
+fn placed(model: &Model, item: ItemId) -> String {
+    let Some(ranking) = model.ranking().filter(|_| !model.is_ranking_old()) else { return String::new() };
+    let Some(standing) = ranking.standing(item).filter(|_| ranking.score(item).is_some()) else { return String::new() };
+    let (now, then) = ranking.places(item).unwrap_or_default();
+    match (standing.is_running, standing.is_pinned) {
+        (true, _) => format!(" · place {}: its Sprint runs, no score moves it", thousands(now)),
+        (false, true) => format!(" · place {}: fixed by decision, no score moves it", thousands(now)),
+        (false, false) => format!(" · place {}, by score {}", thousands(now), thousands(then)),
+    }
 }

@@ -3,7 +3,7 @@
 
 use super::super::{Done, passing};
 use crate::domain::score::{Ranking, Scoring};
-use crate::domain::{ItemId, Order};
+use crate::domain::{ItemId, Order, ProductId};
 use crate::ui::model::Model;
 use crate::ui::toast::Toast;
 use crate::ui::wording::keyed;
@@ -46,6 +46,8 @@ impl By {
 /// Rows that stand by something.
 #[derive(Debug, Clone)]
 pub(super) struct Shown {
+    /// The product they are of.
+    product: ProductId,
     /// The items, as they stand.
     pub(super) ids: Vec<ItemId>,
     /// The way of scoring they stand by.
@@ -65,6 +67,7 @@ pub(super) fn show(model: &mut Model, by: By) -> Done {
         return Err(keyed(&model.keymap, text));
     }
     (model.prioritize.table.by, model.prioritize.table.shown) = (by, None);
+    model.backlog.narrow.set_sort(None);
     prepare(model);
     model.toast = Some(Toast::hint(match by {
         By::Order | By::Score => "shown by score; the order itself stays as it is".to_owned(),
@@ -107,7 +110,12 @@ pub(super) fn prepare(model: &mut Model) {
         return;
     }
     let Some(list) = passing(model) else { return };
-    let print = print(list);
+    let (print, product) = (print(list), list.product());
+    if model.prioritize.table.shown.as_ref().is_some_and(|shown| shown.product != product) {
+        (model.prioritize.table.by, model.prioritize.table.shown) = (By::Order, None);
+        return;
+    }
+    let Some(list) = passing(model) else { return };
     let made = match &model.prioritize.table.shown {
         Some(shown) if shown.print == print && Some(&*shown.scoring) == model.scoring() => return,
         Some(shown) if Some(&*shown.scoring) == model.scoring() => Some(kept(shown, list, by, print)),
@@ -131,7 +139,7 @@ fn kept(shown: &Shown, list: &Order, by: By, print: (usize, i64)) -> Shown {
         let known: HashSet<ItemId> = ids.iter().copied().collect();
         ids.extend(list.ids().filter(|item| !known.contains(item)));
     }
-    Shown { ids, print, scoring: shown.scoring.clone() }
+    Shown { ids, print, ..shown.clone() }
 }
 
 /// The rows as they stand by the ranking; `None` while there is none.
@@ -146,7 +154,7 @@ fn anew(model: &Model, list: &Order, by: By, print: (usize, i64)) -> Option<Show
     if ids.is_empty() && by != By::Worst {
         ids = list.ids().collect();
     }
-    Some(Shown { ids, print, scoring: Box::new(scoring.clone()) })
+    Some(Shown { product: list.product(), ids, print, scoring: Box::new(scoring.clone()) })
 }
 
 /// All items, those first whose rank and score differ most; those without a score after all others.
