@@ -390,3 +390,15 @@ fn another_product_has_its_own_rows() {
     stage.press("g p").wait();
     assert_eq!(stage.titles(), "other", "{}", stage.screen());
 }
+
+#[test]
+fn the_worst_and_the_what_if_at_every_size() {
+    for size in [(120, 40), (80, 24), (60, 18)] {
+        let mut stage = scored_demo("dark", size);
+        stage.press("h w Tab Ctrl-u").type_text("2").press("Enter").wait().press("x").wait();
+        insta::assert_snapshot!(format!("score_worst_{}x{}", size.0, size.1), picture(&stage));
+        assert!(stage.screen().contains("place diff"), "{}", stage.screen());
+        stage.press("Esc t").wait();
+        insta::assert_snapshot!(format!("score_what_if_{}x{}", size.0, size.1), picture(&stage));
+    }
+}

@@ -160,11 +160,12 @@ pub fn go(model: &mut Model, go: &Go, count: Option<usize>) -> Option<Done> {
 
 /// True where something in the part was left, one level up; the part itself is not left.
 pub fn leave(model: &mut Model) -> bool {
-    match model.prioritize.part {
+    let has_left = match model.prioritize.part {
         Part::Table => table::leave(model),
         Part::Matrix => matrix::leave(model),
         Part::Pairs => pairs::leave(model),
-    }
+    };
+    has_left || table::leave_trial(model)
 }
 
 /// Rows of what the cursor goes through, in a pane of this size.
@@ -246,11 +247,12 @@ pub fn hints(model: &Model) -> Hints {
 
 /// What the keys mean now in the part shown, in a word; `None` for its name.
 pub fn mode(model: &Model) -> Option<String> {
-    match model.prioritize.part {
+    let mode = match model.prioritize.part {
         Part::Table => table::mode(model),
         Part::Matrix => matrix::mode(model),
         Part::Pairs => pairs::mode(model),
-    }
+    };
+    mode.or_else(|| table::tried(model))
 }
 
 /// The area of the part shown, as [`view`] gives it; `None` where the story has the screen.

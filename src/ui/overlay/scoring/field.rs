@@ -46,7 +46,8 @@ enum Kind {
 
 impl Line {
     fn new(kind: Kind, label: &'static str, text: &str, unit: &'static str) -> Self {
-        Self { label, unit, slots: vec![Slot::new(text, 16)], kind }
+        let width = if kind == Kind::Period { 16 } else { 6 };
+        Self { label, unit, slots: vec![Slot::new(text, width)], kind }
     }
 
     fn criterion(number: Option<u32>, weighed: Option<&Weighed>) -> Self {

@@ -128,6 +128,12 @@ pub fn cell(model: &Model) -> Option<Input> {
     Some(inputs.swap_remove(column.min(last)))
 }
 
+/// True where the rows stand by what a score would make of their places.
+fn is_about_places(model: &Model) -> bool {
+    let table = &model.prioritize.table;
+    table.trial.is_some() || matches!(table.by, By::Difference | By::Worst)
+}
+
 /// The column of the cursor: 0 is the title.
 fn at(model: &Model) -> usize {
     model.prioritize.table.column.min(inputs(model).len())
@@ -246,10 +252,6 @@ fn no_cells(model: &Model) -> String {
 
 /// True where something in the part was left, one level up.
 pub(super) fn leave(model: &mut Model) -> bool {
-    if model.prioritize.table.trial.is_some() {
-        trial::drop(model);
-        return true;
-    }
     let was_sorted = model.prioritize.table.by != By::Order;
     in_order(model);
     was_sorted
@@ -260,7 +262,21 @@ pub(super) fn mode(model: &Model) -> Option<String> {
     let table = &model.prioritize.table;
     let worst = || (table.by == By::Worst).then(|| "DISAGREEMENTS".into());
     let cell = || cell(model).map(|input| input.name.to_uppercase());
-    table.trial.is_some().then(|| "WHAT IF".into()).or_else(cell).or_else(worst)
+    tried(model).or_else(cell).or_else(worst)
+}
+
+/// That something is tried out, in a word.
+pub(super) fn tried(model: &Model) -> Option<String> {
+    model.prioritize.table.trial.is_some().then(|| "WHAT IF".into())
+}
+
+/// Drops what is tried out; false where nothing is.
+pub(super) fn leave_trial(model: &mut Model) -> bool {
+    let is_tried = model.prioritize.table.trial.is_some();
+    if is_tried {
+        trial::drop(model);
+    }
+    is_tried
 }
 
 /// The hints for the cell under the cursor.

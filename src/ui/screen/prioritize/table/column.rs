@@ -69,13 +69,14 @@ impl Columns {
             (Beside { has_long_names: false, bar: 0, gap: 0, ..all }, least),
             (Beside { has_long_names: false, bar: 0, gap: 0, place: 0 }, least),
         ];
+        // What the rows stand by is worth more than what it is made of.
+        let tries = if super::is_about_places(model) { &tries[..3] } else { &tries[..] };
         for (beside, least) in tries {
-            let widths = table.widths(model, beside.has_long_names);
-            table.shown = widths.into_iter().enumerate().collect();
+            table.shown = table.widths(model, beside.has_long_names).into_iter().enumerate().collect();
             let bar = if table.score > 0 { beside.bar } else { 0 };
             (table.bar, table.gap, table.place) = (bar, beside.gap, beside.place);
             table.title = room.saturating_sub(table.beside_title());
-            if table.title >= least {
+            if table.title >= *least {
                 return table;
             }
         }

@@ -3,7 +3,7 @@
 
 use super::column;
 use crate::domain::ItemId;
-use crate::domain::score::{CLASSES, Input, Ranking, Scoring, Shares};
+use crate::domain::score::{CLASSES, Input, Range, Ranking, Scoring, Shares};
 use crate::domain::text::{counted, thousands};
 use crate::ui::model::Model;
 use crate::ui::overlay::Overlay;
@@ -139,7 +139,9 @@ fn about(model: &Model) -> (String, Style) {
 fn asked(input: &Input) -> String {
     let wanted = input.wanted();
     let lead = if input.doc.starts_with(&*input.name) { String::new() } else { format!("{}: ", input.name) };
-    if input.doc.contains(&wanted) {
+    if matches!(input.range, Range::Classes(_)) {
+        format!("{lead}{} · its first letter sets it", input.doc)
+    } else if input.doc.contains(&wanted) {
         format!("{lead}{}: type it", input.doc)
     } else {
         format!("{lead}{} · type {wanted}", input.doc)
