@@ -48,8 +48,7 @@ fn begin(model: &mut Model) -> Done {
     let trial = Trial { product: product.id, scoring: product.scoring.clone() };
     model.prioritize.table.trial = Some(trial);
     model.prioritize.part = super::super::Part::Table;
-    let text = "what if: <scoring> weights, <framework> framework · nothing is written · <what-if> keeps or drops it";
-    model.toast = Some(Toast::hint(keyed(&model.keymap, text)));
+    model.toast = Some(Toast::hint("nothing is written until you keep it"));
     Ok(Vec::new())
 }
 
