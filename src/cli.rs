@@ -53,7 +53,7 @@ struct Shell {
 }
 
 /// Every command, in the order of the help.
-const COMMANDS: [Shell; 22] = [
+const COMMANDS: [Shell; 23] = [
     list::LIST,
     show::SHOW,
     why::WHY,

@@ -3,8 +3,8 @@
 use super::error::StoreError;
 use super::{Store, list, row};
 use crate::domain::import::DuelRecord;
-use crate::domain::score::{Amount, Duel, Inputs, MOSCOW, Ranking, Scoring, Standing};
-use crate::domain::{ItemId, List, ProductId, Row, SprintId};
+use crate::domain::score::{Amount, Duel, Framework, Inputs, MOSCOW, Ranking, Scoring, Shares, Standing};
+use crate::domain::{ItemId, List, Points, ProductId, Row, SprintId};
 use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior};
 use std::collections::HashMap;
 
@@ -90,7 +90,26 @@ fn read(conn: &Connection, product: ProductId, scoring: &Scoring) -> Result<Rank
         return Ok(Ranking::of(scoring, total, Vec::new(), values, &duels));
     }
     let standing = standing(conn, product)?;
-    Ok(Ranking::of(scoring, standing.len(), standing, values, &duels))
+    let mut ranking = Ranking::of(scoring, standing.len(), standing, values, &duels);
+    if scoring.framework == Framework::Moscow {
+        ranking.shares = Some(shares(conn, product, &ranking)?);
+    }
+    Ok(ranking)
+}
+
+/// How the effort of the order is shared among the classes.
+fn shares(conn: &Connection, product: ProductId, ranking: &Ranking) -> Result<Shares, StoreError> {
+    let sql = "SELECT item.id, item.points FROM score_input JOIN item ON item.id = score_input.item
+        WHERE score_input.input = ?2 AND item.product = ?1 AND item.points IS NOT NULL";
+    let mut statement = conn.prepare_cached(sql)?;
+    let read = |r: &rusqlite::Row| Ok((ItemId(r.get(0)?), Points(r.get(1)?)));
+    let points: HashMap<ItemId, Points> =
+        statement.query_map(rusqlite::params![product.0, MOSCOW.id], read)?.collect::<Result<_, _>>()?;
+    let mut shares = Shares::default();
+    for standing in &ranking.standing {
+        shares.add(standing.class, points.get(&standing.item).copied());
+    }
+    Ok(shares)
 }
 
 /// The values of one input, in the items' rows.

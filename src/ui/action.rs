@@ -196,6 +196,8 @@ pub enum Write {
     Fix(String),
     /// A score may move it again.
     Unfix,
+    /// What a framework asks, each input by its name in the file; `None` takes a value off.
+    Inputs(Vec<(String, Option<Amount>)>),
 }
 
 /// Which Sprint is meant.

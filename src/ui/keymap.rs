@@ -63,6 +63,8 @@ pub enum Scope {
     Prioritize,
     /// Its table.
     Table,
+    /// A cell of the table that takes a value.
+    Cell,
     /// Its matrix.
     Matrix,
     /// Its comparison of pairs.
@@ -100,6 +102,7 @@ impl Scope {
             | Self::Review
             | Self::Prioritize
             | Self::Table
+            | Self::Cell
             | Self::Matrix
             | Self::Pairs
             | Self::Duel
@@ -138,7 +141,7 @@ impl Scope {
         &[Self::Board, Self::Inside, Self::Sprint, Self::Backlog, Self::App],
         &[Self::Burndown, Self::Inside, Self::Sprint, Self::Backlog, Self::App],
         &[Self::Review, Self::Inside, Self::Sprint, Self::Backlog, Self::App],
-        &[Self::Table, Self::Prioritize, Self::Backlog, Self::App],
+        &[Self::Cell, Self::Table, Self::Prioritize, Self::Backlog, Self::App],
         &[Self::Matrix, Self::Prioritize, Self::Backlog, Self::App],
         &[Self::Pairs, Self::Prioritize, Self::Backlog, Self::App],
         &[Self::Duel, Self::Pairs, Self::Prioritize, Self::Backlog, Self::App],

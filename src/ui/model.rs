@@ -260,7 +260,9 @@ impl Model {
 
     /// How the items are scored: as the product says, or as it is tried out.
     pub fn scoring(&self) -> Option<&Scoring> {
-        self.product.as_ref().map(|product| &*product.scoring)
+        let product = self.product.as_ref()?;
+        let tried = self.prioritize.table.trial.as_ref().filter(|trial| trial.product == product.id);
+        Some(tried.filter(|_| self.shows(View::Prioritize)).map_or(&*product.scoring, |trial| &*trial.scoring))
     }
 
     /// All items by their score, of this product and in the way it is scored; `None` where nothing is scored or that

@@ -10,6 +10,7 @@ mod answer;
 pub mod arrange;
 pub mod assist;
 pub mod cause;
+pub mod cell;
 pub mod checks;
 pub mod choice;
 pub mod close;
@@ -32,6 +33,7 @@ pub mod refusal;
 pub mod returning;
 pub mod rows;
 pub mod scope;
+pub mod scoring;
 pub mod split;
 pub mod standup;
 pub mod start;
@@ -110,6 +112,10 @@ pub enum Overlay {
     Arrange(Box<arrange::State>),
     /// Why an item stands where it stands.
     Why(Box<why::State>),
+    /// A value of the table.
+    Cell(Box<cell::State>),
+    /// How is scored.
+    Scoring(Box<scoring::State>),
 }
 
 /// What a pop-up answers to a key.
@@ -147,7 +153,8 @@ impl Overlay {
     /// What the keys mean while it is the topmost, in a word.
     pub fn mode(&self) -> &'static str {
         match self {
-            Self::Prompt(_) | Self::Notes(_) => "TYPE",
+            Self::Prompt(_) | Self::Notes(_) | Self::Cell(_) => "TYPE",
+            Self::Scoring(_) => "SCORING",
             Self::Choice(_) => "CHOOSE",
             Self::Confirm(_) => "SURE?",
             Self::Help(_) => "HELP",
@@ -207,6 +214,8 @@ impl Overlay {
             | Self::Notes(_)
             | Self::Start(_)
             | Self::Cause(_)
+            | Self::Cell(_)
+            | Self::Scoring(_)
             | Self::Lines(_) => &[Scope::Panel],
         }
     }
@@ -240,6 +249,8 @@ impl Overlay {
                 state.is_typing().then(|| accepting::update(state, accepting::Action::Press(press)))
             }
             Self::Cause(state) => Some(cause::update(state, cause::Action::Press(press))),
+            Self::Cell(state) => Some(cell::update(state, cell::Action::Press(press))),
+            Self::Scoring(state) => Some(scoring::update(state, scoring::Action::Press(press))),
             Self::Choice(state) => {
                 // A letter of another layout means the Latin one of the same key.
                 let letter = state.letter(press).or_else(|| state.letter(keymap.latin(press)?));
@@ -283,6 +294,8 @@ impl Overlay {
             Self::Notes(state) => Some(notes::update(state, notes::Action::Paste(text.to_owned()))),
             Self::Accepting(state) => Some(accepting::update(state, accepting::Action::Paste(text.to_owned()))),
             Self::Cause(state) => Some(cause::update(state, cause::Action::Paste(text.to_owned()))),
+            Self::Cell(state) => Some(cell::update(state, cell::Action::Paste(text.to_owned()))),
+            Self::Scoring(state) => Some(scoring::update(state, scoring::Action::Paste(text.to_owned()))),
             Self::Help(state) => Some(help::update(state, help::Action::Paste(text.to_owned()), keymap)),
             Self::Split(state) => {
                 state.is_typing().then(|| split::update(state, split::Action::Paste(text.to_owned())))
@@ -328,6 +341,8 @@ impl Overlay {
             | Self::Form(_)
             | Self::Refusal(_)
             | Self::Cause(_)
+            | Self::Cell(_)
+            | Self::Scoring(_)
             | Self::Questions(_)
             | Self::Lines(_)
             | Self::Merge(_)
@@ -365,6 +380,8 @@ impl Overlay {
             Self::Lines(state) => lines::wanted(state),
             Self::Refusal(state) => refusal::wanted(state),
             Self::Cause(state) => cause::wanted(state),
+            Self::Cell(state) => cell::wanted(state),
+            Self::Scoring(state) => scoring::wanted(state),
             Self::Questions(state) => questions::wanted(state),
             Self::Merge(state) => merge::wanted(state),
             Self::Split(state) => split::wanted(state),
@@ -405,6 +422,8 @@ impl Overlay {
             Self::Marks(state) => marks::area(state, body),
             Self::Refusal(state) => refusal::area(state, body),
             Self::Cause(state) => cause::area(state, body),
+            Self::Cell(state) => cell::area(state, body),
+            Self::Scoring(state) => scoring::area(state, body),
             Self::Questions(state) => questions::area(state, body),
             Self::Health(_) => health::area(body),
             Self::Summary(state) => summary::area(state, body),
@@ -435,6 +454,8 @@ impl Overlay {
             Self::Lines(state) => lines::view(state, model, frame, body),
             Self::Refusal(state) => refusal::view(state, model, frame, body),
             Self::Cause(state) => cause::view(state, model, frame, body),
+            Self::Cell(state) => cell::view(state, model, frame, body),
+            Self::Scoring(state) => scoring::view(state, model, frame, body),
             Self::Questions(state) => questions::view(state, model, frame, body),
             Self::Merge(state) => merge::view(state, model, frame, body),
             Self::Split(state) => split::view(state, model, frame, body),

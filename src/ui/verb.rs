@@ -107,6 +107,8 @@ pub enum Arg {
     Class,
     /// Whether the Sprint Goal was met; where it is missing, the answers take turns.
     Met,
+    /// The word of a framework.
+    Framework,
 }
 
 /// What a number typed before a verb's key means.
@@ -173,6 +175,7 @@ impl Arg {
             Self::Word => "WORD",
             Self::Class => "CLASS",
             Self::Met => "ANSWER",
+            Self::Framework => "FRAMEWORK",
         }
     }
 

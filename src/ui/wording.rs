@@ -8,7 +8,7 @@ use super::keymap::{Keymap, Scope};
 use super::press::Press;
 
 /// The sections in which a key is looked for, the first first.
-const SCOPES: [Scope; 27] = [
+const SCOPES: [Scope; 28] = [
     Scope::Backlog,
     Scope::App,
     Scope::Journal,
@@ -29,6 +29,7 @@ const SCOPES: [Scope; 27] = [
     Scope::Review,
     Scope::Prioritize,
     Scope::Table,
+    Scope::Cell,
     Scope::Matrix,
     Scope::Pairs,
     Scope::Order,

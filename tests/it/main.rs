@@ -61,6 +61,7 @@ mod sample;
 mod score_file;
 mod score_shell;
 mod score_store;
+mod score_table;
 mod screens;
 mod shell;
 mod shell_file;

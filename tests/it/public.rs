@@ -210,6 +210,7 @@ pub(crate) fn argument(arg: Arg) -> &'static str {
         Arg::Filter => "label",
         Arg::Column => "estimate",
         Arg::Saved => "mine",
+        Arg::Framework => "rice",
     }
 }
 

@@ -1,6 +1,6 @@
 //! All items of an order by their score: who stands where, and who would.
 
-use super::{Amount, Duel, Framework, Input, Judged, Scoring};
+use super::{Amount, Duel, Framework, Input, Judged, Scoring, Shares};
 use crate::domain::{ItemId, ProductId, Seq, SprintId};
 use std::collections::HashMap;
 
@@ -68,6 +68,10 @@ pub struct Ranking {
     pub best: f64,
     /// What is odd about the values, in words.
     pub remarks: Vec<String>,
+    /// The items whose place and score differ by more than is set, the worst first.
+    pub apart: Vec<(ItemId, isize)>,
+    /// How the effort is shared among the `MoSCoW` classes, where they are what it is scored by.
+    pub shares: Option<Shares>,
     /// All items in their order; empty where nobody has judged any.
     pub standing: Vec<Standing>,
     /// All items by score; empty where nobody has judged any.
@@ -102,9 +106,10 @@ impl Ranking {
         let scored = entries.iter().filter(|entry| entry.score.is_some()).count();
         let best = entries.iter().filter_map(|entry| entry.score).fold(0.0, f64::max);
         let standing = if entries.is_empty() { Vec::new() } else { standing };
-        let (by_score, places) = (Vec::new(), Vec::new());
-        let mut ranking = Self { framework, inputs, total, scored, best, remarks, standing, by_score, entries, places };
+        let mut ranking =
+            Self { framework, inputs, total, scored, best, remarks, standing, entries, ..Self::default() };
         ranking.sort();
+        ranking.apart = ranking.disagreements(scoring.gap);
         ranking
     }
 
@@ -171,16 +176,16 @@ impl Ranking {
     /// The items whose place and score differ by more than `gap` places, the worst first; ties in their present order.
     /// What is held is left out: somebody decided it.
     pub fn disagreements(&self, gap: usize) -> Vec<(ItemId, isize)> {
-        let is_held = |item| self.standing(item).is_some_and(Standing::is_held);
-        let mut found: Vec<(ItemId, isize)> = self
-            .standing
-            .iter()
-            .filter(|standing| !is_held(standing.item))
-            .filter_map(|standing| Some((standing.item, self.gap(standing.item)?)))
-            .filter(|(_, by)| by.unsigned_abs() > gap)
-            .collect();
-        found.sort_by_key(|(_, by)| std::cmp::Reverse(by.unsigned_abs()));
-        found
+        let places = self.entries.iter().filter(|entry| entry.score.is_some()).filter_map(|entry| {
+            let (now, then) = self.places(entry.item)?;
+            let by = isize::try_from(now).ok()? - isize::try_from(then).ok()?;
+            Some((now, entry.item, by))
+        });
+        let is_held = |now: usize| self.standing.get(now - 1).is_some_and(Standing::is_held);
+        let mut found: Vec<(usize, ItemId, isize)> =
+            places.filter(|(now, _, by)| by.unsigned_abs() > gap && !is_held(*now)).collect();
+        found.sort_unstable_by_key(|(now, _, by)| (std::cmp::Reverse(by.unsigned_abs()), *now));
+        found.into_iter().map(|(_, item, by)| (item, by)).collect()
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::{Known, MOST, Offer, Row, Wants, file, filter};
 use crate::domain::query::{Panel, Values};
-use crate::domain::score::CLASSES;
+use crate::domain::score::{CLASSES, Framework};
 use crate::domain::sprint::{Block, Phase};
 use crate::domain::text::fold;
 use crate::domain::{Column, Kind, List, Scale, State};
@@ -55,6 +55,9 @@ pub(super) fn offer(arg: Arg, text: &str, cursor: usize, model: &Model, known: &
         Arg::Filter => filter::offer(text, cursor, known),
         Arg::Saved => from_store(Panel::Filters, &[], text, known),
         Arg::Column => column(text, cursor),
+        Arg::Framework => {
+            among(Framework::iter().map(|framework| Row::value(framework.name(), framework.rules().doc())), text)
+        }
         Arg::Met => among(["yes", "no", "unsaid"].map(|word| Row::value(word, "")), text),
         Arg::Word => among(VERBS.iter().filter(|v| v.door.is_program()).map(|v| Row::value(v.name, v.doc)), text),
     }
@@ -166,7 +169,8 @@ fn column(text: &str, cursor: usize) -> Offer {
         return Offer { from: inner.from + at, to: inner.to + at, ..inner };
     }
     let order = Row::value("order", "the list's own order again");
-    among(std::iter::once(order).chain(Column::iter().map(|c| Row::value(c.name(), ""))), text)
+    let scored = [Row::value("score", "in Prioritize"), Row::value("difference", "in Prioritize: from rank to score")];
+    among(std::iter::once(order).chain(scored).chain(Column::iter().map(|c| Row::value(c.name(), ""))), text)
 }
 
 /// Days as people say them, each with its date.

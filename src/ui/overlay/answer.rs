@@ -43,6 +43,8 @@ impl Overlay {
                 | Self::Help(_)
                 | Self::Refusal(_)
                 | Self::Cause(_)
+                | Self::Cell(_)
+                | Self::Scoring(_)
                 | Self::Questions(_)
                 | Self::Plan(_)
                 | Self::Checks(_)

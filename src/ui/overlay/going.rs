@@ -40,6 +40,8 @@ impl Overlay {
             | Self::Refusal(_)
             | Self::Start(_)
             | Self::Cause(_)
+            | Self::Cell(_)
+            | Self::Scoring(_)
             | Self::Returning(_)
             | Self::Notes(_) => Reply::Stay,
         }
@@ -72,6 +74,8 @@ impl Overlay {
             | Self::Form(_)
             | Self::Refusal(_)
             | Self::Cause(_)
+            | Self::Cell(_)
+            | Self::Scoring(_)
             | Self::Returning(_)
             | Self::Notes(_) => Reply::Stay,
         }
@@ -102,6 +106,8 @@ impl Overlay {
             | Self::Lines(_)
             | Self::Refusal(_)
             | Self::Cause(_)
+            | Self::Cell(_)
+            | Self::Scoring(_)
             | Self::Merge(_)
             | Self::Split(_)
             | Self::Form(_)

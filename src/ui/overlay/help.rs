@@ -252,6 +252,7 @@ fn only(scope: Scope) -> Option<&'static str> {
         Scope::Review => Some("review"),
         Scope::Prioritize => Some("Prioritize"),
         Scope::Table => Some("table"),
+        Scope::Cell => Some("table's cells"),
         Scope::Matrix => Some("matrix"),
         Scope::Pairs => Some("pairs"),
         Scope::Order => Some("order by score"),

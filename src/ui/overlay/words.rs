@@ -133,6 +133,8 @@ impl Overlay {
             Self::Prompt(state) => Some(Words::Line(state)),
             Self::Refusal(state) => Some(Words::Asked(&**state)),
             Self::Cause(state) => Some(Words::Asked(&**state)),
+            Self::Cell(state) => Some(Words::Asked(&**state)),
+            Self::Scoring(state) => Some(Words::Asked(&**state)),
             Self::Accepting(state) => Some(Words::Asked(&**state)),
             Self::Returning(state) => Some(Words::Asked(&**state)),
             Self::Notes(state) => Some(Words::Asked(&**state)),
@@ -148,6 +150,8 @@ impl Overlay {
         match self {
             Self::Refusal(state) => Some(&mut **state),
             Self::Cause(state) => Some(&mut **state),
+            Self::Cell(state) => Some(&mut **state),
+            Self::Scoring(state) => Some(&mut **state),
             Self::Accepting(state) => Some(&mut **state),
             Self::Returning(state) => Some(&mut **state),
             Self::Notes(state) => Some(&mut **state),

@@ -13,7 +13,7 @@ pub mod table;
 use super::super::keymap::Scope;
 use super::super::layout;
 use super::super::model::Model;
-use super::{Hints, backlog};
+use super::{Hints, View, backlog};
 use crate::domain::query::Panel;
 use crate::domain::{ItemId, Order};
 use crate::ui::action::Go;
@@ -85,7 +85,20 @@ pub fn update(model: &mut Model, action: &Action, count: Option<usize>) -> Done 
             model.prioritize.part = part.unwrap_or(model.prioritize.part);
             Ok(Vec::new())
         }
-        Action::Table(to) => table::update(model, to, count),
+        Action::Framework(framework) => {
+            let done = table::choose(model, *framework)?;
+            table::enter(model);
+            Ok(done)
+        }
+        Action::Scoring => table::ask(model),
+        Action::Score(scoring) => table::score(model, scoring),
+        Action::WhatIf => table::what_if(model),
+        Action::Settle(is_kept) => table::end(model, *is_kept),
+        Action::Worst => {
+            model.prioritize.part = Part::Table;
+            table::worst(model)
+        }
+        Action::Table(to) => table::update(model, *to, count),
         Action::Matrix(to) => matrix::update(model, to, count),
         Action::Pairs(to) => pairs::update(model, to, count),
     }
@@ -95,6 +108,13 @@ pub fn update(model: &mut Model, action: &Action, count: Option<usize>) -> Done 
 /// a sequence of its own must choose from. `None` before it is known.
 pub fn passing(model: &Model) -> Option<&Order> {
     model.backlog.narrow.of(model.backlog.order.as_ref())
+}
+
+/// Keeps what the part has worked out of all items as it should be now; asked before [`sequence`].
+pub fn prepare(model: &mut Model) {
+    if model.prioritize.part == Part::Table {
+        table::prepare(model);
+    }
 }
 
 /// The items that the part shows, in the sequence in which the cursor goes through them; `None` where it goes through
@@ -131,11 +151,12 @@ pub fn go(model: &mut Model, go: &Go, count: Option<usize>) -> Option<Done> {
 
 /// True where something in the part was left, one level up; the part itself is not left.
 pub fn leave(model: &mut Model) -> bool {
-    match model.prioritize.part {
+    let has_left = match model.prioritize.part {
         Part::Table => table::leave(model),
         Part::Matrix => matrix::leave(model),
         Part::Pairs => pairs::leave(model),
-    }
+    };
+    has_left || table::leave_trial(model)
 }
 
 /// Rows of what the cursor goes through, in a pane of this size.
@@ -155,6 +176,13 @@ pub fn item_at(model: &Model, pane: Rect, at: Position) -> Option<ItemId> {
         Part::Table => table::item_at(model, area, at),
         Part::Matrix => matrix::item_at(model, area, at),
         Part::Pairs => pairs::item_at(model, area, at),
+    }
+}
+
+/// A click on an item puts the cursor on what is drawn of it there.
+pub fn point(model: &mut Model, at: Position) {
+    if model.shows(View::Prioritize) && model.prioritize.part == Part::Table {
+        table::point(model, at);
     }
 }
 
@@ -216,6 +244,9 @@ pub fn wanted(model: &Model) -> Option<Panel> {
 pub fn scopes(model: &Model) -> &'static [Scope] {
     match model.prioritize.part {
         _ if model.backlog.is_open => &[Scope::Prioritize, Scope::Backlog, Scope::App],
+        Part::Table if table::is_on_cell(model) => {
+            &[Scope::Cell, Scope::Table, Scope::Prioritize, Scope::Backlog, Scope::App]
+        }
         Part::Table => &[Scope::Table, Scope::Prioritize, Scope::Backlog, Scope::App],
         Part::Matrix => &[Scope::Matrix, Scope::Prioritize, Scope::Backlog, Scope::App],
         Part::Pairs => pairs::scopes(model),
@@ -230,7 +261,7 @@ pub fn covers_moves(model: &Model) -> bool {
 /// The hints for the part shown.
 pub fn hints(model: &Model) -> Hints {
     match model.prioritize.part {
-        Part::Table => table::HINTS,
+        Part::Table => table::hints(model),
         Part::Matrix => matrix::hints(model),
         Part::Pairs => pairs::hints(model),
     }
@@ -238,11 +269,12 @@ pub fn hints(model: &Model) -> Hints {
 
 /// What the keys mean now in the part shown, in a word; `None` for its name.
 pub fn mode(model: &Model) -> Option<String> {
-    match model.prioritize.part {
+    let mode = match model.prioritize.part {
         Part::Table => table::mode(model),
         Part::Matrix => matrix::mode(model),
         Part::Pairs => pairs::mode(model),
-    }
+    };
+    mode.or_else(|| table::tried(model))
 }
 
 /// The area of the part shown, as [`view`] gives it; `None` where the story has the screen.

@@ -2,7 +2,7 @@
 
 use super::{act, input, judge, paste, pull, sprint, why};
 use crate::domain::query::Panel;
-use crate::domain::score::{CLASSES, MOSCOW};
+use crate::domain::score::{CLASSES, Framework, MOSCOW};
 use crate::domain::{Column, Item, Kind, List, Scale, State};
 use crate::ui::completion::Source;
 use crate::ui::effect::Effect;
@@ -10,6 +10,8 @@ use crate::ui::model::Model;
 use crate::ui::overlay::assist::Assist;
 use crate::ui::overlay::choice::{self, Choice};
 use crate::ui::overlay::{Overlay, accepting, cause, lines, notes, prompt, refusal, returning};
+use crate::ui::screen::View;
+use crate::ui::screen::prioritize::table::By;
 use crate::ui::verb;
 use crate::ui::wording::{keyed, letters};
 use strum::IntoEnumIterator;
@@ -59,6 +61,7 @@ fn aimless(model: &Model, asked: &'static str, text: Option<&str>) -> Option<Ove
         }
         "scale" => Some(choice_of(model, "Estimation scale", scale, Scale::iter().map(scale_word))),
         "sort" => Some(sort(model)),
+        "framework" => Some(framework(model)),
         "filters" => {
             let empty = "No filter is saved yet: <filter> types one, :save-filter NAME keeps it";
             Some(from_store("Saved filters", Panel::Filters, keyed(&model.keymap, empty)))
@@ -161,6 +164,17 @@ fn scale_word(scale: Scale) -> (&'static str, Choice) {
     (name, Choice { label: format!("{name}: {values}"), ..choice })
 }
 
+/// The frameworks, each with what it is good for.
+fn framework(model: &Model) -> Overlay {
+    let present = model.scoring().map(|scoring| scoring.framework.name());
+    let frameworks = Framework::iter().map(|framework| {
+        let (name, choice) = word("framework", framework.name());
+        let rules = framework.rules();
+        (name, Choice { label: format!("{}: {}", rules.title(), rules.doc()), ..choice })
+    });
+    choice_of(model, "Score by", present, frameworks)
+}
+
 /// The columns; the one in force offers its other direction.
 fn sort(model: &Model) -> Overlay {
     let present = model.backlog.narrow.sort();
@@ -171,9 +185,13 @@ fn sort(model: &Model) -> Overlay {
         (column.name(), Choice { letter: None, label: line.clone(), line: format!("sort {line}") })
     };
     let order = word("sort", "order");
-    let mut overlay = choice_of(model, "Show by", None, std::iter::once(order).chain(Column::iter().map(column)));
+    let scored = [By::Score, By::Difference].map(|by| word("sort", by.name()));
+    let scored = scored.into_iter().filter(|_| model.shows(View::Prioritize));
+    let before = 1 + scored.clone().count();
+    let columns = std::iter::once(order).chain(scored).chain(Column::iter().map(column));
+    let mut overlay = choice_of(model, "Show by", None, columns);
     if let (Overlay::Choice(state), Some(sort)) = (&mut overlay, present) {
-        state.cursor.at = Column::iter().position(|c| c == sort.by).map_or(0, |at| at + 1);
+        state.cursor.at = Column::iter().position(|c| c == sort.by).map_or(0, |at| at + before);
     }
     overlay
 }

@@ -1,6 +1,6 @@
 //! Keys and pasted text: to the topmost prompt as text, else through the keymap to a verb.
 
-use super::{act, ask, form, look, mouse};
+use super::{act, ask, form, look, mouse, prioritize};
 use crate::domain::note::{About, Draft};
 use crate::domain::{ItemId, Note, ProductId};
 use crate::ui::action::{Action, App};
@@ -11,6 +11,7 @@ use crate::ui::model::{Model, Pending};
 use crate::ui::overlay::words::{Asked, Words};
 use crate::ui::overlay::{Overlay, Reply, prompt};
 use crate::ui::press::{Code, Press};
+use crate::ui::screen::prioritize::table;
 use crate::ui::toast::Toast;
 use crate::ui::verb::{self, Command};
 use crate::ui::view;
@@ -46,8 +47,12 @@ pub(super) fn press(model: &mut Model, press: Press) -> Vec<Effect> {
     }
     let own = model.overlays.last_mut().filter(|_| !model.pending.is_begun());
     if let Some(reply) = own.and_then(|overlay| overlay.press(press, &model.keymap)) {
+        table::follow(model);
         model.session.is_settled = matches!(reply, Reply::Submit(_)) && press != Press::plain(Code::Enter);
         return typed(model, reply);
+    }
+    if let Some(effects) = prioritize::begin(model, press) {
+        return effects;
     }
     sequence(model, press)
 }
@@ -211,6 +216,9 @@ pub(super) fn take_reply(model: &mut Model, reply: Reply) -> Vec<Effect> {
 /// Does what the topmost pop-up was about, and closes it.
 fn run_from(model: &mut Model, command: &Command) -> Vec<Effect> {
     let mut overlay = model.overlays.pop();
+    if let Some(Overlay::Cell(state)) = overlay {
+        return prioritize::entered(model, state, command);
+    }
     if let Some(asked) = overlay.as_mut().and_then(Overlay::asked_mut) {
         return match run_asked(model, asked, command) {
             Ok(effects) => effects,
@@ -253,6 +261,9 @@ fn taken(model: &mut Model, effects: Vec<Effect>, typed: &Typed) -> Vec<Effect> 
 pub(super) fn close(model: &mut Model) -> Vec<Effect> {
     let mut effects = Vec::new();
     let Some(overlay) = model.overlays.pop() else { return effects };
+    if let Overlay::Scoring(state) = &overlay {
+        prioritize::give_back(model, state);
+    }
     match overlay.words() {
         Some(Words::Line(state)) => close_prompt(model, state, &mut effects),
         Some(Words::Asked(asked)) => unfinished(model, asked.draft(product(model)), asked.left(), &mut effects),
@@ -358,7 +369,7 @@ fn with_text(mut effects: Vec<Effect>, text: Option<&Typed>) -> Vec<Effect> {
 }
 
 /// A pop-up acts on what it was opened for: another window may have taken that away meanwhile.
-fn aim(model: &Model, targets: Option<&[ItemId]>) -> Result<(), String> {
+pub(super) fn aim(model: &Model, targets: Option<&[ItemId]>) -> Result<(), String> {
     if targets.is_none_or(|targets| model.backlog.targets() == targets) {
         return Ok(());
     }

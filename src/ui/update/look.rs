@@ -10,6 +10,7 @@ use crate::ui::keymap::Keymap;
 use crate::ui::model::Model;
 use crate::ui::overlay::{Overlay, marks};
 use crate::ui::screen::backlog::{Age, Before, Jump, Landing, Narrow};
+use crate::ui::screen::prioritize::table;
 use crate::ui::toast::Toast;
 use crate::ui::wording::{keyed, keys};
 use std::ops::Range;
@@ -102,6 +103,7 @@ fn find_on(model: &mut Model, is_back: bool, count: Option<usize>) -> Result<(),
 }
 
 fn show_by(model: &mut Model, sort: Option<Sort>) {
+    table::in_order(model);
     model.backlog.narrow.set_sort(sort);
     model.toast = Some(Toast::hint(match sort {
         Some(sort) => format!("shown by {}; the order itself stays as it is", words(sort)),

@@ -171,6 +171,8 @@ fn press_overlay(model: &mut Model, mouse: Mouse, body: Rect) -> Vec<Effect> {
             | Overlay::Notes(_)
             | Overlay::Summary(_)
             | Overlay::Start(_)
+            | Overlay::Cell(_)
+            | Overlay::Scoring(_)
             | Overlay::Close(_)
             | Overlay::Actions(_),
         )

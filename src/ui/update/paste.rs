@@ -1,6 +1,6 @@
 //! Pasted text. It is text, never commands: a line goes into a prompt, many lines become new items after a look.
 
-use super::{ask, input, look};
+use super::{ask, input, look, prioritize};
 use crate::domain::item::NewItem;
 use crate::domain::text::{self, counted, thousands};
 use crate::domain::{List, Spot, State, lines};
@@ -21,6 +21,9 @@ pub(super) fn update(model: &mut Model, text: &str) -> Vec<Effect> {
     }
     if model.present.is_some() && model.overlays.is_empty() {
         return Vec::new();
+    }
+    if let Some(effects) = prioritize::pasted(model, text) {
+        return effects;
     }
     let Some(overlay) = model.overlays.last() else { return into_list(model, text) };
     if matches!(overlay, Overlay::Refusal(_) | Overlay::Cause(_)) {

@@ -104,6 +104,7 @@ fn is_of_one(write: &Write) -> bool {
         | Write::Sprint { .. }
         | Write::Fix(_)
         | Write::Unfix
+        | Write::Inputs(_)
         | Write::Serves => false,
     }
 }

@@ -151,7 +151,10 @@ pub(super) fn press(model: &mut Model, pane: Rect, mouse: Mouse) -> Vec<Effect> 
         return effects;
     }
     let effects = match model.view.item_at(model, pane, at) {
-        Some(id) => super::mouse::press_row(model, id),
+        Some(id) => {
+            screen::prioritize::point(model, at);
+            super::mouse::press_row(model, id)
+        }
         None => Vec::new(),
     };
     model.pointer.pressed = None;
@@ -172,6 +175,9 @@ pub(super) fn settle(model: &mut Model) {
     sprint::settle(model);
     if model.shows(View::Prioritize) && prioritize::is_lost(model) {
         leave(model);
+    }
+    if model.shows(View::Prioritize) {
+        screen::prioritize::prepare(model);
     }
     let cards = match &model.present {
         Some(state) => Some(present::sequence(state)),

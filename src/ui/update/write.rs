@@ -59,6 +59,7 @@ pub(super) fn effects(model: &Model, write: &Write, count: Option<usize>) -> Res
         | Write::Trash
         | Write::Untrash
         | Write::Serves
+        | Write::Inputs(_)
         | Write::Value(_)
         | Write::Fix(_)
         | Write::Unfix => {}
@@ -130,6 +131,7 @@ fn change(model: &Model, write: &Write, items: Vec<ItemId>, times: usize) -> Res
         Write::Value(value) => Change::SetValue { item: one, value: line("the value", value)? },
         Write::Fix(reason) => arrange::pin(items, Some(reason))?,
         Write::Unfix => arrange::pin(items, None)?,
+        Write::Inputs(inputs) => Change::SetInputs { items, inputs: inputs.clone() },
         Write::Trash => Change::Trash { items },
         Write::Untrash => Change::Restore { items },
         Write::Add(_)

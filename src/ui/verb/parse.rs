@@ -4,11 +4,13 @@ mod judge;
 
 pub(super) use judge::class;
 
-use super::super::action::prioritize::Prioritize;
+use super::super::action::prioritize::{Prioritize, Table};
 use super::super::action::sprint::{Answer, Life, Review, Sprint, Way};
 use super::super::action::{Action, Aim, App, Due, Go, Look, Move, No, Write};
 use super::{Arg, Command, Count, VERBS, Verb};
+use crate::domain::score::Framework;
 use crate::domain::{Column, Estimate, Key, Kind, List, Scale, Sort, State, spelling, text};
+use crate::ui::screen::prioritize::table::By;
 use chrono::{NaiveDate, Weekday};
 use strum::IntoEnumIterator;
 
@@ -265,6 +267,13 @@ pub(super) fn scale(rest: &str) -> Result<Action, VerbError> {
     Ok(Action::App(App::Scale(scale)))
 }
 
+pub(super) fn framework(rest: &str) -> Result<Action, VerbError> {
+    let framework = Framework::parse(rest).ok_or_else(|| {
+        wrong(format!("\"{}\" is no framework: type one of {}", text::visible(rest), Framework::names()))
+    })?;
+    Ok(Action::Prioritize(Prioritize::Framework(framework)))
+}
+
 /// Reads any estimate; whether it is on the product's scale is judged when the action is done.
 pub(super) fn estimate(rest: &str) -> Result<Action, VerbError> {
     let estimate = if rest == "none" { None } else { Estimate::parse(rest).map_err(|e| wrong(e.to_string()))? };
@@ -420,9 +429,14 @@ pub(super) fn sort(rest: &str) -> Result<Action, VerbError> {
     if matches!(text::fold(word).as_str(), "order" | "none" | "rank") {
         return Ok(Action::Look(Look::Sort(None)));
     }
+    let scored = [By::Score, By::Difference].into_iter().find(|by| by.name() == text::fold(word));
+    if let Some(by) = scored.filter(|_| !is_down) {
+        return Ok(Action::Prioritize(Prioritize::Table(Table::By(by))));
+    }
     let by = Column::parse(word).ok_or_else(|| {
         let names: Vec<&str> = Column::iter().map(Column::name).collect();
-        wrong(format!("\"{}\" is no column: type order, {}", text::visible(word), names.join(", ")))
+        let names = names.join(", ");
+        wrong(format!("\"{}\" is no column: type order, score, difference, {names}", text::visible(word)))
     })?;
     Ok(Action::Look(Look::Sort(Some(Sort { by, is_down }))))
 }

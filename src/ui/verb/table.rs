@@ -1,7 +1,7 @@
 //! The records.
 
 use super::super::action::present::Present;
-use super::super::action::prioritize::{Matrix, Order, Pairs, Prioritize, Verdict};
+use super::super::action::prioritize::{Matrix, Order, Pairs, Prioritize, Table, Verdict};
 use super::super::action::sprint::{Board, Chart, Hand, Life, Plan, Review, Sprint};
 use super::super::action::{Action, Aim, App, Check, Clip, Form, Go, Look, Mark, Move, Refine, Walk, Write};
 use super::parse::{self, VerbError};
@@ -70,6 +70,11 @@ fn pairs(to: Pairs) -> Result<Action, VerbError> {
 #[expect(clippy::unnecessary_wraps, reason = "every record's function has this shape")]
 fn matrix(to: Matrix) -> Result<Action, VerbError> {
     Ok(Action::Prioritize(Prioritize::Matrix(to)))
+}
+
+#[expect(clippy::unnecessary_wraps, reason = "every record's function has this shape")]
+fn table(to: Table) -> Result<Action, VerbError> {
+    Ok(Action::Prioritize(Prioritize::Table(to)))
 }
 
 /// For shell-only verbs: the program never runs them.
@@ -225,6 +230,16 @@ verbs! {
         "field-back" "In the matrix: the item of the same field before this one" [] Arg::None, Item, Program, Times => |_| matrix(Matrix::Back);
         "matrix-table" "In the matrix: the same as a table, or drawn again" ["figures" "numbers" "quadrant"] Arg::None, Nothing, Program => |_| matrix(Matrix::Table);
         "pairs" "In Prioritize: two items at a time, the better one first" ["pairwise" "duel" "compare"] Arg::None, Nothing, Program => |_| prioritize(Some(Part::Pairs));
+        "framework" "Choose by what items are scored: RICE, ICE, WSJF, MoSCoW, value and effort" ["RICE" "ICE" "WSJF" "MoSCoW" "scoring"] Arg::Framework, Nothing, Program => parse::framework;
+        "scoring" "How is scored: weights, cuts, the gap that is told, the period of reach" ["weights" "criteria" "period" "cut"] Arg::None, Nothing, Program => plain!(Prioritize Scoring);
+        "what-if" "Try weights or a framework out and see the order; nothing is written" ["simulate" "scenario" "try"] Arg::None, Nothing, Program => plain!(Prioritize WhatIf);
+        "what-if-keep" "Keep the way of scoring that was tried out" ["what if"] Arg::None, Nothing, Program => |_| Ok(Action::Prioritize(Prioritize::Settle(true)));
+        "what-if-drop" "Drop the way of scoring that was tried out" ["what if"] Arg::None, Nothing, Program => |_| Ok(Action::Prioritize(Prioritize::Settle(false)));
+        "disagreements" "List where rank and score disagree most, or all items again" ["outliers" "badges" "differences" "gap"] Arg::None, Nothing, Program => plain!(Prioritize Worst);
+        "edit-cell" "In the table: change the value of the cell" ["type" "input"] Arg::None, WritableItem, Program => |_| table(Table::Edit);
+        "clear-cell" "In the table: take the value of the cell off" ["delete" "empty"] Arg::None, WritableItem, Program => |_| table(Table::Clear);
+        "next-cell" "In the table: to the next cell, at the end of a row to the row below" [] Arg::None, Nothing, Program, Times => |_| table(Table::Next);
+        "previous-cell" "In the table: to the cell before" [] Arg::None, Nothing, Program, Times => |_| table(Table::Back);
         "compare" "In the pairs: begin with the marked items, go on, or take the order over" ["start comparing" "vote"] Arg::None, Writable, Program => |_| pairs(Pairs::Go);
         "left-better" "In the pairs: the left one is better" ["prefer" "winner" "vote"] Arg::None, Writable, Program => |_| pairs(Pairs::Judge(Verdict::Left));
         "right-better" "In the pairs: the right one is better" ["prefer" "winner" "vote"] Arg::None, Writable, Program => |_| pairs(Pairs::Judge(Verdict::Right));

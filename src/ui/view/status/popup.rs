@@ -165,6 +165,8 @@ pub(super) fn hints(overlay: &Overlay) -> Hints {
         | Overlay::Notes(_)
         | Overlay::Start(_)
         | Overlay::Refusal(_)
+        | Overlay::Cell(_)
+        | Overlay::Scoring(_)
         | Overlay::Cause(_) => &[],
     }
 }
