@@ -31,10 +31,12 @@ pub use export::{Export, Writer};
 pub use format::Format;
 pub use map::{MapError, MapRule};
 
-use crate::domain::import::Parsed;
+use crate::domain::import::{Parsed, Record, Report};
+use crate::domain::score::{Framework, Scoring};
 use crate::domain::text;
 use link::Gathered;
 use map::Rules;
+use strum::IntoEnumIterator;
 
 /// A file's contents with the name shown in messages.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -208,8 +210,27 @@ fn read_each_watched(
     }
     let Gathered { drafts, mut report, mut products, .. } = gathered;
     let records = link::link(drafts, &mut report);
+    let scoring = scoring(&records, &mut report);
     let product = if products.len() == 1 { products.pop() } else { None };
-    Ok(vec![Parsed { name: name_of(files), product, records, report, ..Parsed::default() }])
+    Ok(vec![Parsed { name: name_of(files), product, records, scoring, report, ..Parsed::default() }])
+}
+
+/// The framework that most of the items have all inputs of. `MoSCoW` is the usual one anyway.
+fn scoring(records: &[Record], report: &mut Report) -> Option<Box<Scoring>> {
+    let by = |framework: Framework| Scoring { framework, ..Scoring::default() };
+    let told = |framework: Framework| {
+        let inputs = framework.rules().inputs(&by(framework));
+        let has_all = |record: &&Record| record.item.inputs.of(&inputs).iter().all(Option::is_some);
+        if inputs.is_empty() { 0 } else { records.iter().filter(has_all).count() }
+    };
+    let counts = Framework::iter().map(|framework| (told(framework), framework));
+    // Of equals the first one.
+    let best = counts.filter(|(count, _)| *count > 0).rev().max_by_key(|(count, _)| *count)?;
+    if best.1 == Framework::default() {
+        return None;
+    }
+    report.note(&format!("scored by {}, where the product has no framework of its own yet", best.1.rules().title()));
+    Some(Box::new(by(best.1)))
 }
 
 fn name_of(files: &[Source]) -> String {

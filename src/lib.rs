@@ -70,6 +70,7 @@
 //! | a field of a form | a `Slot` in `ui/overlay/form/slot.rs`; `item.rs` or `sheet.rs` beside it read and write it |
 //! | completion of an argument | its [`ui::verb::Arg`] and an arm in `ui/completion/argument.rs` |
 //! | a document for people | one file in `report/`, its way out in `runtime/transfer` |
+//! | a framework | its file in `domain/score/` with its [`domain::score::Rules`], a variant of [`domain::score::Framework`]; names of its columns in `exchange/column/score.rs` |
 //! | an importer | one file in `exchange/`, one line where the formats are listed |
 //! | a theme | one TOML in `assets/themes/`, one line in `ui/theme.rs` |
 //! | an option | a field and a record in `config/setting.rs`; the example file is printed by its test |

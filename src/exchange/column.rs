@@ -1,10 +1,16 @@
 //! Columns → what they mean: the names that programs and languages give them.
 
+mod names;
+pub(super) mod score;
+
 use super::map::Rules;
 use super::table::Table;
 use super::{ExchangeError, Source};
 use crate::domain::import::{Field, Fields, Report};
+use crate::domain::score::MOSCOW;
 use crate::domain::text;
+use names::{ANY, CUSTOM, JIRA};
+use score::Judge;
 use strum::{EnumCount, EnumIter, IntoEnumIterator, IntoStaticStr};
 use unicode_normalization::UnicodeNormalization;
 
@@ -55,6 +61,8 @@ pub(super) enum Role {
     Requester,
     DeclinedOn,
     LookAgain,
+    /// An input of a framework; which one, the layout knows.
+    Score,
     /// No home: kept as it is.
     Extra,
 }
@@ -67,7 +75,15 @@ impl Role {
 
     /// Several columns of it add up.
     fn is_many(self) -> bool {
-        matches!(self, Self::Tags | Self::Estimate | Self::Parent | Self::ParentKey | Self::Epic | Self::Extra)
+        matches!(
+            self,
+            Self::Tags | Self::Estimate | Self::Parent | Self::ParentKey | Self::Epic | Self::Score | Self::Extra
+        )
+    }
+
+    /// True where a person can name it.
+    fn is_named(self) -> bool {
+        !matches!(self, Self::Score | Self::Extra)
     }
 
     /// The fields it tells.
@@ -96,157 +112,11 @@ impl Role {
             Self::Key | Self::Id | Self::Priority | Self::Created | Self::Updated | Self::Rank | Self::DeclinedOn => {
                 &[]
             }
+            Self::Score => &[Field::Scores],
             Self::Extra => &[Field::Extra],
         }
     }
 }
-
-/// Names in Jira's exports, in English, German, French, Spanish, Portuguese, Dutch and Italian; as [`plain`] has them.
-const JIRA: &[(Role, &str)] = &[
-    (
-        Role::Key,
-        "issuekey workitemkey key vorgangsschlussel schlussel cledeticket cledelademande cleduticket cle \
-            clavedeincidencia clavedelaincidencia clave chavedaitem chavedoitem chavedaissue chave \
-            issuesleutel itemsleutel issuecode sleutel chiavesegnalazione chiave",
-    ),
-    (
-        Role::Id,
-        "issueid workitemid vorgangsid vorgangid iddeticket iddelademande idduticket iddeincidencia \
-            iddelaincidencia iddaitem iddoitem iddaissue issueid itemid idsegnalazione",
-    ),
-    (Role::Title, "summary zusammenfassung resume resumen resumo samenvatting riepilogo"),
-    (
-        Role::Kind,
-        "issuetype worktype workitemtype vorgangstyp typdesvorgangs typedeticket typedelademande \
-            typededemande tipodeincidencia tipodelaincidencia tipodeitem tipodoitem tipodeissue typeissue \
-            typeitem issuesoort tipodisegnalazione tiposegnalazione",
-    ),
-    (Role::Status, "status etat statut estado situacao stato"),
-    (
-        Role::StatusCategory,
-        "statuscategory statuskategorie categoriedetat categoriedestatut categoriedestado \
-            categoriadeestado categoriadelestado categoriadostatus categoriadestatus statuscategorie \
-            categoriadistato",
-    ),
-    (Role::Resolution, "resolution losung resolucion resolucao oplossing risoluzione"),
-    (Role::Priority, "priority prioritat priorite prioridad prioridade prioriteit priorita"),
-    (
-        Role::Estimate,
-        "storypoints storypointestimate storypoint storypunkte storypointschatzung \
-            estimationdesstorypoints estimationstorypoint estimaciondepuntosdehistoria puntosdehistoria \
-            estimativadepontosdehistoria estimativadestorypoints pontosdehistoria storypointsraming \
-            storypunten",
-    ),
-    (
-        Role::Tags,
-        "labels label components component componentss stichworter komponenten komponente komponenten \
-            komponenten etiquettes composants composant composantss etiquetas componentes componente \
-            componenten etichette componenti",
-    ),
-    (
-        Role::ParentKey,
-        "parentkey parentissuekey ubergeordneterschlussel schlusseldesubergeordneten cleparente \
-            cleduparent claveprincipal clavedelprincipal chavepai chavedopai bovenliggendesleutel",
-    ),
-    (
-        Role::Parent,
-        "parent parentid parentissue ubergeordnet ubergeordneteselement ubergeordnetervorgang \
-            ubergeordneteid idparent idduparent principal idprincipal superior pai itempai idpai idparental \
-            bovenliggend bovenliggenditem bovenliggendeid",
-    ),
-    (
-        Role::Epic,
-        "epiclink epicverknupfung eposverknupfung liendepic liendepopee lienepic enlacedeepic \
-            enlacedeepica vinculodeepica linkdoepico linkdoepic vinculodoepico epickoppeling collegamentoepic",
-    ),
-    (Role::Description, "description beschreibung descripcion descricao beschrijving omschrijving descrizione"),
-    (
-        Role::Criteria,
-        "acceptancecriteria acceptancecriterion akzeptanzkriterien abnahmekriterien criteresdacceptation \
-            criteresdacceptance criteriosdeaceptacion criteriosdeaceitacao criteriosdeaceite \
-            acceptatiecriteria criteridiaccettazione",
-    ),
-    (
-        Role::Asked,
-        "reporter autor melder berichterstatter rapporteur auteur informador informante relator reportero \
-            segnalatore",
-    ),
-    (
-        Role::Assignee,
-        "assignee zugewieseneperson bearbeiter zustandigeperson zugewiesenean personneassignee responsable \
-            attribuea personaasignada asignado responsavel toegewezene toegewezenpersoon uitvoerder \
-            assegnatario",
-    ),
-    (
-        Role::Due,
-        "duedate falligkeitsdatum falligam datedecheance echeance fechadevencimiento fechalimite \
-            datalimite datadevencimento vervaldatum einddatum datadiscadenza",
-    ),
-    (
-        Role::Created,
-        "created erstellt erstelltam creee cree creation creada creado fechadecreacion criado criada \
-            datadecriacao aangemaakt gemaakt creato",
-    ),
-    (
-        Role::Updated,
-        "updated aktualisiert aktualisiertam miseajour misajour actualizada actualizado atualizado \
-            atualizada bijgewerkt aggiornato",
-    ),
-    (Role::Done, "resolved erledigt gelost resolue resolu resuelta resuelto resolvido resolvida opgelost risolto"),
-    (Role::Rank, "rank rang rango classificacao rangschikking"),
-    (Role::Blocked, "flagged markiert signale marcado sinalizado gemarkeerd"),
-];
-
-/// More names, in any other table.
-const ANY: &[(Role, &str)] = &[
-    (Role::Key, "id number no nr ticket ticketid uid uuid itemid storyid externalid cardid taskid reference"),
-    (
-        Role::Title,
-        "title name taskname cardname storyname subject headline titel titre titulo titolo item task requirement anforderung exigence \
-            requisito pbi workitem backlogitem productbacklogitem",
-    ),
-    (Role::Kind, "type kind itemtype storytype typ tipo soort"),
-    (Role::Status, "state column list listname phase"),
-    (Role::Resolution, "statereason"),
-    (Role::Priority, "importance severity"),
-    (
-        Role::Estimate,
-        "points estimate sp size effortpoints aufwand große grosse schatzung estimation estimacion estimativa weight schatting",
-    ),
-    (Role::Tags, "tags tag schlagworter schlagworte categories area"),
-    (Role::Epic, "epic epos epickey epicname feature epica epico"),
-    (Role::Persona, "persona role asa actor rolle userrole asan"),
-    (Role::Want, "want iwant iwantto"),
-    (Role::Benefit, "benefit sothat nutzen"),
-    (Role::Story, "story userstory stories userstories storytext"),
-    (Role::Description, "body notes details content text desc taskcontent carddescription"),
-    (Role::Criteria, "criteria acceptance ac kriterien"),
-    (Role::Subtasks, "subtasks checklist checklists"),
-    (Role::Asked, "asked askedby requester requestedby author creator createdby stakeholder melder"),
-    (Role::Assignee, "assignedto assignees owner owners members developer"),
-    (Role::Due, "due deadline targetdate fallig"),
-    (Role::Created, "createdat createddate creationdate datecreated createdatutc opened entry"),
-    (Role::Updated, "updatedat updatedatutc lastmodified modified changed dateupdated updateddate changeddate"),
-    (
-        Role::Done,
-        "completed completedat completeddate closed closedat closedatutc done doneat finished closeddate \
-            acceptedat resolveddate resolutiondate",
-    ),
-    (Role::Rank, "order position place pos stackrank backlogorder ordinal"),
-    (Role::Blocked, "blocked impediment"),
-    (Role::Declined, "declined declinereason"),
-    (Role::Parent, "parentissueid parenttask"),
-    (Role::Links, "links"),
-    (Role::Needs, "dependson"),
-    (Role::Alternative, "alternative"),
-    (Role::Requester, "declinedrequester"),
-    (Role::DeclinedOn, "declinedon"),
-    (Role::LookAgain, "lookagain"),
-];
-
-/// How Jira calls a column of the project's own, in front of its name in brackets.
-const CUSTOM: &str = "customfield benutzerdefiniertesfeld champpersonnalise campopersonalizado aangepastveld \
-            campopersonalizzato";
 
 /// A column's name in the form in which names are compared: letters and digits, lower case, without accents.
 pub(super) fn plain(name: &str) -> String {
@@ -263,13 +133,15 @@ pub(super) fn plain(name: &str) -> String {
 /// A role by the name that a person types: its own, or one that a column may have.
 pub(super) fn role_named(name: &str) -> Option<Role> {
     let name = plain(name);
-    let own = Role::iter().filter(|r| *r != Role::Extra).find(|r| plain(r.name()) == name);
+    let own = Role::iter().filter(|r| r.is_named()).find(|r| plain(r.name()) == name);
     own.or_else(|| look_up(JIRA, &name)).or_else(|| look_up(ANY, &name))
 }
 
 /// All names for messages.
 pub(super) fn role_names() -> String {
-    Role::iter().filter(|r| *r != Role::Extra).map(Role::name).collect::<Vec<_>>().join(", ")
+    let inputs = score::all().into_iter().map(|input| input.id.into_owned());
+    let roles = Role::iter().filter(|r| r.is_named()).map(|r| r.name().to_owned());
+    roles.chain(inputs).collect::<Vec<_>>().join(", ")
 }
 
 fn look_up(names: &[(Role, &str)], name: &str) -> Option<Role> {
@@ -295,6 +167,8 @@ pub(super) fn has_title(header: &[String]) -> bool {
 pub(super) struct Layout {
     pub(super) names: Vec<String>,
     roles: Vec<Role>,
+    /// The inputs of frameworks that columns tell, by column.
+    judges: Vec<Option<Judge>>,
 }
 
 impl Layout {
@@ -308,12 +182,7 @@ impl Layout {
             if column.is_empty() {
                 continue;
             }
-            let wanted = plain(column);
-            let found = table.header.iter().position(|n| text::fold(n) == text::fold(column));
-            let Some(index) = found.or_else(|| plain_names.iter().position(|n| *n == wanted)) else {
-                let (name, columns) = (file.name.clone(), table.columns());
-                return Err(ExchangeError::NoColumn { name, column: column.to_owned(), columns });
-            };
+            let index = find(file, table, &plain_names, column)?;
             let same = plain_names.iter().enumerate().filter(|(_, n)| **n == plain_names[index]).map(|(n, _)| n);
             same.for_each(|n| meanings[n] = role);
         }
@@ -321,7 +190,30 @@ impl Layout {
         for names in tables {
             guess(names, &plain_names, &is_ruled, &mut meanings);
         }
-        Ok(Self { names: table.header.clone(), roles: meanings })
+        let mut judges = vec![None; meanings.len()];
+        for (input, column) in rules.inputs() {
+            if !column.is_empty() {
+                let index = find(file, table, &plain_names, column)?;
+                (meanings[index], judges[index]) = (Role::Score, Some(input.clone()));
+            }
+        }
+        score::guess(&plain_names, rules, &mut meanings, &mut judges);
+        let judges = score::judges(table, judges);
+        Ok(Self { names: table.header.clone(), roles: meanings, judges })
+    }
+
+    /// The input of a framework that a column tells.
+    pub(super) fn judge(&self, index: usize) -> Option<&Judge> {
+        self.judges.get(index)?.as_ref()
+    }
+
+    /// All inputs that the table tells. Classes can come from labels, priorities and epics, too.
+    pub(super) fn inputs(&self) -> Vec<String> {
+        let told = self.judges.iter().flatten().map(|judge| judge.input.id.to_string());
+        let mut all: Vec<String> = told.chain([MOSCOW.id.to_string()]).collect();
+        all.sort_unstable();
+        all.dedup();
+        all
     }
 
     /// What a column means; beyond the header nothing.
@@ -373,7 +265,7 @@ impl Layout {
 
     /// The fields that the table tells.
     pub(super) fn tells(&self) -> Fields {
-        let title = [Field::Title, Field::Extra].into_iter();
+        let title = [Field::Title, Field::Extra, Field::Scores].into_iter();
         title.chain(self.roles.iter().flat_map(|r| r.fields().iter().copied())).fold(Fields::NONE, Fields::with)
     }
 
@@ -382,9 +274,12 @@ impl Layout {
         const MOST: usize = 12;
         let mut known: Vec<String> = Vec::new();
         let mut rest: Vec<&str> = Vec::new();
-        for (name, role) in self.names.iter().zip(&self.roles) {
+        for (at, (name, role)) in self.names.iter().zip(&self.roles).enumerate() {
             match role {
                 Role::Extra => rest.push(name),
+                Role::Score => {
+                    known.extend(self.judge(at).map(|judge| format!("{} = {name}", judge.input.id)));
+                }
                 role => known.push(format!("{} = {name}", role.name())),
             }
         }
@@ -398,6 +293,16 @@ impl Layout {
             report.note(&format!("columns kept as they are: {}{more}", rest.join(", ")));
         }
     }
+}
+
+/// The column that a person names, as it is written or nearly so.
+fn find(file: &Source, table: &Table, plain_names: &[String], column: &str) -> Result<usize, ExchangeError> {
+    let wanted = plain(column);
+    let found = table.header.iter().position(|n| text::fold(n) == text::fold(column));
+    found.or_else(|| plain_names.iter().position(|n| *n == wanted)).ok_or_else(|| {
+        let (name, columns) = (file.name.clone(), table.columns());
+        ExchangeError::NoColumn { name, column: column.to_owned(), columns }
+    })
 }
 
 /// Gives every column without a meaning the one that its name has; of several for one thing the first name listed
@@ -464,7 +369,7 @@ mod tests {
         );
         assert_eq!(
             roles("title,description,status,points,value,effort,tags,created,rank,sprint", false),
-            ["title", "description", "status", "estimate", "extra", "extra", "tags", "created", "rank", "extra"]
+            ["title", "description", "status", "estimate", "score", "score", "tags", "created", "rank", "extra"]
         );
         assert_eq!(roles("id,story,aqusa:unique", false), ["key", "story", "extra"]);
         assert!(!is_jira(&Table::new("issuekey,title,description").header));
@@ -472,7 +377,7 @@ mod tests {
 
     #[test]
     fn every_role_is_known_by_its_own_name() {
-        for role in Role::iter().filter(|r| *r != Role::Extra) {
+        for role in Role::iter().filter(|r| r.is_named()) {
             assert_eq!(role_named(role.name()), Some(role));
         }
         assert_eq!(role_named("points"), Some(Role::Estimate));

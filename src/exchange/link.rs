@@ -1,10 +1,12 @@
 //! Rows of all files → records: the order, epics across files, sub-tasks under their items.
 
 use super::cell;
+use super::column::score;
 use crate::domain::criterion::Line;
 use crate::domain::import::{Record, Report};
 use crate::domain::item::Extra;
 use crate::domain::product::NewProduct;
+use crate::domain::score::MOSCOW;
 use crate::domain::{Kind, State};
 use std::collections::{BTreeMap, HashMap};
 
@@ -87,9 +89,10 @@ fn with_parents(mut drafts: Vec<Draft>, report: &mut Report) -> Vec<Draft> {
     let mut under: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
     for at in 0..drafts.len() {
         let parents = std::mem::take(&mut drafts[at].parents);
-        let is_epic = |t: usize| drafts[t].record.item.text.kind == Kind::Epic && !drafts[t].is_subtask;
         let named = parents.iter().filter_map(|p| found.get(&drafts[at].record.source, &p.value));
         let targets: Vec<usize> = named.filter(|t| *t != at).collect();
+        classify(&mut drafts, at, &parents, &targets, report);
+        let is_epic = |t: usize| drafts[t].record.item.text.kind == Kind::Epic && !drafts[t].is_subtask;
         let epic = targets.iter().copied().find(|t| is_epic(*t) && !drafts[at].is_subtask);
         let target = epic.or(targets.first().copied());
         match target {
@@ -113,6 +116,20 @@ fn with_parents(mut drafts: Vec<Draft>, report: &mut Report) -> Vec<Draft> {
     let mut is_line = is_line.into_iter();
     drafts.retain(|_| is_line.next() == Some(false));
     drafts
+}
+
+/// An epic named Must, Should, Could or Won't is a class; it stays an epic, too.
+fn classify(drafts: &mut [Draft], at: usize, parents: &[Extra], targets: &[usize], report: &mut Report) {
+    let class_of = |name: &str| score::class(name);
+    if drafts[at].record.item.inputs.get(&MOSCOW.id).is_some() {
+        return;
+    }
+    let titles = targets.iter().map(|target| drafts[*target].record.item.text.title.as_str());
+    let class = titles.chain(parents.iter().map(|parent| parent.value.as_str())).find_map(class_of);
+    if let Some(class) = class {
+        drafts[at].record.item.inputs.set(&MOSCOW.id, Some(class));
+        report.note("classes from epics named Must, Should, Could or Won't");
+    }
 }
 
 /// The parent is not among the rows, or is no epic: a key is kept for later imports, anything else beside the item.

@@ -1,6 +1,7 @@
 //! `--map title=summary,points=storypoint,status.UAT="to accept"`: what a person says about columns and statuses.
 
 use super::column::{self, Role};
+use crate::domain::score::Input;
 use crate::domain::{State, text};
 
 /// One rule of `--map`.
@@ -70,8 +71,10 @@ impl MapRule {
                 None => Err(MapError::UnknownState { status, state: value, known: State::names() }),
             };
         }
-        match column::role_named(&unquoted(field)) {
-            Some(role) => Ok(Self::Column { field: role.name().to_owned(), column: value }),
+        let name = unquoted(field);
+        let role = column::role_named(&name).map(|role| role.name().to_owned());
+        match role.or_else(|| Some(column::score::named(&name)?.id.into_owned())) {
+            Some(field) => Ok(Self::Column { field, column: value }),
             None => Err(MapError::UnknownField { field: field.to_owned(), known: column::role_names() }),
         }
     }
@@ -96,16 +99,20 @@ fn unquoted(text: &str) -> String {
 #[derive(Debug)]
 pub(super) struct Rules {
     columns: Vec<(Role, String)>,
+    inputs: Vec<(Input, String)>,
     statuses: Vec<(String, State)>,
 }
 
 impl Rules {
     pub(super) fn new(rules: &[MapRule]) -> Self {
-        let mut all = Self { columns: Vec::new(), statuses: Vec::new() };
+        let mut all = Self { columns: Vec::new(), inputs: Vec::new(), statuses: Vec::new() };
         for rule in rules {
             match rule {
                 MapRule::Column { field, column } => {
-                    all.columns.extend(column::role_named(field).map(|role| (role, column.clone())));
+                    let role = column::role_named(field);
+                    let input = if role.is_some() { None } else { column::score::named(field) };
+                    all.columns.extend(role.map(|role| (role, column.clone())));
+                    all.inputs.extend(input.map(|input| (input, column.clone())));
                 }
                 MapRule::Status { status, state } => all.statuses.push((text::fold(status), *state)),
             }
@@ -115,6 +122,11 @@ impl Rules {
 
     pub(super) fn columns(&self) -> impl Iterator<Item = (Role, &str)> {
         self.columns.iter().map(|(role, column)| (*role, column.as_str()))
+    }
+
+    /// The inputs of frameworks that a person gave columns.
+    pub(super) fn inputs(&self) -> impl Iterator<Item = (&Input, &str)> {
+        self.inputs.iter().map(|(input, column)| (input, column.as_str()))
     }
 
     /// The state that a person gave a status; the last rule counts.

@@ -1,7 +1,7 @@
 //! A row → a draft, by what each column means. Jira and other tables share it.
 
 use super::cell;
-use super::column::{Layout, Role};
+use super::column::{Layout, Role, score};
 use super::date::{self, Clues, Turn};
 use super::kind::{self, Sort};
 use super::link::{Draft, Keys};
@@ -11,6 +11,7 @@ use super::status::Judge;
 use super::table::Table;
 use crate::domain::import::{Fields, Report};
 use crate::domain::item::{Extra, Refusal};
+use crate::domain::score::MOSCOW;
 use crate::domain::{Estimate, Instant, Kind, State, story};
 use ::csv::StringRecord;
 use std::sync::Arc;
@@ -42,6 +43,7 @@ pub(super) struct Rows<'a> {
     turn: Turn,
     tells: Fields,
     columns: Arc<[String]>,
+    judges: Arc<[String]>,
     report: &'a mut Report,
 }
 
@@ -79,7 +81,8 @@ impl<'a> Rows<'a> {
         report: &'a mut Report,
     ) -> Self {
         let (tells, columns) = (layout.tells(), layout.names.as_slice().into());
-        Self { columns, dialect, layout, judge: Judge::new(rules), keys, turn, tells, report }
+        let judges = layout.inputs().into();
+        Self { judges, columns, dialect, layout, judge: Judge::new(rules), keys, turn, tells, report }
     }
 
     /// Reads one row.
@@ -88,6 +91,7 @@ impl<'a> Rows<'a> {
         draft.record.source = self.dialect.source.into();
         draft.record.tells = self.tells;
         draft.record.columns = Arc::clone(&self.columns);
+        draft.record.judges = Arc::clone(&self.judges);
         let cells = self.sort(row, &mut draft);
         self.texts(&cells, &mut draft);
         self.kind(&cells, &mut draft);
@@ -96,6 +100,7 @@ impl<'a> Rows<'a> {
         self.ties(&cells, &mut draft);
         self.dates(&cells, &mut draft);
         self.identity(&cells, &mut draft);
+        self.class(&cells, &mut draft);
         draft
     }
 
@@ -112,6 +117,7 @@ impl<'a> Rows<'a> {
                 Role::Extra => self.keep(column, value, draft),
                 Role::Tags => cell::tags(value, &mut draft.record.item.text.tags, self.report),
                 Role::Estimate => self.estimate(column, value, draft),
+                Role::Score => self.judge(column, value, draft),
                 Role::Parent | Role::ParentKey | Role::Epic => self.parent(column, value, draft),
                 role if cells.get(role).is_empty() => cells.0[role as usize] = (value, column),
                 role if cells.get(role) == value => {}
@@ -152,6 +158,40 @@ impl<'a> Rows<'a> {
                 self.report.note("estimates not understood, kept beside the item");
                 self.keep(column, value, draft);
             }
+        }
+    }
+
+    /// What a framework asks. A value that is no answer is left out of it and kept beside the item.
+    fn judge(&mut self, column: usize, value: &str, draft: &mut Draft) {
+        let layout = self.layout;
+        let Some(judge) = layout.judge(column) else { return self.keep(column, value, draft) };
+        if matches!(value, "-" | "?" | "—" | "null") {
+            return;
+        }
+        let (input, inputs) = (&judge.input, &mut draft.record.item.inputs);
+        match judge.read(value) {
+            Some(amount) if inputs.get(&input.id).is_none() => inputs.set(&input.id, Some(amount)),
+            Some(amount) if inputs.get(&input.id) == Some(amount) => {}
+            _ => {
+                let wanted = input.wanted();
+                self.report.note(&format!("{} is {wanted}: other values left out, kept beside the item", input.id));
+                self.keep(column, value, draft);
+            }
+        }
+    }
+
+    /// The class from labels, else from the priority, where no column has told it.
+    fn class(&mut self, cells: &Cells, draft: &mut Draft) {
+        let item = &mut draft.record.item;
+        if item.inputs.get(&MOSCOW.id).is_some() {
+            return;
+        }
+        let labelled = item.text.tags.iter().filter_map(|tag| score::class(tag)).max();
+        let told = score::class(cells.get(Role::Priority));
+        if let Some(class) = labelled.or(told) {
+            item.inputs.set(&MOSCOW.id, Some(class));
+            let from = if labelled.is_some() { "labels" } else { "priorities" };
+            self.report.note(&format!("classes from {from} named Must, Should, Could or Won't"));
         }
     }
 

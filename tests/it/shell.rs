@@ -128,7 +128,9 @@ fn a_listing_is_an_array_of_objects_with_every_name() {
             "sprint",
             "serves_goal",
             "value",
-            "carried_over"
+            "carried_over",
+            "moscow",
+            "pinned"
         ]
     );
     assert_eq!(rows[0]["estimate"], Value::Null);
