@@ -115,7 +115,8 @@ impl Drawn<'_> {
             spans.push(Span::styled(format!(" {}", fit(&bar, columns.bar)), self.ink(theme.accent)));
         }
         let (place, gap, is_far) = self.places(score.is_some());
-        self.push(spans, &place, columns.place, theme.text);
+        let known = if place == "—" { theme.dim } else { theme.text };
+        self.push(spans, &place, columns.place, known);
         self.push(spans, &gap, columns.gap, if is_far { theme.warning } else { theme.dim });
     }
 
