@@ -1,4 +1,4 @@
-//! The MoSCoW class of an item: set with a key, shown in the story, filtered by, taken back.
+//! The `MoSCoW` class of an item: set with a key, shown in the story, filtered by, taken back.
 
 use crate::stage::Stage;
 
