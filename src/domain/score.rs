@@ -108,9 +108,14 @@ pub trait Rules: Sync {
     /// The formula with an item's numbers in the place of the words, without the result; "—" for what is missing.
     fn worked(&self, amounts: &[Option<Amount>], scoring: &Scoring) -> String;
 
-    /// A score as it is shown.
+    /// A score as it is shown: as exact as anybody can judge.
     fn show(&self, score: f64) -> String {
-        amount::rounded(score, 2)
+        let decimals = match score.abs() {
+            large if large >= 100.0 => 0,
+            medium if medium >= 10.0 => 1,
+            _ => 2,
+        };
+        amount::rounded(score, decimals)
     }
 
     /// The highest score there can be, where there is one: what a full bar means. Else the highest one given is.

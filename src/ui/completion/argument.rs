@@ -170,7 +170,8 @@ fn column(text: &str, cursor: usize) -> Offer {
     }
     let order = Row::value("order", "the list's own order again");
     let scored = [Row::value("score", "in Prioritize"), Row::value("difference", "in Prioritize: from rank to score")];
-    among(std::iter::once(order).chain(scored).chain(Column::iter().map(|c| Row::value(c.name(), ""))), text)
+    let columns = Column::iter().map(|c| Row::value(c.name(), ""));
+    among(std::iter::once(order).chain(columns).chain(scored), text)
 }
 
 /// Days as people say them, each with its date.

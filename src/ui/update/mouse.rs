@@ -137,12 +137,7 @@ fn press_overlay(model: &mut Model, mouse: Mouse, body: Rect) -> Vec<Effect> {
                 model.pointer.row = Some((model.now.at, (mouse.column, mouse.row)));
             }
         }
-        Some(Overlay::Choice(state)) => {
-            if let Some(index) = clicked(&state.cursor, state.options.len(), rows, row) {
-                state.cursor.at = index;
-                return input::take(model);
-            }
-        }
+        Some(Overlay::Choice(_)) => return press_choice(model, rows, row),
         Some(Overlay::Journal(state)) => point(&mut state.cursor, state.steps.len(), rows, row),
         Some(Overlay::Marks(state)) => point(&mut state.cursor, state.rows.len(), rows, row),
         Some(Overlay::Form(_)) => form::click(model, body, row),
@@ -177,6 +172,17 @@ fn press_overlay(model: &mut Model, mouse: Mouse, body: Rect) -> Vec<Effect> {
             | Overlay::Actions(_),
         )
         | None => {}
+    }
+    Vec::new()
+}
+
+/// A value that is clicked is taken.
+fn press_choice(model: &mut Model, rows: usize, row: usize) -> Vec<Effect> {
+    if let Some(Overlay::Choice(state)) = model.overlays.last_mut()
+        && let Some(index) = clicked(&state.cursor, state.options.len(), rows, row)
+    {
+        state.cursor.at = index;
+        return input::take(model);
     }
     Vec::new()
 }
