@@ -152,7 +152,7 @@ fn the_next_start_shows_it_again() {
 #[test]
 fn the_story_stands_beside_it_or_one_goes_to_it() {
     let mut stage = five();
-    stage.resize(120, 40).press("g p j");
+    stage.resize(160, 40).press("g p j");
     assert!(stage.screen().contains("╭ WEB-2 · story"), "{}", stage.screen());
     stage.press("[");
     assert!(stage.screen().contains("╭ WEB-2 · story"), "nothing is compared yet: {}", stage.screen());

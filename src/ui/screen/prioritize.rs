@@ -24,6 +24,9 @@ use ratatui::Frame;
 use ratatui::layout::{Position, Rect};
 use strum::{EnumCount, EnumIter, IntoEnumIterator, IntoStaticStr};
 
+/// From so many columns on the story stands beside the table.
+const WIDE: u16 = 140;
+
 /// What came of it: effects, or the reason why nothing did.
 pub type Done = Result<Vec<Effect>, String>;
 
@@ -207,7 +210,8 @@ pub fn settle(model: &mut Model) {
 /// True where the part shown needs all of the width, so that no story stands beside it.
 pub fn is_whole(model: &Model) -> bool {
     match model.prioritize.part {
-        Part::Table => false,
+        // Titles, bars and places need room more than the story does.
+        Part::Table => model.width < WIDE,
         // Keys need room there in ten columns.
         Part::Matrix => true,
         Part::Pairs => pairs::is_whole(model),
