@@ -111,7 +111,7 @@ impl Dates {
 
 /// What stands under a new item from the start: its facts, and what frameworks were told of it.
 fn first_rows(pen: &Pen, id: ItemId, item: &NewItem, dates: &Dates) -> Result<(), StoreError> {
-    item.inputs.iter().try_for_each(|(input, amount)| score::set_input(pen, id, input, Some(amount)))?;
+    score::first_inputs(pen, id, &item.inputs)?;
     for event in &item.events {
         note(pen, id, event)?;
     }

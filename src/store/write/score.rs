@@ -3,10 +3,19 @@
 use super::super::error::StoreError;
 use super::super::row::{self, Seen};
 use super::{Pen, Watch, fact, order, tell};
-use crate::domain::score::{Amount, Scoring};
+use crate::domain::score::{Amount, Inputs, Scoring};
 use crate::domain::sprint::Cause;
 use crate::domain::{ItemId, List, ProductId, SprintId, StepId, text};
 use rusqlite::{OptionalExtension, params};
+
+/// What frameworks were told of an item that has no inputs yet.
+pub(super) fn first_inputs(pen: &Pen, item: ItemId, inputs: &Inputs) -> Result<(), StoreError> {
+    let mut statement = pen.conn.prepare_cached("INSERT INTO score_input (item, input, value) VALUES (?1, ?2, ?3)")?;
+    for (input, amount) in inputs.iter() {
+        statement.execute(params![item.0, input, amount.0])?;
+    }
+    Ok(())
+}
 
 /// Sets inputs of an item, or takes them off.
 pub(super) fn set_inputs(pen: &Pen, item: ItemId, inputs: &[(String, Option<Amount>)]) -> Result<(), StoreError> {

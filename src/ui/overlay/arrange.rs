@@ -210,7 +210,7 @@ fn head(state: &State, model: &Model, columns: usize) -> Vec<Line<'static>> {
     lines
 }
 
-/// "12 of 42 items change places · 7 without a score come last · 2 fixed by decision stay".
+/// "12 of 42 items change places · 7 without a score last · held: 2 by decision, 6 in the running Sprint".
 fn said(state: &State) -> String {
     let Proposal { among, unscored, pinned, running, .. } = state.proposal;
     let what = match (state.shifts.len(), among) {
@@ -219,11 +219,10 @@ fn said(state: &State) -> String {
         (moved, _) => format!("{} of {} change places", thousands(moved), counted(among, "item")),
     };
     let part = |n: usize, words: &str| (n > 0).then(|| format!("{} {words}", thousands(n)));
-    let more = [
-        part(unscored, "without a score come last"),
-        part(pinned, "fixed by decision stay"),
-        part(running, "in the running Sprint stay"),
-    ];
+    let held = [part(pinned, "by decision"), part(running, "in the running Sprint")];
+    let held: Vec<String> = held.into_iter().flatten().collect();
+    let more =
+        [part(unscored, "without a score last"), (!held.is_empty()).then(|| format!("held: {}", held.join(", ")))];
     let parts: Vec<String> = std::iter::once(what).chain(more.into_iter().flatten()).collect();
     parts.join(" · ")
 }
