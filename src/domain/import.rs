@@ -73,8 +73,10 @@ pub struct Record {
     /// an item has here (a shorter export), its columns without a home stay as they are.
     pub columns: Arc<[String]>,
     /// The inputs of frameworks that its source tells, by name in the file; those of another file of upnext are told
-    /// whole.
+    /// whole. An input that has a value is told anyway, wherever it comes from: a label can give a class.
     pub judges: Arc<[String]>,
+    /// Inputs whose value there is no answer on their scale: nothing is said of them.
+    pub unread: Vec<String>,
 }
 
 impl Record {
@@ -181,6 +183,9 @@ pub struct Report {
     pub states: Vec<(String, super::State, usize)>,
 }
 
+/// Before the value and the place that a line of the report names.
+const FIRST: &str = " (first ";
+
 impl Report {
     /// Counts a line once more; new lines go to the end.
     pub fn note(&mut self, text: &str) {
@@ -196,6 +201,22 @@ impl Report {
             Some(line) => line.1 += times,
             None => self.lines.push((text.to_owned(), times)),
         }
+    }
+
+    /// Counts a line of what is wrong once more; the first time it says with what, and where.
+    pub fn note_first(&mut self, text: &str, value: &str, at: &str) {
+        const MOST: usize = 30;
+        let is_line =
+            |line: &&mut (String, usize)| line.0.strip_prefix(text).is_some_and(|rest| rest.starts_with(FIRST));
+        if let Some(line) = self.lines.iter_mut().find(is_line) {
+            line.1 += 1;
+            return;
+        }
+        let short = |text: &str| -> String {
+            let tail = if text.chars().count() > MOST { "…" } else { "" };
+            text.chars().take(MOST).collect::<String>() + tail
+        };
+        self.lines.push((format!("{text}{FIRST}{} at {})", short(value), short(at)), 1));
     }
 
     /// Counts a status of the source and the state it became.

@@ -1,5 +1,6 @@
 //! Columns → what they mean: the names that programs and languages give them.
 
+pub(super) mod judge;
 mod names;
 pub(super) mod score;
 
@@ -7,10 +8,9 @@ use super::map::Rules;
 use super::table::Table;
 use super::{ExchangeError, Source};
 use crate::domain::import::{Field, Fields, Report};
-use crate::domain::score::MOSCOW;
 use crate::domain::text;
+use judge::Judge;
 use names::{ANY, CUSTOM, JIRA};
-use score::Judge;
 use strum::{EnumCount, EnumIter, IntoEnumIterator, IntoStaticStr};
 use unicode_normalization::UnicodeNormalization;
 
@@ -198,7 +198,7 @@ impl Layout {
             }
         }
         score::guess(&plain_names, rules, &mut meanings, &mut judges);
-        let judges = score::judges(table, judges);
+        let judges = judge::judges(table, judges);
         Ok(Self { names: table.header.clone(), roles: meanings, judges })
     }
 
@@ -207,10 +207,9 @@ impl Layout {
         self.judges.get(index)?.as_ref()
     }
 
-    /// All inputs that the table tells. Classes can come from labels, priorities and epics, too.
+    /// All inputs that have a column. A column that isn't there says nothing.
     pub(super) fn inputs(&self) -> Vec<String> {
-        let told = self.judges.iter().flatten().map(|judge| judge.input.id.to_string());
-        let mut all: Vec<String> = told.chain([MOSCOW.id.to_string()]).collect();
+        let mut all: Vec<String> = self.judges.iter().flatten().map(|judge| judge.input.id.to_string()).collect();
         all.sort_unstable();
         all.dedup();
         all
@@ -286,6 +285,7 @@ impl Layout {
         known.dedup();
         rest.dedup();
         report.note(&format!("columns read: {}", known.join(", ")));
+        self.judges.iter().flatten().filter_map(|judge| judge.remark.as_ref()).for_each(|line| report.note(line));
         let more = rest.len().saturating_sub(MOST);
         rest.truncate(MOST);
         if !rest.is_empty() {

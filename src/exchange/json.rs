@@ -470,5 +470,6 @@ fn record(from: In, report: &mut Report) -> Record {
         tells: Fields::ALL,
         columns: Arc::default(),
         judges: Arc::default(),
+        unread: Vec::new(),
     }
 }

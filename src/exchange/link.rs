@@ -1,7 +1,7 @@
 //! Rows of all files → records: the order, epics across files, sub-tasks under their items.
 
 use super::cell;
-use super::column::score;
+use super::column::judge;
 use crate::domain::criterion::Line;
 use crate::domain::import::{Record, Report};
 use crate::domain::item::Extra;
@@ -120,7 +120,7 @@ fn with_parents(mut drafts: Vec<Draft>, report: &mut Report) -> Vec<Draft> {
 
 /// An epic named Must, Should, Could or Won't is a class; it stays an epic, too.
 fn classify(drafts: &mut [Draft], at: usize, parents: &[Extra], targets: &[usize], report: &mut Report) {
-    let class_of = |name: &str| score::class(name);
+    let class_of = |name: &str| judge::class(name);
     if drafts[at].record.item.inputs.get(&MOSCOW.id).is_some() {
         return;
     }

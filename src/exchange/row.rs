@@ -1,7 +1,7 @@
 //! A row → a draft, by what each column means. Jira and other tables share it.
 
 use super::cell;
-use super::column::{Layout, Role, score};
+use super::column::{Layout, Role, judge};
 use super::date::{self, Clues, Turn};
 use super::kind::{self, Sort};
 use super::link::{Draft, Keys};
@@ -45,6 +45,8 @@ pub(super) struct Rows<'a> {
     columns: Arc<[String]>,
     judges: Arc<[String]>,
     report: &'a mut Report,
+    /// What was odd in the row being read: the line of the report, and the cell.
+    odd: Vec<(String, String)>,
 }
 
 /// The cells of a row by what they mean: the first of each, with its column.
@@ -82,7 +84,7 @@ impl<'a> Rows<'a> {
     ) -> Self {
         let (tells, columns) = (layout.tells(), layout.names.as_slice().into());
         let judges = layout.inputs().into();
-        Self { judges, columns, dialect, layout, judge: Judge::new(rules), keys, turn, tells, report }
+        Self { judges, columns, dialect, layout, judge: Judge::new(rules), keys, turn, tells, report, odd: Vec::new() }
     }
 
     /// Reads one row.
@@ -101,6 +103,14 @@ impl<'a> Rows<'a> {
         self.dates(&cells, &mut draft);
         self.identity(&cells, &mut draft);
         self.class(&cells, &mut draft);
+        for (line, cell) in std::mem::take(&mut self.odd) {
+            let name = if cells.get(Role::Key).is_empty() && cells.get(Role::Id).is_empty() {
+                &draft.record.item.text.title
+            } else {
+                &draft.record.key
+            };
+            self.report.note_first(&line, &cell, name);
+        }
         draft
     }
 
@@ -169,14 +179,24 @@ impl<'a> Rows<'a> {
             return;
         }
         let (input, inputs) = (&judge.input, &mut draft.record.item.inputs);
-        match judge.read(value) {
-            Some(amount) if inputs.get(&input.id).is_none() => inputs.set(&input.id, Some(amount)),
-            Some(amount) if inputs.get(&input.id) == Some(amount) => {}
-            _ => {
-                let wanted = input.wanted();
-                self.report.note(&format!("{} is {wanted}: other values left out, kept beside the item", input.id));
-                self.keep(column, value, draft);
+        let Some(answer) = judge.read(value) else {
+            let line = format!("{} is {}: other values left out, kept beside the item", input.id, input.wanted());
+            self.odd.push((line, value.to_owned()));
+            draft.record.unread.push(input.id.to_string());
+            return self.keep(column, value, draft);
+        };
+        match inputs.get(&input.id) {
+            None => inputs.set(&input.id, Some(answer.amount)),
+            Some(amount) if amount == answer.amount => {}
+            Some(_) => {
+                let line =
+                    format!("two different values of {}: the first is taken, the other kept beside it", input.id);
+                self.odd.push((line, value.to_owned()));
+                return self.keep(column, value, draft);
             }
+        }
+        if let Some(done) = answer.done {
+            self.report.note(&done.line(input));
         }
     }
 
@@ -186,8 +206,8 @@ impl<'a> Rows<'a> {
         if item.inputs.get(&MOSCOW.id).is_some() {
             return;
         }
-        let labelled = item.text.tags.iter().filter_map(|tag| score::class(tag)).max();
-        let told = score::class(cells.get(Role::Priority));
+        let labelled = item.text.tags.iter().filter_map(|tag| judge::class(tag)).max();
+        let told = judge::class(cells.get(Role::Priority));
         if let Some(class) = labelled.or(told) {
             item.inputs.set(&MOSCOW.id, Some(class));
             let from = if labelled.is_some() { "labels" } else { "priorities" };

@@ -47,6 +47,11 @@ impl<'a> Table<'a> {
         Self { text, separator, header, raw }
     }
 
+    /// True where `;` stands between the cells: where commas are decimal signs.
+    pub(super) fn is_semicolon(&self) -> bool {
+        self.separator == b';'
+    }
+
     /// All columns' names for a message.
     pub(super) fn columns(&self) -> String {
         const MOST: usize = 40;

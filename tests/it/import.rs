@@ -669,6 +669,7 @@ prop_compose! {
                 item,
                 tells: Fields::ALL,
                 judges: std::sync::Arc::default(),
+                unread: Vec::new(),
             }
         };
         items.into_iter().enumerate().map(record).collect()

@@ -59,6 +59,7 @@ mod report;
 mod review;
 mod sample;
 mod score_file;
+mod score_import;
 mod score_shell;
 mod score_store;
 mod score_table;

@@ -90,7 +90,7 @@ fn merge_scores(
         return Setting::new();
     }
     let (here, last) = (known.here.get(&Field::Scores), known.imported.get(&Field::Scores));
-    let merged = score::merge(&record.judges, &record.item.inputs, here, last);
+    let merged = score::merge(record, here, last);
     there.remove(&Field::Scores);
     if !merged.imported.is_empty() {
         there.insert(Field::Scores, merged.imported);

@@ -1,10 +1,10 @@
 //! What the order is judged by, on its way from one file to another. Inputs are compared one by one: a file that tells
 //! some of them says nothing of the others.
 
-use super::SprintRecord;
+use super::{Record, SprintRecord};
 use crate::domain::score::{Amount, Inputs};
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 
 /// What was said of two items, as another file of upnext tells it.
@@ -56,22 +56,25 @@ pub(super) struct Merged {
     pub(super) imported: String,
 }
 
-/// Compares the inputs that a source tells.
-pub(super) fn merge(told: &[String], now: &Inputs, here: Option<&String>, last: Option<&String>) -> Merged {
-    let (here, last) = (read(here), read(last));
+/// Compares the inputs that a source tells: those of its columns, and what it gives a value in another way. A value
+/// that is no answer says nothing.
+pub(super) fn merge(record: &Record, here: Option<&String>, last: Option<&String>) -> Merged {
+    let (now, here, last) = (&record.item.inputs, read(here), read(last));
+    let columns = record.judges.iter().filter(|input| !record.unread.contains(input)).map(String::as_str);
+    let told: BTreeSet<&str> = columns.chain(now.iter().map(|(input, _)| input)).collect();
     let mut merged = Merged { take: Vec::new(), is_clash: false, imported: String::new() };
     let mut lines: BTreeMap<&str, String> = last.iter().map(|(input, value)| (*input, (*value).to_owned())).collect();
     for input in told {
         let there = now.get(input).map(plain);
         match &there {
             Some(value) => lines.insert(input, value.clone()),
-            None => lines.remove(input.as_str()),
+            None => lines.remove(input),
         };
-        let (here, last) = (here.get(input.as_str()).copied(), last.get(input.as_str()).copied());
+        let (here, last) = (here.get(input).copied(), last.get(input).copied());
         let there = there.as_deref();
         match () {
             () if there == here || there == last => {}
-            () if here == last => merged.take.push((input.clone(), now.get(input))),
+            () if here == last => merged.take.push((input.to_owned(), now.get(input))),
             () => merged.is_clash = true,
         }
     }
@@ -103,15 +106,17 @@ mod tests {
 
     #[test]
     fn each_input_is_merged_by_itself() {
-        let told = ["rice.effort", "rice.impact", "rice.reach"].map(str::to_owned);
-        let now = inputs(&[("rice.reach", 3_000_000), ("rice.impact", 250)]);
-        let last = "ice.ease 4\nrice.effort 2\nrice.impact 1\nrice.reach 2000".to_owned();
-        let here = "moscow 4\nrice.effort 2\nrice.impact 2\nrice.reach 2000".to_owned();
-        let merged = merge(&told, &now, Some(&here), Some(&last));
+        let told = ["rice.confidence", "rice.effort", "rice.impact", "rice.reach"].map(str::to_owned);
+        let mut record = Record { judges: told.into(), unread: vec!["rice.confidence".into()], ..Record::default() };
+        record.item.inputs = inputs(&[("rice.reach", 3_000_000), ("rice.impact", 250)]);
+        let last = "ice.ease 4\nmoscow 4\nrice.confidence 80\nrice.effort 2\nrice.impact 1\nrice.reach 2000".to_owned();
+        let here = "moscow 4\nrice.confidence 80\nrice.effort 2\nrice.impact 2\nrice.reach 2000".to_owned();
+        let merged = merge(&record, Some(&here), Some(&last));
         let take = [("rice.effort".to_owned(), None), ("rice.reach".to_owned(), Some(Amount(3_000_000)))];
         assert_eq!(merged.take, take, "changed there only");
         assert!(merged.is_clash, "the impact changed on both sides");
-        assert_eq!(merged.imported, "ice.ease 4\nrice.impact 0.25\nrice.reach 3000");
+        let imported = "ice.ease 4\nmoscow 4\nrice.confidence 80\nrice.impact 0.25\nrice.reach 3000";
+        assert_eq!(merged.imported, imported, "what is not told this time was told before");
     }
 
     #[test]

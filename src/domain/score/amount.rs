@@ -1,6 +1,7 @@
 //! A number that somebody judged: exact, in thousandths.
 
 use super::super::text::thousands;
+use super::number::{self, Mark, Told};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::fmt;
 
@@ -9,7 +10,7 @@ use std::fmt;
 pub struct Amount(pub i64);
 
 /// The highest amount there can be: one that is still exact when it is multiplied.
-const MOST: i64 = 1_000_000_000_000_000;
+pub(super) const MOST: Amount = Amount(1_000_000_000_000_000);
 
 impl Amount {
     /// So many.
@@ -27,11 +28,44 @@ impl Amount {
     #[expect(clippy::cast_possible_truncation, clippy::cast_precision_loss, reason = "checked to be at most 10^15")]
     pub fn near(number: f64) -> Option<Self> {
         let thousandths = (number * 1000.0).round();
-        (thousandths.abs() <= MOST as f64).then_some(Self(thousandths as i64))
+        (thousandths.abs() <= MOST.0 as f64).then_some(Self(thousandths as i64))
     }
 
-    /// Reads a number: `2000`, `2,000`, `2k`, `1.5m`, `0.25`, `0,25`, `80 %`.
+    /// Reads a number: `2000`, `2,000`, `2k`, `1.5m`, `0.25`, `0,25`, `1.500,00`, `80 %`. A lone point is the decimal
+    /// sign.
     pub fn parse(typed: &str) -> Option<Self> {
+        Self::read(typed).ok()
+    }
+
+    /// As [`parse`](Self::parse), with what is wrong.
+    pub(super) fn read(typed: &str) -> Result<Self, NoAmount> {
+        let (digits, sign, times) = Self::parts(typed).ok_or(NoAmount::Nothing)?;
+        let digits = number::plain(&digits, Mark::Point).ok_or(NoAmount::Nothing)?;
+        let amount = thousandths(&digits)?.checked_mul(times).filter(|amount| *amount <= MOST.0);
+        Ok(Self(sign * amount.ok_or(NoAmount::Large)?))
+    }
+
+    /// Reads a number as a program writes it: `mark` is the decimal sign where its own digits don't tell. What is finer
+    /// than a thousandth is rounded: then the answer's second part is true.
+    pub fn rounded(written: &str, mark: Mark) -> Option<(Self, bool)> {
+        let (digits, sign, times) = Self::parts(written)?;
+        let digits = number::plain(&digits, mark)?;
+        match thousandths(&digits) {
+            Ok(amount) => {
+                let amount = amount.checked_mul(times).filter(|amount| *amount <= MOST.0)?;
+                Some((Self(sign * amount), false))
+            }
+            Err(NoAmount::Fine) => {
+                let times = if times == 1 { 1.0 } else { Self(times * 1000).get() };
+                let amount = Self::near(digits.parse::<f64>().ok()? * times)?;
+                Some((Self(sign * amount.0), true))
+            }
+            Err(NoAmount::Nothing | NoAmount::Large) => None,
+        }
+    }
+
+    /// The digits with their signs, whether it is below 0, and how many thousands or millions are meant.
+    fn parts(typed: &str) -> Option<(String, i64, i64)> {
         let text = typed.trim().trim_end_matches('%').trim_end();
         let (digits, times) = match text.chars().next_back()? {
             'k' | 'K' => (&text[..text.len() - 1], 1000),
@@ -39,36 +73,46 @@ impl Amount {
             _ => (text, 1),
         };
         let (sign, digits) = digits.strip_prefix(['-', '−']).map_or((1, digits), |rest| (-1, rest));
-        let digits: String =
-            digits.chars().filter(|c| !matches!(c, ' ' | '_' | '\u{a0}' | '\u{202f}' | '\'')).collect();
-        let thousandths = thousandths(&plain(&digits))?;
-        let amount = thousandths.checked_mul(times)?;
-        (amount <= MOST).then_some(Self(sign * amount))
+        let digits = digits.chars().filter(|c| !APART.contains(c)).collect();
+        Some((digits, sign, times))
+    }
+
+    /// What the signs in a number tell of its decimal sign.
+    pub fn told(written: &str) -> Told {
+        Self::parts(written).map_or(Told::Nothing, |(digits, ..)| {
+            let is_number = digits.chars().all(|c| c.is_ascii_digit() || matches!(c, '.' | ','));
+            if is_number { number::told(&digits) } else { Told::Nothing }
+        })
     }
 }
 
-/// The digits with a point for the decimals: one comma with other than three digits behind it is a decimal comma.
-fn plain(digits: &str) -> String {
-    let groups: Vec<&str> = digits.split(',').collect();
-    match groups.as_slice() {
-        [whole, rest] if !digits.contains('.') && rest.len() != 3 => format!("{whole}.{rest}"),
-        [first, rest @ ..] if !rest.is_empty() && !first.is_empty() => {
-            let is_group = |group: &&str| group.split('.').next().is_some_and(|group| group.len() == 3);
-            if rest.iter().all(is_group) { groups.concat() } else { digits.to_owned() }
-        }
-        _ => digits.to_owned(),
-    }
+/// What can stand between thousands, whatever the decimal sign is.
+const APART: &[char] = &[' ', '_', '\u{a0}', '\u{202f}', '\u{2009}', '\'', '’'];
+
+/// Why something is no amount.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum NoAmount {
+    /// It is no number.
+    Nothing,
+    /// It has more decimals than are kept.
+    Fine,
+    /// It is above all that can be.
+    Large,
 }
 
-fn thousandths(digits: &str) -> Option<i64> {
+fn thousandths(digits: &str) -> Result<i64, NoAmount> {
     let (whole, rest) = digits.split_once('.').unwrap_or((digits, ""));
     let is_digits = |text: &str| text.bytes().all(|b| b.is_ascii_digit());
-    if !is_digits(whole) || !is_digits(rest) || (whole.is_empty() && rest.is_empty()) || rest.len() > 3 {
-        return None;
+    if !is_digits(whole) || !is_digits(rest) || (whole.is_empty() && rest.is_empty()) {
+        return Err(NoAmount::Nothing);
     }
-    let whole: i64 = if whole.is_empty() { 0 } else { whole.parse().ok()? };
-    let rest: i64 = format!("{rest:0<3}").parse().ok()?;
-    whole.checked_mul(1000)?.checked_add(rest)
+    let rest = rest.trim_end_matches('0');
+    if rest.len() > 3 {
+        return Err(NoAmount::Fine);
+    }
+    let whole: i64 = if whole.is_empty() { 0 } else { whole.parse().map_err(|_| NoAmount::Large)? };
+    let rest: i64 = format!("{rest:0<3}").parse().map_err(|_| NoAmount::Nothing)?;
+    whole.checked_mul(1000).and_then(|whole| whole.checked_add(rest)).ok_or(NoAmount::Large)
 }
 
 impl fmt::Display for Amount {
@@ -129,16 +173,56 @@ mod tests {
             ("0,25", 250),
             ("80 %", 80_000),
             ("80%", 80_000),
+            ("0,375", 375),
+            ("1.500,00", 1_500_000),
+            ("1.500.000", 1_500_000_000),
+            ("2.000", 2_000),
+            ("1’500", 1_500_000),
+            ("0.2500", 250),
             ("-1", -1000),
             ("−1", -1000),
         ] {
             assert_eq!(read(typed), Some(thousandths), "{typed}");
         }
-        for typed in
-            ["", "%", "k", "eight", "1.2345", "1,2,3", "0x10", "1e3", "9999999999999", "--1", "NaN", "inf", "."]
-        {
+        for typed in [
+            "",
+            "%",
+            "k",
+            "eight",
+            "1.2345",
+            "1,2,3",
+            "1.2.3",
+            "1,50,000",
+            "1.50,00.0",
+            "0x10",
+            "1e3",
+            "9999999999999",
+            "--1",
+            "NaN",
+            "inf",
+            ".",
+        ] {
             assert_eq!(read(typed), None, "{typed}");
         }
+    }
+
+    #[test]
+    fn what_a_program_writes_is_rounded_and_its_decimal_sign_given() {
+        let read = |written, mark| Amount::rounded(written, mark).map(|(amount, is_rounded)| (amount.0, is_rounded));
+        assert_eq!(read("0.3333", Mark::Point), Some((333, true)));
+        assert_eq!(read("1,3333333333", Mark::Point), Some((1333, true)));
+        assert_eq!(read("-2.0005", Mark::Comma), Some((-2001, true)));
+        assert_eq!(read("1.23456k", Mark::Point), Some((1_234_560, true)));
+        assert_eq!(
+            (read("2.000", Mark::Point), read("2.000", Mark::Comma)),
+            (Some((2000, false)), Some((2_000_000, false)))
+        );
+        assert_eq!(
+            (read("2,000", Mark::Point), read("2,000", Mark::Comma)),
+            (Some((2_000_000, false)), Some((2000, false)))
+        );
+        assert_eq!((Amount::read("1.2345"), Amount::read("1e3")), (Err(NoAmount::Fine), Err(NoAmount::Nothing)));
+        assert_eq!(Amount::read("99999999999999999999"), Err(NoAmount::Large));
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! What a framework asks of an item, and how it is typed.
 
 use super::Amount;
+use super::amount::{MOST, NoAmount};
 use crate::domain::text::{fold, visible};
 use std::borrow::Cow;
 
@@ -38,11 +39,33 @@ pub enum Range {
 
 /// What was typed is no answer.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{name} is {wanted}, not {typed}")]
-pub struct InputError {
-    name: String,
-    wanted: String,
-    typed: String,
+pub enum InputError {
+    /// It is not on the scale.
+    #[error("{name} is {wanted}, not {typed}")]
+    Off {
+        /// The input.
+        name: String,
+        /// What can be answered.
+        wanted: String,
+        /// What was typed.
+        typed: String,
+    },
+    /// It is finer than what is kept.
+    #[error("{name} has at most 3 decimals, not {typed}")]
+    Fine {
+        /// The input.
+        name: String,
+        /// What was typed.
+        typed: String,
+    },
+    /// It is above all that can be kept.
+    #[error("{name} is at most {MOST}: {typed} is too large")]
+    Large {
+        /// The input.
+        name: String,
+        /// What was typed.
+        typed: String,
+    },
 }
 
 impl Input {
@@ -67,21 +90,37 @@ impl Input {
             let mut meant = all.iter().filter(|(_, known)| bare(known).starts_with(&word));
             meant.next().filter(|_| meant.next().is_none()).map(|(amount, _)| *amount)
         };
-        let amount = match self.range {
-            Range::Classes(all) => by_word(all),
-            Range::Levels(all) => Amount::parse(text).or_else(|| by_word(all)),
-            Range::Steps(_) | Range::Between(..) | Range::AtLeast(_) | Range::Above(_) => {
-                Amount::parse(text).filter(|_| self.is_percent || !text.ends_with('%'))
-            }
+        let read = match self.range {
+            Range::Classes(all) => by_word(all).ok_or(NoAmount::Nothing),
+            Range::Levels(all) => self.number(text).or_else(|why| by_word(all).ok_or(why)),
+            Range::Steps(_) | Range::Between(..) | Range::AtLeast(_) | Range::Above(_) => self.number(text),
         };
-        match amount.filter(|amount| self.has(*amount)) {
-            Some(amount) => Ok(Some(amount)),
-            None => Err(InputError {
-                name: self.name.clone().into_owned(),
-                wanted: self.wanted(),
-                typed: visible(text).into_owned(),
-            }),
+        let (name, typed) = (self.name.clone().into_owned(), visible(text).into_owned());
+        let is_open = matches!(self.range, Range::AtLeast(_) | Range::Above(_));
+        match read {
+            Ok(amount) if self.has(amount) => Ok(Some(amount)),
+            Err(NoAmount::Fine) if is_open || matches!(self.range, Range::Between(..)) => {
+                Err(InputError::Fine { name, typed })
+            }
+            Err(NoAmount::Large) if is_open && !text.starts_with(['-', '−']) => {
+                Err(InputError::Large { name, typed })
+            }
+            Ok(_) | Err(NoAmount::Nothing | NoAmount::Fine | NoAmount::Large) => {
+                Err(InputError::Off { name, wanted: self.wanted(), typed })
+            }
         }
+    }
+
+    /// Reads a number. Percent only where it is in percent.
+    fn number(&self, text: &str) -> Result<Amount, NoAmount> {
+        let is_unit = self.is_unit(text) || (text.ends_with('%') && !self.is_percent);
+        if is_unit { Err(NoAmount::Nothing) } else { Amount::read(text) }
+    }
+
+    /// True for "2m" and "3k" where they are no thousands and millions: two months are not two million.
+    pub fn is_unit(&self, text: &str) -> bool {
+        let has_suffix = text.ends_with(['k', 'K', 'm', 'M']);
+        has_suffix && !matches!(self.range, Range::AtLeast(_)) && text.contains(|c: char| c.is_ascii_digit())
     }
 
     /// True for a value on its scale.

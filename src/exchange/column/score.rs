@@ -2,10 +2,8 @@
 //! which one is meant, the columns beside it tell.
 
 use super::Role;
-use crate::domain::score::{Amount, CLASSES, Framework, Input, MOSCOW, Scoring};
-use crate::domain::text::fold;
+use crate::domain::score::{Framework, Input, MOSCOW, Scoring};
 use crate::exchange::map::Rules;
-use crate::exchange::table::Table;
 use strum::IntoEnumIterator;
 
 /// The names of an input's columns, as `plain` has them.
@@ -51,14 +49,6 @@ const MATRIX: &[Names] = &[
 /// Names that are never anything else.
 const CLASS: &str =
     "moscow moscowpriority moscowclass moscowcategory moscowrating moscowprioritization moscowprioritisation";
-
-/// An input that a column tells, and how its cells are read.
-#[derive(Debug, Clone)]
-pub(in crate::exchange) struct Judge {
-    pub(in crate::exchange) input: Input,
-    /// True where percent are told as parts of 1.
-    is_fraction: bool,
-}
 
 /// All inputs that have a name of their own in every product, each once.
 pub(super) fn all() -> Vec<Input> {
@@ -122,81 +112,9 @@ pub(super) fn guess(header: &[String], told: &Rules, roles: &mut [Role], judges:
     }
 }
 
-/// Looks at the columns of percent: 0.8 can mean 80 %.
-pub(super) fn judges(table: &Table, inputs: Vec<Option<Input>>) -> Vec<Option<Judge>> {
-    let mut most: Vec<f64> = vec![0.0; inputs.len()];
-    if inputs.iter().flatten().any(|input| input.is_percent) {
-        table.each(|row| {
-            for (most, cell) in most.iter_mut().zip(row) {
-                let number = if cell.contains('%') { 100.0 } else { Amount::parse(cell).map_or(0.0, Amount::get) };
-                *most = most.max(number);
-            }
-        });
-    }
-    let judge = |(input, most): (Option<Input>, f64)| {
-        input.map(|input| Judge { is_fraction: input.is_percent && most > 0.0 && most <= 1.0, input })
-    };
-    inputs.into_iter().zip(most).map(judge).collect()
-}
-
-impl Judge {
-    /// Reads a cell; `None` where it is no answer on the input's scale.
-    pub(in crate::exchange) fn read(&self, cell: &str) -> Option<Amount> {
-        if self.input.id == MOSCOW.id {
-            return class(cell).or_else(|| self.input.read(cell).ok().flatten());
-        }
-        let word = fold(cell);
-        if self.input.is_percent {
-            let words = [("high", 100), ("medium", 80), ("low", 50)];
-            if let Some((_, percent)) = words.iter().find(|(known, _)| *known == word) {
-                return Some(Amount::whole(*percent));
-            }
-        }
-        // "2m" are two months and not two millions, but for people who are reached.
-        let is_unit = word.ends_with(['k', 'm']) && word.starts_with(|c: char| c.is_ascii_digit());
-        if is_unit && self.input.id != "rice.reach" {
-            return None;
-        }
-        let amount =
-            if self.is_fraction { Amount(Amount::parse(cell)?.0.checked_mul(100)?) } else { return self.plain(cell) };
-        Some(amount).filter(|amount| self.input.has(*amount))
-    }
-
-    fn plain(&self, cell: &str) -> Option<Amount> {
-        self.input.read(cell).ok().flatten()
-    }
-}
-
-/// The class that a label, a priority or the name of an epic says: "Must", "must-have", "moscow:should".
-pub(in crate::exchange) fn class(name: &str) -> Option<Amount> {
-    let word = fold(name).replace(['\'', '\u{2019}'], "");
-    let word = word.replace(['-', '_', ':', '/', '.'], " ");
-    let word = word.split_whitespace().collect::<Vec<_>>().join(" ");
-    let word = word.strip_prefix("moscow ").unwrap_or(&word);
-    let ends = [" have this time", " haves", " have"];
-    let word = ends.iter().find_map(|end| word.strip_suffix(end)).unwrap_or(word);
-    let word = word.strip_suffix("have").filter(|word| !word.is_empty()).unwrap_or(word);
-    let class = |(_, known): &&(Amount, &str)| fold(known).replace('\'', "") == word;
-    CLASSES.iter().find(class).map(|(amount, _)| *amount)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_class_is_known_in_the_ways_it_is_written() {
-        let shown = |name: &str| class(name).map(|class| MOSCOW.shown(Some(class)));
-        for name in ["Must", "MUST-HAVE", "must_have", "MustHave", "moscow:must", "MoSCoW / Must have"] {
-            assert_eq!(shown(name).as_deref(), Some("Must"), "{name}");
-        }
-        for name in ["Won't", "wont", "won’t have", "Won't have this time", "moscow-wont"] {
-            assert_eq!(shown(name).as_deref(), Some("Won't"), "{name}");
-        }
-        for name in ["", "m", "mustard", "must see", "have", "moscow", "shoulder"] {
-            assert_eq!(shown(name), None, "{name}");
-        }
-    }
 
     #[test]
     fn an_input_is_named_by_its_id_or_where_it_is_the_only_one() {
