@@ -8,7 +8,7 @@ use upnext::ui::{Event, Mouse, MouseKind};
 /// Items in Prioritize, scored by RICE, the cursor on the first cell.
 fn rice(titles: &[&str]) -> Stage {
     let mut stage = Stage::with(titles);
-    stage.press("g p F r");
+    stage.press("g p F r l");
     stage
 }
 
@@ -28,8 +28,8 @@ fn a_newcomer_scores_ten_items_by_keyboard() {
     stage.resize(120, 40).press("g p F");
     assert!(stage.screen().contains("RICE: How many people it helps"), "{}", stage.screen());
     stage.press("r");
-    assert!(stage.screen().contains("reach"), "{}", stage.screen());
-    stage.wait();
+    assert!(stage.screen().contains("reach") && stage.screen().contains("l to the cells"), "{}", stage.screen());
+    stage.press("l").wait();
     let before = stage.core.model.ranking().unwrap().scored;
     for (reach, confidence, effort) in (1..=10).map(|n| (n * 100, 100 - n, n)) {
         stage.type_text(&reach.to_string()).press("Tab");
@@ -100,7 +100,7 @@ fn marked_rows_are_filled_at_once() {
     assert_eq!(stage.cursor(), "gamma", "the cursor stays where several were filled");
     stage.press("u");
     assert_eq!(values(&stage)[0], "- - - -");
-    stage.press("Esc Esc").press("G Space");
+    stage.press("Esc").press("G Space");
     stage.press("g g").type_text("50").press("Enter");
     assert!(matches!(stage.core.model.overlays.last(), Some(Overlay::Confirm(_))), "{}", stage.screen());
     stage.press("Enter");
@@ -108,9 +108,9 @@ fn marked_rows_are_filled_at_once() {
 }
 
 #[test]
-fn a_class_is_set_by_its_letter() {
+fn a_class_is_set_by_its_letter_and_enter() {
     let mut stage = Stage::with(&["alpha", "beta", "gamma", "delta"]);
-    stage.press("g p l m s c w").wait();
+    stage.press("g p l m Enter s Enter c Enter w Enter").wait();
     let class = |row: &upnext::domain::Row| row.inputs.as_ref().unwrap().get("moscow").map_or(0, |amount| amount.0);
     let classes: Vec<i64> = stage.core.model.backlog.window.rows.iter().map(class).collect();
     assert_eq!(classes, [4000, 3000, 2000, 1000]);
@@ -206,6 +206,7 @@ fn weights_that_do_not_sum_to_100_are_taken_as_parts_and_that_is_told() {
     assert!(stage.screen().contains("sum to 120, not 100") && stage.screen().contains("50.0 %"), "{}", stage.screen());
     stage.press("Enter").wait();
     assert!(stage.screen().contains("weights sum to 120"), "{}", stage.screen());
+    stage.press("l");
     for _ in 0..2 {
         stage.type_text("10").press("Tab").type_text("8").press("Tab").type_text("3").press("Tab");
     }
@@ -249,7 +250,7 @@ fn a_form_that_can_not_be_says_so_and_nothing_is_changed() {
 #[test]
 fn weights_are_tried_out_while_they_are_typed() {
     let mut stage = Stage::with(&["alpha", "beta"]);
-    stage.press("g p F e");
+    stage.press("g p F e l");
     for values in [["9", "1", "5"], ["1", "9", "5"]] {
         for value in values {
             stage.type_text(value).press("Tab");
@@ -279,7 +280,7 @@ fn the_shares_of_the_classes_are_told() {
     for estimate in ["3", "1", "1"] {
         stage.press("p").type_text(estimate).press("Enter j");
     }
-    stage.press("g g g p l m s c w h").wait();
+    stage.press("g g g p l m Enter s Enter c Enter w Enter h").wait();
     assert!(stage.screen().contains("Must 60.0 %"), "{}", stage.screen());
     assert!(!stage.screen().contains("at most 60 %: "), "60 % is the limit, not a breach");
     stage.press("g g p").type_text("5").press("Enter").wait();
@@ -291,7 +292,7 @@ fn no_number_is_cut_at_any_width() {
     for (framework, columns) in [("r", 4), ("w", 4), ("i", 3), ("v", 2), ("e", 3)] {
         for width in [60, 70, 80, 100, 110, 120, 160, 200] {
             let mut stage = demo_stage("dark");
-            stage.resize(width, 24).press("g p F").press(framework);
+            stage.resize(width, 24).press("g p F").press(framework).press("l");
             for _ in 0..columns {
                 stage.type_text("1").press("Tab");
             }
@@ -307,7 +308,7 @@ fn no_number_is_cut_at_any_width() {
 /// The demo with four items in a planned Sprint and below scored by RICE.
 fn scored_demo(theme: &str, (width, height): (u16, u16)) -> Stage {
     let mut stage = demo_stage(theme);
-    stage.resize(width, height).press("g p F r 1 0 Esc h 9 j l");
+    stage.resize(width, height).press("g p F r 9 j l");
     for (reach, impact, confidence, effort) in
         [("2000", "2", "80", "4"), ("12k", "3", "100", "2"), ("150", "0.25", "50", "8"), ("9000", "1", "80", "1")]
     {
@@ -337,7 +338,7 @@ fn what_is_asked_and_what_is_wrong_at_every_size() {
         insta::assert_snapshot!(format!("score_cell_{}x{}", size.0, size.1), picture(&stage));
         stage.press("Esc h h F e t w Ctrl-u").type_text("70").wait();
         insta::assert_snapshot!(format!("score_form_{}x{}", size.0, size.1), picture(&stage));
-        stage.press("Esc Esc F r h").wait();
+        stage.press("Esc Esc F r").wait();
         insta::assert_snapshot!(format!("score_formula_{}x{}", size.0, size.1), picture(&stage));
     }
 }
@@ -403,4 +404,48 @@ fn the_worst_and_the_what_if_at_every_size() {
         stage.press("Esc t").wait();
         insta::assert_snapshot!(format!("score_what_if_{}x{}", size.0, size.1), picture(&stage));
     }
+}
+
+#[test]
+fn letters_on_a_cell_begin_a_value_or_are_refused_in_place() {
+    let mut stage = rice(&["alpha", "beta"]);
+    for letter in "a b e p s d D r S M R C A B J K H L m Q z = + > ;".split(' ') {
+        stage.press(letter);
+        assert!(
+            stage.toast().contains("reach is 0 or more: type a number · Esc leaves"),
+            "{letter}: {}",
+            stage.toast()
+        );
+        assert!(stage.core.model.overlays.is_empty(), "{letter}: {}", stage.screen());
+    }
+    // A word of a level is typed whole; that of another cell is refused there.
+    stage.press("l").type_text("massive").press("Enter");
+    assert_eq!((values(&stage)[0].as_str(), stage.cursor()), ("- 3 - -", "beta"));
+    stage.press("i").type_text("low").press("Enter");
+    assert_eq!(values(&stage)[1], "- 0.5 - -");
+    stage.press("k").type_text("m").press("Enter");
+    assert!(stage.screen().contains("impact is 3 (massive)"), "{}", stage.screen());
+    stage.press("Esc u u");
+    assert_eq!((values(&stage)[0].as_str(), values(&stage)[1].as_str()), ("- - - -", "- - - -"));
+    // What leads on does so: marks, sequences, and one level up.
+    stage.press("Space g g");
+    assert_eq!(stage.core.model.backlog.marks.len(), 1);
+    stage.press("Esc Esc p");
+    assert!(matches!(stage.core.model.overlays.last(), Some(Overlay::Prompt(_))), "the title's: {}", stage.screen());
+}
+
+#[test]
+fn on_a_class_cell_no_sequence_sets_a_class() {
+    let mut stage = Stage::with(&["alpha", "beta"]);
+    stage.press("g p l");
+    for keys in ["c o", "c m", "w", "m t", "s r"] {
+        stage.press(keys);
+        assert!(matches!(stage.core.model.overlays.last(), Some(Overlay::Cell(_))), "{keys}: {}", stage.screen());
+        stage.press("Esc");
+    }
+    let row = &stage.core.model.backlog.window.rows[0];
+    assert!(row.inputs.as_ref().unwrap().get("moscow").is_none());
+    stage.press("d 3");
+    assert!(stage.toast().contains("Must, Should, Could or Won't: type its first letter"), "{}", stage.toast());
+    assert_eq!(stage.titles(), "alpha beta");
 }

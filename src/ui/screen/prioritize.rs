@@ -90,7 +90,7 @@ pub fn update(model: &mut Model, action: &Action, count: Option<usize>) -> Done 
         }
         Action::Framework(framework) => {
             let done = table::choose(model, *framework)?;
-            table::enter(model);
+            table::to_title(model);
             Ok(done)
         }
         Action::Scoring => table::ask(model),

@@ -53,30 +53,18 @@ fn is_way(action: &Prioritize) -> bool {
     }
 }
 
-/// A key that begins a value in the cell under the cursor, or is all of it; `None` for every other one.
+/// A key that begins a value in the cell under the cursor, or that the cell refuses; `None` for every other one.
 pub(super) fn begin(model: &mut Model, press: Press) -> Option<Vec<Effect>> {
     let (input, begun) = (cell_at(model)?, table::begun(model, press)?);
-    if let Some(reason) = closed(model) {
-        model.toast = Some(Toast::hint(reason));
-        return Some(Vec::new());
-    }
-    let amount = match begun {
-        Begun::Text(text) => return Some(open(model, input, Some(&text))),
-        Begun::Whole(amount) => amount,
+    let reason = match begun {
+        Begun::Refused(reason) => reason,
+        Begun::Text(text) => match closed(model) {
+            None => return Some(open(model, input, Some(&text))),
+            Some(reason) => reason,
+        },
     };
-    backlog::close_range(&mut model.backlog);
-    let is_same = model.backlog.marks.is_empty() && table::present(model) == Some(amount);
-    let done = if is_same { Ok(Vec::new()) } else { set(model, &input, Some(amount)) };
-    Some(match done {
-        Ok(effects) => {
-            stepped(model, table::Step::Down);
-            effects
-        }
-        Err(reason) => {
-            model.toast = Some(Toast::hint(reason));
-            Vec::new()
-        }
-    })
+    model.toast = Some(Toast::hint(reason));
+    Some(Vec::new())
 }
 
 /// Text that is pasted on a cell that takes a value is one; `None` where it is for something else.

@@ -1,14 +1,17 @@
 //! The table: items in rows, what the framework asks in columns, then the score and the place it would give.
 //!
 //! One cell has the cursor. On the title all keys are those of the Backlog; on a cell that takes a value digits, and
-//! the letters of a class, are the value, and the pop-up of a cell (`ui/overlay/cell.rs`) takes what follows them.
+//! the letters of its words, begin the value, the pop-up of a cell (`ui/overlay/cell.rs`) takes what follows them, and
+//! no other key changes an item.
 
 mod column;
 mod draw;
 mod foot;
+mod key;
 mod shown;
 mod trial;
 
+pub use key::{Begun, begun};
 pub use shown::By;
 pub use trial::{Trial, ask, choose, end, follow, score, what_if};
 
@@ -16,11 +19,10 @@ use super::super::super::model::Model;
 use super::super::{Hints, backlog};
 use super::{Done, row};
 use crate::domain::query::Panel;
-use crate::domain::score::{Amount, Input, Range};
+use crate::domain::score::{Amount, Input};
 use crate::domain::{ItemId, Row};
 use crate::ui::action::Go;
 use crate::ui::action::prioritize::Table as Action;
-use crate::ui::press::{Code, Press};
 use crate::ui::wording::keyed;
 use column::Columns;
 use ratatui::Frame;
@@ -29,7 +31,7 @@ use ratatui::layout::{Position, Rect};
 /// Verbs with a short word for the hint bar while the cursor is on a title, the most needed first.
 const ON_TITLE: Hints = &[
     (&["help"], "help"),
-    (&["left", "right"], "cell"),
+    (&["right"], "to the cells"),
     (&["framework"], "framework"),
     (&["disagreements"], "disagreements"),
     (&["what-if"], "what if"),
@@ -53,6 +55,7 @@ const ON_CELL: Hints = &[
     (&["mark"], "mark"),
     (&["disagreements"], "disagreements"),
     (&["edit-cell"], "changes"),
+    (&["leave"], "to the title"),
     (&["framework"], "framework"),
 ];
 
@@ -84,15 +87,6 @@ pub enum Step {
     Next,
     /// To the cell before.
     Back,
-}
-
-/// What a key begins on a cell that takes a value.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Begun {
-    /// It is all of the value.
-    Whole(Amount),
-    /// It is the first character of one.
-    Text(String),
 }
 
 /// Does an action; what writes is done by `ui/update/prioritize.rs`.
@@ -144,25 +138,6 @@ pub fn has_keys(model: &Model) -> bool {
     model.prioritize.part == super::Part::Table && !model.backlog.is_open && model.backlog.walk.is_none()
 }
 
-/// What a key begins on the cell under the cursor; `None` where it is no value's.
-pub fn begun(model: &Model, press: Press) -> Option<Begun> {
-    let input = cell(model)?;
-    let Press { code: Code::Char(typed), ctrl: false } = press else { return None };
-    if let Range::Classes(classes) = input.range {
-        let latin = model.keymap.latin(press).and_then(|latin| letter(latin, classes));
-        return letter(press, classes).or(latin).map(Begun::Whole);
-    }
-    let is_number = typed.is_ascii_digit() || matches!(typed, '.' | ',' | '-' | '−');
-    is_number.then(|| Begun::Text(typed.to_string()))
-}
-
-/// The class whose word begins with the letter of a key.
-fn letter(press: Press, classes: &[(Amount, &str)]) -> Option<Amount> {
-    let Code::Char(typed) = press.code else { return None };
-    let is_meant = |word: &str| word.chars().next().is_some_and(|first| first.eq_ignore_ascii_case(&typed));
-    classes.iter().find(|(_, word)| is_meant(word)).map(|(amount, _)| *amount)
-}
-
 /// What the selected item has in the cell under the cursor.
 pub fn present(model: &Model) -> Option<Amount> {
     model.backlog.selected_row()?.inputs.as_ref()?.get(&cell(model)?.id)
@@ -187,9 +162,9 @@ pub fn step(model: &mut Model, step: Step) {
     model.backlog.select(index);
 }
 
-/// Puts the cursor on the first cell that takes a value, where there is one.
-pub fn enter(model: &mut Model) {
-    model.prioritize.table.column = inputs(model).len().min(1);
+/// Puts the cursor on the title: there all keys are those of the Backlog.
+pub fn to_title(model: &mut Model) {
+    model.prioritize.table.column = 0;
 }
 
 /// Lets the rows stand in their order again.
@@ -252,6 +227,10 @@ fn no_cells(model: &Model) -> String {
 
 /// True where something in the part was left, one level up.
 pub(super) fn leave(model: &mut Model) -> bool {
+    if at(model) > 0 && model.backlog.marks.is_empty() {
+        to_title(model);
+        return true;
+    }
     let was_sorted = model.prioritize.table.by != By::Order;
     in_order(model);
     was_sorted

@@ -140,7 +140,7 @@ fn asked(input: &Input) -> String {
     let wanted = input.wanted();
     let lead = if input.doc.starts_with(&*input.name) { String::new() } else { format!("{}: ", input.name) };
     if matches!(input.range, Range::Classes(_)) {
-        format!("{lead}{} · its first letter sets it", input.doc)
+        format!("{lead}{} · type its first letter, Enter takes it", input.doc)
     } else if input.doc.contains(&wanted) {
         format!("{lead}{}: type it", input.doc)
     } else {

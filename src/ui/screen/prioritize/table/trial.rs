@@ -177,7 +177,7 @@ pub fn follow(model: &mut Model) {
     }
 }
 
-/// Scores by another framework; the cursor goes to the first cell of it.
+/// Scores by another framework.
 ///
 /// # Errors
 /// As [`set`].
