@@ -92,8 +92,8 @@ fn run() -> anyhow::Result<ExitCode> {
     };
     let session = Session::new(&matches);
     let Some((name, own)) = matches.subcommand() else { return program::open(&session) };
-    if session.is_public && ![present::PRESENT.name, program::DEMO.name].contains(&name) {
-        let text = format!("--public is for the program, present and demo: {name} does not know it, leave it out");
+    if session.is_public && ![present::PRESENT.name, program::DEMO.name, why::WHY.name].contains(&name) {
+        let text = format!("--public is for the program, present, demo and why: {name} does not know it, leave it out");
         return Err(ShellError::Usage(text).into());
     }
     match COMMANDS.iter().find(|command| command.name == name) {

@@ -45,6 +45,9 @@ fn run(session: &Session, matches: &ArgMatches) -> anyhow::Result<ExitCode> {
             bail!("{} and {} belong to different products: two of one product are compared", a.key, b.key);
         }
     }
+    if session.is_public && matches.get_flag("private") {
+        bail!("--public leaves out what --private tells: name one of them");
+    }
     let ids: Vec<_> = items.iter().map(|item| item.id).collect();
     let audience = Audience::asked(matches.get_flag("private"));
     let grounds = Grounds::read(&store, &ids, audience)?;
@@ -102,10 +105,12 @@ fn alone(why: &Why) -> Value {
         "gap": why.gap(),
         "inputs": inputs,
         "fixed": item.pinned,
+        "blocked": item.blocked,
         "sprint": item.sprint.as_ref().map(|sprint| &sprint.title),
         "waits_for": keys(&item.needs),
         "needed_by": keys(&item.needed_by),
         "comes": comes,
+        "ordered": why.ground.ordered.iter().map(moved).collect::<Vec<_>>(),
         "moves": why.ground.moves.iter().map(moved).collect::<Vec<_>>(),
     })
 }

@@ -3,7 +3,9 @@
 //! Private are: the private note, who asked (for an item, a refusal, the vision, a change of scope), who works on it or on
 //! what a Retrospective agreed on, columns of a
 //! source that have no home here, the log of no's (what is declined, why, how many), other products, names of files,
-//! lines typed before, saved filters, and labels, authors and reasons of steps that name any of these.
+//! lines typed before, saved filters, and labels, authors and reasons of steps that name any of these. The reason of
+//! what is fixed at its place, or of what was done to the order, is the Product Owner's word for stakeholders: it is
+//! shown, but where it names who asked for the item or who works on it ([`of_reason`]).
 //!
 //! This is the one place that says so. Data is made public as it enters the screen ([`Audience::answer`] and what
 //! stands beside it), so what draws it can't show what it does not have; what is written from a public screen gets its
@@ -16,10 +18,12 @@
 mod answer;
 mod change;
 mod message;
+mod reason;
 mod sprint;
 
 pub use change::of_verb;
 pub use message::UNSAID;
+pub use reason::of_reason;
 
 use super::import::Exported;
 use super::item::{Item, NewItem, Row, Story, Tie};
@@ -89,6 +93,15 @@ impl Audience {
         }
     }
 
+    /// A reason that is told of an item; what it is told of stays known, with nothing for a reason.
+    fn reason(self, reason: &mut Option<String>, text: &Story) {
+        if let Some(reason) = reason
+            && !self.may_see(of_reason(reason, &[&text.asked, &text.assignee]))
+        {
+            reason.clear();
+        }
+    }
+
     /// An item; `None` where this audience does not know of it.
     pub fn item(self, mut item: Item) -> Option<Item> {
         if self.is_owner() {
@@ -122,7 +135,7 @@ impl Audience {
             serves_goal: _,
             value: _,
             inputs: _,
-            pinned: _,
+            pinned,
             hops: _,
             about: _,
             created_at: _,
@@ -133,6 +146,7 @@ impl Audience {
         if *state == State::Declined {
             return None;
         }
+        self.reason(pinned, text);
         self.story(text);
         (*decline, *declined_at, *merged_into) = (None, None, None);
         extra.clear();
@@ -212,11 +226,27 @@ impl Audience {
         if self.is_owner() {
             return;
         }
-        let Step { id: _, seq: _, at: _, day: _, author, is_own: _, label, reason, undoes: _, is_live: _, audience } =
-            step;
+        let Step {
+            id: _,
+            seq: _,
+            at: _,
+            day: _,
+            author,
+            is_own: _,
+            label,
+            reason,
+            undoes: _,
+            is_live: _,
+            audience,
+            named,
+        } = step;
         author.clear();
         if !self.may_see(*audience) {
             (*label, *reason) = (PRIVATE_STEP.to_owned(), None);
+        }
+        if !self.may_see(*named) {
+            *reason = None;
+            reason::without_reason(label);
         }
     }
 
@@ -250,9 +280,11 @@ impl Audience {
     /// What the file says of why items stand where they stand.
     pub fn grounds(self, grounds: &mut Vec<Ground>) {
         let seen = |ground: Ground| {
-            let Ground { item, mut moves, comes } = ground;
+            let Ground { mut item, mut moves, mut ordered, comes } = ground;
             self.history(&mut moves);
-            Some(Ground { item: self.item(item)?, moves, comes })
+            self.history(&mut ordered);
+            self.reason(&mut item.blocked, &item.text);
+            Some(Ground { item: self.item(item)?, moves, ordered, comes })
         };
         *grounds = std::mem::take(grounds).into_iter().filter_map(seen).collect();
     }
@@ -305,11 +337,12 @@ impl Audience {
             about: _,
             heard_in: _,
             inputs: _,
-            pinned: _,
+            pinned,
         } = item;
         if *state == State::Declined {
             return None;
         }
+        self.reason(pinned, text);
         self.story(text);
         (*decline, *declined_at, *merged_into) = (None, None, None);
         needs.retain(|(uid, _)| !refused.contains(uid));

@@ -28,6 +28,8 @@ pub struct Step {
     pub is_live: bool,
     /// Who may read its label and its reason.
     pub audience: Audience,
+    /// Who may read its reason, also where the label repeats it: it may name somebody.
+    pub named: Audience,
 }
 
 /// One sentence of an item's history.

@@ -24,6 +24,8 @@ pub struct Ground {
     pub item: Item,
     /// What people did to its place and nobody took back, the newest first.
     pub moves: Vec<Told>,
+    /// By what it was ordered, where nobody took that back, the newest first; each says "by RICE".
+    pub ordered: Vec<Told>,
     /// When it comes; `None` where it stands in no order.
     pub comes: Option<Comes>,
 }
@@ -123,7 +125,11 @@ impl<'a> Why<'a> {
         let needed: Vec<&Tie> = item.needed_by.iter().filter(|tie| tie.is_open()).collect();
         let comes = self.ground.comes.as_ref().map_or_else(|| vec!["—".to_owned()], |comes| comes.words(item));
         let mut facts = vec![fact("Place", self.place_words(), is_odd), fact("Score", self.score_words(), false)];
+        if !self.ground.ordered.is_empty() {
+            facts.push(fact("Ordered", self.ground.ordered.iter().take(3).map(ordered).collect(), false));
+        }
         facts.extend(self.held().map(|held| fact("Held", vec![held], false)));
+        facts.extend(self.blocked().map(|why| fact("Blocked", vec![why.to_owned()], true)));
         if !waits.is_empty() {
             let is_behind = waits.iter().any(|tie| tie.is_below);
             facts.push(fact("Waits for", waits.into_iter().map(|tie| tied(tie, true)).collect(), is_behind));
@@ -139,8 +145,17 @@ impl<'a> Why<'a> {
     pub fn held(&self) -> Option<String> {
         let item = &self.ground.item;
         let runs = item.sprint.as_ref().filter(|sprint| sprint.phase == Phase::Active);
-        let pinned = item.pinned.as_ref().map(|reason| format!("fixed at its place by decision: {reason}"));
+        let pinned = item.pinned.as_ref().map(|reason| match reason.as_str() {
+            "" => "fixed at its place by decision".to_owned(),
+            reason => format!("fixed at its place by decision: {reason}"),
+        });
         pinned.or_else(|| runs.map(|sprint| format!("{} runs: no score moves what is in it", sprint.title)))
+    }
+
+    /// Why it is blocked; `None` where it is not. The reason may be private.
+    pub fn blocked(&self) -> Option<&str> {
+        let said = self.ground.item.blocked.as_deref()?;
+        Some(if said.is_empty() { "yes" } else { said })
     }
 
     /// "2 of 42; by its score it would be 7: it stands 5 places higher".
@@ -186,6 +201,12 @@ impl<'a> Why<'a> {
             [many @ .., last] => format!("{worked} = —: {} and {last} are missing", many.join(", ")),
         }
     }
+}
+
+/// "by RICE on 2026-05-04, because: …".
+fn ordered(told: &Told) -> String {
+    let because = told.reason.as_ref().map_or(String::new(), |reason| format!(", because: {reason}"));
+    format!("{} on {}{because}", told.sentence(), told.day)
 }
 
 /// What an item is that stands in no order.

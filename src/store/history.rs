@@ -3,9 +3,10 @@
 use super::error::StoreError;
 use super::row::{self, key_words};
 use super::step;
+use crate::domain::audience::of_reason;
 use crate::domain::step::{Said, Told};
 use crate::domain::{Audience, ItemId, SprintId, StepId};
-use rusqlite::Connection;
+use rusqlite::{Connection, OptionalExtension};
 use serde_json::Value;
 
 /// The history of an item, newest first, one entry a step.
@@ -18,26 +19,26 @@ pub(super) fn tell(conn: &Connection, item: ItemId) -> Result<Vec<Told>, StoreEr
     let mut statement = conn.prepare_cached(sql)?;
     let mut rows = statement.query([item.0])?;
     let mut told: Vec<(Told, Vec<Said>)> = Vec::new();
+    let people = people(conn, item)?;
     while let Some(row) = rows.next()? {
         let step = StepId(row.get(0)?);
         if told.last().is_none_or(|t| t.0.step != step) {
-            told.push((opening(row, step)?, Vec::new()));
+            told.push((opening(row, step, &people)?, Vec::new()));
         }
         let Some((head, sentences)) = told.last_mut() else { continue };
         let (table, op): (String, String) = (row.get(7)?, row.get(8)?);
         let delta = row.get::<_, Option<String>>(9)?.and_then(|d| serde_json::from_str(&d).ok());
         if row.get::<_, i64>(6)? == 0 {
-            let label = head.what.first().map_or("", |said| &said.text);
-            sentences.extend(sentence(conn, (&table, &op), delta.as_ref(), (label, head.audience)));
+            sentences.extend(sentence(conn, (&table, &op), delta.as_ref(), head, &people));
         }
     }
     Ok(told.into_iter().rev().map(closing).collect())
 }
 
 /// The entry of a step, with its label until there are better words.
-fn opening(row: &rusqlite::Row, step: StepId) -> rusqlite::Result<Told> {
+fn opening(row: &rusqlite::Row, step: StepId, people: &[String]) -> rusqlite::Result<Told> {
     let audience = step::audience(row, 10)?;
-    Ok(Told {
+    let mut told = Told {
         step,
         at: row::instant(row, 1)?,
         day: row::word(row, 2, |w| w.parse().ok())?,
@@ -45,7 +46,44 @@ fn opening(row: &rusqlite::Row, step: StepId) -> rusqlite::Result<Told> {
         reason: row.get(4)?,
         what: vec![Said { text: row.get(5)?, audience }],
         audience,
-    })
+    };
+    judge(&mut told, people);
+    Ok(told)
+}
+
+/// Those who asked for an item and work on it; nobody, where it is gone.
+pub(super) fn people(conn: &Connection, item: ItemId) -> rusqlite::Result<Vec<String>> {
+    let sql = "SELECT asked, assignee FROM item WHERE id = ?1";
+    let found = conn.prepare_cached(sql)?.query_row([item.0], |r| Ok(vec![r.get(0)?, r.get(1)?]));
+    Ok(found.optional()?.unwrap_or_default())
+}
+
+/// A reason that names one of these people is the owner's.
+pub(super) fn judge(told: &mut Told, people: &[String]) {
+    if told.reason.as_ref().is_some_and(|reason| of_reason(reason, people).is_owner()) {
+        told.audience = Audience::Owner;
+    }
+}
+
+/// What a step did to an item's place, its Sprint and what fixes it, by the first part of `told`, its label.
+pub(super) fn placed(conn: &Connection, delta: Option<&Value>, told: &Told, people: &[String]) -> Vec<Said> {
+    let is_place = |(column, _, _): &(&str, &Value, &Value)| matches!(*column, "rank" | "sprint" | "pinned");
+    changes(delta).filter(is_place).filter_map(|change| said(conn, change, told, people)).collect()
+}
+
+/// What became of a column, and who may read it.
+fn said(conn: &Connection, (name, old, new): (&str, &Value, &Value), told: &Told, people: &[String]) -> Option<Said> {
+    let label = told.what.first()?;
+    if let ("pinned", Some(why)) = (name, new.as_str()) {
+        // The reason is told with the step, where it is the same.
+        return Some(if told.reason.as_deref() == Some(why) {
+            Said { text: "fixed at its place".into(), audience: Audience::Everyone }
+        } else {
+            Said { text: column(conn, name, old, new, &label.text)?, audience: of_reason(why, people) }
+        });
+    }
+    let audience = if name == "rank" { label.audience } else { audience_of(name) };
+    Some(Said { text: column(conn, name, old, new, &label.text)?, audience })
 }
 
 fn closing((mut told, mut sentences): (Told, Vec<Said>)) -> Told {
@@ -60,21 +98,17 @@ fn sentence(
     conn: &Connection,
     (table, op): (&str, &str),
     delta: Option<&Value>,
-    (label, audience): (&str, Audience),
+    told: &Told,
+    people: &[String],
 ) -> Vec<Said> {
     let open = |text: String| Said { text, audience: Audience::Everyone };
-    let own = |text: &str| Said { text: text.to_owned(), audience };
     let text = |name: &str| delta.and_then(|d| d.get(name)).and_then(Value::as_str).map(quoted);
     match (table, op) {
         // Which input it was, its row does not say; the step does.
-        ("item" | "question" | "dependency", "insert") | ("score_input" | "duel", _) => vec![own(label)],
-        ("item", "update") => changes(delta)
-            .filter_map(|(c, o, n)| {
-                let text = column(conn, c, o, n, label)?;
-                let audience = if c == "rank" { audience } else { audience_of(c) };
-                Some(Said { text, audience })
-            })
-            .collect(),
+        ("item" | "question" | "dependency", "insert") | ("score_input" | "duel", _) => {
+            told.what.first().cloned().into_iter().collect()
+        }
+        ("item", "update") => changes(delta).filter_map(|change| said(conn, change, told, people)).collect(),
         ("item_tag", "delete") => text("tag").map(|t| open(format!("tag {t} taken off"))).into_iter().collect(),
         ("item_tag", _) => vec![open("tags changed".into())],
         ("criterion", "update") => changes(delta).filter_map(|(c, _, n)| criterion(c, n)).map(open).collect(),

@@ -2,7 +2,7 @@
 
 use super::error::StoreError;
 use super::{Writer, row};
-use crate::domain::audience::of_verb;
+use crate::domain::audience::{of_reason, of_verb};
 use crate::domain::step::Committed;
 use crate::domain::{Audience, Change, ItemId, Now, ProductId, Seq, Step, StepId};
 use rusqlite::{Connection, OptionalExtension, params};
@@ -177,7 +177,12 @@ fn changes_list(delta: Option<&str>) -> bool {
 /// The columns of [`read`]; `?1` is the own window.
 pub(super) const COLUMNS: &str = "id, seq, at, day, author, window = ?1, label,
     coalesce((SELECT text FROM remark WHERE remark.step = step.id), reason), undoes, live,
-    (SELECT first.verb FROM step first WHERE first.id = step.root)";
+    (SELECT first.verb FROM step first WHERE first.id = step.root),
+    (SELECT first.reason FROM step first WHERE first.id = step.root),
+    CASE WHEN coalesce((SELECT text FROM remark WHERE remark.step = step.id),
+        (SELECT first.reason FROM step first WHERE first.id = step.root)) IS NOT NULL THEN
+      (SELECT group_concat(DISTINCT char(10) || item.asked || char(10) || item.assignee || char(10)) FROM item
+       WHERE item.id IN (SELECT journal.item FROM journal WHERE journal.step = step.id)) END";
 
 /// Reads [`COLUMNS`].
 pub(super) fn read(row: &rusqlite::Row) -> rusqlite::Result<Step> {
@@ -193,7 +198,16 @@ pub(super) fn read(row: &rusqlite::Row) -> rusqlite::Result<Step> {
         undoes: row.get::<_, Option<i64>>(8)?.map(StepId),
         is_live: row.get(9)?,
         audience: audience(row, 10)?,
+        named: named(row)?,
     })
+}
+
+/// Who may read the reasons of a step: they may name who asked for what it touched, or who works on it.
+fn named(row: &rusqlite::Row) -> rusqlite::Result<Audience> {
+    let text = |at: usize| Ok::<_, rusqlite::Error>(row.get_ref(at)?.as_str_or_null()?.unwrap_or_default());
+    let people: Vec<&str> = text(12)?.lines().collect();
+    let is_named = [text(7)?, text(11)?].iter().any(|reason| of_reason(reason, &people).is_owner());
+    Ok(if is_named { Audience::Owner } else { Audience::Everyone })
 }
 
 /// Who may read a step's label: what it takes back or brings back decides; where that was erased, the owner alone.

@@ -2,11 +2,10 @@
 
 use super::error::StoreError;
 use super::{Store, history, list, read, row, sprint, step};
-use crate::domain::step::Told;
+use crate::domain::step::{Said, Told};
 use crate::domain::why::{Comes, Ground};
-use crate::domain::{Estimate, Item, ItemId, List, Points, ProductId, Step};
-use rusqlite::{Connection, OptionalExtension, params};
-use std::collections::HashMap;
+use crate::domain::{Estimate, Item, ItemId, List, Points, ProductId, Step, StepId};
+use rusqlite::{Connection, OptionalExtension, params, params_from_iter};
 
 impl Store {
     /// What the file says of why an item stands where it stands; `None` where it is gone.
@@ -17,17 +16,27 @@ impl Store {
         self.reading(|conn| Ok(grounds(conn, self, &[item])?.pop()))
     }
 
-    /// The last change of a product that nobody took back; a reason for one is none.
+    /// The last change of a product that nobody took back, of this window where it has made one; a reason for one is
+    /// none.
     ///
     /// # Errors
     /// Where the file can't be read.
     pub fn last_change(&self, product: ProductId) -> Result<Option<Step>, StoreError> {
         self.reading(|conn| {
-            let sql = "SELECT id FROM step WHERE product = ?1 AND live = 1 AND turn <> 1 AND verb <> 'explain'
-                AND (SELECT first.verb FROM step first WHERE first.id = step.root) IS NOT 'explain'
-                ORDER BY id DESC LIMIT 1";
-            let id: Option<i64> = conn.prepare_cached(sql)?.query_row([product.0], |r| r.get(0)).optional()?;
-            Ok(id.map(|id| step::find(conn, &self.writer, crate::domain::StepId(id))).transpose()?.flatten())
+            let last = |own: &str| {
+                let sql = format!(
+                    "SELECT id FROM step WHERE product = ?1 {own} AND live = 1 AND turn <> 1 AND verb <> 'explain'
+                     AND (SELECT first.verb FROM step first WHERE first.id = step.root) IS NOT 'explain'
+                     ORDER BY id DESC LIMIT 1"
+                );
+                let window = (!own.is_empty()).then_some(&self.writer.window);
+                let found = conn
+                    .prepare_cached(&sql)?
+                    .query_row(params_from_iter([product.0.to_string()].iter().chain(window)), |r| r.get::<_, i64>(0));
+                found.optional()
+            };
+            let id = last("AND window = ?2")?.map_or_else(|| last(""), |id| Ok(Some(id)))?;
+            Ok(id.map(|id| step::find(conn, &self.writer, StepId(id))).transpose()?.flatten())
         })
     }
 }
@@ -37,31 +46,74 @@ pub(super) fn grounds(conn: &Connection, store: &Store, items: &[ItemId]) -> Res
     let mut found = Vec::new();
     for id in items {
         let Some(item) = read::item(conn, *id)? else { continue };
-        let moves = moves(conn, *id)?;
+        let (moves, ordered) = moves(conn, *id)?;
         let comes = (item.list() == List::Backlog).then(|| comes(conn, store, &item)).transpose()?;
-        found.push(Ground { item, moves, comes });
+        found.push(Ground { item, moves, ordered, comes });
     }
     Ok(found)
 }
 
-/// What people did to an item's place and nobody took back, the newest first: moves, Sprints, what fixed it. A
-/// renumbering is nobody's act.
-fn moves(conn: &Connection, item: ItemId) -> Result<Vec<Told>, StoreError> {
-    // In a text of a person a quotation mark stands behind a backslash: these are names of columns alone.
-    let sql = r#"SELECT DISTINCT step.id, coalesce((SELECT text FROM remark WHERE remark.step = first.id), first.reason)
+/// What people did to an item's place and nobody took back, the newest first: moves, Sprints, what fixed it; and apart
+/// from it, by what it was ordered. A renumbering is nobody's act.
+fn moves(conn: &Connection, item: ItemId) -> Result<(Vec<Told>, Vec<Told>), StoreError> {
+    // In a text of a person a quotation mark stands behind a backslash: these are names of columns alone. What was
+    // brought back is told as it was done at first.
+    let sql = r#"SELECT step.id, step.at, step.day, step.author,
+          coalesce((SELECT text FROM remark WHERE remark.step = step.id), step.reason,
+            (SELECT text FROM remark WHERE remark.step = first.id), first.reason), first.label, first.verb, delta
         FROM journal JOIN step ON step.id = journal.step JOIN step first ON first.id = step.root
         WHERE journal.item = ?1 AND tab = 'item' AND op = 'update' AND step.live = 1 AND step.turn <> 1
-          AND (delta LIKE '%["rank",%' OR delta LIKE '%["sprint",%' OR delta LIKE '%["pinned",%')"#;
+          AND (delta LIKE '%["rank",%' OR delta LIKE '%["sprint",%' OR delta LIKE '%["pinned",%')
+        ORDER BY journal.seq"#;
+    let people = history::people(conn, item)?;
     let mut statement = conn.prepare_cached(sql)?;
-    let steps = statement.query_map([item.0], |r| Ok((r.get::<_, i64>(0)?, r.get::<_, Option<String>>(1)?)))?;
-    let mut steps: HashMap<i64, Option<String>> = steps.collect::<Result<_, _>>()?;
-    let mut told = history::tell(conn, item)?;
-    told.retain(|told| steps.contains_key(&told.step.0));
-    for told in &mut told {
-        // What was brought back has the reason of what was done at first.
-        told.reason = told.reason.take().or_else(|| steps.remove(&told.step.0).flatten());
+    let mut rows = statement.query([item.0])?;
+    let mut told: Vec<(Told, bool, Vec<Said>)> = Vec::new();
+    while let Some(row) = rows.next()? {
+        let step = StepId(row.get(0)?);
+        if told.last().is_none_or(|(told, ..)| told.step != step) {
+            let (told_of, is_ordered) = opening(row, step, &people)?;
+            told.push((told_of, is_ordered, Vec::new()));
+        }
+        let Some((head, _, sentences)) = told.last_mut() else { continue };
+        let delta = row.get::<_, Option<String>>(7)?.and_then(|delta| serde_json::from_str(&delta).ok());
+        for said in history::placed(conn, delta.as_ref(), head, &people) {
+            // A refusal is no move: only what Sprint it left is told.
+            if !said.text.is_empty() && !sentences.contains(&said) {
+                sentences.push(said);
+            }
+        }
     }
-    Ok(told)
+    let (mut moves, mut ordered) = (Vec::new(), Vec::new());
+    for (mut told, is_ordered, what) in told.into_iter().rev().filter(|(.., what)| !what.is_empty()) {
+        told.what = what;
+        if is_ordered { &mut ordered } else { &mut moves }.push(told);
+    }
+    Ok((moves, ordered))
+}
+
+/// The entry of a step with what is said of its place: its label, "by RICE" of an order by score, nothing of a refusal
+/// and of what took one back. True where it is an order by score.
+fn opening(row: &rusqlite::Row, step: StepId, people: &[String]) -> rusqlite::Result<(Told, bool)> {
+    let (label, verb): (String, String) = (row.get(5)?, row.get(6)?);
+    let is_ordered = verb == "arrange";
+    let text = match verb.as_str() {
+        "decline" | "reconsider" => String::new(),
+        _ if is_ordered => label.find(" by ").map_or(label.clone(), |at| label[at + 1..].to_owned()),
+        _ => label,
+    };
+    let audience = step::audience(row, 6)?;
+    let mut told = Told {
+        step,
+        at: row::instant(row, 1)?,
+        day: row::word(row, 2, |w| w.parse().ok())?,
+        author: row.get(3)?,
+        reason: row.get(4)?,
+        what: vec![Said { text, audience }],
+        audience,
+    };
+    history::judge(&mut told, people);
+    Ok((told, is_ordered))
 }
 
 /// Where more items stand before one, it is too far away to say when it comes.

@@ -170,6 +170,10 @@ pub struct Explained {
     pub label: String,
     /// The reason it has; may be empty.
     pub reason: String,
+    /// True where this window made it.
+    pub is_own: bool,
+    /// Who reads the reason.
+    pub audience: Audience,
 }
 
 impl Model {
@@ -256,6 +260,12 @@ impl Model {
     /// Who looks at the screen.
     pub fn audience(&self) -> Audience {
         if self.is_public { Audience::Everyone } else { Audience::Owner }
+    }
+
+    /// How the items would be scored, where another way than the product's is tried out on the screen.
+    pub fn tried(&self) -> Option<&Scoring> {
+        let product = self.product.as_ref()?;
+        self.scoring().filter(|scoring| **scoring != *product.scoring)
     }
 
     /// How the items are scored: as the product says, or as it is tried out.

@@ -51,6 +51,7 @@ mod pty_terminal;
 mod public;
 mod quality;
 mod readme;
+mod reasons;
 mod refine;
 mod refine_store;
 mod refusing;

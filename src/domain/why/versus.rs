@@ -60,6 +60,10 @@ fn cells(both: [&Why; 2]) -> Vec<Cell> {
     if held.iter().any(|held| held != "—") {
         cells.push(cell("Held", held));
     }
+    let blocked = both.map(|why| dash(why.blocked().map(str::to_owned)));
+    if blocked.iter().any(|blocked| blocked != "—") {
+        cells.push(cell("Blocked", blocked));
+    }
     let waits = both.map(|why| {
         let open = why.ground.item.needs.iter().filter(|tie| tie.is_open());
         let keys: Vec<String> = open.map(|tie| tie.key.to_string()).collect();
@@ -117,7 +121,8 @@ impl<'a> Pair<'a> {
         let in_fact = if self.is_turned() {
             format!("In the order {lower} stands before {upper}, against their scores.")
         } else {
-            format!("In the order {upper} stands before {lower} too.")
+            let too = if self.upper.scored.score.is_some() { " too" } else { "" };
+            format!("In the order {upper} stands before {lower}{too}.")
         };
         let has_places = self.upper.place.is_some() && self.lower.place.is_some();
         [Some(by), has_places.then_some(in_fact)].into_iter().flatten().collect()

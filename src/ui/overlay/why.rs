@@ -2,10 +2,10 @@
 
 use super::Reply;
 use super::rows::scroll;
-use crate::domain::ItemId;
 use crate::domain::query::Panel;
 use crate::domain::step::Told;
 use crate::domain::why::{Cell, Ground, Versus, Why};
+use crate::domain::{ItemId, List};
 use crate::ui::action::{Clip, Go};
 use crate::ui::effect::Effect;
 use crate::ui::layout;
@@ -21,6 +21,10 @@ use ratatui::text::{Line, Span};
 
 /// Columns of the labels.
 const LABEL: usize = 11;
+/// What can be done here.
+const COPIED: &str = "<copy-report> copies it for others · <leave> closes · <history> then tells all that happened";
+/// As [`COPIED`], where there is nothing to copy.
+const CLOSED: &str = "<leave> closes · <history> then tells all that happened";
 /// More lines than these are not drawn.
 const MOST: usize = 2000;
 
@@ -88,18 +92,25 @@ pub fn view(state: &State, model: &Model, target: &mut Frame, body: Rect) {
         Some([a, b]) => (format!("{} or {}", a.item.key, b.item.key), beside([a, b], model, columns(body))),
         Some(_) => ("Why here?".to_owned(), vec![Line::styled("The item is gone.", theme.dim)]),
     };
+    let title = match model.tried() {
+        Some(scoring) => format!("{title} · tried out: {}", scoring.framework.rules().title()),
+        None => title,
+    };
     let area = fitted(area(body), lines.len());
     let inner = frame::popup(target, area, &title, theme);
     let [text, foot] = split(inner);
-    let keys = keyed(
-        &model.keymap,
-        "<copy-report> copies it for others · <leave> closes · <history> then tells all that happened",
-    );
+    let keys = keyed(&model.keymap, if can_copy(state, model) { COPIED } else { CLOSED });
     target.render_widget(Line::styled(glyph::cut(&keys, usize::from(foot.width)), theme.key), foot);
     let rows = usize::from(text.height);
     let top = state.top.min(lines.len().saturating_sub(rows));
     frame::more(target, area, (top > 0, top + rows < lines.len()), theme);
     sheet::view(lines, top, target, text);
+}
+
+/// True where it can be told to others: it is there, none of it is declined, and it is how it is.
+fn can_copy(state: &State, model: &Model) -> bool {
+    let is_open = |ground: &Ground| ground.item.list() != List::Declined;
+    model.tried().is_none() && state.grounds.as_ref().is_some_and(|all| !all.is_empty() && all.iter().all(is_open))
 }
 
 /// Columns of its text.
@@ -129,7 +140,7 @@ fn why<'a>(ground: &'a Ground, model: &Model) -> Option<Why<'a>> {
 /// Its place as the list has it; where another list is shown the ranking may know it.
 fn place(ground: &Ground, model: &Model) -> Option<(usize, usize)> {
     let backlog = &model.backlog;
-    let of = backlog.order.as_ref().filter(|order| order.list() == crate::domain::List::Backlog)?.len();
+    let of = backlog.order.as_ref().filter(|order| order.list() == List::Backlog)?.len();
     Some((backlog.place_of(ground.item.id)?, of))
 }
 
@@ -157,10 +168,15 @@ fn alone(ground: &Ground, model: &Model, columns: usize) -> Vec<Line<'static>> {
     if model.is_ranking_old() {
         lines.extend(labelled("", &["places by score are being worked out anew …".into()], columns, theme.dim, theme));
     }
+    // What stands in no order was not left where it is.
+    if why.place.is_none() && ground.moves.is_empty() {
+        return lines;
+    }
     lines.push(Line::default());
     lines.push(Line::styled("Moved by hand", theme.accent));
     if ground.moves.is_empty() {
-        lines.push(Line::styled("Nobody moved it: it stands where it was put down.", theme.dim));
+        let stands = if ground.ordered.is_empty() { "it stands where it was put down" } else { "a score did" };
+        lines.push(Line::styled(format!("Nobody moved it: {stands}."), theme.dim));
     }
     lines.extend(ground.moves.iter().flat_map(|told| moved(told, model, columns)));
     lines

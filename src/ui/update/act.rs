@@ -294,6 +294,9 @@ fn open_health(model: &mut Model) -> Done {
 
 /// In the health or the summary: the formula, or a copy.
 fn in_report(model: &mut Model, is_formula: bool) -> Done {
+    if let (Some(Overlay::Why(_)), Some(reason)) = (model.overlays.last(), why::not_copied(model)) {
+        return Err(reason);
+    }
     let reply = match (model.overlays.last_mut(), is_formula) {
         (Some(Overlay::Health(state)), true) => health::update(state, health::Action::Formula),
         (Some(Overlay::Health(state)), false) => health::update(state, health::Action::Copy),
@@ -342,7 +345,7 @@ fn copy(model: &Model, what: Clip) -> Done {
     let items: Vec<_> = match what {
         Clip::List if backlog.marks.is_empty() => (0..backlog.len()).filter_map(|i| backlog.at(i)).collect(),
         Clip::Key | Clip::Story | Clip::List | Clip::Link | Clip::Answer => backlog.targets(),
-        Clip::Why => why::items(model),
+        Clip::Why => why::not_copied(model).map_or_else(|| Ok(why::items(model)), Err)?,
     };
     if items.is_empty() && !backlog.marks.is_empty() {
         return Err(keyed(&model.keymap, backlog::MARKED_ELSEWHERE));

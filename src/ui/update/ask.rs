@@ -3,7 +3,7 @@
 use super::{act, input, judge, paste, pull, sprint, why};
 use crate::domain::query::Panel;
 use crate::domain::score::{CLASSES, Framework, MOSCOW};
-use crate::domain::{Column, Item, Kind, List, Scale, State};
+use crate::domain::{Audience, Column, Item, Kind, List, Scale, State};
 use crate::ui::completion::Source;
 use crate::ui::effect::Effect;
 use crate::ui::model::Model;
@@ -319,9 +319,9 @@ fn of_item(model: &Model, asked: &str, what: &str) -> Option<(String, String)> {
         ),
         "fix" => (
             format!("Why is {what} fixed at its place?"),
-            keyed(&model.keymap, "No score moves it then · <unfix> frees it"),
+            keyed(&model.keymap, "others see it in public view and in copies · <unfix> frees it"),
         ),
-        "explain" => (explained(model), "Enter saves it with the step · empty takes it off".into()),
+        "explain" => explained(model),
         "assignee" => (format!("Who works on {what}?"), "A name; - for nobody".into()),
         "depends" => (
             format!("What does {what} depend on?"),
@@ -350,10 +350,16 @@ fn of_item(model: &Model, asked: &str, what: &str) -> Option<(String, String)> {
     })
 }
 
-/// The step that gets a reason.
-fn explained(model: &Model) -> String {
-    let label = model.session.explained.as_ref().map(|step| step.label.as_str());
-    label.map_or_else(|| "Why was it done?".into(), |label| format!("Why: {label}?"))
+/// The step that gets a reason, and who reads it.
+fn explained(model: &Model) -> (String, String) {
+    let hint = "Enter saves it with the step · empty takes it off";
+    let Some(step) = &model.session.explained else { return ("Why was it done?".into(), hint.into()) };
+    let elsewhere = if step.is_own { "" } else { " (made elsewhere)" };
+    let hint = match step.audience {
+        Audience::Everyone => "others see it in public view and in copies · empty takes it off",
+        Audience::Owner => hint,
+    };
+    (format!("Why: {}?{elsewhere}", step.label), hint.into())
 }
 
 /// The item that a question is asked about: where the questions are open, that of the one under the cursor.

@@ -6,6 +6,7 @@ use crate::ui::effect::Effect;
 use crate::ui::model::{Explained, Model};
 use crate::ui::overlay::{Overlay, why};
 use crate::ui::toast::Toast;
+use crate::ui::wording::keyed;
 
 /// What came of it: effects, or the reason why nothing did.
 type Done = Result<Vec<Effect>, String>;
@@ -19,6 +20,13 @@ pub(super) fn items(model: &Model) -> Vec<ItemId> {
         [one] if *one != here && !model.backlog.marks.is_empty() => vec![*one, here],
         _ => vec![here],
     }
+}
+
+/// Why nothing is copied: what others get is how it is, not what is tried out.
+pub(super) fn not_copied(model: &Model) -> Option<String> {
+    model.tried().map(|_| {
+        keyed(&model.keymap, "what is tried out is not told to others: keep it or drop it first (<what-if>), then copy")
+    })
 }
 
 /// Opens the answer.
@@ -35,23 +43,27 @@ pub(super) fn open(model: &mut Model) -> Done {
 pub(super) fn ask(model: &mut Model) -> Done {
     let Some(Overlay::Journal(state)) = model.overlays.last() else { return Ok(vec![Effect::LastChange(None)]) };
     let step = state.at().cloned().ok_or("there is no step here")?;
-    ask_of(model, &step);
+    ask_of(model, &step, None);
     Ok(Vec::new())
 }
 
-fn ask_of(model: &mut Model, step: &Step) {
+fn ask_of(model: &mut Model, step: &Step, typed: Option<&str>) {
     let (label, reason) = (step.label.clone(), step.reason.clone().unwrap_or_default());
-    model.session.explained = Some(Explained { step: step.id, label, reason });
-    let prompt = ask::overlay(model, "explain", None);
+    let (is_own, audience) = (step.is_own, step.audience);
+    model.session.explained = Some(Explained { step: step.id, label, reason, is_own, audience });
+    let prompt = ask::overlay(model, "explain", typed);
     model.overlays.extend(prompt);
 }
 
-/// The last change is known: it gets the reason that was typed, or is asked for one.
+/// The last change is known: it gets the reason that was typed, or is asked for one. One that was made elsewhere is
+/// named first.
 pub(super) fn known(model: &mut Model, step: Option<&Step>, reason: Option<String>) -> Vec<Effect> {
     match (step, reason) {
         (None, _) => model.toast = Some(Toast::hint("nothing was changed yet that could have a reason")),
-        (Some(step), Some(reason)) => return vec![Effect::commit(Change::Explain { step: step.id, reason })],
-        (Some(step), None) => ask_of(model, step),
+        (Some(step), Some(reason)) if step.is_own => {
+            return vec![Effect::commit(Change::Explain { step: step.id, reason })];
+        }
+        (Some(step), typed) => ask_of(model, step, typed.as_deref()),
     }
     Vec::new()
 }

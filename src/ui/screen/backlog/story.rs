@@ -181,7 +181,8 @@ impl Page<'_> {
             self.text(&said.join(" · "), self.theme.dim, "", "  ");
         }
         if let Some(why) = &item.pinned {
-            self.text(&format!("fixed at its place: {why}"), self.theme.text, "", "  ");
+            let why = if why.is_empty() { String::new() } else { format!(": {why}") };
+            self.text(&format!("fixed at its place{why}"), self.theme.text, "", "  ");
         }
         if item.serves_goal {
             self.text("serves the Sprint Goal", self.theme.accent, &format!("{SERVES} "), "  ");
