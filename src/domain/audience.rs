@@ -252,8 +252,20 @@ impl Audience {
 
     /// What a commit did.
     pub fn committed(self, committed: &mut Committed) {
-        let Committed { step: _, seq: _, label, touched: _, added: _, is_large: _, has_moved_lists: _, audience } =
-            committed;
+        let Committed {
+            step: _,
+            seq: _,
+            label,
+            touched: _,
+            added: _,
+            is_large: _,
+            has_moved_lists: _,
+            audience,
+            named,
+        } = committed;
+        if !self.may_see(*named) {
+            reason::without_reason(label);
+        }
         if !self.may_see(*audience) {
             // Taken back, or brought back: that much is for everyone.
             let turn = ["undo: ", "redo: "].into_iter().find(|turn| label.starts_with(turn)).unwrap_or_default();

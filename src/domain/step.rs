@@ -86,4 +86,6 @@ pub struct Committed {
     pub has_moved_lists: bool,
     /// Who may read its label.
     pub audience: Audience,
+    /// Who may read the reason that its label repeats: it may name somebody.
+    pub named: Audience,
 }

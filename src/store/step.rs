@@ -138,6 +138,7 @@ pub(super) fn summary(
         is_large: false,
         has_moved_lists: false,
         audience,
+        named: Audience::Everyone,
     };
     let sql = "SELECT item, tab = 'item', op, delta FROM journal WHERE seq > ?1 ORDER BY seq";
     let mut statement = conn.prepare_cached(sql)?;
@@ -220,6 +221,11 @@ pub(super) fn audience(row: &rusqlite::Row, at: usize) -> rusqlite::Result<Audie
 pub(super) fn find(conn: &Connection, writer: &Writer, id: StepId) -> Result<Option<Step>, StoreError> {
     let sql = format!("SELECT {COLUMNS} FROM step WHERE id = ?2");
     Ok(conn.prepare_cached(&sql)?.query_row(params![writer.window, id.0], read).optional()?)
+}
+
+/// Who may read the reasons of a step; the owner alone, where it is gone.
+pub(super) fn judged(conn: &Connection, writer: &Writer, id: i64) -> Result<Audience, StoreError> {
+    Ok(find(conn, writer, StepId(id))?.map_or(Audience::Owner, |step| step.named))
 }
 
 /// The newest steps of a product, or of the file.

@@ -204,7 +204,9 @@ fn turn(store: &Store, head: Head, id: StepId, now: Now, watch: Watch) -> Result
         root: target.root,
     };
     step::record(conn, &store.writer, now, &new)?;
-    step::summary(conn, head.row, StepId(new.id), Seq(new.seq), (label.clone(), audience))
+    let mut done = step::summary(conn, head.row, StepId(new.id), Seq(new.seq), (label.clone(), audience))?;
+    done.named = step::judged(conn, &store.writer, new.id)?;
+    Ok(done)
 }
 
 /// The step that undo or redo would turn round.

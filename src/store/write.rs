@@ -80,13 +80,14 @@ pub(super) fn commit(
     let sprint = |_| named.clone().unwrap_or_else(|| "a Sprint".into());
     let mut label = change.label(&|item| row::key_words(conn, item), &sprint);
     label.extend(dropped);
-    let done = step::summary(conn, head.row, StepId(id), Seq(seq), (label, change.audience()))?;
+    let mut done = step::summary(conn, head.row, StepId(id), Seq(seq), (label, change.audience()))?;
     if running.is_some() {
         step::extend(conn, id, seq, &done.label, now)?;
     } else {
         let (verb, record, reason) = (change.verb(), change.record(), change.reason());
         let new = NewStep { id, seq, product, verb, label: &done.label, record, reason, undoes: None, root: id };
         step::record(conn, &store.writer, now, &new)?;
+        done.named = step::judged(conn, &store.writer, id)?;
     }
     Ok(done)
 }

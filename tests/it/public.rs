@@ -525,6 +525,7 @@ fn what_was_taken_back_says_so() {
         is_large: false,
         has_moved_lists: false,
         audience: Audience::Owner,
+        named: Audience::Everyone,
     };
     Audience::Everyone.committed(&mut committed);
     assert_eq!(committed.label, "undo: a private change");

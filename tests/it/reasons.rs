@@ -60,13 +60,16 @@ fn a_reason_that_names_who_asked_is_left_out_for_others() {
     why(&["--public", "--private"]).fails(1, "name one of them");
     assert_eq!(why(&["--private", "--json"]).json()["blocked"], "luc is away");
     // On the screen, and in the journal there.
-    stage.poll().press("P g J");
+    stage.poll().press("P :").type_text("journal").press("Enter");
     let screen = stage.screen();
     assert!(screen.contains("WEB-2 is fixed: the law is from May") && screen.contains("WEB-1 is fixed"), "{screen}");
     assert!(screen.contains("move WEB-1 below WEB-3"), "{screen}");
-    for private in ["Luc", "luc ", "BERGER"] {
+    for private in ["Luc", "BERGER"] {
         assert!(!screen.contains(private), "{private}: {screen}");
     }
+    stage.press("Esc :").type_text("fix Luc again").press("Enter u");
+    assert!(!stage.screen().contains("Luc"), "{}", stage.screen());
+    assert!(stage.toast().contains("is fixed"), "{}", stage.toast());
 }
 
 #[test]
