@@ -231,3 +231,24 @@ fn the_matrix_at_every_size() {
         insta::assert_snapshot!(format!("matrix_table_{width}x{height}"), picture(&stage));
     }
 }
+
+#[test]
+fn what_is_picked_up_is_put_back_where_the_matrix_is_left() {
+    for away in ["g b", "]", "g s"] {
+        let mut stage = seven();
+        stage.press("m l").press(away).wait();
+        assert!(stage.toast().contains("is back where it was"), "{away}: {}", stage.toast());
+        assert!(!stage.screen().contains("MOVING"), "{away}: {}", stage.screen());
+        stage.press("g p").wait();
+        assert!(!stage.screen().contains("MOVING"), "{away}: {}", stage.screen());
+        assert_eq!(inputs(&stage, "quick"), [Some(9), Some(2)]);
+    }
+}
+
+#[test]
+fn no_order_is_made_by_another_score_than_is_seen() {
+    let mut stage = seven();
+    stage.press("F r").wait().press("c o").wait();
+    assert!(stage.toast().contains("scored by RICE, this shows"), "{}", stage.toast());
+    assert!(stage.core.model.overlays.is_empty());
+}

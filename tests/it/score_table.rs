@@ -449,3 +449,102 @@ fn on_a_class_cell_no_sequence_sets_a_class() {
     assert!(stage.toast().contains("Must, Should, Could or Won't: type its first letter"), "{}", stage.toast());
     assert_eq!(stage.titles(), "alpha beta");
 }
+
+#[test]
+fn a_click_takes_what_is_typed_in_a_cell() {
+    let mut stage = rice(&["alpha", "beta"]);
+    let (column, _) = place(&stage, "impact");
+    let (_, row) = place(&stage, "beta");
+    let click = |stage: &mut Stage| {
+        for kind in [MouseKind::Down, MouseKind::Up] {
+            stage.core.take(Event::Mouse(Mouse { kind, column: column + 3, row }));
+        }
+        stage.settle();
+    };
+    stage.type_text("12x");
+    click(&mut stage);
+    assert!(matches!(stage.core.model.overlays.last(), Some(Overlay::Cell(_))), "{}", stage.screen());
+    assert!(stage.screen().contains("not 12x") && stage.toast().contains("stays open"), "{}", stage.screen());
+    stage.press("Backspace");
+    click(&mut stage);
+    assert_eq!((values(&stage)[0].as_str(), stage.cursor()), ("12 - - -", "beta"));
+    stage.type_text("3").press("Enter");
+    assert_eq!(values(&stage)[1], "- 3 - -", "the cell that was clicked has the cursor");
+}
+
+#[test]
+fn place_and_difference_are_reached_on_a_narrow_screen() {
+    let mut stage = scored_demo("dark", (60, 18));
+    assert!(!stage.screen().contains("place  diff") && !stage.screen().contains("place diff"), "{}", stage.screen());
+    stage.press("l l l");
+    assert!(!stage.screen().contains("diff"), "{}", stage.screen());
+    stage.press("l");
+    let screen = stage.screen();
+    assert!(screen.contains("place") && screen.contains("diff") && screen.contains("RICE"), "{screen}");
+    assert!(screen.contains("(x)"), "{screen}");
+    insta::assert_snapshot!("score_places_60x18", picture(&stage));
+    // No cell is there: keys are those of the title.
+    stage.press("j 2 k h").type_text("5").press("Esc l l");
+    assert!(stage.screen().contains("diff"), "{}", stage.screen());
+    stage.resize(120, 40).press("h l l l");
+    assert!(stage.core.model.prioritize.part.name() == "table" && stage.screen().contains("diff"));
+}
+
+#[test]
+fn a_large_number_takes_no_room_from_others() {
+    let mut stage = rice(&["alpha", "beta"]);
+    stage.resize(80, 24);
+    let before = place(&stage, "impact").0;
+    for value in ["123456789", "3", "100", "1"] {
+        stage.type_text(value).press("Tab");
+    }
+    stage.wait();
+    let screen = stage.screen();
+    assert!(screen.contains(" 123 M") && screen.contains(" 370 M"), "{screen}");
+    assert!(place(&stage, "impact").0.abs_diff(before) < 4, "{screen}");
+    stage.press("k l l l l");
+    stage.press("Esc");
+    assert!(stage.screen().contains("123,456,789"), "whole in the formula: {}", stage.screen());
+}
+
+#[test]
+fn the_shares_stay_while_one_classes() {
+    for (width, height) in [(120, 40), (80, 24), (60, 18)] {
+        let mut stage = Stage::with(&["alpha", "beta", "gamma", "delta"]);
+        stage.resize(width, height).press("p").type_text("3").press("Enter j p").type_text("2").press("Enter g g");
+        stage.press("g p l m Enter s Enter").wait();
+        let screen = stage.screen();
+        assert!(screen.contains("Must 60.0 % · Should 40.0 %") && screen.contains("first letter"), "{screen}");
+        let cut = screen.lines().rev().find(|line| line.contains("Must 60.0")).unwrap();
+        assert!(width >= 120 || cut.contains('…'), "{screen}");
+    }
+}
+
+#[test]
+fn a_long_text_in_a_cell_shows_that_it_goes_on_to_the_left() {
+    let mut stage = rice(&["alpha"]);
+    stage.type_text("123456789012345");
+    assert!(stage.screen().contains("…") && !stage.screen().contains("123456"), "{}", stage.screen());
+}
+
+#[test]
+fn words_that_take_turns_take_no_digit() {
+    let mut stage = Stage::with(&["alpha"]);
+    stage.press("g p F e w Tab");
+    assert!(stage.screen().contains("a space turns it"), "{}", stage.screen());
+    stage.type_text("5");
+    assert!(stage.screen().contains("the weight is the field before"), "{}", stage.screen());
+    stage.press("Space Enter").wait();
+    let criteria = stage.core.model.scoring().unwrap().criteria();
+    assert_eq!(format!("{:?}", criteria[0].direction), "Less");
+}
+
+#[test]
+fn an_empty_product_has_hints_that_fit() {
+    for (width, height) in [(120, 40), (60, 18)] {
+        let mut stage = Stage::empty();
+        stage.resize(width, height).press("a").type_text("Webshop").press("Enter Esc g p").wait();
+        let screen = stage.screen();
+        assert!(screen.contains("a add an item") && !screen.contains("disagreements"), "{screen}");
+    }
+}

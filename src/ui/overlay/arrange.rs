@@ -95,6 +95,11 @@ impl State {
         self.rows = rows.to_vec();
     }
 
+    /// True where items are marked, so that these alone can be chosen.
+    pub fn has_marked(&self) -> bool {
+        !self.marked.is_empty()
+    }
+
     fn title(&self) -> &'static str {
         self.ranked.ranking.framework.rules().title()
     }

@@ -16,6 +16,7 @@ use crate::ui::verb::{self, Command};
 use crate::ui::widget::field::Field;
 use ratatui::Frame;
 use ratatui::layout::Rect;
+use ratatui::text::Line;
 
 /// What is typed, and into what.
 #[derive(Debug, Clone)]
@@ -43,6 +44,8 @@ pub enum Action {
     Press(Press),
     /// Pasted text.
     Paste(String),
+    /// Take the value as it is: something else is pointed at.
+    Take,
 }
 
 impl State {
@@ -120,6 +123,7 @@ impl Asked for State {
 /// Takes a key.
 pub fn update(state: &mut State, action: Action) -> Reply {
     match action {
+        Action::Take => return state.take(Step::Stay),
         Action::Paste(text) => state.field.paste(text.trim()),
         Action::Press(press) => match press {
             Press { code: Code::Esc, .. } => return Reply::Close,
@@ -157,5 +161,9 @@ pub fn view(state: &State, model: &Model, target: &mut Frame, _: Rect) {
     // The cursor stands behind what is typed, also where that fills the cell.
     let cell = Rect { width: cell.width.max(2), ..cell };
     let frame = target.area();
-    state.field.view(target, cell.intersection(frame), wrong.as_ref(), &model.theme);
+    let cell = cell.intersection(frame);
+    state.field.view(target, cell, wrong.as_ref(), &model.theme);
+    if cell.width > 2 && state.field.is_rolled(cell.width) {
+        target.render_widget(Line::styled("…", model.theme.dim), Rect { width: 1, ..cell });
+    }
 }

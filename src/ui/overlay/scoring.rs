@@ -150,9 +150,10 @@ impl Asked for State {
 
 /// Takes a key.
 pub fn update(state: &mut State, action: Action) -> Reply {
+    let mut refused = None;
     match action {
         Action::Paste(text) => {
-            if let Some(slot) = state.slot() {
+            if let Some(slot) = state.slot().filter(|slot| !slot.is_turned()) {
                 slot.field.paste(text.trim());
             }
         }
@@ -165,13 +166,12 @@ pub fn update(state: &mut State, action: Action) -> Reply {
             Press { code: Code::Down, .. } => state.leap(false),
             Press { code: Code::Up, .. } => state.leap(true),
             press => {
-                if let Some(slot) = state.slot() {
-                    slot.press(press);
-                }
+                let done = state.slot().map_or(Ok(()), |slot| slot.press(press));
+                refused = done.err().map(str::to_owned);
             }
         },
     }
-    state.error = None;
+    state.error = refused;
     field::grow(&mut state.lines);
     Reply::Stay
 }

@@ -262,8 +262,21 @@ pub fn covers_moves(model: &Model) -> bool {
     model.prioritize.part == Part::Matrix && !model.backlog.is_open
 }
 
+/// The hints where nothing is listed.
+const EMPTY: Hints = &[
+    (&["help"], "help"),
+    (&["add"], "add an item"),
+    (&["filter"], "filter"),
+    (&["previous-part", "next-part"], "part"),
+    (&["go backlog"], "Backlog"),
+    (&["command"], "all verbs"),
+];
+
 /// The hints for the part shown.
 pub fn hints(model: &Model) -> Hints {
+    if model.backlog.is_empty() {
+        return EMPTY;
+    }
     match model.prioritize.part {
         Part::Table => table::hints(model),
         Part::Matrix => matrix::hints(model),

@@ -7,7 +7,9 @@ use crate::ui::action::{Action, Write};
 use crate::ui::effect::Effect;
 use crate::ui::model::Model;
 use crate::ui::overlay::{Overlay, Reply, arrange};
+use crate::ui::screen::View;
 use crate::ui::screen::backlog::Badges;
+use crate::ui::screen::prioritize::{Part, matrix};
 use crate::ui::verb::{self, Command};
 use crate::ui::wording::keyed;
 use std::rc::Rc;
@@ -30,6 +32,9 @@ pub(super) fn update(model: &mut Model, order: Order) -> Done {
 }
 
 fn open(model: &mut Model) -> Done {
+    if let Some(reason) = other_than_seen(model) {
+        return Err(reason);
+    }
     if model.backlog.list != List::Backlog {
         return Err(keyed(&model.keymap, "scores order the Product Backlog: go there first (<go backlog>)"));
     }
@@ -43,6 +48,18 @@ fn open(model: &mut Model) -> Done {
     let state = arrange::State::new(ranked, model.is_ranking_old(), model.backlog.marks.sorted());
     model.overlays.push(Overlay::Arrange(Box::new(state)));
     Ok(Vec::new())
+}
+
+/// Why no order is made in the matrix of a product that is scored another way: it would not be the one that is looked
+/// at.
+fn other_than_seen(model: &Model) -> Option<String> {
+    let is_matrix = model.shows(View::Prioritize) && model.prioritize.part == Part::Matrix;
+    let (own, seen) = (model.scoring()?.framework, matrix::scoring(model)?.framework);
+    (is_matrix && own != seen).then(|| {
+        let (own, seen) = (own.rules().title(), seen.rules().title());
+        let how = keyed(&model.keymap, "<framework> chooses how, <score-table> shows that score");
+        format!("the product is scored by {own}, this shows {seen}: {how}")
+    })
 }
 
 /// Keeps the badges, and an open preview, as the scores are now.

@@ -10,7 +10,7 @@ use crate::ui::model::{Model, Pending};
 use crate::ui::mouse::{Drag, Mouse, MouseKind};
 use crate::ui::overlay::rows::Cursor;
 use crate::ui::overlay::words::Words;
-use crate::ui::overlay::{Overlay, cause, help, prompt, refusal};
+use crate::ui::overlay::{Overlay, Reply, cause, cell, help, prompt, refusal};
 use crate::ui::screen::{View, backlog};
 use crate::ui::toast::Toast;
 use crate::ui::verb;
@@ -68,6 +68,10 @@ fn press(model: &mut Model, mouse: Mouse, areas: &Areas) -> Vec<Effect> {
         return Vec::new();
     }
     (model.toast, model.pending) = (None, Pending::default());
+    if let Some(Overlay::Cell(state)) = model.overlays.last_mut() {
+        let reply = cell::update(state, cell::Action::Take);
+        return press_from_cell(model, mouse, reply);
+    }
     let overlays = model.overlays.len();
     if overlays > 0 {
         let effects = press_overlay(model, mouse, areas.body);
@@ -87,6 +91,20 @@ fn press(model: &mut Model, mouse: Mouse, areas: &Areas) -> Vec<Effect> {
         Some(id) => press_row(model, id),
         None => Vec::new(),
     }
+}
+
+/// What was typed in a cell is taken before something else is pointed at; where it is refused, it stays open.
+fn press_from_cell(model: &mut Model, mouse: Mouse, reply: Reply) -> Vec<Effect> {
+    let mut effects = input::typed(model, reply);
+    if model.overlays.is_empty() {
+        let said = model.toast.take();
+        effects.extend(press(model, mouse, &areas(model)));
+        model.toast = model.toast.take().or(said);
+    } else if matches!(model.overlays.last(), Some(Overlay::Cell(_))) {
+        let text = "this value is not taken as it is: it stays open";
+        model.toast = Some(Toast::hint(text));
+    }
+    effects
 }
 
 /// The first click selects, a second one soon after opens.

@@ -176,6 +176,7 @@ pub(super) fn settle(model: &mut Model) {
     if model.shows(View::Prioritize) && prioritize::is_lost(model) {
         leave(model);
     }
+    screen::prioritize::matrix::settle_left(model);
     if model.shows(View::Prioritize) {
         screen::prioritize::prepare(model);
     }

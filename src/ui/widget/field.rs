@@ -54,6 +54,12 @@ impl Field {
         self.area.insert_str(line.replace(char::is_control, ""));
     }
 
+    /// True where so many columns show the text without its beginning.
+    pub fn is_rolled(&self, columns: u16) -> bool {
+        let before: String = self.text().chars().take(self.area.cursor().1).collect();
+        glyph::width(&glyph::steady(&before)) > usize::from(columns).saturating_sub(1)
+    }
+
     /// Draws the part around the cursor and places the terminal's cursor. `wrong` are the bytes that are no good.
     pub fn view(&self, frame: &mut Frame, area: Rect, wrong: Option<&Range<usize>>, theme: &Theme) {
         if area.width < 2 || area.height == 0 {

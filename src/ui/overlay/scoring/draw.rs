@@ -1,7 +1,7 @@
 //! The form as it is drawn: over the lower edge, so that the rows that follow it stay in sight.
 
 use super::State;
-use super::field::Line as Row;
+use super::field::{Line as Row, Slot};
 use crate::domain::score::{Amount, Framework};
 use crate::ui::layout;
 use crate::ui::model::Model;
@@ -84,6 +84,10 @@ fn share(state: &State, line: usize) -> String {
 
 /// What the weights sum to, else what can be done.
 fn said(state: &State) -> String {
+    let (line, slot) = state.at;
+    if state.lines.get(line).and_then(|line| line.slots.get(slot)).is_some_and(Slot::is_turned) {
+        return "More or less is better: a space turns it".into();
+    }
     let is_weighted = state.before.framework == Framework::Weighted;
     let sum = state.scoring().ok().filter(|_| is_weighted).and_then(|scoring| scoring.odd_sum());
     match sum {

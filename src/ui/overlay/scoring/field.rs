@@ -8,6 +8,9 @@ use crate::ui::widget::field::Field;
 /// The words of a direction.
 const MORE: &str = "more is better";
 const LESS: &str = "less is better";
+/// Why a field with these takes nothing else.
+const TURNED: &str =
+    "this is \"more is better\" or \"less is better\": a space turns it; the weight is the field before";
 
 /// A line of the form.
 #[derive(Debug, Clone)]
@@ -83,18 +86,30 @@ impl Slot {
         self.field.text().trim()
     }
 
-    /// Takes a key: words that take turns do so with any that writes.
-    pub(super) fn press(&mut self, press: Press) {
-        match press {
-            Press { code: Code::Char(_) | Code::Left | Code::Right, ctrl: false } if self.is_turned => {
-                let other = if self.text() == MORE { LESS } else { MORE };
-                self.field = Field::new(other);
-            }
-            _ if self.is_turned => {}
-            press => {
-                self.field.press(press);
-            }
+    /// Takes a key: words that take turns do so with a space and to the side, and each is taken by its first letter.
+    ///
+    /// # Errors
+    /// What such a field takes, where something else was typed.
+    pub(super) fn press(&mut self, press: Press) -> Result<(), &'static str> {
+        if !self.is_turned {
+            self.field.press(press);
+            return Ok(());
         }
+        let other = if self.text() == MORE { LESS } else { MORE };
+        let word = match press {
+            Press { code: Code::Char(' ') | Code::Left | Code::Right, ctrl: false } => other,
+            Press { code: Code::Char('m' | 'M'), ctrl: false } => MORE,
+            Press { code: Code::Char('l' | 'L'), ctrl: false } => LESS,
+            Press { code: Code::Char(_), ctrl: false } => return Err(TURNED),
+            _ => return Ok(()),
+        };
+        self.field = Field::new(word);
+        Ok(())
+    }
+
+    /// True where it has two words that take turns.
+    pub(super) fn is_turned(&self) -> bool {
+        self.is_turned
     }
 }
 

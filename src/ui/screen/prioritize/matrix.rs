@@ -301,6 +301,14 @@ pub(super) fn leave(model: &mut Model) -> bool {
     held::put_back(model)
 }
 
+/// Puts back what is picked up where the matrix is not shown any more.
+pub fn settle_left(model: &mut Model) {
+    let is_shown = model.shows(View::Prioritize) && model.prioritize.part == super::Part::Matrix;
+    if !is_shown {
+        held::put_back(model);
+    }
+}
+
 /// What the keys mean now, in a word; `None` for the name of the part.
 pub(super) fn mode(model: &Model) -> Option<String> {
     let held = model.prioritize.matrix.held.as_ref()?;

@@ -3,12 +3,22 @@
 use super::super::super::model::Model;
 use super::super::backlog::Stands;
 use crate::domain::Row;
+use crate::domain::score::Standing;
 use crate::domain::text::thousands;
 use crate::ui::widget::glyph::{fit, fit_right, width};
 use ratatui::Frame;
 use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
+
+/// Why no score moves an item: its Sprint runs, or somebody decided so; `None` where one does.
+pub(super) fn held(standing: &Standing) -> Option<&'static str> {
+    match (standing.is_running, standing.is_pinned) {
+        (true, _) => Some("its Sprint runs, no score moves it"),
+        (false, true) => Some("fixed by decision, no score moves it"),
+        (false, false) => None,
+    }
+}
 
 /// Columns of cursor and mark before each row.
 pub(super) const GUTTER: usize = 2;

@@ -45,6 +45,30 @@ const ON_TITLE: Hints = &[
     (&["command"], "all verbs"),
 ];
 
+/// As [`ON_TITLE`], where the worst disagreements are listed alone.
+const WORST: Hints = &[
+    (&["help"], "help"),
+    (&["disagreements"], "all items again"),
+    (&["why"], "why"),
+    (&["right"], "to the cells"),
+    (&["scoring"], "how far is too far"),
+    (&["undo"], "undo"),
+    (&["mark"], "mark"),
+    (&["previous-part", "next-part"], "part"),
+    (&["command"], "all verbs"),
+];
+
+/// As [`ON_TITLE`], on what comes of the values, where that is a column behind them.
+const ON_PLACES: Hints = &[
+    (&["help"], "help"),
+    (&["left"], "to the cells"),
+    (&["disagreements"], "disagreements"),
+    (&["why"], "why"),
+    (&["sort"], "sort"),
+    (&["undo"], "undo"),
+    (&["previous-part", "next-part"], "part"),
+];
+
 /// As [`ON_TITLE`], on a cell that takes a value.
 const ON_CELL: Hints = &[
     (&["help"], "help"),
@@ -62,7 +86,8 @@ const ON_CELL: Hints = &[
 /// What the part remembers.
 #[derive(Debug, Clone, Default)]
 pub struct State {
-    /// The column of the cursor: 0 is the title, what the framework asks follows from 1.
+    /// The column of the cursor: 0 is the title, what the framework asks follows from 1, and behind that is what comes
+    /// of it.
     column: usize,
     /// By what the rows stand.
     by: By,
@@ -87,6 +112,8 @@ pub enum Step {
     Next,
     /// To the cell before.
     Back,
+    /// Nowhere: another place was pointed at.
+    Stay,
 }
 
 /// Does an action; what writes is done by `ui/update/prioritize.rs`.
@@ -116,10 +143,8 @@ pub fn inputs(model: &Model) -> Vec<Input> {
 
 /// The input under the cursor; `None` on a title.
 pub fn cell(model: &Model) -> Option<Input> {
-    let column = model.prioritize.table.column.checked_sub(1)?;
-    let mut inputs = inputs(model);
-    let last = inputs.len().checked_sub(1)?;
-    Some(inputs.swap_remove(column.min(last)))
+    let column = at(model).checked_sub(1)?;
+    inputs(model).into_iter().nth(column)
 }
 
 /// True where the rows stand by what a score would make of their places.
@@ -128,9 +153,16 @@ fn is_about_places(model: &Model) -> bool {
     table.trial.is_some() || matches!(table.by, By::Difference | By::Worst)
 }
 
-/// The column of the cursor: 0 is the title.
+/// The column of the cursor: 0 is the title, the one behind all inputs what comes of them.
 fn at(model: &Model) -> usize {
-    model.prioritize.table.column.min(inputs(model).len())
+    let inputs = inputs(model).len();
+    model.prioritize.table.column.min(inputs + usize::from(inputs > 0))
+}
+
+/// True where place or difference has no room beside the inputs: a column behind them then leads there.
+fn has_places_aside(model: &Model) -> bool {
+    let area = super::area(model).map(row::widened);
+    area.is_some_and(|area| Columns::new(model, usize::from(area.width)).lacks_places(model))
 }
 
 /// True where keys may be about a cell: in the table, while no story lies over it.
@@ -151,12 +183,12 @@ pub fn step(model: &mut Model, step: Step) {
         Step::Down => (column, index + 1),
         Step::Up => (column, index.saturating_sub(1)),
         Step::Left => (column.saturating_sub(1), index),
-        Step::Right => ((column + 1).min(last), index),
+        Step::Right => ((column + 1).min(last.max(column)), index),
         Step::Next if column < last => (column + 1, index),
         Step::Next if index + 1 < model.backlog.len() => (1.min(last), index + 1),
         Step::Back if column > 1 || (index == 0 && column > 0) => (column - 1, index),
         Step::Back if index > 0 => (last, index - 1),
-        Step::Next | Step::Back => (column, index),
+        Step::Next | Step::Back | Step::Stay => (column, index),
     };
     model.prioritize.table.column = column;
     model.backlog.select(index);
@@ -205,7 +237,9 @@ pub(super) fn neighbour(_model: &Model) -> Option<ItemId> {
 
 /// A step as the part means it; `None` where it means the same as in the lists.
 pub(super) fn go(model: &mut Model, go: &Go, count: Option<usize>) -> Option<Done> {
-    let (column, last) = (at(model), inputs(model).len());
+    let (column, inputs) = (at(model), inputs(model).len());
+    let aside = inputs > 0 && *go == Go::Right && (column > inputs || has_places_aside(model));
+    let last = inputs + usize::from(aside);
     let times = count.unwrap_or(1);
     if *go == Go::Left && column > 0 {
         model.prioritize.table.column = column.saturating_sub(times);
@@ -227,7 +261,7 @@ fn no_cells(model: &Model) -> String {
 
 /// True where something in the part was left, one level up.
 pub(super) fn leave(model: &mut Model) -> bool {
-    if at(model) > 0 && model.backlog.marks.is_empty() {
+    if is_on_cell(model) && model.backlog.marks.is_empty() {
         to_title(model);
         return true;
     }
@@ -262,8 +296,12 @@ pub(super) fn leave_trial(model: &mut Model) -> bool {
 pub(super) fn hints(model: &Model) -> Hints {
     if model.prioritize.table.trial.is_some() {
         trial::HINTS
-    } else if at(model) > 0 {
+    } else if is_on_cell(model) {
         ON_CELL
+    } else if at(model) > 0 {
+        ON_PLACES
+    } else if model.prioritize.table.by == By::Worst {
+        WORST
     } else {
         ON_TITLE
     }
@@ -271,7 +309,7 @@ pub(super) fn hints(model: &Model) -> Hints {
 
 /// True where the cursor is on a cell that takes a value.
 pub(super) fn is_on_cell(model: &Model) -> bool {
-    at(model) > 0
+    (1..=inputs(model).len()).contains(&at(model))
 }
 
 /// What it needs of the store besides the rows of the list.

@@ -118,11 +118,18 @@ const ACTIONS: Hints = &[
     (&["undo"], "undo"),
     (&["leave"], "leaves"),
 ];
-const ORDER: Hints = &[
+const ORDER_MARKED: Hints = &[
     (&["help"], "help"),
     (&["take"], "does it"),
     (&["arrange-all"], "all"),
     (&["arrange-marked"], "marked"),
+    (&["arrange-class"], "class"),
+    (&["arrange-sprints"], "Sprints"),
+    (&["leave"], "leaves it"),
+];
+const ORDER: Hints = &[
+    (&["help"], "help"),
+    (&["take"], "does it"),
     (&["arrange-class"], "class"),
     (&["arrange-sprints"], "Sprints"),
     (&["leave"], "leaves it"),
@@ -146,6 +153,7 @@ pub(super) fn hints(overlay: &Overlay) -> Hints {
         Overlay::Summary(_) => SUMMARY,
         Overlay::Close(_) => CLOSE,
         Overlay::Actions(_) => ACTIONS,
+        Overlay::Arrange(state) if state.has_marked() => ORDER_MARKED,
         Overlay::Arrange(_) => ORDER,
         Overlay::Why(_) => WHY,
         Overlay::Confirm(_) => CONFIRM,

@@ -2,6 +2,7 @@
 //! no place, and the item under the cursor.
 
 use super::super::super::super::model::Model;
+use super::super::row;
 use super::grid::{Grid, Place, Plan, Spot};
 use super::held::Held;
 use super::{axes, both, here, quadrant, ranked};
@@ -366,9 +367,13 @@ fn told(model: &Model, item: ItemId, amounts: [Option<Amount>; 2], scoring: &Sco
     let worked = format!("{worked} = {}", rules.show(score));
     let Some(ranked) = ranked(model) else { return worked };
     let Some((now, by_score)) = ranked.ranking.places(item) else { return worked };
+    let place = thousands(model.backlog.place_of(item).unwrap_or(now));
+    if let Some(why) = ranked.ranking.standing(item).and_then(row::held) {
+        return format!("{worked} · place {place}: {why}");
+    }
     let is_old = Some(ranked.seq) != model.seq;
     let by_score = if is_old { "…".into() } else { thousands(by_score) };
-    format!("{worked} · place {}, by this {by_score}", thousands(model.backlog.place_of(item).unwrap_or(now)))
+    format!("{worked} · place {place}, by this {by_score}")
 }
 
 /// What it was and what it would be.

@@ -1,5 +1,5 @@
 //! The columns of the table: which fit, and how wide they are. No number is cut: what has no room is left out, or
-//! rolls away to the side.
+//! rolls away to the side; one from a million on is shortened, and stands whole where it is typed.
 
 use super::super::row::Lead;
 use crate::domain::Row;
@@ -64,13 +64,15 @@ impl Columns {
         let all = Beside { has_long_names: true, bar: BAR, gap, place };
         let tries = [
             (all, least + 10),
+            (Beside { bar: BAR / 2, ..all }, least + 2),
             (Beside { bar: 0, ..all }, least),
             (Beside { has_long_names: false, bar: 0, ..all }, least),
             (Beside { has_long_names: false, bar: 0, gap: 0, ..all }, least),
             (Beside { has_long_names: false, bar: 0, gap: 0, place: 0 }, least),
         ];
         // What the rows stand by is worth more than what it is made of.
-        let tries = if super::is_about_places(model) { &tries[..3] } else { &tries[..] };
+        let is_behind = at > table.inputs.len();
+        let tries = if super::is_about_places(model) || is_behind { &tries[..4] } else { &tries[..] };
         for (beside, least) in tries {
             table.shown = table.widths(model, beside.has_long_names).into_iter().enumerate().collect();
             let bar = if table.score > 0 { beside.bar } else { 0 };
@@ -80,7 +82,7 @@ impl Columns {
                 return table;
             }
         }
-        table.roll(room, least, at.saturating_sub(1));
+        table.roll(room, least, at.min(table.inputs.len()).saturating_sub(1));
         table
     }
 
@@ -88,7 +90,7 @@ impl Columns {
     fn widths(&self, model: &Model, has_long_names: bool) -> Vec<usize> {
         let most = if has_long_names { NAME } else { SHORT };
         let widest = |input: &Input| {
-            let values = model.backlog.window.rows.iter().map(|row| width(&shown(row, input)));
+            let values = model.backlog.window.rows.iter().map(|row| width(&brief(row, input)));
             values.max().unwrap_or(0).max(room_to_type(input))
         };
         self.inputs.iter().map(|input| widest(input).max(width(&input.name).min(most))).collect()
@@ -123,6 +125,11 @@ impl Columns {
         self.title = room.saturating_sub(self.beside_title());
     }
 
+    /// True where place or difference has no room beside what is shown now.
+    pub(super) fn lacks_places(&self, model: &Model) -> bool {
+        model.scoring().is_some() && (self.place == 0 || self.gap == 0)
+    }
+
     /// True where inputs at the left, or at the right, are not shown.
     pub(super) fn is_cut(&self) -> (bool, bool) {
         let (first, last) = (self.shown.first(), self.shown.last());
@@ -155,6 +162,35 @@ pub(super) fn shown(row: &Row, input: &Input) -> String {
     input.shown(row.inputs.as_ref().and_then(|inputs| inputs.get(&input.id)))
 }
 
+/// The same in the room of a column: a number from a million on is shortened rather than to take room from all rows.
+pub(super) fn brief(row: &Row, input: &Input) -> String {
+    let amount = row.inputs.as_ref().and_then(|inputs| inputs.get(&input.id));
+    let short = amount.filter(|_| !matches!(input.range, Range::Classes(_))).and_then(|amount| large(amount.get()));
+    short.unwrap_or_else(|| input.shown(amount))
+}
+
+/// "123 M", "1.5 bn": a number from a million on in three digits; `None` for a lower one.
+pub(super) fn large(number: f64) -> Option<String> {
+    let size = number.abs();
+    let units = [(1e12, "tn"), (1e9, "bn"), (1e6, "M")];
+    // What rounds up to a thousand of a unit is one of the next.
+    let (unit, name) = units.into_iter().find(|(unit, _)| size >= unit * 0.9995 && size >= 1e6)?;
+    let times = number / unit;
+    let decimals = match times.abs() {
+        ..9.995 => 2,
+        ..99.95 => 1,
+        _ => 0,
+    };
+    let text = format!("{times:.decimals$}");
+    let text = if decimals > 0 { text.trim_end_matches('0').trim_end_matches('.') } else { &text };
+    Some(format!("{text} {name}"))
+}
+
+/// A score in the room of its column.
+pub(super) fn brief_score(rules: &dyn Rules, score: f64) -> String {
+    large(score).unwrap_or_else(|| rules.show(score))
+}
+
 /// What a person needs to type a value of this range.
 fn room_to_type(input: &Input) -> usize {
     match input.range {
@@ -172,7 +208,7 @@ fn score_width(model: &Model, inputs: &[Input], scoring: &Scoring) -> usize {
     }
     let rules = scoring.framework.rules();
     let shown = model.backlog.window.rows.iter().filter_map(|row| score(model, row, inputs, scoring));
-    let widest = shown.map(|score| width(&rules.show(score))).max().unwrap_or(0);
+    let widest = shown.map(|score| width(&brief_score(rules, score))).max().unwrap_or(0);
     widest.max(width(name(rules))).max(5)
 }
 

@@ -6,7 +6,7 @@ use crate::domain::Row;
 use crate::domain::score::Standing;
 use crate::domain::text::thousands;
 use crate::ui::model::Model;
-use crate::ui::widget::glyph::{fit, fit_right};
+use crate::ui::widget::glyph::{fit, fit_right, width as glyph_width};
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::style::{Modifier, Style};
@@ -17,6 +17,7 @@ pub(super) fn head(model: &Model, columns: &Columns) -> Line<'static> {
     let theme = &model.theme;
     let at = columns.at.checked_sub(1);
     let (is_cut_left, is_cut_right) = columns.is_cut();
+    let is_cut_right = is_cut_right || columns.lacks_places(model);
     let title =
         if is_cut_left { format!("{}‹", fit("title", columns.title.saturating_sub(1))) } else { "title".into() };
     let mut spans =
@@ -38,7 +39,8 @@ pub(super) fn head(model: &Model, columns: &Columns) -> Line<'static> {
     {
         if width > 0 {
             let gap = if n == 0 { gap } else { " " };
-            spans.push(Span::styled(format!("{gap}{}", fit_right(name, width)), theme.dim));
+            let style = if columns.at > columns.inputs.len() && n > 1 { theme.key } else { theme.dim };
+            spans.push(Span::styled(format!("{gap}{}", fit_right(name, width)), style));
         }
     }
     Line::from(spans)
@@ -64,7 +66,7 @@ struct Drawn<'a> {
 impl Drawn<'_> {
     /// True where the whole row is selected, not a cell of it.
     fn is_whole(&self) -> bool {
-        self.is_selected && self.columns.at == 0
+        self.is_selected && (self.columns.at == 0 || self.columns.at > self.columns.inputs.len())
     }
 
     /// A style as it is on this row: where a cell is selected, the rest of its row stays what it is.
@@ -90,7 +92,10 @@ impl Drawn<'_> {
         }
         let at = columns.at.checked_sub(1).filter(|_| self.is_selected);
         for (input, width) in &columns.shown {
-            let text = fit_right(&column::shown(self.row, &columns.inputs[*input]), *width);
+            let input_of = &columns.inputs[*input];
+            let whole = column::shown(self.row, input_of);
+            let has_room = glyph_width(&whole) <= *width;
+            let text = fit_right(&if has_room { whole } else { column::brief(self.row, input_of) }, *width);
             let is_missing = text.trim() == "—";
             let style = if is_missing { theme.dim } else { theme.text };
             spans.push(Span::styled(" ", self.ink(theme.text)));
@@ -107,6 +112,7 @@ impl Drawn<'_> {
         let rules = scoring.framework.rules();
         let score = column::score(model, self.row, &columns.inputs, scoring);
         let shown = score.map_or_else(|| "—".to_owned(), |score| rules.show(score));
+        let shown = score.filter(|_| glyph_width(&shown) > columns.score).and_then(column::large).unwrap_or(shown);
         let style = if score.is_some() { theme.text } else { theme.dim };
         self.push(spans, &shown, columns.score, style);
         if columns.bar > 0 {

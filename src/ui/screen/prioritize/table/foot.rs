@@ -1,6 +1,7 @@
 //! What stands below the rows: how much is scored and what is odd about it, then what the cell under the cursor asks,
 //! or the selected item's numbers in the formula.
 
+use super::super::row;
 use super::column;
 use crate::domain::ItemId;
 use crate::domain::score::{CLASSES, Input, Range, Ranking, Scoring, Shares};
@@ -28,10 +29,24 @@ pub(super) fn view(model: &Model, target: &mut Frame, area: Rect) {
     }
     let (text, style) = about(model);
     let rest = usize::from(area.height).saturating_sub(lines.len());
-    lines.extend(glyph::wrap(&text, columns, rest).into_iter().map(|line| Line::styled(line, style)));
+    lines.extend(told(&text, columns, rest).into_iter().map(|line| Line::styled(line, style)));
     for (line, y) in lines.into_iter().zip(area.y..area.bottom()) {
         target.render_widget(line, Rect { y, height: 1, ..area });
     }
+}
+
+/// A text in at most so many lines, with "…" where it has more.
+fn told(text: &str, columns: usize, most: usize) -> Vec<String> {
+    // Of two lines for which there is room for one, the second one says what is not seen elsewhere.
+    let text = if most == 1 { text.rsplit('\n').next().unwrap_or(text) } else { text };
+    let mut lines = glyph::wrap(text, columns, most + 1);
+    if lines.len() > most {
+        lines.truncate(most);
+        if let Some(last) = lines.last_mut() {
+            *last = format!("{}…", glyph::cut(last, columns.saturating_sub(1)).trim_end_matches('…'));
+        }
+    }
+    lines
 }
 
 /// "RICE · 7 of 42 scored · no 1 in size · 3 off by more than 10 places": as much of it as fits, whole parts only; and
@@ -39,8 +54,10 @@ pub(super) fn view(model: &Model, target: &mut Frame, area: Rect) {
 fn counted_line(model: &Model, columns: usize) -> (Line<'static>, Vec<String>) {
     let theme = &model.theme;
     let (mut spans, mut left, mut used): (Vec<Span>, _, _) = (Vec::new(), Vec::new(), 0);
-    for (text, style) in parts(model) {
+    for Part { text, short, style } in parts(model) {
         let gap = if spans.is_empty() { "" } else { " · " };
+        let has_room = used + glyph::width(&text) + glyph::width(gap) <= columns;
+        let text = short.filter(|_| !has_room).unwrap_or(text);
         let wide = glyph::width(&text) + glyph::width(gap);
         if used + wide <= columns || spans.is_empty() {
             used += wide;
@@ -53,7 +70,15 @@ fn counted_line(model: &Model, columns: usize) -> (Line<'static>, Vec<String>) {
     (Line::from(spans), left)
 }
 
-fn parts(model: &Model) -> Vec<(String, Style)> {
+/// A part of the first line.
+struct Part {
+    text: String,
+    /// The same where there is no room for it.
+    short: Option<String>,
+    style: Style,
+}
+
+fn parts(model: &Model) -> Vec<Part> {
     let theme = &model.theme;
     let Some(scoring) = model.scoring() else { return Vec::new() };
     let title = scoring.framework.rules().title();
@@ -65,17 +90,19 @@ fn parts(model: &Model) -> Vec<(String, Style)> {
         Some(_) => format!("what if by {title}"),
         None => title.to_owned(),
     };
-    let mut parts = vec![(said, theme.accent)];
-    parts.push((format!("{} of {} scored{old}", thousands(scored), thousands(total)), theme.text));
-    if let Some(by) = model.prioritize.table.by.told() {
-        parts.push((by.to_owned(), theme.accent));
-    }
-    parts.extend(warnings(scoring, ranking).into_iter().map(|text| (text, theme.warning)));
+    let part = |text: String, style| Part { text, short: None, style };
+    let mut parts = vec![part(said, theme.accent)];
+    parts.push(part(format!("{} of {} scored{old}", thousands(scored), thousands(total)), theme.text));
+    // What is worth a look comes before what the rows stand by: that can be seen.
     if let Some(ranking) = ranking.filter(|ranking| !ranking.apart.is_empty()) {
-        let n = thousands(ranking.apart.len());
-        let apart = format!("{n} off by more than {}", counted(scoring.gap, "place"));
-        parts.push((format!("{apart} ({})", keyed(&model.keymap, "<disagreements>")), theme.text));
+        let (n, key) = (thousands(ranking.apart.len()), keyed(&model.keymap, "<disagreements>"));
+        let text = format!("{n} off by more than {} ({key})", counted(scoring.gap, "place"));
+        parts.push(Part { text, short: Some(format!("{n} off by >{} ({key})", scoring.gap)), style: theme.text });
     }
+    if let Some(by) = model.prioritize.table.by.told() {
+        parts.push(part(by.to_owned(), theme.accent));
+    }
+    parts.extend(warnings(scoring, ranking).into_iter().map(|text| part(text, theme.warning)));
     parts
 }
 
@@ -114,7 +141,7 @@ fn shared(shares: &Shares) -> String {
     if parts.is_empty() {
         return format!("no share of the effort: {} without estimate", counted(shares.unestimated, "classed item"));
     }
-    format!("Effort: {} of {estimated}{lacking}{wont} · Must at most 60 %, Could about 20 %", parts.join(" · "))
+    format!("{} of {estimated}{lacking}{wont} · Must at most 60 %, Could about 20 %", parts.join(" · "))
 }
 
 /// What is wrong with the value typed, else what the cell asks, else the formula.
@@ -130,7 +157,10 @@ fn about(model: &Model) -> (String, Style) {
             0 | 1 => String::new(),
             n => format!(" · for {} marked items", thousands(n)),
         };
-        return (format!("{}{several}", asked(&input)), theme.dim);
+        let shares = model.ranking().and_then(|ranking| ranking.shares.as_ref()).map(shared);
+        let shares = shares.filter(|_| matches!(input.range, Range::Classes(_)));
+        let asked = format!("{}{several}", asked(&input));
+        return (shares.map_or(asked.clone(), |shares| format!("{asked}\n{shares}")), theme.dim);
     }
     (formula(model), theme.dim)
 }
@@ -140,7 +170,7 @@ fn asked(input: &Input) -> String {
     let wanted = input.wanted();
     let lead = if input.doc.starts_with(&*input.name) { String::new() } else { format!("{}: ", input.name) };
     if matches!(input.range, Range::Classes(_)) {
-        format!("{lead}{} · type its first letter, Enter takes it", input.doc)
+        format!("Type the first letter of {wanted}")
     } else if input.doc.contains(&wanted) {
         format!("{lead}{}: type it", input.doc)
     } else {
@@ -177,9 +207,8 @@ fn placed(model: &Model, item: ItemId) -> String {
     let Some(ranking) = model.ranking().filter(|_| !model.is_ranking_old()) else { return String::new() };
     let Some(standing) = ranking.standing(item).filter(|_| ranking.score(item).is_some()) else { return String::new() };
     let (now, then) = ranking.places(item).unwrap_or_default();
-    match (standing.is_running, standing.is_pinned) {
-        (true, _) => format!(" · place {}: its Sprint runs, no score moves it", thousands(now)),
-        (false, true) => format!(" · place {}: fixed by decision, no score moves it", thousands(now)),
-        (false, false) => format!(" · place {}, by score {}", thousands(now), thousands(then)),
+    match row::held(standing) {
+        Some(why) => format!(" · place {}: {why}", thousands(now)),
+        None => format!(" · place {}, by score {}", thousands(now), thousands(then)),
     }
 }

@@ -68,8 +68,12 @@ fn leads_on(command: &Command) -> bool {
     // What opens on an item, or walks through them, takes the keys that follow.
     let is_on_item = !matches!(command.verb.needs, Needs::Nothing | Needs::Writable);
     match &command.action {
-        Action::Go(_) | Action::Look(_) | Action::Mark(_) | Action::Prioritize(_) | Action::Sprint(_) => true,
-        Action::App(App::Undo | App::Redo | App::Why) => true,
+        Action::Go(_)
+        | Action::Look(_)
+        | Action::Mark(_)
+        | Action::Prioritize(_)
+        | Action::Sprint(_)
+        | Action::App(App::Undo | App::Redo | App::Why) => true,
         Action::App(_) => !writes && !is_on_item,
         Action::Ask(_) => !writes,
         Action::Move(_) | Action::Write(_) | Action::Form(_) | Action::Present(_) => false,

@@ -71,7 +71,8 @@ pub(super) fn show(model: &mut Model, by: By) -> Done {
     prepare(model);
     model.toast = Some(Toast::hint(match by {
         By::Order | By::Score => "shown by score; the order itself stays as it is".to_owned(),
-        By::Difference | By::Worst => keyed(&model.keymap, "the worst first · <leave> shows the order again"),
+        By::Difference => keyed(&model.keymap, "the worst first · <leave> shows the order again"),
+        By::Worst => keyed(&model.keymap, "the worst first · <disagreements> shows all items again"),
     }));
     Ok(Vec::new())
 }
