@@ -250,9 +250,11 @@ impl Audience {
     /// What the file says of why items stand where they stand.
     pub fn grounds(self, grounds: &mut Vec<Ground>) {
         let seen = |ground: Ground| {
-            let Ground { item, mut moves, comes } = ground;
+            let Ground { item, mut moves, fixed, comes } = ground;
+            let mut fixed: Vec<Told> = fixed.into_iter().collect();
             self.history(&mut moves);
-            Some(Ground { item: self.item(item)?, moves, comes })
+            self.history(&mut fixed);
+            Some(Ground { item: self.item(item)?, moves, fixed: fixed.pop(), comes })
         };
         *grounds = std::mem::take(grounds).into_iter().filter_map(seen).collect();
     }

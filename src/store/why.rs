@@ -37,31 +37,37 @@ pub(super) fn grounds(conn: &Connection, store: &Store, items: &[ItemId]) -> Res
     let mut found = Vec::new();
     for id in items {
         let Some(item) = read::item(conn, *id)? else { continue };
-        let moves = moves(conn, *id)?;
+        let (fixings, moves): (Vec<(bool, Told)>, _) = moves(conn, *id)?.into_iter().partition(|(is_fix, _)| *is_fix);
+        let moves = moves.into_iter().map(|(_, told)| told).collect();
+        // The newest is what holds it.
+        let fixed = fixings.into_iter().map(|(_, told)| told).next().filter(|_| item.pinned.is_some());
         let comes = (item.list() == List::Backlog).then(|| comes(conn, store, &item)).transpose()?;
-        found.push(Ground { item, moves, comes });
+        found.push(Ground { item, moves, fixed, comes });
     }
     Ok(found)
 }
 
-/// What people did to an item's place and nobody took back, the newest first: moves, Sprints, what fixed it. A
-/// renumbering is nobody's act.
-fn moves(conn: &Connection, item: ItemId) -> Result<Vec<Told>, StoreError> {
+/// What people did to an item's place and nobody took back, the newest first: moves and Sprints, and what fixed or freed
+/// it, which is true of each. A renumbering is nobody's act.
+fn moves(conn: &Connection, item: ItemId) -> Result<Vec<(bool, Told)>, StoreError> {
     // In a text of a person a quotation mark stands behind a backslash: these are names of columns alone.
-    let sql = r#"SELECT DISTINCT step.id, coalesce((SELECT text FROM remark WHERE remark.step = first.id), first.reason)
+    let sql = r#"SELECT step.id, coalesce((SELECT text FROM remark WHERE remark.step = first.id), first.reason),
+          max(delta LIKE '%["pinned",%') AND NOT max(delta LIKE '%["rank",%' OR delta LIKE '%["sprint",%')
         FROM journal JOIN step ON step.id = journal.step JOIN step first ON first.id = step.root
         WHERE journal.item = ?1 AND tab = 'item' AND op = 'update' AND step.live = 1 AND step.turn <> 1
-          AND (delta LIKE '%["rank",%' OR delta LIKE '%["sprint",%' OR delta LIKE '%["pinned",%')"#;
+          AND (delta LIKE '%["rank",%' OR delta LIKE '%["sprint",%' OR delta LIKE '%["pinned",%')
+        GROUP BY step.id"#;
     let mut statement = conn.prepare_cached(sql)?;
-    let steps = statement.query_map([item.0], |r| Ok((r.get::<_, i64>(0)?, r.get::<_, Option<String>>(1)?)))?;
-    let mut steps: HashMap<i64, Option<String>> = steps.collect::<Result<_, _>>()?;
-    let mut told = history::tell(conn, item)?;
-    told.retain(|told| steps.contains_key(&told.step.0));
-    for told in &mut told {
+    let steps = statement.query_map([item.0], |r| Ok((r.get::<_, i64>(0)?, (r.get(1)?, r.get(2)?))))?;
+    let mut steps: HashMap<i64, (Option<String>, bool)> = steps.collect::<Result<_, _>>()?;
+    let mut found = Vec::new();
+    for mut told in history::tell(conn, item)? {
+        let Some((reason, is_fix)) = steps.remove(&told.step.0) else { continue };
         // What was brought back has the reason of what was done at first.
-        told.reason = told.reason.take().or_else(|| steps.remove(&told.step.0).flatten());
+        told.reason = told.reason.take().or(reason);
+        found.push((is_fix, told));
     }
-    Ok(told)
+    Ok(found)
 }
 
 /// Where more items stand before one, it is too far away to say when it comes.

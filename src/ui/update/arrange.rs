@@ -8,6 +8,7 @@ use crate::ui::effect::Effect;
 use crate::ui::model::Model;
 use crate::ui::overlay::{Overlay, Reply, arrange};
 use crate::ui::screen::backlog::Badges;
+use crate::ui::screen::prioritize::table;
 use crate::ui::verb::{self, Command};
 use crate::ui::wording::keyed;
 use std::rc::Rc;
@@ -32,6 +33,10 @@ pub(super) fn update(model: &mut Model, order: Order) -> Done {
 fn open(model: &mut Model) -> Done {
     if model.backlog.list != List::Backlog {
         return Err(keyed(&model.keymap, "scores order the Product Backlog: go there first (<go backlog>)"));
+    }
+    if table::is_other(model) {
+        let how = "what is tried out orders nothing: keep it first (<what-if>), then order by it";
+        return Err(keyed(&model.keymap, how));
     }
     let ranked = match (&model.ranked, model.ranking()) {
         (Some(ranked), Some(ranking)) if ranking.scored > 0 => Rc::clone(ranked),

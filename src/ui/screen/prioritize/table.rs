@@ -10,7 +10,7 @@ mod shown;
 mod trial;
 
 pub use shown::By;
-pub use trial::{Trial, ask, choose, end, follow, score, what_if};
+pub use trial::{Trial, ask, choose, end, follow, is_other, score, what_if};
 
 use super::super::super::model::Model;
 use super::super::{Hints, backlog};

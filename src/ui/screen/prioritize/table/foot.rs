@@ -178,8 +178,10 @@ fn placed(model: &Model, item: ItemId) -> String {
     let Some(standing) = ranking.standing(item).filter(|_| ranking.score(item).is_some()) else { return String::new() };
     let (now, then) = ranking.places(item).unwrap_or_default();
     match (standing.is_running, standing.is_pinned) {
-        (true, _) => format!(" · place {}: its Sprint runs, no score moves it", thousands(now)),
-        (false, true) => format!(" · place {}: fixed by decision, no score moves it", thousands(now)),
+        (true, _) => format!(" · place {}: its Sprint runs; its score alone: {}", thousands(now), thousands(then)),
+        (false, true) => {
+            format!(" · place {}: fixed by decision; its score alone: {}", thousands(now), thousands(then))
+        }
         (false, false) => format!(" · place {}, by score {}", thousands(now), thousands(then)),
     }
 }
