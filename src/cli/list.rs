@@ -115,8 +115,12 @@ pub(super) fn frameworks() -> Vec<&'static str> {
 
 /// How the product is scored where `--by` names a framework.
 pub(super) fn by(matches: &ArgMatches, product: &Product) -> Option<Scoring> {
-    let framework = Framework::parse(matches.get_one::<String>("by")?)?;
-    Some(Scoring { framework, ..(*product.scoring).clone() })
+    Some(Scoring { framework: framework(matches)?, ..(*product.scoring).clone() })
+}
+
+/// The framework that `--by` names.
+pub(super) fn framework(matches: &ArgMatches) -> Option<Framework> {
+    Framework::parse(matches.get_one::<String>("by")?)
 }
 
 /// The words of an option, each read as its verb reads it.
@@ -165,7 +169,7 @@ struct Entry<'a> {
     value: Option<&'a str>,
     carried_over: usize,
     moscow: Option<String>,
-    pinned: bool,
+    pinned: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     children: Option<Value>,
 }
@@ -189,7 +193,7 @@ impl<'a> Entry<'a> {
             value: Some(listed.value.as_str()).filter(|value| !value.is_empty()),
             carried_over: listed.hops,
             moscow: listed.class.map(|class| MOSCOW.shown(Some(class))),
-            pinned: row.is_pinned,
+            pinned: listed.pinned.as_deref(),
             children: row.children.map(children),
         }
     }

@@ -3,7 +3,7 @@
 use super::exit::ShellError;
 use super::session::Session;
 use super::{Shell, field, list, out};
-use crate::domain::score::{Amount, Framework, Input, Ranking, Scoring};
+use crate::domain::score::{Amount, Framework, Input, Ranking, Scoring, Standing};
 use crate::domain::text::{self, fold, visible};
 use crate::domain::{Change, Item, Product};
 use crate::exchange::scored;
@@ -53,8 +53,8 @@ fn run(session: &Session, matches: &ArgMatches) -> anyhow::Result<ExitCode> {
         if item.is_trashed {
             return Err(StoreError::Trashed(item.key.to_string()).into());
         }
+        once(&told, &inputs)?;
         let inputs = told.iter().map(|told| setting(told, &inputs, &scoring)).collect::<Result<Vec<_>, _>>()?;
-        once(&inputs)?;
         match store.commit(&Change::SetInputs { items: vec![item.id], inputs }, now()) {
             Ok(committed) => out::say(committed.label),
             Err(error @ StoreError::Unchanged) => out::say(error),
@@ -137,13 +137,18 @@ fn setting(
     Ok((input.id.to_string(), amount))
 }
 
-/// Each input is told once.
-fn once(inputs: &[(String, Option<Amount>)]) -> Result<(), ShellError> {
-    let twice = inputs.iter().enumerate().find(|(at, input)| inputs[..*at].iter().any(|other| other.0 == input.0));
-    match twice {
-        Some((_, (input, _))) => Err(ShellError::Usage(format!("{input} is given twice: say it once"))),
-        None => Ok(()),
+/// Each input is told once; what was typed for it is named.
+fn once(told: &[(&str, &str)], inputs: &[Input]) -> Result<(), ShellError> {
+    let known = |name: &str| find(inputs, name).map(|input| &input.id);
+    for (at, (name, value)) in told.iter().enumerate() {
+        let is_it = |(other, _): &&(&str, &str)| known(name).is_some() && known(other) == known(name);
+        if let Some((first, before)) = told[..at].iter().find(is_it) {
+            let both =
+                [(first, before), (name, value)].map(|(name, value)| visible(&format!("{name}={value}")).into_owned());
+            return Err(ShellError::Usage(format!("{} and {} are one input: say it once", both[0], both[1])));
+        }
     }
+    Ok(())
 }
 
 /// Says what the framework makes of the item, and where that would put it.
@@ -165,10 +170,11 @@ fn tell(store: &Store, item: &Item, scoring: &Scoring, is_json: bool) -> anyhow:
             "framework": scoring.framework.name(),
             "formula": rules.formula(scoring),
             "inputs": values.collect::<serde_json::Map<String, Value>>(),
+            "remarks": ranking.remarks,
             "worked": rules.worked(&amounts, scoring),
             "score": result.map(scored::rounded),
             "place": ranking.places(item.id).map(|places| places.0),
-            "place_by_score": ranking.places(item.id).map(|places| places.1),
+            "place_by_score": ranking.places(item.id).map(|places| places.1).filter(|_| ranking.scored > 0),
             "too_low_by": ranking.gap(item.id),
             "pinned": item.pinned,
         });
@@ -184,16 +190,23 @@ fn tell(store: &Store, item: &Item, scoring: &Scoring, is_json: bool) -> anyhow:
         if let Some(line) = places(item, &ranking, result) {
             out.line(line)?;
         }
+        ranking.remarks.iter().try_for_each(|remark| out.line(remark))?;
     }
     Ok(out.finish()?)
 }
 
-/// "place 12 now, 3 by score; 7 of 42 items scored".
+/// "place 12 now, 3 by score; 7 of 42 items scored"; of what is held, why, and the place that its score alone would give.
 fn places(item: &Item, ranking: &Ranking, score: Option<f64>) -> Option<String> {
     score?;
     let (now, then) = ranking.places(item.id)?;
-    let held = item.pinned.as_ref().map(|reason| format!(", fixed: {reason}")).unwrap_or_default();
+    let standing = ranking.standing(item.id);
+    let held = match (&item.pinned, standing.is_some_and(|standing| standing.is_running)) {
+        (Some(reason), _) => format!(", fixed: {reason}; its score alone:"),
+        (None, true) => ", in the running Sprint; its score alone:".into(),
+        (None, false) => ",".into(),
+    };
+    let by = if standing.is_some_and(Standing::is_held) { "" } else { " by score" };
     let (now, then) = (text::thousands(now), text::thousands(then));
     let scored = text::thousands(ranking.scored);
-    Some(format!("place {now} now{held}, {then} by score; {scored} of {} scored", text::counted(ranking.total, "item")))
+    Some(format!("place {now} now{held} {then}{by}; {scored} of {} scored", text::counted(ranking.total, "item")))
 }

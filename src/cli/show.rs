@@ -1,5 +1,7 @@
 //! `show`: one item, whole.
 
+mod judged;
+
 use super::list::number;
 use super::session::Session;
 use super::{Shell, out};
@@ -8,6 +10,7 @@ use crate::domain::text::{Safe, visible};
 use crate::domain::{Estimate, Item, List, story, text};
 use crate::store::Store;
 use clap::{Arg, ArgAction, ArgMatches, Command};
+use judged::Judged;
 use serde_json::{Value, json};
 use std::fmt::Write;
 use std::process::ExitCode;
@@ -25,12 +28,13 @@ fn run(session: &Session, matches: &ArgMatches) -> anyhow::Result<ExitCode> {
     let store = session.open()?;
     let item = session.item(&store, matches.get_one::<String>("key").map_or("", String::as_str))?;
     let place = place(&store, &item)?;
+    let judged = Judged::read(&store, &item)?;
     let mut out = out::stdout();
     if matches.get_flag("json") {
-        out.raw(&serde_json::to_string_pretty(&object(&item, place))?)?;
+        out.raw(&serde_json::to_string_pretty(&object(&item, place, &judged))?)?;
         out.raw("\n")?;
     } else {
-        out.raw(&Safe(&words(&item, place)).to_string())?;
+        out.raw(&Safe(&words(&item, place, &judged)).to_string())?;
     }
     out.finish()?;
     Ok(ExitCode::SUCCESS)
@@ -46,7 +50,7 @@ fn place(store: &Store, item: &Item) -> anyhow::Result<Option<(usize, usize)>> {
 }
 
 /// Everything about it under the domain's names; what is missing is null.
-fn object(item: &Item, place: Option<(usize, usize)>) -> Value {
+fn object(item: &Item, place: Option<(usize, usize)>, judged: &Judged) -> Value {
     let said = &item.text;
     let full = |text: &String| (!text.is_empty()).then(|| text.clone());
     let mut object = json!({
@@ -95,6 +99,8 @@ fn object(item: &Item, place: Option<(usize, usize)>) -> Value {
     object["value"] = json!(full(&item.value));
     object["carried_over"] = json!(item.hops);
     object["about"] = json!(item.about.as_ref().map(|(_, key, _)| key.to_string()));
+    object["pinned"] = json!(item.pinned);
+    judged.add(item, &mut object);
     object
 }
 
@@ -103,14 +109,14 @@ fn tie(tie: &Tie) -> Value {
 }
 
 /// The item as a person reads it.
-fn words(item: &Item, place: Option<(usize, usize)>) -> String {
+fn words(item: &Item, place: Option<(usize, usize)>, judged: &Judged) -> String {
     let said = &item.text;
     let mut head = vec![item.key.to_string(), said.kind.name().to_owned(), item.state.name().to_owned()];
     head.extend(said.estimate.as_ref().map(|e| format!("estimate {e}")));
     head.extend(place.map(|(at, of)| format!("place {} of {}", text::thousands(at), text::thousands(of))));
     head.extend(item.is_trashed.then(|| "in the trash".to_owned()));
     let mut parts = vec![format!("{}\n{}", head.join(" · "), visible(&said.title))];
-    parts.push(facts(item));
+    parts.push(facts(item, judged));
     parts.push(story::sentence(said));
     parts.push(said.description.clone());
     let lines = |title: &str, lines: Vec<(&str, bool)>| {
@@ -152,7 +158,7 @@ fn questions(item: &Item) -> String {
 }
 
 /// The short facts, each on a line.
-fn facts(item: &Item) -> String {
+fn facts(item: &Item, judged: &Judged) -> String {
     let said = &item.text;
     let day = |at: crate::domain::Instant| at.utc().format("%Y-%m-%d").to_string();
     let no = item.decline.as_ref();
@@ -178,6 +184,10 @@ fn facts(item: &Item) -> String {
         ("asked", Some(said.asked.clone())),
         ("sprint", sprint(item)),
         ("value", Some(item.value.clone())),
+        ("class", Judged::class(item)),
+        ("score", judged.words()),
+        ("inputs", judged.inputs(item)),
+        ("fixed", item.pinned.clone()),
         ("about", item.about.as_ref().map(|(_, key, title)| format!("{key} {title}"))),
         ("assignee", Some(said.assignee.clone())),
         ("due", said.due.map(|day| day.to_string())),

@@ -7,6 +7,7 @@ use crate::domain::item::Tie;
 use crate::domain::step::Told;
 use crate::domain::text::{Safe, visible};
 use crate::domain::why::{Versus, Why};
+use crate::exchange::scored::rounded;
 use crate::runtime::transfer::why::Grounds;
 use anyhow::bail;
 use clap::{Arg, ArgAction, ArgMatches, Command};
@@ -25,10 +26,16 @@ fn grammar(command: Command) -> Command {
         .about("Tell why an item is where it is: score, decisions, what holds it, when it comes")
         .arg(Arg::new("key").value_name("KEY").required(true).help("The item's key, or its number"))
         .arg(Arg::new("other").value_name("OTHER").help("Another item: what separates the two"))
+        .arg(
+            super::field::option("by")
+                .value_name("FRAMEWORK")
+                .value_parser(super::list::frameworks())
+                .help("By which framework [default: the product's]"),
+        )
         .arg(flag("json", "As JSON: one object"))
         .arg(flag("md", "As Markdown, to be sent").conflicts_with("json"))
         .arg(flag("private", "With who moved it, and with what was declined"))
-        .after_help("Examples:\n  upnext why WEB-12\n  upnext why WEB-12 WEB-7 --md")
+        .after_help("Examples:\n  upnext why WEB-12\n  upnext why WEB-12 WEB-7 --md\n  upnext why WEB-12 --by wsjf")
 }
 
 fn run(session: &Session, matches: &ArgMatches) -> anyhow::Result<ExitCode> {
@@ -50,7 +57,7 @@ fn run(session: &Session, matches: &ArgMatches) -> anyhow::Result<ExitCode> {
     }
     let ids: Vec<_> = items.iter().map(|item| item.id).collect();
     let audience = Audience::asked(matches.get_flag("private"));
-    let grounds = Grounds::read(&store, &ids, audience)?;
+    let grounds = Grounds::read(&store, &ids, super::list::framework(matches), audience)?;
     let Some(grounds) = grounds.filter(|grounds| grounds.whys().len() == ids.len()) else {
         bail!("what is declined is not told to everyone: --private tells it")
     };
@@ -82,13 +89,14 @@ fn object(grounds: &Grounds) -> Value {
 fn alone(why: &Why) -> Value {
     let (item, scored) = (&why.ground.item, &why.scored);
     let named = scored.inputs.iter().zip(&scored.amounts);
-    let inputs: Map<String, Value> = named.map(|(input, amount)| (input.id.to_string(), json!(amount))).collect();
+    let inputs: Map<String, Value> = named.map(|(input, amount)| (input.name.to_string(), json!(amount))).collect();
     let keys = |ties: &[Tie]| -> Vec<String> {
         ties.iter().filter(|tie| tie.is_open()).map(|tie| tie.key.to_string()).collect()
     };
     let points = |points: crate::domain::Points| super::list::number(points);
     let comes = why.ground.comes.as_ref().map(|comes| {
-        json!({ "earliest": comes.earliest, "latest": comes.latest, "points": points(comes.points),
+        let (earliest, latest) = comes.when(item);
+        json!({ "earliest": earliest, "latest": latest, "points": points(comes.points),
             "without_points": comes.unestimated,
             "velocities": comes.velocities.iter().copied().map(points).collect::<Vec<_>>() })
     });
@@ -97,14 +105,15 @@ fn alone(why: &Why) -> Value {
         "title": item.text.title,
         "place": why.place.map(|place| place.0),
         "of": why.place.map(|place| place.1),
-        "framework": scored.title,
+        "framework": scored.framework.name(),
         "formula": scored.formula,
         "worked": scored.worked,
-        "score": scored.score,
+        "remarks": scored.remarks,
+        "score": scored.score.map(rounded),
         "place_by_score": scored.place,
-        "gap": why.gap(),
+        "too_low_by": why.gap(),
         "inputs": inputs,
-        "fixed": item.pinned,
+        "pinned": item.pinned,
         "blocked": item.blocked,
         "sprint": item.sprint.as_ref().map(|sprint| &sprint.title),
         "waits_for": keys(&item.needs),
@@ -160,8 +169,9 @@ fn beside(text: &mut String, versus: &Versus) {
     }
     let wide = cells.iter().map(|cell| cell.said[0].chars().count()).chain([keys[0].chars().count()]).max();
     let wide = wide.unwrap_or(0).min(60);
+    let label_wide = cells.iter().map(|cell| cell.label.chars().count() + 2).max().unwrap_or(0).max(LABEL);
     let mut row = |label: &str, said: &[String; 2]| {
-        let line = format!("{label:<LABEL$}{:<wide$}  {}", visible(&said[0]), visible(&said[1]));
+        let line = format!("{label:<label_wide$}{:<wide$}  {}", visible(&said[0]), visible(&said[1]));
         let _ = writeln!(text, "{}", line.trim_end());
     };
     row("", keys);

@@ -292,11 +292,13 @@ impl Audience {
     /// What the file says of why items stand where they stand.
     pub fn grounds(self, grounds: &mut Vec<Ground>) {
         let seen = |ground: Ground| {
-            let Ground { mut item, mut moves, mut ordered, comes } = ground;
-            self.history(&mut moves);
-            self.history(&mut ordered);
+            let Ground { mut item, mut moves, mut ordered, fixed, comes } = ground;
+            let mut fixed: Vec<Told> = fixed.into_iter().collect();
+            for told in [&mut moves, &mut ordered, &mut fixed] {
+                self.history(told);
+            }
             self.reason(&mut item.blocked, &item.text);
-            Some(Ground { item: self.item(item)?, moves, ordered, comes })
+            Some(Ground { item: self.item(item)?, moves, ordered, fixed: fixed.pop(), comes })
         };
         *grounds = std::mem::take(grounds).into_iter().filter_map(seen).collect();
     }

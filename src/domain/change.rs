@@ -5,6 +5,8 @@
 
 mod about;
 mod label;
+
+pub use label::Names;
 mod open;
 
 pub use open::OpenPoint;

@@ -18,7 +18,7 @@ mod weighted;
 mod wsjf;
 
 pub use amount::Amount;
-pub use arrange::{Proposal, Shift, Within, arrange, arrange_as};
+pub use arrange::{Proposal, Shift, Within, arrange, arrange_as, wont_above};
 pub use input::{Input, InputError, Range};
 pub use moscow::{CLASSES, MOSCOW, Shares, class_word};
 pub use number::{Mark, Told};
@@ -190,11 +190,9 @@ impl Inputs {
     }
 }
 
-/// An input of a framework by its name in the file, whatever the product; `None` for the product's own criteria.
-pub fn named(id: &str) -> Option<Input> {
-    let usual = Scoring::default();
-    let frameworks = Framework::iter().filter(|framework| *framework != Framework::Weighted);
-    let mut inputs = frameworks.flat_map(|framework| framework.rules().inputs(&usual));
+/// An input of a framework, or one of a product's own criteria, by its name in the file.
+pub fn named(id: &str, scoring: &Scoring) -> Option<Input> {
+    let mut inputs = Framework::iter().flat_map(|framework| framework.rules().inputs(scoring));
     inputs.find(|input| input.id == id)
 }
 

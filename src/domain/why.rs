@@ -11,7 +11,7 @@ pub use sway::{Sway, sways};
 pub use versus::{Cell, Versus};
 
 use super::item::Tie;
-use super::score::{Amount, Input, Ranking, Scoring};
+use super::score::{Amount, Framework, Input, Ranking, Scoring};
 use super::sprint::Phase;
 use super::step::Told;
 use super::text::{counted, thousands};
@@ -26,6 +26,8 @@ pub struct Ground {
     pub moves: Vec<Told>,
     /// By what it was ordered, where nobody took that back, the newest first; each says "by RICE".
     pub ordered: Vec<Told>,
+    /// The step that fixed it at its place, where it is fixed.
+    pub fixed: Option<Told>,
     /// When it comes; `None` where it stands in no order.
     pub comes: Option<Comes>,
 }
@@ -33,6 +35,8 @@ pub struct Ground {
 /// What a framework says of an item.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Scored {
+    /// The framework.
+    pub framework: Framework,
     /// What people call the framework: "RICE".
     pub title: &'static str,
     /// How the score is made, in words.
@@ -47,8 +51,10 @@ pub struct Scored {
     pub score: Option<f64>,
     /// The score as it is shown.
     pub shown: Option<String>,
-    /// The place that it would give; `None` where that is not known.
+    /// The place that it alone would give, also where something holds the item; `None` where that is not known.
     pub place: Option<usize>,
+    /// What is odd about how is scored, in words.
+    pub remarks: Vec<String>,
     /// True where no item is scored at all.
     pub is_unused: bool,
 }
@@ -97,6 +103,7 @@ impl<'a> Why<'a> {
         let is_in_order = item.list() == List::Backlog;
         let known = places.zip(ranking).map(|((now, _), ranking)| (now, ranking.total));
         let scored = Scored {
+            framework: scoring.framework,
             title: rules.title(),
             formula: rules.formula(scoring),
             worked: rules.worked(&amounts, scoring),
@@ -105,6 +112,7 @@ impl<'a> Why<'a> {
             score,
             shown: score.map(|score| rules.show(score)),
             place: places.map(|places| places.1).filter(|_| score.is_some()),
+            remarks: ranking.map(|ranking| ranking.remarks.clone()).unwrap_or_default(),
             is_unused: ranking.is_some_and(|ranking| ranking.scored == 0),
         };
         Self { ground, place: place.or(known).filter(|_| is_in_order), scored, gap: scoring.gap }
@@ -123,7 +131,6 @@ impl<'a> Why<'a> {
         let fact = |label, said: Vec<String>, is_odd| Fact { label, said, is_odd };
         let waits: Vec<&Tie> = item.needs.iter().filter(|tie| tie.is_open()).collect();
         let needed: Vec<&Tie> = item.needed_by.iter().filter(|tie| tie.is_open()).collect();
-        let comes = self.ground.comes.as_ref().map_or_else(|| vec!["—".to_owned()], |comes| comes.words(item));
         let mut facts = vec![fact("Place", self.place_words(), is_odd), fact("Score", self.score_words(), false)];
         if !self.ground.ordered.is_empty() {
             facts.push(fact("Ordered", self.ground.ordered.iter().take(3).map(ordered).collect(), false));
@@ -137,17 +144,27 @@ impl<'a> Why<'a> {
         if !needed.is_empty() {
             facts.push(fact("Needed by", needed.into_iter().map(|tie| tied(tie, false)).collect(), false));
         }
-        facts.push(fact("Comes", comes, false));
+        let refused = item.decline.as_ref().map(|refusal| refusal.reason.clone());
+        facts.extend(refused.map(|reason| fact("Declined", vec![reason], false)));
+        // What stands in no order comes at no time.
+        facts.extend(self.ground.comes.as_ref().map(|comes| fact("Comes", comes.words(item), false)));
         facts
     }
 
     /// Why no score moves it; `None` where one may.
     pub fn held(&self) -> Option<String> {
-        let item = &self.ground.item;
+        let Ground { item, fixed, .. } = self.ground;
+        if item.list() != List::Backlog {
+            return None;
+        }
         let runs = item.sprint.as_ref().filter(|sprint| sprint.phase == Phase::Active);
+        let told = fixed.as_ref().map_or(String::new(), |told| match told.author.as_str() {
+            "" => format!(" ({})", told.day),
+            author => format!(" ({}, {author})", told.day),
+        });
         let pinned = item.pinned.as_ref().map(|reason| match reason.as_str() {
-            "" => "fixed at its place by decision".to_owned(),
-            reason => format!("fixed at its place by decision: {reason}"),
+            "" => format!("fixed at its place by decision{told}"),
+            reason => format!("fixed at its place by decision: {reason}{told}"),
         });
         pinned.or_else(|| runs.map(|sprint| format!("{} runs: no score moves what is in it", sprint.title)))
     }
@@ -165,6 +182,11 @@ impl<'a> Why<'a> {
         };
         let now_words = format!("{} of {}", thousands(now), thousands(of));
         let Some(then) = self.scored.place else { return vec![now_words] };
+        if self.held().is_some() {
+            let how = if self.ground.item.pinned.is_some() { "fixed there" } else { "in the running Sprint" };
+            let place = if then == now { "there too".into() } else { format!("at {}", thousands(then)) };
+            return vec![format!("{now_words}, {how}; its score alone would put it {place}")];
+        }
         let (by, way) = if then < now { (now - then, "lower") } else { (then - now, "higher") };
         vec![match by {
             0 => format!("{now_words}, as its score says"),
@@ -177,13 +199,13 @@ impl<'a> Why<'a> {
 
     /// The formula in words, then with the item's numbers and the result.
     fn score_words(&self) -> Vec<String> {
-        let Scored { title, formula, worked, shown, .. } = &self.scored;
+        let Scored { title, formula, worked, shown, remarks, .. } = &self.scored;
         let result = match shown {
             Some(shown) if worked.is_empty() || worked == shown => shown.clone(),
             Some(shown) => format!("{worked} = {shown}"),
             None => self.unscored(),
         };
-        vec![format!("{title}: {formula}"), result]
+        [format!("{title}: {formula}"), result].into_iter().chain(remarks.iter().cloned()).collect()
     }
 
     /// Why there is no score.

@@ -19,8 +19,19 @@ pub struct Scored<'a> {
     pub scoring: &'a Scoring,
     /// All items of the order, ranked.
     pub ranking: &'a Ranking,
-    /// Those that are written, each with its place now, in the order in which they are written.
-    pub rows: &'a [(usize, Row)],
+    /// Those that are written, in the order in which they are written.
+    pub rows: &'a [Line],
+}
+
+/// An item of the table.
+#[derive(Debug, Clone)]
+pub struct Line {
+    /// Its place now.
+    pub place: usize,
+    /// The item.
+    pub row: Row,
+    /// Why it stands there by decision, where it does.
+    pub pinned: Option<String>,
 }
 
 impl Scored<'_> {
@@ -56,7 +67,7 @@ impl Scored<'_> {
         let head = ["place by score", "place", "key", "title", "kind", "state", "estimate"].map(str::to_owned);
         let head: Vec<String> = head.into_iter().chain(self.names()).chain([self.formula(), "fixed".into()]).collect();
         table.write_record(head.iter().map(|name| guard(name).into_owned()))?;
-        for (place, row) in self.rows {
+        for Line { place, row, .. } in self.rows {
             let inputs = self.ranking.inputs.iter().zip(amounts(self.ranking, row));
             let inputs = inputs.map(|(input, amount)| amount.map(|amount| input.typed(amount)).unwrap_or_default());
             let score = self.ranking.score(row.id).map(|score| rounded(score).to_string()).unwrap_or_default();
@@ -87,7 +98,7 @@ impl Scored<'_> {
         let head: Vec<String> = head.chain(names).chain(["score".into()]).collect();
         let rule: Vec<&str> = (0..head.len()).map(|at| if matches!(at, 2 | 3) { "---" } else { "--:" }).collect();
         writeln!(out, "\n| {} |\n| {} |", head.join(" | "), rule.join(" | "))?;
-        for (place, row) in self.rows {
+        for Line { place, row, .. } in self.rows {
             let inputs = ranking.inputs.iter().zip(amounts(ranking, row)).map(|(input, amount)| input.shown(amount));
             let score = ranking.score(row.id).map_or_else(|| "—".into(), |score| rules.show(score));
             let then = self.place(row).map_or_else(|| "—".into(), |place| place.to_string());
@@ -113,7 +124,7 @@ impl Scored<'_> {
         // The items come last, one a line.
         let head = head.to_string();
         write!(out, "{},\"items\":[", head.strip_suffix('}').unwrap_or(&head))?;
-        for (at, (place, row)) in self.rows.iter().enumerate() {
+        for (at, Line { place, row, pinned }) in self.rows.iter().enumerate() {
             let mut item = Map::new();
             item.insert("key".into(), json!(row.key.to_string()));
             item.insert("title".into(), json!(row.title));
@@ -121,7 +132,7 @@ impl Scored<'_> {
             item.insert("state".into(), json!(row.state));
             item.insert("estimate".into(), json!(row.estimate.as_ref().map(Estimate::as_str)));
             item.insert("place".into(), json!(place));
-            item.insert("pinned".into(), json!(row.is_pinned));
+            item.insert("pinned".into(), json!(pinned));
             item.extend(judged(ranking, self.scoring, row));
             out.write_all(if at == 0 { b"\n" } else { b",\n" })?;
             serde_json::to_writer(&mut *out, &item)?;
@@ -130,7 +141,7 @@ impl Scored<'_> {
     }
 
     fn place(&self, row: &Row) -> Option<usize> {
-        Some(self.ranking.places(row.id)?.1)
+        place(self.ranking, row)
     }
 }
 
@@ -149,9 +160,14 @@ pub fn judged(ranking: &Ranking, scoring: &Scoring, row: &Row) -> Map<String, Va
     all.insert("inputs".into(), inputs.collect());
     all.insert("score".into(), json!(ranking.score(row.id).map(rounded)));
     all.insert("worked".into(), json!(scoring.framework.rules().worked(&amounts, scoring)));
-    all.insert("place_by_score".into(), json!(ranking.places(row.id).map(|places| places.1)));
+    all.insert("place_by_score".into(), json!(place(ranking, row)));
     all.insert("too_low_by".into(), json!(ranking.gap(row.id)));
     all
+}
+
+/// The place that its score gives an item; `None` where nothing is scored.
+fn place(ranking: &Ranking, row: &Row) -> Option<usize> {
+    ranking.places(row.id).map(|places| places.1).filter(|_| ranking.scored > 0)
 }
 
 /// The inputs of an item, in the framework's order.

@@ -45,6 +45,8 @@ pub struct Listed {
     pub value: String,
     /// Its `MoSCoW` class.
     pub class: Option<Amount>,
+    /// Why it stands at its place by decision, where it does.
+    pub pinned: Option<String>,
     /// How many closed Sprints it was carried out of.
     pub hops: usize,
 }
@@ -92,8 +94,9 @@ fn rows(
         let (sprint, value) = (row.get(LIST_WIDTH + 5)?, row.get(LIST_WIDTH + 6)?);
         let hops = row::count(row, LIST_WIDTH + 7)?;
         let class = row.get::<_, Option<i64>>(LIST_WIDTH + 8)?.map(Amount);
+        let pinned = row.get(LIST_WIDTH + 9)?;
         let place = is_in_order.then_some(place);
-        if each(Listed { row: listed, place, tags, epic, sprint, value, class, hops }).is_break() {
+        if each(Listed { row: listed, place, tags, epic, sprint, value, class, pinned, hops }).is_break() {
             break;
         }
     }
@@ -117,7 +120,7 @@ fn sql(list: Option<List>) -> String {
            CASE WHEN {wanted} THEN {children} END,
            (SELECT sprint.number FROM sprint WHERE sprint.id = item.sprint), item.worth,
            (SELECT count(*) FROM frozen WHERE card = item.id AND moment = 'end' AND went = 'next'),
-           (SELECT value FROM score_input WHERE score_input.item = item.id AND input = '{class}')
+           (SELECT value FROM score_input WHERE score_input.item = item.id AND input = '{class}'), item.pinned
          FROM item WHERE product = ?1 AND {condition} {order}"
     )
 }

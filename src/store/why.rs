@@ -46,16 +46,33 @@ pub(super) fn grounds(conn: &Connection, store: &Store, items: &[ItemId]) -> Res
     let mut found = Vec::new();
     for id in items {
         let Some(item) = read::item(conn, *id)? else { continue };
-        let (moves, ordered) = moves(conn, *id)?;
+        let Moves { moves, ordered, fixed } = moves(conn, *id)?;
+        // The newest is what holds it.
+        let fixed = fixed.into_iter().next().filter(|_| item.pinned.is_some());
         let comes = (item.list() == List::Backlog).then(|| comes(conn, store, &item)).transpose()?;
-        found.push(Ground { item, moves, ordered, comes });
+        found.push(Ground { item, moves, ordered, fixed, comes });
     }
     Ok(found)
 }
 
+/// What people did to an item's place, the newest first.
+#[derive(Default)]
+struct Moves {
+    moves: Vec<Told>,
+    ordered: Vec<Told>,
+    fixed: Vec<Told>,
+}
+
+/// What a step did to an item's place.
+enum Act {
+    Moved,
+    Ordered,
+    Fixed,
+}
+
 /// What people did to an item's place and nobody took back, the newest first: moves, Sprints, what fixed it; and apart
 /// from it, by what it was ordered. A renumbering is nobody's act.
-fn moves(conn: &Connection, item: ItemId) -> Result<(Vec<Told>, Vec<Told>), StoreError> {
+fn moves(conn: &Connection, item: ItemId) -> Result<Moves, StoreError> {
     // In a text of a person a quotation mark stands behind a backslash: these are names of columns alone. What was
     // brought back is told as it was done at first.
     let sql = r#"SELECT step.id, step.at, step.day, step.author,
@@ -68,12 +85,12 @@ fn moves(conn: &Connection, item: ItemId) -> Result<(Vec<Told>, Vec<Told>), Stor
     let people = history::people(conn, item)?;
     let mut statement = conn.prepare_cached(sql)?;
     let mut rows = statement.query([item.0])?;
-    let mut told: Vec<(Told, bool, Vec<Said>)> = Vec::new();
+    let mut told: Vec<(Told, Act, Vec<Said>)> = Vec::new();
     while let Some(row) = rows.next()? {
         let step = StepId(row.get(0)?);
         if told.last().is_none_or(|(told, ..)| told.step != step) {
-            let (told_of, is_ordered) = opening(row, step, &people)?;
-            told.push((told_of, is_ordered, Vec::new()));
+            let (told_of, act) = opening(row, step, &people)?;
+            told.push((told_of, act, Vec::new()));
         }
         let Some((head, _, sentences)) = told.last_mut() else { continue };
         let delta = row.get::<_, Option<String>>(7)?.and_then(|delta| serde_json::from_str(&delta).ok());
@@ -84,22 +101,30 @@ fn moves(conn: &Connection, item: ItemId) -> Result<(Vec<Told>, Vec<Told>), Stor
             }
         }
     }
-    let (mut moves, mut ordered) = (Vec::new(), Vec::new());
-    for (mut told, is_ordered, what) in told.into_iter().rev().filter(|(.., what)| !what.is_empty()) {
+    let mut sorted = Moves::default();
+    for (mut told, act, what) in told.into_iter().rev().filter(|(.., what)| !what.is_empty()) {
         told.what = what;
-        if is_ordered { &mut ordered } else { &mut moves }.push(told);
+        match act {
+            Act::Moved => sorted.moves.push(told),
+            Act::Ordered => sorted.ordered.push(told),
+            Act::Fixed => sorted.fixed.push(told),
+        }
     }
-    Ok((moves, ordered))
+    Ok(sorted)
 }
 
 /// The entry of a step with what is said of its place: its label, "by RICE" of an order by score, nothing of a refusal
-/// and of what took one back. True where it is an order by score.
-fn opening(row: &rusqlite::Row, step: StepId, people: &[String]) -> rusqlite::Result<(Told, bool)> {
+/// and of what took one back.
+fn opening(row: &rusqlite::Row, step: StepId, people: &[String]) -> rusqlite::Result<(Told, Act)> {
     let (label, verb): (String, String) = (row.get(5)?, row.get(6)?);
-    let is_ordered = verb == "arrange";
+    let act = match verb.as_str() {
+        "arrange" => Act::Ordered,
+        "set-pinned" => Act::Fixed,
+        _ => Act::Moved,
+    };
     let text = match verb.as_str() {
         "decline" | "reconsider" => String::new(),
-        _ if is_ordered => label.find(" by ").map_or(label.clone(), |at| label[at + 1..].to_owned()),
+        "arrange" => label.find(" by ").map_or(label.clone(), |at| label[at + 1..].to_owned()),
         _ => label,
     };
     let audience = step::audience(row, 6)?;
@@ -113,7 +138,7 @@ fn opening(row: &rusqlite::Row, step: StepId, people: &[String]) -> rusqlite::Re
         audience,
     };
     history::judge(&mut told, people);
-    Ok((told, is_ordered))
+    Ok((told, act))
 }
 
 /// Where more items stand before one, it is too far away to say when it comes.

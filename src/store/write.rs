@@ -20,6 +20,7 @@ use super::journal::Gate;
 use super::row::{self, Seen};
 use super::step::{self, Head, NewStep};
 use super::{sheet, words};
+use crate::domain::change::Names;
 use crate::domain::item::Asked;
 use crate::domain::sprint::Cause;
 use crate::domain::step::Committed;
@@ -66,7 +67,7 @@ pub(super) fn commit(
     }
     let pen = Pen { conn, gate: &store.gate, now };
     // One that is given up has no name afterwards.
-    let named = change.sprint().and_then(|id| row::known(conn, id).ok()).map(|sprint| sprint.title());
+    let title = change.sprint().and_then(|id| row::known(conn, id).ok()).map(|sprint| sprint.title());
     let dropped = match change {
         Change::DropImprovement { improvement } => improvement::improvement_words(conn, *improvement)?,
         _ => None,
@@ -77,8 +78,10 @@ pub(super) fn commit(
         words::follow(conn, head.row, watch)?;
     }
     drop(opened);
-    let sprint = |_| named.clone().unwrap_or_else(|| "a Sprint".into());
-    let mut label = change.label(&|item| row::key_words(conn, item), &sprint);
+    let sprint = |_| title.clone().unwrap_or_else(|| "a Sprint".into());
+    let input = |id: &str| crate::domain::score::named(id, &super::score::scoring(conn, product).ok()?);
+    let names = Names { key: &|item| row::key_words(conn, item), sprint: &sprint, input: &input };
+    let mut label = change.label(&names);
     label.extend(dropped);
     let mut done = step::summary(conn, head.row, StepId(id), Seq(seq), (label, change.audience()))?;
     if running.is_some() {

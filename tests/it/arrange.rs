@@ -186,3 +186,42 @@ fn a_large_order_is_made_in_a_job_as_one_step() {
     stage.press("u");
     assert_eq!(first(&stage), all.first().copied());
 }
+
+#[test]
+fn what_is_tried_out_orders_nothing() {
+    let mut stage = five();
+    stage.press("g p t").press("F i c e Enter");
+    assert!(stage.screen().contains("WHAT IF"), "{}", stage.screen());
+    stage.press("c o");
+    assert!(stage.toast().contains("what is tried out orders nothing: keep it first"), "{}", stage.toast());
+    stage.press("Esc");
+    assert!(stage.toast().contains("nothing was written"), "{}", stage.toast());
+    assert_eq!(stage.titles(), "alpha beta gamma delta epsilon");
+}
+
+#[test]
+fn wont_items_above_unclassed_ones_are_told() {
+    let mut stage = Stage::with(&["alpha", "beta", "gamma", "delta"]);
+    let mut store = stage.store();
+    let product = store.products().unwrap()[0].id;
+    let order: Vec<ItemId> = store.order(product, List::Backlog).unwrap().ids().collect();
+    for (at, class) in [(1, 1), (2, 4), (3, 1)] {
+        let inputs = vec![("moscow".to_owned(), Some(Amount::whole(class)))];
+        store.commit(&Change::SetInputs { items: vec![order[at]], inputs }, today()).unwrap();
+    }
+    drop(store);
+    stage.poll().press("c o");
+    assert!(stage.screen().contains("! 2 Won't items would stand above 1 without a class"), "{}", stage.screen());
+}
+
+#[test]
+fn the_cursor_stays_where_an_order_is_taken_back() {
+    let mut stage = five();
+    stage.press("g g c f").type_text("law").press("Enter").press("c o Enter");
+    assert_eq!(stage.titles(), "alpha delta gamma epsilon beta");
+    stage.press("g g u");
+    assert_eq!(stage.titles(), "alpha beta gamma delta epsilon");
+    stage.press("W");
+    assert!(stage.screen().contains("Why is WEB-1 here?"), "{}", stage.screen());
+    assert!(stage.screen().contains("1 of 5, fixed there; its score alone would put it at 4"), "{}", stage.screen());
+}

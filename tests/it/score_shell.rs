@@ -51,7 +51,7 @@ fn what_can_be_no_answer_is_refused_with_what_would_be_one() {
         run(&home, &["score", "1", "--by", "rice", "impact=3", typed]).fails(2, message);
     }
     run(&home, &["score", "1", "impact=2"]).fails(2, "rice, ice ask for that; say which one with --by");
-    run(&home, &["score", "1", "reach=1", "reach=2"]).fails(2, "rice.reach is given twice");
+    run(&home, &["score", "1", "reach=1", "reach=2"]).fails(2, "reach=1 and reach=2 are one input");
     run(&home, &["score", "1", "--by", "pairs", "x=1"]).fails(2, "compared in the program");
     run(&home, &["score", "1", "--by", "best"]).fails(2, "invalid value 'best'");
     run(&home, &["edit", "1", "--moscow", "perhaps"]).fails(2, "--moscow: class is Must, Should, Could or Won't");
@@ -84,7 +84,7 @@ fn the_order_is_listed_by_a_score_beside_its_places() {
     run(&home, &["list", "--by", "rice", "--all"]).fails(2, "--all");
     let plain = run(&home, &["list", "--json"]).json();
     assert_eq!((plain[3]["moscow"].as_str(), plain[0]["moscow"].is_null()), (Some("Won't"), true));
-    assert_eq!(plain[0]["pinned"], false);
+    assert!(plain[0]["pinned"].is_null());
     assert_eq!(show(&home, "MP-1")["key"], "MP-1");
     assert_eq!(order(&home), "a b c d e | f");
     let none = run(&home, &["list", "--by", "wsjf"]).good();
@@ -123,4 +123,36 @@ fn the_scored_table_names_its_formula_in_every_format() {
         .fails(2, "the scored table is written as csv, md or json");
     run(&home, &["export", "--by", "rice", "--list", "inbox", "-f", "csv"]).fails(2, "--list");
     run(&home, &["export", "--by", "rice", file.to_str().unwrap()]).fails(73, "is there already");
+}
+
+#[test]
+fn one_item_tells_its_class_its_inputs_and_its_score() {
+    let home = judged();
+    let item = show(&home, "MP-3");
+    assert_eq!((item["score"].as_f64(), item["framework"].as_str()), (None, Some("moscow")), "{item}");
+    assert!(item["moscow"].is_null() && item["pinned"].is_null());
+    assert_eq!(show(&home, "MP-4")["moscow"], "Won't");
+    let words = run(&home, &["show", "3"]).good().out;
+    assert!(words.contains("inputs    RICE: reach 2,000, impact 2, confidence 80 %, effort 4"), "{words}");
+    assert!(run(&home, &["show", "4"]).good().out.contains("class     Won't"));
+}
+
+#[test]
+fn a_class_is_listed_once_and_no_place_where_nothing_is_scored() {
+    let home = judged();
+    let rows = run(&home, &["list", "--by", "moscow"]).good();
+    assert!(rows.out.starts_with("1  4  MP-4  Won't  d\n"), "{}", rows.out);
+    assert!(!rows.err.contains("its numbers"), "{}", rows.err);
+    let none = run(&home, &["list", "--by", "wsjf", "--limit", "1"]).good().out;
+    assert!(none.starts_with("—  1  MP-1"), "{none}");
+    assert!(run(&home, &["list", "--by", "wsjf", "--json"]).json()[0]["place_by_score"].is_null());
+}
+
+#[test]
+fn a_step_names_the_criterion_that_was_judged() {
+    let home = judged();
+    let told = run(&home, &["score", "1", "--by", "weighted", "user value=9", "effort=3"]).good();
+    assert!(told.err.contains("MP-1: user value 9, effort 3"), "{}", told.err);
+    let twice = run(&home, &["score", "1", "--by", "weighted", "user value=9", "user=3"]);
+    twice.fails(2, "user value=9 and user=3 are one input: say it once");
 }

@@ -138,15 +138,28 @@ fn the_shell_tells_it_too() {
     let why = |args: &[&str]| run(&home, &[&["--db", db, "why"], args].concat());
     let words = why(&["1"]).good().out;
     assert!(words.starts_with("WEB-1 alpha\n"), "{words}");
-    for said in ["1 of 5", "100 × 2 × 80 % ÷ 4 = 40", "by decision: law", "Moved", "fixed at its place"] {
+    for said in
+        ["1 of 5, fixed there; its score alone would put it at 4", "100 × 2 × 80 % ÷ 4 = 40", "by decision: law"]
+    {
         assert!(words.contains(said), "{said}: {words}");
     }
-    assert!(!words.contains("ada") && why(&["1", "--private"]).good().out.contains("(ada)"));
+    assert_eq!(words.matches("law").count(), 1, "told once, and fixing is no move: {words}");
+    assert!(
+        !words.contains("Moved") && !words.contains("ada") && why(&["1", "--private"]).good().out.contains(", ada)"),
+        "{words}"
+    );
+    let first = why(&["1", "--json"]).json();
+    assert_eq!((&first["place_by_score"], &first["too_low_by"]), (&4.into(), &(-3).into()), "as if it were free");
+    assert_eq!((&first["framework"], &first["pinned"]), (&"rice".into(), &"law".into()));
+    let scored = run(&home, &["--db", db, "score", "1"]).good().out;
+    assert!(scored.contains("place 1 now, fixed: law; its score alone: 4; 4 of 5 items scored"), "{scored}");
+    let other = why(&["1", "--by", "wsjf"]).good().out;
+    assert!(other.contains("WSJF: (value + time + risk) ÷ size"), "{other}");
     let told = why(&["WEB-4", "--json"]).json();
     assert_eq!(told["score"], 160.0);
-    assert_eq!((&told["place"], &told["place_by_score"], &told["gap"]), (&4.into(), &2.into(), &2.into()));
-    assert_eq!(told["inputs"]["rice.reach"], 400);
-    assert!(told["comes"]["earliest"].is_null() && told["fixed"].is_null(), "{told}");
+    assert_eq!((&told["place"], &told["place_by_score"], &told["too_low_by"]), (&4.into(), &2.into(), &2.into()));
+    assert_eq!(told["inputs"]["reach"], 400);
+    assert!(told["comes"]["earliest"].is_null() && told["pinned"].is_null(), "{told}");
     let two = why(&["1", "4"]).good().out;
     assert!(two.contains("By RICE WEB-4 comes before WEB-1: 160 and 40."), "{two}");
     assert!(two.contains("What would have to change:\n  reach 400 or more puts WEB-1 above (now 100)"), "{two}");
@@ -168,6 +181,33 @@ fn when_it_comes_is_told_as_a_range_of_sprints() {
     assert!(stage.screen().contains("Sprint 14, which runs"), "{}", stage.screen());
     stage.press("Esc g d W");
     assert!(stage.screen().contains("none: it is done"), "{}", stage.screen());
+    assert!(!stage.screen().contains("runs: no score moves"), "{}", stage.screen());
     stage.press("Esc g e W");
     assert!(stage.screen().contains("none: it is an epic"), "{}", stage.screen());
+}
+
+#[test]
+fn both_forms_tell_the_same_sprint() {
+    let home = Home::new();
+    let stage = demo_stage("dark");
+    let db = stage.folder().join("backlog.db");
+    let db = db.to_str().unwrap();
+    let store = stage.store();
+    for id in store.order(ProductId(1), List::Backlog).unwrap().ids().take(14) {
+        let item = store.item(id).unwrap().unwrap();
+        let Some(sprint) = item.sprint else { continue };
+        let told = run(&home, &["--db", db, "why", &item.key.to_string(), "--json"]).json();
+        assert_eq!((&told["comes"]["earliest"], &told["comes"]["latest"]), (&told["sprint"], &told["sprint"]));
+        assert_eq!(told["sprint"], sprint.title);
+    }
+}
+
+#[test]
+fn what_is_declined_says_why_to_the_owner() {
+    let home = Home::new();
+    let mut stage = five();
+    stage.press("g g d").type_text("no room").press("Enter");
+    let db = stage.folder().join("backlog.db");
+    let told = run(&home, &["--db", db.to_str().unwrap(), "why", "1", "--private"]).good().out;
+    assert!(told.contains("Declined    no room") && !told.contains("Comes"), "{told}");
 }

@@ -3,7 +3,7 @@
 use super::{Entry, Sink};
 use crate::cli::out;
 use crate::domain::Product;
-use crate::domain::score::{Ranking, Scoring};
+use crate::domain::score::{Ranking, Scoring, Standing};
 use crate::domain::text::{self, visible};
 use crate::exchange::scored;
 use crate::store::{Listed, Store};
@@ -40,8 +40,8 @@ impl Ranked {
 
     /// Writes the rows by score, at most so many.
     pub(super) fn show(mut self, sink: &mut Sink, limit: Option<usize>) -> anyhow::Result<()> {
-        let place = |listed: &Listed| self.ranking.places(listed.row.id).map(|places| places.1);
-        self.rows.sort_by_key(|listed| place(listed).or(listed.place));
+        let ranking = &self.ranking;
+        self.rows.sort_by(|a, b| ranking.by_place(a.row.id, b.row.id).then(a.place.cmp(&b.place)));
         self.rows.truncate(limit.unwrap_or(usize::MAX));
         if sink.is_json {
             for listed in &self.rows {
@@ -57,14 +57,17 @@ impl Ranked {
             format!("{} of {}", text::thousands(self.ranking.scored), text::counted(self.ranking.total, "item"));
         out::say(format_args!("{}; {count} scored", scored::formula(&self.scoring)));
         self.ranking.remarks.iter().for_each(out::say);
-        out::say("place by score, place now (= is fixed there), key, score, its numbers, title");
+        let numbers = if self.is_alone() { "" } else { "its numbers, " };
+        out::say(format_args!(
+            "place by score, place now (= held there: fixed, or in the running Sprint), key, score, {numbers}title"
+        ));
         self.lines(sink)
     }
 
     /// A line an item, its columns below each other.
     fn lines(&self, sink: &mut Sink) -> anyhow::Result<()> {
-        let lines: Vec<[String; 5]> = self.rows.iter().map(|listed| self.cells(listed)).collect();
-        let widest = |at: usize| lines.iter().map(|cells| cells[at].width()).max().unwrap_or(0);
+        let lines: Vec<Vec<String>> = self.rows.iter().map(|listed| self.cells(listed)).collect();
+        let widest = |at: usize| lines.iter().filter_map(|cells| Some(cells.get(at)?.width())).max().unwrap_or(0);
         let widths: [usize; 5] = std::array::from_fn(widest);
         for (cells, listed) in lines.iter().zip(&self.rows) {
             let mut line = String::new();
@@ -80,16 +83,26 @@ impl Ranked {
     }
 
     /// Both places, the key, the score, and the formula with the item's numbers.
-    fn cells(&self, listed: &Listed) -> [String; 5] {
+    fn cells(&self, listed: &Listed) -> Vec<String> {
         let (row, rules) = (&listed.row, self.scoring.framework.rules());
         let place = |place: Option<usize>| place.map_or_else(|| "—".into(), text::thousands);
-        let fixed = if row.is_pinned { "=" } else { "" };
-        [
-            place(self.ranking.places(row.id).map(|places| places.1)),
+        let is_held = self.ranking.standing(row.id).map_or(row.is_pinned, Standing::is_held);
+        let fixed = if is_held { "=" } else { "" };
+        let then = self.ranking.places(row.id).filter(|_| self.ranking.scored > 0);
+        let mut cells = vec![
+            place(then.map(|places| places.1)),
             format!("{fixed}{}", place(listed.place)),
             row.key.to_string(),
             self.ranking.score(row.id).map_or_else(|| "—".into(), |score| rules.show(score)),
-            rules.worked(&scored::amounts(&self.ranking, row), &self.scoring),
-        ]
+        ];
+        if !self.is_alone() {
+            cells.push(rules.worked(&scored::amounts(&self.ranking, row), &self.scoring));
+        }
+        cells
+    }
+
+    /// True where one input is the whole score, as a class is: it stands there already.
+    fn is_alone(&self) -> bool {
+        self.ranking.inputs.len() < 2
     }
 }

@@ -1,22 +1,32 @@
 //! Changes in words, as the journal tells them: what was done, why, and about which Sprint.
 
 use super::super::import::Counts;
-use super::super::score::{self, Amount};
+use super::super::score::{Amount, Input};
 use super::super::{ItemId, SprintId, text};
 use super::{Change, Spot};
 
+/// What people call what a change is about.
+#[derive(Clone, Copy)]
+pub struct Names<'a> {
+    /// An item's key.
+    pub key: &'a dyn Fn(ItemId) -> String,
+    /// A Sprint.
+    pub sprint: &'a dyn Fn(SprintId) -> String,
+    /// An input by its name in the file, with its scale; `None` where nobody knows it.
+    pub input: &'a dyn Fn(&str) -> Option<Input>,
+}
+
 impl Change {
-    /// One line a person understands: "move WEB-12 to place 2". `key` tells an item's key, `sprint` what people call a
-    /// Sprint.
-    pub fn label(&self, key: &dyn Fn(ItemId) -> String, sprint: &dyn Fn(SprintId) -> String) -> String {
+    /// One line a person understands: "move WEB-12 to place 2".
+    pub fn label(&self, names: &Names) -> String {
         let what = match self.items() {
-            [one] => key(*one),
+            [one] => (names.key)(*one),
             many => text::counted(many.len(), "item"),
         };
-        self.words(&what, key, sprint)
+        self.words(&what, names)
     }
 
-    fn words(&self, what: &str, key: &dyn Fn(ItemId) -> String, sprint: &dyn Fn(SprintId) -> String) -> String {
+    fn words(&self, what: &str, names @ &Names { key, sprint, .. }: &Names) -> String {
         match self {
             Self::AddProduct(new) => format!("new product {}", new.name),
             Self::EditProduct { name, .. } => format!("edit product {name}"),
@@ -80,7 +90,7 @@ impl Change {
             | Self::Compare { .. }
             | Self::Arrange { .. }
             | Self::SetPinned { .. }
-            | Self::Explain { .. } => self.score_label(what, key),
+            | Self::Explain { .. } => self.score_label(what, names),
             Self::Reconsider { .. } => format!("take {what} back from the declined"),
             Self::Trash { .. } => format!("trash {what}"),
             Self::Restore { .. } => format!("restore {what}"),
@@ -116,9 +126,10 @@ impl Change {
         }
     }
 
-    fn score_label(&self, what: &str, key: &dyn Fn(ItemId) -> String) -> String {
+    fn score_label(&self, what: &str, names: &Names) -> String {
+        let key = names.key;
         match self {
-            Self::SetInputs { inputs, .. } => format!("{what}: {}", input_words(inputs)),
+            Self::SetInputs { inputs, .. } => format!("{what}: {}", input_words(inputs, names)),
             Self::SetScoring { scoring, .. } => format!("score by {}", scoring.framework.rules().title()),
             Self::Compare { other, is_won: Some(true), .. } => format!("{what} is better than {}", key(*other)),
             Self::Compare { other, is_won: Some(false), .. } => format!("{what} is as good as {}", key(*other)),
@@ -162,8 +173,8 @@ fn import_words(name: &str, expect: Counts) -> String {
 }
 
 /// "reach 2,000, impact 2"; what is taken off as "no reach".
-fn input_words(inputs: &[(String, Option<Amount>)]) -> String {
-    let words = |(input, amount): &(String, Option<Amount>)| match score::named(input) {
+fn input_words(inputs: &[(String, Option<Amount>)], names: &Names) -> String {
+    let words = |(input, amount): &(String, Option<Amount>)| match (names.input)(input) {
         Some(known) if amount.is_some() => format!("{} {}", known.name, known.shown(*amount)),
         Some(known) => format!("no {}", known.name),
         None => amount.map_or_else(|| format!("no {input}"), |amount| format!("{input} {amount}")),

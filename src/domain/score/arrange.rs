@@ -1,6 +1,6 @@
 //! From score to order: what would move, before anything does.
 
-use super::{Ranking, Standing};
+use super::{Amount, CLASSES, Framework, Ranking, Standing};
 use crate::domain::{ItemId, SprintId};
 use std::collections::HashSet;
 use std::hash::Hash;
@@ -52,6 +52,24 @@ impl Proposal {
         shifts.sort_unstable_by_key(|shift| shift.to);
         shifts.into_iter().map(|shift| shift.item).collect()
     }
+}
+
+/// How many Won't items would stand above how many that have no class, where the classes are what is ordered by: what
+/// nobody judged comes last, so that these are worth a look.
+pub fn wont_above(ranking: &Ranking, proposal: &Proposal) -> Option<(usize, usize)> {
+    if ranking.framework != Framework::Moscow {
+        return None;
+    }
+    let mut order: Vec<ItemId> = ranking.standing.iter().map(|one| one.item).collect();
+    for shift in &proposal.shifts {
+        order[shift.to - 1] = shift.item;
+    }
+    let class = |item: &ItemId| ranking.standing(*item).and_then(|one| one.class);
+    let wont = CLASSES.last().map(|(class, _)| *class);
+    let first = order.iter().position(|item| class(item) == wont)?;
+    let last = order.iter().rposition(|item| class(item).is_none()).filter(|last| *last > first)?;
+    let count = |is: &dyn Fn(Option<Amount>) -> bool| order[first..=last].iter().filter(|item| is(class(item))).count();
+    Some((count(&|class| class == wont), count(&|class| class.is_none())))
 }
 
 /// What would move if these items (`None`: all) took the places among themselves that their scores give them.

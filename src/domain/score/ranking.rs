@@ -2,6 +2,7 @@
 
 use super::{Amount, Duel, Framework, Input, Judged, Scoring, Shares};
 use crate::domain::{ItemId, ProductId, Seq, SprintId};
+use std::cmp::Ordering;
 use std::collections::HashMap;
 
 /// An item of the Product Backlog, as it stands.
@@ -129,8 +130,26 @@ impl Ranking {
             places
         };
         let now = places(&mut self.standing.iter().map(|standing| standing.item));
-        let then = places(&mut self.by_score.iter().copied());
+        let mut then = places(&mut self.by_score.iter().copied());
+        for (at, held) in self.standing.iter().enumerate().filter(|(_, standing)| standing.is_held()) {
+            let alone = Self::alone((self.key(held.item), at), &free, &sorted);
+            if let Ok(place) = then.binary_search_by_key(&held.item, |place| place.0) {
+                then[place].1 = u32::try_from(alone).unwrap_or(u32::MAX);
+            }
+        }
         self.places = now.into_iter().zip(then).map(|((item, now), (_, then))| (item, now, then)).collect();
+    }
+
+    /// The index at which what is held would stand by its score alone: were it free, and all else held as it is. `free`
+    /// are the indexes of what is free, `sorted` the same by score.
+    fn alone((key, at): (f64, usize), free: &[usize], sorted: &[(f64, usize)]) -> usize {
+        let above = sorted.partition_point(|other| other.0.total_cmp(&key).then(at.cmp(&other.1)).is_gt());
+        let own = free.partition_point(|index| *index < at);
+        match above.cmp(&own) {
+            Ordering::Less => free[above],
+            Ordering::Equal => at,
+            Ordering::Greater => free[above - 1],
+        }
     }
 
     fn key(&self, item: ItemId) -> f64 {
@@ -154,10 +173,18 @@ impl Ranking {
     }
 
     /// The place of an item as it stands, and the one its score gives, both from 1; `None` where nobody has judged any.
+    /// Of what is held, the second is where its score alone would put it: it stays where it stands.
     pub fn places(&self, item: ItemId) -> Option<(usize, usize)> {
         let at = self.places.binary_search_by_key(&item, |place| place.0).ok()?;
         let (_, now, then) = *self.places.get(at)?;
         Some((now as usize + 1, then as usize + 1))
+    }
+
+    /// Which of two comes first in a list by score: by the places their scores give. Where what is held and what is free
+    /// would have the same place, the higher score.
+    pub fn by_place(&self, a: ItemId, b: ItemId) -> Ordering {
+        let place = |item| self.places(item).map_or(usize::MAX, |places| places.1);
+        place(a).cmp(&place(b)).then_with(|| self.key(b).total_cmp(&self.key(a)))
     }
 
     /// How an item stands.

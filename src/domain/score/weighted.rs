@@ -1,6 +1,6 @@
 //! Weighted scoring by the product's own criteria (`domain.md` §1.7).
 
-use super::{Amount, Input, Range, Rules, Scoring, amount};
+use super::{Amount, Input, Judged, Range, Rules, Scoring, amount};
 use serde::{Deserialize, Serialize};
 
 /// The scale of each criterion: from 1 to 10.
@@ -106,6 +106,12 @@ impl Rules for Weighted {
             }
         };
         parts.map(part).collect::<Vec<_>>().join(" + ")
+    }
+
+    /// Weights that don't sum to 100 are taken as parts of their sum: that is told.
+    fn remarks(&self, _: &[Judged], scoring: &Scoring) -> Vec<String> {
+        let odd = scoring.odd_sum().into_iter();
+        odd.map(|sum| format!("the weights sum to {sum}, not 100: each counts as its part of that")).collect()
     }
 
     fn most(&self, _: &Scoring) -> Option<f64> {

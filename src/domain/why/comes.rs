@@ -1,5 +1,6 @@
 //! When an item comes, if the next Sprints go as the last three did.
 
+use super::super::item::InSprint;
 use super::super::sprint::ahead;
 use super::super::sprint::{Block, Phase};
 use super::super::text::{counted, thousands};
@@ -38,10 +39,17 @@ impl Comes {
         Self { beyond: Some(items), ..Self::default() }
     }
 
+    /// The first Sprint that may bring an item, and the last one: what is in a Sprint comes with that one.
+    pub fn when(&self, item: &Item) -> (Option<String>, Option<String>) {
+        match open(item) {
+            Some(sprint) => (Some(sprint.title.clone()), Some(sprint.title.clone())),
+            None => (self.earliest.clone(), self.latest.clone()),
+        }
+    }
+
     /// In words, a line each.
     pub fn words(&self, item: &Item) -> Vec<String> {
-        let open = item.sprint.as_ref().filter(|sprint| sprint.phase != Phase::Closed);
-        if let Some(sprint) = open {
+        if let Some(sprint) = open(item) {
             let runs = if sprint.phase == Phase::Active { "which runs" } else { "which is planned" };
             return vec![format!("{}, {runs}", sprint.title)];
         }
@@ -69,6 +77,11 @@ impl Comes {
         }
         said
     }
+}
+
+/// The Sprint that an item is in and that is not over.
+fn open(item: &Item) -> Option<&InSprint> {
+    item.sprint.as_ref().filter(|sprint| sprint.phase != Phase::Closed)
 }
 
 /// How many Sprints so many points take, at least one; `None` where nothing is completed.

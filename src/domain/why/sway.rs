@@ -67,19 +67,14 @@ fn on_steps(steps: &[Amount], now: Option<Amount>, holds: &dyn Fn(Amount) -> boo
     Some(Sway { input: 0, amount: steps[at], goes_on, is_more, far })
 }
 
-/// On a scale of numbers, in steps that a person would say.
+/// On a scale of numbers: as near as it can be said in two digits, or as a whole number.
 fn on_line(input: &Input, now: Option<Amount>, holds: &dyn Fn(Amount) -> bool) -> Option<Sway> {
     let here = now.unwrap_or(Amount::whole(1)).0;
-    let grain = match input.range {
-        Range::Above(_) if here < 10_000 => 100,
-        _ if here % 1000 == 0 => 1000,
-        _ => 100,
-    };
     let far_up = here.max(1000).saturating_mul(1_000_000).min(1_000_000_000_000);
     let (least, most) = match input.range {
         Range::Between(least, most) => (least.0, most.0),
         Range::AtLeast(least) => (least.0, far_up),
-        Range::Above(least) => (least.0 + grain, far_up),
+        Range::Above(least) => (least.0 + 1, far_up),
         Range::Classes(_) | Range::Levels(_) | Range::Steps(_) => return None,
     };
     let (is_more, is_less) = (holds(Amount(most)), holds(Amount(least)));
@@ -99,7 +94,9 @@ fn on_line(input: &Input, now: Option<Amount>, holds: &dyn Fn(Amount) -> bool) -
             }
         }
     };
-    let amount = turn(from, if is_more { most } else { least }, grain, holds);
+    let exact = turn(from, if is_more { most } else { least }, holds);
+    let amount = said(exact, now.map_or(0, |now| now.0), is_more);
+    let amount = if (least..=most).contains(&amount) && holds(Amount(amount)) { amount } else { exact };
     let wide = |amount: i64| i128::from(amount.max(1));
     let times = (wide(amount) * 100 / wide(from)).max(wide(from) * 100 / wide(amount));
     let goes_on = if is_more { amount < most } else { amount > least };
@@ -108,16 +105,29 @@ fn on_line(input: &Input, now: Option<Amount>, holds: &dyn Fn(Amount) -> bool) -
 }
 
 /// The value nearest to `from`, where it does not hold, on the way to `to`, where it does.
-fn turn(from: i64, to: i64, grain: i64, holds: &dyn Fn(Amount) -> bool) -> i64 {
-    let steps = (to - from).abs() / grain;
-    let sign = (to - from).signum();
-    let (mut no, mut yes) = (0, steps + 1);
-    let value = |n: i64| if n > steps { to } else { from + sign * n * grain };
-    while yes - no > 1 {
+fn turn(from: i64, to: i64, holds: &dyn Fn(Amount) -> bool) -> i64 {
+    let (mut no, mut yes) = (from, to);
+    while no.abs_diff(yes) > 1 {
         let middle = no + (yes - no) / 2;
-        if holds(Amount(value(middle))) { yes = middle } else { no = middle }
+        if holds(Amount(middle)) { yes = middle } else { no = middle }
     }
-    value(yes)
+    yes
+}
+
+/// A value as a person would say it, further on than the exact one: with two digits or as a whole number, and as fine as
+/// the present value is.
+fn said(exact: i64, now: i64, is_more: bool) -> i64 {
+    let mut grain = match exact.abs() {
+        10_000.. => 1000,
+        1000.. => 100,
+        100.. => 10,
+        _ => 1,
+    };
+    while grain > 1 && now % grain != 0 {
+        grain /= 10;
+    }
+    let down = exact.div_euclid(grain) * grain;
+    if is_more && down < exact { down + grain } else { down }
 }
 
 #[cfg(test)]
@@ -140,7 +150,7 @@ mod tests {
     #[test]
     fn the_smallest_change_of_each_input_is_found() {
         // 2,000 × 2 × 0.8 ÷ 4 = 800: what puts 500 × 2 × 50 % ÷ 1 = 500 above it.
-        let said = "reach 801, confidence 81 %, effort 0.6";
+        let said = "reach 801, effort 0.62, confidence 81 %";
         assert_eq!(found(Framework::Rice, &["500", "2", "50", "1"], 800.0), said);
         assert_eq!(found(Framework::Wsjf, &["3", "1", "2", "3"], 2.5), "value 5, size 2, time 3, risk 5");
     }

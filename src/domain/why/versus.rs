@@ -46,9 +46,13 @@ fn cells(both: [&Why; 2]) -> Vec<Cell> {
     let dash = |said: Option<String>| said.unwrap_or_else(|| "—".into());
     let mut cells = vec![
         cell("Place", both.map(|why| dash(why.place.map(|place| thousands(place.0))))),
-        cell("By score", both.map(|why| dash(why.scored.place.map(thousands)))),
         cell(both[0].scored.title, both.map(|why| dash(why.scored.shown.clone()))),
     ];
+    let places = both.map(|why| why.scored.place);
+    // Two that are held may come to the same place, each by itself: their scores tell more.
+    if places[0].is_none() || places[0] != places[1] {
+        cells.insert(1, cell("By score", places.map(|place| dash(place.map(thousands)))));
+    }
     for (at, input) in both[0].scored.inputs.iter().enumerate() {
         let shown = |why: &Why| input.shown(why.scored.amounts.get(at).copied().flatten());
         // Where it is the whole score, it stands there already.

@@ -22,7 +22,7 @@ impl World {
 
 /// The text about one item, or about two beside each other, without what is private.
 pub(super) fn told(store: &Store, items: &[ItemId]) -> Result<Copied, String> {
-    let grounds = Grounds::read(store, items, Audience::Everyone).map_err(|e| e.to_string())?;
+    let grounds = Grounds::read(store, items, None, Audience::Everyone).map_err(|e| e.to_string())?;
     let grounds = grounds.ok_or("what is declined or gone is nothing to tell others of")?;
     let keys: Vec<String> = grounds.whys().iter().take(2).map(|why| why.ground.item.key.to_string()).collect();
     let name = format!("why {} {} there", keys.join(" and "), if keys.len() == 1 { "is" } else { "are" });

@@ -3,9 +3,9 @@
 use super::{TransferError, paper};
 use crate::domain::query::Part;
 use crate::domain::score::{Framework, Ranking, Scoring};
-use crate::domain::{Filter, List, Now, Product, ProductId, Row, text};
+use crate::domain::{Filter, List, Now, Product, ProductId, text};
 use crate::exchange::Export;
-use crate::exchange::scored::Scored;
+use crate::exchange::scored::{Line, Scored};
 use crate::store::{RowQuery, Store, StoreError};
 use std::io::{self, Write};
 use std::ops::ControlFlow;
@@ -16,7 +16,7 @@ pub struct Table {
     product: Product,
     scoring: Scoring,
     ranking: Ranking,
-    rows: Vec<(usize, Row)>,
+    rows: Vec<Line>,
 }
 
 impl Table {
@@ -37,10 +37,11 @@ impl Table {
             RowQuery { product: product.id, list: Some(List::Backlog), states, kinds, filter, now, limit: None };
         let mut rows = Vec::new();
         store.rows(&query, &mut |listed| {
-            rows.extend(listed.place.map(|place| (place, listed.row)));
+            let (row, pinned) = (listed.row, listed.pinned);
+            rows.extend(listed.place.map(|place| Line { place, row, pinned }));
             ControlFlow::Continue(())
         })?;
-        rows.sort_by_key(|(place, row)| ranking.places(row.id).map_or(*place, |places| places.1));
+        rows.sort_by(|a: &Line, b: &Line| ranking.by_place(a.row.id, b.row.id).then(a.place.cmp(&b.place)));
         Ok(Self { product, scoring, ranking, rows })
     }
 

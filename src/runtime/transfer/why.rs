@@ -1,7 +1,7 @@
 //! Why items stand where they stand: what the file and the scores say of them, for an audience.
 
 use crate::domain::audience::Audience;
-use crate::domain::score::{Ranking, Scoring};
+use crate::domain::score::{Framework, Ranking, Scoring};
 use crate::domain::why::{Ground, Why};
 use crate::domain::{ItemId, List, Order};
 use crate::report::document::Document;
@@ -20,11 +20,17 @@ pub struct Grounds {
 }
 
 impl Grounds {
-    /// Reads it; `None` where none of the items is there for this audience. All are of the first one's product.
+    /// Reads it; `None` where none of the items is there for this audience. All are of the first one's product, judged
+    /// by this framework, else by the product's.
     ///
     /// # Errors
     /// Where the file can't be read.
-    pub fn read(store: &Store, items: &[ItemId], audience: Audience) -> Result<Option<Self>, StoreError> {
+    pub fn read(
+        store: &Store,
+        items: &[ItemId],
+        by: Option<Framework>,
+        audience: Audience,
+    ) -> Result<Option<Self>, StoreError> {
         let mut all = Vec::new();
         for id in items {
             all.extend(store.ground(*id)?);
@@ -33,7 +39,8 @@ impl Grounds {
         let Some(product) = all.first().map(|ground| ground.item.product) else { return Ok(None) };
         all.retain(|ground| ground.item.product == product);
         let known = store.products()?.into_iter().find(|known| known.id == product);
-        let scoring = known.map(|known| known.scoring).unwrap_or_default();
+        let mut scoring = known.map(|known| known.scoring).unwrap_or_default();
+        scoring.framework = by.unwrap_or(scoring.framework);
         let ranking = store.ranking(product, &scoring)?;
         let order = store.order(product, List::Backlog)?;
         Ok(Some(Self { all, scoring, ranking, order }))

@@ -3,7 +3,7 @@
 use super::Reply;
 use super::rows::Cursor;
 use crate::domain::query::Panel;
-use crate::domain::score::{Proposal, Ranked, Shift, Within, arrange};
+use crate::domain::score::{Proposal, Ranked, Shift, Within, arrange, wont_above};
 use crate::domain::text::{counted, thousands};
 use crate::domain::{Change, ItemId, Row, SprintId};
 use crate::ui::action::Go;
@@ -34,6 +34,8 @@ pub struct State {
     is_marked: bool,
     within: Within,
     proposal: Proposal,
+    /// How many Won't items would stand above how many without a class.
+    wont: Option<(usize, usize)>,
     /// What moves, the farthest first.
     shifts: Vec<Shift>,
     /// The rows of those around the cursor, once read.
@@ -64,6 +66,7 @@ impl State {
             is_marked,
             within: Within::All,
             proposal: Proposal::default(),
+            wont: None,
             shifts: Vec::new(),
             rows: Vec::new(),
             cursor: Cursor::default(),
@@ -76,6 +79,8 @@ impl State {
     fn propose(&mut self) {
         let chosen = self.is_marked.then_some(self.marked.as_slice());
         self.proposal = arrange(&self.ranked.ranking, chosen, self.within);
+        // Within their classes they keep the places that they have.
+        self.wont = wont_above(&self.ranked.ranking, &self.proposal).filter(|_| self.within != Within::Class);
         self.shifts.clone_from(&self.proposal.shifts);
         self.shifts.sort_by_key(|shift| std::cmp::Reverse(shift.from.abs_diff(shift.to)));
         self.cursor.at = self.cursor.at.min(self.shifts.len().saturating_sub(1));
@@ -206,6 +211,13 @@ fn head(state: &State, model: &Model, columns: usize) -> Vec<Line<'static>> {
         let cross = if crossing == 1 { "crosses" } else { "cross" };
         let text = format!("! {} {cross} the line of a Sprint · {hold}", counted(crossing, "item"));
         lines.extend(wrapped(&text, theme.warning));
+    }
+    if let Some((wont, unclassed)) = state.wont.filter(|_| !state.shifts.is_empty()) {
+        let wont = counted(wont, "Won't item");
+        lines.extend(wrapped(
+            &format!("! {wont} would stand above {} without a class", thousands(unclassed)),
+            theme.warning,
+        ));
     }
     if state.is_old {
         lines.extend(wrapped("The backlog has changed: it is being worked out anew …", theme.dim));

@@ -205,7 +205,10 @@ fn beside(grounds: [&Ground; 2], model: &Model, columns: usize) -> Vec<Line<'sta
     let Some(scoring) = model.scoring() else { return Vec::new() };
     let versus = Versus::of([&a, &b], scoring);
     let mut lines = Vec::new();
-    let row = |label: &str, said: &[String; 2], styles: [Style; 2]| pair(label, said, columns, styles, theme);
+    // Long names have room where there is some.
+    let wide = versus.cells.iter().map(|cell| glyph::width(&cell.label) + 1).max().unwrap_or(0);
+    let wide = wide.clamp(LABEL, (columns / 4).max(LABEL));
+    let row = |label: &str, said: &[String; 2], styles: [Style; 2]| pair((label, wide), said, columns, styles, theme);
     lines.extend(row("", &versus.keys, [theme.accent; 2]));
     lines.extend(row("", &versus.titles, [theme.title; 2]));
     // What both share separates nothing: it stands in one line.
@@ -235,8 +238,15 @@ fn beside(grounds: [&Ground; 2], model: &Model, columns: usize) -> Vec<Line<'sta
 }
 
 /// A label and two texts beside each other, as high as the longer one.
-fn pair(label: &str, said: &[String; 2], columns: usize, styles: [Style; 2], theme: &Theme) -> Vec<Line<'static>> {
-    let room = (columns.saturating_sub(LABEL + 2) / 2).max(1);
+fn pair(
+    label: (&str, usize),
+    said: &[String; 2],
+    columns: usize,
+    styles: [Style; 2],
+    theme: &Theme,
+) -> Vec<Line<'static>> {
+    let (label, wide) = label;
+    let room = (columns.saturating_sub(wide + 2) / 2).max(1);
     let wrapped = [0, 1].map(|side: usize| glyph::wrap(&said[side], room, 6));
     let high = wrapped[0].len().max(wrapped[1].len());
     let cell = |side: usize, n: usize| {
@@ -245,7 +255,7 @@ fn pair(label: &str, said: &[String; 2], columns: usize, styles: [Style; 2], the
     };
     (0..high)
         .map(|n| {
-            let label = glyph::fit(if n == 0 { label } else { "" }, LABEL);
+            let label = glyph::fit(&glyph::cut(if n == 0 { label } else { "" }, wide - 1), wide);
             Line::from(vec![Span::styled(label, theme.dim), cell(0, n), Span::raw("  "), cell(1, n)])
         })
         .collect()

@@ -9,7 +9,7 @@ use crate::ui::model::Model;
 use crate::ui::overlay::{Overlay, Reply, arrange};
 use crate::ui::screen::View;
 use crate::ui::screen::backlog::Badges;
-use crate::ui::screen::prioritize::{Part, matrix};
+use crate::ui::screen::prioritize::{Part, matrix, table};
 use crate::ui::verb::{self, Command};
 use crate::ui::wording::keyed;
 use std::rc::Rc;
@@ -37,6 +37,10 @@ fn open(model: &mut Model) -> Done {
     }
     if model.backlog.list != List::Backlog {
         return Err(keyed(&model.keymap, "scores order the Product Backlog: go there first (<go backlog>)"));
+    }
+    if table::is_other(model) {
+        let how = "what is tried out orders nothing: keep it first (<what-if>), then order by it";
+        return Err(keyed(&model.keymap, how));
     }
     let ranked = match (&model.ranked, model.ranking()) {
         (Some(ranked), Some(ranking)) if ranking.scored > 0 => Rc::clone(ranked),

@@ -7,6 +7,7 @@ use super::{
 use crate::domain::import::Counts;
 use crate::domain::note::{About, Draft, ViewState};
 use crate::domain::query::PanelRows;
+use crate::domain::step::Committed;
 use crate::domain::{Answer, Change, ItemId, Note, Order, Spot, Step, text};
 use crate::ui::effect::{Effect, Then, Typed};
 use crate::ui::layout;
@@ -256,7 +257,7 @@ fn committed(model: &mut Model, done: Done) -> Vec<Effect> {
     let next = model.backlog.next.take().filter(|_| !is_replay);
     if let Some(id) = go_to.or(next).filter(|id| model.backlog.index_of(*id).is_some()) {
         model.backlog.cursor = Some(id);
-    } else if is_replay && let Some(id) = first_shown(model, &committed.touched) {
+    } else if is_replay && let Some(id) = first_shown(model, &committed) {
         model.backlog.cursor = Some(id);
     }
     let undo = if is_replay { String::new() } else { keyed(&model.keymap, " · <undo> undo") };
@@ -306,9 +307,15 @@ fn about(typed: &Typed, touched: &[ItemId]) -> Option<About> {
     }
 }
 
-/// After an undo the cursor goes to what came back, where it stands in this list.
-fn first_shown(model: &Model, touched: &[ItemId]) -> Option<ItemId> {
+/// After an undo the cursor goes to what came back, where it stands in this list. Where many only changed their places or
+/// what is said of them, and some are in sight, it stays.
+fn first_shown(model: &Model, committed: &Committed) -> Option<ItemId> {
+    let touched = &committed.touched;
     if model.backlog.cursor.is_some_and(|c| touched.contains(&c)) {
+        return None;
+    }
+    let is_in_sight = || model.backlog.window.rows.iter().any(|row| touched.contains(&row.id));
+    if touched.len() > 1 && !committed.has_moved_lists && is_in_sight() {
         return None;
     }
     // What goes back into a Sprint that stands beside the list is not gone to.

@@ -2,8 +2,10 @@
 //! item under the cursor while others are marked.
 
 use super::write;
+use crate::domain::change::Names;
+use crate::domain::score::named;
 use crate::domain::text::counted;
-use crate::domain::{Change, ItemId, Key, SprintId};
+use crate::domain::{Change, Key};
 use crate::ui::action::{Action, App, Move, Write};
 use crate::ui::effect::{Effect, Then};
 use crate::ui::layout;
@@ -28,7 +30,9 @@ pub(super) fn of(model: &Model, command: &Command, count: Option<usize>) -> Opti
     let rows = &model.backlog.window.rows;
     let key = |id| rows.iter().find(|row| row.id == id).map_or_else(|| "an item".to_owned(), |row| row.key.to_string());
     let sprint = |id| model.sprint_title(id);
-    let heads: Vec<String> = effects.iter().filter_map(|effect| head(effect, targets.len(), &key, &sprint)).collect();
+    let input = |id: &str| named(id, model.scoring()?);
+    let names = Names { key: &key, sprint: &sprint, input: &input };
+    let heads: Vec<String> = effects.iter().filter_map(|effect| head(effect, targets.len(), &names)).collect();
     let change = effects
         .into_iter()
         .find_map(|effect| if let Effect::Commit { change, .. } = effect { Some(change) } else { None });
@@ -138,16 +142,11 @@ fn effects(model: &Model, action: &Action, count: Option<usize>) -> Option<Vec<E
 }
 
 /// What will be done, as the journal will say it; `None` for what writes nothing.
-fn head(
-    effect: &Effect,
-    count: usize,
-    key: &dyn Fn(ItemId) -> String,
-    sprint: &dyn Fn(SprintId) -> String,
-) -> Option<String> {
+fn head(effect: &Effect, count: usize, names: &Names) -> Option<String> {
     let what = counted(count, "item");
     let keys = |keys: &[Key]| keys.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
     if let Effect::Commit { change, .. } = effect {
-        return Some(Change::label(change, key, sprint));
+        return Some(Change::label(change, names));
     }
     if let Effect::Find(key, then) = effect {
         return Some(match then {

@@ -370,7 +370,7 @@ impl Page<'_> {
 
     /// As [`labelled`](Self::labelled), in another style.
     fn labelled_as(&mut self, label: &str, text: &str, style: Style) {
-        let hang = width(label).min(self.columns / 3);
+        let hang = width(label).min(self.columns / 2);
         let at = self.lines.len();
         self.text(text, style, label, &" ".repeat(hang));
         if let Some(first) = self.lines.get_mut(at).and_then(|l| l.spans.first_mut()) {

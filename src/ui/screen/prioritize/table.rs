@@ -13,7 +13,7 @@ mod trial;
 
 pub use key::{Begun, begun};
 pub use shown::By;
-pub use trial::{Trial, ask, choose, end, follow, score, what_if};
+pub use trial::{Trial, ask, choose, end, follow, is_other, score, what_if};
 
 use super::super::super::model::Model;
 use super::super::{Hints, backlog};

@@ -208,7 +208,7 @@ fn placed(model: &Model, item: ItemId) -> String {
     let Some(standing) = ranking.standing(item).filter(|_| ranking.score(item).is_some()) else { return String::new() };
     let (now, then) = ranking.places(item).unwrap_or_default();
     match row::held(standing) {
-        Some(why) => format!(" · place {}: {why}", thousands(now)),
+        Some(why) => format!(" · place {}: {why}; its score alone: {}", thousands(now), thousands(then)),
         None => format!(" · place {}, by score {}", thousands(now), thousands(then)),
     }
 }

@@ -2,7 +2,7 @@
 //! when the way of scoring is another one.
 
 use super::super::{Done, passing};
-use crate::domain::score::{Ranking, Scoring};
+use crate::domain::score::{Ranking, Scoring, Standing};
 use crate::domain::{ItemId, Order, ProductId};
 use crate::ui::model::Model;
 use crate::ui::toast::Toast;
@@ -160,9 +160,14 @@ fn anew(model: &Model, list: &Order, by: By, print: (usize, i64)) -> Option<Show
 
 /// All items, those first whose rank and score differ most; those without a score after all others.
 fn by_difference(ranking: &Ranking) -> Vec<ItemId> {
-    let far = |item| ranking.gap(item).map_or(-1, isize::abs);
+    // Somebody decided where it stands what is held: that is no difference.
+    let far = |standing: &Standing| match ranking.gap(standing.item) {
+        Some(gap) if !standing.is_held() => gap.abs(),
+        Some(_) => 0,
+        None => -1,
+    };
     let mut items: Vec<(isize, ItemId)> =
-        ranking.standing.iter().map(|standing| (far(standing.item), standing.item)).collect();
+        ranking.standing.iter().map(|standing| (far(standing), standing.item)).collect();
     items.sort_by_key(|(far, _)| Reverse(*far));
     items.into_iter().map(|(_, item)| item).collect()
 }

@@ -34,7 +34,7 @@ pub struct Trial {
 }
 
 /// True where what is tried out is another way than today's.
-pub(super) fn is_other(model: &Model) -> bool {
+pub fn is_other(model: &Model) -> bool {
     let trial = model.prioritize.table.trial.as_ref();
     trial.is_some_and(|trial| model.product.as_ref().is_some_and(|product| product.scoring != trial.scoring))
 }
