@@ -431,7 +431,7 @@ fn record(from: In, report: &mut Report) -> Record {
     let text = clean.story(&from);
     let blocked = from.blocked.map(|b| clean.block("blocked", &b)).filter(|b| !b.is_empty());
     let at = from.key.as_deref().unwrap_or(&from.title);
-    let (inputs, unread) = score::inputs(from.scores, at, &mut clean);
+    let (inputs, unread) = score::inputs(&from.scores, at, &mut clean);
     let item = NewItem {
         text,
         state: from.state,

@@ -43,7 +43,7 @@ pub(super) fn read(told: Option<Value>, report: &mut Report) -> Option<Box<Scori
 
 /// The inputs of an item, as a file says them, and those of which it says nothing that can be: these are kept beside
 /// the item.
-pub(super) fn inputs(told: Inputs, at: &str, clean: &mut Cleaner) -> (Inputs, Vec<String>) {
+pub(super) fn inputs(told: &Inputs, at: &str, clean: &mut Cleaner) -> (Inputs, Vec<String>) {
     let (mut inputs, mut unread) = (Inputs::default(), Vec::new());
     let criteria = Framework::Weighted.rules().inputs(&Scoring::default());
     for (id, amount) in told.iter() {
