@@ -98,9 +98,9 @@ fn the_decimal_sign_is_decided_by_the_column() {
     assert_eq!(says(&read(&semicolon, ""), line), Some(1));
     // In a tab-separated file the columns beside tell it.
     assert_eq!(both(&rice("\t", &["2.000", "500"], &["0,375", "2,125"])), told("2,000 500", "0.375 2.125"));
-    let lone = rice(";", &["2.000"], &["3"]);
-    assert_eq!(column(&lone, "rice.reach"), "2,000");
-    assert_eq!(says(&read(&lone, ""), "where ; stands between cells"), Some(1));
+    let alone = rice(";", &["2.000"], &["3"]);
+    assert_eq!(column(&alone, "rice.reach"), "2,000");
+    assert_eq!(says(&read(&alone, ""), "where ; stands between cells"), Some(1));
     assert_eq!(column(&rice(";", &["2000"], &["2,125"]), "rice.effort"), "2.125");
     let guessed = rice(",", &["2.000", "12.500"], &["0.375", "1.250"]);
     assert_eq!(both(&guessed), told("2 12.5", "0.375 1.25"));
