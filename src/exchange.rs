@@ -32,7 +32,7 @@ pub use format::Format;
 pub use map::{MapError, MapRule};
 
 use crate::domain::import::{Parsed, Record, Report};
-use crate::domain::score::{Framework, Scoring};
+use crate::domain::score::{Framework, Input, Scoring};
 use crate::domain::text;
 use link::Gathered;
 use map::Rules;
@@ -208,15 +208,16 @@ fn read_each_watched(
         }
         gathered.before += file.bytes.len();
     }
-    let Gathered { drafts, mut report, mut products, .. } = gathered;
+    let Gathered { drafts, mut report, mut products, scoring: told, .. } = gathered;
     let records = link::link(drafts, &mut report);
-    let scoring = scoring(&records, &mut report);
+    let scoring = told.or_else(|| scoring(&records));
+    lacking(&records, scoring.as_deref(), &mut report);
     let product = if products.len() == 1 { products.pop() } else { None };
     Ok(vec![Parsed { name: name_of(files), product, records, scoring, report, ..Parsed::default() }])
 }
 
 /// The framework that most of the items have all inputs of. `MoSCoW` is the usual one anyway.
-fn scoring(records: &[Record], report: &mut Report) -> Option<Box<Scoring>> {
+fn scoring(records: &[Record]) -> Option<Box<Scoring>> {
     let by = |framework: Framework| Scoring { framework, ..Scoring::default() };
     let told = |framework: Framework| {
         let inputs = framework.rules().inputs(&by(framework));
@@ -226,11 +227,33 @@ fn scoring(records: &[Record], report: &mut Report) -> Option<Box<Scoring>> {
     let counts = Framework::iter().map(|framework| (told(framework), framework));
     // Of equals the first one.
     let best = counts.filter(|(count, _)| *count > 0).rev().max_by_key(|(count, _)| *count)?;
-    if best.1 == Framework::default() {
-        return None;
+    (best.1 != Framework::default()).then(|| Box::new(by(best.1)))
+}
+
+/// Says which frameworks are told in part only: nothing is scored by them.
+fn lacking(records: &[Record], scoring: Option<&Scoring>, report: &mut Report) {
+    let usual = Scoring::default();
+    let scoring = scoring.unwrap_or(&usual);
+    let has = |id: &str| records.iter().any(|record| record.item.inputs.get(id).is_some());
+    let inputs = |framework: Framework| framework.rules().inputs(scoring);
+    let is_whole = |framework: &Framework| inputs(*framework).iter().all(|input| has(&input.id));
+    let mut known: Vec<Input> = Framework::iter().filter(is_whole).flat_map(inputs).collect();
+    for framework in Framework::iter().filter(|framework| !is_whole(framework)) {
+        let (told, missing): (Vec<Input>, Vec<Input>) = inputs(framework).into_iter().partition(|i| has(&i.id));
+        // A value beside an effort is no half of value and complexity.
+        if told.iter().all(|input| known.contains(input)) {
+            continue;
+        }
+        let names: Vec<&str> = missing.iter().map(|input| &*input.name).collect();
+        let (names, verb) = match names.as_slice() {
+            [one] => ((*one).to_owned(), "is"),
+            [first @ .., last] => (format!("{} and {last}", first.join(", ")), "are"),
+            [] => continue,
+        };
+        let title = framework.rules().title();
+        report.note(&format!("{title}: {names} {verb} missing in the file, so nothing is scored by it alone"));
+        known.extend(told);
     }
-    report.note(&format!("scored by {}, where the product has no framework of its own yet", best.1.rules().title()));
-    Some(Box::new(by(best.1)))
 }
 
 fn name_of(files: &[Source]) -> String {

@@ -10,7 +10,7 @@ mod summary;
 mod value;
 
 pub use merge::{plan, plan_watched};
-pub use score::{Beside, DuelRecord, Setting};
+pub use score::{Beside, DuelRecord, Judged, Setting, align};
 pub use sprint::{FrozenItem, FrozenRecord, SprintRecord};
 pub use summary::summary;
 pub use value::{needs_of, values_of};
@@ -322,7 +322,7 @@ pub struct KnownItem {
 
 /// What the store has, by (source, foreign key).
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Known(pub HashMap<(String, String), KnownItem>);
+pub struct Known(pub HashMap<(String, String), KnownItem>, pub Judged);
 
 /// What an import will do.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -339,6 +339,8 @@ pub struct ImportPlan {
     pub duplicates: Vec<usize>,
     /// Indexes into [`Parsed::records`] of items whose parent is known neither to the import nor here.
     pub orphans: Vec<usize>,
+    /// What becomes of the way in which the product is scored, and of what was said of pairs.
+    pub judged: score::Fate,
 }
 
 impl ImportPlan {
@@ -378,6 +380,8 @@ pub struct Conflict {
     pub record: usize,
     /// Which field.
     pub field: Field,
+    /// Of the scores, which input.
+    pub input: Option<String>,
     /// What it says here.
     pub here: String,
 }

@@ -2,12 +2,14 @@
 
 pub(super) mod judge;
 mod names;
+pub(super) mod own;
 pub(super) mod score;
 
 use super::map::Rules;
 use super::table::Table;
 use super::{ExchangeError, Source};
 use crate::domain::import::{Field, Fields, Report};
+use crate::domain::score::Scoring;
 use crate::domain::text;
 use judge::Judge;
 use names::{ANY, CUSTOM, JIRA};
@@ -120,14 +122,28 @@ impl Role {
 
 /// A column's name in the form in which names are compared: letters and digits, lower case, without accents.
 pub(super) fn plain(name: &str) -> String {
+    bare(&unwrapped(name))
+}
+
+/// As [`plain`], without what stands in brackets at the end: "Effort (weeks)".
+fn short(name: &str) -> String {
+    let name = unwrapped(name);
+    bare(name.split(['(', '[']).next().unwrap_or_default())
+}
+
+fn bare(text: &str) -> String {
+    text.nfkd().filter(|c| c.is_alphanumeric()).collect()
+}
+
+/// The name of a column of a Jira project's own.
+fn unwrapped(name: &str) -> String {
     let name = text::fold(name);
-    let bare = |s: &str| -> String { s.nfkd().filter(|c| c.is_alphanumeric()).collect() };
-    if let Some((head, inner)) = name.split_once('(')
-        && CUSTOM.split(' ').any(|custom| custom == bare(head))
-    {
-        return bare(inner.trim_end().strip_suffix(')').unwrap_or(inner));
+    match name.split_once('(') {
+        Some((head, inner)) if CUSTOM.split(' ').any(|custom| custom == bare(head)) => {
+            inner.trim_end().strip_suffix(')').unwrap_or(inner).to_owned()
+        }
+        _ => name,
     }
-    bare(&name)
 }
 
 /// A role by the name that a person types: its own, or one that a column may have.
@@ -169,6 +185,8 @@ pub(super) struct Layout {
     roles: Vec<Role>,
     /// The inputs of frameworks that columns tell, by column.
     judges: Vec<Option<Judge>>,
+    /// How the product is scored, where the table tells it.
+    pub(super) scoring: Option<Box<Scoring>>,
 }
 
 impl Layout {
@@ -186,20 +204,30 @@ impl Layout {
             let same = plain_names.iter().enumerate().filter(|(_, n)| **n == plain_names[index]).map(|(n, _)| n);
             same.for_each(|n| meanings[n] = role);
         }
+        let mut judges = vec![None; meanings.len()];
+        let is_told: Vec<bool> = meanings.iter().map(|role| *role != Role::Extra).collect();
+        let own = own::read(&table.header);
+        for (index, input) in own.iter().flat_map(|own| &own.inputs).filter(|(index, _)| !is_told[*index]) {
+            (meanings[*index], judges[*index]) = (Role::Score, Some(input.clone()));
+        }
         let tables: &[_] = if is_jira { &[JIRA] } else { &[JIRA, ANY] };
         for names in tables {
             guess(names, &plain_names, &is_ruled, &mut meanings);
         }
-        let mut judges = vec![None; meanings.len()];
         for (input, column) in rules.inputs() {
             if !column.is_empty() {
                 let index = find(file, table, &plain_names, column)?;
                 (meanings[index], judges[index]) = (Role::Score, Some(input.clone()));
             }
         }
-        score::guess(&plain_names, rules, &mut meanings, &mut judges);
+        if own.is_none() {
+            let short = table.header.iter().map(|name| short(name)).collect();
+            let header = score::Header { plain: plain_names, short, is_told };
+            score::guess(&header, rules, &mut meanings, &mut judges);
+        }
         let judges = judge::judges(table, judges);
-        Ok(Self { names: table.header.clone(), roles: meanings, judges })
+        let scoring = own.and_then(|own| own.scoring).map(Box::new);
+        Ok(Self { names: table.header.clone(), roles: meanings, judges, scoring })
     }
 
     /// The input of a framework that a column tells.

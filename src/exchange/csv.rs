@@ -1,7 +1,7 @@
 //! Any CSV with a header, by guessed or told columns; and upnext's own CSV, out and in again.
 
 use super::cell::{self, guard};
-use super::column::{Layout, Role};
+use super::column::{Layout, Role, own};
 use super::link::{Gathered, is_stopped};
 use super::map::Rules;
 use super::row::{Dialect, Rows, turn};
@@ -56,7 +56,7 @@ const PRIVATE: [&str; 7] =
 
 /// Reads the rows of a file.
 pub(super) fn read(file: &Source, text: &str, rules: &Rules, gathered: &mut Gathered<'_>) -> Result<(), ExchangeError> {
-    let Gathered { drafts, keys, report, before, watch, .. } = gathered;
+    let Gathered { drafts, keys, report, before, watch, scoring, .. } = gathered;
     let mut is_cancelled = false;
     let table = Table::new(text);
     let mut layout = Layout::new(file, &table, rules, false)?;
@@ -68,6 +68,7 @@ pub(super) fn read(file: &Source, text: &str, rules: &Rules, gathered: &mut Gath
     if !has_title && guessed.is_none() {
         return Err(ExchangeError::NoTitle { name: file.name.clone(), columns: table.columns() });
     }
+    *scoring = scoring.take().or_else(|| layout.scoring.take());
     let is_lost = give_up_repeated_key(&table, &mut layout);
     layout.tell(report);
     if let Some(name) = guessed {
@@ -95,7 +96,7 @@ pub(super) fn read(file: &Source, text: &str, rules: &Rules, gathered: &mut Gath
 
 fn dialect(header: &[String]) -> Dialect {
     let has = |name: &str| header.iter().any(|h| text::fold(h) == name);
-    if header.iter().map(String::as_str).take(5).eq(COLUMNS.into_iter().take(5)) {
+    if header.iter().map(String::as_str).take(5).eq(COLUMNS.into_iter().take(5)) || own::is_own(header) {
         OWN
     } else if has("team") && has("title") && has("cycle number") {
         LINEAR

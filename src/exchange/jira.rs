@@ -20,7 +20,7 @@ const PROJECT_KEYS: &[&str] =
 
 /// Reads the rows of a file, and its project where it speaks of few.
 pub(super) fn read(file: &Source, text: &str, rules: &Rules, gathered: &mut Gathered<'_>) -> Result<(), ExchangeError> {
-    let Gathered { drafts, keys, report, products, before, watch } = gathered;
+    let Gathered { drafts, keys, report, products, before, watch, .. } = gathered;
     let mut is_cancelled = false;
     let table = Table::new(text);
     let layout = Layout::new(file, &table, rules, true)?;

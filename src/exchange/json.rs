@@ -430,6 +430,8 @@ fn record(from: In, report: &mut Report) -> Record {
     let mut clean = Cleaner { report, beside: Vec::new() };
     let text = clean.story(&from);
     let blocked = from.blocked.map(|b| clean.block("blocked", &b)).filter(|b| !b.is_empty());
+    let at = from.key.as_deref().unwrap_or(&from.title);
+    let (inputs, unread) = score::inputs(&from.scores, at, &mut clean);
     let item = NewItem {
         text,
         state: from.state,
@@ -454,7 +456,7 @@ fn record(from: In, report: &mut Report) -> Record {
         value: clean.line("value", &from.value),
         about: None,
         heard_in: from.heard,
-        inputs: from.scores,
+        inputs,
         pinned: from.pinned.map(|why| clean.line("pinned", &why)).filter(|why| !why.is_empty()),
     };
     Record {
@@ -470,6 +472,6 @@ fn record(from: In, report: &mut Report) -> Record {
         tells: Fields::ALL,
         columns: Arc::default(),
         judges: Arc::default(),
-        unread: Vec::new(),
+        unread,
     }
 }

@@ -6,7 +6,7 @@ use crate::domain::criterion::Line;
 use crate::domain::import::{Record, Report};
 use crate::domain::item::Extra;
 use crate::domain::product::NewProduct;
-use crate::domain::score::MOSCOW;
+use crate::domain::score::{MOSCOW, Scoring};
 use crate::domain::{Kind, State};
 use std::collections::{BTreeMap, HashMap};
 
@@ -35,6 +35,8 @@ pub(super) struct Gathered<'w> {
     pub(super) report: Report,
     /// The products that the files speak of.
     pub(super) products: Vec<NewProduct>,
+    /// How the product is scored, where a file tells it whole.
+    pub(super) scoring: Option<Box<Scoring>>,
     /// Bytes of the files before this one.
     pub(super) before: usize,
     /// Told how many bytes are read; says whether to go on.

@@ -3,6 +3,7 @@
 
 use super::Export;
 use super::cell::guard;
+use super::column::own::HEAD;
 use crate::domain::Estimate;
 use crate::domain::item::Row;
 use crate::domain::score::{Amount, Ranking, Scoring};
@@ -64,7 +65,7 @@ impl Scored<'_> {
 
     fn csv(&self, out: &mut dyn Write) -> io::Result<()> {
         let mut table = WriterBuilder::new().terminator(Terminator::CRLF).from_writer(out);
-        let head = ["place by score", "place", "key", "title", "kind", "state", "estimate"].map(str::to_owned);
+        let head = HEAD.map(str::to_owned);
         let head: Vec<String> = head.into_iter().chain(self.names()).chain([self.formula(), "fixed".into()]).collect();
         table.write_record(head.iter().map(|name| guard(name).into_owned()))?;
         for Line { place, row, .. } in self.rows {

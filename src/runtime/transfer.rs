@@ -182,9 +182,14 @@ fn source(path: &Path) -> Result<Source, TransferError> {
 /// It goes to the product given; else to the one the file's identity names; else, where the backlog has one product
 /// only and the file names none by identity, to that; else to a new one, called as the file calls it or as the file is
 /// called.
-pub fn plan(store: &Store, parsed: Parsed, product: Option<ProductId>) -> Result<Plan, TransferError> {
+pub fn plan(store: &Store, mut parsed: Parsed, product: Option<ProductId>) -> Result<Plan, TransferError> {
     let products = store.products()?;
     let target = target(&products, &parsed, product)?;
+    if let Target::Existing(id) = &target
+        && let Some(product) = products.iter().find(|product| product.id == *id)
+    {
+        import::align(&mut parsed, &product.scoring);
+    }
     let known = match &target {
         Target::Existing(product) => store.known(Some(*product), &parsed)?,
         Target::New(_) => import::Known::default(),

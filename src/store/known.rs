@@ -3,9 +3,10 @@
 
 use super::Store;
 use super::error::StoreError;
+use super::score;
 use super::whole::{self, Epic, Span, Whole};
 use super::write::Watch;
-use crate::domain::import::{Field, Known, KnownItem, Parsed, UPNEXT, needs_of, values_of};
+use crate::domain::import::{Field, Judged, Known, KnownItem, Parsed, UPNEXT, needs_of, values_of};
 use crate::domain::{ItemId, ProductId};
 use rusqlite::{Connection, Transaction, TransactionBehavior, params};
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -40,9 +41,14 @@ pub(super) fn look(
     watch: Watch,
 ) -> Result<Known, StoreError> {
     let Some(product) = product else { return Ok(Known::default()) };
+    let has_scoring = conn.prepare_cached("SELECT 1 FROM scoring WHERE product = ?1")?.exists([product.0])?;
+    let judged = Judged {
+        scoring: if has_scoring { Some(Box::new(score::scoring(conn, product)?)) } else { None },
+        duels: if parsed.duels.is_empty() { Vec::new() } else { score::duel_records(conn, product)? },
+    };
     let names = names(conn, product, parsed, watch)?;
     let epics = if names.is_empty() { HashMap::new() } else { whole::epics(conn)? };
-    let mut known = Known(HashMap::with_capacity(names.len()));
+    let mut known = Known(HashMap::with_capacity(names.len()), judged);
     let mut seen = 0_usize;
     go_on(watch, parsed)?;
     for (first, last) in runs(&names) {

@@ -2,7 +2,7 @@
 //! csv module, not by this program.
 
 use std::path::PathBuf;
-use upnext::domain::import::{self, Known, KnownItem, Parsed, Values};
+use upnext::domain::import::{self, Judged, Known, KnownItem, Parsed, Values};
 use upnext::domain::{Instant, ItemId, Kind, State};
 use upnext::exchange::{self, Options, Source};
 
@@ -30,7 +30,7 @@ fn known(parsed: &Parsed) -> Known {
             KnownItem { item: ItemId(n.try_into().unwrap()), here, imported, updated_at: record.item.updated_at };
         ((record.source.clone(), record.key.clone()), known)
     };
-    Known(parsed.records.iter().enumerate().map(item).collect())
+    Known(parsed.records.iter().enumerate().map(item).collect(), Judged::default())
 }
 
 fn assert_second_import_changes_nothing(parsed: &Parsed) {

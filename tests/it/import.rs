@@ -622,8 +622,9 @@ prop_compose! {
         let date = |n: usize| dates[n].map(|d| Instant(d * 1_000));
         let day = "2026-02-03".parse().unwrap();
         let mut inputs = Inputs::default();
-        inputs.set("rice.impact", dates[1].map(|n| Amount(n * 250)));
-        inputs.set("moscow", dates[2].map(Amount::whole));
+        // On their scales: what is off it is left out.
+        inputs.set("rice.reach", dates[1].map(|n| Amount(n.abs() * 250)));
+        inputs.set("moscow", dates[2].map(|n| Amount::whole(1 + n.rem_euclid(4))));
         let event = |at: &i64| Event::plain(Fact::Estimate, None, Some("3".into()), Instant(*at), day);
         NewItem {
             text,

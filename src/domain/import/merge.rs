@@ -46,6 +46,7 @@ pub fn plan_watched(
             Some(here) => merge_fields(plan, index, record, record.values(&is_known), here),
         }
     }
+    plan.judged = score::Fate::of(parsed, &known.1);
     ControlFlow::Continue(())
 }
 
@@ -65,9 +66,10 @@ fn merge_fields(plan: &mut ImportPlan, index: usize, record: &Record, mut there:
         }
         if here == last { take.push(field) } else { clashes.push(field) }
     }
-    let inputs = merge_scores(record, &mut there, known, &mut take, &mut clashes);
+    let (inputs, clashing) = merge_scores(record, &mut there, known, &mut take);
     keep_together(&mut take, &mut clashes, &there, known);
     conflicts(plan, index, known, &clashes);
+    input_conflicts(plan, index, known, clashing);
     let mut imported: Values = known.imported.clone();
     imported.retain(|field, _| !tells.has(*field));
     imported.extend(there);
@@ -78,16 +80,15 @@ fn merge_fields(plan: &mut ImportPlan, index: usize, record: &Record, mut there:
     }
 }
 
-/// The scores are told input by input. Answers what is taken of them.
+/// The scores are told input by input. Answers what is taken of them, and which changed on both sides.
 fn merge_scores(
     record: &Record,
     there: &mut Values,
     known: &KnownItem,
     take: &mut Vec<Field>,
-    clashes: &mut Vec<Field>,
-) -> Setting {
+) -> (Setting, Vec<String>) {
     if !record.tells.has(Field::Scores) {
-        return Setting::new();
+        return (Setting::new(), Vec::new());
     }
     let (here, last) = (known.here.get(&Field::Scores), known.imported.get(&Field::Scores));
     let merged = score::merge(record, here, last);
@@ -98,10 +99,7 @@ fn merge_scores(
     if !merged.take.is_empty() {
         take.push(Field::Scores);
     }
-    if merged.is_clash {
-        clashes.push(Field::Scores);
-    }
-    merged.take
+    (merged.take, merged.clashes)
 }
 
 /// True where the item has columns here that the source doesn't have this time: it is a shorter export.
@@ -125,7 +123,10 @@ fn keep_together(take: &mut Vec<Field>, clashes: &mut Vec<Field>, there: &Values
     }
 }
 
-fn merge_newer(plan: &mut ImportPlan, index: usize, record: &Record, there: Values, known: &KnownItem) {
+fn merge_newer(plan: &mut ImportPlan, index: usize, record: &Record, mut there: Values, known: &KnownItem) {
+    if !record.unread.is_empty() {
+        score::fill(record, &mut there, &known.here);
+    }
     let differs = |field: &Field| there.get(field) != known.here.get(field);
     let different: Vec<Field> = record.tells.iter().filter(differs).collect();
     if different.is_empty() {
@@ -134,12 +135,15 @@ fn merge_newer(plan: &mut ImportPlan, index: usize, record: &Record, there: Valu
     }
     match (record.item.updated_at, known.updated_at) {
         (Some(there_at), Some(here_at)) if there_at > here_at => {
-            let inputs = score::difference(&record.item.inputs, known.here.get(&Field::Scores));
+            let inputs = score::difference(record, known.here.get(&Field::Scores));
             plan.updates.push(Update { item: known.item, record: index, take: different, inputs, imported: there });
         }
         (Some(there_at), Some(here_at)) if there_at < here_at => plan.unchanged += 1,
         _ => {
-            conflicts(plan, index, known, &different);
+            let inputs = score::difference(record, known.here.get(&Field::Scores));
+            let others: Vec<Field> = different.into_iter().filter(|field| *field != Field::Scores).collect();
+            conflicts(plan, index, known, &others);
+            input_conflicts(plan, index, known, inputs.into_iter().map(|(input, _)| input).collect());
             plan.unchanged += 1;
         }
     }
@@ -150,13 +154,24 @@ fn conflicts(plan: &mut ImportPlan, index: usize, known: &KnownItem, fields: &[F
         item: known.item,
         record: index,
         field: *field,
+        input: None,
         here: known.here.get(field).cloned().unwrap_or_default(),
+    }));
+}
+
+fn input_conflicts(plan: &mut ImportPlan, index: usize, known: &KnownItem, inputs: Vec<String>) {
+    plan.conflicts.extend(inputs.into_iter().map(|input| Conflict {
+        item: known.item,
+        record: index,
+        field: Field::Scores,
+        here: score::one(known.here.get(&Field::Scores), &input),
+        input: Some(input),
     }));
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::{Fields, Values};
+    use super::super::{Fields, Judged, Values};
     use super::*;
     use crate::domain::item::{Extra, NewItem, Refusal, Story};
     use crate::domain::{Estimate, Instant, ItemId, State};
@@ -183,7 +198,7 @@ mod tests {
             };
             ((r.source.clone(), r.key.clone()), known)
         };
-        Known(records.iter().enumerate().map(item).collect())
+        Known(records.iter().enumerate().map(item).collect(), Judged::default())
     }
 
     fn parsed(records: Vec<Record>) -> Parsed {

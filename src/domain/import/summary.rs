@@ -1,6 +1,7 @@
 //! The plan of an import in lines that a person reads: the same in the shell and on the screen.
 
-use super::{ImportPlan, Parsed};
+use super::{Conflict, ImportPlan, Parsed};
+use crate::domain::score::{self, Amount, Framework, Scoring};
 use crate::domain::{List, text};
 use strum::IntoEnumIterator;
 
@@ -20,22 +21,55 @@ pub fn summary(parsed: &Parsed, plan: &ImportPlan) -> Vec<String> {
         0 | 1 => line.clone(),
         many => format!("{line}: {}", text::thousands(*many)),
     }));
+    lines.extend(judged(parsed, plan));
     lines.extend(odd(parsed, plan));
-    lines.extend(plan.conflicts.iter().take(SHOWN).map(|conflict| {
-        let record = &parsed.records[conflict.record];
-        let there = record.values(&|_| true).remove(&conflict.field).unwrap_or_default();
-        format!(
-            "{}: {} changed there and here; kept \"{}\", there \"{}\"",
-            record.key,
-            conflict.field.name(),
-            short(&conflict.here),
-            short(&there)
-        )
-    }));
+    lines.extend(plan.conflicts.iter().take(SHOWN).map(|conflict| clash(parsed, conflict)));
     if plan.conflicts.len() > SHOWN {
         lines.push(format!("and {} more", text::counted(plan.conflicts.len() - SHOWN, "conflict")));
     }
     lines.iter().map(|line| text::visible(line).into_owned()).collect()
+}
+
+/// What changed on both sides, with both values; of the scores the input that differs.
+fn clash(parsed: &Parsed, conflict: &Conflict) -> String {
+    let record = &parsed.records[conflict.record];
+    if let Some(id) = &conflict.input {
+        let usual = Scoring::default();
+        let criteria = Framework::Weighted.rules().inputs(parsed.scoring.as_deref().unwrap_or(&usual));
+        let input = score::named(id).or_else(|| criteria.into_iter().find(|input| input.id == **id));
+        let name = input.as_ref().map_or(id.as_str(), |input| &input.name);
+        let shown = |amount: Option<Amount>| match &input {
+            Some(input) => input.shown(amount),
+            None => amount.map_or_else(|| "—".into(), |amount| amount.to_string()),
+        };
+        let (here, there) = (shown(Amount::parse(&conflict.here)), shown(record.item.inputs.get(id)));
+        return format!("{}: {name} changed there and here: {here} kept, there {there}", record.key);
+    }
+    let there = record.values(&|_| true).remove(&conflict.field).unwrap_or_default();
+    format!(
+        "{}: {} changed there and here; kept \"{}\", there \"{}\"",
+        record.key,
+        conflict.field.name(),
+        short(&conflict.here),
+        short(&there)
+    )
+}
+
+/// How the product is scored from now on, where the files say something of it.
+fn judged(parsed: &Parsed, plan: &ImportPlan) -> Vec<String> {
+    let mut lines = Vec::new();
+    if let Some(scoring) = parsed.scoring.as_ref().filter(|_| plan.judged.is_taken && !parsed.is_own()) {
+        let title = scoring.framework.rules().title();
+        lines.push(format!("scored by {title}, where the product has no framework of its own yet"));
+    }
+    if plan.judged.is_kept {
+        lines.push("how the product is scored differs there: kept as here".into());
+    }
+    if plan.judged.pairs > 0 {
+        let count = text::counted(plan.judged.pairs, "pair");
+        lines.push(format!("{count} judged otherwise there: kept as here"));
+    }
+    lines
 }
 
 fn totals(plan: &ImportPlan) -> String {
@@ -105,7 +139,7 @@ fn short(value: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{Conflict, Field, Record, Report};
+    use super::super::{Field, Record, Report};
     use super::*;
     use crate::domain::{ItemId, Kind, State};
 
@@ -117,7 +151,8 @@ mod tests {
         report.status("UAT", State::ToAccept);
         report.count("rows shorter than the header", 2);
         let parsed = Parsed { records: vec![epic, Record::default()], report, ..Parsed::default() };
-        let conflict = Conflict { item: ItemId(1), record: 0, field: Field::Title, here: "mi\u{1b}ne".into() };
+        let conflict =
+            Conflict { item: ItemId(1), record: 0, field: Field::Title, input: None, here: "mi\u{1b}ne".into() };
         let plan = ImportPlan { creates: vec![0, 1], conflicts: vec![conflict], ..ImportPlan::default() };
         assert_eq!(
             summary(&parsed, &plan),

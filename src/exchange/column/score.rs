@@ -12,43 +12,58 @@ type Names = (&'static str, &'static str);
 /// Frameworks by the columns that only they have: any of the first names tells that the framework is meant.
 const SETS: &[(&str, &[Names])] = &[
     (
-        "reach reichweite ricereach reachperquarter reachpermonth reachusers portee alcance",
+        "reach reachscore reichweite ricereach reachperquarter reachpermonth reachusers portee alcance",
         &[
-            ("rice.reach", "reach reichweite ricereach reachperquarter reachpermonth reachusers portee alcance"),
-            ("rice.impact", "impact auswirkung wirkung impacto"),
-            ("rice.confidence", "confidence confidencelevel konfidenz sicherheit confiance confianza confianca"),
-            ("rice.effort", "effort effortpersonmonths personmonths aufwand esfuerzo esforco"),
+            (
+                "rice.reach",
+                "reach reachscore reichweite ricereach reachperquarter reachpermonth reachusers portee alcance",
+            ),
+            ("rice.impact", "impact impactscore riceimpact auswirkung wirkung impacto"),
+            (
+                "rice.confidence",
+                "confidence confidencelevel confidencescore riceconfidence konfidenz sicherheit confiance confianza \
+                 confianca",
+            ),
+            (
+                "rice.effort",
+                "effort effortscore riceeffort effortpersonmonths effortmonths effortweeks personmonths aufwand \
+                 esfuerzo esforco",
+            ),
         ],
     ),
     (
-        "ease easeofimplementation iceease",
-        &[("ice.impact", "impact"), ("ice.confidence", "confidence"), ("ice.ease", "ease easeofimplementation")],
+        "ease easescore easeofimplementation iceease",
+        &[
+            ("ice.impact", "impact impactscore iceimpact"),
+            ("ice.confidence", "confidence confidencescore iceconfidence"),
+            ("ice.ease", "ease easescore easeofimplementation iceease"),
+        ],
     ),
     (
-        "timecriticality riskreduction riskreductionopportunityenablement rroe jobsize jobduration",
+        "timecriticality riskreduction riskreductionopportunityenablement rroe rroevalue ubv jobsize jobduration",
         &[
             ("wsjf.value", "userbusinessvalue businessvalue userandbusinessvalue uservalue ubv value"),
-            ("wsjf.time", "timecriticality tc"),
+            ("wsjf.time", "timecriticality timecriticalityvalue tc"),
             (
                 "wsjf.risk",
                 "riskreduction riskreductionopportunityenablement riskreductionandoropportunityenablement \
-                 opportunityenablement rroe",
+                 opportunityenablement rroe rroevalue",
             ),
-            ("wsjf.size", "jobsize jobduration"),
+            ("wsjf.size", "jobsize jobduration size"),
         ],
     ),
 ];
 
 /// Value against what it costs: only where both are told.
 const MATRIX: &[Names] = &[
-    ("value", "value businessvalue wert valeur valor valore waarde"),
-    ("effort", "effort aufwand esfuerzo esforco"),
+    ("value", "value valuescore businessvalue wert valeur valor valore waarde"),
+    ("effort", "effort effortscore aufwand esfuerzo esforco"),
     ("complexity", "complexity komplexitat complexite complejidad complexidade"),
 ];
 
 /// Names that are never anything else.
-const CLASS: &str =
-    "moscow moscowpriority moscowclass moscowcategory moscowrating moscowprioritization moscowprioritisation";
+const CLASS: &str = "moscow moscowpriority moscowclass moscowcategory moscowrating moscowprioritization moscowprioritisation \
+     prioritymoscow";
 
 /// All inputs that have a name of their own in every product, each once.
 pub(super) fn all() -> Vec<Input> {
@@ -72,10 +87,29 @@ pub(in crate::exchange) fn named(name: &str) -> Option<Input> {
     by_id.or_else(|| by_name.next().filter(|_| by_name.next().is_none())).cloned()
 }
 
-/// Gives columns without a meaning the input that their name, and those beside them, tell.
-pub(super) fn guess(header: &[String], told: &Rules, roles: &mut [Role], judges: &mut [Option<Input>]) {
+/// The columns' names.
+pub(super) struct Header {
+    /// As they are compared.
+    pub(super) plain: Vec<String>,
+    /// Without what stands in brackets behind them.
+    pub(super) short: Vec<String>,
+    /// True for those that a person gave a meaning.
+    pub(super) is_told: Vec<bool>,
+}
+
+impl Header {
+    /// The columns of a name, those that have exactly this one first.
+    fn named(&self, known: &str) -> impl Iterator<Item = usize> {
+        let find = |names: &[String]| -> Vec<usize> { (0..names.len()).filter(|at| names[*at] == known).collect() };
+        find(&self.plain).into_iter().chain(find(&self.short))
+    }
+}
+
+/// Gives columns the input that their name, and those beside them, tell. What could be an estimate elsewhere, as "Size"
+/// and "Aufwand", is the framework's beside its other columns, but where a person said otherwise.
+pub(super) fn guess(header: &Header, told: &Rules, roles: &mut [Role], judges: &mut [Option<Input>]) {
     let all = all();
-    let has = |names: &str| header.iter().any(|name| names.split(' ').any(|known| known == name));
+    let has = |names: &str| names.split_whitespace().any(|known| header.named(known).next().is_some());
     let mut take = |id: &str, names: &str| {
         let is_taken = |judge: &Option<Input>| judge.as_ref().is_some_and(|input| input.id == id);
         if told.inputs().any(|(input, _)| input.id == id) || judges.iter().any(is_taken) {
@@ -84,8 +118,8 @@ pub(super) fn guess(header: &[String], told: &Rules, roles: &mut [Role], judges:
         let Some(input) = all.iter().find(|input| input.id == id) else { return };
         let own = super::plain(id);
         let mut names = std::iter::once(own.as_str()).chain(names.split_whitespace());
-        let found =
-            names.find_map(|known| (0..header.len()).find(|at| header[*at] == known && roles[*at] == Role::Extra));
+        let is_free = |at: &usize| roles[*at] == Role::Extra || (roles[*at] == Role::Estimate && !header.is_told[*at]);
+        let found = names.find_map(|known| header.named(known).find(is_free));
         if let Some(at) = found {
             (roles[at], judges[at]) = (Role::Score, Some(input.clone()));
         }
