@@ -160,6 +160,28 @@ impl Ranking {
         Some((now as usize + 1, then as usize + 1))
     }
 
+    /// The indices in `standing` of all items by score.
+    pub(super) fn indices_by_score(&self) -> Vec<usize> {
+        let mut indices = vec![0; self.places.len()];
+        for (_, now, then) in &self.places {
+            indices[*then as usize] = *now as usize;
+        }
+        indices
+    }
+
+    /// By the index in `standing`: true where the item has a score.
+    pub(super) fn scored_by_index(&self) -> Vec<bool> {
+        let mut is_scored = vec![false; self.standing.len()];
+        // Both go by item: one walk.
+        let mut entries = self.entries.iter().peekable();
+        for (item, now, _) in &self.places {
+            while entries.next_if(|entry| entry.item < *item).is_some() {}
+            let entry = entries.next_if(|entry| entry.item == *item);
+            is_scored[*now as usize] = entry.is_some_and(|entry| entry.score.is_some());
+        }
+        is_scored
+    }
+
     /// How an item stands.
     pub fn standing(&self, item: ItemId) -> Option<&Standing> {
         self.standing.get(self.places(item)?.0 - 1)
