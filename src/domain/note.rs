@@ -43,8 +43,15 @@ pub enum Note {
     Queue(ProductId, Option<Box<Queue>>),
     /// Nobody sits at the refinement queue of a product any more: what is done from here on is not of it.
     QueueLeft(ProductId, Box<Queue>),
-    /// The items of a product that are being compared in pairs; `None` where that came to its end.
-    Contest(ProductId, Option<Box<Contest>>),
+    /// The items of a product that are being compared in pairs. Refused where another window has changed that since.
+    Contest {
+        /// Their product.
+        product: ProductId,
+        /// What is kept by now, as far as known; `None` where nothing is being compared.
+        was: Option<Box<Contest>>,
+        /// What takes its place; `None` where that came to its end.
+        now: Option<Box<Contest>>,
+    },
     /// The health of a product on a day; replaces that of the same day.
     Health {
         /// Of which product.

@@ -76,7 +76,7 @@ impl Core {
             self.is_dirty = true;
             for effect in effects {
                 // No version of the file tells of it: a key typed ahead first sees which two come next.
-                self.is_item_old |= matches!(effect, Effect::Keep(Note::Contest(..)));
+                self.is_item_old |= matches!(effect, Effect::Keep(Note::Contest { .. }));
                 self.perform(effect);
             }
         }

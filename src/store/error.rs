@@ -10,6 +10,9 @@ use std::path::{Path, PathBuf};
 /// Why the store did not do what was asked. Whatever it is, nothing was half done.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
+    /// What is compared in pairs is not what it was.
+    #[error("another window has changed what is compared: look again")]
+    ComparedElsewhere,
     /// No such Sprint.
     #[error("this Sprint is gone: somebody gave it up")]
     NoSprint,

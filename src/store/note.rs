@@ -31,7 +31,7 @@ impl Store {
             Note::Compared(found) => Ok(compared::keep(&store.conn, found)?),
             Note::Queue(product, queue) => keep_queue(&store.conn, *product, queue.as_deref()),
             Note::QueueLeft(product, queue) => leave_queue(&store.conn, *product, queue),
-            Note::Contest(product, contest) => pairs::keep(&store.conn, *product, contest.as_deref()),
+            Note::Contest { product, was, now } => pairs::keep(&store.conn, *product, was.as_deref(), now.as_deref()),
             Note::Health { product, day, parts } => Ok(health::keep(&store.conn, *product, day, parts)?),
         });
         match note {
@@ -40,7 +40,7 @@ impl Store {
             | Note::DropFilter(..)
             | Note::Compared(_)
             | Note::Apart { .. }
-            | Note::Contest(..) => self.forget_panel(),
+            | Note::Contest { .. } => self.forget_panel(),
             Note::Draft(_)
             | Note::DropDraft(_)
             | Note::View(_)

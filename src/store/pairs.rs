@@ -23,8 +23,16 @@ fn name(product: ProductId) -> String {
     format!("pairs/{}", product.0)
 }
 
-/// Keeps what is being compared; `None` where it came to its end.
-pub(super) fn keep(conn: &Connection, product: ProductId, contest: Option<&Contest>) -> Result<(), StoreError> {
+/// Keeps what is being compared, `None` where it came to its end; not where something else than `was` is kept by now.
+pub(super) fn keep(
+    conn: &Connection,
+    product: ProductId,
+    was: Option<&Contest>,
+    contest: Option<&Contest>,
+) -> Result<(), StoreError> {
+    if kept(conn, product)?.as_ref() != was {
+        return Err(StoreError::ComparedElsewhere);
+    }
     if let Some(contest) = contest {
         return note::keep_value(conn, &name(product), &serde_json::to_string(contest).unwrap_or_default());
     }

@@ -35,15 +35,16 @@ impl Store {
         done
     }
 
-    /// True once after another window has turned a page.
+    /// True once after another window has turned a page, or changed what is compared in pairs.
     pub fn take_turned(&mut self) -> bool {
         std::mem::take(&mut self.presented.is_turned)
     }
 
-    /// Looks whether another window has turned a page; called where something was written.
+    /// Looks whether another window has turned a page, or changed what is compared in pairs: no version of the file
+    /// tells of either. Called where something was written.
     pub(super) fn watch_pages(&mut self) -> Result<(), StoreError> {
         let sql = "SELECT coalesce(group_concat(name || value), '') FROM note
-            WHERE name GLOB 'presented/*' OR name GLOB 'pages/*'";
+            WHERE name GLOB 'presented/*' OR name GLOB 'pages/*' OR name GLOB 'pairs/*'";
         let now: String = self.reading(|conn| Ok(conn.prepare_cached(sql)?.query_row([], |r| r.get(0))?))?;
         if self.presented.known.as_ref() != Some(&now) {
             self.presented = Watch { known: Some(now), is_turned: true };
@@ -53,7 +54,7 @@ impl Store {
     }
 }
 
-/// Where presentations were when this was looked at last.
+/// Where presentations and comparisons were when this was looked at last.
 #[derive(Debug, Default)]
 pub(super) struct Watch {
     known: Option<String>,

@@ -61,6 +61,44 @@ fn the_marked_alone_change_places_among_themselves() {
 }
 
 #[test]
+fn a_key_always_chooses_the_same() {
+    let mut stage = five();
+    stage.press("Space j Space c o m m");
+    assert!(stage.screen().contains("[the 2 marked]"), "{}", stage.screen());
+    stage.press("a a c s");
+    let screen = stage.screen();
+    assert!(screen.contains("[all]") && screen.contains("[x] within the class  s [x] hold Sprints"), "{screen}");
+    stage.press("c");
+    assert!(stage.screen().contains("[ ] within the class  s [x] hold Sprints"), "{}", stage.screen());
+    stage.press("f");
+    assert!(stage.screen().contains("no filter is set"), "{}", stage.screen());
+}
+
+#[test]
+fn what_the_filter_hides_is_counted_and_those_shown_can_be_ordered_alone() {
+    let mut stage = five();
+    stage.press("f").type_text("delta").press("Enter c o");
+    let screen = stage.screen();
+    assert!(
+        screen.contains("! Filter delta: 4 items hidden, 4 of them move too")
+            && screen.contains("f orders those shown alone"),
+        "{screen}"
+    );
+    stage.press("f");
+    let screen = stage.screen();
+    assert!(screen.contains("f [the 1 shown]") && screen.contains("Nothing moves among those shown"), "{screen}");
+}
+
+#[test]
+fn that_nothing_moves_is_said_of_what_was_chosen() {
+    let mut stage = five();
+    stage.press("g g j j j Space j Space c o");
+    assert!(stage.screen().contains("Nothing moves among the 2 marked"), "{}", stage.screen());
+    stage.press("Esc Esc g g c f").type_text("law").press("Enter").press("c o").press("Enter").press("c o");
+    assert!(stage.screen().contains("Nothing moves: all that is not held stands"), "{}", stage.screen());
+}
+
+#[test]
 fn a_sprints_line_is_told_and_can_be_held() {
     let mut stage = five();
     stage.press("g g m s n");
@@ -70,7 +108,7 @@ fn a_sprints_line_is_told_and_can_be_held() {
     assert!(stage.screen().contains("out of Sprint 1") && stage.screen().contains("into Sprint 1"));
     stage.press("s");
     let screen = stage.screen();
-    assert!(screen.contains("[hold Sprints]") && !screen.contains("cross the line"), "{screen}");
+    assert!(screen.contains("[x] hold Sprints") && !screen.contains("cross the line"), "{screen}");
     stage.press("Enter");
     assert_eq!(stage.titles(), "alpha delta gamma epsilon beta");
 }
@@ -107,6 +145,14 @@ fn a_preview_follows_what_another_window_does() {
     other.press("G c f").type_text("law").press("Enter");
     stage.poll();
     assert!(stage.screen().contains("held: 1 by decision"), "{}", stage.screen());
+    assert!(stage.screen().contains("! Changed meanwhile: 5 → 4 move"), "{}", stage.screen());
+    stage.press("Enter");
+    assert!(
+        stage.screen().contains("changed meanwhile: 5 → 4 move · the same key again does it"),
+        "{}",
+        stage.screen()
+    );
+    assert_eq!(stage.titles(), "alpha beta gamma delta epsilon", "it asks once more");
     stage.press("Enter");
     assert_eq!(stage.titles(), "delta gamma alpha beta epsilon");
 }

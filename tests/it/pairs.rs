@@ -280,12 +280,14 @@ fn what_is_compared_is_kept_with_its_product() {
     let mut shop = Shop::with(&["a", "b", "c"]);
     let contest = Contest::new(["a", "b"].iter().map(|title| shop.id(title)).collect());
     assert_eq!(shop.store.contest(shop.product).unwrap(), None);
-    shop.store.keep(&Note::Contest(shop.product, Some(Box::new(contest.clone())))).unwrap();
-    assert_eq!(shop.store.contest(shop.product).unwrap(), Some(contest));
+    shop.store.keep(&Note::Contest { product: shop.product, was: None, now: Some(Box::new(contest.clone())) }).unwrap();
+    assert_eq!(shop.store.contest(shop.product).unwrap().as_ref(), Some(&contest));
+    let stale = Note::Contest { product: shop.product, was: None, now: None };
+    assert!(shop.store.keep(&stale).is_err(), "another window has begun meanwhile");
     let items = vec![shop.id("a")];
     shop.commit(&Change::SetState { items, state: State::Done });
     assert!(shop.store.contest(shop.product).unwrap().is_some());
-    shop.store.keep(&Note::Contest(shop.product, None)).unwrap();
+    shop.store.keep(&Note::Contest { product: shop.product, was: Some(Box::new(contest)), now: None }).unwrap();
     assert_eq!(shop.store.contest(shop.product).unwrap(), None);
 }
 
@@ -303,4 +305,84 @@ fn pictures() {
         }
         insta::assert_snapshot!(format!("pairs_result_{width}x{height}"), picture(&stage));
     }
+}
+
+#[test]
+fn a_comparison_replaced_elsewhere_stops_and_takes_no_answer() {
+    let mut stage = pairs(&["a", "b", "c", "d", "e", "f", "g"]);
+    stage.press("4 Space Enter h");
+    assert_eq!(answers(&stage), 1);
+    let mut other = stage.beside();
+    other.press("g p [ G V k k Enter");
+    assert!(other.toast().contains("a comparison of 4 items runs, here or in another window"), "{}", other.toast());
+    assert!(stage.poll().settle().screen().contains("Question 2"), "nothing has changed yet");
+    other.press("Enter");
+    says(&other, "Question 1 of about 3 · 3 items");
+    stage.poll().settle();
+    assert!(stage.toast().contains("another window compares 3 other items now"), "{}", stage.toast());
+    stage.press("h");
+    assert!(stage.toast().contains("Enter begins the comparison"), "{}", stage.toast());
+    assert_eq!(answers(&stage), 1, "no answer for a pair that nobody chose here");
+    stage.press("Enter");
+    says(&stage, "Question 1 of about 3 · 3 items");
+    // What one passes over, the other sees.
+    let before = two(&other);
+    stage.press("s");
+    other.poll().settle();
+    assert_ne!(two(&other), before);
+    says(&other, "1 passed over");
+    other.press("h");
+    assert!(other.toast().contains("other two are shown now"), "{}", other.toast());
+    assert_eq!(answers(&stage), 1);
+    other.press("h");
+    assert_eq!(answers(&stage), 2);
+}
+
+#[test]
+fn what_another_window_did_not_see_is_not_written_over() {
+    let mut stage = begun(&FIVE);
+    let mut other = stage.beside();
+    other.press("g p [ Enter s");
+    stage.press("s");
+    assert!(stage.toast().contains("another window has changed what is compared"), "{}", stage.toast());
+    says(&stage, "1 passed over");
+}
+
+#[test]
+fn an_order_that_changed_elsewhere_is_looked_at_again_and_no_end_is_silent() {
+    let mut stage = begun(&["beta", "alpha"]);
+    by_alphabet(&mut stage);
+    says(&stage, "2 items compared · 2 would move");
+    let mut other = stage.beside();
+    other.press("g b g g c f").type_text("law").press("Enter");
+    stage.poll().settle();
+    stage.press("Enter");
+    assert!(stage.toast().contains("the backlog has changed: look again"), "{}", stage.toast());
+    says(&stage, "nothing would move · 1 held at its place");
+    stage.press("Enter");
+    assert!(stage.toast().contains("the comparison of 2 items is ended: its answers stay"), "{}", stage.toast());
+    assert_eq!(stage.titles(), "beta alpha");
+}
+
+#[test]
+fn what_the_filter_hides_moves_too_and_is_shown() {
+    let mut stage = begun(&["gamma", "beta", "alpha"]);
+    by_alphabet(&mut stage);
+    stage.press("f").type_text("alpha").press("Enter");
+    says(&stage, "2 would move · 1 hidden by the filter moves too");
+    assert_eq!(two(&stage), "alpha beta gamma");
+}
+
+#[test]
+fn an_open_range_counts_as_marked_and_answers_wait_for_the_beginning() {
+    let mut stage = pairs(&FIVE);
+    stage.press("V 2 j");
+    says(&stage, "3 items, about 3 questions · Enter begins");
+    for key in ["=", "h", "l", "s", "b"] {
+        stage.press(key);
+        assert!(stage.toast().contains("Enter begins the comparison"), "{key}: {}", stage.toast());
+        assert!(stage.core.model.overlays.is_empty(), "{key}");
+    }
+    stage.press("Enter");
+    says(&stage, "Question 1 of about 3 · 3 items");
 }

@@ -285,7 +285,7 @@ fn another_way_of_scoring_is_told_and_that_of_here_kept() {
 
 #[test]
 fn what_is_typed_says_what_is_wrong() {
-    let said = |id: &str, typed: &str| match score::named(id).unwrap().read(typed) {
+    let said = |id: &str, typed: &str| match score::named(id, &Scoring::default()).unwrap().read(typed) {
         Ok(amount) => format!("{amount:?}"),
         Err(error) => error.to_string(),
     };

@@ -1,7 +1,7 @@
 //! The plan of an import in lines that a person reads: the same in the shell and on the screen.
 
 use super::{Conflict, ImportPlan, Parsed};
-use crate::domain::score::{self, Amount, Framework, Scoring};
+use crate::domain::score::{self, Amount, Scoring};
 use crate::domain::{List, text};
 use strum::IntoEnumIterator;
 
@@ -35,8 +35,7 @@ fn clash(parsed: &Parsed, conflict: &Conflict) -> String {
     let record = &parsed.records[conflict.record];
     if let Some(id) = &conflict.input {
         let usual = Scoring::default();
-        let criteria = Framework::Weighted.rules().inputs(parsed.scoring.as_deref().unwrap_or(&usual));
-        let input = score::named(id).or_else(|| criteria.into_iter().find(|input| input.id == **id));
+        let input = score::named(id, parsed.scoring.as_deref().unwrap_or(&usual));
         let name = input.as_ref().map_or(id.as_str(), |input| &input.name);
         let shown = |amount: Option<Amount>| match &input {
             Some(input) => input.shown(amount),

@@ -2,7 +2,7 @@
 
 use super::{Amount, CLASSES, Framework, Ranking, Standing};
 use crate::domain::{ItemId, SprintId};
-use std::collections::HashSet;
+use std::collections::{HashMap, VecDeque};
 use std::hash::Hash;
 
 /// Inside of what the items change places.
@@ -15,6 +15,20 @@ pub enum Within {
     Class,
     /// Each among those of its Sprint, or of none: nothing crosses a Sprint's line.
     Sprint,
+    /// Each among those of its class in its Sprint.
+    ClassAndSprint,
+}
+
+impl Within {
+    /// Inside of classes, of Sprints, or of both.
+    pub fn new(is_class: bool, is_sprint: bool) -> Self {
+        match (is_class, is_sprint) {
+            (false, false) => Self::All,
+            (true, false) => Self::Class,
+            (false, true) => Self::Sprint,
+            (true, true) => Self::ClassAndSprint,
+        }
+    }
 }
 
 /// An item that would move.
@@ -73,71 +87,67 @@ pub fn wont_above(ranking: &Ranking, proposal: &Proposal) -> Option<(usize, usiz
 }
 
 /// What would move if these items (`None`: all) took the places among themselves that their scores give them.
+///
+/// All is done by index in the order: with 100,000 items a table by id would cost more than all the rest.
 pub fn arrange(ranking: &Ranking, chosen: Option<&[ItemId]>, within: Within) -> Proposal {
-    let chosen: Option<HashSet<ItemId>> = chosen.map(|items| items.iter().copied().collect());
-    let wanted = by_places(&ranking.by_score, ranking);
-    rearrange(&ranking.standing, &wanted, chosen.as_ref(), within, |item| ranking.score(item).is_none())
+    let chosen = chosen.map(|items| {
+        let mut is_chosen = vec![false; ranking.standing.len()];
+        for (now, _) in items.iter().filter_map(|item| ranking.places(*item)) {
+            is_chosen[now - 1] = true;
+        }
+        is_chosen
+    });
+    let is_scored = ranking.scored_by_index();
+    rearrange(&ranking.standing, &ranking.indices_by_score(), chosen.as_deref(), within, |at| !is_scored[at])
 }
 
 /// What would move if these items stood among themselves as in `order`. Places are told among them alone, from 1.
 pub fn arrange_as(standing: &[Standing], order: &[ItemId]) -> Proposal {
-    let wanted: Vec<&Standing> =
-        order.iter().filter_map(|item| standing.iter().find(|one| one.item == *item)).collect();
+    let wanted: Vec<usize> =
+        order.iter().filter_map(|item| standing.iter().position(|one| one.item == *item)).collect();
     rearrange(standing, &wanted, None, Within::All, |_| false)
 }
 
-/// The standings of items in another sequence.
-fn by_places<'a>(items: &[ItemId], ranking: &'a Ranking) -> Vec<&'a Standing> {
-    items.iter().filter_map(|item| ranking.standing(*item)).collect()
-}
-
+/// `wanted` are indices in `standing`; `chosen` is by such an index.
 fn rearrange(
     standing: &[Standing],
-    wanted: &[&Standing],
-    chosen: Option<&HashSet<ItemId>>,
+    wanted: &[usize],
+    chosen: Option<&[bool]>,
     within: Within,
-    is_unscored: impl Fn(ItemId) -> bool,
+    is_unscored: impl Fn(usize) -> bool,
 ) -> Proposal {
-    let is_chosen = |standing: &Standing| chosen.is_none_or(|chosen| chosen.contains(&standing.item));
-    let looked: Vec<(usize, &Standing)> = standing.iter().enumerate().filter(|(_, one)| is_chosen(one)).collect();
-    let count = |is: &dyn Fn(&Standing) -> bool| looked.iter().filter(|(_, one)| is(one)).count();
+    let is_chosen = |at: usize| chosen.is_none_or(|chosen| chosen[at]);
+    let is_free = |at: usize| is_chosen(at) && !standing[at].is_held();
+    let count = |is: &dyn Fn(usize) -> bool| (0..standing.len()).filter(|at| is_chosen(*at) && is(*at)).count();
     let mut proposal = Proposal {
-        among: looked.len(),
-        unscored: count(&|one| !one.is_held() && is_unscored(one.item)),
-        pinned: count(&|one| one.is_pinned && !one.is_running),
-        running: count(&|one| one.is_running),
+        among: count(&|_| true),
+        unscored: count(&|at| !standing[at].is_held() && is_unscored(at)),
+        pinned: count(&|at| standing[at].is_pinned && !standing[at].is_running),
+        running: count(&|at| standing[at].is_running),
         ..Proposal::default()
     };
-    let free: Vec<(usize, &Standing)> = looked.into_iter().filter(|(_, one)| !one.is_held()).collect();
-    let next: Vec<&Standing> = wanted.iter().copied().filter(|one| is_chosen(one) && !one.is_held()).collect();
-    let pairs: Vec<(usize, &Standing)> = match within {
-        Within::All => free.iter().map(|(at, _)| *at).zip(next).collect(),
-        Within::Class => grouped(&free, &next, |one| one.class),
-        Within::Sprint => grouped(&free, &next, |one| one.sprint),
+    let free: Vec<usize> = (0..standing.len()).filter(|at| is_free(*at)).collect();
+    let next: Vec<usize> = wanted.iter().copied().filter(|at| is_free(*at)).collect();
+    let pairs: Vec<(usize, usize)> = match within {
+        Within::All => free.into_iter().zip(next).collect(),
+        Within::Class => grouped(&free, &next, |at| standing[at].class),
+        Within::Sprint => grouped(&free, &next, |at| standing[at].sprint),
+        Within::ClassAndSprint => grouped(&free, &next, |at| (standing[at].class, standing[at].sprint)),
     };
-    let place: std::collections::HashMap<ItemId, usize> = free.iter().map(|(at, one)| (one.item, *at)).collect();
-    for (to, one) in pairs {
-        let from = place[&one.item];
-        if from != to {
-            let there = standing[to].sprint;
-            let crosses = (one.sprint != there).then_some((one.sprint, there));
-            proposal.shifts.push(Shift { item: one.item, from: from + 1, to: to + 1, crosses });
-        }
+    for (to, from) in pairs.into_iter().filter(|(to, from)| to != from) {
+        let (one, there) = (&standing[from], standing[to].sprint);
+        let crosses = (one.sprint != there).then_some((one.sprint, there));
+        proposal.shifts.push(Shift { item: one.item, from: from + 1, to: to + 1, crosses });
     }
     proposal.shifts.sort_unstable_by_key(|shift| shift.from);
     proposal
 }
 
-/// The free places, each with the item that takes it, where every item keeps to its own group.
-fn grouped<'a, K: Hash + Eq>(
-    free: &[(usize, &'a Standing)],
-    next: &[&'a Standing],
-    group: impl Fn(&Standing) -> K,
-) -> Vec<(usize, &'a Standing)> {
-    let mut queues: std::collections::HashMap<K, std::collections::VecDeque<&'a Standing>> =
-        std::collections::HashMap::new();
-    for one in next {
-        queues.entry(group(one)).or_default().push_back(one);
+/// The free places, each with the item that takes it, where every item keeps to its own group; all by index.
+fn grouped<K: Hash + Eq>(free: &[usize], next: &[usize], group: impl Fn(usize) -> K) -> Vec<(usize, usize)> {
+    let mut queues: HashMap<K, VecDeque<usize>> = HashMap::new();
+    for at in next {
+        queues.entry(group(*at)).or_default().push_back(*at);
     }
-    free.iter().filter_map(|(at, one)| Some((*at, queues.get_mut(&group(one))?.pop_front()?))).collect()
+    free.iter().filter_map(|at| Some((*at, queues.get_mut(&group(*at))?.pop_front()?))).collect()
 }

@@ -187,6 +187,28 @@ impl Ranking {
         place(a).cmp(&place(b)).then_with(|| self.key(b).total_cmp(&self.key(a)))
     }
 
+    /// The indices in `standing` of all items by score.
+    pub(super) fn indices_by_score(&self) -> Vec<usize> {
+        let index = |item: &ItemId| {
+            let at = self.places.binary_search_by_key(item, |place| place.0).ok()?;
+            self.places.get(at).map(|place| place.1 as usize)
+        };
+        self.by_score.iter().filter_map(index).collect()
+    }
+
+    /// By the index in `standing`: true where the item has a score.
+    pub(super) fn scored_by_index(&self) -> Vec<bool> {
+        let mut is_scored = vec![false; self.standing.len()];
+        // Both go by item: one walk.
+        let mut entries = self.entries.iter().peekable();
+        for (item, now, _) in &self.places {
+            while entries.next_if(|entry| entry.item < *item).is_some() {}
+            let entry = entries.next_if(|entry| entry.item == *item);
+            is_scored[*now as usize] = entry.is_some_and(|entry| entry.score.is_some());
+        }
+        is_scored
+    }
+
     /// How an item stands.
     pub fn standing(&self, item: ItemId) -> Option<&Standing> {
         self.standing.get(self.places(item)?.0 - 1)

@@ -194,6 +194,7 @@ fn the_chosen_change_places_among_themselves() {
     assert_eq!(proposal.shifts[0].crosses, Some((Some(SprintId(7)), None)));
     assert_eq!(ids(&arrange(&ranking, None, Within::Class).items()), [2, 1, 4, 3]);
     assert_eq!(ids(&arrange(&ranking, None, Within::Sprint).items()), [4, 2].to_vec());
+    assert_eq!(ids(&arrange(&ranking, None, Within::ClassAndSprint).items()), [4, 3]);
 }
 
 #[test]

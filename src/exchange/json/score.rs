@@ -45,10 +45,11 @@ pub(super) fn read(told: Option<Value>, report: &mut Report) -> Option<Box<Scori
 /// the item.
 pub(super) fn inputs(told: &Inputs, at: &str, clean: &mut Cleaner) -> (Inputs, Vec<String>) {
     let (mut inputs, mut unread) = (Inputs::default(), Vec::new());
-    let criteria = Framework::Weighted.rules().inputs(&Scoring::default());
+    let usual = Scoring::default();
+    let criteria = Framework::Weighted.rules().inputs(&usual);
     for (id, amount) in told.iter() {
         let is_weighed = id.strip_prefix("weighted.").is_some_and(|number| number.parse::<u32>().is_ok());
-        let known = named(id).or_else(|| criteria.first().filter(|_| is_weighed).cloned());
+        let known = named(id, &usual).or_else(|| criteria.first().filter(|_| is_weighed).cloned());
         let line = match known {
             Some(input) if input.has(amount) => {
                 inputs.set(id, Some(amount));

@@ -24,7 +24,7 @@ impl World {
             | Note::Queue(..)
             | Note::Compared(_)
             | Note::QueueLeft(..)
-            | Note::Contest(..)
+            | Note::Contest { .. }
             | Note::Health { .. } => None,
         };
         self.store.keep(note)?;

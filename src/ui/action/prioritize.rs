@@ -90,6 +90,7 @@ pub enum Order {
     Preview,
     All,
     Marked,
+    Shown,
     Class,
     Sprints,
 }

@@ -28,20 +28,45 @@ pub struct State {
     ranked: Rc<Ranked>,
     /// True while a newer ranking is worked out.
     is_old: bool,
+    /// True where it was old when this was opened: what the newer one changes is no news.
+    is_first: bool,
     /// The marked items.
     marked: Vec<ItemId>,
-    /// True where these alone are put in order.
-    is_marked: bool,
-    within: Within,
+    /// What the filter leaves, where one is set.
+    filtered: Option<Filtered>,
+    among: Among,
+    is_within_class: bool,
+    is_within_sprint: bool,
     proposal: Proposal,
     /// How many Won't items would stand above how many without a class.
     wont: Option<(usize, usize)>,
     /// What moves, the farthest first.
     shifts: Vec<Shift>,
+    /// How many of these the filter hides.
+    hidden: usize,
+    /// How many moved before another window changed that; `None` once it was seen.
+    before: Option<usize>,
     /// The rows of those around the cursor, once read.
     rows: Vec<Row>,
     /// The cursor.
     pub cursor: Cursor,
+}
+
+/// What a filter leaves of the list.
+#[derive(Debug, Clone)]
+pub struct Filtered {
+    /// The filter, as it is spelled.
+    pub filter: String,
+    /// The items that it leaves, by id.
+    pub shown: Vec<ItemId>,
+}
+
+/// What is put in order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Among {
+    All,
+    Marked,
+    Shown,
 }
 
 /// What a key means here.
@@ -57,17 +82,22 @@ pub enum Action {
 
 impl State {
     /// Of all items, or of the marked ones, where some are.
-    pub fn new(ranked: Rc<Ranked>, is_old: bool, marked: Vec<ItemId>) -> Self {
-        let is_marked = !marked.is_empty();
+    pub fn new(ranked: Rc<Ranked>, is_old: bool, marked: Vec<ItemId>, filtered: Option<Filtered>) -> Self {
+        let among = if marked.is_empty() { Among::All } else { Among::Marked };
         let mut state = Self {
             ranked,
             is_old,
+            is_first: is_old,
             marked,
-            is_marked,
-            within: Within::All,
+            filtered,
+            among,
+            is_within_class: false,
+            is_within_sprint: false,
             proposal: Proposal::default(),
             wont: None,
             shifts: Vec::new(),
+            hidden: 0,
+            before: None,
             rows: Vec::new(),
             cursor: Cursor::default(),
         };
@@ -77,12 +107,20 @@ impl State {
 
     /// Works out what would move.
     fn propose(&mut self) {
-        let chosen = self.is_marked.then_some(self.marked.as_slice());
-        self.proposal = arrange(&self.ranked.ranking, chosen, self.within);
+        let chosen = match self.among {
+            Among::All => None,
+            Among::Marked => Some(self.marked.as_slice()),
+            Among::Shown => self.filtered.as_ref().map(|filtered| filtered.shown.as_slice()),
+        };
+        let within = Within::new(self.is_within_class, self.is_within_sprint);
+        self.proposal = arrange(&self.ranked.ranking, chosen, within);
         // Within their classes they keep the places that they have.
-        self.wont = wont_above(&self.ranked.ranking, &self.proposal).filter(|_| self.within != Within::Class);
+        self.wont = wont_above(&self.ranked.ranking, &self.proposal).filter(|_| !self.is_within_class);
         self.shifts.clone_from(&self.proposal.shifts);
         self.shifts.sort_by_key(|shift| std::cmp::Reverse(shift.from.abs_diff(shift.to)));
+        self.hidden = self.filtered.as_ref().map_or(0, |filtered| {
+            self.shifts.iter().filter(|shift| filtered.shown.binary_search(&shift.item).is_err()).count()
+        });
         self.cursor.at = self.cursor.at.min(self.shifts.len().saturating_sub(1));
     }
 
@@ -91,7 +129,11 @@ impl State {
         self.is_old = is_old || ranked.is_none();
         if let Some(ranked) = ranked.filter(|ranked| !Rc::ptr_eq(ranked, &self.ranked)) {
             self.ranked = Rc::clone(ranked);
+            let before = self.proposal.shifts.clone();
             self.propose();
+            if !std::mem::take(&mut self.is_first) && before != self.proposal.shifts {
+                self.before = self.before.or(Some(before.len()));
+            }
         }
     }
 
@@ -103,6 +145,13 @@ impl State {
     /// True where items are marked, so that these alone can be chosen.
     pub fn has_marked(&self) -> bool {
         !self.marked.is_empty()
+    }
+
+    /// "24 → 17 move", where that changed while it was shown.
+    fn changed(&self) -> Option<String> {
+        let (before, now) = (self.before?, self.shifts.len());
+        let (was, is) = (thousands(before), thousands(now));
+        Some(if before == now { format!("{is} move, not as before") } else { format!("{was} → {is} move") })
     }
 
     fn title(&self) -> &'static str {
@@ -125,6 +174,9 @@ pub fn update(state: &mut State, action: Action) -> Reply {
         Action::Choose(Order::Marked) if state.marked.is_empty() => {
             Reply::Refuse("no item is marked: mark some in the list first".into())
         }
+        Action::Choose(Order::Shown) if state.filtered.is_none() => {
+            Reply::Refuse("no filter is set: all items are shown".into())
+        }
         Action::Choose(order) => {
             choose(state, order);
             state.propose();
@@ -133,8 +185,18 @@ pub fn update(state: &mut State, action: Action) -> Reply {
         Action::Agree if state.is_old => {
             Reply::Refuse("the backlog has changed: the preview is worked out anew in a moment".into())
         }
-        Action::Agree if state.shifts.is_empty() => Reply::Close,
-        Action::Agree => {
+        Action::Agree => agree(state),
+    }
+}
+
+/// Does it; where something else moves than what was shown at first, that is said before.
+fn agree(state: &mut State) -> Reply {
+    let changed = state.changed();
+    state.before = None;
+    match changed {
+        Some(changed) => Reply::Refuse(format!("changed meanwhile: {changed} · the same key again does it")),
+        None if state.shifts.is_empty() => Reply::Close,
+        None => {
             let change = Change::Arrange { items: state.proposal.items(), by: state.title().to_owned() };
             Reply::CloseWith(vec![Effect::commit(change)])
         }
@@ -142,13 +204,14 @@ pub fn update(state: &mut State, action: Action) -> Reply {
 }
 
 fn choose(state: &mut State, order: Order) {
-    let other = |within| if state.within == within { Within::All } else { within };
+    state.before = None;
     match order {
         Order::Preview => {}
-        Order::All => (state.is_marked, state.within) = (false, Within::All),
-        Order::Marked => state.is_marked = !state.is_marked,
-        Order::Class => state.within = other(Within::Class),
-        Order::Sprints => state.within = other(Within::Sprint),
+        Order::All => state.among = Among::All,
+        Order::Marked => state.among = Among::Marked,
+        Order::Shown => state.among = Among::Shown,
+        Order::Class => state.is_within_class = !state.is_within_class,
+        Order::Sprints => state.is_within_sprint = !state.is_within_sprint,
     }
 }
 
@@ -163,7 +226,8 @@ pub fn wanted(state: &State) -> Option<Panel> {
 pub fn area(state: &State, body: Rect) -> Rect {
     // What is said above the rows and below them has at most so many lines on a wide screen.
     const BESIDE: usize = 10;
-    let height = u16::try_from(state.shifts.len().saturating_add(BESIDE)).unwrap_or(u16::MAX);
+    let beside = BESIDE + 2 * usize::from(state.filtered.is_some()) + usize::from(state.before.is_some());
+    let height = u16::try_from(state.shifts.len().saturating_add(beside)).unwrap_or(u16::MAX);
     layout::centered(body, 100, height)
 }
 
@@ -219,6 +283,13 @@ fn head(state: &State, model: &Model, columns: usize) -> Vec<Line<'static>> {
             theme.warning,
         ));
     }
+    if let Some(filtered) = &state.filtered {
+        let (text, is_odd) = said_of_filter(state, filtered, model);
+        lines.extend(wrapped(&text, if is_odd { theme.warning } else { theme.dim }));
+    }
+    if let Some(changed) = state.changed() {
+        lines.extend(wrapped(&format!("! Changed meanwhile: {changed}"), theme.warning));
+    }
     if state.is_old {
         lines.extend(wrapped("The backlog has changed: it is being worked out anew …", theme.dim));
     }
@@ -227,11 +298,46 @@ fn head(state: &State, model: &Model, columns: usize) -> Vec<Line<'static>> {
     lines
 }
 
+/// What the filter has to do with it; true where items move that it hides.
+fn said_of_filter(state: &State, filtered: &Filtered, model: &Model) -> (String, bool) {
+    let hides = state.ranked.ranking.total.saturating_sub(filtered.shown.len());
+    let text = format!("Filter {}: {} hidden", filtered.filter, counted(hides, "item"));
+    match state.hidden {
+        0 => (format!("{text}, none of them moves"), false),
+        moving => {
+            let move_too = if moving == 1 { "moves" } else { "move" };
+            let alone = keyed(&model.keymap, "<arrange-shown> orders those shown alone");
+            (format!("! {text}, {} of them {move_too} too · {alone}", thousands(moving)), true)
+        }
+    }
+}
+
+/// What is said where nothing moves: of what was chosen, and of nothing else.
+fn still(state: &State) -> String {
+    let among = match state.among {
+        Among::All => String::new(),
+        Among::Marked => format!(" among the {} marked", thousands(state.marked.len())),
+        Among::Shown => " among those shown".into(),
+    };
+    let within = match (state.is_within_class, state.is_within_sprint) {
+        (false, false) => "",
+        (true, false) => " within the class",
+        (false, true) => " within a Sprint's lines",
+        (true, true) => " within the class and a Sprint's lines",
+    };
+    let is_held = state.proposal.pinned + state.proposal.running > 0;
+    match (among.is_empty() && within.is_empty(), is_held) {
+        (true, false) => "Nothing moves: the items stand as their scores say".to_owned(),
+        (true, true) => "Nothing moves: all that is not held stands as its score says".to_owned(),
+        (false, _) => format!("Nothing moves{among}{within}"),
+    }
+}
+
 /// "12 of 42 items change places · 7 without a score last · held: 2 by decision, 6 in the running Sprint".
 fn said(state: &State) -> String {
     let Proposal { among, unscored, pinned, running, .. } = state.proposal;
     let what = match (state.shifts.len(), among) {
-        (0, _) => "Nothing moves: the items stand as their scores say".to_owned(),
+        (0, _) => still(state),
         (1, _) => format!("1 of {} changes its place", counted(among, "item")),
         (moved, _) => format!("{} of {} change places", thousands(moved), counted(among, "item")),
     };
@@ -247,20 +353,26 @@ fn said(state: &State) -> String {
 /// What can be chosen, with the keys.
 fn choices(state: &State, model: &Model, columns: usize) -> Vec<Line<'static>> {
     let (theme, keymap) = (&model.theme, &model.keymap);
-    let marked = format!("the {} marked", thousands(state.marked.len()));
-    let all = [
-        (keyed(keymap, "<arrange-all>"), "all".to_owned(), !state.is_marked),
-        (keyed(keymap, "<arrange-marked>"), marked, state.is_marked),
-        (keyed(keymap, "<arrange-class>"), "within the class".to_owned(), state.within == Within::Class),
-        (keyed(keymap, "<arrange-sprints>"), "hold Sprints".to_owned(), state.within == Within::Sprint),
-    ];
+    let key = |key: &'static str| keyed(keymap, key);
+    let among = |name: String, among: Among| {
+        let is_on = state.among == among;
+        (if is_on { format!("[{name}]") } else { name }, is_on)
+    };
+    let toggle = |name: &str, is_on: bool| (format!("[{}] {name}", if is_on { "x" } else { " " }), is_on);
+    let mut all = vec![(key("<arrange-all>"), among("all".into(), Among::All))];
+    if !state.marked.is_empty() {
+        let name = format!("the {} marked", thousands(state.marked.len()));
+        all.push((key("<arrange-marked>"), among(name, Among::Marked)));
+    }
+    if let Some(filtered) = &state.filtered {
+        let name = format!("the {} shown", thousands(filtered.shown.len()));
+        all.push((key("<arrange-shown>"), among(name, Among::Shown)));
+    }
+    all.push((key("<arrange-class>"), toggle("within the class", state.is_within_class)));
+    all.push((key("<arrange-sprints>"), toggle("hold Sprints", state.is_within_sprint)));
     let mut lines: Vec<Line> = vec![Line::default()];
-    for (n, (key, name, is_on)) in all.into_iter().enumerate() {
-        if n == 1 && state.marked.is_empty() {
-            continue;
-        }
-        let (name, style) =
-            if is_on { (format!(" [{name}]  "), theme.accent) } else { (format!(" {name}  "), theme.dim) };
+    for (key, (name, is_on)) in all {
+        let (name, style) = (format!(" {name}  "), if is_on { theme.accent } else { theme.dim });
         let (key, name) = (Span::styled(key, theme.key), Span::styled(name, style));
         if lines.last().is_some_and(|line| line.width() + key.width() + name.width() > columns) {
             lines.push(Line::default());

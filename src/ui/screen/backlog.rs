@@ -24,7 +24,7 @@ pub use cross::Goal;
 pub use drag::{check_drag, check_nudge, drop, is_at_edge, landing, reach, roll, view_landing};
 pub use find::{Find, Jump, Landing};
 pub use line::{AHEAD, Ahead, Fence, Line, Lines, Stands, ahead, empty_ahead, shows_ahead, sum};
-pub use mark::close_range;
+pub use mark::{close_range, in_range};
 pub use narrow::Narrow;
 pub use state::{Age, Before, Marks, State};
 pub use view::{title, view, view_empty, view_story};

@@ -49,7 +49,14 @@ fn open(model: &mut Model) -> Done {
             return Err(keyed(&model.keymap, "no item has a score yet: <go prioritize> is where items are scored"));
         }
     };
-    let state = arrange::State::new(ranked, model.is_ranking_old(), model.backlog.marks.sorted());
+    let narrow = &model.backlog.narrow;
+    let passing = narrow.of(model.backlog.order.as_ref()).filter(|_| !narrow.filter().is_all());
+    let filtered = passing.map(|passing| {
+        let mut shown: Vec<ItemId> = passing.ids().collect();
+        shown.sort_unstable();
+        arrange::Filtered { filter: narrow.filter().to_string(), shown }
+    });
+    let state = arrange::State::new(ranked, model.is_ranking_old(), model.backlog.marks.sorted(), filtered);
     model.overlays.push(Overlay::Arrange(Box::new(state)));
     Ok(Vec::new())
 }

@@ -14,7 +14,7 @@ use crate::ui::layout;
 use crate::ui::model::Model;
 use crate::ui::overlay::{self, Overlay, accepting, cause, lines, notes, plan, refusal, returning};
 use crate::ui::screen::backlog::{Age, Marks};
-use crate::ui::screen::prioritize::matrix;
+use crate::ui::screen::prioritize::{matrix, pairs};
 use crate::ui::toast::Toast;
 use crate::ui::wording::keyed;
 
@@ -64,11 +64,12 @@ pub(super) fn update(model: &mut Model, event: Event) -> Vec<Effect> {
         Event::Listed { folder, entries } => typing::listed(model, folder, entries),
         Event::Recalled { prompt, lines } => typing::recalled(model, prompt, lines),
         Event::Changed => {
+            pairs::elsewhere(model);
             model.session.run.clear();
             forget_lists(model);
         }
+        Event::Turned => pairs::elsewhere(model),
         Event::Measured
-        | Event::Turned
         | Event::Press(_)
         | Event::Paste(_)
         | Event::Overflow(_)
@@ -200,7 +201,7 @@ fn take_panel(model: &mut Model, rows: &PanelRows) -> Vec<Effect> {
         model.sprint.review.known = (**known).clone();
     }
     if let PanelRows::Pairs(known) = rows {
-        model.prioritize.pairs.take(known.as_deref());
+        pairs::take(model, known.as_deref());
     }
     for overlay in model.overlays.iter_mut().rev() {
         overlay.answer(rows);
@@ -224,6 +225,7 @@ fn ordered(model: &mut Model, order: Order) {
 fn committed(model: &mut Model, done: Done) -> Vec<Effect> {
     let Done { committed, places, passing, go_to, is_replay, typed } = done;
     model.session.agreed = None;
+    model.prioritize.pairs.forget_seen();
     if let Some(state) = &mut model.present {
         state.wrote.committed(is_replay);
     }

@@ -101,6 +101,7 @@ verbs! {
         "arrange" "Put the items into the order of their scores, after a preview" ["apply" "sort by score" "auto-rank" "reorder"] Arg::None, Product, Program => |_| order(Order::Preview);
         "arrange-all" "In the preview of an order by score: all items" [] Arg::None, Order, Program => |_| order(Order::All);
         "arrange-marked" "In the preview of an order by score: the marked items alone, among themselves" [] Arg::None, Order, Program => |_| order(Order::Marked);
+        "arrange-shown" "In the preview of an order by score: the items that the filter leaves, among themselves" [] Arg::None, Order, Program => |_| order(Order::Shown);
         "arrange-class" "In the preview of an order by score: each item within its MoSCoW class, or anywhere" [] Arg::None, Order, Program => |_| order(Order::Class);
         "arrange-sprints" "In the preview of an order by score: hold the lines of Sprints, or let items cross" [] Arg::None, Order, Program => |_| order(Order::Sprints);
         "fix" "Fix the item at its place by decision, with the reason: no score moves it" ["pin" "lock" "freeze" "hold"] Arg::Text("REASON"), Ranked, Program => |t| Ok(Action::Write(Write::Fix(t.into())));

@@ -2,6 +2,7 @@
 
 use super::super::super::action::Mark;
 use super::{Reply, State};
+use crate::domain::ItemId;
 
 /// `times` is how many items are marked in a row.
 pub(super) fn update(state: &mut State, mark: Mark, times: usize) -> Reply {
@@ -35,12 +36,16 @@ fn range(state: &mut State) {
 
 /// Marks what lies between the ends of an open range.
 pub fn close_range(state: &mut State) {
-    let Some(from) = state.marks.range.take() else { return };
-    if let Some(from) = state.index_of(from) {
-        let (low, high) = (from.min(state.index), from.max(state.index));
-        let between: Vec<_> = (low..=high).filter_map(|i| state.at(i)).collect();
-        state.marks.add(between);
-    }
+    let between = in_range(state);
+    state.marks.range = None;
+    state.marks.add(between);
+}
+
+/// What lies between the ends of an open range, they with it; nothing where none is open.
+pub fn in_range(state: &State) -> Vec<ItemId> {
+    let Some(from) = state.marks.range.and_then(|from| state.index_of(from)) else { return Vec::new() };
+    let (low, high) = (from.min(state.index), from.max(state.index));
+    (low..=high).filter_map(|i| state.at(i)).collect()
 }
 
 fn all(state: &mut State) -> Result<(), String> {

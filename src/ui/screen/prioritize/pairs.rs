@@ -4,8 +4,12 @@
 //! comes of it. Which two are next follows from the answers that the file has: it can be left and taken up at any time.
 
 mod ask;
+mod elsewhere;
 mod result;
 mod start;
+
+use elsewhere::{Seen, still_seen};
+pub use elsewhere::{elsewhere, take};
 
 use super::super::super::model::Model;
 use super::super::{Hints, backlog};
@@ -18,6 +22,7 @@ use crate::ui::action::Go;
 use crate::ui::action::prioritize::{Pairs as Action, Verdict};
 use crate::ui::effect::Effect;
 use crate::ui::keymap::Scope;
+use crate::ui::toast::Toast;
 use crate::ui::wording::keyed;
 use ratatui::Frame;
 use ratatui::layout::{Position, Rect};
@@ -70,6 +75,12 @@ const ENDED: Hints = &[
 pub struct State {
     /// True while items are compared; what is known of that is in `known`.
     is_going: bool,
+    /// What this window compares, as it was kept: where another window compares something else, it stops here.
+    of: Option<(ProductId, Vec<ItemId>)>,
+    /// What was shown when another window wrote: the next key may be meant for that.
+    seen: Option<Seen>,
+    /// The marked items of which it was said that others are being compared.
+    agreed: Vec<ItemId>,
     /// Pairs that are to be compared again, the next one last.
     again: Vec<(ItemId, ItemId)>,
     /// What the store has told.
@@ -77,9 +88,20 @@ pub struct State {
 }
 
 impl State {
-    /// Takes what the store has told.
-    pub fn take(&mut self, known: Option<&Paired>) {
-        self.known = known.map(|known| Box::new(known.clone()));
+    /// Something was written here, by whoever sees what is shown.
+    pub fn forget_seen(&mut self) {
+        self.seen = None;
+    }
+
+    /// Goes on with what is kept, or begins.
+    fn go(&mut self, of: Option<(ProductId, Vec<ItemId>)>) {
+        (self.is_going, self.of) = (true, of);
+        (self.again, self.agreed) = (Vec::new(), Vec::new());
+    }
+
+    fn stop(&mut self) {
+        (self.is_going, self.of, self.seen) = (false, None, None);
+        self.again.clear();
     }
 }
 
@@ -115,20 +137,23 @@ fn page(model: &Model) -> Page<'_> {
     if let Some(two) = state.again.last() {
         return known.pair.as_deref().filter(|pair| is_of(pair, *two)).map_or(Page::Start, Page::Ask);
     }
-    let Some(begun) = begun(model) else { return Page::Start };
+    let is_this = |begun: &&Begun| state.of.as_ref().is_some_and(|(_, items)| *items == begun.kept.items);
+    let Some(begun) = begun(model).filter(is_this) else { return Page::Start };
     match &begun.next {
         Next::Done(order) => Page::Result(begun, order),
         Next::Ask(a, b) => known.pair.as_deref().filter(|pair| is_of(pair, (*a, *b))).map_or(Page::Start, Page::Ask),
     }
 }
 
-/// The marked items that the filter leaves, in the order of the Product Backlog.
+/// The marked items that the filter leaves, an open range with them, in the order of the Product Backlog.
 fn marked(model: &Model) -> Vec<ItemId> {
     let backlog = &model.backlog;
     let Some(passing) = super::passing(model) else { return Vec::new() };
+    let range = backlog::in_range(backlog).into_iter().filter(|item| !backlog.marks.has(*item));
     let mut found: Vec<(usize, ItemId)> = backlog
         .marks
         .ids()
+        .chain(range)
         .filter(|item| passing.index_of(*item).is_some())
         .filter_map(|item| Some((backlog.place_of(item)?, item)))
         .collect();
@@ -162,24 +187,33 @@ fn go_on(model: &mut Model) -> Done {
             &model.keymap,
             "which one is better: <left-better> the left one, <right-better> the right one, <as-good> neither · <skip-pair> passes them over, <leave> goes on later",
         )),
-        Page::Result(begun, order) => {
-            let items = result::moved(model, begun, order);
-            if items.is_empty() {
-                model.prioritize.pairs.is_going = false;
-                return Ok(vec![Effect::Keep(Note::Contest(product, None))]);
-            }
-            Ok(vec![Effect::commit(Change::Arrange { items, by: "pairs".into() })])
-        }
+        Page::Result(..) => take_over(model, product),
         Page::Start => begin(model, product),
     }
+}
+
+/// Takes the order over that is shown; where nothing is left of it to take over, ends it and says so.
+fn take_over(model: &mut Model, product: ProductId) -> Done {
+    still_seen(model)?;
+    let Page::Result(begun, order) = page(model) else { return Ok(Vec::new()) };
+    let items = result::moved(model, begun, order);
+    if !items.is_empty() {
+        return Ok(vec![Effect::commit(Change::Arrange { items, by: "pairs".into() })]);
+    }
+    let was = Some(Box::new(begun.kept.clone()));
+    let ended = format!("the comparison of {} is ended: its answers stay", counted(begun.contest.items.len(), "item"));
+    model.prioritize.pairs.stop();
+    model.toast = Some(Toast::done(ended));
+    Ok(vec![Effect::Keep(Note::Contest { product, was, now: None })])
 }
 
 fn begin(model: &mut Model, product: ProductId) -> Done {
     let marked = marked(model);
     let has_begun = begun(model).is_some();
+    model.prioritize.pairs.seen = None;
     match marked.len() {
         0 if has_begun => {
-            model.prioritize.pairs.is_going = true;
+            go_on_with_kept(model, product);
             Ok(Vec::new())
         }
         0 => Err(keyed(&model.keymap, "nothing is marked: <mark> marks what is to be compared, two items or more")),
@@ -188,13 +222,58 @@ fn begin(model: &mut Model, product: ProductId) -> Done {
             let questions = thousands(about(many));
             Err(format!("{} would be about {questions} questions: mark {MOST} at most", counted(many, "item")))
         }
+        _ if is_begun_with(model, &marked) => {
+            unmark(model);
+            go_on_with_kept(model, product);
+            Ok(Vec::new())
+        }
         _ => {
-            model.backlog.marks.clear();
-            let state = &mut model.prioritize.pairs;
-            (state.is_going, state.again) = (true, Vec::new());
-            Ok(vec![Effect::Keep(Note::Contest(product, Some(Box::new(Contest::new(marked)))))])
+            others_are_compared(model, &marked)?;
+            let was = kept(model).map(|kept| Box::new(kept.clone()));
+            unmark(model);
+            model.prioritize.pairs.go(Some((product, marked.clone())));
+            Ok(vec![Effect::Keep(Note::Contest { product, was, now: Some(Box::new(Contest::new(marked))) })])
         }
     }
+}
+
+/// What is being compared, as it was kept.
+fn kept(model: &Model) -> Option<&Contest> {
+    Some(&known(model)?.begun.as_ref()?.kept)
+}
+
+fn go_on_with_kept(model: &mut Model, product: ProductId) {
+    let of = kept(model).map(|kept| (product, kept.items.clone()));
+    model.prioritize.pairs.go(of);
+}
+
+/// The marks have done their work.
+fn unmark(model: &mut Model) {
+    backlog::close_range(&mut model.backlog);
+    model.backlog.marks.clear();
+}
+
+/// True where just these items are being compared.
+fn is_begun_with(model: &Model, marked: &[ItemId]) -> bool {
+    let is_same = |begun: &Begun| {
+        let items = &begun.contest.items;
+        items.len() == marked.len() && marked.iter().all(|item| items.contains(item))
+    };
+    begun(model).is_some_and(is_same)
+}
+
+/// Where others are being compared, here or in another window, that is said before these take their place.
+fn others_are_compared(model: &mut Model, marked: &[ItemId]) -> Result<(), String> {
+    let Some(begun) = begun(model) else { return Ok(()) };
+    let is_through = matches!(begun.next, Next::Done(_));
+    if is_through || model.prioritize.pairs.agreed == marked {
+        return Ok(());
+    }
+    let (items, left) = (counted(begun.contest.items.len(), "item"), counted(begun.progress.left, "question"));
+    let again = keyed(&model.keymap, "<compare> again takes its place");
+    let told = format!("a comparison of {items} runs, here or in another window, about {left} left: {again}");
+    model.prioritize.pairs.agreed = marked.to_vec();
+    Err(told)
 }
 
 /// The two that are shown, the left one first; else why there are none.
@@ -202,11 +281,21 @@ fn shown(model: &Model) -> Result<(ItemId, ItemId), String> {
     match page(model) {
         Page::Ask(pair) => Ok((pair.left.id, pair.right.id)),
         Page::Result(..) => Err("all are compared".into()),
-        Page::Start => Err(keyed(&model.keymap, "no two items are shown: <compare> begins")),
+        Page::Start => Err(not_begun(model)),
     }
 }
 
+/// What a key of an answer says where nothing is shown to be answered.
+fn not_begun(model: &Model) -> String {
+    let is_ready = marked(model).len() > 1 || begun(model).is_some();
+    if is_ready {
+        return keyed(&model.keymap, "no two items are shown: <compare> begins the comparison");
+    }
+    keyed(&model.keymap, "no two items are shown: <mark> marks two items or more, <compare> begins the comparison")
+}
+
 fn judge(model: &mut Model, verdict: Verdict) -> Done {
+    still_seen(model)?;
     let (left, right) = shown(model)?;
     let (item, other, is_won) = match verdict {
         Verdict::Left => (left, right, true),
@@ -228,6 +317,7 @@ fn is_said(model: &Model, item: ItemId, other: ItemId, is_won: bool) -> bool {
 
 /// Passes over the two that are shown: nothing is said of them, and they stay as they stand.
 fn skip(model: &mut Model) -> Done {
+    still_seen(model)?;
     let (item, other) = shown(model)?;
     let product = product(model)?;
     if model.prioritize.pairs.again.pop().is_some() {
@@ -236,15 +326,22 @@ fn skip(model: &mut Model) -> Done {
     let Some(begun) = begun(model) else { return Ok(Vec::new()) };
     let mut contest = begun.kept.clone();
     contest.skipped.push(Skip { item, other, after: begun.progress.answered });
-    Ok(vec![Effect::Keep(Note::Contest(product, Some(Box::new(contest))))])
+    Ok(vec![replaced(product, begun, contest)])
+}
+
+/// The same comparison with other pairs passed over.
+fn replaced(product: ProductId, begun: &Begun, contest: Contest) -> Effect {
+    let was = Some(Box::new(begun.kept.clone()));
+    Effect::Keep(Note::Contest { product, was, now: Some(Box::new(contest)) })
 }
 
 /// Takes back what was done last, so many times as far as it goes.
 fn back(model: &mut Model, times: usize) -> Done {
     let product = product(model)?;
     if matches!(page(model), Page::Start) {
-        return Err(keyed(&model.keymap, "no two items are shown: <compare> begins"));
+        return Err(not_begun(model));
     }
+    still_seen(model)?;
     let state = &mut model.prioritize.pairs;
     if !state.again.is_empty() {
         state.again.clear();
@@ -256,7 +353,7 @@ fn back(model: &mut Model, times: usize) -> Done {
         Some(Last::Skip) => {
             let mut contest = begun.kept.clone();
             contest.skipped.pop();
-            Ok(vec![Effect::Keep(Note::Contest(product, Some(Box::new(contest))))])
+            Ok(vec![replaced(product, begun, contest)])
         }
         Some(Last::Answer(..)) => {
             let taken = begun.answers.iter().rev().take(times.max(1));
@@ -273,20 +370,22 @@ fn again(model: &mut Model) -> Done {
     // The upper one at the left, as it was asked first.
     let two = |two: &(ItemId, ItemId)| if place(&two.0) <= place(&two.1) { *two } else { (two.1, two.0) };
     let pairs: Vec<(ItemId, ItemId)> = found.pairs.iter().rev().map(two).collect();
-    let state = &mut model.prioritize.pairs;
-    (state.is_going, state.again) = (true, pairs);
+    let product = product(model)?;
+    go_on_with_kept(model, product);
+    model.prioritize.pairs.again = pairs;
     Ok(Vec::new())
 }
 
-/// The items shown, in the sequence of the cursor; `None` for the list of the Product Backlog.
+/// The items shown, in the sequence of the cursor; `None` for the list of the Product Backlog. What is compared is
+/// shown whether the filter leaves it or not: all of it moves.
 pub(super) fn sequence(model: &Model) -> Option<Vec<ItemId>> {
-    let passing = super::passing(model)?;
+    model.backlog.order.as_ref()?;
     let mut items = match page(model) {
         Page::Start => return None,
         Page::Ask(pair) => vec![pair.left.id, pair.right.id],
         Page::Result(begun, order) => result::lines(model, begun, order).iter().map(|line| line.item).collect(),
     };
-    items.retain(|item| passing.index_of(*item).is_some());
+    items.retain(|item| model.backlog.place_of(*item).is_some());
     Some(items)
 }
 
@@ -310,7 +409,7 @@ pub(super) fn leave(model: &mut Model) -> bool {
         state.is_going = has_begun;
         return true;
     }
-    state.is_going = false;
+    state.stop();
     is_going
 }
 
@@ -333,12 +432,10 @@ pub(super) fn hints(model: &Model) -> Hints {
     }
 }
 
-/// The sections of the keymap that count, the first first.
-pub(super) fn scopes(model: &Model) -> &'static [Scope] {
-    match page(model) {
-        Page::Start => &[Scope::Pairs, Scope::Prioritize, Scope::Backlog, Scope::App],
-        Page::Ask(_) | Page::Result(..) => &[Scope::Duel, Scope::Pairs, Scope::Prioritize, Scope::Backlog, Scope::App],
-    }
+/// The sections of the keymap that count, the first first. The keys of an answer do nothing else before the first
+/// question: whoever presses one too early would change the marked items by it.
+pub(super) fn scopes(_model: &Model) -> &'static [Scope] {
+    &[Scope::Duel, Scope::Pairs, Scope::Prioritize, Scope::Backlog, Scope::App]
 }
 
 /// True while two stories stand side by side: they need all of the width.

@@ -123,6 +123,7 @@ const ORDER_MARKED: Hints = &[
     (&["take"], "does it"),
     (&["arrange-all"], "all"),
     (&["arrange-marked"], "marked"),
+    (&["arrange-shown"], "shown"),
     (&["arrange-class"], "class"),
     (&["arrange-sprints"], "Sprints"),
     (&["leave"], "leaves it"),

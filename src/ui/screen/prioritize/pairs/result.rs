@@ -157,6 +157,13 @@ fn text(model: &Model, area: Rect, begun: &Begun, order: &[ItemId]) -> Vec<(Stri
     if crossing > 0 {
         facts.push(format!("{crossing} over a Sprint's line"));
     }
+    let hidden = match super::super::passing(model) {
+        Some(passing) => count(&|line| line.from != line.to && passing.index_of(line.item).is_none()),
+        None => 0,
+    };
+    if hidden > 0 {
+        facts.push(format!("{hidden} hidden by the filter {} too", if hidden == 1 { "moves" } else { "move" }));
+    }
     if held > 0 {
         facts.push(format!("{held} held at {} place", if held == 1 { "its" } else { "their" }));
     }

@@ -1,6 +1,6 @@
 //! The first page: what would be compared, and how long that takes; below it the list, to mark in.
 
-use super::{begun, contradiction, known, marked};
+use super::{begun, contradiction, is_begun_with, known, marked};
 use crate::domain::query::Begun;
 use crate::domain::score::pairs::{MANY, MOST, Next, about};
 use crate::domain::text::{counted, thousands};
@@ -97,7 +97,7 @@ fn offered(model: &Model, many: usize) -> Vec<(String, Style)> {
         );
         out.push((text, theme.warning));
     }
-    if let Some(begun) = begun(model) {
+    if let Some(begun) = begun(model).filter(|_| !is_begun_with(model, &super::marked(model))) {
         let was = counted(begun.contest.items.len(), "item");
         out.push((
             format!("It takes the place of the comparison of {was} that was begun; its answers stay."),
