@@ -46,7 +46,7 @@ pub(super) fn grounds(conn: &Connection, store: &Store, items: &[ItemId]) -> Res
     let mut found = Vec::new();
     for id in items {
         let Some(item) = read::item(conn, *id)? else { continue };
-        let Moves { moves, ordered, fixed } = moves(conn, *id)?;
+        let Moves { moved: moves, ordered, fixed } = moves(conn, *id)?;
         // The newest is what holds it.
         let fixed = fixed.into_iter().next().filter(|_| item.pinned.is_some());
         let comes = (item.list() == List::Backlog).then(|| comes(conn, store, &item)).transpose()?;
@@ -58,7 +58,7 @@ pub(super) fn grounds(conn: &Connection, store: &Store, items: &[ItemId]) -> Res
 /// What people did to an item's place, the newest first.
 #[derive(Default)]
 struct Moves {
-    moves: Vec<Told>,
+    moved: Vec<Told>,
     ordered: Vec<Told>,
     fixed: Vec<Told>,
 }
@@ -105,7 +105,7 @@ fn moves(conn: &Connection, item: ItemId) -> Result<Moves, StoreError> {
     for (mut told, act, what) in told.into_iter().rev().filter(|(.., what)| !what.is_empty()) {
         told.what = what;
         match act {
-            Act::Moved => sorted.moves.push(told),
+            Act::Moved => sorted.moved.push(told),
             Act::Ordered => sorted.ordered.push(told),
             Act::Fixed => sorted.fixed.push(told),
         }

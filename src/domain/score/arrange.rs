@@ -29,6 +29,16 @@ impl Within {
             (true, true) => Self::ClassAndSprint,
         }
     }
+
+    /// True where no item leaves its class.
+    pub fn is_class(self) -> bool {
+        matches!(self, Self::Class | Self::ClassAndSprint)
+    }
+
+    /// True where no item crosses a Sprint's line.
+    pub fn is_sprint(self) -> bool {
+        matches!(self, Self::Sprint | Self::ClassAndSprint)
+    }
 }
 
 /// An item that would move.

@@ -35,8 +35,7 @@ pub struct State {
     /// What the filter leaves, where one is set.
     filtered: Option<Filtered>,
     among: Among,
-    is_within_class: bool,
-    is_within_sprint: bool,
+    within: Within,
     proposal: Proposal,
     /// How many Won't items would stand above how many without a class.
     wont: Option<(usize, usize)>,
@@ -91,8 +90,7 @@ impl State {
             marked,
             filtered,
             among,
-            is_within_class: false,
-            is_within_sprint: false,
+            within: Within::All,
             proposal: Proposal::default(),
             wont: None,
             shifts: Vec::new(),
@@ -112,10 +110,10 @@ impl State {
             Among::Marked => Some(self.marked.as_slice()),
             Among::Shown => self.filtered.as_ref().map(|filtered| filtered.shown.as_slice()),
         };
-        let within = Within::new(self.is_within_class, self.is_within_sprint);
-        self.proposal = arrange(&self.ranked.ranking, chosen, within);
+        self.proposal = arrange(&self.ranked.ranking, chosen, self.within);
         // Within their classes they keep the places that they have.
-        self.wont = wont_above(&self.ranked.ranking, &self.proposal).filter(|_| !self.is_within_class);
+        let is_within_class = matches!(self.within, Within::Class | Within::ClassAndSprint);
+        self.wont = wont_above(&self.ranked.ranking, &self.proposal).filter(|_| !is_within_class);
         self.shifts.clone_from(&self.proposal.shifts);
         self.shifts.sort_by_key(|shift| std::cmp::Reverse(shift.from.abs_diff(shift.to)));
         self.hidden = self.filtered.as_ref().map_or(0, |filtered| {
@@ -210,8 +208,8 @@ fn choose(state: &mut State, order: Order) {
         Order::All => state.among = Among::All,
         Order::Marked => state.among = Among::Marked,
         Order::Shown => state.among = Among::Shown,
-        Order::Class => state.is_within_class = !state.is_within_class,
-        Order::Sprints => state.is_within_sprint = !state.is_within_sprint,
+        Order::Class => state.within = Within::new(!state.within.is_class(), state.within.is_sprint()),
+        Order::Sprints => state.within = Within::new(state.within.is_class(), !state.within.is_sprint()),
     }
 }
 
@@ -319,7 +317,7 @@ fn still(state: &State) -> String {
         Among::Marked => format!(" among the {} marked", thousands(state.marked.len())),
         Among::Shown => " among those shown".into(),
     };
-    let within = match (state.is_within_class, state.is_within_sprint) {
+    let within = match (state.within.is_class(), state.within.is_sprint()) {
         (false, false) => "",
         (true, false) => " within the class",
         (false, true) => " within a Sprint's lines",
@@ -368,8 +366,8 @@ fn choices(state: &State, model: &Model, columns: usize) -> Vec<Line<'static>> {
         let name = format!("the {} shown", thousands(filtered.shown.len()));
         all.push((key("<arrange-shown>"), among(name, Among::Shown)));
     }
-    all.push((key("<arrange-class>"), toggle("within the class", state.is_within_class)));
-    all.push((key("<arrange-sprints>"), toggle("hold Sprints", state.is_within_sprint)));
+    all.push((key("<arrange-class>"), toggle("within the class", state.within.is_class())));
+    all.push((key("<arrange-sprints>"), toggle("hold Sprints", state.within.is_sprint())));
     let mut lines: Vec<Line> = vec![Line::default()];
     for (key, (name, is_on)) in all {
         let (name, style) = (format!(" {name}  "), if is_on { theme.accent } else { theme.dim });
