@@ -6,7 +6,7 @@ use crate::domain::import::DuelRecord;
 use crate::domain::score::{Amount, Duel, Framework, Inputs, MOSCOW, Ranking, Scoring, Shares, Standing};
 use crate::domain::{ItemId, List, Points, ProductId, Row, SprintId};
 use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// How a product is scored.
 pub(super) fn scoring(conn: &Connection, product: ProductId) -> Result<Scoring, StoreError> {
@@ -135,7 +135,8 @@ fn standing(conn: &Connection, product: ProductId) -> Result<Vec<Standing>, Stor
         let rows = statement.query_map([product.0], |r| r.get(0).map(ItemId))?;
         Ok(rows.collect::<Result<_, _>>()?)
     };
-    let pinned = flags("SELECT id FROM item WHERE product = ?1 AND pinned IS NOT NULL")?;
+    let pinned: HashSet<ItemId> =
+        flags("SELECT id FROM item WHERE product = ?1 AND pinned IS NOT NULL")?.into_iter().collect();
     let sql = "SELECT item.id, item.sprint, sprint.phase = 'active' FROM sprint JOIN item ON item.sprint = sprint.id
         WHERE sprint.product = ?1 AND sprint.phase <> 'closed'";
     let mut statement = conn.prepare_cached(sql)?;

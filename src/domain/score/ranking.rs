@@ -3,7 +3,6 @@
 use super::{Amount, Duel, Framework, Input, Judged, Scoring, Shares};
 use crate::domain::{ItemId, ProductId, Seq, SprintId};
 use std::cmp::Ordering;
-use std::collections::HashMap;
 
 /// An item of the Product Backlog, as it stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -245,26 +244,30 @@ fn judged(
     values: impl IntoIterator<Item = (ItemId, usize, Amount)>,
     duels: &[Duel],
 ) -> Vec<Judged> {
-    let mut found: HashMap<ItemId, Box<[Option<Amount>]>> = HashMap::new();
+    // Ids are small whole numbers, so a plain table is the fastest map.
+    let slot = |item: ItemId| usize::try_from(item.0).ok();
+    let last = standing.iter().filter_map(|standing| slot(standing.item)).max().unwrap_or(0);
+    let mut found: Vec<Option<Box<[Option<Amount>]>>> = vec![None; last + 1];
     let blank = || vec![None; width].into_boxed_slice();
     for (item, at, amount) in values {
-        if let Some(cell) = found.entry(item).or_insert_with(blank).get_mut(at) {
+        // What stands in no order is not looked at.
+        let Some(cells) = slot(item).and_then(|slot| found.get_mut(slot)) else { continue };
+        if let Some(cell) = cells.get_or_insert_with(blank).get_mut(at) {
             *cell = Some(amount);
         }
     }
     if width == 0 {
         for item in duels.iter().flat_map(|duel| [duel.item, duel.other]) {
-            found.entry(item).or_insert_with(blank);
+            if let Some(cells) = slot(item).and_then(|slot| found.get_mut(slot)) {
+                cells.get_or_insert_with(blank);
+            }
         }
-    }
-    if found.is_empty() {
-        return Vec::new();
     }
     let mut all: Vec<Judged> = standing
         .iter()
         .filter_map(|standing| {
-            let (item, amounts) = found.remove_entry(&standing.item)?;
-            Some(Judged { item, amounts })
+            let amounts = found.get_mut(slot(standing.item)?)?.take()?;
+            Some(Judged { item: standing.item, amounts })
         })
         .collect();
     all.sort_unstable_by_key(|judged| judged.item);

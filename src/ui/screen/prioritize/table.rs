@@ -212,7 +212,7 @@ pub fn show_by(model: &mut Model, by: By) -> Done {
     shown::show(model, by)
 }
 
-/// Keeps the rows as they should stand now; must be asked before [`sequence`].
+/// Keeps the rows as they should stand now; must be asked before `sequence`.
 pub fn prepare(model: &mut Model) {
     shown::prepare(model);
 }

@@ -157,7 +157,7 @@ pub fn ask(model: &mut Model) -> Done {
 /// Scores as the form says; weights that don't sum to 100 are told.
 ///
 /// # Errors
-/// As [`set`].
+/// As `set`.
 pub fn score(model: &mut Model, scoring: &Scoring) -> Done {
     let odd = scoring.odd_sum().filter(|_| scoring.framework == Framework::Weighted);
     let done = set(model, scoring.clone())?;
@@ -180,7 +180,7 @@ pub fn follow(model: &mut Model) {
 /// Scores by another framework.
 ///
 /// # Errors
-/// As [`set`].
+/// As `set`.
 pub fn choose(model: &mut Model, framework: Framework) -> Done {
     let scoring = model.scoring().cloned().unwrap_or_default();
     set(model, Scoring { framework, ..scoring })
