@@ -23,7 +23,9 @@ pub(super) fn tell(conn: &Connection, item: ItemId) -> Result<Vec<Told>, StoreEr
     while let Some(row) = rows.next()? {
         let step = StepId(row.get(0)?);
         if told.last().is_none_or(|t| t.0.step != step) {
-            told.push((opening(row, step, &people)?, Vec::new()));
+            // Its label, until there are better words.
+            let audience = step::audience(row, 10)?;
+            told.push((opening(row, (step, row.get(5)?), audience, &people)?, Vec::new()));
         }
         let Some((head, sentences)) = told.last_mut() else { continue };
         let (table, op): (String, String) = (row.get(7)?, row.get(8)?);
@@ -35,20 +37,25 @@ pub(super) fn tell(conn: &Connection, item: ItemId) -> Result<Vec<Told>, StoreEr
     Ok(told.into_iter().rev().map(closing).collect())
 }
 
-/// The entry of a step, with its label until there are better words.
-fn opening(row: &rusqlite::Row, step: StepId, people: &[String]) -> rusqlite::Result<Told> {
-    let audience = step::audience(row, 10)?;
-    let mut told = Told {
+/// The entry of a step with one sentence: a row of its moment, day, author and reason behind the step itself. A reason
+/// that names one of these people is the owner's.
+pub(super) fn opening(
+    row: &rusqlite::Row,
+    (step, text): (StepId, String),
+    audience: Audience,
+    people: &[String],
+) -> rusqlite::Result<Told> {
+    let reason: Option<String> = row.get(4)?;
+    let names = reason.as_ref().is_some_and(|reason| of_reason(reason, people).is_owner());
+    Ok(Told {
         step,
         at: row::instant(row, 1)?,
         day: row::word(row, 2, |w| w.parse().ok())?,
         author: row.get(3)?,
-        reason: row.get(4)?,
-        what: vec![Said { text: row.get(5)?, audience }],
-        audience,
-    };
-    judge(&mut told, people);
-    Ok(told)
+        reason,
+        what: vec![Said { text, audience }],
+        audience: if names { Audience::Owner } else { audience },
+    })
 }
 
 /// Those who asked for an item and work on it; nobody, where it is gone.
@@ -56,13 +63,6 @@ pub(super) fn people(conn: &Connection, item: ItemId) -> rusqlite::Result<Vec<St
     let sql = "SELECT asked, assignee FROM item WHERE id = ?1";
     let found = conn.prepare_cached(sql)?.query_row([item.0], |r| Ok(vec![r.get(0)?, r.get(1)?]));
     Ok(found.optional()?.unwrap_or_default())
-}
-
-/// A reason that names one of these people is the owner's.
-pub(super) fn judge(told: &mut Told, people: &[String]) {
-    if told.reason.as_ref().is_some_and(|reason| of_reason(reason, people).is_owner()) {
-        told.audience = Audience::Owner;
-    }
 }
 
 /// What a step did to an item's place, its Sprint and what fixes it, by the first part of `told`, its label.

@@ -127,18 +127,7 @@ fn opening(row: &rusqlite::Row, step: StepId, people: &[String]) -> rusqlite::Re
         "arrange" => label.find(" by ").map_or(label.clone(), |at| label[at + 1..].to_owned()),
         _ => label,
     };
-    let audience = step::audience(row, 6)?;
-    let mut told = Told {
-        step,
-        at: row::instant(row, 1)?,
-        day: row::word(row, 2, |w| w.parse().ok())?,
-        author: row.get(3)?,
-        reason: row.get(4)?,
-        what: vec![Said { text, audience }],
-        audience,
-    };
-    history::judge(&mut told, people);
-    Ok((told, act))
+    Ok((history::opening(row, (step, text), step::audience(row, 6)?, people)?, act))
 }
 
 /// Where more items stand before one, it is too far away to say when it comes.
