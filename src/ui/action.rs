@@ -188,8 +188,6 @@ pub enum Write {
     },
     /// Whether it serves the Sprint Goal: the other way than now.
     Serves,
-    /// A `MoSCoW` class; `None` for none.
-    Class(Option<Amount>),
     /// What it is worth to users, in one line; may be empty.
     Value(String),
     /// At its place by decision, with the reason.

@@ -88,7 +88,6 @@ fn is_of_one(write: &Write) -> bool {
         | Write::Block(_)
         | Write::Unblock
         | Write::Kind(_)
-        | Write::Class(_)
         | Write::Tag { .. }
         | Write::Epic(_)
         | Write::Asked(_)

@@ -2,7 +2,6 @@
 
 use super::{arrange, attend, check, pull};
 use crate::domain::item::NewItem;
-use crate::domain::score::MOSCOW;
 use crate::domain::{Change, ItemId, Key, List, ProductId, Spot, State, lines, text};
 use crate::ui::action::Write;
 use crate::ui::effect::{Effect, Then};
@@ -42,7 +41,6 @@ pub(super) fn effects(model: &Model, write: &Write, count: Option<usize>) -> Res
         | Write::Block(_)
         | Write::Unblock
         | Write::Kind(_)
-        | Write::Class(_)
         | Write::Tag { .. }
         | Write::Epic(None)
         | Write::Asked(_)
@@ -113,7 +111,6 @@ fn change(model: &Model, write: &Write, items: Vec<ItemId>, times: usize) -> Res
         Write::Block(reason) => Change::SetBlocked { items, reason: Some(needed("the reason", reason)?) },
         Write::Unblock => Change::SetBlocked { items, reason: None },
         Write::Kind(kind) => Change::SetKind { items, kind: *kind },
-        Write::Class(class) => Change::SetInputs { items, inputs: vec![(MOSCOW.id.into_owned(), *class)] },
         Write::Tag { add, remove } => Change::SetTags { items, add: add.clone(), remove: remove.clone() },
         Write::Epic(_) => Change::SetEpic { items, epic: None },
         Write::Asked(name) => Change::SetAsked { items, asked: line("the name", name)? },

@@ -8,5 +8,5 @@ use crate::ui::action::{Action, Write};
 pub(in super::super) fn class(rest: &str) -> Result<Action, VerbError> {
     let typed = if rest.trim().eq_ignore_ascii_case("none") { "" } else { rest };
     let class = MOSCOW.read(typed).map_err(|error| wrong(format!("{error}; none takes it off")))?;
-    Ok(Action::Write(Write::Class(class)))
+    Ok(Action::Write(Write::Inputs(vec![(MOSCOW.id.into_owned(), class)])))
 }
