@@ -13,9 +13,31 @@ use super::layout;
 use super::model::Model;
 use crate::domain::ItemId;
 use ratatui::layout::{Position, Rect};
+use strum::IntoEnumIterator;
 
 /// Verbs with a short word for the hint bar, the most needed first.
 pub type Hints = &'static [(&'static [&'static str], &'static str)];
+
+/// What takes turns on the screen: the parts of a view, the charts of a part.
+pub trait Turns: Copy + PartialEq + IntoEnumIterator + Into<&'static str> {
+    /// The word shown and kept.
+    fn name(self) -> &'static str {
+        self.into()
+    }
+
+    /// Reads one by its word.
+    fn parse(word: &str) -> Option<Self> {
+        Self::iter().find(|one| one.name() == word)
+    }
+
+    /// The one so many after this one, around the end.
+    #[must_use]
+    fn step(self, by: usize) -> Self {
+        let all: Vec<Self> = Self::iter().collect();
+        let at = all.iter().position(|one| *one == self).unwrap_or(0);
+        all[(at + by) % all.len()]
+    }
+}
 
 /// What is shown left of the story, or instead of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

@@ -3,6 +3,7 @@
 use crate::screens::{demo_stage, picture};
 use crate::stage::{Stage, place};
 use upnext::ui::overlay::Overlay;
+use upnext::ui::screen::Turns;
 use upnext::ui::{Event, Mouse, MouseKind};
 
 /// Items in Prioritize, scored by RICE, the cursor on the first cell.

@@ -19,6 +19,7 @@ use crate::domain::{ItemId, Order};
 use crate::ui::action::Go;
 use crate::ui::action::prioritize::Prioritize as Action;
 use crate::ui::effect::Effect;
+use crate::ui::screen::Turns;
 use crate::ui::widget::{frame, parts};
 use ratatui::Frame;
 use ratatui::layout::{Position, Rect};
@@ -43,25 +44,7 @@ pub enum Part {
     Pairs,
 }
 
-impl Part {
-    /// The word shown and kept.
-    pub fn name(self) -> &'static str {
-        self.into()
-    }
-
-    /// Reads a part by its word.
-    pub fn parse(word: &str) -> Option<Self> {
-        Self::iter().find(|part| part.name() == word)
-    }
-
-    /// The part so many after this one, around the end.
-    #[must_use]
-    pub fn step(self, by: usize) -> Self {
-        let parts: Vec<Self> = Self::iter().collect();
-        let at = parts.iter().position(|part| *part == self).unwrap_or(0);
-        parts[(at + by) % parts.len()]
-    }
-}
+impl Turns for Part {}
 
 /// The state of the view.
 #[derive(Debug, Clone, Default)]

@@ -14,6 +14,7 @@ use super::super::model::Model;
 use crate::domain::query::Past;
 use crate::domain::sprint::{Course, Phase};
 use crate::domain::{ItemId, Row, Sprint, SprintId};
+use crate::ui::screen::Turns;
 use crate::ui::widget::{frame, glyph, parts};
 use ratatui::Frame;
 use ratatui::layout::{Position, Rect};
@@ -37,25 +38,9 @@ pub enum Part {
     Review,
 }
 
+impl Turns for Part {}
+
 impl Part {
-    /// The word shown and stored.
-    pub fn name(self) -> &'static str {
-        self.into()
-    }
-
-    /// Reads a part by its stored word.
-    pub fn parse(word: &str) -> Option<Self> {
-        Self::iter().find(|part| part.name() == word)
-    }
-
-    /// The part so many after this one, around the end.
-    #[must_use]
-    pub fn step(self, by: usize) -> Self {
-        let parts: Vec<Self> = Self::iter().collect();
-        let at = parts.iter().position(|part| *part == self).unwrap_or(0);
-        parts[(at + by) % parts.len()]
-    }
-
     /// The sections of the keymap that count in it, the first first.
     pub fn scopes(self) -> &'static [Scope] {
         match self {

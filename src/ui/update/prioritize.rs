@@ -13,6 +13,7 @@ use crate::ui::model::Model;
 use crate::ui::overlay::words::Asked;
 use crate::ui::overlay::{Overlay, cell, scoring};
 use crate::ui::press::Press;
+use crate::ui::screen::Turns;
 use crate::ui::toast::Toast;
 use crate::ui::verb::{self, Command};
 use crate::ui::wording::keyed;

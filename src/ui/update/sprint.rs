@@ -13,6 +13,7 @@ use crate::ui::action::{Action, Go, Mark, Move, Write};
 use crate::ui::effect::Effect;
 use crate::ui::model::Model;
 use crate::ui::overlay::{Overlay, notes, standup};
+use crate::ui::screen::Turns;
 use crate::ui::toast::Toast;
 use crate::ui::verb::{self, Command};
 use crate::ui::wording::keyed;

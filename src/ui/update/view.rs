@@ -9,6 +9,7 @@ use crate::ui::action::{Action, Go, Look, Mark, Move};
 use crate::ui::effect::Effect;
 use crate::ui::model::Model;
 use crate::ui::mouse::Mouse;
+use crate::ui::screen::Turns;
 use crate::ui::wording::keyed;
 use ratatui::layout::{Position, Rect};
 

@@ -12,6 +12,7 @@ use crate::domain::ItemId;
 use crate::domain::sprint::{Figures, Measure, Phase};
 use crate::ui::action::sprint::Chart as Action;
 use crate::ui::effect::Effect;
+use crate::ui::screen::Turns;
 use crate::ui::widget::glyph;
 use ratatui::Frame;
 use ratatui::layout::{Constraint, Layout, Rect};
@@ -34,17 +35,7 @@ pub enum Kind {
     Velocity,
 }
 
-impl Kind {
-    fn name(self) -> &'static str {
-        self.into()
-    }
-
-    fn step(self, by: usize) -> Self {
-        let kinds: Vec<Self> = Self::iter().collect();
-        let at = kinds.iter().position(|kind| *kind == self).unwrap_or(0);
-        kinds[(at + by) % kinds.len()]
-    }
-}
+impl Turns for Kind {}
 
 /// How it is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
