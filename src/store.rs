@@ -21,6 +21,7 @@ mod document;
 mod error;
 mod export;
 mod facts;
+mod feed;
 mod history;
 mod journal;
 mod known;

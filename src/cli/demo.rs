@@ -5,7 +5,7 @@
 
 mod sprint;
 
-use crate::domain::import::{self, Known, Parsed, Record, Target};
+use crate::domain::import::{self, Chosen, Known, Parsed, Record, Target};
 use crate::domain::item::{Answered, Asked, Event, Fact, NewItem, Refusal, Story};
 use crate::domain::product::{NewProduct, Sheet};
 use crate::domain::score::{Framework, Inputs, Scoring};
@@ -136,7 +136,10 @@ pub fn create(path: &Path, writer: Writer, now: Now) -> anyhow::Result<Store> {
     let product = parsed.product.clone().context("the sample has no product")?;
     let mut store = Store::create(path, writer)?;
     let expect = import::plan(&parsed, &Known::default()).counts();
-    store.commit(&Change::Import { parsed: Arc::new(parsed), target: Target::New(product), expect }, now)?;
+    store.commit(
+        &Change::Import { parsed: Arc::new(parsed), target: Target::New(product), expect, chosen: Chosen::default() },
+        now,
+    )?;
     store.seal();
     Ok(store)
 }

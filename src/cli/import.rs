@@ -2,7 +2,7 @@
 
 use super::session::Session;
 use super::{Shell, ask, out};
-use crate::domain::import::{self, Known, Parsed};
+use crate::domain::import::{self, Chosen, Known, Parsed};
 use crate::domain::{Change, ProductId, text};
 use crate::exchange::{Format, MapRule, Options};
 use crate::runtime::now;
@@ -134,7 +134,12 @@ fn target(session: &Session, store: &Store) -> anyhow::Result<Option<ProductId>>
 
 /// Imports what was planned; answers what to say about it.
 fn commit(store: &mut Store, plan: &Plan) -> Result<String, StoreError> {
-    let change = Change::Import { parsed: Arc::clone(&plan.parsed), target: plan.target.clone(), expect: plan.counts };
+    let change = Change::Import {
+        parsed: Arc::clone(&plan.parsed),
+        target: plan.target.clone(),
+        expect: plan.counts,
+        chosen: Chosen::default(),
+    };
     let mut bar = Bar::new();
     let done = store.commit_watched(&change, now(), &mut |done, all| {
         bar.show(done, all);

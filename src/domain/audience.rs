@@ -352,6 +352,7 @@ impl Audience {
             heard_in: _,
             inputs: _,
             pinned,
+            comments,
         } = item;
         if *state == State::Declined {
             return None;
@@ -363,6 +364,7 @@ impl Audience {
         *about = about.take().filter(|(uid, _)| !refused.contains(uid));
         refused.clear();
         extra.clear();
+        comments.clear();
         events.clear();
         Some(exported)
     }

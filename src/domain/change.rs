@@ -12,7 +12,7 @@ mod open;
 pub use open::OpenPoint;
 
 use super::criterion::Line;
-use super::import::{Counts, Parsed, Target};
+use super::import::{Chosen, Counts, Parsed, Target};
 use super::item::{NewItem, Refusal, Story, Ties};
 use super::product::{NewProduct, Sheet};
 use super::score::{Amount, Scoring};
@@ -457,5 +457,7 @@ pub enum Change {
         target: Target,
         /// The counts the person agreed to; other counts are asked again.
         expect: Counts,
+        /// What the person chose.
+        chosen: Chosen,
     },
 }

@@ -3,23 +3,33 @@
 //! `exchange` makes a [`Parsed`] and knows no store; the store tells what it [`Known`]s by (source, foreign key);
 //! [`plan`] compares the two and is the only judge. It runs twice: once to show, once more inside the transaction.
 
+mod feed;
+mod known;
 mod merge;
+mod outline;
 mod score;
+mod spoken;
 mod sprint;
 mod summary;
+mod told;
 mod value;
 
+pub use feed::{DateShape, Feed, Part, project};
+pub use known::{Gone, Known, KnownItem, KnownSprint};
 pub use merge::{plan, plan_watched};
+pub use outline::{Alarm, Chosen, ChosenField, Conflict, Counts, ImportPlan, Kept, Merged, Proposal, Twice, Update};
 pub use score::{Beside, DuelRecord, Judged, Setting, align};
+pub use spoken::Spoken;
 pub use sprint::{FrozenItem, FrozenRecord, SprintRecord};
 pub use summary::summary;
+pub use told::ToldSprint;
 pub use value::{needs_of, values_of};
 
 use super::item::{Extra, NewItem};
 use super::product::NewProduct;
 use super::score::Scoring;
-use super::{Instant, ItemId, ProductId};
-use std::collections::{BTreeMap, HashMap};
+use super::{ItemId, ProductId};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use strum::IntoEnumIterator;
 
@@ -41,6 +51,12 @@ pub struct Parsed {
     pub duels: Vec<DuelRecord>,
     /// How the product is scored, where the files tell it. Taken where nothing was said of that here.
     pub scoring: Option<Box<Scoring>>,
+    /// The Sprints that cells of another program name, as they are proposed or as a person corrected them;
+    /// [`Parsed::apply_told`] makes [`sprints`](Self::sprints) of them.
+    pub told: Vec<ToldSprint>,
+    /// How the source calls things, where it is another program's; of one of upnext's own files, how its product's
+    /// sources do.
+    pub feeds: Vec<Feed>,
     /// What happened on the way.
     pub report: Report,
 }
@@ -77,6 +93,10 @@ pub struct Record {
     pub judges: Arc<[String]>,
     /// Inputs whose value there is no answer on their scale: nothing is said of them.
     pub unread: Vec<String>,
+    /// Its number at its source: it stays where a move between projects gives it another key.
+    pub id: Option<String>,
+    /// The keys of the [`ToldSprint`]s it was in, the oldest first; in the last one it is now, or was done.
+    pub sprints: Vec<String>,
 }
 
 impl Record {
@@ -145,6 +165,12 @@ pub struct Origin {
     pub key: String,
     /// What the source said when it was last imported.
     pub imported: Values,
+    /// Its number there.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub id: Option<String>,
+    /// True where it was not changed here since both said the same.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub is_agreed: bool,
 }
 
 /// An item whole, as it leaves the store for an export.
@@ -181,6 +207,8 @@ pub struct Report {
     pub lines: Vec<(String, usize)>,
     /// Status of the source → state here → how many rows.
     pub states: Vec<(String, super::State, usize)>,
+    /// What a person must know before anything is written.
+    pub alarms: Vec<Alarm>,
 }
 
 /// Before the value and the place that a line of the report names.
@@ -237,19 +265,6 @@ pub enum Target {
     New(NewProduct),
 }
 
-/// What an import would do, in numbers.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Counts {
-    /// Items that are new here.
-    pub created: usize,
-    /// Items of which at least one field is taken over.
-    pub updated: usize,
-    /// Items that stay as they are.
-    pub unchanged: usize,
-    /// Fields changed both there and here, kept as they are here.
-    pub conflicts: usize,
-}
-
 /// A field that a source can tell and an import can take over.
 #[derive(
     Debug,
@@ -295,6 +310,8 @@ pub enum Field {
     Serves,
     Scores,
     Pinned,
+    Comments,
+    Sprint,
 }
 
 impl Field {
@@ -306,82 +323,3 @@ impl Field {
 
 /// Field values in one canonical spelling each, for comparing; a missing value is not in the map.
 pub type Values = BTreeMap<Field, String>;
-
-/// What the store has of one imported item.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct KnownItem {
-    /// Its row.
-    pub item: ItemId,
-    /// What it says now.
-    pub here: Values,
-    /// What its source said when it was last imported; empty for the source [`UPNEXT`], which has no such memory.
-    pub imported: Values,
-    /// Its last change here. Asked for the source [`UPNEXT`] only: there the newer change wins.
-    pub updated_at: Option<Instant>,
-}
-
-/// What the store has, by (source, foreign key).
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Known(pub HashMap<(String, String), KnownItem>, pub Judged);
-
-/// What an import will do.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct ImportPlan {
-    /// Indexes into [`Parsed::records`] of the items that are new here, in order.
-    pub creates: Vec<usize>,
-    /// Items that change.
-    pub updates: Vec<Update>,
-    /// How many stay as they are.
-    pub unchanged: usize,
-    /// Changed there and here.
-    pub conflicts: Vec<Conflict>,
-    /// Indexes into [`Parsed::records`] of rows whose key came before in the same import; they are left out.
-    pub duplicates: Vec<usize>,
-    /// Indexes into [`Parsed::records`] of items whose parent is known neither to the import nor here.
-    pub orphans: Vec<usize>,
-    /// What becomes of the way in which the product is scored, and of what was said of pairs.
-    pub judged: score::Fate,
-}
-
-impl ImportPlan {
-    /// The plan in numbers. Every record that is no duplicate is counted in exactly one of the first three.
-    pub fn counts(&self) -> Counts {
-        let updated = self.updates.iter().filter(|u| !u.take.is_empty()).count();
-        Counts {
-            created: self.creates.len(),
-            updated,
-            unchanged: self.unchanged + self.updates.len() - updated,
-            conflicts: self.conflicts.len(),
-        }
-    }
-}
-
-/// Fields of one item that are taken over.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Update {
-    /// The item here.
-    pub item: ItemId,
-    /// Index into [`Parsed::records`].
-    pub record: usize,
-    /// The fields taken from the record; may be empty where only what the source says is noted.
-    pub take: Vec<Field>,
-    /// Where the scores are among them: which inputs, with their values from now on.
-    pub inputs: Setting,
-    /// What the source says now; becomes what was last imported.
-    pub imported: Values,
-}
-
-/// A field that changed both there and here.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Conflict {
-    /// The item here.
-    pub item: ItemId,
-    /// Index into [`Parsed::records`].
-    pub record: usize,
-    /// Which field.
-    pub field: Field,
-    /// Of the scores, which input.
-    pub input: Option<String>,
-    /// What it says here.
-    pub here: String,
-}

@@ -292,6 +292,19 @@ pub struct Extra {
     pub value: String,
 }
 
+/// What somebody said about an item at its source.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Comment {
+    /// When, where that was understood.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub at: Option<Instant>,
+    /// Who, as the source writes it; empty where it doesn't say.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub author: String,
+    /// The text; never empty.
+    pub text: String,
+}
+
 /// What an item says: everything a person writes about it. Cleaned text; empty means missing.
 ///
 /// This is what `$EDITOR` shows and what is written back as one.
@@ -379,6 +392,8 @@ pub struct NewItem {
     pub inputs: Inputs,
     /// Why it stands where it stands by decision; `None` where a score may move it.
     pub pinned: Option<String>,
+    /// What people said about it at its source, oldest first.
+    pub comments: Vec<Comment>,
 }
 
 /// A fact for the figures: a state or estimate changed, or the item was accepted or returned.

@@ -18,7 +18,7 @@ mod sprint;
 use super::{ExchangeError, cell};
 use crate::domain::criterion::Line;
 use crate::domain::import::{Beside, DuelRecord, Exported, Fields, Origin, Parsed, Record, Report, UPNEXT};
-use crate::domain::item::{Asked, Event, Extra, Kept, NewItem, Refusal};
+use crate::domain::item::{Asked, Comment, Event, Extra, Kept, NewItem, Refusal};
 use crate::domain::product::{NewProduct, Product, Sheet};
 use crate::domain::score::{Inputs, Scoring};
 use crate::domain::{Estimate, Instant, Kind, Scale, State, key};
@@ -201,6 +201,8 @@ struct Out<'a> {
     events: &'a [Event],
     #[serde(skip_serializing_if = "<[_]>::is_empty")]
     extra: &'a [Extra],
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    comments: &'a [Comment],
     #[serde(skip_serializing_if = "Option::is_none")]
     origin: &'a Option<Origin>,
 }
@@ -256,6 +258,7 @@ impl<'a> Out<'a> {
             trashed_at: item.trashed_at,
             events: &item.events,
             extra: &exported.extra,
+            comments: &item.comments,
             origin: &exported.origin,
         }
     }
@@ -379,6 +382,8 @@ struct In {
     events: Vec<Event>,
     #[serde(default)]
     extra: Vec<Extra>,
+    #[serde(default)]
+    comments: Vec<Comment>,
     origin: Option<Origin>,
 }
 
@@ -423,7 +428,16 @@ fn parsed(name: &str, backlog: Backlog, mut report: Report) -> Parsed {
     let records = backlog.items.into_iter().map(|item| record(item, &mut report)).collect();
     let product = Some(NewProduct { uid, name: product, prefix, scale, sheet });
     let scoring = score::read(scoring, &mut report);
-    Parsed { name: name.to_owned(), product, records, sprints, duels: backlog.pairs, scoring, report }
+    Parsed {
+        name: name.to_owned(),
+        product,
+        records,
+        sprints,
+        duels: backlog.pairs,
+        scoring,
+        report,
+        ..Parsed::default()
+    }
 }
 
 fn record(from: In, report: &mut Report) -> Record {
@@ -458,6 +472,7 @@ fn record(from: In, report: &mut Report) -> Record {
         heard_in: from.heard,
         inputs,
         pinned: from.pinned.map(|why| clean.line("pinned", &why)).filter(|why| !why.is_empty()),
+        comments: clean.comments(from.comments),
     };
     Record {
         source: UPNEXT.into(),
@@ -473,5 +488,7 @@ fn record(from: In, report: &mut Report) -> Record {
         columns: Arc::default(),
         judges: Arc::default(),
         unread,
+        id: None,
+        sprints: Vec::new(),
     }
 }

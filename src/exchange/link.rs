@@ -3,7 +3,7 @@
 use super::cell;
 use super::column::judge;
 use crate::domain::criterion::Line;
-use crate::domain::import::{Record, Report};
+use crate::domain::import::{Record, Report, project};
 use crate::domain::item::Extra;
 use crate::domain::product::NewProduct;
 use crate::domain::score::{MOSCOW, Scoring};
@@ -142,7 +142,7 @@ fn keep_parents(draft: &mut Draft, parents: Vec<Extra>, is_among: bool, report: 
     } else if is_among {
         report.note("parents that are no epics, kept beside the item");
     }
-    let key = parents.iter().find(|p| looks_like_key(&p.value)).map(|p| p.value.clone());
+    let key = parents.iter().find(|p| project(&p.value).is_some()).map(|p| p.value.clone());
     if let Some(key) = key.filter(|_| !is_among && draft.record.item.text.kind != Kind::Epic) {
         draft.record.parent = Some(key);
     }
@@ -151,14 +151,6 @@ fn keep_parents(draft: &mut Draft, parents: Vec<Extra>, is_among: bool, report: 
             draft.record.extra.push(parent);
         }
     }
-}
-
-/// `WEB-12`.
-fn looks_like_key(text: &str) -> bool {
-    let Some((head, number)) = text.rsplit_once('-') else { return false };
-    let is_head = head.starts_with(|c: char| c.is_ascii_alphabetic())
-        && head.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
-    is_head && !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit())
 }
 
 /// A sub-task becomes a line; what else it says stays beside its parent.

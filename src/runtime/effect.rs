@@ -297,7 +297,7 @@ impl World {
             Effect::OfferDraft => self.offer_draft(),
             Effect::SeekDraft(about) => self.seek_draft(about),
             Effect::PlanImport(files) => Ok(self.plan_import(files, product)),
-            Effect::Import(counts) => Ok(self.import(*counts)),
+            Effect::Import(counts, chosen) => Ok(self.import(*counts, chosen.clone())),
             Effect::DropImport => Ok(self.drop_plan()),
             Effect::CancelJob => {
                 self.jobs.cancel_all();
@@ -457,7 +457,7 @@ fn is_write(effect: &Effect) -> bool {
         // Writes that wait are seen by the form and by the reason that follow them.
         | Effect::LastChange(_)
         | Effect::Meet(..)
-        | Effect::Import(_) => true,
+        | Effect::Import(..) => true,
         Effect::Find(..)
         | Effect::Seek(..)
         | Effect::SeekLike(_)

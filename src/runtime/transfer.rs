@@ -16,7 +16,7 @@ pub use path::{Wish, home_path, paper_file, paths, target_file};
 pub use scored::Table;
 pub use write::{export, export_to};
 
-use crate::domain::import::{self, Counts, Parsed, Target};
+use crate::domain::import::{self, Counts, ImportPlan, Known, Parsed, Proposal, Target};
 use crate::domain::product::{NewProduct, Product};
 use crate::domain::score::Framework;
 use crate::domain::{ProductId, key, text};
@@ -136,6 +136,25 @@ pub struct Plan {
     pub counts: Counts,
     /// The plan in lines: the counts, the product, then what else a person should know.
     pub lines: Vec<String>,
+    /// What was known when it was planned.
+    pub known: Arc<Known>,
+    /// What it would do.
+    pub plan: Arc<ImportPlan>,
+    /// The product it would go to, in words.
+    pub into: String,
+}
+
+impl Plan {
+    /// What a person sees of it.
+    pub fn proposal(&self) -> Proposal {
+        Proposal {
+            parsed: Arc::clone(&self.parsed),
+            known: Arc::clone(&self.known),
+            plan: Arc::clone(&self.plan),
+            into: self.into.clone(),
+            lines: self.lines.clone(),
+        }
+    }
 }
 
 /// Reads files as one import; `-` is the standard input. No file is touched.
@@ -192,12 +211,14 @@ pub fn plan(store: &Store, mut parsed: Parsed, product: Option<ProductId>) -> Re
     }
     let known = match &target {
         Target::Existing(product) => store.known(Some(*product), &parsed)?,
-        Target::New(_) => import::Known::default(),
+        Target::New(_) => Known::default(),
     };
     let plan = import::plan(&parsed, &known);
     let mut lines = import::summary(&parsed, &plan);
-    lines.insert(lines.len().min(1), goes_to(&products, &target));
-    Ok(Plan { counts: plan.counts(), parsed: Arc::new(parsed), target, lines })
+    let into = goes_to(&products, &target);
+    lines.insert(lines.len().min(1), into.clone());
+    let (counts, parsed) = (plan.counts(), Arc::new(parsed));
+    Ok(Plan { counts, parsed, target, lines, known: Arc::new(known), plan: Arc::new(plan), into })
 }
 
 fn target(products: &[Product], parsed: &Parsed, given: Option<ProductId>) -> Result<Target, TransferError> {

@@ -29,6 +29,8 @@ pub(super) const TABLES: &[&str] = &[
     "duel",
     "scoring",
     "remark",
+    "comment",
+    "feed",
 ];
 
 /// What the triggers ask: which step is open, and whether a renumbering runs.

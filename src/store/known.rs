@@ -7,7 +7,7 @@ use super::score;
 use super::whole::{self, Epic, Span, Whole};
 use super::write::Watch;
 use crate::domain::import::{Field, Judged, Known, KnownItem, Parsed, UPNEXT, needs_of, values_of};
-use crate::domain::{ItemId, ProductId};
+use crate::domain::{ItemId, Key, ProductId};
 use rusqlite::{Connection, Transaction, TransactionBehavior, params};
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::ops::ControlFlow;
@@ -47,14 +47,16 @@ pub(super) fn look(
         duels: if parsed.duels.is_empty() { Vec::new() } else { score::duel_records(conn, product)? },
     };
     let names = names(conn, product, parsed, watch)?;
+    let sql = "SELECT prefix FROM product WHERE id = ?1";
+    let prefix: String = conn.prepare_cached(sql)?.query_row([product.0], |r| r.get(0))?;
     let epics = if names.is_empty() { HashMap::new() } else { whole::epics(conn)? };
-    let mut known = Known(HashMap::with_capacity(names.len()), judged);
+    let mut known = Known { items: HashMap::with_capacity(names.len()), judged, ..Known::default() };
     let mut seen = 0_usize;
     go_on(watch, parsed)?;
     for (first, last) in runs(&names) {
         let done = whole::each(conn, &Span::between(first, last), &mut |whole| {
             for name in names.get(&whole.id).into_iter().flatten() {
-                known.0.insert(name.clone(), item(&whole, name, &epics, &names));
+                known.items.insert(name.clone(), item(&whole, &prefix, name, &epics, &names));
             }
             seen += 1;
             if seen.is_multiple_of(EVERY) { watch(0, parsed.records.len()) } else { ControlFlow::Continue(()) }
@@ -74,6 +76,7 @@ fn go_on(watch: Watch, parsed: &Parsed) -> Result<(), StoreError> {
 /// What is known of one item by one of its names.
 fn item(
     whole: &Whole,
+    prefix: &str,
     (source, _): &Name,
     epics: &HashMap<ItemId, Epic>,
     names: &BTreeMap<ItemId, Vec<Name>>,
@@ -89,7 +92,17 @@ fn item(
     let mut here = values_of(&whole.item, epic.as_deref(), &whole.extra);
     here.extend(needs_of(needs.iter().map(String::as_str)).map(|needs| (Field::Needs, needs)));
     let imported = whole.origin.as_ref().filter(|_| source != UPNEXT).map(|o| o.imported.clone());
-    KnownItem { item: whole.id, here, imported: imported.unwrap_or_default(), updated_at: whole.item.updated_at }
+    KnownItem {
+        item: whole.id,
+        key: Key { prefix: prefix.to_owned(), number: whole.item.number.unwrap_or_default() },
+        here,
+        imported: imported.unwrap_or_default(),
+        created_at: whole.item.created_at,
+        updated_at: whole.item.updated_at,
+        is_agreed: whole.origin.as_ref().is_some_and(|origin| origin.is_agreed),
+        is_trashed: whole.item.is_trashed,
+        rank: None,
+    }
 }
 
 /// The items that a file names, and by which names.

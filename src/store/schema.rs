@@ -15,6 +15,7 @@ pub(super) const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0003_refine.sql"),
     include_str!("migrations/0004_sprint.sql"),
     include_str!("migrations/0005_score.sql"),
+    include_str!("migrations/0006_import.sql"),
 ];
 
 /// The newest format.
@@ -130,7 +131,8 @@ mod tests {
                 8_403_192_230_508_681_248,
                 5_126_155_022_182_496_644,
                 18_145_098_432_695_204_193,
-                12_160_851_787_672_279_162
+                12_160_851_787_672_279_162,
+                14_612_332_902_069_268_448,
             ],
             "a landed migration changed; write a new one instead"
         );

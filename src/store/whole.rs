@@ -4,7 +4,7 @@ use super::error::StoreError;
 use super::{list, row};
 use crate::domain::criterion::Line;
 use crate::domain::import::{Origin, Values};
-use crate::domain::item::{Answered, Asked, Event, Extra, Fact, Kept, NewItem, Refusal, Story};
+use crate::domain::item::{Answered, Asked, Comment, Event, Extra, Fact, Kept, NewItem, Refusal, Story};
 use crate::domain::score::Amount;
 use crate::domain::{Instant, ItemId, List, ProductId, State};
 use rusqlite::{Connection, params_from_iter};
@@ -78,7 +78,7 @@ const COLUMNS: &str = "uid, number, kind, title, persona, want, benefit, descrip
     note, state, blocked, decline_reason, decline_alternative, decline_requester, created_at, updated_at, done_at,
     declined_at, trashed_at, parent, source, foreign_key, imported, links, snoozed_until, kept_on, kept_why,
     decline_again, merged_into, about, (SELECT number FROM sprint WHERE sprint.id = item.sprint), serves_goal, worth,
-    (SELECT number FROM sprint WHERE sprint.id = item.heard_in), pinned";
+    (SELECT number FROM sprint WHERE sprint.id = item.heard_in), pinned, foreign_id, agreed_at IS updated_at";
 
 /// Hands out the items one by one, until `each` breaks off; answers whether it did.
 pub(super) fn each(
@@ -100,6 +100,7 @@ pub(super) fn each(
     let mut questions = conn.prepare_cached(&span.under("question", QUESTION, "t.id"))?;
     let mut needs = conn.prepare_cached(&span.under("dependency", "t.needs", "t.id"))?;
     let mut inputs = conn.prepare_cached(&span.under("score_input", "t.input, t.value", "t.id"))?;
+    let mut comments = conn.prepare_cached(&span.under("comment", "t.at, t.author, t.text", "t.n, t.id"))?;
     let with = || params_from_iter(&span.with);
     let mut tags = Under::new(tags.query(with())?, |r| r.get(1))?;
     let mut criteria = Under::new(criteria.query(with())?, line)?;
@@ -109,6 +110,7 @@ pub(super) fn each(
     let mut questions = Under::new(questions.query(with())?, |r| asked(r, 1))?;
     let mut needs = Under::new(needs.query(with())?, |r| r.get(1).map(ItemId))?;
     let mut inputs = Under::new(inputs.query(with())?, |r| Ok((r.get::<_, String>(1)?, Amount(r.get(2)?))))?;
+    let mut comments = Under::new(comments.query(with())?, comment)?;
     let mut rows = items.query(with())?;
     while let Some(row) = rows.next()? {
         let mut whole = whole(row)?;
@@ -122,6 +124,7 @@ pub(super) fn each(
         for (input, amount) in inputs.of(id)? {
             whole.item.inputs.set(&input, Some(amount));
         }
+        whole.item.comments = comments.of(id)?;
         if let Some(events) = &mut events {
             whole.item.events = events.of(id)?;
         }
@@ -255,9 +258,19 @@ fn whole(r: &rusqlite::Row) -> rusqlite::Result<Whole> {
         needs: Vec::new(),
         merged_into: r.get::<_, Option<i64>>(33)?.map(ItemId),
         about: r.get::<_, Option<i64>>(34)?.map(ItemId),
-        origin: origin.map(|(source, key)| Origin { source, key, imported: imported.unwrap_or_default() }),
+        origin: match origin {
+            Some((source, key)) => {
+                let imported = imported.unwrap_or_default();
+                Some(Origin { source, key, imported, id: r.get(40)?, is_agreed: r.get(41)? })
+            }
+            None => None,
+        },
         extra: Vec::new(),
     })
+}
+
+fn comment(r: &rusqlite::Row) -> rusqlite::Result<Comment> {
+    Ok(Comment { at: r.get::<_, Option<i64>>(1)?.map(Instant), author: r.get(2)?, text: r.get(3)? })
 }
 
 fn story(r: &rusqlite::Row) -> rusqlite::Result<Story> {
@@ -299,6 +312,7 @@ mod tests {
                 span.under("question", QUESTION, "t.id"),
                 span.under("dependency", "t.needs", "t.id"),
                 span.under("score_input", "t.input, t.value", "t.id"),
+                span.under("comment", "t.text", "t.n, t.id"),
             ] {
                 let mut statement = conn.prepare(&format!("EXPLAIN QUERY PLAN {sql}")).unwrap();
                 let lines = statement.query_map(params_from_iter(&span.with), |r| r.get::<_, String>(3)).unwrap();

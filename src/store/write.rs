@@ -150,7 +150,9 @@ fn apply(pen: &Pen, change: &Change, watch: Watch) -> Result<ProductId, StoreErr
         Change::SetValue { item, value } => alone(pen, *item, |seen| item::set_value(pen, seen.id, value)),
         Change::Trash { items } => bin(pen, items, true, watch),
         Change::Restore { items } => bin(pen, items, false, watch),
-        Change::Import { parsed, target, expect } => import::import(pen, parsed, target, *expect, watch),
+        Change::Import { parsed, target, expect, chosen } => {
+            import::import(pen, parsed, target, (*expect, chosen), watch)
+        }
         _ => judge(pen, change, watch),
     }
 }

@@ -2,7 +2,7 @@
 
 use super::action::Clip;
 use super::overlay::form::Subject;
-use crate::domain::import::Counts;
+use crate::domain::import::{Chosen, Counts};
 use crate::domain::note::About;
 use crate::domain::present::Turn;
 use crate::domain::query::{Look, Part, Question};
@@ -71,8 +71,8 @@ pub enum Effect {
     Meet(Subject, Vec<Key>),
     /// Read files and show what importing them would do.
     PlanImport(String),
-    /// Do the import that was shown.
-    Import(Counts),
+    /// Do the import that was shown, as the person wishes.
+    Import(Counts, Chosen),
     /// Forget the import that was shown.
     DropImport,
     /// Stop the running job; nothing of it stays.

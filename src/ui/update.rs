@@ -34,7 +34,7 @@ pub(in crate::ui) use pull::next as next_sprint;
 use super::effect::{Aim, Effect, Then, Typed};
 use super::model::{Job, Model};
 use crate::domain::health::{Queue, Thresholds};
-use crate::domain::import::Counts;
+use crate::domain::import::Proposal;
 use crate::domain::note::{Draft, ViewState};
 use crate::domain::quality::Report;
 use crate::domain::query::{Question, Shown};
@@ -49,6 +49,7 @@ use crate::ui::press::Press;
 use crate::ui::theme::Theme;
 use crate::ui::toast::Toast;
 use std::rc::Rc;
+use std::sync::Arc;
 use std::time::Duration;
 
 /// Everything that can happen to the program.
@@ -120,14 +121,7 @@ pub enum Event {
     /// Something is worth knowing.
     Noted(String),
     /// What an import would do.
-    Planned {
-        /// The files' name.
-        name: String,
-        /// The plan in lines.
-        lines: Vec<String>,
-        /// In numbers.
-        counts: Counts,
-    },
+    Planned(Arc<Proposal>),
     /// Keys or colours are others from now on.
     Settled(Box<Settled>),
     /// What is like a text that is being typed, where something is.

@@ -13,7 +13,7 @@ use std::rc::Rc;
 use std::sync::{Arc, LazyLock, Mutex};
 use tempfile::TempDir;
 use upnext::config::Config;
-use upnext::domain::import::{self, Parsed, Record, Target};
+use upnext::domain::import::{self, Chosen, Parsed, Record, Target};
 use upnext::domain::item::{Extra, NewItem, Story};
 use upnext::domain::product::NewProduct;
 use upnext::domain::query::{Question, Rows};
@@ -98,7 +98,7 @@ fn parsed(count: usize) -> Parsed {
 fn import_of(parsed: Parsed) -> Change {
     let target = Target::New(NewProduct { scale: Scale::Fibonacci, ..NewProduct::named("Bench", "B") });
     let expect = import::plan(&parsed, &import::Known::default()).counts();
-    Change::Import { parsed: Arc::new(parsed), target, expect }
+    Change::Import { parsed: Arc::new(parsed), target, expect, chosen: Chosen::default() }
 }
 
 /// A file a size, made once.

@@ -2,7 +2,7 @@
 //! csv module, not by this program.
 
 use std::path::PathBuf;
-use upnext::domain::import::{self, Judged, Known, KnownItem, Parsed, Values};
+use upnext::domain::import::{self, Known, KnownItem, Parsed, Values};
 use upnext::domain::{Instant, ItemId, Kind, State};
 use upnext::exchange::{self, Options, Source};
 
@@ -26,11 +26,20 @@ fn known(parsed: &Parsed) -> Known {
     let item = |(n, record): (usize, &import::Record)| {
         let here: Values = import::values_of(&record.item, record.parent.as_deref(), &record.extra);
         let imported = record.values(&|_| true);
-        let known =
-            KnownItem { item: ItemId(n.try_into().unwrap()), here, imported, updated_at: record.item.updated_at };
+        let known = KnownItem {
+            item: ItemId(n.try_into().unwrap()),
+            key: upnext::domain::Key { prefix: "WEB".into(), number: 1 },
+            here,
+            imported,
+            created_at: None,
+            updated_at: record.item.updated_at,
+            is_agreed: true,
+            is_trashed: false,
+            rank: None,
+        };
         ((record.source.clone(), record.key.clone()), known)
     };
-    Known(parsed.records.iter().enumerate().map(item).collect(), Judged::default())
+    Known { items: parsed.records.iter().enumerate().map(item).collect(), ..Known::default() }
 }
 
 fn assert_second_import_changes_nothing(parsed: &Parsed) {

@@ -301,7 +301,7 @@ prop_compose! {
         let uid = |n: usize| uuid::Uuid::from_u128(n as u128 + 1);
         items.into_iter().enumerate().map(|(n, (mut item, value, has_parent, has_origin))| {
             item.uid = Some(uid(n));
-            let origin = Origin { source: "jira".into(), key: format!("A-{n}"), imported: [(Field::Title, value.clone())].into() };
+            let origin = Origin { source: "jira".into(), key: format!("A-{n}"), imported: [(Field::Title, value.clone())].into(), ..Origin::default() };
             Record {
                 source: "upnext".into(),
                 key: uid(n).to_string(),

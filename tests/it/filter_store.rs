@@ -8,7 +8,7 @@ use std::path::Path;
 use std::sync::Arc;
 use upnext::domain::criterion::Line;
 use upnext::domain::health::Thresholds;
-use upnext::domain::import::{self, Parsed, Record, Target};
+use upnext::domain::import::{self, Chosen, Parsed, Record, Target};
 use upnext::domain::item::{Answered, Asked, Extra, Kept, NewItem, Refusal, Story};
 use upnext::domain::query::Question;
 use upnext::domain::score::Amount;
@@ -104,7 +104,7 @@ fn import(shop: &mut Shop, records: Vec<Record>) {
     let known = shop.store.known(Some(shop.product), &parsed).unwrap();
     let expect = import::plan(&parsed, &known).counts();
     let target = Target::Existing(shop.product);
-    shop.commit(&Change::Import { parsed: Arc::new(parsed), target, expect });
+    shop.commit(&Change::Import { parsed: Arc::new(parsed), target, expect, chosen: Chosen::default() });
 }
 
 /// A product full of items left to chance, some of them typed here.

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use std::time::Instant as Clock;
 use upnext::domain::criterion::Line;
 use upnext::domain::health::{Check, Day, Report, Sitting, Thresholds, Trail};
-use upnext::domain::import::{self, Parsed, Record, Target};
+use upnext::domain::import::{self, Chosen, Parsed, Record, Target};
 use upnext::domain::item::{Extra, Kept, NewItem, Refusal, Story};
 use upnext::domain::query::{Look, Panel, PanelRows, Question, Rows};
 use upnext::domain::{Change, Filter, Instant, ItemId, Kind, List, Note, Spot, State, StepId, Wanted};
@@ -140,7 +140,12 @@ fn import(shop: &mut Shop, priorities: &[&str]) {
     let parsed = Parsed { name: "x".into(), records, ..Parsed::default() };
     let known = shop.store.known(Some(shop.product), &parsed).unwrap();
     let expect = import::plan(&parsed, &known).counts();
-    shop.commit(&Change::Import { parsed: Arc::new(parsed), target: Target::Existing(shop.product), expect });
+    shop.commit(&Change::Import {
+        parsed: Arc::new(parsed),
+        target: Target::Existing(shop.product),
+        expect,
+        chosen: Chosen::default(),
+    });
 }
 
 #[test]

@@ -120,7 +120,12 @@ fn a_big_import_against_the_bare_rows() {
     let read = || transfer::read(&[csv.clone().into()], &Options::default()).unwrap();
     let (parsed, _) = timed("read", read);
     let (plan, _) = timed("plan", || transfer::plan(&store, parsed, None).unwrap());
-    let change = Change::Import { parsed: plan.parsed, target: plan.target, expect: plan.counts };
+    let change = Change::Import {
+        parsed: plan.parsed,
+        target: plan.target,
+        expect: plan.counts,
+        chosen: upnext::domain::import::Chosen::default(),
+    };
 
     let mut watch = Watch::new(60_000);
     store.commit_watched(&change, now(), &mut |done, _| watch.see(done)).unwrap_err();
@@ -139,7 +144,12 @@ fn a_big_import_against_the_bare_rows() {
 
     let (plan, _) = timed("plan of all known", || transfer::plan(&store, read(), None).unwrap());
     assert_eq!(plan.counts.created + plan.counts.updated, 0);
-    let again = Change::Import { parsed: plan.parsed, target: plan.target, expect: plan.counts };
+    let again = Change::Import {
+        parsed: plan.parsed,
+        target: plan.target,
+        expect: plan.counts,
+        chosen: upnext::domain::import::Chosen::default(),
+    };
     let mut watch = Watch::new(usize::MAX);
     timed("import of all known", || store.commit_watched(&again, now(), &mut |done, _| watch.see(done)).unwrap_err());
     watch.tell("import of all known");

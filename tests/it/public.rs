@@ -10,7 +10,7 @@ use std::rc::Rc;
 use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
 use strum::IntoEnumIterator;
-use upnext::domain::import::{self, Target};
+use upnext::domain::import::{self, Chosen, Target};
 use upnext::domain::item::{NewItem, Refusal, Story};
 use upnext::domain::note::{About, Draft, SavedFilter, ViewState};
 use upnext::domain::product::{NewProduct, Sheet};
@@ -62,7 +62,9 @@ fn imported(store: &mut Store) {
     let product = ProductId(1);
     let expect = import::plan(&parsed, &store.known(Some(product), &parsed).unwrap()).counts();
     let target = Target::Existing(product);
-    store.commit(&Change::Import { parsed: Arc::new(parsed), target, expect }, today()).unwrap();
+    store
+        .commit(&Change::Import { parsed: Arc::new(parsed), target, expect, chosen: Chosen::default() }, today())
+        .unwrap();
 }
 
 /// A Sprint that runs, with one that asked for more in it, and what a Retrospective agreed on.
@@ -486,7 +488,8 @@ fn a_csv_without_names_is_read_back_and_wipes_nothing() {
         let product = store.products().unwrap().iter().find(|p| p.name == "There").map(|p| p.id);
         let expect = import::plan(&parsed, &store.known(product, &parsed).unwrap()).counts();
         let target = product.map_or_else(|| Target::New(NewProduct::named("There", "TH")), Target::Existing);
-        _ = store.commit(&Change::Import { parsed: Arc::new(parsed), target, expect }, today());
+        _ = store
+            .commit(&Change::Import { parsed: Arc::new(parsed), target, expect, chosen: Chosen::default() }, today());
         expect
     };
     let here = Store::open(&path, author(), Patience::None).unwrap();

@@ -5,7 +5,7 @@ use crate::store::{Shop, now, writer};
 use std::sync::Arc;
 use upnext::cli::demo;
 use upnext::domain::Change;
-use upnext::domain::import::{self, Parsed, Target};
+use upnext::domain::import::{self, Chosen, Parsed, Target};
 use upnext::domain::score::{Amount, Framework, Inputs};
 use upnext::exchange::{self, Export, MapRule, Options, Source};
 use upnext::runtime::transfer::Table;
@@ -46,7 +46,7 @@ fn take(shop: &mut Shop, parsed: Parsed) -> Vec<String> {
     let plan = import::plan(&parsed, &shop.store.known(Some(shop.product), &parsed).unwrap());
     let (said, expect) = (import::summary(&parsed, &plan), plan.counts());
     let target = Target::Existing(shop.product);
-    let change = Change::Import { parsed: Arc::new(parsed), target, expect };
+    let change = Change::Import { parsed: Arc::new(parsed), target, expect, chosen: Chosen::default() };
     if expect.created + expect.updated > 0 {
         shop.commit(&change);
     }

@@ -5,7 +5,7 @@ use crate::store::{Shop, now};
 use std::sync::Arc;
 use strum::IntoEnumIterator;
 use upnext::domain::Change;
-use upnext::domain::import::{self, Parsed, Target};
+use upnext::domain::import::{self, Chosen, Parsed, Target};
 use upnext::domain::score::{self, Amount, Direction, Framework, Scoring, Weighed};
 use upnext::exchange::{self, Export, MapRule, Options, Source};
 use upnext::runtime::transfer::{self, Table};
@@ -34,7 +34,12 @@ fn says(parsed: &Parsed, words: &str) -> Option<usize> {
 fn take(shop: &mut Shop, parsed: Parsed) -> Vec<String> {
     let plan = import::plan(&parsed, &shop.store.known(Some(shop.product), &parsed).unwrap());
     let (said, expect) = (import::summary(&parsed, &plan), plan.counts());
-    let change = Change::Import { parsed: Arc::new(parsed), target: Target::Existing(shop.product), expect };
+    let change = Change::Import {
+        parsed: Arc::new(parsed),
+        target: Target::Existing(shop.product),
+        expect,
+        chosen: Chosen::default(),
+    };
     if expect.created + expect.updated > 0 {
         shop.commit(&change);
     }

@@ -187,7 +187,12 @@ fn another_running_sprint_is_refused_and_nothing_is_lost() {
     let parsed = exchange::read(&[source], &Options::default()).unwrap();
     let plan = transfer::plan(&other.store, parsed, Some(other.product)).unwrap();
     assert!(plan.lines.iter().any(|line| line == "1 Sprint; those that are here already stay as they are"));
-    let change = Change::Import { parsed: plan.parsed, target: plan.target, expect: plan.counts };
+    let change = Change::Import {
+        parsed: plan.parsed,
+        target: plan.target,
+        expect: plan.counts,
+        chosen: upnext::domain::import::Chosen::default(),
+    };
     let before = dump(other.store.path());
     let error = other.store.commit(&change, now()).unwrap_err();
     assert!(matches!(&error, StoreError::OtherRuns(title) if title == "Sprint 1"), "{error}");
@@ -204,7 +209,12 @@ fn a_sprint_in_two_products_is_no_obstacle() {
         let source = Source { name: "b.json".into(), bytes: text.clone().into() };
         let parsed = exchange::read(&[source], &Options::default()).unwrap();
         let plan = transfer::plan(&shop.store, parsed, Some(twin)).unwrap();
-        let change = Change::Import { parsed: plan.parsed, target: plan.target, expect: plan.counts };
+        let change = Change::Import {
+            parsed: plan.parsed,
+            target: plan.target,
+            expect: plan.counts,
+            chosen: upnext::domain::import::Chosen::default(),
+        };
         match shop.store.commit(&change, now()) {
             Ok(_) | Err(StoreError::Unchanged) => {}
             Err(error) => panic!("{error}"),

@@ -3,7 +3,7 @@
 use crate::replay::assert_whole;
 use crate::store::{Shop, now, writer};
 use std::sync::Arc;
-use upnext::domain::import::{self, Counts, Parsed, Target};
+use upnext::domain::import::{self, Chosen, Counts, Parsed, Target};
 use upnext::domain::item::Refusal;
 use upnext::domain::product::{Sheet, Template};
 use upnext::domain::{Change, Item, ItemId, Kind, List, Now, ProductId, Scale, State};
@@ -61,7 +61,7 @@ fn take(store: &mut Store, text: &str, target: Option<ProductId>) -> Counts {
     let known = store.known(target, &parsed).unwrap();
     let expect = import::plan(&parsed, &known).counts();
     let target = target.map_or_else(|| Target::New(parsed.product.clone().unwrap()), Target::Existing);
-    match store.commit(&Change::Import { parsed: Arc::new(parsed), target, expect }, now()) {
+    match store.commit(&Change::Import { parsed: Arc::new(parsed), target, expect, chosen: Chosen::default() }, now()) {
         Ok(_) | Err(StoreError::Unchanged) => expect,
         Err(error) => panic!("{error}"),
     }
@@ -191,7 +191,7 @@ fn a_table_has_what_was_refused_and_what_is_needed() {
     let mut there = Store::create(&dir.path().join("b.db"), writer("Bo")).unwrap();
     let expect = import::plan(&parsed, &import::Known::default()).counts();
     let target = Target::New(crate::store::product("Webshop", "WEB"));
-    let again = Change::Import { parsed: Arc::new(parsed.clone()), target, expect };
+    let again = Change::Import { parsed: Arc::new(parsed.clone()), target, expect, chosen: Chosen::default() };
     there.commit(&again, now()).unwrap();
     assert_eq!(item(&there, "WEB-1").needs.len(), 2);
     let product = there.products().unwrap()[0].id;

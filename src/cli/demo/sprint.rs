@@ -167,6 +167,7 @@ impl Course {
             entry.agreed.into_iter().map(|agreed| agreed.improvement(self.now.day)).collect::<Result<_, _>>()?;
         Ok(SprintRecord {
             uid: identity(entry.number, self.at(first, 0)),
+            origin: None,
             number: entry.number,
             plan: Plan {
                 name: String::new(),

@@ -1,7 +1,10 @@
 //! The three-way merge: what the source says now, what it said last, and what is here.
 
 use super::value::extra_columns;
-use super::{Conflict, Field, ImportPlan, Known, KnownItem, Parsed, Record, Setting, UPNEXT, Update, Values, score};
+use super::{
+    Chosen, Conflict, Field, ImportPlan, Known, KnownItem, Merged, Parsed, Record, Setting, UPNEXT, Update, Values,
+    score,
+};
 use std::collections::HashSet;
 use std::ops::ControlFlow;
 
@@ -13,7 +16,7 @@ use std::ops::ControlFlow;
 pub fn plan(parsed: &Parsed, known: &Known) -> ImportPlan {
     let mut plan = ImportPlan::default();
     // Nobody breaks off.
-    let _ = plan_watched(parsed, known, &mut plan, &mut || ControlFlow::Continue(()));
+    let _ = plan_watched(parsed, known, &Chosen::default(), &mut plan, &mut || ControlFlow::Continue(()));
     plan
 }
 
@@ -21,6 +24,7 @@ pub fn plan(parsed: &Parsed, known: &Known) -> ImportPlan {
 pub fn plan_watched(
     parsed: &Parsed,
     known: &Known,
+    _chosen: &Chosen,
     plan: &mut ImportPlan,
     watch: &mut dyn FnMut() -> ControlFlow<()>,
 ) -> ControlFlow<()> {
@@ -36,22 +40,18 @@ pub fn plan_watched(
             continue;
         }
         let is_known =
-            |key: &str| told.contains(&(record.source.as_str(), key)) || find(known, &record.source, key).is_some();
+            |key: &str| told.contains(&(record.source.as_str(), key)) || known.get(&record.source, key).is_some();
         if record.parent.as_deref().is_some_and(|parent| !is_known(parent)) {
             plan.orphans.push(index);
         }
-        match find(known, &record.source, &record.key) {
+        match known.get(&record.source, &record.key) {
             None => plan.creates.push(index),
             Some(here) if record.source == UPNEXT => merge_newer(plan, index, record, record.values(&is_known), here),
             Some(here) => merge_fields(plan, index, record, record.values(&is_known), here),
         }
     }
-    plan.judged = score::Fate::of(parsed, &known.1);
+    plan.judged = score::Fate::of(parsed, &known.judged);
     ControlFlow::Continue(())
-}
-
-fn find<'a>(known: &'a Known, source: &str, key: &str) -> Option<&'a KnownItem> {
-    if known.0.is_empty() { None } else { known.0.get(&(source.to_owned(), key.to_owned())) }
 }
 
 fn merge_fields(plan: &mut ImportPlan, index: usize, record: &Record, mut there: Values, known: &KnownItem) {
@@ -76,7 +76,17 @@ fn merge_fields(plan: &mut ImportPlan, index: usize, record: &Record, mut there:
     if take.is_empty() && imported == known.imported {
         plan.unchanged += 1;
     } else {
-        plan.updates.push(Update { item: known.item, record: index, take, inputs, imported });
+        let (merged, renamed, is_agreed) = (Merged::default(), None, clashes.is_empty());
+        plan.updates.push(Update {
+            item: known.item,
+            record: index,
+            take,
+            inputs,
+            merged,
+            imported,
+            renamed,
+            is_agreed,
+        });
     }
 }
 
@@ -136,7 +146,17 @@ fn merge_newer(plan: &mut ImportPlan, index: usize, record: &Record, mut there: 
     match (record.item.updated_at, known.updated_at) {
         (Some(there_at), Some(here_at)) if there_at > here_at => {
             let inputs = score::difference(record, known.here.get(&Field::Scores));
-            plan.updates.push(Update { item: known.item, record: index, take: different, inputs, imported: there });
+            let (merged, renamed) = (Merged::default(), None);
+            plan.updates.push(Update {
+                item: known.item,
+                record: index,
+                take: different,
+                inputs,
+                merged,
+                imported: there,
+                renamed,
+                is_agreed: false,
+            });
         }
         (Some(there_at), Some(here_at)) if there_at < here_at => plan.unchanged += 1,
         _ => {
@@ -171,10 +191,10 @@ fn input_conflicts(plan: &mut ImportPlan, index: usize, known: &KnownItem, input
 
 #[cfg(test)]
 mod tests {
-    use super::super::{Fields, Judged, Values};
+    use super::super::{Fields, Values};
     use super::*;
     use crate::domain::item::{Extra, NewItem, Refusal, Story};
-    use crate::domain::{Estimate, Instant, ItemId, State};
+    use crate::domain::{Estimate, Instant, ItemId, Key, State};
     use proptest::prelude::*;
 
     fn record(key: &str, title: &str) -> Record {
@@ -195,10 +215,15 @@ mod tests {
                 here: values.clone(),
                 imported: values,
                 updated_at: r.item.updated_at,
+                key: Key { prefix: "WEB".into(), number: 1 },
+                created_at: None,
+                is_agreed: true,
+                is_trashed: false,
+                rank: None,
             };
             ((r.source.clone(), r.key.clone()), known)
         };
-        Known(records.iter().enumerate().map(item).collect(), Judged::default())
+        Known { items: records.iter().enumerate().map(item).collect(), ..Known::default() }
     }
 
     fn parsed(records: Vec<Record>) -> Parsed {
@@ -211,7 +236,7 @@ mod tests {
         let new = parsed(vec![record("A-1", "new")]);
         assert_eq!(plan(&new, &known).updates[0].take, [Field::Title]);
 
-        let entry = known.0.get_mut(&("jira".to_owned(), "A-1".to_owned())).unwrap();
+        let entry = known.items.get_mut(&("jira".to_owned(), "A-1".to_owned())).unwrap();
         entry.here.insert(Field::Title, "mine".into());
         let both = plan(&new, &known);
         assert_eq!((both.conflicts[0].field, both.conflicts[0].here.as_str()), (Field::Title, "mine"));
@@ -268,7 +293,7 @@ mod tests {
         let alone = parsed(vec![child.clone()]);
         assert_eq!(plan(&alone, &Known::default()).orphans, [0]);
         let mut known = known_of(std::slice::from_ref(&child));
-        let entry = known.0.get_mut(&("jira".to_owned(), "A-1".to_owned())).unwrap();
+        let entry = known.items.get_mut(&("jira".to_owned(), "A-1".to_owned())).unwrap();
         (entry.here, entry.imported) = (child.values(&|_| false), child.values(&|_| false));
         assert_eq!(plan(&alone, &known).counts().unchanged, 1);
         let both = plan(&parsed(vec![child, record("A-9", "epic")]), &known);
@@ -310,12 +335,22 @@ mod tests {
         for &index in &plan.creates {
             let r = &parsed.records[index];
             let here: Values = values_here(r);
-            let item = KnownItem { item: ItemId(0), here, imported: r.values(&|_| true), updated_at: None };
-            after.0.insert((r.source.clone(), r.key.clone()), item);
+            let item = KnownItem {
+                item: ItemId(0),
+                key: Key { prefix: "WEB".into(), number: 1 },
+                here,
+                imported: r.values(&|_| true),
+                created_at: None,
+                updated_at: None,
+                is_agreed: true,
+                is_trashed: false,
+                rank: None,
+            };
+            after.items.insert((r.source.clone(), r.key.clone()), item);
         }
         for update in &plan.updates {
             let r = &parsed.records[update.record];
-            let entry = after.0.get_mut(&(r.source.clone(), r.key.clone())).unwrap();
+            let entry = after.items.get_mut(&(r.source.clone(), r.key.clone())).unwrap();
             let there = r.values(&|_| true);
             for field in &update.take {
                 match there.get(field) {

@@ -7,8 +7,10 @@ use uuid::Uuid;
 /// A Sprint as another file of upnext tells it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SprintRecord {
-    /// Its identity.
+    /// Its identity; nil where it is to get one here.
     pub uid: Uuid,
+    /// The source it came from and its key there.
+    pub origin: Option<(String, String)>,
     /// Its number there; items and facts name it by this.
     pub number: i64,
     /// What is written down of it.
@@ -53,6 +55,8 @@ pub struct FrozenRecord {
 pub enum FrozenItem {
     /// One that is there, by its identity.
     Known(Uuid),
+    /// One of the same import, by its index in [`Parsed::records`](super::Parsed::records).
+    Record(usize),
     /// One that is gone for good; the number tells it apart from others that are gone.
     Gone(u64),
 }

@@ -2,7 +2,7 @@
 
 use super::{Field, Values, score};
 use crate::domain::criterion::Line;
-use crate::domain::item::{Asked, Extra, NewItem, Refusal};
+use crate::domain::item::{Asked, Comment, Extra, NewItem, Refusal};
 use crate::domain::text;
 
 /// What an item says, field by field; a missing value is not in the map.
@@ -42,6 +42,7 @@ pub fn values_of(item: &NewItem, epic_key: Option<&str>, extra: &[Extra]) -> Val
     set(Field::Serves, if item.serves_goal { "yes".into() } else { String::new() });
     set(Field::Scores, score::spelled(&item.inputs));
     set(Field::Pinned, item.pinned.clone().unwrap_or_default());
+    set(Field::Comments, comments(&item.comments));
     set(Field::Questions, item.questions.iter().map(question).collect::<Vec<_>>().join("\n"));
     values
 }
@@ -52,6 +53,25 @@ pub fn needs_of<'a>(keys: impl Iterator<Item = &'a str>) -> Option<String> {
     keys.sort_unstable();
     keys.dedup();
     (!keys.is_empty()).then(|| keys.join("\n"))
+}
+
+/// How many there are and a sum of what they say (FNV-1a, 64 bits): they are long, and never changed here.
+fn comments(comments: &[Comment]) -> String {
+    if comments.is_empty() {
+        return String::new();
+    }
+    let mut sum = 0xcbf2_9ce4_8422_2325_u64;
+    let mut add = |text: &str| {
+        for byte in text.bytes().chain([0]) {
+            sum = (sum ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3);
+        }
+    };
+    for comment in comments {
+        add(&comment.at.map(|at| at.0.to_string()).unwrap_or_default());
+        add(&comment.author);
+        add(&comment.text);
+    }
+    format!("{} {sum:016x}", comments.len())
 }
 
 fn question(asked: &Asked) -> String {

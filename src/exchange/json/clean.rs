@@ -4,7 +4,7 @@ use super::super::cell;
 use super::In;
 use crate::domain::criterion::Line;
 use crate::domain::import::Report;
-use crate::domain::item::{Answered, Asked, Extra, Refusal, Story};
+use crate::domain::item::{Answered, Asked, Comment, Extra, Refusal, Story};
 use crate::domain::product::{Sheet, Template};
 use crate::domain::text::{self, TAG_LIMIT};
 use crate::domain::{Estimate, State};
@@ -73,6 +73,16 @@ impl Cleaner<'_> {
             requester: told.requester.map(|text| self.block("requester", &text)),
             again: told.again,
         })
+    }
+
+    /// What people said; those without a text are left out.
+    pub(super) fn comments(&mut self, comments: Vec<Comment>) -> Vec<Comment> {
+        let clean = comments.into_iter().map(|said| Comment {
+            at: said.at,
+            author: self.line("author", &said.author),
+            text: self.block("comment", &said.text),
+        });
+        clean.filter(|said| !said.text.is_empty()).collect()
     }
 
     /// Questions that say something; an answer that says nothing is none.

@@ -97,6 +97,7 @@ impl FrozenLine {
     fn of(record: &FrozenRecord) -> Self {
         let (item, gone) = match record.item {
             FrozenItem::Known(uid) => (Some(uid), None),
+            FrozenItem::Record(at) => (None, Some(at as u64)),
             FrozenItem::Gone(number) => (None, Some(number)),
         };
         Self {
@@ -172,6 +173,7 @@ impl Cleaner<'_> {
         let frozen = |all: Vec<FrozenLine>| all.into_iter().enumerate().map(|(at, line)| line.record(at)).collect();
         SprintRecord {
             uid: line.uid,
+            origin: None,
             number: line.number,
             plan: Plan {
                 name: self.line("name of the Sprint", &line.name),

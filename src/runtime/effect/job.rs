@@ -4,7 +4,7 @@ use super::like::LIKE;
 use super::write::{About, Watch, Written};
 use super::{Answered, World};
 use crate::domain::audience::Audience;
-use crate::domain::import::{Counts, Target};
+use crate::domain::import::{Chosen, Counts, Target};
 use crate::domain::query::Part;
 use crate::domain::score::Framework;
 use crate::domain::{Change, List, ProductId, SprintId};
@@ -20,6 +20,7 @@ use crate::ui::overlay::checks::MOST;
 use crate::ui::{Event, Model};
 use std::ops::ControlFlow;
 use std::path::Path;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 /// How long a job waits for another window's write.
@@ -52,7 +53,7 @@ impl World {
         })
     }
 
-    pub(super) fn import(&mut self, expect: Counts) -> Vec<Event> {
+    pub(super) fn import(&mut self, expect: Counts, chosen: Chosen) -> Vec<Event> {
         let Some(plan) = self.plan.take() else {
             return vec![Event::Refused("there is no import to do any more: type :import again".into())];
         };
@@ -61,7 +62,7 @@ impl World {
             makes_product: matches!(plan.target, Target::New(_)),
             ..About::default()
         };
-        let change = Change::Import { parsed: plan.parsed, target: plan.target, expect };
+        let change = Change::Import { parsed: plan.parsed, target: plan.target, expect, chosen };
         self.write_job(about, move |store, watch| {
             store.commit_watched(&change, clock::now(), watch).map(|done| Written::Steps(vec![done]))
         })
@@ -213,9 +214,8 @@ impl World {
                 events.extend(done.unwrap_or_else(|error| rejected(error.to_string())));
             }
             Answered::Planned(Ok(plan)) => {
-                let (name, lines, counts) = (plan.parsed.name.clone(), plan.lines.clone(), plan.counts);
+                events.push(Event::Planned(Arc::new(plan.proposal())));
                 self.plan = Some(*plan);
-                events.push(Event::Planned { name, lines, counts });
             }
             Answered::Planned(Err(reason)) | Answered::Told(Err(reason)) => events.push(Event::Refused(reason)),
             Answered::Checked(damages) => events.extend(damages.into_iter().next().map(|damage| {

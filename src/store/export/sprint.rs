@@ -26,6 +26,7 @@ pub(super) fn records(conn: &Connection, product: ProductId) -> Result<Vec<Sprin
     let told = |all: Option<Vec<Frozen>>| all.unwrap_or_default().iter().map(|f| frozen(f, &uids)).collect();
     let record = |sprint: crate::domain::Sprint| SprintRecord {
         uid: sprint.uid,
+        origin: None,
         number: sprint.number,
         plan: sprint.plan,
         phase: sprint.phase,

@@ -28,15 +28,14 @@ pub(in super::super) fn born(pen: &Pen, item: &NewItem, birth: Birth) -> Result<
     let sql = "INSERT INTO item (uid, product, number, rank, kind, state, title, persona, want, benefit, description,
           estimate, points, parent, asked, assignee, due, note, blocked, decline_reason, decline_alternative,
           decline_requester, source, foreign_key, imported, created_at, updated_at, done_at, declined_at, trashed_at,
-          links, snoozed_until, kept_on, kept_why, decline_again, sprint, serves_goal, worth, about, heard_in, pinned)
+          links, snoozed_until, kept_on, kept_why, decline_again, sprint, serves_goal, worth, about, heard_in, pinned,
+          foreign_id, agreed_at)
         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22,
           ?23, ?24, ?25, ?26, ?27, ?28, ?29, ?30, ?31, ?32, ?33, ?34, ?35,
           (SELECT id FROM sprint WHERE product = ?2 AND number = ?36), ?37, ?38, ?39,
-          (SELECT id FROM sprint WHERE product = ?2 AND number = ?40), ?41)";
-    let (dates, text, refusal) = (Dates::of(item, pen.now), &item.text, item.decline.as_ref());
-    if (item.state == State::Declined) != refusal.is_some_and(|r| !r.reason.is_empty()) {
-        return Err(StoreError::NeedsReason);
-    }
+          (SELECT id FROM sprint WHERE product = ?2 AND number = ?40), ?41, ?42, ?43)";
+    let (dates, text, refusal, origin) = (Dates::of(item, pen.now), &item.text, item.decline.as_ref(), birth.origin);
+    check_reason(item.state, refusal)?;
     pen.conn.prepare_cached(sql)?.execute(params![
         item.uid.unwrap_or_else(uuid::Uuid::now_v7).hyphenated().to_string(),
         birth.product.0,
@@ -60,9 +59,9 @@ pub(in super::super) fn born(pen: &Pen, item: &NewItem, birth: Birth) -> Result<
         refusal.map(|r| &r.reason),
         refusal.and_then(|r| r.alternative.as_ref()),
         refusal.and_then(|r| r.requester.as_ref()),
-        birth.origin.map(|o| &o.source),
-        birth.origin.map(|o| &o.key),
-        birth.origin.and_then(|o| serde_json::to_string(&o.imported).ok()),
+        origin.map(|o| &o.source),
+        origin.map(|o| &o.key),
+        origin.and_then(|o| serde_json::to_string(&o.imported).ok()),
         dates.created.0,
         dates.updated.0,
         (item.state == State::Done).then_some(dates.done.0),
@@ -79,10 +78,16 @@ pub(in super::super) fn born(pen: &Pen, item: &NewItem, birth: Birth) -> Result<
         item.about.map(|about| about.0),
         item.heard_in,
         item.pinned.as_deref().map(str::trim).filter(|why| !why.is_empty()),
+        origin.and_then(|o| o.id.as_deref()).filter(|id| !id.is_empty()),
+        origin.filter(|o| o.is_agreed).map(|_| dates.updated.0),
     ])?;
-    let id = ItemId(pen.conn.last_insert_rowid());
-    first_rows(pen, id, item, &dates)?;
-    Ok(id)
+    first_rows(pen, ItemId(pen.conn.last_insert_rowid()), item, &dates)
+}
+
+/// An item is declined exactly where it has a reason for it.
+fn check_reason(state: State, refusal: Option<&Refusal>) -> Result<(), StoreError> {
+    let has_reason = refusal.is_some_and(|refusal| !refusal.reason.trim().is_empty());
+    if (state == State::Declined) == has_reason { Ok(()) } else { Err(StoreError::NeedsReason) }
 }
 
 /// When a new item was made, last changed, done, refused and thrown away.
@@ -109,8 +114,8 @@ impl Dates {
     }
 }
 
-/// What stands under a new item from the start: its facts, and what frameworks were told of it.
-fn first_rows(pen: &Pen, id: ItemId, item: &NewItem, dates: &Dates) -> Result<(), StoreError> {
+/// What stands under a new item from the start: its facts, and what frameworks were told of it. Answers the item.
+fn first_rows(pen: &Pen, id: ItemId, item: &NewItem, dates: &Dates) -> Result<ItemId, StoreError> {
     score::first_inputs(pen, id, &item.inputs)?;
     for event in &item.events {
         note(pen, id, event)?;
@@ -124,7 +129,7 @@ fn first_rows(pen: &Pen, id: ItemId, item: &NewItem, dates: &Dates) -> Result<()
         let to = Some(item.state.name().to_owned());
         note(pen, id, &Event::plain(Fact::State, None, to, at, day))?;
     }
-    Ok(())
+    Ok(id)
 }
 
 /// Gives an item another state. `refusal` goes with declined and with no other state.
@@ -137,9 +142,7 @@ pub(in super::super) fn set_state(
     refusal: Option<&Refusal>,
     when: Now,
 ) -> Result<(), StoreError> {
-    if (to == State::Declined) != refusal.is_some_and(|r| !r.reason.trim().is_empty()) {
-        return Err(StoreError::NeedsReason);
-    }
+    check_reason(to, refusal)?;
     let sql = "UPDATE item SET state = ?2, updated_at = ?3,
           done_at = CASE WHEN ?2 <> 'done' THEN NULL WHEN state = 'done' THEN done_at ELSE ?3 END,
           declined_at = CASE WHEN ?2 <> 'declined' THEN NULL WHEN state = 'declined' THEN declined_at ELSE ?3 END,

@@ -10,13 +10,13 @@ mod score;
 mod sprint;
 
 use super::super::error::StoreError;
-use super::super::known;
+use super::super::{feed, known};
 use super::item::Column;
 use super::{Pen, Watch, fact, product, story, tell};
 use crate::domain::import::{
-    Counts, Field, ImportPlan, Known, Origin, Parsed, Record, Target, UPNEXT, Values, plan_watched,
+    Chosen, Counts, Field, ImportPlan, Known, Origin, Parsed, Record, Target, UPNEXT, Values, plan_watched,
 };
-use crate::domain::item::{Extra, NewItem};
+use crate::domain::item::{Comment, Extra, NewItem};
 use crate::domain::product::NewProduct;
 use crate::domain::rank::GAP;
 use crate::domain::{ItemId, Kind, ProductId, text};
@@ -29,7 +29,7 @@ pub(super) fn import(
     pen: &Pen,
     parsed: &Parsed,
     target: &Target,
-    expect: Counts,
+    (expect, chosen): (Counts, &Chosen),
     watch: Watch,
 ) -> Result<ProductId, StoreError> {
     let (product, existing) = match target {
@@ -42,7 +42,7 @@ pub(super) fn import(
     let known = known::look(pen.conn, existing, parsed, watch)?;
     tell(watch, 0, parsed.records.len())?;
     let mut plan = ImportPlan::default();
-    if plan_watched(parsed, &known, &mut plan, &mut || watch(0, parsed.records.len())).is_break() {
+    if plan_watched(parsed, &known, chosen, &mut plan, &mut || watch(0, parsed.records.len())).is_break() {
         return Err(StoreError::Cancelled);
     }
     let found = plan.counts();
@@ -59,6 +59,7 @@ pub(super) fn import(
     work.tie()?;
     sprints.fill(&work)?;
     score::bring(&work)?;
+    feed::learn(pen, product, &parsed.feeds)?;
     Ok(product)
 }
 
@@ -112,7 +113,7 @@ impl<'a> Work<'a> {
     /// The item of a foreign key in the source of a record: new in this import, or known before.
     fn find(&self, record: &Record, key: &str) -> Option<ItemId> {
         let new = self.new.get(&(record.source.as_str(), key)).map(|new| new.0);
-        new.or_else(|| self.known.0.get(&(record.source.clone(), key.to_owned())).map(|known| known.item))
+        new.or_else(|| self.known.items.get(&(record.source.clone(), key.to_owned())).map(|known| known.item))
     }
 
     /// The epic of a record: new in this import, or known before. What is no epic is none.
@@ -120,7 +121,7 @@ impl<'a> Work<'a> {
         let parent = record.parent.as_deref()?;
         let new = self.new.get(&(record.source.as_str(), parent)).copied();
         let (id, kind) = new.or_else(|| {
-            let known = self.known.0.get(&(record.source.clone(), parent.to_owned()))?;
+            let known = self.known.items.get(&(record.source.clone(), parent.to_owned()))?;
             let was = known.here.get(&Field::Kind).and_then(|kind| Kind::parse(kind))?;
             Some((known.item, self.turned.get(&known.item).copied().unwrap_or(was)))
         })?;
@@ -186,6 +187,7 @@ impl<'a> Work<'a> {
         story::add_criteria(pen, id, &item.criteria)?;
         story::add_subtasks(pen, id, &item.subtasks)?;
         item.questions.iter().try_for_each(|asked| super::tie::ask(pen, id, asked))?;
+        add_comments(pen, id, &item.comments)?;
         add_extra(pen, id, birth.origin.map_or(&record.source, |o| &o.source), &record.extra)?;
         Ok(id)
     }
@@ -263,7 +265,13 @@ impl Taken {
     /// An item of another file of upnext keeps both, and is known by its identity. Where that is another's, or where it
     /// has none, it is known by its key in that file.
     fn origin(&mut self, record: &Record, told: impl FnOnce() -> Values) -> (Option<Origin>, bool) {
-        let here = |imported| Origin { source: record.source.clone(), key: record.key.clone(), imported };
+        let here = |imported| Origin {
+            source: record.source.clone(),
+            key: record.key.clone(),
+            imported,
+            id: record.id.clone(),
+            is_agreed: record.source != UPNEXT,
+        };
         if record.source != UPNEXT {
             return (Some(here(told())), false);
         }
@@ -275,6 +283,16 @@ impl Taken {
         }
         (record.origin.as_ref().filter(free).cloned(), true)
     }
+}
+
+/// What people said at the source, in order.
+fn add_comments(pen: &Pen, id: ItemId, comments: &[Comment]) -> Result<(), StoreError> {
+    let sql = "INSERT INTO comment (item, n, at, author, text) VALUES (?1, ?2, ?3, ?4, ?5)";
+    for (n, said) in (1_i64..).zip(comments) {
+        let at = said.at.map(|at| at.0);
+        pen.conn.prepare_cached(sql)?.execute(params![id.0, n, at, said.author, said.text])?;
+    }
+    Ok(())
 }
 
 /// Columns of a source without a home, in order.

@@ -2,7 +2,7 @@
 
 use super::Reply;
 use super::rows::scroll;
-use crate::domain::import::Counts;
+use crate::domain::import::{Chosen, Proposal};
 use crate::domain::query::Panel;
 use crate::ui::action::Go;
 use crate::ui::effect::Effect;
@@ -13,16 +13,13 @@ use crate::ui::wording::keyed;
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
+use std::sync::Arc;
 
 /// The plan and how far it is scrolled.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct State {
-    /// What the border says: the file's name.
-    pub title: String,
-    /// The plan in lines.
-    pub lines: Vec<String>,
-    /// What Enter agrees to.
-    pub counts: Counts,
+    /// What is proposed.
+    pub proposal: Arc<Proposal>,
     /// The first line shown.
     pub top: usize,
 }
@@ -40,11 +37,15 @@ pub enum Action {
 pub fn update(state: &mut State, action: Action) -> Reply {
     match action {
         Action::Go(go, count) => {
-            scroll(&mut state.top, &go, state.lines.len(), count);
+            scroll(&mut state.top, &go, state.proposal.lines.len(), count);
             Reply::Stay
         }
-        Action::Agree if state.counts.created + state.counts.updated == 0 => Reply::CloseWith(vec![Effect::DropImport]),
-        Action::Agree => Reply::CloseWith(vec![Effect::Import(state.counts)]),
+        Action::Agree => {
+            let counts = state.proposal.plan.counts();
+            let is_nothing = counts.created + counts.updated == 0;
+            let act = if is_nothing { Effect::DropImport } else { Effect::Import(counts, Chosen::default()) };
+            Reply::CloseWith(vec![act])
+        }
     }
 }
 
@@ -61,8 +62,9 @@ pub fn area(body: Rect) -> Rect {
 /// Draws it over everything.
 pub fn view(state: &State, model: &Model, target: &mut Frame, body: Rect) {
     let theme = &model.theme;
-    let inner = frame::popup(target, area(body), &state.title, theme);
-    let nothing = state.counts.created + state.counts.updated == 0;
+    let inner = frame::popup(target, area(body), &format!("Import {}", state.proposal.parsed.name), theme);
+    let counts = state.proposal.plan.counts();
+    let nothing = counts.created + counts.updated == 0;
     let ask = if nothing {
         "Nothing to do: <leave> closes this"
     } else {
@@ -71,7 +73,7 @@ pub fn view(state: &State, model: &Model, target: &mut Frame, body: Rect) {
     let columns = usize::from(inner.width).max(1);
     target.render_widget(Line::styled(glyph::cut(&keyed(&model.keymap, ask), columns), theme.key), inner);
     let most = usize::from(inner.height.saturating_sub(2));
-    let lines = state.lines.iter().skip(state.top).flat_map(|l| glyph::wrap(l, columns, most)).take(most);
+    let lines = state.proposal.lines.iter().skip(state.top).flat_map(|l| glyph::wrap(l, columns, most)).take(most);
     for (line, y) in lines.zip(inner.y + 2..inner.bottom()) {
         target.render_widget(Line::styled(line, theme.text), Rect { y, height: 1, ..inner });
     }

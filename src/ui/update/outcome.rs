@@ -4,7 +4,7 @@ use super::{
     Done, Event, Found, Settled, ask, check, crossing, form, judge, look, present, public, refine, sprint, typing,
     walk, why,
 };
-use crate::domain::import::Counts;
+use crate::domain::import::Proposal;
 use crate::domain::note::{About, Draft, ViewState};
 use crate::domain::query::PanelRows;
 use crate::domain::step::Committed;
@@ -17,6 +17,7 @@ use crate::ui::screen::backlog::{Age, Marks};
 use crate::ui::screen::prioritize::{matrix, pairs};
 use crate::ui::toast::Toast;
 use crate::ui::wording::keyed;
+use std::sync::Arc;
 
 pub(super) fn update(model: &mut Model, event: Event) -> Vec<Effect> {
     match event {
@@ -41,7 +42,7 @@ pub(super) fn update(model: &mut Model, event: Event) -> Vec<Effect> {
         Event::Refused(reason) => model.toast = Some(Toast::failed(reason)),
         Event::Told(text) => model.toast = Some(Toast::done(text)),
         Event::Noted(text) => model.toast = Some(Toast::hint(text)),
-        Event::Planned { name, lines, counts } => planned(model, &name, lines, counts),
+        Event::Planned(proposal) => planned(model, proposal),
         Event::Settled(settled) => return settle(model, *settled),
         Event::Liked(wish, like) => refine::liked(model, &wish, like.as_deref()),
         Event::Alike(of, pairs) => refine::alike(model, of, pairs),
@@ -86,8 +87,8 @@ fn damaged(model: &mut Model, reason: String) {
 }
 
 /// What an import would do is shown before it is done.
-fn planned(model: &mut Model, name: &str, lines: Vec<String>, counts: Counts) {
-    model.overlays.push(Overlay::Plan(plan::State { title: format!("Import {name}"), lines, counts, top: 0 }));
+fn planned(model: &mut Model, proposal: Arc<Proposal>) {
+    model.overlays.push(Overlay::Plan(plan::State { proposal, top: 0 }));
 }
 
 /// The newest step was made elsewhere: it is named before it is taken back.

@@ -6,10 +6,10 @@ use super::super::super::error::StoreError;
 use super::super::super::row::{self, Seen};
 use super::super::super::sheet;
 use super::super::{Pen, Watch, fact, item, score, story, tell, tie};
-use super::{Column, Work, add_extra};
+use super::{Column, Work, add_comments, add_extra};
 use crate::domain::criterion::Line;
 use crate::domain::import::{Field, Origin, Record, UPNEXT, Update};
-use crate::domain::item::{Asked, Fact, Refusal};
+use crate::domain::item::{Asked, Comment, Fact, Refusal};
 use crate::domain::{Instant, ItemId, Kind, Now, State};
 use rusqlite::params;
 
@@ -69,7 +69,7 @@ impl<'a> Merge<'a> {
     fn new(work: &'a Work<'a>, update: &'a Update) -> Self {
         let record = &work.parsed.records[update.record];
         let name = (record.source.clone(), record.key.clone());
-        let before = work.known.0.get(&name).and_then(|k| k.updated_at);
+        let before = work.known.items.get(&name).and_then(|k| k.updated_at);
         let today = work.pen.now;
         let at = before.max(record.item.updated_at).unwrap_or(today.at);
         let pen = Pen { conn: work.pen.conn, gate: work.pen.gate, now: Now { at, ..today } };
@@ -121,7 +121,8 @@ impl<'a> Merge<'a> {
             Field::Serves => item::set_serves(pen, id, item.serves_goal),
             Field::Scores => score::set_inputs(pen, id, &self.update.inputs),
             Field::Pinned => score::pin(pen, seen, item.pinned.as_deref()),
-            Field::Kind | Field::Epic | Field::Needs => Ok(()),
+            Field::Comments => put_comments(pen, id, &item.comments),
+            Field::Sprint | Field::Kind | Field::Epic | Field::Needs => Ok(()),
         }
     }
 
@@ -168,7 +169,7 @@ impl<'a> Merge<'a> {
     fn note_imported(&self) -> Result<(), StoreError> {
         let (source, key, imported) = match (self.record.source.as_str(), &self.record.origin) {
             (UPNEXT, None) => return Ok(()),
-            (UPNEXT, Some(Origin { source, key, imported })) => (source, key, imported),
+            (UPNEXT, Some(Origin { source, key, imported, .. })) => (source, key, imported),
             _ => (&self.record.source, &self.record.key, &self.update.imported),
         };
         let imported = serde_json::to_string(imported).unwrap_or_default();
@@ -187,6 +188,12 @@ fn no_reason() -> Refusal {
 fn put_questions(pen: &Pen, id: ItemId, questions: &[Asked]) -> Result<(), StoreError> {
     pen.conn.prepare_cached("DELETE FROM question WHERE item = ?1")?.execute([id.0])?;
     questions.iter().try_for_each(|asked| tie::ask(pen, id, asked))
+}
+
+/// Makes what people said exactly this.
+fn put_comments(pen: &Pen, id: ItemId, comments: &[Comment]) -> Result<(), StoreError> {
+    pen.conn.prepare_cached("DELETE FROM comment WHERE item = ?1")?.execute([id.0])?;
+    add_comments(pen, id, comments)
 }
 
 /// Makes the sub-tasks exactly these.

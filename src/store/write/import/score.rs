@@ -23,7 +23,7 @@ pub(super) fn bring(work: &Work) -> Result<(), StoreError> {
         let find = |uid: uuid::Uuid| -> Option<ItemId> {
             let key = uid.to_string();
             let new = work.new.get(&(UPNEXT, key.as_str())).map(|new| new.0);
-            new.or_else(|| work.known.0.get(&(UPNEXT.to_owned(), key)).map(|known| known.item))
+            new.or_else(|| work.known.items.get(&(UPNEXT.to_owned(), key)).map(|known| known.item))
         };
         if let (Some(item), Some(other)) = (find(duel.item), find(duel.other))
             && item != other

@@ -229,6 +229,11 @@ fn freeze(work: &Work, sprint: SprintId, moment: &str, all: &[FrozenRecord]) -> 
     for frozen in all {
         let item = match frozen.item {
             FrozenItem::Known(uid) => work.identity(&uid.to_string()).map_or_else(|| of_nobody(uid), |id| id.0),
+            FrozenItem::Record(at) => {
+                let found = work.parsed.records.get(at).and_then(|record| work.find(record, &record.key));
+                let Some(id) = found else { continue };
+                id.0
+            }
             FrozenItem::Gone(number) => -i64::try_from(number).unwrap_or(i64::MAX),
         };
         work.pen.conn.prepare_cached(sql)?.execute(params![
@@ -253,7 +258,7 @@ impl Work<'_> {
     /// The item of an identity: new in this import, or known before.
     fn identity(&self, uid: &str) -> Option<ItemId> {
         let new = self.new.get(&(UPNEXT, uid)).map(|new| new.0);
-        new.or_else(|| self.known.0.get(&(UPNEXT.to_owned(), uid.to_owned())).map(|known| known.item))
+        new.or_else(|| self.known.items.get(&(UPNEXT.to_owned(), uid.to_owned())).map(|known| known.item))
     }
 
     /// Records of items that are known and stay as they are.

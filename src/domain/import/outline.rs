@@ -1,0 +1,197 @@
+//! What an import will do, for a person to agree to.
+
+use super::{Field, Known, Parsed, Setting, Values, score};
+use crate::domain::criterion::Line;
+use crate::domain::{Instant, ItemId};
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+/// What an import would do, in numbers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Counts {
+    /// Items that are new here.
+    pub created: usize,
+    /// Items of which at least one field is taken over.
+    pub updated: usize,
+    /// Items that stay as they are.
+    pub unchanged: usize,
+    /// Fields changed both there and here, kept as they are here.
+    pub conflicts: usize,
+}
+
+/// What an import will do.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct ImportPlan {
+    /// Indexes into [`Parsed::records`] of the items that are new here, in order.
+    pub creates: Vec<usize>,
+    /// Items that change.
+    pub updates: Vec<Update>,
+    /// How many stay as they are.
+    pub unchanged: usize,
+    /// Changed there and here.
+    pub conflicts: Vec<Conflict>,
+    /// Changed here only.
+    pub kept: Vec<Kept>,
+    /// Indexes into [`Parsed::records`] of rows that came before in the same import; they are left out.
+    pub duplicates: Vec<usize>,
+    /// Rows whose key came before in the same import with other values.
+    pub twice: Vec<Twice>,
+    /// Items that have another key at their source now: indexes into [`Parsed::records`], with the key before.
+    pub renamed: Vec<(usize, String)>,
+    /// How many known items stand elsewhere in the order of the files.
+    pub displaced: usize,
+    /// What a person must know first.
+    pub alarms: Vec<Alarm>,
+    /// Indexes into [`Parsed::records`] of items whose parent is known neither to the import nor here.
+    pub orphans: Vec<usize>,
+    /// What becomes of the way in which the product is scored, and of what was said of pairs.
+    pub judged: score::Fate,
+}
+
+impl ImportPlan {
+    /// The plan in numbers. Every record that is no duplicate is counted in exactly one of the first three.
+    pub fn counts(&self) -> Counts {
+        let updated = self.updates.iter().filter(|u| !u.take.is_empty()).count();
+        Counts {
+            created: self.creates.len(),
+            updated,
+            unchanged: self.unchanged + self.updates.len() - updated,
+            conflicts: self.conflicts.len(),
+        }
+    }
+}
+
+/// Fields of one item that are taken over.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Update {
+    /// The item here.
+    pub item: ItemId,
+    /// Index into [`Parsed::records`].
+    pub record: usize,
+    /// The fields taken from the record; may be empty where only what the source says is noted.
+    pub take: Vec<Field>,
+    /// Where the scores are among them: which inputs, with their values from now on.
+    pub inputs: Setting,
+    /// Lines in which both sides have a part: what they say from now on, instead of what the record says.
+    pub merged: Merged,
+    /// What the source says now; becomes what was last imported.
+    pub imported: Values,
+    /// The key it was known by, where its source gave it another one.
+    pub renamed: Option<String>,
+    /// True where both sides say the same afterwards.
+    pub is_agreed: bool,
+}
+
+/// Lists of lines in which both sides have a part: the texts of one, the ticks of the other.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Merged {
+    /// Acceptance criteria.
+    pub criteria: Option<Vec<Line>>,
+    /// Sub-tasks.
+    pub subtasks: Option<Vec<Line>>,
+}
+
+/// A field that changed both there and here.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Conflict {
+    /// The item here.
+    pub item: ItemId,
+    /// Index into [`Parsed::records`].
+    pub record: usize,
+    /// Which field.
+    pub field: Field,
+    /// Of the scores, which input.
+    pub input: Option<String>,
+    /// What it says here.
+    pub here: String,
+}
+
+/// A field that changed here only, and is kept.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Kept {
+    /// The item here.
+    pub item: ItemId,
+    /// Index into [`Parsed::records`].
+    pub record: usize,
+    /// Which field.
+    pub field: Field,
+}
+
+/// A row whose key came before in the same import with other values.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Twice {
+    /// Index into [`Parsed::records`] of the row left out.
+    pub record: usize,
+    /// Index of the row taken.
+    pub taken: usize,
+    /// The fields that differ.
+    pub fields: Vec<Field>,
+}
+
+/// What a person must know before anything is written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Alarm {
+    /// None of the files' projects was met before, and there were others.
+    OtherProject {
+        /// The projects of the files.
+        there: Vec<String>,
+        /// Those of the imports before.
+        here: Vec<String>,
+    },
+    /// The files know of nothing as new as an import before did.
+    Older {
+        /// The newest change in the files.
+        there: Instant,
+        /// The newest change that an import before told.
+        here: Instant,
+    },
+    /// A file ends in the middle of a row: it was cut off.
+    CutOff {
+        /// The file.
+        name: String,
+        /// The line in which its last row begins.
+        line: usize,
+    },
+}
+
+/// What a person chose where more than one thing is right.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Chosen {
+    /// True where items that are known shall stand in the order of the files, too.
+    pub has_order: bool,
+    /// Of the fields that changed on both sides those taken from the files.
+    pub theirs: BTreeSet<ChosenField>,
+}
+
+/// A field that changed on both sides, and is taken from the files.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct ChosenField {
+    /// Index into [`Parsed::records`].
+    pub record: usize,
+    /// Which field.
+    pub field: Field,
+    /// Of the scores, which input.
+    pub input: Option<String>,
+}
+
+impl Conflict {
+    /// What to chosen for, to take it from the files.
+    pub fn chosen(&self) -> ChosenField {
+        ChosenField { record: self.record, field: self.field, input: self.input.clone() }
+    }
+}
+
+/// Everything a person sees of an import before agreeing to it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Proposal {
+    /// What the files say.
+    pub parsed: Arc<Parsed>,
+    /// What was known when it was planned.
+    pub known: Arc<Known>,
+    /// What the import would do.
+    pub plan: Arc<ImportPlan>,
+    /// Where it goes, in words.
+    pub into: String,
+    /// The plan in lines, as the shell tells it.
+    pub lines: Vec<String>,
+}
