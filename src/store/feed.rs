@@ -27,12 +27,15 @@ pub(super) fn all(conn: &Connection, product: ProductId) -> Result<Vec<Feed>, St
     Ok(setups.iter().filter_map(|setup| serde_json::from_str(setup).ok()).collect())
 }
 
-/// Takes over what files told of their sources.
+/// Takes over what files told of their sources. What the last import told, too, is not written again: it is no step.
 pub(super) fn learn(pen: &Pen, product: ProductId, told: &[Feed]) -> Result<(), StoreError> {
     let known = if told.is_empty() { Vec::new() } else { all(pen.conn, product)? };
     for feed in told.iter().filter(|feed| !feed.source.is_empty()) {
         let mut next = known.iter().find(|known| known.source == feed.source).cloned().unwrap_or_default();
         next.learn(feed);
+        if known.first() == Some(&next) {
+            continue;
+        }
         let setup = serde_json::to_string(&next).unwrap_or_default();
         let is_known = known.iter().any(|known| known.source == feed.source);
         let sql = if is_known {
