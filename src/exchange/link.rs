@@ -124,7 +124,6 @@ fn with_parents(mut drafts: Vec<Draft>, report: &mut Report) -> Vec<Draft> {
     let mut is_line = vec![false; drafts.len()];
     for (target, children) in under {
         let own = drafts[target].record.extra.len();
-        report.count("sub-tasks, now lines under their items", children.len());
         for child in children {
             is_line[child] = true;
             let taken = std::mem::take(&mut drafts[child]);

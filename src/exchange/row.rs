@@ -143,9 +143,9 @@ impl<'a> Rows<'a> {
     /// What was learned of the source, at the end of the table; says what went where.
     pub(super) fn finish(self) -> Feed {
         let Counts { comments, undated, needs } = self.counts;
-        self.report.count("comments", comments);
-        self.report.count("comments without a date that is understood", undated);
-        self.report.count("links that say what an item needs", needs);
+        self.report.count("comments read", comments);
+        self.report.count("comments whose date is not understood", undated);
+        self.report.count("links read as what an item needs", needs);
         self.learned.feed(self.layout)
     }
 
@@ -182,6 +182,10 @@ impl<'a> Rows<'a> {
     fn sort<'r>(&mut self, row: &'r StringRecord, draft: &mut Draft) -> Cells<'r> {
         let mut cells = Cells([("", 0); Role::COUNT]);
         for (column, raw) in row.iter().enumerate() {
+            // Most cells of a wide table are empty.
+            if raw.is_empty() {
+                continue;
+            }
             let raw = if self.dialect.is_guarded { cell::unguard(raw, self.dialect.is_own) } else { raw };
             let value = raw.trim_matches([' ', '\t', '\n', '\r', '\u{a0}']);
             if value.is_empty() {

@@ -50,7 +50,7 @@ pub(super) fn tie(drafts: &mut [Draft], report: &mut Report) {
         let own = &draft.record.key;
         draft.record.merged_into = draft.duplicates.iter().find(|key| *key != own).cloned();
         report.count(
-            "declined duplicates with the item they live on in",
+            "declined duplicates tied to the item they live on in",
             usize::from(draft.record.merged_into.is_some()),
         );
     }
