@@ -171,9 +171,10 @@ fn keep_parents(draft: &mut Draft, parents: Vec<Extra>, is_among: bool, report: 
 /// A sub-task becomes a line; what else it says stays beside its parent, of which the first `own` columns are its own:
 /// what a sub-task says as its parent does is not said again.
 fn put_under(parent: &mut Record, own: usize, child: Draft) {
-    let Record { key, item, extra, .. } = child.record;
+    let Record { key, item, extra, sprints, .. } = child.record;
     let text = if key.is_empty() { item.text.title.clone() } else { format!("{key} {}", item.text.title) };
     parent.item.subtasks.push(Line { text, is_done: matches!(item.state, State::Done | State::Declined) });
+    let sprints = if sprints == parent.sprints { String::new() } else { sprints.join("; ") };
     let mut beside = |name: &str, value: String| {
         if !value.is_empty() {
             parent.extra.push(Extra { column: format!("{key} {name}").trim().to_owned(), value });
@@ -188,6 +189,7 @@ fn put_under(parent: &mut Record, own: usize, child: Draft) {
     beside("blocked", item.blocked.unwrap_or_default());
     beside("tags", item.text.tags.join("; "));
     beside("due", item.text.due.map(|day| day.to_string()).unwrap_or_default());
+    beside("sprints", sprints);
     beside("criteria", item.criteria.iter().map(|line| line.text.as_str()).collect::<Vec<_>>().join("\n"));
     for comment in item.comments {
         let when = comment.at.map(|at| format!("{} ", at.utc().date_naive())).unwrap_or_default();

@@ -144,6 +144,7 @@ fn what_is_learned_of_the_source_is_there_for_the_way_back() {
     let table = read("id,title,state,due\nT-1,Pay,doing,2025-11-01\n");
     assert_eq!((table.feeds[0].source.as_str(), table.feeds[0].dates), ("csv", DateShape::Iso));
     assert_eq!(table.feeds[0].status(State::InProgress), Some("doing"));
+    assert_eq!(read("As a buyer, I want to pay, so that I own it\n").feeds[0].source, "stories");
 }
 
 /// A language: its header, in the order title, key, number, type, status, priority, assignee, created, updated, resolved,
