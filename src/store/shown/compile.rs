@@ -1,6 +1,6 @@
 //! A test as SQL with bound parameters only; each part is 0 or 1, never unknown.
 
-use super::super::compared;
+use super::super::{compared, incoming};
 use super::super::list;
 use crate::domain::filter::{Happening, Has, KeyRef, SprintRef, Test};
 use crate::domain::word::Needle;
@@ -154,6 +154,10 @@ impl Compiled {
                 needle.pattern().to_owned(),
                 "item.id IN (SELECT item FROM item_extra WHERE upnext_has_either({}, column, value))",
             ),
+            Test::Comment(needle) => self.with(
+                needle.pattern().to_owned(),
+                "item.id IN (SELECT item FROM comment WHERE upnext_has_either({}, author, text))",
+            ),
             Test::Estimate(estimate) => self.with(estimate.as_str().to_owned(), "coalesce(item.estimate = {}, 0)"),
             Test::Points(from, to) => self.between("item.points", *from, to.saturating_add(1)),
             Test::Due(from, until) => self.between("item.due", from.to_string(), until.to_string()),
@@ -193,6 +197,8 @@ impl Compiled {
             Test::Sprint(which) => self.push(format_args!("coalesce(item.sprint IN ({}), 0)", sprint(*which))),
             Test::Class(class) => self.with(class.0, CLASS),
             Test::Serves | Test::Carried => self.sql.push_str(if *test == Test::Serves { SERVES } else { CARRIED }),
+            Test::Changed => self.sql.push_str(incoming::CHANGED),
+            Test::Incoming => self.push(format_args!("item.id IN ({})", incoming::items_sql())),
             Test::All(_) | Test::Any(_) | Test::Not(_) | Test::Key(_) | Test::EpicKey(_) | Test::Place(..) => {}
         }
     }
@@ -246,6 +252,7 @@ pub(super) fn presence(has: Has) -> &'static str {
         Has::Assignee => "item.assignee <> ''",
         Has::Subtasks => "item.id IN (SELECT item FROM subtask)",
         Has::Fields => "item.id IN (SELECT item FROM item_extra)",
+        Has::Comments => "item.id IN (SELECT item FROM comment)",
         Has::Place => list::condition(List::Backlog),
         Has::Done => "item.done_at IS NOT NULL",
         Has::Source => "item.source IS NOT NULL",
