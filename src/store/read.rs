@@ -6,8 +6,8 @@
 use super::error::StoreError;
 use super::row;
 use super::{
-    Store, ahead, aside, children, deeds, history, incoming, list, near, note, pairs, present, remark, review, score, sheet,
-    shown, sprint, step, ties, twin, values, why,
+    Store, ahead, aside, children, deeds, history, incoming, list, near, note, pairs, present, remark, review, score,
+    sheet, shown, sprint, step, ties, twin, values, why,
 };
 use crate::domain::filter::Test;
 use crate::domain::health::Trail;
@@ -15,8 +15,8 @@ use crate::domain::item::{Comment, Extra, Kept, Refusal, Story};
 use crate::domain::query::{Look, Panel, PanelRows, Refined, Rows, Window};
 use crate::domain::score::Inputs;
 use crate::domain::{
-    Answer, Column, Criterion, CriterionId, Instant, Item, ItemId, Key, Kind, List, Product, ProductId, Seq, SprintId, Subtask,
-    Wanted,
+    Answer, Column, Criterion, CriterionId, Instant, Item, ItemId, Key, Kind, List, Product, ProductId, Seq, SprintId,
+    Subtask, Wanted,
 };
 use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior};
 

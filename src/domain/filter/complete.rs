@@ -68,7 +68,7 @@ pub const READY: &[Ready] = &[
     ready("is:snoozed", "refinement passes it over until a day to come", &["snoozed", "later", "postponed"]),
     ready("is:again", "declined, and the day to look at it again has come", &["again", "reconsider", "declined"]),
     ready("is:imported", "it came with an import", &["imported"]),
-    ready("is:changed", "changed here since it and its source said the same", &["changed", "differs", "jira", "export"]),
+    ready("is:changed", "changed here since it and its source said the same", &["changed", "differs", "jira"]),
     ready("is:incoming", "came with the last import, and not looked at yet", &["incoming", "new", "unseen", "unread"]),
     ready("points:none", "without an estimate in points", &["unestimated", "unsized", "noestimate"]),
     ready("!has:criteria", "without acceptance criteria", &["criteria", "unready", "acceptance"]),

@@ -307,7 +307,14 @@ pub(super) const RECORDS: &[Record] = &[
         None,
     ),
     record(Field::Has, "has", &["with"], Takes::Has, (":", "something is filled in", "has:criteria"), None),
-    record(Field::Is, "is", &[], Takes::Is, (":", "blocked, overdue, stale, carried, imported, changed, incoming", "is:blocked"), None),
+    record(
+        Field::Is,
+        "is",
+        &[],
+        Takes::Is,
+        (":", "blocked, overdue, stale, carried, imported, changed, incoming", "is:blocked"),
+        None,
+    ),
     record(
         Field::Key,
         "key",

@@ -346,6 +346,19 @@ impl Node {
         }
     }
 
+    /// The words that one field must have, or may have.
+    pub(super) fn needles_of(&self, wanted: Field) -> Vec<Needle> {
+        match self {
+            Self::And(parts) | Self::Or(parts) => parts.iter().flat_map(|part| part.needles_of(wanted)).collect(),
+            Self::Term(Term::Field { field, values, .. }) if *field == wanted => {
+                let typed =
+                    |value: &Value| if let Value::Text(typed) = value { Needle::new(typed, false) } else { None };
+                values.iter().filter_map(typed).collect()
+            }
+            Self::Not(_) | Self::Term(_) => Vec::new(),
+        }
+    }
+
     /// All of several parts.
     pub(super) fn all(parts: Vec<Self>) -> Option<Self> {
         Self::joined(parts, |node| match node {

@@ -75,6 +75,16 @@ impl World {
         }
     }
 
+    /// Keeps what may be lost without harm, unless another window holds the file: then false.
+    pub fn keep_unless_busy(&mut self, note: &Note) -> bool {
+        match self.store.keep(note) {
+            Err(error) if error.is_busy() => return false,
+            Err(error) => log::log(Level::Warn, &format!("not kept: {error}")),
+            Ok(()) => {}
+        }
+        true
+    }
+
     /// The saved filter of this name, compared folded.
     fn saved(&self, product: ProductId, name: &str) -> Result<Option<SavedFilter>, StoreError> {
         let name = text::fold(name);

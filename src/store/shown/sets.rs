@@ -1,8 +1,8 @@
 //! Questions that an index of their own answers: words, tags, criteria, imported columns, keys, places. Their answers
 //! are sets, put together here; only what is asked of the items themselves looks at each of them.
 
-use super::super::{compared, incoming};
 use super::super::error::StoreError;
+use super::super::{compared, incoming};
 use super::Search;
 use super::bits::Bits;
 use super::compile;
