@@ -12,6 +12,7 @@ use uuid::Uuid;
 
 /// What a list shows of an item.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
 pub struct Row {
     /// Its row in the file.
     pub id: ItemId,
@@ -102,6 +103,7 @@ impl Children {
 
 /// An item, whole.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
 pub struct Item {
     /// Its row in the file.
     pub id: ItemId,

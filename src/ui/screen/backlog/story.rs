@@ -345,7 +345,7 @@ impl Page<'_> {
         if let Some(due) = item.text.due {
             facts.push(("due", due.to_string()));
         }
-        facts.extend(self.familiar(item));
+        facts.extend(source::familiar(item));
         facts.extend(item.text.links.iter().map(|link| ("link", link.clone())));
         if let Some(kept) = &item.kept {
             let gap = if kept.why.is_empty() { "" } else { ": " };

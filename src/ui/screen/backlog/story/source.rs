@@ -4,14 +4,15 @@
 //! even so, and where.
 
 use super::{Page, Shown, day};
-use crate::domain::Item;
 use crate::domain::familiar::Familiar;
 use crate::domain::item::{Comment, Extra};
 use crate::domain::text::counted;
 use crate::domain::word::Needle;
+use crate::domain::{Filter, Item};
 use crate::ui::widget::glyph::cut;
 use crate::ui::widget::sign::{CHANGED, INCOMING};
 use crate::ui::wording::keyed;
+use strum::IntoEnumIterator;
 
 /// The words that are looked for in comments and columns of a source.
 #[derive(Debug, Clone, Default)]
@@ -25,8 +26,8 @@ impl Sought {
         let find = state.find.filter().filter(|_| state.find.is_lit());
         let filters = || std::iter::once(state.narrow.filter()).chain(find);
         Self {
-            comments: filters().flat_map(|filter| filter.comment_needles()).collect(),
-            columns: filters().flat_map(|filter| filter.column_needles()).collect(),
+            comments: filters().flat_map(Filter::comment_needles).collect(),
+            columns: filters().flat_map(Filter::column_needles).collect(),
         }
     }
 }
@@ -40,13 +41,6 @@ impl Page<'_> {
         if item.is_changed {
             self.text("changed here since the last import", self.theme.dim, &sign(CHANGED), "  ");
         }
-    }
-
-    /// The columns that everyone knows by name, each with what it tells.
-    pub(super) fn familiar(&self, item: &Item) -> Vec<(&'static str, String)> {
-        use strum::IntoEnumIterator;
-        let told = Familiar::iter().map(|familiar| (familiar.name(), familiar.told(&item.extra)));
-        told.filter(|(_, told)| !told.is_empty()).collect()
     }
 
     /// What people said at the source, the newest first.
@@ -65,7 +59,9 @@ impl Page<'_> {
                 let line = format!("{}: {}", head(said), said.text.split_whitespace().collect::<Vec<_>>().join(" "));
                 self.text(&cut(&line, self.columns), self.theme.dim, "", "");
             }
-            hits.into_iter().for_each(|said| self.comment(said));
+            for said in hits {
+                self.comment(said);
+            }
             return;
         }
         for said in comments {
@@ -107,7 +103,9 @@ impl Page<'_> {
             let names: Vec<&str> = other.iter().map(|extra| extra.column.as_str()).collect();
             self.text(&cut(&names.join(", "), self.columns), self.theme.dim, "", "");
         }
-        hits.into_iter().for_each(|extra| self.column(extra));
+        for extra in hits {
+            self.column(extra);
+        }
     }
 
     fn column(&mut self, extra: &Extra) {
@@ -124,6 +122,12 @@ impl Page<'_> {
     fn is_full(&self) -> bool {
         self.lines.len() >= self.most
     }
+}
+
+/// The columns that everyone knows by name, each with what it tells.
+pub(super) fn familiar(item: &Item) -> impl Iterator<Item = (&'static str, String)> {
+    let told = Familiar::iter().map(|familiar| (familiar.name(), familiar.told(&item.extra)));
+    told.filter(|(_, told)| !told.is_empty())
 }
 
 fn sign(sign: &str) -> String {
