@@ -86,6 +86,26 @@ impl Familiar {
     }
 }
 
+/// Before the name of a field that people made themselves, which stands in brackets behind it.
+const OWN: &[&str] = &[
+    "Custom field",
+    "Benutzerdefinierte Felder",
+    "Benutzerdefiniertes Feld",
+    "Champ personnalisé",
+    "Champs personnalisés",
+    "Campo personalizado",
+    "Campos personalizados",
+    "Aangepast veld",
+    "Aangepaste velden",
+    "Campo personalizzato",
+];
+
+/// A column's name as it is shown: `Severity` for `Custom field (Severity)`.
+pub fn short(column: &str) -> &str {
+    let inner = |own: &&str| column.strip_prefix(*own)?.trim_start().strip_prefix('(')?.strip_suffix(')');
+    OWN.iter().find_map(inner).filter(|name| !name.is_empty()).unwrap_or(column)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -105,6 +125,8 @@ mod tests {
             assert_eq!(Familiar::of(column), Some(familiar), "{column}");
         }
         assert_eq!(Familiar::of("Severity"), None);
+        assert_eq!(short("Custom field (Severity (old))"), "Severity (old)");
+        assert_eq!(short("Custom field"), "Custom field");
     }
 
     #[test]

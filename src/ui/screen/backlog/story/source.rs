@@ -4,12 +4,12 @@
 //! even so, and where.
 
 use super::{Page, Shown, day};
-use crate::domain::familiar::Familiar;
+use crate::domain::familiar::{Familiar, short};
 use crate::domain::item::{Comment, Extra};
 use crate::domain::text::counted;
 use crate::domain::word::Needle;
 use crate::domain::{Filter, Item};
-use crate::ui::widget::glyph::cut;
+use crate::ui::widget::glyph::{cut, width};
 use crate::ui::widget::sign::{CHANGED, INCOMING};
 use crate::ui::wording::keyed;
 use strum::IntoEnumIterator;
@@ -100,7 +100,9 @@ impl Page<'_> {
         let is_hit = |extra: &&&Extra| needles.iter().any(|n| n.is_in(&[&extra.column]) || n.is_in(&[&extra.value]));
         let hits: Vec<&Extra> = other.iter().filter(is_hit).copied().collect();
         if hits.is_empty() {
-            let names: Vec<&str> = other.iter().map(|extra| extra.column.as_str()).collect();
+            let mut names: Vec<&str> = other.iter().map(|extra| short(&extra.column)).collect();
+            // A column that comes more than once has its rows beside each other.
+            names.dedup();
             self.text(&cut(&names.join(", "), self.columns), self.theme.dim, "", "");
         }
         for extra in hits {
@@ -109,13 +111,18 @@ impl Page<'_> {
     }
 
     fn column(&mut self, extra: &Extra) {
-        self.labelled(&format!("{}: ", extra.column), &extra.value);
+        let label = format!("{}: ", short(&extra.column));
+        if width(&label) <= self.columns / 2 {
+            return self.labelled(&label, &extra.value);
+        }
+        self.text(&label, self.theme.dim, "", "");
+        self.text(&extra.value, self.theme.text, "  ", "  ");
     }
 
     /// The heading of what is folded, with the key that unfolds it.
     fn fold(&mut self, what: &str) {
         self.source_at = self.source_at.or(Some(self.lines.len()));
-        let hint = keyed(self.keymap, if self.is_unfolded { "<unfold> folds" } else { "<unfold> unfolds" });
+        let hint = keyed(self.keymap, "<unfold>");
         self.heading(&format!("{} {what} · {hint}", if self.is_unfolded { "▾" } else { "▸" }));
     }
 
