@@ -10,7 +10,7 @@ mod score;
 mod sprint;
 
 use super::super::error::StoreError;
-use super::super::{feed, known};
+use super::super::{feed, incoming, known};
 use super::item::Column;
 use super::{Pen, Watch, fact, product, story, tell};
 use crate::domain::import::{
@@ -60,6 +60,7 @@ pub(super) fn import(
     sprints.fill(&work)?;
     score::bring(&work)?;
     feed::learn(pen, product, &parsed.feeds)?;
+    incoming::note(pen, product, &work.arrived())?;
     Ok(product)
 }
 
@@ -108,6 +109,13 @@ impl<'a> Work<'a> {
         let turned = plan.updates.iter().filter(|u| u.take.contains(&Field::Kind));
         let turned = turned.map(|u| (u.item, record(&u.record).item.text.kind)).collect();
         Ok(Self { pen, product, parsed, known, plan, first, new, turned })
+    }
+
+    /// What came in: the new items, and those that took something over.
+    fn arrived(&self) -> Vec<ItemId> {
+        let new = (self.first..).zip(&self.plan.creates).map(|(id, _)| ItemId(id));
+        let updates = self.plan.updates.iter().filter(|update| !update.take.is_empty()).map(|update| update.item);
+        new.chain(updates).collect()
     }
 
     /// The item of a foreign key in the source of a record: new in this import, or known before.
