@@ -54,6 +54,8 @@ pub(super) enum Role {
     Done,
     Rank,
     Blocked,
+    /// The Sprints it was in.
+    Sprint,
     Declined,
     /// Addresses, one a line.
     Links,
@@ -79,7 +81,14 @@ impl Role {
     fn is_many(self) -> bool {
         matches!(
             self,
-            Self::Tags | Self::Estimate | Self::Parent | Self::ParentKey | Self::Epic | Self::Score | Self::Extra
+            Self::Tags
+                | Self::Estimate
+                | Self::Parent
+                | Self::ParentKey
+                | Self::Epic
+                | Self::Sprint
+                | Self::Score
+                | Self::Extra
         )
     }
 
@@ -108,6 +117,7 @@ impl Role {
             Self::Assignee => &[Field::Assignee],
             Self::Due => &[Field::Due],
             Self::Blocked => &[Field::Blocked],
+            Self::Sprint => &[Field::Sprint],
             Self::Declined | Self::Alternative | Self::Requester | Self::LookAgain => &[Field::Decline],
             Self::Links => &[Field::Links],
             Self::Needs => &[Field::Needs],
@@ -397,7 +407,7 @@ mod tests {
         );
         assert_eq!(
             roles("title,description,status,points,value,effort,tags,created,rank,sprint", false),
-            ["title", "description", "status", "estimate", "score", "score", "tags", "created", "rank", "extra"]
+            ["title", "description", "status", "estimate", "score", "score", "tags", "created", "rank", "sprint"]
         );
         assert_eq!(roles("id,story,aqusa:unique", false), ["key", "story", "extra"]);
         assert!(!is_jira(&Table::new("issuekey,title,description").header));

@@ -95,6 +95,7 @@ pub(super) const JIRA: &[(Role, &str)] = &[
     ),
     (Role::Done, "resolved erledigt gelost resolue resolu resuelta resuelto resolvido resolvida opgelost risolto"),
     (Role::Rank, "rank rang rango classificacao rangschikking"),
+    (Role::Sprint, "sprint sprints"),
     (Role::Blocked, "flagged markiert signale marcado sinalizado gemarkeerd"),
 ];
 
@@ -135,6 +136,7 @@ pub(super) const ANY: &[(Role, &str)] = &[
     ),
     (Role::Rank, "order position place pos stackrank backlogorder ordinal"),
     (Role::Blocked, "blocked impediment"),
+    (Role::Sprint, "sprintname sprinttitle iteration"),
     (Role::Declined, "declined declinereason"),
     (Role::Parent, "parentissueid parenttask"),
     (Role::Links, "links"),
