@@ -28,6 +28,7 @@ mod form_random;
 mod health_store;
 mod import;
 mod import_speed;
+mod jira_sprints;
 mod journey;
 mod look;
 mod matrix;
