@@ -38,6 +38,23 @@ pub fn told_lines(parsed: &Parsed, known: &Known) -> Vec<String> {
     lines
 }
 
+impl Parsed {
+    /// True where the told Sprints change something here even if no item does: one is new, starts or is over.
+    pub fn has_sprint_news(&self, known: &Known) -> bool {
+        let is_news = |(told, phase): (&ToldSprint, Phase)| {
+            let here = known.sprints.iter().find(|here| here.source == told.source && here.key == told.key);
+            !told.is_left_out
+                && here.is_none_or(|here| {
+                    matches!(
+                        (here.phase, phase),
+                        (Phase::Planned, Phase::Active | Phase::Closed) | (Phase::Active, Phase::Closed)
+                    )
+                })
+        };
+        self.told.iter().zip(phases(&self.told)).any(is_news)
+    }
+}
+
 /// The Sprint that runs here beside the one that runs there, and stays.
 fn other(kept: &[(&ToldSprint, Phase)], known: &Known) -> Option<String> {
     let there = kept.iter().find(|(_, phase)| *phase == Phase::Active)?.0;
