@@ -219,13 +219,18 @@ fn begin(work: &Work, here: &Here, record: &SprintRecord) -> Result<(), StoreErr
     let sql = "UPDATE sprint SET phase = 'active', started_at = ?2, started_on = ?3,
           starts = coalesce(starts, min(?3, coalesce(ends, ?3))) WHERE id = ?1";
     pen.conn.prepare_cached(sql)?.execute(params![here.id.0, started.at.0, started.day.to_string()])?;
-    for item in items(pen, here.id)? {
+    let inside = items(pen, here.id)?;
+    // Where nothing was there on its first day, that day is a wrong guess: then all of it is its plan.
+    let sql = "SELECT 1 FROM item WHERE sprint = ?1 AND trashed_at IS NULL AND created_at < ?2";
+    let next = ended(started.day).at.0;
+    let is_believed = pen.conn.prepare_cached(sql)?.exists([here.id.0, next])?;
+    for item in inside {
         let sql = "SELECT created_at, done_at FROM item WHERE id = ?1";
         let (created, done): (i64, Option<i64>) =
             pen.conn.prepare_cached(sql)?.query_row([item.id.0], |r| Ok((r.get(0)?, r.get(1)?)))?;
         let created = Instant(created);
         let came = created.utc().date_naive();
-        if came > started.day {
+        if is_believed && came > started.day {
             let fact = Event::plain(Fact::Sprint, None, Some(here.number.to_string()), created, came);
             fact::told(pen, item.id, &Event { sprint: Some(here.number), ..fact }, false)?;
         } else {
