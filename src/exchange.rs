@@ -25,6 +25,7 @@ pub mod markdown;
 mod markup;
 mod row;
 pub mod scored;
+mod sprint_cell;
 mod status;
 mod stories;
 mod table;
@@ -221,11 +222,16 @@ fn read_each_watched(
     }
     let Gathered { drafts, mut report, mut products, mut feeds, people, scoring: told, .. } = gathered;
     learned::note(&mut feeds, options.from, &options.map);
-    let records = link::link(drafts, &people, &mut report);
+    let mut records = link::link(drafts, &people, &mut report);
+    let sprints = sprint_cell::gather(&mut records, &mut report);
     let scoring = told.or_else(|| scoring(&records));
     lacking(&records, scoring.as_deref(), &mut report);
     let product = if products.len() == 1 { products.pop() } else { None };
-    Ok(vec![Parsed { name: name_of(files), product, records, scoring, feeds, report, ..Parsed::default() }])
+    let name = name_of(files);
+    let mut parsed = Parsed { name, product, records, scoring, feeds, report, told: sprints, ..Parsed::default() };
+    parsed.propose_told();
+    parsed.apply_told();
+    Ok(vec![parsed])
 }
 
 /// The framework that most of the items have all inputs of. `MoSCoW` is the usual one anyway.

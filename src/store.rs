@@ -52,6 +52,7 @@ mod similar;
 mod sprint;
 mod step;
 mod ties;
+mod told;
 mod twin;
 mod undo;
 mod upgrade;

@@ -121,7 +121,10 @@ fn preview(session: &Session, parsed: &Parsed) -> anyhow::Result<Vec<String>> {
         let product = target(session, &store)?;
         return Ok(transfer::plan(&store, parsed.clone(), product)?.lines);
     }
-    Ok(import::summary(parsed, &import::plan(parsed, &Known::default())))
+    let known = Known::default();
+    let mut lines = import::summary(parsed, &import::plan(parsed, &known));
+    lines.extend(import::told_lines(parsed, &known));
+    Ok(lines)
 }
 
 /// The product that `--product` names; else the files and the backlog decide.

@@ -22,7 +22,7 @@ pub use score::{Beside, DuelRecord, Judged, Setting, align};
 pub use spoken::Spoken;
 pub use sprint::{FrozenItem, FrozenRecord, SprintRecord};
 pub use summary::summary;
-pub use told::ToldSprint;
+pub use told::{ToldSprint, told_lines};
 pub use value::{needs_of, values_of};
 
 use super::item::{Extra, NewItem};
@@ -107,6 +107,7 @@ impl Record {
         let mut values = values_of(&self.item, self.parent.as_deref().filter(|key| is_known(key)), &self.extra);
         let needs = self.needs.iter().map(String::as_str).filter(|key| is_known(key));
         values.extend(needs_of(needs).map(|needs| (Field::Needs, needs)));
+        values.extend(self.sprint_key().map(|key| (Field::Sprint, key.to_owned())));
         values.retain(|field, _| self.tells.has(*field));
         values
     }

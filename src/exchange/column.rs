@@ -57,6 +57,8 @@ pub(super) enum Role {
     Done,
     Rank,
     Blocked,
+    /// The Sprints it was in.
+    Sprint,
     Declined,
     /// Addresses, one a line.
     Links,
@@ -100,6 +102,7 @@ impl Role {
                 | Self::BlockedBy
                 | Self::Blocks
                 | Self::Duplicates
+                | Self::Sprint
                 | Self::Score
                 | Self::Extra
         )
@@ -130,6 +133,7 @@ impl Role {
             Self::Assignee => &[Field::Assignee],
             Self::Due => &[Field::Due],
             Self::Blocked => &[Field::Blocked],
+            Self::Sprint => &[Field::Sprint],
             Self::Declined | Self::Alternative | Self::Requester | Self::LookAgain => &[Field::Decline],
             Self::Links => &[Field::Links],
             Self::Needs | Self::BlockedBy | Self::Blocks => &[Field::Needs],
@@ -429,7 +433,7 @@ mod tests {
         );
         assert_eq!(
             roles("title,description,status,points,value,effort,tags,created,rank,sprint", false),
-            ["title", "description", "status", "estimate", "score", "score", "tags", "created", "rank", "extra"]
+            ["title", "description", "status", "estimate", "score", "score", "tags", "created", "rank", "sprint"]
         );
         assert_eq!(roles("id,story,aqusa:unique", false), ["key", "story", "extra"]);
         assert!(!is_jira(&Table::new("issuekey,title,description").header));

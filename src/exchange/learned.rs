@@ -106,6 +106,7 @@ fn part(role: Role) -> Option<Part> {
         Role::Assignee => Some(Part::Assignee),
         Role::Due => Some(Part::Due),
         Role::Blocked => Some(Part::Blocked),
+        Role::Sprint => Some(Part::Sprint),
         Role::StatusCategory
         | Role::Persona
         | Role::Want

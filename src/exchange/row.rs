@@ -199,6 +199,8 @@ impl<'a> Rows<'a> {
                 role @ (Role::BlockedBy | Role::Blocks | Role::Duplicates) => self.link(role, column, value, draft),
                 Role::Estimate => self.estimate(column, value, draft),
                 Role::Score => self.judge(column, value, draft),
+                // A cell each; all of them are read together in the end.
+                Role::Sprint => draft.record.sprints.push(value.to_owned()),
                 Role::Parent | Role::ParentKey | Role::Epic => self.parent(column, value, draft),
                 role if cells.get(role).is_empty() => cells.0[role as usize] = (value, column),
                 role if cells.get(role) == value => {}

@@ -213,8 +213,10 @@ pub fn plan(store: &Store, mut parsed: Parsed, product: Option<ProductId>) -> Re
         Target::Existing(product) => store.known(Some(*product), &parsed)?,
         Target::New(_) => Known::default(),
     };
+    parsed.recall_told(&known);
     let plan = import::plan(&parsed, &known);
     let mut lines = import::summary(&parsed, &plan);
+    lines.extend(import::told_lines(&parsed, &known));
     let into = goes_to(&products, &target);
     lines.insert(lines.len().min(1), into.clone());
     let (counts, parsed) = (plan.counts(), Arc::new(parsed));

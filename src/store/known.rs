@@ -4,6 +4,7 @@
 use super::Store;
 use super::error::StoreError;
 use super::score;
+use super::told;
 use super::whole::{self, Epic, Span, Whole};
 use super::write::Watch;
 use crate::domain::import::{Field, Judged, Known, KnownItem, Parsed, UPNEXT, needs_of, values_of};
@@ -50,13 +51,17 @@ pub(super) fn look(
     let sql = "SELECT prefix FROM product WHERE id = ?1";
     let prefix: String = conn.prepare_cached(sql)?.query_row([product.0], |r| r.get(0))?;
     let epics = if names.is_empty() { HashMap::new() } else { whole::epics(conn)? };
-    let mut known = Known { items: HashMap::with_capacity(names.len()), judged, ..Known::default() };
+    let sources = parsed.records.iter().map(|r| r.source.as_str()).collect();
+    let (sprints, held) = told::sprints(conn, product, &sources)?;
+    let mut known = Known { items: HashMap::with_capacity(names.len()), judged, sprints, ..Known::default() };
     let mut seen = 0_usize;
     go_on(watch, parsed)?;
     for (first, last) in runs(&names) {
         let done = whole::each(conn, &Span::between(first, last), &mut |whole| {
             for name in names.get(&whole.id).into_iter().flatten() {
-                known.items.insert(name.clone(), item(&whole, &prefix, name, &epics, &names));
+                let mut item = item(&whole, &prefix, name, &epics, &names);
+                item.here.extend(held.value(&whole, &name.0));
+                known.items.insert(name.clone(), item);
             }
             seen += 1;
             if seen.is_multiple_of(EVERY) { watch(0, parsed.records.len()) } else { ControlFlow::Continue(()) }

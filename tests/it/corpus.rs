@@ -121,7 +121,7 @@ fn the_jira_course_file_has_36_stories_in_rank_order_and_9_epics() {
     let first = parsed.records.iter().find(|r| r.key == "TB1-5").unwrap();
     assert_eq!(first.item.text.description, "*Priority*\n\nHIGH");
     assert_eq!(first.item.text.want, "to search for courses and see real-time seat availability");
-    assert!(first.extra.iter().any(|e| e.column == "Sprint" && e.value == "TB1 Sprint 1"));
+    assert_eq!(first.sprints, ["TB1 Sprint 1"]);
 }
 
 #[test]

@@ -59,8 +59,7 @@ fn a_jira_export_is_read_whole() {
     assert_eq!(pay.item.criteria.iter().map(|c| c.text.as_str()).collect::<Vec<_>>(), ["card", "cash"]);
     assert_eq!(pay.parent.as_deref(), Some("A-1"));
     assert_eq!(pay.item.subtasks, [Line { text: "A-3 Card form".into(), is_done: true }]);
-    let sprints: Vec<_> = pay.extra.iter().filter(|e| e.column == "Sprint").map(|e| e.value.as_str()).collect();
-    assert_eq!(sprints, ["S 1", "S 2"]);
+    assert_eq!(pay.sprints, ["S 1", "S 2"]);
     assert!(pay.extra.iter().any(|e| e.column == "A-3 description" && e.value == "how"));
 
     let old = by("A-4");

@@ -30,6 +30,7 @@ mod import;
 mod import_speed;
 mod incoming;
 mod jira_read;
+mod jira_sprints;
 mod journey;
 mod look;
 mod matrix;

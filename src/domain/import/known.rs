@@ -3,6 +3,7 @@
 use super::{Feed, Judged, Values};
 use crate::domain::sprint::Phase;
 use crate::domain::{Instant, ItemId, Key, State};
+use chrono::NaiveDate;
 use std::collections::HashMap;
 
 /// What the store has, by (source, foreign key).
@@ -16,7 +17,7 @@ pub struct Known {
     pub judged: Judged,
     /// How the sources of the files call things, as far as they gave files before.
     pub feeds: Vec<Feed>,
-    /// The Sprints here that came from these sources.
+    /// The Sprints here that came from these sources, and the one that runs.
     pub sprints: Vec<KnownSprint>,
     /// Items of these sources that the files do not name.
     pub gone: Vec<Gone>,
@@ -46,17 +47,21 @@ pub struct KnownItem {
     pub rank: Option<i64>,
 }
 
-/// A Sprint here that came from a source.
+/// A Sprint here that came from a source, or runs.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct KnownSprint {
-    /// The source.
+    /// The source; empty for one that came from nowhere.
     pub source: String,
-    /// Its key there.
+    /// Its key there; then "#12".
     pub key: String,
     /// What it is called here.
     pub title: String,
     /// Where it is in its life.
     pub phase: Phase,
+    /// Its first day.
+    pub starts: Option<NaiveDate>,
+    /// Its last day.
+    pub ends: Option<NaiveDate>,
 }
 
 /// An item of a source that the files do not name.

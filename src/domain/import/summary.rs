@@ -100,7 +100,7 @@ fn places(parsed: &Parsed) -> Vec<String> {
             lines.push(format!("{} {name}", text::counted(count, "item")));
         }
     }
-    if !parsed.sprints.is_empty() {
+    if !parsed.sprints.is_empty() && parsed.told.is_empty() {
         let count = text::counted(parsed.sprints.len(), "Sprint");
         lines.push(format!("{count}; those that are here already stay as they are"));
     }

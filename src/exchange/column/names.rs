@@ -108,6 +108,7 @@ pub(super) const JIRA: &[(Role, &str)] = &[
             opmerkingen reactie reacties commento commenti",
     ),
     (Role::Rank, "rank rang rango classificacao rangschikking"),
+    (Role::Sprint, "sprint sprints"),
     (Role::Blocked, "flagged markiert signale marcado sinalizado gemarkeerd"),
 ];
 
@@ -148,6 +149,7 @@ pub(super) const ANY: &[(Role, &str)] = &[
     ),
     (Role::Rank, "order position place pos stackrank backlogorder ordinal"),
     (Role::Blocked, "blocked impediment"),
+    (Role::Sprint, "sprintname sprinttitle iteration"),
     (Role::Declined, "declined declinereason"),
     (Role::Parent, "parentissueid parenttask"),
     (Role::Links, "links"),

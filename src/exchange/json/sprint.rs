@@ -14,6 +14,11 @@ use uuid::Uuid;
 pub(super) struct SprintLine {
     uid: Uuid,
     number: i64,
+    /// Where it came from, and its key there.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    source: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    foreign_key: Option<String>,
     #[serde(default, skip_serializing_if = "String::is_empty")]
     name: String,
     #[serde(default, skip_serializing_if = "String::is_empty")]
@@ -72,9 +77,12 @@ impl SprintLine {
     pub(super) fn of(record: &SprintRecord) -> Self {
         let words = |points: Option<Points>| points.map(|points| points.to_string());
         let frozen = |all: &[FrozenRecord]| all.iter().map(FrozenLine::of).collect();
+        let (source, foreign_key) = record.origin.clone().unzip();
         Self {
             uid: record.uid,
             number: record.number,
+            source,
+            foreign_key,
             name: record.plan.name.clone(),
             goal: record.plan.goal.clone(),
             starts: record.plan.starts,
@@ -132,7 +140,10 @@ impl Cleaner<'_> {
     pub(super) fn sprints(&mut self, told: Vec<SprintLine>) -> Vec<SprintRecord> {
         let mut sprints: Vec<SprintRecord> = Vec::with_capacity(told.len());
         for line in told {
-            if line.number < 1 || sprints.iter().any(|known| known.uid == line.uid || known.number == line.number) {
+            if line.number < 1
+                || line.uid.is_nil()
+                || sprints.iter().any(|known| known.uid == line.uid || known.number == line.number)
+            {
                 self.report.note("Sprints told twice or without a number, left out");
                 continue;
             }
@@ -171,9 +182,13 @@ impl Cleaner<'_> {
         });
         let improvements = improvements.filter(|said| !said.text.is_empty()).collect();
         let frozen = |all: Vec<FrozenLine>| all.into_iter().enumerate().map(|(at, line)| line.record(at)).collect();
+        let origin = line
+            .source
+            .zip(line.foreign_key)
+            .map(|(source, key)| (self.line("source of the Sprint", &source), self.line("key of the Sprint", &key)));
         SprintRecord {
             uid: line.uid,
-            origin: None,
+            origin: origin.filter(|(source, key)| !source.is_empty() && !key.is_empty()),
             number: line.number,
             plan: Plan {
                 name: self.line("name of the Sprint", &line.name),

@@ -1,7 +1,7 @@
 //! Sprints on their way out, with what was frozen of their items.
 
 use super::super::error::StoreError;
-use super::super::sprint;
+use super::super::{sprint, told};
 use crate::domain::import::{FrozenItem, FrozenRecord, SprintRecord};
 use crate::domain::sprint::Frozen;
 use crate::domain::{ItemId, ProductId, SprintId};
@@ -16,6 +16,7 @@ pub(super) fn records(conn: &Connection, product: ProductId) -> Result<Vec<Sprin
         return Ok(Vec::new());
     }
     let uids = uids(conn, product)?;
+    let mut origins = told::origins(conn, product)?;
     let ids: Vec<SprintId> = sprints.iter().map(|sprint| sprint.id).collect();
     let mut starts = sprint::frozen_of(conn, &ids, "start")?;
     let mut ends = sprint::frozen_of(conn, &ids, "end")?;
@@ -23,10 +24,10 @@ pub(super) fn records(conn: &Connection, product: ProductId) -> Result<Vec<Sprin
     for agreed in sprint::improvements(conn, product)? {
         improvements.entry(agreed.sprint).or_default().push(agreed.said);
     }
-    let told = |all: Option<Vec<Frozen>>| all.unwrap_or_default().iter().map(|f| frozen(f, &uids)).collect();
+    let frozen = |all: Option<Vec<Frozen>>| all.unwrap_or_default().iter().map(|f| frozen(f, &uids)).collect();
     let record = |sprint: crate::domain::Sprint| SprintRecord {
         uid: sprint.uid,
-        origin: None,
+        origin: origins.remove(&sprint.id),
         number: sprint.number,
         plan: sprint.plan,
         phase: sprint.phase,
@@ -35,8 +36,8 @@ pub(super) fn records(conn: &Connection, product: ProductId) -> Result<Vec<Sprin
         is_goal_met: sprint.is_goal_met,
         notes: sprint.notes,
         past: sprint.past,
-        start: told(starts.remove(&sprint.id)),
-        end: told(ends.remove(&sprint.id)),
+        start: frozen(starts.remove(&sprint.id)),
+        end: frozen(ends.remove(&sprint.id)),
         improvements: improvements.remove(&sprint.id).unwrap_or_default(),
     };
     Ok(sprints.into_iter().map(record).collect())

@@ -1,5 +1,9 @@
 //! Sprints of another file of upnext. One that is known here stays as it is: its figures are made of what happened
 //! here. One that is new comes with everything its figures are made of, also of items that were known before.
+//!
+//! Those that cells of another program name are known by their source and key: [`told`] brings them up to date.
+
+mod told;
 
 use super::super::super::error::StoreError;
 use super::super::super::row::{self, Seen};
@@ -18,8 +22,18 @@ use std::collections::HashMap;
 struct Here {
     id: SprintId,
     number: i64,
+    /// Its phase once all is written.
     phase: Phase,
     is_new: bool,
+    /// Its phase before, where a source that is another program tells it.
+    before: Option<Phase>,
+}
+
+impl Here {
+    /// True where another program tells it.
+    fn is_told(&self) -> bool {
+        self.before.is_some()
+    }
 }
 
 /// The Sprints of a file, by their numbers there.
@@ -45,13 +59,14 @@ impl Sprints {
     /// Finds the Sprints of a file, and makes those that are new.
     pub(super) fn make(pen: &Pen, product: ProductId, parsed: &Parsed) -> Result<Self, StoreError> {
         let mut sprints = Self::default();
-        for record in &parsed.sprints {
+        for record in parsed.sprints.iter().filter(|record| !record.uid.is_nil()) {
             let here = match known(pen, product, record)? {
                 Some(here) => here,
                 None => make(pen, product, record)?,
             };
             sprints.here.insert(record.number, here);
         }
+        told::make(pen, product, parsed, &mut sprints.here)?;
         Ok(sprints)
     }
 
@@ -100,7 +115,8 @@ impl Sprints {
 
     /// Writes what was frozen, and what new Sprints have of items that were known before. All items are there now.
     pub(super) fn fill(&self, work: &Work) -> Result<(), StoreError> {
-        for record in &work.parsed.sprints {
+        told::fill(work, &self.here)?;
+        for record in work.parsed.sprints.iter().filter(|record| !record.uid.is_nil()) {
             let Some(here) = self.here.get(&record.number).filter(|here| here.is_new) else { continue };
             for (moment, frozen) in [("start", &record.start), ("end", &record.end)] {
                 freeze(work, here.id, moment, frozen)?;
@@ -110,7 +126,7 @@ impl Sprints {
                 .iter()
                 .try_for_each(|said| super::super::improvement::improve(work.pen, here.id, said).map(drop))?;
         }
-        if self.here.values().any(|here| here.is_new) {
+        if self.here.values().any(|here| here.is_new && !here.is_told()) {
             for update in &work.plan.updates {
                 self.join(work, &work.parsed.records[update.record], update.item)?;
             }
@@ -125,7 +141,7 @@ impl Sprints {
 
     /// An item that was known before takes its part in the Sprints that are new.
     fn join(&self, work: &Work, record: &Record, id: ItemId) -> Result<(), StoreError> {
-        if !Self::concern(&record.item) {
+        if record.source != UPNEXT || !Self::concern(&record.item) {
             return Ok(());
         }
         let (born, later) = self.born(&record.item);
@@ -151,16 +167,18 @@ fn may_stand(seen: &Seen) -> bool {
 fn takes(here: &Here, item: &NewItem) -> bool {
     let is_done = item.state == State::Done;
     let stands = is_done || (item.state.is_in_order() && !item.is_trashed && here.phase != Phase::Closed);
-    stands && item.text.kind != Kind::Epic && (here.is_new || here.phase == Phase::Planned)
+    stands && item.text.kind != Kind::Epic && (here.is_new || here.is_told() || here.phase == Phase::Planned)
 }
 
-/// A Sprint that is here already: by its identity; where that is another product's, by number and beginning.
+/// A Sprint that is here already: by its identity; where that is another product's, by number and beginning; else by
+/// where it came from.
 fn known(pen: &Pen, product: ProductId, record: &SprintRecord) -> Result<Option<Here>, StoreError> {
     let sql = "SELECT id, number, phase FROM sprint WHERE product = ?1 AND (uid = ?2
-          OR (number = ?3 AND name = ?4 AND goal = ?5 AND started_at IS ?6 AND starts IS ?7
+          OR (source = ?8 AND foreign_key = ?9) OR (number = ?3 AND name = ?4 AND goal = ?5 AND started_at IS ?6 AND starts IS ?7
             AND EXISTS (SELECT 1 FROM sprint other WHERE other.uid = ?2))) ORDER BY uid <> ?2 LIMIT 1";
     let starts = record.plan.starts.map(|day| day.to_string());
     let started = record.started.map(|moment| moment.at.0);
+    let (source, key) = record.origin.clone().unzip();
     let found = pen.conn.prepare_cached(sql)?.query_row(
         params![
             product.0,
@@ -169,11 +187,13 @@ fn known(pen: &Pen, product: ProductId, record: &SprintRecord) -> Result<Option<
             record.plan.name,
             record.plan.goal,
             started,
-            starts
+            starts,
+            source,
+            key
         ],
         |r| {
             let phase = row::word(r, 2, Phase::parse)?;
-            Ok(Here { id: SprintId(r.get(0)?), number: r.get(1)?, phase, is_new: false })
+            Ok(Here { id: SprintId(r.get(0)?), number: r.get(1)?, phase, is_new: false, before: None })
         },
     );
     Ok(found.optional()?)
@@ -187,23 +207,31 @@ fn make(pen: &Pen, product: ProductId, record: &SprintRecord) -> Result<Here, St
             return Err(StoreError::OtherRuns(row::known(pen.conn, SprintId(running))?.title()));
         }
     }
+    insert(pen, product, record)
+}
+
+/// Writes the row of a Sprint with everything but its items.
+fn insert(pen: &Pen, product: ProductId, record: &SprintRecord) -> Result<Here, StoreError> {
     let plan = life::checked(&record.plan)?;
     let number = life::number(pen, product, Some(record.number))?;
     let taken = pen
         .conn
         .prepare_cached("SELECT 1 FROM sprint WHERE uid = ?1")?
         .exists([record.uid.hyphenated().to_string()])?;
-    let uid = if taken { uuid::Uuid::now_v7() } else { record.uid };
+    let uid = if taken || record.uid.is_nil() { uuid::Uuid::now_v7() } else { record.uid };
+    let is_plain = record.uid.is_nil() && plan.name == format!("Sprint {number}");
+    let name = if is_plain { String::new() } else { plan.name };
+    let (source, key) = record.origin.clone().unzip();
     let at = |moment: Option<Moment>| moment.map(|moment| moment.at.0);
     let day = |moment: Option<Moment>| moment.map(|moment| moment.day.to_string());
     let sql = "INSERT INTO sprint (uid, product, number, name, goal, starts, ends, capacity, phase, started_at,
-          started_on, closed_at, closed_on, goal_met, notes, is_past, past_planned, past_completed)
-        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18)";
+          started_on, closed_at, closed_on, goal_met, notes, is_past, past_planned, past_completed, source, foreign_key)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20)";
     pen.conn.prepare_cached(sql)?.execute(params![
         uid.hyphenated().to_string(),
         product.0,
         number,
-        plan.name,
+        name,
         plan.goal,
         plan.starts.map(|day| day.to_string()),
         plan.ends.map(|day| day.to_string()),
@@ -218,8 +246,11 @@ fn make(pen: &Pen, product: ProductId, record: &SprintRecord) -> Result<Here, St
         record.past.is_some(),
         record.past.and_then(|past| past.planned).map(|points| points.0),
         record.past.and_then(|past| past.completed).map(|points| points.0),
+        source,
+        key,
     ])?;
-    Ok(Here { id: SprintId(pen.conn.last_insert_rowid()), number, phase: record.phase, is_new: true })
+    let id = SprintId(pen.conn.last_insert_rowid());
+    Ok(Here { id, number, phase: record.phase, is_new: true, before: None })
 }
 
 /// Writes a snapshot. An item that is gone gets a number that no row has.
