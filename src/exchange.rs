@@ -15,6 +15,7 @@ pub mod export;
 mod format;
 pub mod history;
 mod jira;
+pub mod jira_out;
 pub mod json;
 mod kind;
 mod link;

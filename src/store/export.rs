@@ -1,5 +1,6 @@
 //! A product on its way out: everything it has, streamed in order.
 
+mod outgoing;
 mod sprint;
 
 use super::error::StoreError;
@@ -10,6 +11,8 @@ use crate::domain::query::Part;
 use crate::domain::{ItemId, Key, List, ProductId};
 use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior};
 use std::ops::ControlFlow;
+
+pub use outgoing::Placed;
 
 /// The lists in the order in which they are handed out.
 const LISTS: [List; 6] = [List::Backlog, List::Inbox, List::Epics, List::Done, List::Declined, List::Trash];
