@@ -62,7 +62,6 @@ mod write;
 
 pub use backup::{BackupFile, BackupKind};
 pub use error::StoreError;
-pub use export::Placed;
 pub use facts::Facts;
 pub use listing::{Listed, RowQuery};
 pub use open::Tell;

@@ -110,6 +110,16 @@ fn cells(one: &Carried) -> Cells {
     all
 }
 
+/// True for an item whose description is not read back as what it says here: a want without a role, criteria that look
+/// like a heading.
+pub fn is_blurred(one: &Carried) -> bool {
+    let is_packed = one.said.iter().any(|said| said.wording == Wording::Packed);
+    let item = &one.out.item.item;
+    let is_apart = one.said.iter().any(|said| said.part == Part::Criteria);
+    let criteria = if is_apart { &[][..] } else { &item.criteria };
+    is_packed && !markup::is_same(&description(one), &item.text, criteria)
+}
+
 /// The description as a whole. Criteria that have a column of their own at the source are not in it.
 fn description(one: &Carried) -> String {
     let (item, origin) = (&one.out.item.item, one.out.item.origin.as_ref());

@@ -4,7 +4,7 @@
 
 mod pack;
 
-pub(super) use pack::pack;
+pub(super) use pack::{is_same, pack};
 
 use crate::domain::criterion::Line;
 use crate::domain::story::{self, Sentence};

@@ -12,8 +12,6 @@ use crate::domain::{ItemId, Key, List, ProductId};
 use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior};
 use std::ops::ControlFlow;
 
-pub use outgoing::Placed;
-
 /// The lists in the order in which they are handed out.
 const LISTS: [List; 6] = [List::Backlog, List::Inbox, List::Epics, List::Done, List::Declined, List::Trash];
 

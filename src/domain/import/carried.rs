@@ -7,7 +7,7 @@
 mod said;
 
 use super::{Exported, Feed, Field, Spoken, Values};
-use crate::domain::{State, text};
+use crate::domain::{Key, State, text};
 use std::collections::BTreeSet;
 
 pub use said::{Said, Untold, Wording};
@@ -32,6 +32,17 @@ pub struct Abroad {
     pub key: String,
     /// Its number there, where that is known.
     pub id: Option<String>,
+}
+
+/// An open item in the order, as its source names it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Placed {
+    /// Its key here.
+    pub key: Key,
+    /// Its key at the source; `None` for one that is new there.
+    pub foreign: Option<String>,
+    /// Its title.
+    pub title: String,
 }
 
 /// A field that says something else here than its source said last.
@@ -145,7 +156,7 @@ fn said_here(out: &Outgoing, field: Field, value: String) -> String {
 }
 
 /// Lines in canonical spelling without their ticks: those are of no source that is known.
-pub(super) fn texts(lines: &str) -> Vec<String> {
+pub fn texts(lines: &str) -> Vec<String> {
     let mut all: Vec<String> = Vec::new();
     for row in lines.split('\n') {
         match row.strip_prefix("[ ] ").or_else(|| row.strip_prefix("[x] ")) {
@@ -178,7 +189,7 @@ pub(super) mod tests {
     use super::*;
     use crate::domain::import::{Origin, values_of};
     use crate::domain::item::{NewItem, Refusal};
-    use crate::domain::{Estimate, ItemId, Key, Kind};
+    use crate::domain::{Estimate, ItemId, Kind};
     use chrono::NaiveDate;
 
     /// An item that its source told as `then`, and says `now` here.

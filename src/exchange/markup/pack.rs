@@ -28,7 +28,7 @@ fn joined(parts: &[&str]) -> String {
 }
 
 /// True where a description says all of it, as it is read.
-fn is_same(packed: &str, text: &Story, criteria: &[Line]) -> bool {
+pub(in super::super) fn is_same(packed: &str, text: &Story, criteria: &[Line]) -> bool {
     let Unpacked { sentence, criteria: lines, rest } = unpack(packed.to_owned());
     let Sentence { persona, want, benefit } = sentence.unwrap_or_default();
     (persona, want, benefit) == (text.persona.clone(), text.want.clone(), text.benefit.clone())

@@ -4,7 +4,7 @@ use super::super::Store;
 use super::super::error::StoreError;
 use super::super::list;
 use super::super::whole::{self, Epic, Span, Whole};
-use crate::domain::import::{Abroad, Exported, Field, Outgoing, needs_of, values_of};
+use crate::domain::import::{Abroad, Exported, Field, Outgoing, Placed, needs_of, values_of};
 use crate::domain::{ItemId, Key, List, ProductId};
 use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior};
 use std::collections::HashMap;
@@ -14,17 +14,6 @@ use uuid::Uuid;
 /// Where items that are new to a source are looked for: ideas are not triaged yet, and what is done or declined here
 /// never went there.
 const NEW: [List; 2] = [List::Epics, List::Backlog];
-
-/// An open item as its source names it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Placed {
-    /// Its key here.
-    pub key: Key,
-    /// Its key at the source; `None` for one that is new there.
-    pub foreign: Option<String>,
-    /// Its title.
-    pub title: String,
-}
 
 impl Store {
     /// Hands out the items of a source that were changed here since both said the same, until `each` breaks off. What
