@@ -31,6 +31,7 @@ mod import_speed;
 mod journey;
 mod look;
 mod matrix;
+mod monday;
 mod mortal;
 mod mouse;
 mod mouse_rows;
