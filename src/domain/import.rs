@@ -15,7 +15,7 @@ mod summary;
 mod told;
 mod value;
 
-pub use carried::{Abroad, Carried, Changed, Outgoing, Placed, Said, Untold, Wording, changes, texts};
+pub use carried::{Abroad, Carried, Changed, Outgoing, Said, Standing, Untold, Wording, changes, texts};
 pub use feed::{DateShape, Feed, Part, project};
 pub use known::{Gone, Known, KnownItem, KnownSprint};
 pub use merge::{plan, plan_watched};

@@ -4,7 +4,7 @@
 //! It is a sheet for whoever does that, and has the names and the reasons.
 
 use super::markdown::{paragraph, plain};
-use crate::domain::import::{Carried, Changed, Field, Placed, texts};
+use crate::domain::import::{Carried, Changed, Field, Standing, texts};
 use crate::domain::{State, story, text};
 use std::collections::HashMap;
 
@@ -20,7 +20,7 @@ pub struct Changes<'a> {
     /// The items that are new here.
     pub new: &'a [Carried],
     /// The open items in their order.
-    pub order: &'a [Placed],
+    pub order: &'a [Standing],
     /// The names of Sprints, by their keys at the source.
     pub sprints: &'a HashMap<String, String>,
 }
@@ -143,7 +143,7 @@ impl Changes<'_> {
     }
 
     fn order(&self) -> String {
-        let line = |(at, one): (usize, &Placed)| {
+        let line = |(at, one): (usize, &Standing)| {
             let key = match &one.foreign {
                 Some(foreign) => plain(foreign),
                 None => format!("{} (new)", one.key),

@@ -7,8 +7,7 @@
 mod said;
 
 use super::{Exported, Feed, Field, Spoken, Values};
-use crate::domain::{Key, State, text};
-use std::collections::BTreeSet;
+use crate::domain::{Key, State};
 
 pub use said::{Said, Untold, Wording};
 
@@ -36,7 +35,7 @@ pub struct Abroad {
 
 /// An open item in the order, as its source names it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Placed {
+pub struct Standing {
     /// Its key here.
     pub key: Key,
     /// Its key at the source; `None` for one that is new there.
@@ -120,16 +119,11 @@ pub fn changes(out: &Outgoing, feed: &Feed) -> Vec<Changed> {
     let nothing = Values::new();
     let last = out.item.origin.as_ref().map_or(&nothing, |origin| &origin.imported);
     let spoken = Spoken::by(feed);
-    let components: BTreeSet<String> = feed.components.iter().map(|name| text::fold(name)).collect();
     let differs = |field: &Field| {
         let (here, there) = (out.here.get(field), last.get(field));
         match field {
-            Field::State | Field::Kind => spoken.value(*field, &out.here) != spoken.value(*field, last),
+            Field::State | Field::Kind | Field::Tags => spoken.value(*field, &out.here) != spoken.value(*field, last),
             Field::Criteria | Field::Subtasks => here.map(|all| texts(all)) != there.map(|all| texts(all)),
-            Field::Tags => {
-                let spelled = |all: Option<&String>| all.map(|all| labels(all, &components)).unwrap_or_default();
-                spelled(here) != spelled(there)
-            }
             Field::Blocked => here.is_some() != there.is_some(),
             _ => here != there,
         }
@@ -171,17 +165,6 @@ pub fn texts(lines: &str) -> Vec<String> {
         }
     }
     all
-}
-
-/// Tags in canonical spelling as labels are written, which have no blanks; a component keeps its own.
-fn labels(tags: &str, components: &BTreeSet<String>) -> BTreeSet<String> {
-    let label = |tag: &str| if components.contains(tag) { tag.to_owned() } else { unbroken(tag) };
-    tags.split('\n').filter(|tag| !tag.is_empty()).map(label).collect()
-}
-
-/// A label without blanks: programs that know labels split them there.
-pub(super) fn unbroken(tag: &str) -> String {
-    tag.split_whitespace().collect::<Vec<_>>().join("-")
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 //! follow by hand.
 
 use super::{TransferError, write_new};
-use crate::domain::import::{Carried, Feed, Field, Placed};
+use crate::domain::import::{Carried, Feed, Field, Standing};
 use crate::domain::{ProductId, text};
 use crate::exchange::jira_out::{self, Sheet};
 use crate::report::changes::Changes as Sheets;
@@ -30,7 +30,7 @@ pub struct Changes {
     changed: Vec<Carried>,
     /// The items that are new here.
     new: Vec<Carried>,
-    order: Vec<Placed>,
+    order: Vec<Standing>,
     sprints: HashMap<String, String>,
 }
 

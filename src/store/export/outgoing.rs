@@ -4,7 +4,7 @@ use super::super::Store;
 use super::super::error::StoreError;
 use super::super::list;
 use super::super::whole::{self, Epic, Span, Whole};
-use crate::domain::import::{Abroad, Exported, Field, Outgoing, Placed, needs_of, values_of};
+use crate::domain::import::{Abroad, Exported, Field, Outgoing, Standing, needs_of, values_of};
 use crate::domain::{ItemId, Key, List, ProductId};
 use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior};
 use std::collections::HashMap;
@@ -66,7 +66,7 @@ impl Store {
     ///
     /// # Errors
     /// Where the file can't be read.
-    pub fn placed(&self, product: ProductId, source: &str) -> Result<Vec<Placed>, StoreError> {
+    pub fn placed(&self, product: ProductId, source: &str) -> Result<Vec<Standing>, StoreError> {
         self.reading(|conn| {
             let prefix = prefix(conn, product)?;
             let (table, condition) = (list::table(List::Backlog), list::condition(List::Backlog));
@@ -77,7 +77,7 @@ impl Store {
             let mut statement = conn.prepare_cached(&sql)?;
             let rows = statement.query_map((product.0, source), |r| {
                 let key = Key { prefix: prefix.clone(), number: r.get(0)? };
-                Ok(Placed { key, title: r.get(1)?, foreign: r.get(2)? })
+                Ok(Standing { key, title: r.get(1)?, foreign: r.get(2)? })
             })?;
             Ok(rows.collect::<Result<_, _>>()?)
         })

@@ -29,10 +29,10 @@ impl Export {
         for (n, title) in [(1, "Epic 1: Planner"), (2, "Epic 2: Alerts")] {
             all.add(n, title, "Epic", "To Do", &[]);
         }
-        for n in 10..22_usize {
+        for n in 10..24_usize {
             let (kind, status) = match n {
-                20 => ("Story", "In Progress"),
-                21 => ("Bug", "Done"),
+                22 => ("Story", "In Progress"),
+                23 => ("Bug", "Done"),
                 _ => ("Story", "To Do"),
             };
             let points = ["1.0", "2.0", "3.0", "5.0"][n % 4];
@@ -42,7 +42,7 @@ impl Export {
             );
             let parent = if n % 2 == 0 { ("10001", "PL-1") } else { ("10002", "PL-2") };
             let rank = format!("0|i{n:05}:");
-            let sprint = if n >= 20 { "PL Sprint 1" } else { "" };
+            let sprint = if n >= 22 { "PL Sprint 1" } else { "" };
             let more = [
                 ("Description", description.as_str()),
                 ("Custom field (Story point estimate)", points),

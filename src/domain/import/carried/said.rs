@@ -1,6 +1,7 @@
 //! What is to be carried back, in a source's own words: its names of states and types, its way to write days.
 
-use super::{Changed, Outgoing, unbroken};
+use super::{Changed, Outgoing};
+use crate::domain::import::spoken::unbroken;
 use crate::domain::import::{DateShape, Feed, Field, Part};
 use crate::domain::{Kind, State, text};
 use chrono::NaiveDate;
