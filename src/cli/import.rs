@@ -67,8 +67,11 @@ fn choices() -> [Arg; 6] {
         flag("order").help("Let items that are here already stand as in the files, too"),
         flag("theirs").conflicts_with("take").help("Take from the files whatever changed on both sides"),
         many("take", "KEY.FIELD").help("Take these from the files; KEY alone is all of an item"),
-        flag("keep").conflicts_with_all(["theirs", "take"]).help("Keep whatever changed on both sides, as without a word"),
-        many("sprint", "NAME=WORDS").help("What a Sprint is: 'Sprint 3=closed 2025-11-01..2025-11-14', active, planned or out"),
+        flag("keep")
+            .conflicts_with_all(["theirs", "take"])
+            .help("Keep whatever changed on both sides, as without a word"),
+        many("sprint", "NAME=WORDS")
+            .help("What a Sprint is: 'Sprint 3=closed 2025-11-01..2025-11-14', active, planned or out"),
         flag("no-sprints").conflicts_with("sprint").help("Make no Sprints of what the files name"),
     ]
 }
@@ -249,12 +252,8 @@ fn target(session: &Session, store: &Store) -> anyhow::Result<Option<ProductId>>
 
 /// Imports what was planned; answers what to say about it.
 fn commit(store: &mut Store, plan: &Plan, chosen: Chosen) -> Result<String, StoreError> {
-    let change = Change::Import {
-        parsed: Arc::clone(&plan.parsed),
-        target: plan.target.clone(),
-        expect: plan.counts,
-        chosen,
-    };
+    let change =
+        Change::Import { parsed: Arc::clone(&plan.parsed), target: plan.target.clone(), expect: plan.counts, chosen };
     let mut bar = Bar::new();
     let done = store.commit_watched(&change, now(), &mut |done, all| {
         bar.show(done, all);

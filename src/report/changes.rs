@@ -3,7 +3,7 @@
 //!
 //! It is a sheet for whoever does that, and has the names and the reasons.
 
-use super::markdown::{paragraph, plain};
+use super::markdown::plain;
 use crate::domain::import::{Carried, Changed, Field, Standing, texts};
 use crate::domain::{State, story, text};
 use std::collections::HashMap;
@@ -77,7 +77,8 @@ impl Changes<'_> {
         let name = change.field.name();
         match change.field {
             Field::Description => {
-                let block = if change.after.is_empty() { vec!["  — (taken away)".to_owned()] } else { quoted(&change.after) };
+                let block =
+                    if change.after.is_empty() { vec!["  — (taken away)".to_owned()] } else { quoted(&change.after) };
                 [vec![format!("- {name}{why}:")], block].concat()
             }
             Field::Criteria | Field::Subtasks => {
@@ -210,5 +211,81 @@ fn on_one(raw: &str) -> String {
 
 /// A text as a block under its field.
 fn quoted(raw: &str) -> Vec<String> {
-    paragraph(raw).lines().map(|line| format!("  > {line}").trim_end().to_owned()).collect()
+    raw.lines().map(|line| format!("  > {}", plain(line)).trim_end().to_owned()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::import::{Exported, Feed, Origin, Outgoing, values_of};
+    use crate::domain::item::Refusal;
+    use crate::domain::{Estimate, ItemId, Key, NewItem};
+
+    fn feed() -> Feed {
+        let states = vec![("To Do".into(), State::Open, 1), ("Done".into(), State::Done, 1)];
+        Feed { source: "jira".into(), states, ..Feed::default() }
+    }
+
+    fn carried(then: &NewItem, now: NewItem, key: &str) -> Carried {
+        let (imported, here) = (values_of(then, None, &[]), values_of(&now, None, &[]));
+        let origin = Origin { source: "jira".into(), key: key.into(), imported, ..Origin::default() };
+        let item = Exported {
+            id: ItemId(1),
+            key: Key { prefix: "UP".into(), number: 7 },
+            place: None,
+            item: now,
+            epic: None,
+            needs: Vec::new(),
+            merged_into: None,
+            about: None,
+            refused: Vec::new(),
+            origin: (!key.is_empty()).then_some(origin),
+            extra: Vec::new(),
+        };
+        let out = Outgoing { item, here, epic: None, epic_title: String::new() };
+        if key.is_empty() { Carried::new(out, &feed()) } else { Carried::of(out, &feed()).unwrap() }
+    }
+
+    fn titled(title: &str) -> NewItem {
+        let mut item = NewItem { state: State::Open, ..NewItem::default() };
+        item.text.title = title.into();
+        item
+    }
+
+    #[test]
+    fn a_sheet_is_followed_line_by_line() {
+        let line = |text: &str| crate::domain::criterion::Line { text: text.into(), is_done: false };
+        let mut then = titled("Pay");
+        then.criteria = vec![line("one"), line("two")];
+        then.text.tags = vec!["old".into()];
+        let mut now = titled("Pay *now*");
+        now.criteria = vec![line("one"), line("three\nlines")];
+        now.text.tags = vec!["API".into()];
+        now.text.estimate = Estimate::parse("XL").unwrap();
+        now.text.description = "First.\n\nSecond.".into();
+        let mut no = titled("Fax");
+        no.state = State::Declined;
+        no.decline = Some(Refusal { reason: "nobody asked".into(), ..Refusal::default() });
+        let changed = [carried(&then, now, "WEB-1"), carried(&titled("Fax"), no, "WEB-2")];
+        let new = [carried(&titled(""), titled("Share"), "")];
+        let placed = |foreign: Option<&str>, title: &str| Standing {
+            key: Key { prefix: "UP".into(), number: 9 },
+            foreign: foreign.map(str::to_owned),
+            title: title.into(),
+        };
+        let order = [placed(None, "Share"), placed(Some("WEB-1"), "Pay *now*")];
+        let sprints = HashMap::new();
+        let sheet =
+            Changes { product: "Shop", source: "Jira", changed: &changed, new: &new, order: &order, sprints: &sprints };
+        assert_eq!(
+            sheet.markdown(),
+            "# Changes for Jira: Shop\n\n2 items changed here since the last import, in 6 fields; 1 new.\n\n\
+             ## Declined (1)\n\n### WEB-2 Fax (UP-7)\n\n- state: open → declined\n  - reason: nobody asked\n\n\
+             ## Changed (1)\n\n### WEB-1 Pay \\*now\\* (UP-7)\n\n- title: Pay → Pay \\*now\\*\n\
+             - estimate: — → XL (by hand: it is no number)\n- description:\n  > First.\n  >\n  > Second.\n\
+             - criteria:\n  - gone: two\n  - new: three lines\n- tags:\n  - gone: old\n  - new: API\n\n\
+             ## New (1)\n\n### UP-7 Share\n\n- kind: story\n- state: open\n\n\
+             ## The order of the open items\n\n1. UP-9 (new) Share\n2. WEB-1 Pay \\*now\\*\n"
+        );
+    }
 }

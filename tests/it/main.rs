@@ -6,6 +6,7 @@ mod arrange;
 mod asking;
 mod board;
 mod bulk;
+mod carry_shell;
 mod checks;
 mod classes;
 mod command;

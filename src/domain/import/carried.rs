@@ -129,8 +129,11 @@ pub fn changes(out: &Outgoing, feed: &Feed) -> Vec<Changed> {
         }
     };
     let value = |values: &Values, field: Field| values.get(&field).cloned().unwrap_or_default();
-    let changed =
-        |field: Field| Changed { field, before: value(last, field), after: said_here(out, field, value(&out.here, field)) };
+    let changed = |field: Field| Changed {
+        field,
+        before: value(last, field),
+        after: said_here(out, field, value(&out.here, field)),
+    };
     FIELDS.into_iter().filter(differs).map(changed).collect()
 }
 
@@ -211,7 +214,11 @@ pub(super) mod tests {
         let state = |name: &str, state: State| (name.to_owned(), state, 1);
         Feed {
             source: "jira".into(),
-            states: vec![state("To Do", State::Open), state("In Progress", State::InProgress), state("Done", State::Done)],
+            states: vec![
+                state("To Do", State::Open),
+                state("In Progress", State::InProgress),
+                state("Done", State::Done),
+            ],
             kinds: vec![("Story".into(), Kind::Story, 1)],
             components: vec!["Payment Service".into()],
             ..Feed::default()

@@ -94,7 +94,8 @@ impl Reading {
             parsed.feeds.push(Feed { source, ..Feed::default() });
         }
         let whole = |file: &PathBuf| std::path::absolute(file).ok().map(|path| path.to_string_lossy().into_owned());
-        let files: Vec<String> = if self.is_input() { Vec::new() } else { self.files.iter().filter_map(whole).collect() };
+        let files: Vec<String> =
+            if self.is_input() { Vec::new() } else { self.files.iter().filter_map(whole).collect() };
         for feed in &mut parsed.feeds {
             feed.files.clone_from(&files);
             feed.from = self.from.map(|from| from.name().to_owned());

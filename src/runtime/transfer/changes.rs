@@ -66,7 +66,9 @@ impl Changes {
         }
         let places: HashMap<&str, usize> =
             order.iter().enumerate().filter_map(|(at, one)| Some((one.foreign.as_deref()?, at))).collect();
-        changed.sort_by_cached_key(|one| (places.get(one.foreign()).copied().unwrap_or(usize::MAX), one.out.item.key.number));
+        changed.sort_by_cached_key(|one| {
+            (places.get(one.foreign()).copied().unwrap_or(usize::MAX), one.out.item.key.number)
+        });
         let sprints = store.sprint_names(product, &feed.source)?;
         Ok(Self { product: name, feed, changed, new, order, sprints })
     }
@@ -158,7 +160,8 @@ impl Changes {
     pub fn write_tables(&self, path: &Path) -> Result<String, TransferError> {
         let beside = beside(path, NEW);
         let (changed, new) = (self.table(), self.new_table());
-        let all: Vec<_> = [(changed, path), (new, &beside)].into_iter().filter(|(sheet, _)| !sheet.is_empty()).collect();
+        let all: Vec<_> =
+            [(changed, path), (new, &beside)].into_iter().filter(|(sheet, _)| !sheet.is_empty()).collect();
         if let Some((_, there)) = all.iter().find(|(_, path)| std::fs::symlink_metadata(path).is_ok()) {
             return Err(TransferError::Exists(there.to_path_buf()));
         }
@@ -183,7 +186,11 @@ impl Changes {
     /// What goes by hand, as the end of a sentence.
     pub fn rest(&self) -> String {
         let by_hand = self.by_hand();
-        if by_hand.is_empty() { String::new() } else { format!("; by hand: {by_hand} (--format md --changed tells them)") }
+        if by_hand.is_empty() {
+            String::new()
+        } else {
+            format!("; by hand: {by_hand} (--format md --changed tells them)")
+        }
     }
 }
 

@@ -126,7 +126,8 @@ impl<'s> Around<'s> {
             Ok((ItemId(r.get(0)?), (key.map(|key| Abroad { key, id }), r.get(3)?)))
         })?;
         let epics = epics.collect::<Result<_, _>>()?;
-        let sql = "SELECT number, foreign_key FROM sprint WHERE product = ?1 AND source = ?2 AND foreign_key IS NOT NULL";
+        let sql =
+            "SELECT number, foreign_key FROM sprint WHERE product = ?1 AND source = ?2 AND foreign_key IS NOT NULL";
         let mut statement = conn.prepare_cached(sql)?;
         let sprints = statement.query_map((product.0, source), |r| Ok((r.get(0)?, r.get(1)?)))?;
         let sprints = sprints.collect::<Result<_, _>>()?;

@@ -42,8 +42,7 @@ fn unknown<'p>(
 ) -> Result<HashMap<Title, Option<&'p Record>>, StoreError> {
     let sql = "SELECT DISTINCT source FROM feed WHERE product = ?1";
     let mut statement = conn.prepare_cached(sql)?;
-    let sources: HashSet<String> =
-        statement.query_map([product.0], |r| r.get(0))?.collect::<Result<_, _>>()?;
+    let sources: HashSet<String> = statement.query_map([product.0], |r| r.get(0))?.collect::<Result<_, _>>()?;
     if sources.is_empty() {
         return Ok(HashMap::new());
     }
@@ -55,9 +54,8 @@ fn unknown<'p>(
     };
     let new: Vec<&Record> = parsed.records.iter().filter(is_new).collect();
     let numbers = if new.iter().any(|record| record.id.is_some()) { numbers(conn, product)? } else { HashSet::new() };
-    let is_moved = |record: &Record| {
-        record.id.as_ref().is_some_and(|id| numbers.contains(&(record.source.clone(), id.clone())))
-    };
+    let is_moved =
+        |record: &Record| record.id.as_ref().is_some_and(|id| numbers.contains(&(record.source.clone(), id.clone())));
     let mut found: HashMap<Title, Option<&Record>> = HashMap::new();
     for record in new.into_iter().filter(|record| !is_moved(record)) {
         let title = (record.item.text.kind == Kind::Epic, text::fold(&record.item.text.title));
@@ -68,7 +66,8 @@ fn unknown<'p>(
 
 /// The numbers at their sources of the items that are here: one with a new key is no new item.
 fn numbers(conn: &Connection, product: ProductId) -> Result<HashSet<(String, String)>, StoreError> {
-    let sql = "SELECT source, foreign_id FROM item WHERE product = ?1 AND source IS NOT NULL AND foreign_id IS NOT NULL";
+    let sql =
+        "SELECT source, foreign_id FROM item WHERE product = ?1 AND source IS NOT NULL AND foreign_id IS NOT NULL";
     let mut statement = conn.prepare_cached(sql)?;
     let found = statement.query_map(params![product.0], |r| Ok((r.get(0)?, r.get(1)?)))?;
     Ok(found.collect::<Result<_, _>>()?)

@@ -136,9 +136,8 @@ impl Export {
             let name = name.strip_prefix("Custom field (").and_then(|rest| rest.strip_suffix(')')).unwrap_or(name);
             name.chars().filter(|c| c.is_alphanumeric() || *c == ' ').collect()
         };
-        let found = |header: &[String]| -> Vec<usize> {
-            (0..header.len()).filter(|at| plain(&header[*at]) == name).collect()
-        };
+        let found =
+            |header: &[String]| -> Vec<usize> { (0..header.len()).filter(|at| plain(&header[*at]) == name).collect() };
         while found(&self.header).len() < times {
             self.header.push(name.to_owned());
             self.rows.iter_mut().for_each(|row| row.push(String::new()));

@@ -73,7 +73,7 @@ fn field(out: &Outgoing, change: &Changed, feed: &Feed) -> Answer {
         Field::Kind => kind(story.kind, feed),
         Field::State => state(out, feed),
         Field::Estimate => match &story.estimate {
-            Some(estimate) if estimate.points().is_none() => Err("is no number: a size is typed there by hand"),
+            Some(estimate) if estimate.points().is_none() => Err("is no number"),
             estimate => one(Part::Estimate, &estimate.as_ref().map(ToString::to_string).unwrap_or_default()),
         },
         Field::Criteria if feed.columns.contains_key(&Part::Criteria) => {
@@ -171,7 +171,10 @@ fn tags(out: &Outgoing, change: &Changed, feed: &Feed) -> Vec<Said> {
     let mut all = Vec::new();
     for (part, of_components) in [(Part::Labels, false), (Part::Components, true)] {
         let of = |tags: &[&str]| -> Vec<String> {
-            tags.iter().filter(|tag| is_component(tag) == of_components).map(|tag| spelled(tag, of_components)).collect()
+            tags.iter()
+                .filter(|tag| is_component(tag) == of_components)
+                .map(|tag| spelled(tag, of_components))
+                .collect()
         };
         let tags: Vec<&str> = now.iter().map(String::as_str).collect();
         let (then, now) = (of(&before), of(&tags));
