@@ -44,7 +44,9 @@ fn changes_go_out_as_tables_and_as_a_sheet() {
     assert_eq!(lines, ["Summary,Issue key,Story Points", "\"Refunds, in cash\",A-2,<<!clear!>>"], "{}", table.err);
     assert!(table.err.contains("1 item changed here in 2 fields, 1 new"), "{}", table.err);
     let new = run(&home, &["export", "--format", "jira", "--changed", "--new"]).good();
-    assert!(new.out.starts_with("Summary,Issue Id,Parent Id,Issue Type,Status\r\nPay later,1,,Story,"), "{}", new.out);
+    let lines: Vec<&str> = new.out.lines().collect();
+    assert!(lines[0].starts_with("Summary,Issue Id,Parent Id,Issue Type"), "{}", new.out);
+    assert!(lines.len() == 2 && lines[1].starts_with("Pay later,1,,Story"), "{}", new.out);
     let sheet = run(&home, &["export", "--format", "md", "--changed"]).good().out;
     for line in [
         format!("### A-2 Refunds, in cash ({refunds})"),
@@ -64,7 +66,9 @@ fn changes_go_out_as_tables_and_as_a_sheet() {
 
 #[test]
 fn what_makes_no_sense_says_why() {
-    let home = imported();
+    let home = Home::new();
+    fs::write(home.path("jira.csv"), JIRA).unwrap();
+    run(&home, &["import", "jira.csv"]).good();
     run(&home, &["export", "--format", "jira"]).fails(2, "add --changed");
     run(&home, &["export", "--format", "json", "--changed"]).fails(2, "--format jira or --format md");
     run(&home, &["export", "--format", "md", "--changed", "--new"]).fails(2, "--new is for --format jira");
