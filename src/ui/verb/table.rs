@@ -309,7 +309,7 @@ verbs! {
     }
     File {
         "import" "Read items from Jira, CSV, story or upnext files" ["load" "csv" "jira" "migrate"] Arg::File, Writable, Both => |t| Ok(Action::App(App::Import(t.into())));
-        "export" "Write the backlog as json, csv, md or html" ["save" "csv" "json" "markdown" "web page" "changes" "jira"] Arg::Target, Nothing, Both => |t| Ok(Action::App(App::Export(t.into())));
+        "export" "Write the backlog as json, csv, md or html" ["save" "csv" "json" "markdown" "web page"] Arg::Target, Nothing, Both => |t| Ok(Action::App(App::Export(t.into())));
         "export-shown" "Write only what passes the filter in this list as json, csv or md" ["save filter" "export filter"] Arg::Target, Nothing, Program => |t| Ok(Action::App(App::ExportShown(t.into())));
         "review-page" "Write the review of the Sprint as html or md, to be sent" ["report" "Sprint Review" "web page" "sprint report"] Arg::Paper, Product, Program => parse::review_page;
         "backup" "Write a verified copy of the file" ["save"] Arg::None, Nothing, Both => plain!(App Backup);
