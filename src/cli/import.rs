@@ -156,8 +156,9 @@ fn read(session: &Session, matches: &ArgMatches) -> anyhow::Result<Parsed> {
         reading.map = map;
     }
     let names: Vec<String> = reading.files.iter().map(|file| file.display().to_string()).collect();
-    out::say(format_args!("reading {} again", names.join(", ")));
-    Ok(reading.read(reading.rules()?)?)
+    let parsed = reading.read(reading.rules()?)?;
+    out::say(format_args!("{} read again", names.join(", ")));
+    Ok(parsed)
 }
 
 /// The source that was read last, of the product that an import without a word would go to.

@@ -18,7 +18,11 @@ fn imported() -> Home {
 fn the_last_files_are_read_again_by_their_rules() {
     let home = imported();
     let again = run(&home, &["import"]).good();
-    assert!(again.err.contains("jira.csv again") && again.err.contains("everything is here already"), "{}", again.err);
+    assert!(
+        again.err.contains("jira.csv read again") && again.err.contains("everything is here already"),
+        "{}",
+        again.err
+    );
     fs::rename(home.path("jira.csv"), home.path("next.csv")).unwrap();
     run(&home, &["import"]).fails(74, "jira.csv");
     let next = run(&home, &["import", "next.csv"]).good();
