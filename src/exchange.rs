@@ -16,6 +16,7 @@ pub mod export;
 mod format;
 pub mod history;
 mod jira;
+pub mod jira_out;
 pub mod json;
 mod kind;
 mod learned;

@@ -5,6 +5,7 @@
 //! values give the same bytes: no document tells when it was made.
 
 pub mod backlog;
+pub mod changes;
 mod chart;
 pub mod document;
 mod html;

@@ -1,5 +1,7 @@
 //! `export`: the backlog as JSON, CSV, Markdown or a page of HTML, to stdout or into a new file.
 
+mod changes;
+
 use super::exit::ShellError;
 use super::session::Session;
 use super::{Shell, field, filter, list, out};
@@ -16,11 +18,14 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use strum::IntoEnumIterator;
 
+/// The format of tables that go back to Jira.
+const JIRA: &str = "jira";
+
 pub(super) const EXPORT: Shell = Shell { name: "export", grammar, run };
 
 fn grammar(command: Command) -> Command {
     let lists: Vec<&str> = List::iter().map(List::name).collect();
-    let formats: Vec<&str> = Export::iter().map(Export::name).chain(["html"]).collect();
+    let formats: Vec<&str> = Export::iter().map(Export::name).chain(["html", JIRA]).collect();
     let format = Arg::new("format").long("format").short('f').value_name("FORMAT").value_parser(formats);
     let file = Arg::new("file").value_name("FILE").value_parser(value_parser!(PathBuf));
     command
@@ -37,18 +42,25 @@ fn grammar(command: Command) -> Command {
         .arg(Arg::new("private").long("private").action(ArgAction::SetTrue).help(
             "With names, what was declined and why; left out of CSV and Markdown otherwise",
         ))
+        .args(changes::args())
         .arg(file.help("A new file; left out or -, it is stdout"))
         .after_help(
             "With a filter or a list, only these items are written; what lies in the trash is left out then. \
              JSON is loss-free and keeps everything; CSV and Markdown are for others and leave out who asked, who works on an \
-             item, and what was declined.\n\nExamples:\n  \
+             item, and what was declined. --changed writes what was changed here since the last import, to carry it back: for \
+             Jira a table from which its CSV import updates, and FILE-new beside it for what is new here; as md \
+             a sheet to follow by hand, with names and reasons, and with the order.\n\nExamples:\n  \
              upnext export --format json > backlog.json\n  upnext export backlog.csv\n  \
-             upnext export --filter 'state:ready tag:api' ready.md\n  upnext export --by rice scores.csv\n  upnext export backlog.html",
+             upnext export --filter 'state:ready tag:api' ready.md\n  upnext export --by rice scores.csv\n  upnext export backlog.html\n  \
+             upnext export --format jira --changed changes.csv\n  upnext export --format md --changed monday.md",
         )
 }
 
 fn run(session: &Session, matches: &ArgMatches) -> anyhow::Result<ExitCode> {
     let file = matches.get_one::<PathBuf>("file").filter(|file| *file != Path::new("-"));
+    if changes::is_asked(matches) {
+        return changes::run(session, matches, file.map(PathBuf::as_path));
+    }
     let format = format(matches.get_one::<String>("format"), file.map(PathBuf::as_path))?;
     let list = matches.get_one::<String>("list").map(String::as_str);
     let is_private = matches.get_flag("private");

@@ -1,14 +1,19 @@
 //! `import`: files from elsewhere, shown as a plan before anything is written.
 
+mod choice;
+mod told;
+
+use super::exit::ShellError;
 use super::session::Session;
 use super::{Shell, ask, out};
-use crate::domain::import::{self, Chosen, Known, Parsed};
+use crate::domain::import::{self, Chosen, Feed, ImportPlan, Known, Parsed};
 use crate::domain::{Change, ProductId, text};
-use crate::exchange::{Format, MapRule, Options};
+use crate::exchange::Format;
 use crate::runtime::now;
-use crate::runtime::transfer::{self, Plan};
+use crate::runtime::transfer::{self, Plan, Reading};
 use crate::store::{Store, StoreError};
 use anyhow::bail;
+use choice::Choice;
 use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
 use std::io::{self, IsTerminal, Write};
 use std::ops::ControlFlow;
@@ -30,10 +35,9 @@ fn grammar(command: Command) -> Command {
         .arg(
             Arg::new("files")
                 .value_name("FILE")
-                .required(true)
                 .num_args(1..)
                 .value_parser(value_parser!(PathBuf))
-                .help("The files; - is stdin"),
+                .help("The files; - is stdin; left out, those of the last import"),
         )
         .arg(Arg::new("from").long("from").value_name("FORMAT").value_parser(formats).help("Instead of what the contents tell"))
         .arg(
@@ -41,47 +45,74 @@ fn grammar(command: Command) -> Command {
                 .long("map")
                 .value_name("RULES")
                 .action(ArgAction::Append)
-                .help("field=column, or status.NAME=state, separated by commas"),
+                .help("field=column, or status.NAME=state, separated by commas; remembered for the next import"),
         )
+        .args(choices())
         .arg(flag("dry-run").help("Only tell what would happen"))
         .arg(flag("yes").short('y').help("Do not ask"))
         .after_help(
-            "The plan is shown first; where nobody can be asked, the import follows at once. One undo takes it back.\n\n\
-             Examples:\n  upnext import jira-export.csv --map status.UAT=\"to accept\"\n  \
+            "The plan is shown first; where nobody can be asked, the import follows at once, unless something looks wrong: \
+             then it needs --yes. One undo takes it back. What changed here is kept, what changed there is taken; what \
+             changed on both sides is listed and stays as it is here, unless chosen otherwise.\n\n\
+             Examples:\n  upnext import --dry-run\n  upnext import monday.csv --take WEB-12.title,WEB-15 --order\n  upnext import jira-export.csv --map status.UAT=\"to accept\"\n  \
              upnext import items.csv --map title=summary,points=storypoint --dry-run",
         )
 }
 
+/// What is chosen where more than one thing is right.
+fn choices() -> [Arg; 6] {
+    let flag = |name| Arg::new(name).long(name).action(ArgAction::SetTrue);
+    let many = |name, value| Arg::new(name).long(name).value_name(value).action(ArgAction::Append);
+    [
+        flag("order").help("Let items that are here already stand as in the files, too"),
+        flag("theirs").conflicts_with("take").help("Take from the files whatever changed on both sides"),
+        many("take", "KEY.FIELD").help("Take these from the files; KEY alone is all of an item"),
+        flag("keep")
+            .conflicts_with_all(["theirs", "take"])
+            .help("Keep whatever changed on both sides, as without a word"),
+        many("sprint", "NAME=WORDS")
+            .help("What a Sprint is: 'Sprint 3=closed 2025-11-01..2025-11-14', active, planned or out"),
+        flag("no-sprints").conflicts_with("sprint").help("Make no Sprints of what the files name"),
+    ]
+}
+
 fn run(session: &Session, matches: &ArgMatches) -> anyhow::Result<ExitCode> {
-    let files: Vec<PathBuf> = matches.get_many("files").unwrap_or_default().cloned().collect();
-    let from = matches.get_one::<String>("from").and_then(|word| Format::parse(word));
-    let mut map = Vec::new();
-    for rules in matches.get_many::<String>("map").unwrap_or_default() {
-        map.extend(MapRule::parse_all(rules)?);
-    }
-    let parsed = transfer::read(&files, &Options { from, map })?;
+    let mut parsed = read(session, matches)?;
+    let said = matches.get_many::<String>("sprint").unwrap_or_default();
+    told::correct(&mut parsed, said, matches.get_flag("no-sprints"))?;
+    let choice = Choice::read(matches);
     if matches.get_flag("dry-run") {
-        return dry_run(session, &parsed);
+        return dry_run(session, &parsed, &choice);
     }
-    let asks = !matches.get_flag("yes") && ask::is_anybody_there();
+    let is_sure = matches.get_flag("yes");
+    let asks = !is_sure && ask::is_anybody_there();
     let mut is_agreed = false;
-    if asks && !session.path()?.exists() {
-        // Who says no has no new file either.
-        preview(session, &parsed)?.iter().for_each(out::say);
-        agree()?;
-        is_agreed = true;
+    if !session.path()?.exists() {
+        let (lines, plan) = preview(session, &parsed, &choice)?;
+        if asks {
+            // Who says no has no new file either.
+            lines.iter().for_each(out::say);
+            agree(is_odd(&parsed, &plan))?;
+            is_agreed = true;
+        } else if !is_sure {
+            look(&lines, is_odd(&parsed, &plan))?;
+        }
     }
     let mut store = session.open_or_create()?;
     let product = target(session, &store)?;
     let mut plan = transfer::plan(&store, parsed, product)?;
     for _ in 0..TRIES {
+        let chosen = choose(&mut plan, &choice)?;
+        if !asks && !is_sure {
+            look(&plan.lines, is_odd(&plan.parsed, &plan.plan))?;
+        }
         if !is_agreed {
             plan.lines.iter().for_each(out::say);
         }
         if asks && !is_agreed {
-            agree()?;
+            agree(is_odd(&plan.parsed, &plan.plan))?;
         }
-        match commit(&mut store, &plan) {
+        match commit(&mut store, &plan, chosen) {
             Err(StoreError::PlanChanged { .. }) => {
                 out::say("the backlog changed meanwhile; this is the plan now:");
                 plan = transfer::plan(&store, Arc::unwrap_or_clone(plan.parsed), product)?;
@@ -98,14 +129,98 @@ fn run(session: &Session, matches: &ArgMatches) -> anyhow::Result<ExitCode> {
     bail!("the backlog changes all the time: nothing was imported; try again in a moment")
 }
 
+/// Reads the files named, else those of the last import. Rules that are not typed are those of the time before.
+fn read(session: &Session, matches: &ArgMatches) -> anyhow::Result<Parsed> {
+    let files: Vec<PathBuf> = matches.get_many("files").unwrap_or_default().cloned().collect();
+    let from = matches.get_one::<String>("from").and_then(|word| Format::parse(word));
+    let map: Vec<String> = matches.get_many::<String>("map").unwrap_or_default().cloned().collect();
+    let feed = last_read(session)?;
+    if !files.is_empty() {
+        let reading = Reading { files, from, map };
+        let rules = reading.rules()?;
+        if !rules.is_empty() || from.is_some() {
+            return Ok(reading.read(rules)?);
+        }
+        let (parsed, is_mapped) = reading.read_as(feed.as_ref())?;
+        if let Some(feed) = feed.filter(|_| is_mapped) {
+            out::say(format_args!("read with the rules of the last import: {}", feed.map.join(", ")));
+        }
+        return Ok(parsed);
+    }
+    let Some(mut reading) = feed.as_ref().and_then(Reading::again) else {
+        let reason = "no files of an import before are known here: name at least one FILE";
+        return Err(ShellError::Usage(reason.into()).into());
+    };
+    reading.from = from.or(reading.from);
+    if !map.is_empty() {
+        reading.map = map;
+    }
+    let names: Vec<String> = reading.files.iter().map(|file| file.display().to_string()).collect();
+    let parsed = reading.read(reading.rules()?)?;
+    out::say(format_args!("{} read again", names.join(", ")));
+    Ok(parsed)
+}
+
+/// The source that was read last, of the product that an import without a word would go to.
+fn last_read(session: &Session) -> anyhow::Result<Option<Feed>> {
+    if !session.path()?.exists() {
+        return Ok(None);
+    }
+    let store = session.open()?;
+    let product = match target(session, &store)? {
+        Some(product) => Some(product),
+        None => store.products()?.first().filter(|_| store.products().is_ok_and(|all| all.len() == 1)).map(|p| p.id),
+    };
+    let Some(product) = product else { return Ok(None) };
+    Ok(store.feeds(product)?.into_iter().next())
+}
+
+/// Chooses among what changed on both sides, and plans by it.
+fn choose(plan: &mut Plan, choice: &Choice) -> anyhow::Result<Chosen> {
+    let chosen = choice.among(&plan.parsed, &plan.plan.conflicts)?;
+    if chosen != Chosen::default() {
+        let (next, lines) = planned(&plan.parsed, &plan.known, &chosen);
+        let into = plan.into.clone();
+        plan.lines = lines;
+        plan.lines.insert(plan.lines.len().min(1), into);
+        (plan.counts, plan.plan) = (next.counts(), Arc::new(next));
+    }
+    Ok(chosen)
+}
+
+fn planned(parsed: &Parsed, known: &Known, chosen: &Chosen) -> (ImportPlan, Vec<String>) {
+    let mut plan = ImportPlan::default();
+    // Nobody breaks off.
+    let _ = import::plan_watched(parsed, known, chosen, &mut plan, &mut || ControlFlow::Continue(()));
+    let lines = import::summary(parsed, &plan);
+    (plan, lines)
+}
+
+/// True where a person must know something before anything is written.
+fn is_odd(parsed: &Parsed, plan: &ImportPlan) -> bool {
+    !plan.alarms.is_empty() || !parsed.report.alarms.is_empty()
+}
+
+/// Where nobody can be asked, nothing that looks wrong is imported.
+fn look(lines: &[String], is_odd: bool) -> Result<(), ShellError> {
+    if !is_odd {
+        return Ok(());
+    }
+    lines.iter().for_each(out::say);
+    let reason = "this import looks wrong, and nobody can be asked: nothing was changed; look at the plan above, then \
+                  add --yes to import all the same";
+    Err(ShellError::Data(reason.into()))
+}
+
 /// Asks whether to go on.
-fn agree() -> anyhow::Result<()> {
-    if ask::agrees("Import this?")? { Ok(()) } else { bail!("not imported: nothing was changed") }
+fn agree(is_odd: bool) -> anyhow::Result<()> {
+    let question = if is_odd { "This looks wrong. Import it all the same?" } else { "Import this?" };
+    if ask::agrees(question)? { Ok(()) } else { bail!("not imported: nothing was changed") }
 }
 
 /// Tells what would happen, as data. Writes nothing and makes no file.
-fn dry_run(session: &Session, parsed: &Parsed) -> anyhow::Result<ExitCode> {
-    let lines = preview(session, parsed)?;
+fn dry_run(session: &Session, parsed: &Parsed, choice: &Choice) -> anyhow::Result<ExitCode> {
+    let (lines, _) = preview(session, parsed, choice)?;
     let mut out = out::stdout();
     for line in lines {
         out.line(line)?;
@@ -115,16 +230,18 @@ fn dry_run(session: &Session, parsed: &Parsed) -> anyhow::Result<ExitCode> {
 }
 
 /// What would happen, in lines, also where there is no backlog yet.
-fn preview(session: &Session, parsed: &Parsed) -> anyhow::Result<Vec<String>> {
+fn preview(session: &Session, parsed: &Parsed, choice: &Choice) -> anyhow::Result<(Vec<String>, Arc<ImportPlan>)> {
     if session.path()?.exists() {
         let store = session.open()?;
         let product = target(session, &store)?;
-        return Ok(transfer::plan(&store, parsed.clone(), product)?.lines);
+        let mut plan = transfer::plan(&store, parsed.clone(), product)?;
+        choose(&mut plan, choice)?;
+        return Ok((plan.lines, plan.plan));
     }
-    let known = Known::default();
-    let mut lines = import::summary(parsed, &import::plan(parsed, &known));
+    let (chosen, known) = (choice.among(parsed, &[])?, Known::default());
+    let (plan, mut lines) = planned(parsed, &known, &chosen);
     lines.extend(import::told_lines(parsed, &known));
-    Ok(lines)
+    Ok((lines, Arc::new(plan)))
 }
 
 /// The product that `--product` names; else the files and the backlog decide.
@@ -136,13 +253,9 @@ fn target(session: &Session, store: &Store) -> anyhow::Result<Option<ProductId>>
 }
 
 /// Imports what was planned; answers what to say about it.
-fn commit(store: &mut Store, plan: &Plan) -> Result<String, StoreError> {
-    let change = Change::Import {
-        parsed: Arc::clone(&plan.parsed),
-        target: plan.target.clone(),
-        expect: plan.counts,
-        chosen: Chosen::default(),
-    };
+fn commit(store: &mut Store, plan: &Plan, chosen: Chosen) -> Result<String, StoreError> {
+    let change =
+        Change::Import { parsed: Arc::clone(&plan.parsed), target: plan.target.clone(), expect: plan.counts, chosen };
     let mut bar = Bar::new();
     let done = store.commit_watched(&change, now(), &mut |done, all| {
         bar.show(done, all);

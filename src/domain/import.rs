@@ -3,6 +3,7 @@
 //! `exchange` makes a [`Parsed`] and knows no store; the store tells what it [`Known`]s by (source, foreign key);
 //! [`plan`] compares the two and is the only judge. It runs twice: once to show, once more inside the transaction.
 
+mod carried;
 mod feed;
 mod known;
 mod merge;
@@ -14,6 +15,7 @@ mod summary;
 mod told;
 mod value;
 
+pub use carried::{Abroad, Carried, Changed, Outgoing, Said, Standing, Untold, Wording, changes, texts};
 pub use feed::{DateShape, Feed, Part, project};
 pub use known::{Gone, Known, KnownItem, KnownSprint};
 pub use merge::{plan, plan_watched};

@@ -178,6 +178,15 @@ fn unwrapped(name: &str) -> String {
     }
 }
 
+/// A column's name without what Jira puts around that of a column of the project's own.
+pub(super) fn own_name(name: &str) -> &str {
+    let inner = name.split_once('(').filter(|(head, _)| {
+        let head = bare(&text::fold(head));
+        CUSTOM.split(' ').any(|custom| custom == head)
+    });
+    inner.map_or(name, |(_, inner)| inner.trim_end().strip_suffix(')').unwrap_or(inner)).trim()
+}
+
 /// A role by the name that a person types: its own, or one that a column may have.
 pub(super) fn role_named(name: &str) -> Option<Role> {
     let name = plain(name);

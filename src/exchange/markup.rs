@@ -2,6 +2,10 @@
 //!
 //! Only what is moved whole leaves the description.
 
+mod pack;
+
+pub(super) use pack::{is_same, pack};
+
 use crate::domain::criterion::Line;
 use crate::domain::story::{self, Sentence};
 use crate::domain::text;

@@ -2,6 +2,8 @@
 //!
 //! What a file means is `exchange`'s business and what it changes is the domain's; this is the I/O around both.
 
+mod again;
+mod changes;
 mod folder;
 mod paper;
 mod path;
@@ -10,6 +12,8 @@ pub mod why;
 mod write;
 
 pub use crate::report::document::Paper;
+pub use again::Reading;
+pub use changes::{Changes, changes_file};
 pub use folder::names;
 pub use paper::{Form, backlog, review, reviewed, write_document, write_new};
 pub use path::{Wish, home_path, paper_file, paths, target_file};
@@ -60,6 +64,12 @@ pub enum TransferError {
     /// More files than one export makes.
     #[error("{0} names several files: an export makes one; put a path with blanks into quotes")]
     Several(String),
+    /// The product was never imported.
+    #[error("this product was imported from nowhere: there is nothing to carry back; export it as csv, md or json")]
+    NoSource,
+    /// Nobody knows where the changes should go.
+    #[error("the files of the last import are not known: name a file, such as changes ~/changes.csv")]
+    NoChangesPath,
     /// There is no such file.
     #[error("there is no file {}: check the path", .0.display())]
     Missing(PathBuf),
@@ -107,6 +117,7 @@ impl TransferError {
     pub fn exit_code(&self) -> u8 {
         match self {
             Self::NoPath
+            | Self::NoChangesPath
             | Self::Quotes(_)
             | Self::Format(_)
             | Self::WholePage
@@ -120,7 +131,7 @@ impl TransferError {
             Self::Exists(_) | Self::Create { .. } => 73,
             Self::Missing(_) | Self::Folder(_) | Self::Unreadable { .. } | Self::Write { .. } => 74,
             Self::Store(error) if error.is_busy() => 75,
-            Self::Store(_) | Self::NoSprint => 1,
+            Self::Store(_) | Self::NoSprint | Self::NoSource => 1,
         }
     }
 }

@@ -1,5 +1,6 @@
 //! A product on its way out: everything it has, streamed in order.
 
+mod outgoing;
 mod sprint;
 
 use super::error::StoreError;

@@ -1,6 +1,8 @@
 //! What the store has of the items that a file tells: found by source and foreign key, items of another file of
 //! upnext by their identity. A handful of queries, however many items there are.
 
+mod adopt;
+
 use super::Store;
 use super::error::StoreError;
 use super::score;
@@ -149,6 +151,7 @@ fn names(
             names.entry(item).or_default().push((source.to_owned(), key));
         }
     }
+    adopt::add(conn, product, parsed, &mut names)?;
     Ok(names)
 }
 

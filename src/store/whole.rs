@@ -63,6 +63,22 @@ impl Span {
         Self { from, order: "item.id".into(), with: vec![first.0, last.0], has_events: false }
     }
 
+    /// The items of a product that were changed here since they and their source said the same, by row.
+    pub(super) fn changed(product: ProductId) -> Self {
+        let from = "item INDEXED BY item_changed {} WHERE product = ?1
+            AND (item.source IS NOT NULL AND agreed_at IS NOT updated_at) = 1"
+            .into();
+        Self { from, order: "item.id".into(), with: vec![product.0], has_events: false }
+    }
+
+    /// The items of a list of a product that came from nowhere, in its order.
+    pub(super) fn own(product: ProductId, list: List) -> Self {
+        let mut span = Self::list(product, list);
+        span.from.push_str(" AND item.source IS NULL");
+        span.has_events = false;
+        span
+    }
+
     fn sql(&self, columns: &str, join: &str, order: &str) -> String {
         format!("SELECT item.id, {columns} FROM {} ORDER BY {}{order}", self.from.replace("{}", join), self.order)
     }
@@ -303,7 +319,8 @@ mod tests {
         Gate::default().register(&conn).unwrap();
         schema::create(&conn).unwrap();
         let spans = List::iter().map(|list| Span::list(ProductId(1), list));
-        for span in spans.chain([Span::between(ItemId(1), ItemId(2))]) {
+        let more = [Span::changed(ProductId(1)), Span::own(ProductId(1), List::Backlog)];
+        for span in spans.chain([Span::between(ItemId(1), ItemId(2))]).chain(more) {
             for sql in [
                 span.sql(COLUMNS, "", ""),
                 span.under("item_tag", "t.tag", "t.id"),
@@ -313,6 +330,7 @@ mod tests {
                 span.under("dependency", "t.needs", "t.id"),
                 span.under("score_input", "t.input, t.value", "t.id"),
                 span.under("comment", "t.text", "t.n, t.id"),
+                span.under("item_extra", "t.column", "t.n, t.id"),
             ] {
                 let mut statement = conn.prepare(&format!("EXPLAIN QUERY PLAN {sql}")).unwrap();
                 let lines = statement.query_map(params_from_iter(&span.with), |r| r.get::<_, String>(3)).unwrap();

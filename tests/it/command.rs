@@ -91,7 +91,7 @@ fn the_arguments_values_are_offered() {
     assert_eq!(offered("go d"), "done declined");
     assert_eq!(offered("epic n"), "none");
     assert_eq!(offered("product w"), "WEB");
-    assert_eq!(offered("export "), "md html csv json");
+    assert_eq!(offered("export "), "md html csv json changes");
     assert_eq!(offered("title anything"), "");
 }
 

@@ -2,22 +2,31 @@
 //! source can tell agrees with it.
 
 use super::{Feed, Field, Parsed, Values};
-use crate::domain::{Kind, State};
+use crate::domain::{Kind, State, text};
 use std::borrow::Cow;
+use std::collections::BTreeSet;
+
+/// The source whose labels have no blanks.
+const JIRA: &str = "jira";
 
 /// The states and kinds that a source has words for. One that says nothing of them has all.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Spoken {
     states: Vec<State>,
     kinds: Vec<Kind>,
+    /// Of a source whose labels have no blanks the tags that may have them: its components, folded.
+    components: Option<BTreeSet<String>>,
 }
 
 impl Spoken {
     /// What a source says in the files being read and said in those before.
     pub fn of(parsed: &Parsed, known: Option<&Feed>, source: &str) -> Self {
         let feeds = parsed.feeds.iter().filter(|feed| feed.source == source).chain(known);
-        let mut all = Self::default();
+        let mut all = Self { components: (source == JIRA).then(BTreeSet::new), ..Self::default() };
         for feed in feeds {
+            if let Some(components) = &mut all.components {
+                components.extend(feed.components.iter().map(|name| text::fold(name)));
+            }
             all.states.extend(feed.states.iter().map(|row| row.1));
             all.kinds.extend(feed.kinds.iter().map(|row| row.1));
         }
@@ -46,16 +55,33 @@ impl Spoken {
         if kind == Kind::Epic { kind } else { nearest_of(&self.kinds, kind, &[Kind::Task, Kind::Story]) }
     }
 
+    /// Tags in canonical spelling, as the source has them: labels of Jira have no blanks.
+    fn tags<'v>(&self, tags: &'v str) -> Cow<'v, str> {
+        let Some(components) = self.components.as_ref().filter(|_| tags.contains(' ')) else {
+            return Cow::Borrowed(tags);
+        };
+        let label = |tag: &str| if components.contains(tag) { tag.to_owned() } else { unbroken(tag) };
+        // Sorted anew: a hyphen is no blank.
+        let all: BTreeSet<String> = tags.split('\n').map(label).collect();
+        Cow::Owned(all.into_iter().collect::<Vec<_>>().join("\n"))
+    }
+
     /// A value of an item here, as the source would say it.
     pub fn value<'v>(&self, field: Field, here: &'v Values) -> Option<Cow<'v, str>> {
         let value = here.get(&field)?;
         let said = match field {
             Field::State => State::parse(value).map(|state| self.state(state).name()),
             Field::Kind => Kind::parse(value).map(|kind| self.kind(kind).name()),
+            Field::Tags => return Some(self.tags(value)),
             _ => None,
         };
         Some(said.map_or(Cow::Borrowed(value.as_str()), Cow::Borrowed))
     }
+}
+
+/// A label without blanks.
+pub(super) fn unbroken(tag: &str) -> String {
+    tag.split_whitespace().collect::<Vec<_>>().join("-")
 }
 
 fn nearest_of<T: Copy + PartialEq>(spoken: &[T], wanted: T, others: &[T]) -> T {
@@ -82,5 +108,16 @@ mod tests {
         assert_eq!(states.map(|state| spoken.state(state)), said);
         assert_eq!(spoken.kind(Kind::Debt), Kind::Story);
         assert_eq!(Spoken::default().state(State::Ready), State::Ready);
+    }
+
+    #[test]
+    fn labels_of_jira_have_no_blanks() {
+        let said = |source: &str| {
+            let feed = Feed { source: source.into(), components: vec!["Pay Desk".into()], ..Feed::default() };
+            let here = [(Field::Tags, "a b\na-a\npay desk".to_owned())].into();
+            Spoken::by(&feed).value(Field::Tags, &here).unwrap().into_owned()
+        };
+        assert_eq!(said("jira"), "a-a\na-b\npay desk");
+        assert_eq!(said("csv"), "a b\na-a\npay desk");
     }
 }

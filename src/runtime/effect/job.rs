@@ -70,6 +70,11 @@ impl World {
 
     pub(super) fn export(&mut self, what: &str, part: Option<Part>, product: Option<ProductId>) -> Vec<Event> {
         let Some(product) = product else { return vec![Event::Refused("there is no product to export yet".into())] };
+        match transfer::changes_file(what) {
+            Ok(None) => {}
+            Ok(Some(path)) => return self.changes(path, product),
+            Err(error) => return vec![Event::Refused(error.to_string())],
+        }
         let Wish { form, is_private, by, path } = match transfer::target_file(what) {
             Ok(target) => target,
             Err(error) => return vec![Event::Refused(error.to_string())],
@@ -89,6 +94,15 @@ impl World {
                     .and_then(|page| transfer::write_document(&page, Paper::Html, &path)),
             };
             Answered::Told(done.map_err(|e| e.to_string()))
+        })
+    }
+
+    /// Writes what was changed here since the last import: two tables, and a sheet to follow by hand.
+    fn changes(&mut self, path: Option<std::path::PathBuf>, product: ProductId) -> Vec<Event> {
+        self.read_job("exporting the changes", move |store, _| {
+            let changes = transfer::Changes::read(store, product);
+            let done = changes.and_then(|changes| changes.write_beside(path.as_deref(), clock::now().day));
+            Answered::Told(done.map_err(|error| error.to_string()))
         })
     }
 

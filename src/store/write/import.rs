@@ -4,6 +4,7 @@
 //! New items go to the bottom in the file's order. Rows get the numbers that SQLite gives next, so an item can point
 //! to an epic that comes later in the file, and no row is written twice.
 
+mod adopt;
 mod merge;
 mod number;
 mod score;
@@ -55,6 +56,7 @@ pub(super) fn import(
     let work = Work::new(pen, product, parsed, &known, &plan)?;
     tell(watch, 0, total)?;
     work.create(&sprints, watch, total)?;
+    adopt::write(&work)?;
     merge::write(&work, watch, total)?;
     work.tie()?;
     sprints.fill(&work)?;

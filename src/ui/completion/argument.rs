@@ -13,11 +13,12 @@ use chrono::Weekday;
 use strum::IntoEnumIterator;
 
 /// The formats of an export; those of a document first.
-const FORMATS: [(&str, &str); 4] = [
+const FORMATS: [(&str, &str); 5] = [
     ("md", "for reading, in Markdown"),
     ("html", "a page to be sent"),
     ("csv", "for a spreadsheet"),
     ("json", "everything, loss-free"),
+    ("changes", "what changed here since the last import, to carry it back"),
 ];
 
 /// What can stand at the byte `cursor` of an argument.

@@ -1,0 +1,291 @@
+//! What was changed here since the last import, as Markdown to carry it back by hand: item by item, field by field,
+//! what was declined and why, what is new, and the order.
+//!
+//! It is a sheet for whoever does that, and has the names and the reasons.
+
+use super::markdown::plain;
+use crate::domain::import::{Carried, Changed, Field, Standing, texts};
+use crate::domain::{State, story, text};
+use std::collections::HashMap;
+
+/// What is known of the way back.
+#[derive(Debug, Clone, Copy)]
+pub struct Changes<'a> {
+    /// The product's name.
+    pub product: &'a str,
+    /// What is called the source: Jira.
+    pub source: &'a str,
+    /// The items that changed here.
+    pub changed: &'a [Carried],
+    /// The items that are new here.
+    pub new: &'a [Carried],
+    /// The open items in their order.
+    pub order: &'a [Standing],
+    /// The names of Sprints, by their keys at the source.
+    pub sprints: &'a HashMap<String, String>,
+}
+
+impl Changes<'_> {
+    /// Writes the sheet.
+    pub fn markdown(&self) -> String {
+        let (refused, rest): (Vec<&Carried>, Vec<&Carried>) = self.changed.iter().partition(|one| is_refused(one));
+        let mut parts = vec![format!("# Changes for {}: {}", plain(self.source), plain(self.product)), self.counts()];
+        parts.extend(section("Declined", refused.iter().map(|one| self.item(one))));
+        parts.extend(section("Changed", rest.iter().map(|one| self.item(one))));
+        parts.extend(section("New", self.new.iter().map(|one| self.item(one))));
+        if !self.order.is_empty() {
+            parts.push(format!("## The order of the open items\n\n{}", self.order()));
+        }
+        parts.join("\n\n") + "\n"
+    }
+
+    fn counts(&self) -> String {
+        if self.changed.is_empty() && self.new.is_empty() {
+            return format!("Nothing was changed here since the last import from {}.", plain(self.source));
+        }
+        let fields = self.changed.iter().map(|one| one.changes.len()).sum();
+        format!(
+            "{} changed here since the last import, in {}; {} new.",
+            text::counted(self.changed.len(), "item"),
+            text::counted(fields, "field"),
+            text::thousands(self.new.len())
+        )
+    }
+
+    /// An item with everything to be done for it.
+    fn item(&self, one: &Carried) -> String {
+        let (item, foreign) = (&one.out.item, one.foreign());
+        let (first, second) = match foreign {
+            "" => (item.key.to_string(), String::new()),
+            key => (key.to_owned(), format!(" ({})", item.key)),
+        };
+        let mut lines = vec![format!("### {} {}{second}", plain(&first), plain(&item.item.text.title)), String::new()];
+        if foreign.is_empty() {
+            lines.extend(self.all(one));
+        } else {
+            for change in &one.changes {
+                lines.extend(self.change(one, change));
+            }
+        }
+        lines.join("\n")
+    }
+
+    /// What changed in a field, a line or several.
+    fn change(&self, one: &Carried, change: &Changed) -> Vec<String> {
+        let why = one.untold.iter().find(|untold| untold.field == change.field);
+        let why = why.map(|untold| format!(" (by hand: it {})", untold.why)).unwrap_or_default();
+        let name = change.field.name();
+        match change.field {
+            Field::Description => {
+                let block =
+                    if change.after.is_empty() { vec!["  — (taken away)".to_owned()] } else { quoted(&change.after) };
+                [vec![format!("- {name}{why}:")], block].concat()
+            }
+            Field::Criteria | Field::Subtasks => {
+                let (before, after) = (texts_of(&change.before), texts_of(&change.after));
+                [vec![format!("- {name}{why}:")], between(&before, &after)].concat()
+            }
+            Field::Tags | Field::Needs => {
+                let words = |all: &str| -> Vec<String> { all.lines().map(str::to_owned).collect() };
+                [vec![format!("- {name}{why}:")], between(&words(&change.before), &words(&change.after))].concat()
+            }
+            Field::State if one.out.item.item.state == State::Declined => {
+                [vec![format!("- {name}: {} → declined{why}", shown(&change.before))], refusal(one)].concat()
+            }
+            Field::Sprint => {
+                vec![format!("- {name}: {} → {}{why}", self.sprint(&change.before), self.sprint(&change.after))]
+            }
+            _ => vec![format!("- {name}: {} → {}{why}", shown(&change.before), shown(&change.after))],
+        }
+    }
+
+    /// What a new item says.
+    fn all(&self, one: &Carried) -> Vec<String> {
+        let (item, story) = (&one.out.item.item, &one.out.item.item.text);
+        let fact = |name: &str, value: &str| (!value.is_empty()).then(|| format!("- {name}: {}", plain(value)));
+        let mut lines = vec![format!("- kind: {}", story.kind.name()), format!("- state: {}", item.state.name())];
+        let epic = match (&one.out.epic, one.out.epic_title.as_str()) {
+            (Some(epic), title) => format!("{} {title}", epic.key),
+            (None, title) => title.to_owned(),
+        };
+        let estimate = story.estimate.as_ref().map(ToString::to_string).unwrap_or_default();
+        let due = story.due.map(|day| day.to_string()).unwrap_or_default();
+        let sprint = one.out.here.get(&Field::Sprint).map(|key| self.sprint(key)).unwrap_or_default();
+        for (name, value) in [
+            ("estimate", estimate.as_str()),
+            ("tags", &story.tags.join(", ")),
+            ("epic", &epic),
+            ("asked", &story.asked),
+            ("assignee", &story.assignee),
+            ("due", &due),
+            ("sprint", &sprint),
+        ] {
+            lines.extend(fact(name, value));
+        }
+        let sentence = story::sentence(story);
+        if !sentence.is_empty() || !story.description.is_empty() {
+            lines.push("- description:".into());
+            let parts = [sentence.as_str(), &story.description];
+            let whole: Vec<&str> = parts.into_iter().filter(|part| !part.is_empty()).collect();
+            lines.extend(quoted(&whole.join("\n\n")));
+        }
+        if !item.criteria.is_empty() {
+            lines.push("- criteria:".into());
+            lines.extend(item.criteria.iter().map(|line| format!("  - {}", on_one(&line.text))));
+        }
+        lines
+    }
+
+    fn sprint(&self, key: &str) -> String {
+        match key {
+            "" => "—".into(),
+            key => self.sprints.get(key).map_or_else(|| plain(key), |name| plain(name)),
+        }
+    }
+
+    fn order(&self) -> String {
+        let line = |(at, one): (usize, &Standing)| {
+            let key = match &one.foreign {
+                Some(foreign) => plain(foreign),
+                None => format!("{} (new)", one.key),
+            };
+            format!("{}. {key} {}", at + 1, plain(&one.title))
+        };
+        self.order.iter().enumerate().map(line).collect::<Vec<_>>().join("\n")
+    }
+}
+
+/// True for an item that was declined here since.
+fn is_refused(one: &Carried) -> bool {
+    one.out.item.item.state == State::Declined && one.changes.iter().any(|change| change.field == Field::State)
+}
+
+fn section(title: &str, items: impl ExactSizeIterator<Item = String>) -> Vec<String> {
+    let count = items.len();
+    if count == 0 {
+        return Vec::new();
+    }
+    std::iter::once(format!("## {title} ({})", text::thousands(count))).chain(items).collect()
+}
+
+/// Why it was declined, what to do instead, and who had asked.
+fn refusal(one: &Carried) -> Vec<String> {
+    let Some(no) = &one.out.item.item.decline else { return Vec::new() };
+    let again = no.again.map(|day| day.to_string());
+    let told = [
+        ("reason", Some(&no.reason)),
+        ("instead", no.alternative.as_ref()),
+        ("asked by", no.requester.as_ref()),
+        ("look again", again.as_ref()),
+    ];
+    told.into_iter().filter_map(|(name, value)| Some(format!("  - {name}: {}", on_one(value?)))).collect()
+}
+
+/// Which lines went and which came; where it is only their order, all of them.
+fn between(before: &[String], after: &[String]) -> Vec<String> {
+    let folded = |all: &[String]| all.iter().map(|line| text::fold(line)).collect::<Vec<_>>();
+    let (then, now) = (folded(before), folded(after));
+    let gone = before.iter().zip(&then).filter(|(_, line)| !now.contains(line)).map(|(line, _)| ("gone", line));
+    let came = after.iter().zip(&now).filter(|(_, line)| !then.contains(line)).map(|(line, _)| ("new", line));
+    let all: Vec<_> = gone.chain(came).collect();
+    if all.is_empty() {
+        let order = after.iter().map(|line| format!("  - {}", on_one(line)));
+        return std::iter::once("  - in another order now:".to_owned()).chain(order).collect();
+    }
+    all.into_iter().map(|(what, line)| format!("  - {what}: {}", on_one(line))).collect()
+}
+
+fn texts_of(lines: &str) -> Vec<String> {
+    if lines.is_empty() { Vec::new() } else { texts(lines) }
+}
+
+/// A value of a field; "—" for none.
+fn shown(value: &str) -> String {
+    if value.is_empty() { "—".into() } else { on_one(value) }
+}
+
+/// A text of several lines as one.
+fn on_one(raw: &str) -> String {
+    plain(&raw.split_whitespace().collect::<Vec<_>>().join(" "))
+}
+
+/// A text as a block under its field.
+fn quoted(raw: &str) -> Vec<String> {
+    raw.lines().map(|line| format!("  > {}", plain(line)).trim_end().to_owned()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::import::{Exported, Feed, Origin, Outgoing, values_of};
+    use crate::domain::item::Refusal;
+    use crate::domain::{Estimate, ItemId, Key, NewItem};
+
+    fn feed() -> Feed {
+        let states = vec![("To Do".into(), State::Open, 1), ("Done".into(), State::Done, 1)];
+        Feed { source: "jira".into(), states, ..Feed::default() }
+    }
+
+    fn carried(then: &NewItem, now: NewItem, key: &str) -> Carried {
+        let (imported, here) = (values_of(then, None, &[]), values_of(&now, None, &[]));
+        let origin = Origin { source: "jira".into(), key: key.into(), imported, ..Origin::default() };
+        let item = Exported {
+            id: ItemId(1),
+            key: Key { prefix: "UP".into(), number: 7 },
+            place: None,
+            item: now,
+            epic: None,
+            needs: Vec::new(),
+            merged_into: None,
+            about: None,
+            refused: Vec::new(),
+            origin: (!key.is_empty()).then_some(origin),
+            extra: Vec::new(),
+        };
+        let out = Outgoing { item, here, epic: None, epic_title: String::new() };
+        if key.is_empty() { Carried::new(out, &feed()) } else { Carried::of(out, &feed()).unwrap() }
+    }
+
+    fn titled(title: &str) -> NewItem {
+        let mut item = NewItem { state: State::Open, ..NewItem::default() };
+        item.text.title = title.into();
+        item
+    }
+
+    #[test]
+    fn a_sheet_is_followed_line_by_line() {
+        let line = |text: &str| crate::domain::criterion::Line { text: text.into(), is_done: false };
+        let mut then = titled("Pay");
+        then.criteria = vec![line("one"), line("two")];
+        then.text.tags = vec!["old".into()];
+        let mut now = titled("Pay *now*");
+        now.criteria = vec![line("one"), line("three\nlines")];
+        now.text.tags = vec!["API".into()];
+        now.text.estimate = Estimate::parse("XL").unwrap();
+        now.text.description = "First.\n\nSecond.".into();
+        let mut no = titled("Fax");
+        no.state = State::Declined;
+        no.decline = Some(Refusal { reason: "nobody asked".into(), ..Refusal::default() });
+        let changed = [carried(&then, now, "WEB-1"), carried(&titled("Fax"), no, "WEB-2")];
+        let new = [carried(&titled(""), titled("Share"), "")];
+        let placed = |foreign: Option<&str>, title: &str| Standing {
+            key: Key { prefix: "UP".into(), number: 9 },
+            foreign: foreign.map(str::to_owned),
+            title: title.into(),
+        };
+        let order = [placed(None, "Share"), placed(Some("WEB-1"), "Pay *now*")];
+        let sprints = HashMap::new();
+        let sheet =
+            Changes { product: "Shop", source: "Jira", changed: &changed, new: &new, order: &order, sprints: &sprints };
+        assert_eq!(
+            sheet.markdown(),
+            "# Changes for Jira: Shop\n\n2 items changed here since the last import, in 6 fields; 1 new.\n\n\
+             ## Declined (1)\n\n### WEB-2 Fax (UP-7)\n\n- state: open → declined\n  - reason: nobody asked\n\n\
+             ## Changed (1)\n\n### WEB-1 Pay \\*now\\* (UP-7)\n\n- title: Pay → Pay \\*now\\*\n\
+             - estimate: — → XL (by hand: it is no number)\n- description:\n  > First.\n  >\n  > Second.\n\
+             - criteria:\n  - gone: two\n  - new: three lines\n- tags:\n  - gone: old\n  - new: API\n\n\
+             ## New (1)\n\n### UP-7 Share\n\n- kind: story\n- state: open\n\n\
+             ## The order of the open items\n\n1. UP-9 (new) Share\n2. WEB-1 Pay \\*now\\*\n"
+        );
+    }
+}
