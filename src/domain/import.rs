@@ -3,20 +3,26 @@
 //! `exchange` makes a [`Parsed`] and knows no store; the store tells what it [`Known`]s by (source, foreign key);
 //! [`plan`] compares the two and is the only judge. It runs twice: once to show, once more inside the transaction.
 
+mod alarm;
 mod feed;
 mod known;
+mod line;
 mod merge;
+mod order;
 mod outline;
+mod same;
 mod score;
 mod spoken;
 mod sprint;
 mod summary;
+mod threeway;
 mod told;
 mod value;
 
 pub use feed::{DateShape, Feed, Part, project};
 pub use known::{Gone, Known, KnownItem, KnownSprint};
 pub use merge::{plan, plan_watched};
+pub use order::Placed;
 pub use outline::{Alarm, Chosen, ChosenField, Conflict, Counts, ImportPlan, Kept, Merged, Proposal, Twice, Update};
 pub use score::{Beside, DuelRecord, Judged, Setting, align};
 pub use spoken::Spoken;
@@ -107,6 +113,10 @@ impl Record {
         let mut values = values_of(&self.item, self.parent.as_deref().filter(|key| is_known(key)), &self.extra);
         let needs = self.needs.iter().map(String::as_str).filter(|key| is_known(key));
         values.extend(needs_of(needs).map(|needs| (Field::Needs, needs)));
+        // Files of upnext tell Sprints whole, not by item.
+        if self.source != UPNEXT && self.item.sprint.is_some() {
+            values.extend(self.sprints.last().map(|key| (Field::Sprint, key.clone())));
+        }
         values.retain(|field, _| self.tells.has(*field));
         values
     }
