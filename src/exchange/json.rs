@@ -9,9 +9,11 @@
 //! ]}
 //! ```
 //!
-//! Items stand in their order; Sprints, and pairs that were compared, are left out where there is none. Moments are RFC 3339 with milliseconds; those of events are milliseconds since 1970.
+//! Items stand in their order; Sprints, pairs that were compared, and sources that the product is imported from, are
+//! left out where there is none. Moments are RFC 3339 with milliseconds; those of events are milliseconds since 1970.
 
 mod clean;
+mod feed;
 mod score;
 mod sprint;
 
@@ -69,7 +71,8 @@ impl<W: Write> Writer<W> {
     pub fn beside(&mut self, beside: &Beside) -> io::Result<()> {
         let sprints: Vec<SprintLine> = beside.sprints.iter().map(SprintLine::of).collect();
         self.array("sprints", &sprints)?;
-        self.array("pairs", &beside.duels)
+        self.array("pairs", &beside.duels)?;
+        self.array("sources", &beside.feeds)
     }
 
     /// Writes an array of the product, one entry a line; nothing where there is none.
@@ -294,6 +297,8 @@ struct Backlog {
     sprints: Vec<SprintLine>,
     #[serde(default)]
     pairs: Vec<DuelRecord>,
+    #[serde(default)]
+    sources: Vec<serde_json::Value>,
     items: Vec<In>,
 }
 
@@ -428,6 +433,7 @@ fn parsed(name: &str, backlog: Backlog, mut report: Report) -> Parsed {
     let records = backlog.items.into_iter().map(|item| record(item, &mut report)).collect();
     let product = Some(NewProduct { uid, name: product, prefix, scale, sheet });
     let scoring = score::read(scoring, &mut report);
+    let feeds = feed::read(backlog.sources, &mut report);
     Parsed {
         name: name.to_owned(),
         product,
@@ -435,6 +441,7 @@ fn parsed(name: &str, backlog: Backlog, mut report: Report) -> Parsed {
         sprints,
         duels: backlog.pairs,
         scoring,
+        feeds,
         report,
         ..Parsed::default()
     }

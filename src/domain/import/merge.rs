@@ -111,7 +111,7 @@ impl<'p> Planner<'p> {
         let before = self.renames.before(index);
         plan.renamed.extend(before.map(|key| (index, key.to_owned())));
         let is_agreed = merged.is_agreed(&self.context, &record.source, known, &sides, tells);
-        let is_told = imported.as_ref().is_none_or(|imported| *imported == known.imported);
+        let is_told = imported.as_ref().unwrap_or(last) == &known.imported;
         let is_numbered = record
             .id
             .as_ref()
@@ -126,7 +126,7 @@ impl<'p> Planner<'p> {
             take: merged.take,
             inputs: merged.inputs,
             merged: merged.lines,
-            imported: imported.unwrap_or_else(|| known.imported.clone()),
+            imported: imported.unwrap_or_else(|| last.clone().into_owned()),
             renamed: before.map(str::to_owned),
             is_agreed,
         });

@@ -88,12 +88,11 @@ fn lines(lines: &[Line]) -> String {
 pub(super) fn read_lines(spelling: Option<&str>) -> Vec<Line> {
     let mut all: Vec<Line> = Vec::new();
     for line in spelling.into_iter().flat_map(|spelling| spelling.split('\n')) {
-        match (line.strip_prefix(DEEPER), all.last_mut()) {
-            (Some(more), Some(last)) => last.text.extend(["\n", more]),
-            _ => {
-                let text = line.get("[ ] ".len()..).unwrap_or_default().to_owned();
-                all.push(Line { text, is_done: line.starts_with("[x]") });
-            }
+        if let (Some(more), Some(last)) = (line.strip_prefix(DEEPER), all.last_mut()) {
+            last.text.extend(["\n", more]);
+        } else {
+            let text = line.get("[ ] ".len()..).unwrap_or_default().to_owned();
+            all.push(Line { text, is_done: line.starts_with("[x]") });
         }
     }
     all

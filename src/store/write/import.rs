@@ -59,7 +59,7 @@ pub(super) fn import(
     work.tie()?;
     sprints.fill(&work)?;
     score::bring(&work)?;
-    feed::learn(pen, product, &parsed.feeds)?;
+    feed::learn(pen, product, &parsed.feeds, parsed.is_own())?;
     work.put_in_order(watch)?;
     merge::agree(&work)?;
     work.agree_new()?;
