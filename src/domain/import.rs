@@ -113,10 +113,6 @@ impl Record {
         let mut values = values_of(&self.item, self.parent.as_deref().filter(|key| is_known(key)), &self.extra);
         let needs = self.needs.iter().map(String::as_str).filter(|key| is_known(key));
         values.extend(needs_of(needs).map(|needs| (Field::Needs, needs)));
-        // Files of upnext tell Sprints whole, not by item.
-        if self.source != UPNEXT && self.item.sprint.is_some() {
-            values.extend(self.sprints.last().map(|key| (Field::Sprint, key.clone())));
-        }
         values.retain(|field, _| self.tells.has(*field));
         values
     }

@@ -2,16 +2,17 @@
 //! upnext by their identity. A handful of queries, however many items there are.
 
 mod gone;
+mod sprint;
 
 use super::Store;
 use super::error::StoreError;
 use super::whole::{self, Epic, Span, Whole};
 use super::write::Watch;
-use super::{feed, row, score};
-use crate::domain::import::{Field, Judged, Known, KnownItem, KnownSprint, Parsed, UPNEXT, needs_of, values_of};
-use crate::domain::sprint::Phase;
-use crate::domain::{ItemId, Key, List, ProductId, SprintId};
+use super::{feed, score};
+use crate::domain::import::{Field, Judged, Known, KnownItem, Parsed, UPNEXT, needs_of, values_of};
+use crate::domain::{ItemId, Key, List, ProductId};
 use rusqlite::{Connection, Transaction, TransactionBehavior, params};
+use sprint::Held;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::ops::ControlFlow;
 
@@ -66,11 +67,12 @@ pub(super) fn look(
     let names = names(conn, product, parsed, watch)?;
     let sql = "SELECT prefix FROM product WHERE id = ?1";
     let prefix: String = conn.prepare_cached(sql)?.query_row([product.0], |r| r.get(0))?;
-    let (feeds, sprints) = (feed::all(conn, product)?, Sprints::of(conn, product)?);
+    let sources = parsed.records.iter().map(|r| r.source.as_str()).collect();
+    let (feeds, (sprints, held)) = (feed::all(conn, product)?, sprint::sprints(conn, product, &sources)?);
     let epics = if names.is_empty() { HashMap::new() } else { whole::epics(conn)? };
-    let mut known = Known { items: HashMap::with_capacity(names.len()), judged, feeds, ..Known::default() };
+    let mut known = Known { items: HashMap::with_capacity(names.len()), judged, feeds, sprints, ..Known::default() };
     let mut seen = 0_usize;
-    let about = About { prefix: &prefix, epics: &epics, names: &names, sprints: &sprints };
+    let about = About { prefix: &prefix, epics: &epics, names: &names, held: &held };
     go_on(watch, names.len())?;
     for (first, last) in runs(&names) {
         let done = whole::each(conn, &Span::between(first, last), &mut |whole| {
@@ -89,7 +91,9 @@ pub(super) fn look(
             return Err(StoreError::Cancelled);
         }
     }
-    known.sprints = sprints.known;
+    if watch(seen, names.len()).is_break() {
+        return Err(StoreError::Cancelled);
+    }
     known.gone = gone::all(conn, (product, &prefix), parsed, &known)?;
     Ok(known)
 }
@@ -99,44 +103,12 @@ fn go_on(watch: Watch, total: usize) -> Result<(), StoreError> {
     if watch(0, total).is_break() { Err(StoreError::Cancelled) } else { Ok(()) }
 }
 
-/// The Sprints of a product, as sources and as people call them.
-#[derive(Default)]
-struct Sprints {
-    known: Vec<KnownSprint>,
-    /// Source and key there, by number.
-    origins: HashMap<i64, (String, String)>,
-}
-
-impl Sprints {
-    fn of(conn: &Connection, product: ProductId) -> Result<Self, StoreError> {
-        let sql = "SELECT id, number, source, foreign_key, phase FROM sprint
-            WHERE product = ?1 AND source IS NOT NULL AND foreign_key IS NOT NULL ORDER BY number";
-        let mut statement = conn.prepare_cached(sql)?;
-        let mut rows = statement.query([product.0])?;
-        let mut sprints = Self::default();
-        while let Some(row) = rows.next()? {
-            let (source, key): (String, String) = (row.get(2)?, row.get(3)?);
-            let title = row::known(conn, SprintId(row.get(0)?))?.title();
-            let phase = row::word(row, 4, Phase::parse)?;
-            sprints.origins.insert(row.get(1)?, (source.clone(), key.clone()));
-            sprints.known.push(KnownSprint { source, key, title, phase });
-        }
-        Ok(sprints)
-    }
-
-    /// How a source calls a Sprint; by its number here where it is not from there.
-    fn spoken(&self, source: &str, number: i64) -> String {
-        let own = self.origins.get(&number).filter(|origin| origin.0 == source);
-        own.map_or_else(|| format!("#{number}"), |origin| origin.1.clone())
-    }
-}
-
 /// What every item is told in the light of.
 struct About<'a> {
     prefix: &'a str,
     epics: &'a HashMap<ItemId, Epic>,
     names: &'a BTreeMap<ItemId, Vec<Name>>,
-    sprints: &'a Sprints,
+    held: &'a Held,
 }
 
 impl About<'_> {
@@ -153,8 +125,7 @@ impl About<'_> {
         let needs: Vec<String> = whole.needs.iter().filter_map(spoken).collect();
         let mut here = values_of(item, epic.as_deref(), &whole.extra);
         here.extend(needs_of(needs.iter().map(String::as_str)).map(|needs| (Field::Needs, needs)));
-        let sprint = item.sprint.filter(|_| source != UPNEXT);
-        here.extend(sprint.map(|number| (Field::Sprint, self.sprints.spoken(source, number))));
+        here.extend(self.held.value(whole, source));
         let imported = whole.origin.as_ref().filter(|_| source != UPNEXT).map(|o| o.imported.clone());
         let is_free = List::of(item.text.kind, item.state, item.is_trashed) == List::Backlog && item.pinned.is_none();
         KnownItem {

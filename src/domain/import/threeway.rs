@@ -6,7 +6,6 @@ use super::{
     Chosen, Feed, Field, Fields, Known, KnownItem, Merged, Parsed, Part, Record, Setting, Spoken, UPNEXT, Values,
     score, value,
 };
-use crate::domain::State;
 use crate::domain::criterion::Line;
 use std::borrow::Cow;
 use std::cell::RefCell;
@@ -243,6 +242,8 @@ fn fate(field: Field, sides: &Sides, spoken: &Spoken, is_chosen: bool) -> Fate {
         () if there == here => Fate::Same,
         // Nobody writes them here.
         () if field == Field::Comments => Fate::Take,
+        // Blocked on both sides agrees: a reason given here stays.
+        () if field == Field::Blocked && there.is_some() && here.is_some() && here != last && !is_chosen => Fate::Same,
         () if is_chosen || (here == last && there != last) => Fate::Take,
         () if there == last => Fate::Keep,
         () => Fate::Clash,
@@ -329,11 +330,11 @@ impl Field {
             | Self::Due
             | Self::Blocked
             | Self::Decline
-            | Self::Links
             | Self::Needs
             | Self::Sprint => true,
             Self::Note
             | Self::Extra
+            | Self::Links
             | Self::Questions
             | Self::Value
             | Self::Serves
@@ -346,17 +347,17 @@ impl Field {
 
 impl Spoken {
     /// True where a source that says `there` means what is here: of lists of lines the texts; whatever the reason, for
-    /// what is declined.
+    /// what is declined or blocked.
     pub fn agrees(&self, field: Field, there: Option<&str>, here: Option<&str>) -> bool {
         let texts = |spelled| value::read_lines(spelled).into_iter().map(|line| line.text);
         match field {
             Field::Criteria | Field::Subtasks => there == here || texts(there).eq(texts(here)),
-            Field::Decline => there.is_some() == here.is_some(),
-            Field::State => there == here || here.and_then(State::parse).map(|s| self.state(s).name()) == there,
-            Field::Kind => {
-                there == here || here.and_then(crate::domain::Kind::parse).map(|k| self.kind(k).name()) == there
+            Field::Decline | Field::Blocked => there.is_some() == here.is_some(),
+            _ if there == here => true,
+            _ => {
+                let values: Values = here.map(|here| (field, here.to_owned())).into_iter().collect();
+                self.value(field, &values).as_deref() == there
             }
-            _ => there == here,
         }
     }
 }

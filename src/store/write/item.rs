@@ -128,7 +128,7 @@ const ASIDE: &str = "agreed_at = CASE WHEN agreed_at = updated_at THEN ?3 ELSE a
 /// Writes a column where it differs, and that the item changed.
 pub(in super::super) fn set(pen: &Pen, id: ItemId, column: Column, value: Option<&str>) -> Result<(), StoreError> {
     let name: &'static str = column.into();
-    let agreed = if matches!(column, Column::Note) { ASIDE } else { CHANGED };
+    let agreed = if matches!(column, Column::Note | Column::Links) { ASIDE } else { CHANGED };
     let sql = format!("UPDATE item SET {name} = ?2, updated_at = ?3, {agreed} WHERE id = ?1 AND {name} IS NOT ?2");
     pen.conn.prepare_cached(&sql)?.execute(params![id.0, value, pen.now.at.0])?;
     Ok(())
