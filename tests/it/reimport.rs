@@ -423,6 +423,23 @@ fn where_both_agree_leaves_in_json_and_comes_back() {
 }
 
 #[test]
+fn what_an_import_could_not_make_is_no_change_of_here() {
+    let mut shop = Shop::new();
+    let under = |key: &str, parent: &str| Record { parent: Some(parent.into()), ..record(key, key) };
+    let needs = |key: &str, needed: &str| Record { needs: vec![needed.into()], ..record(key, key) };
+    let mut rows = [record("A-1", "no epic"), under("A-2", "A-1"), needs("A-3", "A-4"), needs("A-4", "A-3")];
+    take(&mut shop, &rows);
+    let plan = plan(&shop, &rows);
+    assert_eq!((plan.kept.len(), plan.unchanged, plan.updates.len()), (0, 4, 0), "{plan:#?}");
+    assert_nothing_left(&mut shop, &rows);
+    rows[0].item.text.kind = Kind::Epic;
+    take(&mut shop, &rows);
+    assert_eq!(item(&shop, "A-2").epic.map(|epic| epic.2).as_deref(), Some("no epic"), "an epic from now on");
+    assert_nothing_left(&mut shop, &rows);
+    assert!(["A-1", "A-2", "A-3", "A-4"].iter().all(|key| !is_changed(&shop, key)));
+}
+
+#[test]
 fn an_import_can_be_watched_and_given_up_while_it_is_planned() {
     let mut shop = Shop::new();
     let rows: Vec<Record> = (0..700).map(|n| record(&format!("A-{n}"), "x")).collect();

@@ -47,7 +47,18 @@ pub fn plan_watched(
         if record.parent.as_deref().is_some_and(|parent| !is_known(parent)) {
             plan.orphans.push(index);
         }
-        planner.row(plan, index, record, &is_known);
+        let mut there = || {
+            let mut there = record.values(&is_known);
+            // What is no epic is none here.
+            let is_epic = |key: &str| rows.is_epic(parsed, known, &record.source, key);
+            if record.source != UPNEXT
+                && (record.item.text.kind == Kind::Epic || !record.parent.as_deref().is_some_and(is_epic))
+            {
+                there.remove(&Field::Epic);
+            }
+            there
+        };
+        planner.row(plan, index, record, &mut there);
     }
     plan.displaced = planner.standing.displaced();
     if chosen.has_order {
@@ -67,14 +78,14 @@ struct Planner<'p> {
 }
 
 impl<'p> Planner<'p> {
-    fn row(&mut self, plan: &mut ImportPlan, index: usize, record: &'p Record, is_known: &dyn Fn(&str) -> bool) {
+    fn row(&mut self, plan: &mut ImportPlan, index: usize, record: &'p Record, there: &mut dyn FnMut() -> Values) {
         let known = self.context.known;
         let before = self.renames.before(index);
         let Some(here) = known.get(&record.source, before.unwrap_or(&record.key)) else {
             plan.creates.push(index);
             return;
         };
-        let there = record.values(is_known);
+        let there = there();
         let (updates, unchanged) = (plan.updates.len(), plan.unchanged);
         if record.source == UPNEXT {
             merge_newer(plan, (index, record), there, here, self.context.chosen);
@@ -101,7 +112,7 @@ impl<'p> Planner<'p> {
         let tells = self.context.tells(record, &there, known);
         there.retain(|field, _| tells.has(*field));
         let sides = Sides::of(&there, known, &|values| self.renames.bring_up(&record.source, values));
-        let merged = ThreeWay::merge(&self.context, (index, record), &sides, tells);
+        let merged = ThreeWay::merge(&self.context, (index, record), &sides, (tells, known.is_agreed));
         let (here, last) = (&sides.here, &sides.last);
         let clashing = merged.clashes.iter().map(|field| clash(known, index, *field, here));
         plan.conflicts.extend(clashing);
@@ -310,7 +321,11 @@ mod tests {
         let entry = known.items.get_mut(&("jira".to_owned(), "A-1".to_owned())).unwrap();
         (entry.here, entry.imported) = (child.values(&|_| false), child.values(&|_| false));
         assert_eq!(plan(&alone, &known).counts().unchanged, 1);
-        let both = plan(&parsed(vec![child, record("A-9", "epic")]), &known);
+        let mut epic = record("A-9", "epic");
+        let story = plan(&parsed(vec![child.clone(), epic.clone()]), &known);
+        assert_eq!(story.counts().unchanged, 1, "what is no epic is none");
+        epic.item.text.kind = Kind::Epic;
+        let both = plan(&parsed(vec![child, epic]), &known);
         assert_eq!(both.updates[0].take, [Field::Epic]);
     }
 

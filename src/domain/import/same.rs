@@ -1,6 +1,7 @@
 //! Which row is which item: rows whose key comes more than once, and items with another key at their source.
 
 use super::{Field, ImportPlan, Known, KnownItem, Parsed, Record, Twice, UPNEXT, Values};
+use crate::domain::Kind;
 use std::collections::{HashMap, HashSet};
 
 /// The rows of an import by source and key: of several with the same key the one that changed last, else the first.
@@ -24,6 +25,17 @@ impl<'p> Rows<'p> {
     /// True where the files have a row with this key.
     pub(super) fn has(&self, source: &str, key: &str) -> bool {
         self.taken.contains_key(&(source, key))
+    }
+
+    /// True where a key names an epic: in the files, else here.
+    pub(super) fn is_epic(&self, parsed: &Parsed, known: &Known, source: &str, key: &str) -> bool {
+        match self.taken.get(&(source, key)) {
+            Some(at) => parsed.records[*at].item.text.kind == Kind::Epic,
+            None => {
+                let kind = known.get(source, key).and_then(|item| item.here.get(&Field::Kind));
+                kind.is_some_and(|kind| kind == Kind::Epic.name())
+            }
+        }
     }
 
     /// True for a row that another one stands for. It is noted: as a duplicate, or with what differs.

@@ -106,7 +106,13 @@ enum Fate {
 }
 
 impl ThreeWay {
-    pub(super) fn merge(context: &Context, (index, record): (usize, &Record), sides: &Sides, tells: Fields) -> Self {
+    /// `was_agreed` where nothing was changed here since both said the same.
+    pub(super) fn merge(
+        context: &Context,
+        (index, record): (usize, &Record),
+        sides: &Sides,
+        (tells, was_agreed): (Fields, bool),
+    ) -> Self {
         let mut merged = Self::default();
         let spoken = &context.spoken[record.source.as_str()];
         for field in tells.iter().filter(|field| *field != Field::Scores) {
@@ -124,6 +130,7 @@ impl ThreeWay {
                 }
                 _ => fate(field, sides, spoken, is_chosen),
             };
+            let fate = if was_agreed { unmoved(field, fate, sides) } else { fate };
             // Ticks are taken where the texts are kept, too.
             let has_lines = match field {
                 Field::Criteria => merged.lines.criteria.is_some(),
@@ -247,6 +254,17 @@ fn fate(field: Field, sides: &Sides, spoken: &Spoken, is_chosen: bool) -> Fate {
         () if is_chosen || (here == last && there != last) => Fate::Take,
         () if there == last => Fate::Keep,
         () => Fate::Clash,
+    }
+}
+
+/// What becomes of a relation of an item that nobody changed here: where an import could not make it (a circle, a Sprint
+/// that takes no such item), that is no change.
+fn unmoved(field: Field, fate: Fate, sides: &Sides) -> Fate {
+    let is_relation = matches!(field, Field::Epic | Field::Needs | Field::Sprint);
+    match fate {
+        Fate::Keep if is_relation => Fate::Same,
+        Fate::Clash if is_relation && !sides.here.contains_key(&field) => Fate::Take,
+        fate => fate,
     }
 }
 

@@ -158,7 +158,7 @@ impl<'a> Work<'a> {
             tell(watch, n, total)?;
             let rank = i64::try_from(n + 1).ok().and_then(|n| GAP.checked_mul(n)?.checked_add(floor));
             let parent = self.epic(record).filter(|_| record.item.text.kind != Kind::Epic);
-            let (origin, keeps_uid) = taken.origin(record, || record.values(&|key| self.find(record, key).is_some()));
+            let (origin, keeps_uid) = taken.origin(record, || self.told(record, parent));
             let birth = fact::Birth {
                 product: self.product,
                 number,
@@ -173,6 +173,15 @@ impl<'a> Work<'a> {
             }
         }
         Ok(())
+    }
+
+    /// What a new item's source says of it, as far as that is there: what is no epic is none.
+    fn told(&self, record: &Record, parent: Option<ItemId>) -> Values {
+        let mut told = record.values(&|key| self.find(record, key).is_some());
+        if parent.is_none() {
+            told.remove(&Field::Epic);
+        }
+        told
     }
 
     /// Makes one item with everything under it.
