@@ -29,13 +29,11 @@ impl<'p> Rows<'p> {
 
     /// True where a key names an epic: in the files, else here.
     pub(super) fn is_epic(&self, parsed: &Parsed, known: &Known, source: &str, key: &str) -> bool {
-        match self.taken.get(&(source, key)) {
-            Some(at) => parsed.records[*at].item.text.kind == Kind::Epic,
-            None => {
-                let kind = known.get(source, key).and_then(|item| item.here.get(&Field::Kind));
-                kind.is_some_and(|kind| kind == Kind::Epic.name())
-            }
+        if let Some(at) = self.taken.get(&(source, key)) {
+            return parsed.records[*at].item.text.kind == Kind::Epic;
         }
+        let kind = known.get(source, key).and_then(|item| item.here.get(&Field::Kind));
+        kind.is_some_and(|kind| kind == Kind::Epic.name())
     }
 
     /// True for a row that another one stands for. It is noted: as a duplicate, or with what differs.
