@@ -7,6 +7,7 @@ pub mod audience;
 pub mod change;
 pub mod criterion;
 pub mod estimate;
+pub mod familiar;
 pub mod filter;
 pub mod health;
 pub mod id;

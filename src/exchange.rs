@@ -7,6 +7,7 @@
 pub mod answer;
 mod cell;
 mod column;
+mod comment;
 pub mod csv;
 mod date;
 pub mod document;
@@ -17,6 +18,7 @@ pub mod history;
 mod jira;
 pub mod json;
 mod kind;
+mod learned;
 mod link;
 mod map;
 pub mod markdown;
@@ -26,6 +28,7 @@ pub mod scored;
 mod status;
 mod stories;
 mod table;
+mod tie;
 
 pub use export::{Export, Writer};
 pub use format::Format;
@@ -86,6 +89,14 @@ pub enum ExchangeError {
     NoRows {
         /// The file.
         name: String,
+    },
+    /// Cut off before its first row is whole.
+    #[error("{name} ends in the middle of its first row (line {line}): it was cut off; export it again")]
+    CutOff {
+        /// The file.
+        name: String,
+        /// The line in which the row begins.
+        line: usize,
     },
     /// A table whose first row is data.
     #[error("the first row of {name} holds a story and no column names: put a line with the columns' names above it")]
@@ -208,12 +219,13 @@ fn read_each_watched(
         }
         gathered.before += file.bytes.len();
     }
-    let Gathered { drafts, mut report, mut products, scoring: told, .. } = gathered;
-    let records = link::link(drafts, &mut report);
+    let Gathered { drafts, mut report, mut products, mut feeds, people, scoring: told, .. } = gathered;
+    learned::note(&mut feeds, options.from, &options.map);
+    let records = link::link(drafts, &people, &mut report);
     let scoring = told.or_else(|| scoring(&records));
     lacking(&records, scoring.as_deref(), &mut report);
     let product = if products.len() == 1 { products.pop() } else { None };
-    Ok(vec![Parsed { name: name_of(files), product, records, scoring, report, ..Parsed::default() }])
+    Ok(vec![Parsed { name: name_of(files), product, records, scoring, feeds, report, ..Parsed::default() }])
 }
 
 /// The framework that most of the items have all inputs of. `MoSCoW` is the usual one anyway.

@@ -23,6 +23,7 @@ mod export;
 mod facts;
 mod feed;
 mod history;
+mod incoming;
 mod journal;
 mod known;
 mod list;

@@ -5,9 +5,10 @@ mod judged;
 use super::list::number;
 use super::session::Session;
 use super::{Shell, out};
-use crate::domain::item::Tie;
+use crate::domain::familiar::Familiar;
+use crate::domain::item::{Comment, Tie};
 use crate::domain::text::{Safe, visible};
-use crate::domain::{Estimate, Item, List, story, text};
+use crate::domain::{Estimate, Instant, Item, List, story, text};
 use crate::store::Store;
 use clap::{Arg, ArgAction, ArgMatches, Command};
 use judged::Judged;
@@ -82,15 +83,18 @@ fn object(item: &Item, place: Option<(usize, usize)>, judged: &Judged) -> Value 
         "note": full(&said.note),
         "blocked": item.blocked,
         "declined": item.decline,
-        "declined_at": item.declined_at.map(crate::domain::Instant::rfc3339),
+        "declined_at": item.declined_at.map(Instant::rfc3339),
         "merged_into": item.merged_into.as_ref().map(|(_, key, _)| key.to_string()),
         "trashed": item.is_trashed,
         "children": item.children.map(super::list::children),
         "source": item.source.as_ref().map(|(source, key)| json!({ "source": source, "key": key })),
+        "changed_here": item.is_changed,
+        "came_in": item.is_incoming,
+        "comments": item.comments.iter().map(comment).collect::<Vec<_>>(),
         "extra": item.extra,
         "created": item.created_at.rfc3339(),
         "updated": item.updated_at.rfc3339(),
-        "done": item.done_at.map(crate::domain::Instant::rfc3339),
+        "done": item.done_at.map(Instant::rfc3339),
         "uid": item.uid,
     });
     object["sprint"] =
@@ -102,6 +106,11 @@ fn object(item: &Item, place: Option<(usize, usize)>, judged: &Judged) -> Value 
     object["pinned"] = json!(item.pinned);
     judged.add(item, &mut object);
     object
+}
+
+/// What somebody said at the source, oldest first as there.
+fn comment(said: &Comment) -> Value {
+    json!({ "at": said.at.map(Instant::rfc3339), "author": said.author, "text": said.text })
 }
 
 fn tie(tie: &Tie) -> Value {
@@ -132,8 +141,10 @@ fn words(item: &Item, place: Option<(usize, usize)>, judged: &Judged) -> String 
     parts.push(ties("Needed by", &item.needed_by));
     let note = &said.note;
     parts.push(if note.is_empty() { String::new() } else { format!("Private note\n{note}") });
-    let more = item.extra.iter().map(|e| format!(" {}: {}", visible(&e.column), visible(&e.value)));
-    let more: Vec<String> = (!item.extra.is_empty()).then(|| "Other columns".into()).into_iter().chain(more).collect();
+    parts.push(comments(item));
+    let other = || item.extra.iter().filter(|e| Familiar::of(&e.column).is_none());
+    let more = other().map(|e| format!(" {}: {}", visible(&e.column), visible(&e.value)));
+    let more: Vec<String> = other().next().map(|_| "Other columns".into()).into_iter().chain(more).collect();
     parts.push(more.join("\n"));
     parts.retain(|part| !part.is_empty());
     parts.join("\n\n") + "\n"
@@ -142,6 +153,17 @@ fn words(item: &Item, place: Option<(usize, usize)>, judged: &Judged) -> String 
 fn ties(title: &str, ties: &[Tie]) -> String {
     let line = |tie: &Tie| format!("\n {} {}  {}", tie.key, visible(&tie.title), tie.state.name());
     if ties.is_empty() { String::new() } else { title.to_owned() + &ties.iter().map(line).collect::<String>() }
+}
+
+/// What people said at the source, with the day; as there, the oldest first.
+fn comments(item: &Item) -> String {
+    let mut out = String::new();
+    for said in &item.comments {
+        let on = said.at.map_or_else(String::new, |at| format!("{} ", at.utc().format("%Y-%m-%d")));
+        let text = said.text.replace('\n', "\n   ");
+        let _ = write!(out, "\n {on}{}\n   {}", visible(&said.author), text);
+    }
+    if out.is_empty() { out } else { format!("Comments  {}{out}", item.comments.len()) }
 }
 
 /// Each question with its day, and what was answered.
@@ -160,7 +182,7 @@ fn questions(item: &Item) -> String {
 /// The short facts, each on a line.
 fn facts(item: &Item, judged: &Judged) -> String {
     let said = &item.text;
-    let day = |at: crate::domain::Instant| at.utc().format("%Y-%m-%d").to_string();
+    let day = |at: Instant| at.utc().format("%Y-%m-%d").to_string();
     let no = item.decline.as_ref();
     let kept = item.kept.as_ref().map(|kept| format!("{} {}", kept.on, kept.why).trim_end().to_owned());
     let merged = item.merged_into.as_ref().map(|(_, key, title)| format!("{key} {title}"));
@@ -194,7 +216,11 @@ fn facts(item: &Item, judged: &Judged) -> String {
         ("links", Some(said.links.join(" "))),
         ("snoozed", item.snoozed_until.map(|day| day.to_string())),
         ("kept", kept),
+        ("priority", Some(Familiar::Priority.told(&item.extra))),
+        ("fix for", Some(Familiar::FixVersion.told(&item.extra))),
+        ("affects", Some(Familiar::AffectsVersion.told(&item.extra))),
         ("source", source),
+        ("marks", Some(marks(item))),
         ("created", Some(day(item.created_at))),
         ("updated", Some(day(item.updated_at))),
         ("done", item.done_at.map(day)),
@@ -207,6 +233,12 @@ fn facts(item: &Item, judged: &Judged) -> String {
         }
     }
     out
+}
+
+/// Whether it is as its source has it.
+fn marks(item: &Item) -> String {
+    let marks = [(item.is_incoming, "came with the last import"), (item.is_changed, "changed here since")];
+    marks.iter().filter(|mark| mark.0).map(|mark| mark.1).collect::<Vec<_>>().join(", ")
 }
 
 /// The Sprint it is in, whether it serves its goal, and how often it was carried over.

@@ -2,7 +2,7 @@
 //!
 //! Private are: the private note, who asked (for an item, a refusal, the vision, a change of scope), who works on it or on
 //! what a Retrospective agreed on, columns of a
-//! source that have no home here, the log of no's (what is declined, why, how many), other products, names of files,
+//! source that have no home here, what people said there, what differs from it or came with its last import, the log of no's (what is declined, why, how many), other products, names of files,
 //! lines typed before, saved filters, and labels, authors and reasons of steps that name any of these. The reason of
 //! what is fixed at its place, or of what was done to the order, is the Product Owner's word for stakeholders: it is
 //! shown, but where it names who asked for the item or who works on it ([`of_reason`]).
@@ -130,6 +130,9 @@ impl Audience {
             snoozed_until: _,
             kept: _,
             source: _,
+            is_changed,
+            is_incoming,
+            comments,
             extra,
             sprint: _,
             serves_goal: _,
@@ -149,6 +152,8 @@ impl Audience {
         self.reason(pinned, text);
         self.story(text);
         (*decline, *declined_at, *merged_into) = (None, None, None);
+        (*is_changed, *is_incoming) = (false, false);
+        comments.clear();
         extra.clear();
         for ties in [needs, needed_by, alike] {
             ties.retain(is_open_to_all);
@@ -179,8 +184,11 @@ impl Audience {
             serves_goal: _,
             is_pinned: _,
             inputs: _,
+            is_changed,
+            is_incoming,
         } = row;
         *refused = None;
+        (*is_changed, *is_incoming) = (false, false);
     }
 
     /// Rows from several lists: those that this audience knows of.

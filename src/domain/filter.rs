@@ -82,6 +82,16 @@ impl Filter {
         self.root.as_ref().map_or_else(Vec::new, tree::Node::needles)
     }
 
+    /// The words that are looked for in what people said at the source.
+    pub fn comment_needles(&self) -> Vec<Needle> {
+        self.root.as_ref().map_or_else(Vec::new, |root| root.needles_of(Field::Comment))
+    }
+
+    /// The words that are looked for in columns of the source without a home here.
+    pub fn column_needles(&self) -> Vec<Needle> {
+        self.root.as_ref().map_or_else(Vec::new, |root| root.needles_of(Field::Extra))
+    }
+
     /// True where it asks for what everyone does not see: who asked, who works on it, private notes, columns of a source
     /// without a home here, what was declined and why.
     pub fn is_private(&self) -> bool {

@@ -12,6 +12,7 @@ use uuid::Uuid;
 
 /// What a list shows of an item.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
 pub struct Row {
     /// Its row in the file.
     pub id: ItemId,
@@ -47,6 +48,10 @@ pub struct Row {
     pub is_pinned: bool,
     /// What frameworks were told of it; `None` where that was not asked.
     pub inputs: Option<Inputs>,
+    /// True where it was changed here since it and its source said the same.
+    pub is_changed: bool,
+    /// True where it came with the last import and was not looked at since.
+    pub is_incoming: bool,
 }
 
 /// What a row shows of a refusal.
@@ -98,6 +103,7 @@ impl Children {
 
 /// An item, whole.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
 pub struct Item {
     /// Its row in the file.
     pub id: ItemId,
@@ -160,6 +166,12 @@ pub struct Item {
     pub about: Option<(ItemId, Key, String)>,
     /// Where it was imported from: source and foreign key.
     pub source: Option<(String, String)>,
+    /// True where it was changed here since it and its source said the same.
+    pub is_changed: bool,
+    /// True where it came with the last import and was not looked at since.
+    pub is_incoming: bool,
+    /// What people said about it at its source, in the order in which that tells it.
+    pub comments: Vec<Comment>,
     /// Columns of the source that have no home here, in order.
     pub extra: Vec<Extra>,
     /// When it was written down, here or at its source.

@@ -26,6 +26,13 @@ pub enum Note {
     SaveFilter(ProductId, SavedFilter),
     /// A name is free again.
     DropFilter(ProductId, String),
+    /// What came with the last import was looked at.
+    Seen {
+        /// Of which product.
+        product: ProductId,
+        /// These items; `None` for all of them.
+        items: Option<Vec<ItemId>>,
+    },
     /// Two items that read alike are not the same thing, or may be after all.
     Apart {
         /// Their product.

@@ -246,8 +246,29 @@ pub struct Answer {
     pub past: Option<Rc<Past>>,
     /// How many items each list has but the one asked for, which the screen holds itself.
     pub counts: Option<ListCounts>,
+    /// How much differs from its source, and how much came in; asked for with the counts.
+    pub news: Option<News>,
     /// What the panel shows.
     pub panel: Option<PanelRows>,
+}
+
+/// What of a product is not as its sources have it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct News {
+    /// Items changed here since they and their source said the same.
+    pub changed: usize,
+    /// Items that came with the last import and were not looked at since.
+    pub incoming: usize,
+}
+
+impl News {
+    /// Counted no further than this: 999 and more read the same.
+    pub const MOST: usize = 1000;
+
+    /// A count as it is shown: `12`, `999+`.
+    pub fn words(count: usize) -> String {
+        if count < Self::MOST { count.to_string() } else { format!("{}+", Self::MOST - 1) }
+    }
 }
 
 /// The top of what is in no Sprint, and how much of it the Developers usually complete in one.

@@ -112,14 +112,19 @@ fn without_nul<'a>(raw: &'a str, report: &mut Report) -> Cow<'a, str> {
 pub(super) fn tags(raw: &str, tags: &mut Vec<String>, report: &mut Report) {
     let bare = raw.trim().strip_prefix('[').and_then(|r| r.strip_suffix(']')).unwrap_or(raw);
     for part in bare.split([',', ';', '\n']) {
-        let mut too_long = Vec::new();
-        let tag = line("tag", part.trim().trim_matches('"'), &mut too_long, report);
-        let is_new = !tag.is_empty() && !tags.iter().any(|t| text::fold(t) == text::fold(&tag));
-        if is_new && tags.len() < TAG_LIMIT {
-            tags.push(tag);
-        } else if is_new {
-            report.note("tags over 200 of one item, left out");
-        }
+        tag(part, tags, report);
+    }
+}
+
+/// Adds one tag, where it is not there yet.
+pub(super) fn tag(raw: &str, tags: &mut Vec<String>, report: &mut Report) {
+    let mut too_long = Vec::new();
+    let tag = line("tag", raw.trim().trim_matches('"'), &mut too_long, report);
+    let is_new = !tag.is_empty() && !tags.iter().any(|t| text::fold(t) == text::fold(&tag));
+    if is_new && tags.len() < TAG_LIMIT {
+        tags.push(tag);
+    } else if is_new {
+        report.note("tags over 200 of one item, left out");
     }
 }
 

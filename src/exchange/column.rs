@@ -7,6 +7,7 @@ pub(super) mod score;
 
 use super::map::Rules;
 use super::table::Table;
+use super::tie;
 use super::{ExchangeError, Source};
 use crate::domain::import::{Field, Fields, Report};
 use crate::domain::score::Scoring;
@@ -32,6 +33,8 @@ pub(super) enum Role {
     Priority,
     Estimate,
     Tags,
+    /// Parts of the product; tags here.
+    Components,
     /// Its epic's or parent's key or number.
     Parent,
     /// Its parent's key.
@@ -63,6 +66,14 @@ pub(super) enum Role {
     Requester,
     DeclinedOn,
     LookAgain,
+    /// `date;author;text`.
+    Comment,
+    /// Keys of what holds it.
+    BlockedBy,
+    /// Keys of what it holds.
+    Blocks,
+    /// Keys of what it says over again.
+    Duplicates,
     /// An input of a framework; which one, the layout knows.
     Score,
     /// No home: kept as it is.
@@ -79,7 +90,18 @@ impl Role {
     fn is_many(self) -> bool {
         matches!(
             self,
-            Self::Tags | Self::Estimate | Self::Parent | Self::ParentKey | Self::Epic | Self::Score | Self::Extra
+            Self::Tags
+                | Self::Components
+                | Self::Estimate
+                | Self::Parent
+                | Self::ParentKey
+                | Self::Epic
+                | Self::Comment
+                | Self::BlockedBy
+                | Self::Blocks
+                | Self::Duplicates
+                | Self::Score
+                | Self::Extra
         )
     }
 
@@ -95,7 +117,7 @@ impl Role {
             Self::Kind => &[Field::Kind],
             Self::Status | Self::StatusCategory | Self::Resolution | Self::Done => &[Field::State, Field::Decline],
             Self::Estimate => &[Field::Estimate],
-            Self::Tags => &[Field::Tags],
+            Self::Tags | Self::Components => &[Field::Tags],
             Self::Parent | Self::ParentKey | Self::Epic => &[Field::Epic],
             Self::Persona => &[Field::Persona],
             Self::Want => &[Field::Want],
@@ -110,10 +132,16 @@ impl Role {
             Self::Blocked => &[Field::Blocked],
             Self::Declined | Self::Alternative | Self::Requester | Self::LookAgain => &[Field::Decline],
             Self::Links => &[Field::Links],
-            Self::Needs => &[Field::Needs],
-            Self::Key | Self::Id | Self::Priority | Self::Created | Self::Updated | Self::Rank | Self::DeclinedOn => {
-                &[]
-            }
+            Self::Needs | Self::BlockedBy | Self::Blocks => &[Field::Needs],
+            Self::Comment => &[Field::Comments],
+            Self::Key
+            | Self::Id
+            | Self::Priority
+            | Self::Created
+            | Self::Updated
+            | Self::Rank
+            | Self::DeclinedOn
+            | Self::Duplicates => &[],
             Self::Score => &[Field::Scores],
             Self::Extra => &[Field::Extra],
         }
@@ -213,6 +241,10 @@ impl Layout {
         let tables: &[_] = if is_jira { &[JIRA] } else { &[JIRA, ANY] };
         for names in tables {
             guess(names, &plain_names, &is_ruled, &mut meanings);
+        }
+        for (index, name) in table.header.iter().enumerate().filter(|(_, name)| name.contains('(')) {
+            let told = tie::role(name).filter(|role| meanings[index] == Role::Extra && !is_ruled[*role as usize]);
+            meanings[index] = told.unwrap_or(meanings[index]);
         }
         for (input, column) in rules.inputs() {
             if !column.is_empty() {

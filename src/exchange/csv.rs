@@ -2,9 +2,10 @@
 
 use super::cell::{self, guard};
 use super::column::{Layout, Role, own};
+use super::learned;
 use super::link::{Gathered, is_stopped};
 use super::map::Rules;
-use super::row::{Dialect, Rows, turn};
+use super::row::{Dialect, Rows, Shared, style};
 use super::table::Table;
 use super::{ExchangeError, Source};
 use crate::domain::criterion::Line;
@@ -56,7 +57,7 @@ const PRIVATE: [&str; 7] =
 
 /// Reads the rows of a file.
 pub(super) fn read(file: &Source, text: &str, rules: &Rules, gathered: &mut Gathered<'_>) -> Result<(), ExchangeError> {
-    let Gathered { drafts, keys, report, before, watch, scoring, .. } = gathered;
+    let Gathered { drafts, keys, people, report, feeds, before, watch, scoring, .. } = gathered;
     let mut is_cancelled = false;
     let table = Table::new(text);
     let mut layout = Layout::new(file, &table, rules, false)?;
@@ -77,8 +78,9 @@ pub(super) fn read(file: &Source, text: &str, rules: &Rules, gathered: &mut Gath
     if is_lost {
         report.note("the key column has many equal values: rows are known again by their title");
     }
-    let turn = turn(&table, &layout, report);
-    let mut rows = Rows::new(dialect(&table.header), &layout, rules, turn, keys, report);
+    let style = style(&table, &layout, report);
+    let shared = Shared { keys, people, report };
+    let mut rows = Rows::new(dialect(&table.header), &layout, rules, style, &table, shared);
     let pass = table.each_while(|row, at| {
         drafts.push(rows.read(row));
         is_cancelled = is_stopped(watch, drafts.len(), *before + at);
@@ -87,11 +89,8 @@ pub(super) fn read(file: &Source, text: &str, rules: &Rules, gathered: &mut Gath
     if is_cancelled {
         return Err(ExchangeError::Cancelled);
     }
-    if pass.rows == 0 {
-        return Err(ExchangeError::NoRows { name: file.name.clone() });
-    }
-    table.tell(pass, report);
-    Ok(())
+    learned::add(feeds, rows.finish());
+    table.end(file, pass, report)
 }
 
 fn dialect(header: &[String]) -> Dialect {

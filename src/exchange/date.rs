@@ -1,6 +1,7 @@
 //! Dates as programs write them. Day or month first is decided once for all date columns of a file.
 
 use crate::domain::Instant;
+use crate::domain::import::DateShape;
 use chrono::{NaiveDate, NaiveTime};
 
 /// Whether `03/04/2026` is the third of April or March the fourth.
@@ -9,6 +10,14 @@ pub(super) enum Turn {
     #[default]
     DayFirst,
     MonthFirst,
+}
+
+/// How a table writes its dates.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) struct Style {
+    pub(super) turn: Turn,
+    /// How it writes days, for the way back.
+    pub(super) shape: DateShape,
 }
 
 /// What the cells of the date columns say about the turn.
@@ -20,15 +29,28 @@ pub(super) struct Clues {
     /// Of the open ones: with `/` and a part without a leading zero, as in `6/1/2025`.
     bare: usize,
     dotted: usize,
+    /// Three numbers of which the first is no year.
+    short: usize,
+    /// As `21/Dec/22`.
+    worded: usize,
+    /// Anything else that begins with a digit.
+    other: usize,
 }
 
 impl Clues {
     /// Looks at one cell.
     pub(super) fn see(&mut self, cell: &str) {
-        let Some((mark, a, b, _)) = numbers(cell) else { return };
+        let Some((mark, a, b, _)) = numbers(cell) else {
+            let is_worded = is_jiras(cell.trim());
+            self.worded += usize::from(is_worded);
+            self.other += usize::from(!is_worded && cell.trim_start().starts_with(|c: char| c.is_ascii_digit()));
+            return;
+        };
         if a.len() == 4 {
+            self.other += 1;
             return;
         }
+        self.short += 1;
         let value = |part: &str| part.parse::<u32>().unwrap_or(0);
         match (value(a) > 12, value(b) > 12) {
             (true, false) => self.day_first += 1,
@@ -40,6 +62,13 @@ impl Clues {
                 self.dotted += usize::from(mark == '.');
             }
         }
+    }
+
+    /// How most cells are written; `None` where there is none.
+    pub(super) fn shape(self, turn: Turn) -> Option<DateShape> {
+        let numbers = if turn == Turn::DayFirst { DateShape::DayFirst } else { DateShape::MonthFirst };
+        let shapes = [(self.other, DateShape::Iso), (self.short, numbers), (self.worded, DateShape::Jira)];
+        shapes.into_iter().filter(|shape| shape.0 > 0).max_by_key(|shape| shape.0).map(|shape| shape.1)
     }
 
     /// The decision, and what to tell about it.
@@ -98,6 +127,14 @@ fn numbers(cell: &str) -> Option<(char, &str, &str, &str)> {
     let is_number = |part: &str| (1..=4).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_digit());
     let year = &rest[..digits];
     (is_number(a) && is_number(b) && is_number(year)).then_some((mark, a, b, year))
+}
+
+/// True for `21/Dec/22`, with or without a time: the day, a month's name, and the year between slashes.
+fn is_jiras(cell: &str) -> bool {
+    let mut parts = cell.splitn(3, '/');
+    let (day, month, year) = (parts.next(), parts.next(), parts.next());
+    let is_number = |part: Option<&str>| part.is_some_and(|part| part.starts_with(|c: char| c.is_ascii_digit()));
+    is_number(day) && is_number(year) && month.is_some_and(|month| month.starts_with(char::is_alphabetic))
 }
 
 /// The day at the cell's start, and what follows it.
@@ -190,13 +227,20 @@ fn clock(rest: &str) -> Option<(NaiveTime, i64)> {
     let second: u32 = parts.next().map_or(Some(0), |s| s.parse().ok())?;
     let millis: u32 = parts.next().map_or(Some(0), |f| format!("{f:0<3}").get(..3)?.parse().ok())?;
     let mut tail = rest[digits..].trim_start_matches([' ', '\u{a0}', '\u{202f}']);
-    let is_half = |tail: &str, half: &str| tail.get(..2).is_some_and(|t| t.eq_ignore_ascii_case(half));
-    if is_half(tail, "pm") {
-        (hour, tail) = (hour % 12 + 12, &tail[2..]);
-    } else if is_half(tail, "am") {
-        (hour, tail) = (hour % 12, &tail[2..]);
+    if let Some(rest) = half(tail, 'p') {
+        (hour, tail) = (hour % 12 + 12, rest);
+    } else if let Some(rest) = half(tail, 'a') {
+        (hour, tail) = (hour % 12, rest);
     }
     Some((NaiveTime::from_hms_milli_opt(hour, minute, second, millis)?, zone(tail.trim())?))
+}
+
+/// What follows `PM` or `AM`, also as Spanish has it: `p. m.`
+fn half(tail: &str, letter: char) -> Option<&str> {
+    let is_letter = |c: char, wanted: char| c.to_ascii_lowercase() == wanted;
+    let rest = tail.strip_prefix(|c| is_letter(c, letter))?;
+    let rest = rest.trim_start_matches(['.', ' ', '\u{a0}', '\u{202f}']);
+    Some(rest.strip_prefix(|c| is_letter(c, 'm'))?.trim_start_matches('.'))
 }
 
 /// `Z`, `UTC`, `+01:00`, `GMT-0500 (EST)`; nothing is UTC, other words are not understood.
@@ -240,6 +284,13 @@ mod tests {
             ("5 de março de 2024", "2024-03-05T00:00:00.000Z"),
             ("1 juil. 2024 08:00", "2024-07-01T08:00:00.000Z"),
             ("1671636660000", "2022-12-21T15:31:00.000Z"),
+            ("21/dez/22 3:31 PM", "2022-12-21T15:31:00.000Z"),
+            ("21/déc./22 3:31 PM", "2022-12-21T15:31:00.000Z"),
+            ("21/dic./22 3:31 p.\u{a0}m.", "2022-12-21T15:31:00.000Z"),
+            ("5/mrt/26 12:01 a.m.", "2026-03-05T00:01:00.000Z"),
+            ("1/août/25 10:33 AM", "2025-08-01T10:33:00.000Z"),
+            ("1/mag/25 10:33", "2025-05-01T10:33:00.000Z"),
+            ("01/März/25 10:33", "2025-03-01T10:33:00.000Z"),
         ] {
             assert_eq!(read(cell, Turn::DayFirst), read_as, "{cell}");
         }
@@ -266,6 +317,22 @@ mod tests {
         assert_eq!(turn(&["06/01/2025"]).0, Turn::DayFirst);
         assert!(turn(&["06/01/2025"]).1.is_some_and(|l| l.contains("guess")));
         assert_eq!(turn(&["2025-11-01", "21/Dec/22"]).1, None);
+    }
+
+    #[test]
+    fn the_shape_of_days_is_that_of_most_cells() {
+        let shape = |cells: &[&str]| {
+            let mut clues = Clues::default();
+            for cell in cells {
+                clues.see(cell);
+            }
+            clues.shape(clues.decide().0)
+        };
+        assert_eq!(shape(&["21/Dec/22 3:31 PM", "21/Dec/22 3:31 PM", "2025-11-01"]), Some(DateShape::Jira));
+        assert_eq!(shape(&["6/21/2025 16:14"]), Some(DateShape::MonthFirst));
+        assert_eq!(shape(&["21.6.2025"]), Some(DateShape::DayFirst));
+        assert_eq!(shape(&["2025-11-01T10:20:30Z"]), Some(DateShape::Iso));
+        assert_eq!(shape(&["", "soon"]), None);
     }
 
     proptest! {

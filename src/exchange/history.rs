@@ -3,7 +3,7 @@
 use super::date::{self, Clues};
 use super::table::Table;
 use super::{ExchangeError, Source, encoding};
-use crate::domain::import::Report;
+use crate::domain::import::{Alarm, Report};
 use crate::domain::sprint::{Past, PastSprint};
 use crate::domain::{Estimate, Points, text};
 use ::csv::StringRecord;
@@ -82,10 +82,11 @@ pub fn read(file: &Source, today: NaiveDate) -> Result<History, ExchangeError> {
             Err(why) => history.wrong.push(format!("line {line}: {why}")),
         }
     });
-    if pass.rows == 0 {
-        return Err(ExchangeError::NoRows { name: file.name.clone() });
-    }
-    table.tell(pass, &mut report);
+    table.end(file, pass, &mut report)?;
+    history.wrong.extend(report.alarms.iter().filter_map(|alarm| match alarm {
+        Alarm::CutOff { line, .. } => Some(format!("line {line}: the file ends in the middle of it: export it again")),
+        Alarm::OtherProject { .. } | Alarm::Older { .. } => None,
+    }));
     let told = report.lines.into_iter().map(|(line, times)| if times > 1 { format!("{line}: {times}") } else { line });
     history.notes.extend(told);
     Ok(history)

@@ -1,9 +1,10 @@
 //! Jira's CSV export: repeated and translated headers, parents by key or number, `LexoRank`, wiki markup.
 
 use super::column::{Layout, Role};
+use super::learned;
 use super::link::{Gathered, is_stopped};
 use super::map::Rules;
-use super::row::{Dialect, Rows, turn};
+use super::row::{Dialect, Rows, Shared, style};
 use super::table::Table;
 use super::{ExchangeError, Source, column};
 use crate::domain::product::NewProduct;
@@ -12,15 +13,29 @@ use std::collections::BTreeSet;
 
 const DIALECT: Dialect = Dialect { source: "jira", by_priority: true, is_guarded: false, is_own: false };
 /// How the column with the project's name is called.
-const PROJECT_NAMES: &[&str] =
-    &["projectname", "projektname", "nomduprojet", "nombredelproyecto", "nomedoprojeto", "projectnaam"];
+const PROJECT_NAMES: &[&str] = &[
+    "projectname",
+    "projektname",
+    "nomduprojet",
+    "nombredelproyecto",
+    "nomedoprojeto",
+    "projectnaam",
+    "nomedelprogetto",
+];
 /// How the column with the project's key is called.
-const PROJECT_KEYS: &[&str] =
-    &["projectkey", "projektschlussel", "cleduprojet", "clavedelproyecto", "chavedoprojeto", "projectsleutel"];
+const PROJECT_KEYS: &[&str] = &[
+    "projectkey",
+    "projektschlussel",
+    "cleduprojet",
+    "clavedelproyecto",
+    "chavedoprojeto",
+    "projectsleutel",
+    "chiavedelprogetto",
+];
 
 /// Reads the rows of a file, and its project where it speaks of few.
 pub(super) fn read(file: &Source, text: &str, rules: &Rules, gathered: &mut Gathered<'_>) -> Result<(), ExchangeError> {
-    let Gathered { drafts, keys, report, products, before, watch, .. } = gathered;
+    let Gathered { drafts, keys, people, report, feeds, products, before, watch, .. } = gathered;
     let mut is_cancelled = false;
     let table = Table::new(text);
     let layout = Layout::new(file, &table, rules, true)?;
@@ -28,11 +43,12 @@ pub(super) fn read(file: &Source, text: &str, rules: &Rules, gathered: &mut Gath
         return Err(ExchangeError::NoTitle { name: file.name.clone(), columns: table.columns() });
     }
     layout.tell(report);
-    let turn = turn(&table, &layout, report);
+    let style = style(&table, &layout, report);
     let find = |names: &[&str]| table.header.iter().position(|h| names.contains(&column::plain(h).as_str()));
     let (name_at, key_at) = (find(PROJECT_NAMES), find(PROJECT_KEYS));
     let mut projects = BTreeSet::new();
-    let mut rows = Rows::new(DIALECT, &layout, rules, turn, keys, report);
+    let shared = Shared { keys, people, report };
+    let mut rows = Rows::new(DIALECT, &layout, rules, style, &table, shared);
     let pass = table.each_while(|row, at| {
         let cell = |at: Option<usize>| at.and_then(|at| row.get(at)).unwrap_or_default().trim();
         if projects.len() < 2 && !cell(name_at).is_empty() {
@@ -45,10 +61,8 @@ pub(super) fn read(file: &Source, text: &str, rules: &Rules, gathered: &mut Gath
     if is_cancelled {
         return Err(ExchangeError::Cancelled);
     }
-    if pass.rows == 0 {
-        return Err(ExchangeError::NoRows { name: file.name.clone() });
-    }
-    table.tell(pass, report);
+    learned::add(feeds, rows.finish());
+    table.end(file, pass, report)?;
     for (name, key) in projects {
         products.extend(product(&name, &key).filter(|new| !products.contains(new)));
     }

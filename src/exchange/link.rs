@@ -2,8 +2,10 @@
 
 use super::cell;
 use super::column::judge;
+use super::comment::People;
+use super::tie;
 use crate::domain::criterion::Line;
-use crate::domain::import::{Record, Report, project};
+use crate::domain::import::{Feed, Record, Report, project};
 use crate::domain::item::Extra;
 use crate::domain::product::NewProduct;
 use crate::domain::score::{MOSCOW, Scoring};
@@ -18,6 +20,10 @@ pub(super) struct Draft {
     pub(super) id: String,
     /// What it names as parent or epic, the best first: column and value.
     pub(super) parents: Vec<Extra>,
+    /// Keys of items that need it.
+    pub(super) blocks: Vec<String>,
+    /// Keys of items that say the same.
+    pub(super) duplicates: Vec<String>,
     pub(super) is_subtask: bool,
     /// Its rank at the source; empty where it has none.
     pub(super) rank: String,
@@ -33,6 +39,10 @@ pub(super) struct Gathered<'w> {
     /// Keys given to rows that have none, over all files.
     pub(super) keys: Keys,
     pub(super) report: Report,
+    /// How the sources call things.
+    pub(super) feeds: Vec<Feed>,
+    /// Names of people by their accounts, over all files.
+    pub(super) people: People,
     /// The products that the files speak of.
     pub(super) products: Vec<NewProduct>,
     /// How the product is scored, where a file tells it whole.
@@ -53,7 +63,11 @@ pub(super) fn is_stopped(watch: &mut Option<Watch<'_>>, rows: usize, bytes: usiz
 }
 
 /// Makes records of drafts. The drafts stand in the order of their files.
-pub(super) fn link(mut drafts: Vec<Draft>, report: &mut Report) -> Vec<Record> {
+pub(super) fn link(mut drafts: Vec<Draft>, people: &People, report: &mut Report) -> Vec<Record> {
+    for draft in &mut drafts {
+        people.name(&mut draft.record.item.comments);
+    }
+    tie::tie(&mut drafts, report);
     put_in_order(&mut drafts, report);
     if drafts.iter().any(|d| d.is_subtask || !d.parents.is_empty()) {
         drafts = with_parents(drafts, report);
@@ -109,10 +123,11 @@ fn with_parents(mut drafts: Vec<Draft>, report: &mut Report) -> Vec<Draft> {
     }
     let mut is_line = vec![false; drafts.len()];
     for (target, children) in under {
+        let own = drafts[target].record.extra.len();
         for child in children {
             is_line[child] = true;
             let taken = std::mem::take(&mut drafts[child]);
-            put_under(&mut drafts[target].record, taken);
+            put_under(&mut drafts[target].record, own, taken);
         }
     }
     let mut is_line = is_line.into_iter();
@@ -153,17 +168,38 @@ fn keep_parents(draft: &mut Draft, parents: Vec<Extra>, is_among: bool, report: 
     }
 }
 
-/// A sub-task becomes a line; what else it says stays beside its parent.
-fn put_under(parent: &mut Record, child: Draft) {
-    let Record { key, item, .. } = child.record;
+/// A sub-task becomes a line; what else it says stays beside its parent, of which the first `own` columns are its own:
+/// what a sub-task says as its parent does is not said again.
+fn put_under(parent: &mut Record, own: usize, child: Draft) {
+    let Record { key, item, extra, sprints, .. } = child.record;
     let text = if key.is_empty() { item.text.title.clone() } else { format!("{key} {}", item.text.title) };
     parent.item.subtasks.push(Line { text, is_done: matches!(item.state, State::Done | State::Declined) });
-    let estimate = item.text.estimate.map(|e| e.to_string()).unwrap_or_default();
-    for (name, value) in
-        [("description", item.text.description), ("estimate", estimate), ("assignee", item.text.assignee)]
-    {
+    let sprints = if sprints == parent.sprints { String::new() } else { sprints.join("; ") };
+    let mut beside = |name: &str, value: String| {
         if !value.is_empty() {
             parent.extra.push(Extra { column: format!("{key} {name}").trim().to_owned(), value });
+        }
+    };
+    let is_line = matches!(item.state, State::Open | State::Done);
+    beside("description", item.text.description);
+    beside("estimate", item.text.estimate.map(|e| e.to_string()).unwrap_or_default());
+    beside("assignee", item.text.assignee);
+    beside("state", if is_line { String::new() } else { item.state.name().to_owned() });
+    beside("declined", item.decline.map(|no| no.reason).unwrap_or_default());
+    beside("blocked", item.blocked.unwrap_or_default());
+    beside("tags", item.text.tags.join("; "));
+    beside("due", item.text.due.map(|day| day.to_string()).unwrap_or_default());
+    beside("sprints", sprints);
+    beside("criteria", item.criteria.iter().map(|line| line.text.as_str()).collect::<Vec<_>>().join("\n"));
+    for comment in item.comments {
+        let when = comment.at.map(|at| format!("{} ", at.utc().date_naive())).unwrap_or_default();
+        let who = if comment.author.is_empty() { String::new() } else { format!("{}: ", comment.author) };
+        beside("comment", format!("{when}{who}{}", comment.text));
+    }
+    for Extra { column, value } in extra {
+        let is_said = parent.extra.iter().take(own).any(|own| own.column == column && own.value == value);
+        if !is_said && value != child.id {
+            parent.extra.push(Extra { column: format!("{key} {column}").trim().to_owned(), value });
         }
     }
 }
@@ -222,7 +258,7 @@ mod tests {
     }
 
     fn keys(drafts: Vec<Draft>) -> Vec<String> {
-        link(drafts, &mut Report::default()).into_iter().map(|r| r.key).collect()
+        link(drafts, &People::default(), &mut Report::default()).into_iter().map(|r| r.key).collect()
     }
 
     #[test]
@@ -255,6 +291,7 @@ mod tests {
                 draft("A-5", "", "B-9"),
                 draft("A-6", "", "77"),
             ],
+            &People::default(),
             &mut Report::default(),
         );
         assert_eq!(records.iter().map(|r| r.key.as_str()).collect::<Vec<_>>(), ["A-2", "A-1", "A-4", "A-5", "A-6"]);

@@ -3,6 +3,8 @@
 use super::column::{self, Role};
 use crate::domain::score::Input;
 use crate::domain::{State, text};
+use std::borrow::Cow;
+use std::fmt;
 
 /// One rule of `--map`.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -55,6 +57,7 @@ impl MapRule {
         split_outside_quotes(text, ',').into_iter().filter(|part| !part.trim().is_empty()).map(Self::parse).collect()
     }
 
+    /// A rule from one piece between commas.
     fn parse(part: &str) -> Result<Self, MapError> {
         let sides = split_outside_quotes(part, '=');
         let [field, value @ ..] = sides.as_slice() else { return Err(MapError::NoEquals(part.trim().into())) };
@@ -78,6 +81,22 @@ impl MapRule {
             None => Err(MapError::UnknownField { field: field.to_owned(), known: column::role_names() }),
         }
     }
+}
+
+/// As it is typed.
+impl fmt::Display for MapRule {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Column { field, column } => write!(f, "{field}={}", quoted(column)),
+            Self::Status { status, state } => write!(f, "status.{}={}", quoted(status), quoted(state.name())),
+        }
+    }
+}
+
+/// In quotation marks, where it would be taken for more than one thing.
+fn quoted(text: &str) -> Cow<'_, str> {
+    let is_plain = !text.contains([',', '=', '.', ' ']);
+    if is_plain { Cow::Borrowed(text) } else { Cow::Owned(format!("\"{text}\"")) }
 }
 
 fn split_outside_quotes(text: &str, at: char) -> Vec<&str> {
@@ -151,6 +170,10 @@ mod tests {
         assert_eq!(rules[2], MapRule::Status { status: "UAT".into(), state: State::ToAccept });
         assert_eq!(rules[3], MapRule::Status { status: "In QA".into(), state: State::Ready });
         assert_eq!(MapRule::parse_all(" "), Ok(vec![]));
+        let typed: Vec<String> = rules.iter().map(ToString::to_string).collect();
+        assert_eq!(MapRule::parse_all(&typed.join(",")), Ok(rules), "{typed:?}");
+        let none = MapRule::parse_all("points=").unwrap();
+        assert_eq!(none[0].to_string(), "estimate=");
     }
 
     #[test]

@@ -1,18 +1,22 @@
 //! A row → a draft, by what each column means. Jira and other tables share it.
 
+mod fate;
+mod others;
+
 use super::cell;
 use super::column::{Layout, Role, judge};
-use super::date::{self, Clues, Turn};
-use super::kind::{self, Sort};
+use super::comment::{self, Accounts, People};
+use super::date::{self, Clues, Style, Turn};
+use super::learned::Learned;
 use super::link::{Draft, Keys};
 use super::map::Rules;
 use super::markup;
 use super::status::Judge;
 use super::table::Table;
-use crate::domain::import::{Fields, Report};
-use crate::domain::item::{Extra, Refusal};
+use crate::domain::import::{Feed, Fields, Report};
+use crate::domain::item::Extra;
 use crate::domain::score::MOSCOW;
-use crate::domain::{Estimate, Instant, Kind, State, story};
+use crate::domain::{Estimate, Instant, State, story};
 use ::csv::StringRecord;
 use std::sync::Arc;
 use strum::EnumCount;
@@ -33,6 +37,13 @@ pub(super) struct Dialect {
     pub(super) is_own: bool,
 }
 
+/// What all files of an import share while they are read.
+pub(super) struct Shared<'a> {
+    pub(super) keys: &'a mut Keys,
+    pub(super) people: &'a mut People,
+    pub(super) report: &'a mut Report,
+}
+
 /// Reads the rows of one table.
 #[derive(Debug)]
 pub(super) struct Rows<'a> {
@@ -47,6 +58,18 @@ pub(super) struct Rows<'a> {
     report: &'a mut Report,
     /// What was odd in the row being read: the line of the report, and the cell.
     odd: Vec<(String, String)>,
+    learned: Learned,
+    people: &'a mut People,
+    accounts: Accounts,
+    counts: Counts,
+}
+
+/// What went where, for the report.
+#[derive(Debug, Clone, Copy, Default)]
+struct Counts {
+    comments: usize,
+    undated: usize,
+    needs: usize,
 }
 
 /// The cells of a row by what they mean: the first of each, with its column.
@@ -59,18 +82,33 @@ impl<'r> Cells<'r> {
 }
 
 /// Looks at all date columns, so that day and month are told apart once.
-pub(super) fn turn(table: &Table, layout: &Layout, report: &mut Report) -> Turn {
+pub(super) fn style(table: &Table, layout: &Layout, report: &mut Report) -> Style {
     let roles = [Role::Created, Role::Updated, Role::Done, Role::Due];
-    let columns: Vec<usize> = roles.iter().filter_map(|r| layout.index_of(*r)).collect();
-    let mut clues = Clues::default();
+    let mut columns: Vec<usize> = roles.iter().filter_map(|r| layout.index_of(*r)).collect();
+    let dates = columns.len();
+    columns.extend((0..layout.names.len()).filter(|at| layout.role(*at) == Role::Comment));
+    let due = layout.index_of(Role::Due);
+    let (mut clues, mut days) = (Clues::default(), Clues::default());
+    let mut see = |row: &StringRecord| {
+        for (at, column) in columns.iter().enumerate() {
+            let cell = row.get(*column).unwrap_or_default();
+            // Of a comment only what stands in front of the author.
+            match (at < dates, cell.split_once(';')) {
+                (true, _) => clues.see(cell),
+                (false, Some((date, _))) => clues.see(date),
+                (false, None) => {}
+            }
+        }
+        due.and_then(|due| row.get(due)).into_iter().for_each(|cell| days.see(cell));
+    };
     if !columns.is_empty() {
-        table.each(|row| columns.iter().filter_map(|c| row.get(*c)).for_each(|cell| clues.see(cell)));
+        table.each(&mut see);
     }
     let (turn, told) = clues.decide();
     if let Some(line) = told {
         report.note(&line);
     }
-    turn
+    Style { turn, shape: days.shape(turn).or(clues.shape(turn)).unwrap_or_default() }
 }
 
 impl<'a> Rows<'a> {
@@ -78,17 +116,42 @@ impl<'a> Rows<'a> {
         dialect: Dialect,
         layout: &'a Layout,
         rules: &'a Rules,
-        turn: Turn,
-        keys: &'a mut Keys,
-        report: &'a mut Report,
+        style: Style,
+        table: &Table,
+        shared: Shared<'a>,
     ) -> Self {
-        let (tells, columns) = (layout.tells(), layout.names.as_slice().into());
-        let judges = layout.inputs().into();
-        Self { judges, columns, dialect, layout, judge: Judge::new(rules), keys, turn, tells, report, odd: Vec::new() }
+        let Shared { keys, people, report } = shared;
+        let accounts = if layout.has(Role::Comment) { Accounts::of(table) } else { Accounts::default() };
+        Self {
+            tells: layout.tells(),
+            columns: layout.names.as_slice().into(),
+            judges: layout.inputs().into(),
+            judge: Judge::new(rules),
+            turn: style.turn,
+            learned: Learned::new(dialect.source, style),
+            odd: Vec::new(),
+            counts: Counts::default(),
+            accounts,
+            dialect,
+            layout,
+            keys,
+            people,
+            report,
+        }
+    }
+
+    /// What was learned of the source, at the end of the table; says what went where.
+    pub(super) fn finish(self) -> Feed {
+        let Counts { comments, undated, needs } = self.counts;
+        self.report.count("comments read", comments);
+        self.report.count("comments whose date is not understood", undated);
+        self.report.count("links read as what an item needs", needs);
+        self.learned.feed(self.layout)
     }
 
     /// Reads one row.
     pub(super) fn read(&mut self, row: &StringRecord) -> Draft {
+        self.people.see(&self.accounts, row);
         let mut draft = Draft::default();
         draft.record.source = self.dialect.source.into();
         draft.record.tells = self.tells;
@@ -101,6 +164,7 @@ impl<'a> Rows<'a> {
         self.people(&cells, &mut draft);
         self.ties(&cells, &mut draft);
         self.dates(&cells, &mut draft);
+        comment::sort(&mut draft.record.item.comments);
         self.identity(&cells, &mut draft);
         self.class(&cells, &mut draft);
         for (line, cell) in std::mem::take(&mut self.odd) {
@@ -118,6 +182,10 @@ impl<'a> Rows<'a> {
     fn sort<'r>(&mut self, row: &'r StringRecord, draft: &mut Draft) -> Cells<'r> {
         let mut cells = Cells([("", 0); Role::COUNT]);
         for (column, raw) in row.iter().enumerate() {
+            // Most cells of a wide table are empty.
+            if raw.is_empty() {
+                continue;
+            }
             let raw = if self.dialect.is_guarded { cell::unguard(raw, self.dialect.is_own) } else { raw };
             let value = raw.trim_matches([' ', '\t', '\n', '\r', '\u{a0}']);
             if value.is_empty() {
@@ -126,6 +194,9 @@ impl<'a> Rows<'a> {
             match self.layout.role(column) {
                 Role::Extra => self.keep(column, value, draft),
                 Role::Tags => cell::tags(value, &mut draft.record.item.text.tags, self.report),
+                Role::Components => self.components(value, draft),
+                Role::Comment => self.comment(column, value, draft),
+                role @ (Role::BlockedBy | Role::Blocks | Role::Duplicates) => self.link(role, column, value, draft),
                 Role::Estimate => self.estimate(column, value, draft),
                 Role::Score => self.judge(column, value, draft),
                 Role::Parent | Role::ParentKey | Role::Epic => self.parent(column, value, draft),
@@ -152,7 +223,20 @@ impl<'a> Rows<'a> {
         }
     }
 
+    /// In Jira a cell names one component, which may have a comma in it.
+    fn components(&mut self, value: &str, draft: &mut Draft) {
+        let tags = &mut draft.record.item.text.tags;
+        let known = tags.len();
+        if self.dialect.source == "jira" {
+            value.split([';', '\n']).for_each(|name| cell::tag(name, tags, self.report));
+        } else {
+            cell::tags(value, tags, self.report);
+        }
+        self.learned.components(tags, known);
+    }
+
     fn estimate(&mut self, column: usize, value: &str, draft: &mut Draft) {
+        self.learned.estimate(column);
         let bare = value.trim_end_matches(|c: char| c.is_alphabetic() || c == ' ');
         let is_number = bare.starts_with(|c: char| c.is_ascii_digit()) && bare.parse::<f64>().is_ok();
         match (Estimate::parse(if is_number { bare } else { value }), &draft.record.item.text.estimate) {
@@ -285,100 +369,13 @@ impl<'a> Rows<'a> {
         draft.record.item.subtasks = cell::lines(cells.get(Role::Subtasks), self.report);
     }
 
-    fn kind(&mut self, cells: &Cells, draft: &mut Draft) {
-        let name = cells.get(Role::Kind);
-        if name.is_empty() {
-            return;
-        }
-        draft.record.item.text.kind = match kind::read(name) {
-            Sort::Item(kind) => kind,
-            Sort::Subtask => {
-                draft.is_subtask = true;
-                Kind::Task
-            }
-            Sort::Unknown => {
-                self.report.note(&format!("type \"{name}\" is not known: imported as task"));
-                self.keep_cell(cells, Role::Kind, draft);
-                Kind::Task
-            }
-        };
-    }
-
-    fn state(&mut self, cells: &Cells, draft: &mut Draft) {
-        let (status, category, resolution) =
-            (cells.get(Role::Status), cells.get(Role::StatusCategory), cells.get(Role::Resolution));
-        let mut judged = self.judge.judge(status, category, resolution);
-        if !self.layout.has(Role::Status) && !cells.get(Role::Done).is_empty() && judged.state == State::Open {
-            judged.state = State::Done;
-        }
-        if self.layout.has(Role::Status) {
-            self.report.status(status, judged.state);
-        }
-        if !judged.is_known {
-            self.report.note(&format!("status \"{status}\" is not known: {} by its category", judged.state.name()));
-            self.keep_cell(cells, Role::Status, draft);
-        }
-        self.keep_cell(cells, Role::StatusCategory, draft);
-        self.keep_cell(cells, Role::Resolution, draft);
-        let told = self.line(cells, Role::Declined, draft);
-        let blocked = self.line(cells, Role::Blocked, draft);
-        let blocked = match crate::domain::text::fold(&blocked).as_str() {
-            "" | "no" | "false" | "0" | "n" | "nein" | "non" | "nee" if !judged.is_blocked => String::new(),
-            "" | "no" | "false" | "0" | "n" | "nein" | "non" | "nee" => status.to_owned(),
-            _ => blocked,
-        };
-        let item = &mut draft.record.item;
-        item.state = judged.state;
-        item.blocked = (!blocked.is_empty()).then_some(blocked);
-        if item.state == State::Declined {
-            let reason = [told, judged.reason.unwrap_or_default()].into_iter().find(|r| !r.is_empty());
-            let reason = reason.unwrap_or_else(|| "declined at the source".into());
-            item.decline = Some(Refusal { reason, ..Refusal::default() });
-            self.refusal(cells, draft);
-        } else {
-            for role in [Role::Alternative, Role::Requester, Role::LookAgain] {
-                self.keep_cell(cells, role, draft);
-            }
-        }
-    }
-
-    /// What goes with the reason for declining.
-    fn refusal(&mut self, cells: &Cells, draft: &mut Draft) {
-        let alternative = self.line(cells, Role::Alternative, draft);
-        let requester = self.line(cells, Role::Requester, draft);
-        let again = cells.get(Role::LookAgain);
-        let day = date::day(again, self.turn);
-        if !again.is_empty() && day.is_none() {
-            self.unread_date(cells, Role::LookAgain, draft);
-        }
-        if let Some(no) = &mut draft.record.item.decline {
-            (no.alternative, no.requester) = (full(alternative), full(requester));
-            no.again = day;
-        }
-    }
-
-    /// Links, and the keys of what it depends on.
-    fn ties(&mut self, cells: &Cells, draft: &mut Draft) {
-        let (links, column) = cells.0[Role::Links as usize];
-        for link in links.lines().filter(|link| !link.trim().is_empty()) {
-            let link = cell::line(&self.layout.name(column), link, &mut draft.record.extra, self.report);
-            if !draft.record.item.text.links.contains(&link) {
-                draft.record.item.text.links.push(link);
-            }
-        }
-        let keys = cells.get(Role::Needs).split([';', ',']).map(str::trim).filter(|key| !key.is_empty());
-        draft.record.needs = keys.map(str::to_owned).collect();
-    }
-
-    fn people(&mut self, cells: &Cells, draft: &mut Draft) {
-        draft.record.item.text.asked = self.line(cells, Role::Asked, draft);
-        draft.record.item.text.assignee = self.line(cells, Role::Assignee, draft);
-    }
-
     fn dates(&mut self, cells: &Cells, draft: &mut Draft) {
         draft.record.item.created_at = self.instant(cells, Role::Created, draft);
         draft.record.item.updated_at = self.instant(cells, Role::Updated, draft);
         let done = self.instant(cells, Role::Done, draft);
+        for at in [draft.record.item.created_at, draft.record.item.updated_at, done] {
+            self.learned.moment(at);
+        }
         match draft.record.item.state {
             State::Done => draft.record.item.done_at = done,
             State::Declined => {
@@ -414,6 +411,10 @@ impl<'a> Rows<'a> {
         let mut none = Vec::new();
         let key = cell::line("key", cells.get(Role::Key), &mut none, self.report);
         let id = cell::line("id", cells.get(Role::Id), &mut none, self.report);
+        self.learned.key(&key);
+        // "10074.0" is how a spreadsheet writes the number 10074.
+        let number = id.strip_suffix(".0").unwrap_or(&id);
+        draft.record.id = Some(number.to_owned()).filter(|number| !number.is_empty() && *number != key);
         draft.record.key = match () {
             () if !key.is_empty() => key,
             () if !id.is_empty() => id.clone(),

@@ -1,9 +1,9 @@
 //! Plain stories: one a line, or a Markdown list with boxes, numbers and deeper lines as criteria.
 
 use super::link::{Draft, Gathered, Keys};
-use super::{ExchangeError, Source, cell, markup};
+use super::{ExchangeError, Source, cell, learned, markup};
 use crate::domain::criterion::Line;
-use crate::domain::import::{Field, Fields, Record, Report};
+use crate::domain::import::{Feed, Field, Fields, Record, Report};
 use crate::domain::item::Extra;
 use crate::domain::{State, story};
 
@@ -36,6 +36,7 @@ pub(super) fn read(file: &Source, text: &str, gathered: &mut Gathered<'_>) -> Re
     report.count("lines read as user stories", read);
     report.count("other lines, taken as titles", drafts.len() - read);
     gathered.drafts.extend(drafts);
+    learned::add(&mut gathered.feeds, Feed { source: "stories".into(), ..Feed::default() });
     Ok(())
 }
 

@@ -1,6 +1,7 @@
 //! Text → rows: the separator told from the text, quoted line breaks, rows shorter or wider than the header.
 
-use crate::domain::import::Report;
+use super::{ExchangeError, Source};
+use crate::domain::import::{Alarm, Report};
 use crate::domain::text;
 use ::csv::{Reader, ReaderBuilder, StringRecord};
 
@@ -20,6 +21,8 @@ pub(super) struct Table<'a> {
     pub(super) header: Vec<String>,
     /// The header as it stands, to know it when it comes again.
     raw: StringRecord,
+    /// Lines in front of the text.
+    skipped: usize,
 }
 
 /// What one pass met.
@@ -31,20 +34,31 @@ pub(super) struct Pass {
     wide: usize,
     empty: usize,
     headers: usize,
+    /// The file ends in the middle of a row, which is left out.
+    cut: Option<Cut>,
+}
+
+/// A row that the file's end cuts off.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Cut {
+    /// The line in which it begins, counted from 1.
+    line: usize,
+    /// The lines that an opened quotation mark takes into it.
+    swallowed: usize,
 }
 
 impl<'a> Table<'a> {
     /// Reads the header. A first line `sep=;`, as Excel has it, names the separator.
     pub(super) fn new(text: &'a str) -> Self {
-        let (text, separator) = match excel_hint(text) {
-            Some((separator, rest)) => (rest, separator),
-            None => (text, separator(text)),
+        let (text, separator, skipped) = match excel_hint(text) {
+            Some((separator, rest)) => (rest, separator, 1),
+            None => (text, separator(text), 0),
         };
         let mut raw = StringRecord::new();
         let mut reader = reader(text, separator);
         while reader.read_record(&mut raw).unwrap_or(false) && is_empty(&raw) {}
         let header = raw.iter().enumerate().map(|(n, name)| named(n, name)).collect();
-        Self { text, separator, header, raw }
+        Self { text, separator, header, raw, skipped }
     }
 
     /// True where `;` stands between the cells: where commas are decimal signs.
@@ -76,8 +90,13 @@ impl<'a> Table<'a> {
         let mut is_below = false;
         let mut row = StringRecord::new();
         let mut reader = reader(self.text, self.separator);
+        let mut from = 0;
         while reader.read_record(&mut row).unwrap_or(false) {
-            if row == self.raw {
+            let at = usize::try_from(reader.position().byte()).unwrap_or(usize::MAX);
+            let start = std::mem::replace(&mut from, at);
+            if is_below && at >= self.text.len() && self.is_cut(start, &row, pass) {
+                pass.cut = Some(self.cut(start));
+            } else if row == self.raw {
                 pass.headers += usize::from(is_below);
                 is_below = true;
             } else if is_below && is_empty(&row) {
@@ -86,7 +105,6 @@ impl<'a> Table<'a> {
                 pass.rows += 1;
                 pass.short += usize::from(row.len() < self.header.len());
                 pass.wide += usize::from(row.len() > self.header.len());
-                let at = usize::try_from(reader.position().byte()).unwrap_or(usize::MAX);
                 if !take(&row, at) {
                     break;
                 }
@@ -95,18 +113,61 @@ impl<'a> Table<'a> {
         pass
     }
 
+    /// True where the last row is not whole: a quotation mark is open at the end, or the line ends before its row does
+    /// though all others are whole.
+    fn is_cut(&self, start: usize, row: &StringRecord, pass: Pass) -> bool {
+        let Some(tail) = self.text.get(start..) else { return false };
+        if tail.contains('"') {
+            // Whatever stands behind an open mark belongs to its cell.
+            let longer = format!("{tail}\nx");
+            if reader(&longer, self.separator).into_records().count() < 2 {
+                return true;
+            }
+        }
+        // People who write a short table by hand leave out cells at its end.
+        let wanted = if self.header.len() < 8 { 3 } else { 1 };
+        let is_ended = self.text.ends_with(['\n', '\r']);
+        !is_ended && row.len() < self.header.len() && pass.short == 0 && pass.rows >= wanted
+    }
+
+    fn cut(&self, start: usize) -> Cut {
+        let tail = self.text.get(start..).unwrap_or_default().trim_start_matches(['\n', '\r']);
+        let head = &self.text[..self.text.len() - tail.len()];
+        Cut { line: 1 + self.skipped + lines(head), swallowed: lines(tail.trim_end()) }
+    }
+
     /// How many of the first rows are as wide as the header, of how many.
     pub(super) fn fit(&self) -> (usize, usize) {
         fit(self.text, self.separator).map_or((0, 0), |(_, same, rows)| (same, rows))
     }
 
-    /// Says what a pass met.
-    pub(super) fn tell(&self, pass: Pass, report: &mut Report) {
+    /// Says what a pass met, at the end of a file. Without any row there is nothing to import.
+    pub(super) fn end(&self, file: &Source, pass: Pass, report: &mut Report) -> Result<(), ExchangeError> {
+        let name = file.name.clone();
+        match pass.cut {
+            Some(Cut { line, .. }) if pass.rows == 0 => return Err(ExchangeError::CutOff { name, line }),
+            Some(Cut { line, .. }) => report.alarms.push(Alarm::CutOff { name, line }),
+            None if pass.rows == 0 => return Err(ExchangeError::NoRows { name }),
+            None => {}
+        }
+        self.tell(pass, report);
+        Ok(())
+    }
+
+    fn tell(&self, pass: Pass, report: &mut Report) {
         report.count("rows shorter than the header", pass.short);
         report.count("rows wider than the header; what is beyond it is kept", pass.wide);
         report.count("rows without any value, left out", pass.empty);
         report.count("header again in the middle of the file, left out", pass.headers);
-        if self.text.bytes().filter(|b| *b == b'"').count() % 2 == 1 {
+        if let Some(Cut { line, swallowed }) = pass.cut {
+            let told = match swallowed {
+                0 => String::new(),
+                lines => {
+                    format!(" with the {} after it, as a quotation mark is never closed", text::counted(lines, "line"))
+                }
+            };
+            report.note(&format!("the row in line {line} is not whole and left out{told}"));
+        } else if self.text.bytes().filter(|b| *b == b'"').count() % 2 == 1 {
             report.note("an odd number of quotation marks: a cell may not be closed and hold the rows after it");
         }
     }
@@ -114,6 +175,17 @@ impl<'a> Table<'a> {
 
 fn reader(text: &str, separator: u8) -> Reader<&[u8]> {
     ReaderBuilder::new().delimiter(separator).has_headers(false).flexible(true).from_reader(text.as_bytes())
+}
+
+/// How many lines end in a text.
+fn lines(text: &str) -> usize {
+    let bytes = text.as_bytes();
+    let ends = |at: usize| match bytes[at] {
+        b'\n' => true,
+        b'\r' => bytes.get(at + 1) != Some(&b'\n'),
+        _ => false,
+    };
+    (0..bytes.len()).filter(|at| ends(*at)).count()
 }
 
 fn is_empty(row: &StringRecord) -> bool {
@@ -197,10 +269,23 @@ mod tests {
     }
 
     #[test]
-    fn an_open_quotation_mark_is_told() {
-        let (_, rows, report) = cells("a,b\n1,\"open\n2,3\n");
-        assert_eq!(rows.len(), 1);
-        assert!(report.lines[0].0.contains("quotation"));
+    fn a_row_that_is_cut_off_is_left_out_and_told() {
+        let cut = |text: &str| {
+            let (_, rows, report) = cells(text);
+            (rows.len(), report.lines.first().map(|line| line.0.clone()).unwrap_or_default())
+        };
+        let (rows, told) = cut("a,b\n1,2\n1,\"open\n2,3\n4,5\n");
+        assert_eq!((rows, told.contains("line 3")), (1, true), "{told}");
+        assert!(told.contains("2 lines after it"), "{told}");
+        let whole = "a,b,c\n1,2,3\n4,5,6\n7,\"8\n8\",9\n";
+        assert_eq!(cut(whole), (3, String::new()));
+        assert_eq!(cut(whole.trim_end()), (3, String::new()));
+        let (rows, told) = cut(&format!("sep=,\n{whole}10,1"));
+        assert_eq!((rows, told.contains("line 7")), (3, true), "{told}");
+        assert_eq!(cut("a,b,c\n1,2,3\n4,5").0, 2, "a short table written by hand");
+        assert_eq!(cut("a,b\n1,say \"x\n").0, 1, "a mark inside a cell opens nothing");
+        let (rows, told) = cut("a,b,c,d,e,f,g,h\n1,2,3,4,5,6,7,8\r\n1,2,3");
+        assert_eq!((rows, told.contains("line 3")), (1, true), "{told}");
     }
 
     #[test]

@@ -83,6 +83,9 @@ impl Core {
     }
 
     fn perform(&mut self, effect: Effect) {
+        if matches!(effect, Effect::Seek(..) | Effect::Keep(Note::Seen { .. })) {
+            self.keep_looked();
+        }
         match effect {
             Effect::Quit => self.asked.push_back(Asked::Quit),
             Effect::KeepDemo(name) => self.asked.push_back(Asked::KeepDemo(name)),
@@ -289,10 +292,29 @@ impl Core {
         if self.model.present.as_ref().is_some_and(present::State::is_alone) {
             return;
         }
+        self.keep_looked();
         let view = self.view();
         if self.kept.as_ref() != Some(&view) {
             self.world.keep_quietly(&Note::View(view.clone()));
             self.kept = Some(view);
+        }
+    }
+
+    /// Keeps which items that came in were looked at; what another window is in the way of is tried again.
+    fn keep_looked(&mut self) {
+        let Some(shown) = self.model.product.as_ref().map(|p| p.id) else { return };
+        let parked = self.model.parked.iter_mut().map(|(product, backlog)| (*product, backlog));
+        for (product, backlog) in parked.chain([(shown, &mut self.model.backlog)]) {
+            if backlog.looked.is_empty() {
+                continue;
+            }
+            let items = backlog.looked.take();
+            let note = Note::Seen { product, items: Some(items.clone()) };
+            if self.world.keep_unless_busy(&note) {
+                self.is_dirty = true;
+            } else {
+                backlog.looked.give_back(items);
+            }
         }
     }
 

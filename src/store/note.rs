@@ -3,7 +3,7 @@
 
 use super::error::StoreError;
 use super::shown::health;
-use super::{Store, compared, pairs, row, step};
+use super::{Store, compared, incoming, pairs, row, step};
 use crate::domain::health::Queue;
 use crate::domain::note::{About, Draft, SavedFilter, ViewState};
 use crate::domain::text::{self, fold};
@@ -28,6 +28,7 @@ impl Store {
             Note::SaveFilter(product, saved) => keep_filter(&store.conn, *product, saved),
             Note::DropFilter(product, name) => drop_filter(&store.conn, *product, name),
             Note::Apart { product, a, b, is_apart } => keep_apart(&store.conn, *product, (*a, *b), *is_apart),
+            Note::Seen { product, items } => incoming::seen(&store.conn, *product, items.as_deref()),
             Note::Compared(found) => Ok(compared::keep(&store.conn, found)?),
             Note::Queue(product, queue) => keep_queue(&store.conn, *product, queue.as_deref()),
             Note::QueueLeft(product, queue) => leave_queue(&store.conn, *product, queue),
@@ -41,6 +42,7 @@ impl Store {
             | Note::Compared(_)
             | Note::Apart { .. }
             | Note::Contest { .. } => self.forget_panel(),
+            Note::Seen { .. } => self.forget_news(),
             Note::Draft(_)
             | Note::DropDraft(_)
             | Note::View(_)

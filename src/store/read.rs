@@ -6,17 +6,17 @@
 use super::error::StoreError;
 use super::row;
 use super::{
-    Store, ahead, aside, children, deeds, history, list, near, note, pairs, present, remark, review, score, sheet,
-    shown, sprint, step, ties, twin, values, why,
+    Store, ahead, aside, children, deeds, history, incoming, list, near, note, pairs, present, remark, review, score,
+    sheet, shown, sprint, step, ties, twin, values, why,
 };
 use crate::domain::filter::Test;
 use crate::domain::health::Trail;
-use crate::domain::item::{Extra, Kept, Refusal, Story};
+use crate::domain::item::{Comment, Extra, Kept, Refusal, Story};
 use crate::domain::query::{Look, Panel, PanelRows, Refined, Rows, Window};
 use crate::domain::score::Inputs;
 use crate::domain::{
-    Answer, Column, Criterion, CriterionId, Item, ItemId, Key, Kind, List, Product, ProductId, Seq, SprintId, Subtask,
-    Wanted,
+    Answer, Column, Criterion, CriterionId, Instant, Item, ItemId, Key, Kind, List, Product, ProductId, Seq, SprintId,
+    Subtask, Wanted,
 };
 use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior};
 
@@ -28,6 +28,7 @@ pub(super) struct Memory {
     beside: Option<(Beside, Seq)>,
     item: Option<(Option<ItemId>, Seq)>,
     counts: Option<((ProductId, List), Seq)>,
+    news: Option<(ProductId, Seq)>,
     panel: Option<((Option<ProductId>, Panel), Seq)>,
     blocks: Option<(ProductId, Seq)>,
     rest: Option<((ProductId, usize), Seq)>,
@@ -71,6 +72,17 @@ impl Store {
     /// Makes the next [`read`](Self::read) answer the panel, of which something that is no data changed.
     pub(super) fn forget_panel(&mut self) {
         self.memory.panel = None;
+    }
+
+    /// Makes the next [`read`](Self::read) answer what shows that an item came in: no version of the file tells that it
+    /// was looked at.
+    pub(super) fn forget_news(&mut self) {
+        let Memory { rows, beside, item, news, .. } = &mut self.memory;
+        (*rows, *beside, *news) = (None, None, None);
+        // Which one it is stays known; it is only asked for again.
+        if let Some((_, seq)) = item {
+            *seq = Seq(-1);
+        }
     }
 
     /// Makes the next [`read`](Self::read) answer the Sprints that are over, of which more is known.
@@ -125,6 +137,11 @@ fn answer(conn: &Connection, store: &Store, memory: &mut Memory, wanted: &Wanted
         && is_new(&mut memory.counts, (product, wanted.list), seq)
     {
         answer.counts = Some(list::counts(&tx, product, wanted.list)?);
+    }
+    if let Some(product) = product.filter(|_| wanted.counts)
+        && is_new(&mut memory.news, product, seq)
+    {
+        answer.news = Some(incoming::news(&tx, product)?);
     }
     sprints(&tx, store, memory, (product, seq), wanted, &mut answer)?;
     match &wanted.panel {
@@ -292,13 +309,16 @@ fn refined(
 
 /// An item whole, in the trash or not.
 pub(super) fn item(conn: &Connection, id: ItemId) -> Result<Option<Item>, StoreError> {
-    let sql = "SELECT i.uid, i.product, p.prefix, i.number, i.kind, i.title, i.persona, i.want, i.benefit,
-          i.description, i.estimate, i.asked, i.assignee, i.due, i.note, i.state, i.trashed_at IS NOT NULL, i.parent,
-          e.number, e.title, i.blocked, i.decline_reason, i.decline_alternative, i.decline_requester, i.source,
-          i.foreign_key, i.created_at, i.updated_at, i.done_at, i.links, i.snoozed_until, i.kept_on, i.kept_why,
-          i.decline_again, i.merged_into, i.declined_at, i.serves_goal, i.worth, i.pinned
-        FROM item i JOIN product p ON p.id = i.product LEFT JOIN item e ON e.id = i.parent WHERE i.id = ?1";
-    let found = conn.prepare_cached(sql)?.query_row([id.0], |r| item_row(r, id)).optional()?;
+    let (changed, here) = (incoming::CHANGED, incoming::is_here());
+    let sql = format!(
+        "SELECT item.uid, item.product, p.prefix, item.number, item.kind, item.title, item.persona, item.want, item.benefit,
+          item.description, item.estimate, item.asked, item.assignee, item.due, item.note, item.state, item.trashed_at IS NOT NULL, item.parent,
+          e.number, e.title, item.blocked, item.decline_reason, item.decline_alternative, item.decline_requester, item.source,
+          item.foreign_key, item.created_at, item.updated_at, item.done_at, item.links, item.snoozed_until, item.kept_on, item.kept_why,
+          item.decline_again, item.merged_into, item.declined_at, item.serves_goal, item.worth, item.pinned, {changed}, {here}
+        FROM item JOIN product p ON p.id = item.product LEFT JOIN item e ON e.id = item.parent WHERE item.id = ?1"
+    );
+    let found = conn.prepare_cached(&sql)?.query_row([id.0], |r| item_row(r, id)).optional()?;
     let Some(mut item) = found else { return Ok(None) };
     lines(conn, &mut item)?;
     Ok(Some(item))
@@ -346,11 +366,14 @@ fn item_row(r: &rusqlite::Row, id: ItemId) -> rusqlite::Result<Item> {
         snoozed_until: row::day(r, 30)?,
         kept,
         source: r.get::<_, Option<String>>(24)?.zip(r.get(25)?),
+        is_changed: r.get(39)?,
+        is_incoming: r.get(40)?,
+        comments: Vec::new(),
         extra: Vec::new(),
         created_at: row::instant(r, 26)?,
         updated_at: row::instant(r, 27)?,
-        done_at: r.get::<_, Option<i64>>(28)?.map(crate::domain::Instant),
-        declined_at: r.get::<_, Option<i64>>(35)?.map(crate::domain::Instant),
+        done_at: r.get::<_, Option<i64>>(28)?.map(Instant),
+        declined_at: r.get::<_, Option<i64>>(35)?.map(Instant),
         sprint: None,
         serves_goal: r.get(36)?,
         value: r.get(37)?,
@@ -394,6 +417,7 @@ fn lines(conn: &Connection, item: &mut Item) -> Result<(), StoreError> {
     let sql = "SELECT column, value FROM item_extra WHERE item = ?1 ORDER BY n, id";
     let extra = |r: &rusqlite::Row| Ok(Extra { column: r.get(0)?, value: r.get(1)? });
     item.extra = conn.prepare_cached(sql)?.query_map([id], extra)?.collect::<Result<_, _>>()?;
+    item.comments = comments(conn, item.id)?;
     item.inputs = score::inputs(conn, item.id)?;
     ties::fill(conn, item)?;
     sprint::fill(conn, item)?;
@@ -401,4 +425,13 @@ fn lines(conn: &Connection, item: &mut Item) -> Result<(), StoreError> {
         item.children = Some(children::of(conn, &[item.id])?.remove(&item.id).unwrap_or_default());
     }
     Ok(())
+}
+
+/// What people said about an item at its source, in the order in which that tells it.
+pub(super) fn comments(conn: &Connection, item: ItemId) -> rusqlite::Result<Vec<Comment>> {
+    let sql = "SELECT at, author, text FROM comment WHERE item = ?1 ORDER BY n, id";
+    let comment = |r: &rusqlite::Row| {
+        Ok(Comment { at: r.get::<_, Option<i64>>(0)?.map(Instant), author: r.get(1)?, text: r.get(2)? })
+    };
+    conn.prepare_cached(sql)?.query_map([item.0], comment)?.collect()
 }

@@ -18,7 +18,7 @@ pub(super) const LIST_COLUMNS: &str = "item.id, (SELECT prefix FROM product WHER
 /// How many columns [`LIST_COLUMNS`] has.
 pub(super) const LIST_WIDTH: usize = 11;
 
-/// Reads [`LIST_COLUMNS`]. The figures of epics are asked for at once, for all rows of a window.
+/// Reads [`LIST_COLUMNS`]. The figures of epics are asked for at once, for all rows of a window; so are remarks.
 pub(super) fn list_row(row: &rusqlite::Row) -> rusqlite::Result<Row> {
     Ok(Row {
         id: ItemId(row.get(0)?),
@@ -38,6 +38,8 @@ pub(super) fn list_row(row: &rusqlite::Row) -> rusqlite::Result<Row> {
         serves_goal: row.get(9)?,
         is_pinned: row.get(10)?,
         inputs: None,
+        is_changed: false,
+        is_incoming: false,
     })
 }
 

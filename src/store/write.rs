@@ -19,7 +19,7 @@ use super::error::StoreError;
 use super::journal::Gate;
 use super::row::{self, Seen};
 use super::step::{self, Head, NewStep};
-use super::{sheet, words};
+use super::{incoming, sheet, words};
 use crate::domain::change::Names;
 use crate::domain::item::Asked;
 use crate::domain::sprint::Cause;
@@ -92,7 +92,18 @@ pub(super) fn commit(
         step::record(conn, &store.writer, now, &new)?;
         done.named = step::judged(conn, &store.writer, id)?;
     }
+    if !is_sweep(change) {
+        incoming::changed(conn, head.row)?;
+    }
     Ok(done)
+}
+
+/// True for what goes through many items without a look at each.
+fn is_sweep(change: &Change) -> bool {
+    matches!(
+        change,
+        Change::Import { .. } | Change::Arrange { .. } | Change::StartSprint { .. } | Change::CloseSprint { .. }
+    )
 }
 
 /// Writes a change; answers the product it belongs to.

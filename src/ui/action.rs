@@ -93,6 +93,8 @@ pub enum Look {
     /// Names the marked items.
     Marks,
     Unfold,
+    /// What came in counts as looked at.
+    Seen,
     /// Where the next Sprints would end.
     Ahead,
     /// What of a list passes this filter.

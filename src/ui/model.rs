@@ -16,7 +16,7 @@ use super::verb::{Command, Needs, Verb};
 use super::wording::keyed;
 use crate::domain::health::Thresholds;
 use crate::domain::product::Sheet;
-use crate::domain::query::{ListCounts, Look, Rest};
+use crate::domain::query::{ListCounts, Look, News, Rest};
 use crate::domain::score::{Ranked, Ranking, Scoring};
 use crate::domain::sprint::ahead::Ahead;
 use crate::domain::sprint::{Block, Calendar};
@@ -52,6 +52,8 @@ pub struct Model {
     pub parked: HashMap<ProductId, backlog::State>,
     /// How many items each list has, once counted.
     pub counts: Option<ListCounts>,
+    /// How much differs from its source, and how much came in.
+    pub news: News,
     /// What is shown beside the story: the lists, or another view.
     pub view: View,
     /// The Sprint view.
@@ -195,6 +197,7 @@ impl Model {
             backlog: backlog::State { today: now.day, ..backlog::State::default() },
             parked: HashMap::new(),
             counts: None,
+            news: News::default(),
             view: View::default(),
             sprint: sprint::State::default(),
             prioritize: prioritize::State::default(),

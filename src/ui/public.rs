@@ -24,6 +24,7 @@ pub const CLOSED: &[(&str, &str)] = &[
     ("draft", "text that may be private"),
     ("product", "other products"),
     ("new-product", "other products"),
+    ("seen", "what came in"),
     ("filters", "saved filters"),
     ("save-filter", "saved filters"),
     ("forget-filter", "saved filters"),

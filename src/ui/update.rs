@@ -10,6 +10,7 @@ mod form;
 mod input;
 mod judge;
 mod look;
+mod looked;
 mod mouse;
 mod outcome;
 mod paste;
@@ -275,6 +276,7 @@ pub fn update(model: &mut Model, event: Event, now: Now) -> Vec<Effect> {
     crossing::note(model, &effects);
     check::settle(model);
     arrange::settle(model);
+    looked::settle(model);
     effects.extend(walk::settle(model));
     effects.extend(look::questions(model));
     effects.extend(typing::settle(model));

@@ -45,8 +45,20 @@ pub(crate) const WORDS: [&str; 14] = [
 ];
 
 /// What health finds.
-const HEALTH: [&str; 10] =
-    ["stale", "old", "unclear", "unestimated", "big", "nocriteria", "stuck", "orphan", "faulty,snoozed", "similar"];
+const HEALTH: [&str; 12] = [
+    "changed",
+    "incoming",
+    "stale",
+    "old",
+    "unclear",
+    "unestimated",
+    "big",
+    "nocriteria",
+    "stuck",
+    "orphan",
+    "faulty,snoozed",
+    "similar",
+];
 
 fn term(dice: &mut Dice) -> String {
     let sign = pick(dice, &["<", "<=", ">", ">=", ":", "="]);

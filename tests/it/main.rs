@@ -28,6 +28,8 @@ mod form_random;
 mod health_store;
 mod import;
 mod import_speed;
+mod incoming;
+mod jira_read;
 mod journey;
 mod look;
 mod matrix;

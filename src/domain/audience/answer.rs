@@ -3,7 +3,7 @@
 use super::Audience;
 use crate::domain::Answer;
 use crate::domain::present::Presentation;
-use crate::domain::query::{Begun, Pair, Paired, PanelRows, Posed, Refined, Values, Window};
+use crate::domain::query::{Begun, News, Pair, Paired, PanelRows, Posed, Refined, Values, Window};
 use std::rc::Rc;
 
 impl Audience {
@@ -12,7 +12,7 @@ impl Audience {
         if self.is_owner() {
             return;
         }
-        let Answer { seq: _, product: shown, rows, item, beside, blocks, course, past, counts, panel, rest: _ } =
+        let Answer { seq: _, product: shown, rows, item, beside, blocks, course, past, counts, panel, rest: _, news } =
             answer;
         if let Some(Some(product)) = shown {
             self.product(product);
@@ -44,6 +44,9 @@ impl Audience {
         }
         if let Some(counts) = counts {
             self.counts(counts);
+        }
+        if let Some(news) = news {
+            *news = News::default();
         }
         let product = shown.as_ref().and_then(Option::as_ref).map(|product| product.id).or(product);
         if let Some(panel) = panel {

@@ -68,6 +68,8 @@ pub const READY: &[Ready] = &[
     ready("is:snoozed", "refinement passes it over until a day to come", &["snoozed", "later", "postponed"]),
     ready("is:again", "declined, and the day to look at it again has come", &["again", "reconsider", "declined"]),
     ready("is:imported", "it came with an import", &["imported"]),
+    ready("is:changed", "changed here since it and its source said the same", &["changed", "differs", "jira"]),
+    ready("is:incoming", "came with the last import, and not looked at yet", &["incoming", "new", "unseen", "unread"]),
     ready("points:none", "without an estimate in points", &["unestimated", "unsized", "noestimate"]),
     ready("!has:criteria", "without acceptance criteria", &["criteria", "unready", "acceptance"]),
     ready("epic:none", "in no epic", &["orphan", "orphans", "noepic"]),
@@ -222,6 +224,7 @@ fn values(record: &Record, typed: &str) -> Vec<Offer> {
 fn none_of(field: Field) -> &'static str {
     match field {
         Field::Extra => "columns without a home",
+        Field::Comment => "comments",
         Field::Asked => "name of who asked",
         Field::Due => "day it is due",
         Field::Done => "moment of acceptance",

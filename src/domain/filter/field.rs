@@ -49,6 +49,8 @@ pub enum Field {
     Is,
     /// Imported columns that have no home.
     Extra,
+    /// What people said at the source.
+    Comment,
 }
 
 /// What can be written behind a field.
@@ -107,7 +109,7 @@ impl Field {
     /// True where it asks for what everyone does not see.
     pub(super) fn is_private(self) -> bool {
         match self {
-            Self::Asked | Self::Assignee | Self::Reason | Self::Extra => true,
+            Self::Asked | Self::Assignee | Self::Reason | Self::Extra | Self::Comment => true,
             Self::State
             | Self::Kind
             | Self::Tag
@@ -305,7 +307,14 @@ pub(super) const RECORDS: &[Record] = &[
         None,
     ),
     record(Field::Has, "has", &["with"], Takes::Has, (":", "something is filled in", "has:criteria"), None),
-    record(Field::Is, "is", &[], Takes::Is, (":", "blocked, overdue, stale, carried, imported", "is:blocked"), None),
+    record(
+        Field::Is,
+        "is",
+        &[],
+        Takes::Is,
+        (":", "blocked, overdue, stale, carried, imported, changed, incoming", "is:blocked"),
+        None,
+    ),
     record(
         Field::Key,
         "key",
@@ -329,6 +338,14 @@ pub(super) const RECORDS: &[Record] = &[
         Takes::Words,
         (":", "imported columns without a home here", "field:severity"),
         Some(Values::Columns),
+    ),
+    record(
+        Field::Comment,
+        "comment",
+        &["comments", "said", "discussion"],
+        Takes::Words,
+        (":", "what people said about it at its source", "comment:legal"),
+        None,
     ),
 ];
 

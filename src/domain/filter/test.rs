@@ -47,6 +47,8 @@ pub enum Test {
     Source(String),
     /// Words in the name or the value of an imported column without a home.
     Extra(Needle),
+    /// Words in a comment of its source, or in the name of who wrote it.
+    Comment(Needle),
     /// Its estimate as it is written.
     Estimate(Estimate),
     /// From and to so many thousandths of a point.
@@ -89,6 +91,10 @@ pub enum Test {
     Serves,
     /// It was carried over into another Sprint once at least.
     Carried,
+    /// It was changed here since it and its source said the same.
+    Changed,
+    /// It came with the last import and was not looked at since.
+    Incoming,
 }
 
 /// What happened to an item.
@@ -169,6 +175,9 @@ impl Test {
             Self::Assignee(needle) => needle.is_in(&[&story.assignee]),
             Self::Source(name) => item.source.as_ref().is_some_and(|s| fold(&s.0) == *name || fold(&s.1) == *name),
             Self::Extra(needle) => item.extra.iter().any(|e| needle.is_in(&[&e.column]) || needle.is_in(&[&e.value])),
+            Self::Comment(needle) => {
+                item.comments.iter().any(|said| needle.is_in(&[&said.author]) || needle.is_in(&[&said.text]))
+            }
             Self::Estimate(estimate) => story.estimate.as_ref() == Some(estimate),
             Self::Points(from, to) => {
                 story.estimate.as_ref().and_then(Estimate::points).is_some_and(|p| (*from..=*to).contains(&p.0))
@@ -203,6 +212,8 @@ impl Test {
             Self::Pinned => item.pinned.is_some(),
             Self::Serves => item.serves_goal,
             Self::Carried => item.hops > 0,
+            Self::Changed => item.is_changed,
+            Self::Incoming => item.is_incoming,
             Self::Faulty => quality::has_errors(story.kind, &story.title, &story.persona, &story.want, &story.benefit),
         }
     }
@@ -237,6 +248,7 @@ impl Has {
             Self::Assignee => !story.assignee.is_empty(),
             Self::Subtasks => !item.subtasks.is_empty(),
             Self::Fields => !item.extra.is_empty(),
+            Self::Comments => !item.comments.is_empty(),
             Self::Place => place.is_some(),
             Self::Done => item.done_at.is_some(),
             Self::Source => item.source.is_some(),
@@ -262,6 +274,7 @@ fn leaf(field: Field, op: Op, value: &Value, now: Now, thresholds: &Thresholds) 
         (Field::Asked, Value::Text(typed)) => words(typed, Test::Asked),
         (Field::Assignee, Value::Text(typed)) => words(typed, Test::Assignee),
         (Field::Reason, Value::Text(typed)) => words(typed, Test::Reason),
+        (Field::Comment, Value::Text(typed)) => words(typed, Test::Comment),
         (_, Value::Text(typed)) => words(typed, Test::Extra),
         (Field::Epic, Value::Key(key)) => Test::EpicKey(key.clone()),
         (_, Value::Key(key)) => Test::Key(key.clone()),
@@ -297,6 +310,7 @@ fn part(field: Field) -> Has {
         Field::Due => Has::Due,
         Field::Done => Has::Done,
         Field::Extra => Has::Fields,
+        Field::Comment => Has::Comments,
         Field::Sprint => Has::Sprint,
         Field::Moscow => Has::Class,
         // The others are never without a value, and never read with `none`.
@@ -342,6 +356,8 @@ fn state_of_things(is: Is, now: Now, thresholds: &Thresholds) -> Test {
         Is::Goal => Test::Serves,
         Is::Carried => Test::Carried,
         Is::Similar => Test::Similar,
+        Is::Changed => Test::Changed,
+        Is::Incoming => Test::Incoming,
     }
 }
 

@@ -113,8 +113,8 @@ impl Value {
     fn is_private(&self) -> bool {
         match self {
             Self::State(state) => *state == State::Declined,
-            Self::Has(has) => matches!(has, Has::Note | Has::Asked | Has::Assignee | Has::Fields),
-            Self::Is(is) => *is == Is::Again,
+            Self::Has(has) => matches!(has, Has::Note | Has::Asked | Has::Assignee | Has::Fields | Has::Comments),
+            Self::Is(is) => matches!(is, Is::Again | Is::Changed | Is::Incoming),
             Self::None
             | Self::Kind(_)
             | Self::Text(_)
@@ -204,6 +204,8 @@ pub enum Has {
     Subtasks,
     /// Imported columns without a home.
     Fields,
+    /// Comments of its source.
+    Comments,
     /// A place in the order.
     Place,
     /// A moment of acceptance.
@@ -246,6 +248,7 @@ impl Has {
             Self::Assignee => "somebody who works on it",
             Self::Subtasks => "sub-tasks",
             Self::Fields => "imported columns without a home here",
+            Self::Comments => "comments of its source",
             Self::Place => "a place in the order",
             Self::Done => "a moment of acceptance",
             Self::Source => "a source it was imported from",
@@ -283,6 +286,8 @@ pub(super) enum Is {
     Carried,
     Pinned,
     Similar,
+    Changed,
+    Incoming,
 }
 
 impl Is {
@@ -312,6 +317,8 @@ impl Is {
             Self::Carried => "it was not done in a Sprint, and went on in the next one",
             Self::Pinned => "it stands where it stands by decision",
             Self::Similar => "another open item says nearly the same, as of the last comparison",
+            Self::Changed => "changed here since it and its source said the same",
+            Self::Incoming => "it came with the last import, and was not looked at since",
         }
     }
 }
@@ -335,6 +342,19 @@ impl Node {
             Self::And(parts) | Self::Or(parts) => parts.iter().flat_map(Self::needles).collect(),
             Self::Term(Term::Word(typed)) => Needle::new(typed, false).into_iter().collect(),
             Self::Term(Term::Phrase(typed)) => Needle::new(typed, true).into_iter().collect(),
+            Self::Not(_) | Self::Term(_) => Vec::new(),
+        }
+    }
+
+    /// The words that one field must have, or may have.
+    pub(super) fn needles_of(&self, wanted: Field) -> Vec<Needle> {
+        match self {
+            Self::And(parts) | Self::Or(parts) => parts.iter().flat_map(|part| part.needles_of(wanted)).collect(),
+            Self::Term(Term::Field { field, values, .. }) if *field == wanted => {
+                let typed =
+                    |value: &Value| if let Value::Text(typed) = value { Needle::new(typed, false) } else { None };
+                values.iter().filter_map(typed).collect()
+            }
             Self::Not(_) | Self::Term(_) => Vec::new(),
         }
     }

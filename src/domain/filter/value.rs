@@ -281,6 +281,8 @@ fn is(typed: &Typed) -> Result<Read, FilterError> {
         "sleeping" | "later" => Some(Is::Snoozed),
         "reconsider" | "look-again" => Some(Is::Again),
         "sprint-goal" | "serves-goal" => Some(Is::Goal),
+        "new" | "came-in" | "unseen" | "unread" => Some(Is::Incoming),
+        "differs" | "changed-here" => Some(Is::Changed),
         "carried-over" | "carryover" | "spillover" => Some(Is::Carried),
         word => Is::iter().find(|is| is.name() == word),
     };

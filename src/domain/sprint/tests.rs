@@ -58,6 +58,8 @@ fn card((item, word, state): (i64, &str, State)) -> Card {
         serves_goal: false,
         is_pinned: false,
         inputs: None,
+        is_changed: false,
+        is_incoming: false,
     };
     Card {
         row,

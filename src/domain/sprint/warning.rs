@@ -187,6 +187,8 @@ mod tests {
                 serves_goal: false,
                 is_pinned: false,
                 inputs: None,
+                is_changed: false,
+                is_incoming: false,
             },
             rank: id,
             is_inside: true,

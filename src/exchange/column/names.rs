@@ -40,9 +40,13 @@ pub(super) const JIRA: &[(Role, &str)] = &[
     ),
     (
         Role::Tags,
-        "labels label components component componentss stichworter komponenten komponente komponenten \
-            komponenten etiquettes composants composant composantss etiquetas componentes componente \
-            componenten etichette componenti",
+        "labels label stichworter stichwort etiquettes etiquette etiquetas etiqueta categorias rotulos etichette \
+            etichetta",
+    ),
+    (
+        Role::Components,
+        "components component componentss komponenten komponente composants composant composantss componentes \
+            componente componentees componenten componenti",
     ),
     (
         Role::ParentKey,
@@ -85,15 +89,24 @@ pub(super) const JIRA: &[(Role, &str)] = &[
     ),
     (
         Role::Created,
-        "created erstellt erstelltam creee cree creation creada creado fechadecreacion criado criada \
-            datadecriacao aangemaakt gemaakt creato",
+        "created erstellt erstelltam creee cree creation creada creado creadoa fechadecreacion criado \
+            criada criadoa datadecriacao aangemaakt gemaakt creato creata",
     ),
     (
         Role::Updated,
-        "updated aktualisiert aktualisiertam miseajour misajour actualizada actualizado atualizado \
-            atualizada bijgewerkt aggiornato",
+        "updated aktualisiert aktualisiertam miseajour misajour actualizada actualizado actualizadoa \
+            atualizado atualizada atualizadoa bijgewerkt aggiornato aggiornata",
     ),
-    (Role::Done, "resolved erledigt gelost resolue resolu resuelta resuelto resolvido resolvida opgelost risolto"),
+    (
+        Role::Done,
+        "resolved erledigt gelost resolue resolu resuelta resuelto resueltoa resolvido \
+            resolvida resolvidoa opgelost risolto risolta",
+    ),
+    (
+        Role::Comment,
+        "comment comments commentbody kommentar kommentare commentaire commentaires comentario comentarios opmerking \
+            opmerkingen reactie reacties commento commenti",
+    ),
     (Role::Rank, "rank rang rango classificacao rangschikking"),
     (Role::Blocked, "flagged markiert signale marcado sinalizado gemarkeerd"),
 ];
@@ -139,6 +152,7 @@ pub(super) const ANY: &[(Role, &str)] = &[
     (Role::Parent, "parentissueid parenttask"),
     (Role::Links, "links"),
     (Role::Needs, "dependson"),
+    (Role::BlockedBy, "blockedby blockedbydependencies"),
     (Role::Alternative, "alternative"),
     (Role::Requester, "declinedrequester"),
     (Role::DeclinedOn, "declinedon"),
@@ -146,5 +160,6 @@ pub(super) const ANY: &[(Role, &str)] = &[
 ];
 
 /// How Jira calls a column of the project's own, in front of its name in brackets.
-pub(super) const CUSTOM: &str = "customfield benutzerdefiniertesfeld champpersonnalise campopersonalizado aangepastveld \
-            campopersonalizzato";
+pub(super) const CUSTOM: &str = "customfield customfields benutzerdefiniertesfeld benutzerdefiniertefelder champpersonnalise \
+            champspersonnalises campopersonalizado campospersonalizados aangepastveld aangepastevelden \
+            campopersonalizzato campipersonalizzati";

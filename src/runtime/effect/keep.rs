@@ -3,7 +3,8 @@
 use super::World;
 use crate::domain::note::SavedFilter;
 use crate::domain::present::{Page, Turn};
-use crate::domain::{Note, ProductId, text};
+use crate::domain::query::News;
+use crate::domain::{ItemId, Note, ProductId, text};
 use crate::runtime::log::{self, Level};
 use crate::store::StoreError;
 use crate::ui::{Event, Model};
@@ -16,6 +17,7 @@ impl World {
                 Some(dropped) => Some(Event::Told(format!("forgotten: {} ({})", dropped.name, dropped.text))),
                 None => return Ok(vec![Event::Refused(self.no_saved(*product, name)?)]),
             },
+            Note::Seen { product, items } => return self.seen(*product, items.clone()),
             Note::Draft(_)
             | Note::DropDraft(_)
             | Note::View(_)
@@ -29,6 +31,20 @@ impl World {
         };
         self.store.keep(note)?;
         Ok(told.into_iter().collect())
+    }
+
+    /// What was marked as come in counts as looked at; told with what is left.
+    fn seen(&mut self, product: ProductId, items: Option<Vec<ItemId>>) -> Result<Vec<Event>, StoreError> {
+        let before = self.store.news(product)?.incoming;
+        self.store.keep(&Note::Seen { product, items })?;
+        let left = self.store.news(product)?.incoming;
+        Ok(vec![if before == 0 || before == left && before < News::MOST {
+            Event::Refused("nothing of these came in that was not looked at".into())
+        } else if left == 0 {
+            Event::Told("looked at: nothing is marked as come in any more".into())
+        } else {
+            Event::Told(format!("looked at: {} still marked as come in", News::words(left)))
+        }])
     }
 
     /// Turns the pages of a presentation; a window that shows something else says where it is.
@@ -57,6 +73,16 @@ impl World {
         if let Err(error) = self.store.keep(note) {
             log::log(Level::Warn, &format!("not kept: {error}"));
         }
+    }
+
+    /// Keeps what may be lost without harm, unless another window holds the file: then false.
+    pub fn keep_unless_busy(&mut self, note: &Note) -> bool {
+        match self.store.keep(note) {
+            Err(error) if error.is_busy() => return false,
+            Err(error) => log::log(Level::Warn, &format!("not kept: {error}")),
+            Ok(()) => {}
+        }
+        true
     }
 
     /// The saved filter of this name, compared folded.

@@ -1,7 +1,7 @@
 //! A test as SQL with bound parameters only; each part is 0 or 1, never unknown.
 
-use super::super::compared;
 use super::super::list;
+use super::super::{compared, incoming};
 use crate::domain::filter::{Happening, Has, KeyRef, SprintRef, Test};
 use crate::domain::word::Needle;
 use crate::domain::{ItemId, List};
@@ -142,18 +142,13 @@ impl Compiled {
             Test::State(states) => self.one_of("item.state", states.iter().map(|s| s.name())),
             Test::Kind(kinds) => self.one_of("item.kind", kinds.iter().map(|k| k.name())),
             Test::Tag(tag) => self.with(tag.clone(), "item.id IN (SELECT item FROM item_tag WHERE folded = {})"),
-            Test::EpicTitle(needle) => self.with(
-                needle.pattern().to_owned(),
-                "coalesce(item.parent IN (SELECT epic.id FROM item epic
-                   WHERE epic.product = ?1 AND epic.kind = 'epic' AND upnext_has({}, epic.title)), 0)",
-            ),
-            Test::Asked(needle) => self.with(needle.pattern().to_owned(), "upnext_has({}, item.asked)"),
-            Test::Assignee(needle) => self.with(needle.pattern().to_owned(), "upnext_has({}, item.assignee)"),
+            Test::EpicTitle(needle)
+            | Test::Asked(needle)
+            | Test::Assignee(needle)
+            | Test::Extra(needle)
+            | Test::Comment(needle)
+            | Test::Reason(needle) => self.with(needle.pattern().to_owned(), said(test)),
             Test::Source(name) => self.with(name.clone(), "upnext_is({}, item.source, item.foreign_key)"),
-            Test::Extra(needle) => self.with(
-                needle.pattern().to_owned(),
-                "item.id IN (SELECT item FROM item_extra WHERE upnext_has_either({}, column, value))",
-            ),
             Test::Estimate(estimate) => self.with(estimate.as_str().to_owned(), "coalesce(item.estimate = {}, 0)"),
             Test::Points(from, to) => self.between("item.points", *from, to.saturating_add(1)),
             Test::Due(from, until) => self.between("item.due", from.to_string(), until.to_string()),
@@ -166,19 +161,11 @@ impl Compiled {
                 self.between(column, from.0, until.0);
             }
             Test::Has(has) => self.push(format_args!("{}", presence(*has))),
-            Test::Blocked => self.sql.push_str("item.blocked IS NOT NULL"),
-            Test::Pinned => self.sql.push_str("item.pinned IS NOT NULL"),
-            Test::Questioned => self.sql.push_str(QUESTIONED),
-            Test::Waiting => self.sql.push_str(WAITING),
             Test::Similar => self.push(format_args!("item.id IN ({})", compared::items_sql())),
             Test::Snoozed(day) => self.with(
                 day.to_string(),
                 "item.id IN (SELECT later.id FROM item later INDEXED BY item_snoozed
                    WHERE later.product = ?1 AND later.snoozed_until > {})",
-            ),
-            Test::Reason(needle) => self.with(
-                needle.pattern().to_owned(),
-                "(item.decline_reason IS NOT NULL AND upnext_has({}, item.decline_reason))",
             ),
             Test::Again(day) => self.with(day.to_string(), "coalesce(item.decline_again <= {}, 0)"),
             Test::Kept(day) => self.with(
@@ -186,13 +173,18 @@ impl Compiled {
                 "item.id IN (SELECT kept.id FROM item kept INDEXED BY item_kept
                    WHERE kept.product = ?1 AND kept.kept_on > {})",
             ),
-            Test::Ahead => self.sql.push_str(AHEAD),
-            Test::Faulty => {
-                self.push(format_args!("upnext_faulty(item.kind, item.title, item.persona, item.want, item.benefit)"));
-            }
             Test::Sprint(which) => self.push(format_args!("coalesce(item.sprint IN ({}), 0)", sprint(*which))),
             Test::Class(class) => self.with(class.0, CLASS),
-            Test::Serves | Test::Carried => self.sql.push_str(if *test == Test::Serves { SERVES } else { CARRIED }),
+            Test::Incoming => self.push(format_args!("item.id IN ({})", incoming::items_sql())),
+            Test::Blocked
+            | Test::Pinned
+            | Test::Questioned
+            | Test::Waiting
+            | Test::Ahead
+            | Test::Faulty
+            | Test::Serves
+            | Test::Carried
+            | Test::Changed => self.sql.push_str(plain(test)),
             Test::All(_) | Test::Any(_) | Test::Not(_) | Test::Key(_) | Test::EpicKey(_) | Test::Place(..) => {}
         }
     }
@@ -229,6 +221,40 @@ impl Compiled {
     }
 }
 
+/// Where words are looked for that are no words of the item's own story.
+fn said(test: &Test) -> &'static str {
+    match test {
+        Test::EpicTitle(_) => {
+            "coalesce(item.parent IN (SELECT epic.id FROM item epic
+               WHERE epic.product = ?1 AND epic.kind = 'epic' AND upnext_has({}, epic.title)), 0)"
+        }
+        Test::Asked(_) => "upnext_has({}, item.asked)",
+        Test::Assignee(_) => "upnext_has({}, item.assignee)",
+        Test::Extra(_) => "item.id IN (SELECT item FROM item_extra WHERE upnext_has_either({}, column, value))",
+        Test::Comment(_) => "item.id IN (SELECT item FROM comment WHERE upnext_has_either({}, author, text))",
+        Test::Reason(_) => "(item.decline_reason IS NOT NULL AND upnext_has({}, item.decline_reason))",
+        // No other test is asked this way.
+        _ => "({} IS NULL)",
+    }
+}
+
+/// A test that is compared with nothing.
+fn plain(test: &Test) -> &'static str {
+    match test {
+        Test::Blocked => "item.blocked IS NOT NULL",
+        Test::Pinned => "item.pinned IS NOT NULL",
+        Test::Questioned => QUESTIONED,
+        Test::Waiting => WAITING,
+        Test::Ahead => AHEAD,
+        Test::Faulty => "upnext_faulty(item.kind, item.title, item.persona, item.want, item.benefit)",
+        Test::Serves => SERVES,
+        Test::Carried => CARRIED,
+        Test::Changed => incoming::CHANGED,
+        // No other test is asked this way.
+        _ => "0",
+    }
+}
+
 /// What tells that something is filled in.
 pub(super) fn presence(has: Has) -> &'static str {
     match has {
@@ -246,6 +272,7 @@ pub(super) fn presence(has: Has) -> &'static str {
         Has::Assignee => "item.assignee <> ''",
         Has::Subtasks => "item.id IN (SELECT item FROM subtask)",
         Has::Fields => "item.id IN (SELECT item FROM item_extra)",
+        Has::Comments => "item.id IN (SELECT item FROM comment)",
         Has::Place => list::condition(List::Backlog),
         Has::Done => "item.done_at IS NOT NULL",
         Has::Source => "item.source IS NOT NULL",

@@ -1,8 +1,8 @@
 //! Questions that an index of their own answers: words, tags, criteria, imported columns, keys, places. Their answers
 //! are sets, put together here; only what is asked of the items themselves looks at each of them.
 
-use super::super::compared;
 use super::super::error::StoreError;
+use super::super::{compared, incoming};
 use super::Search;
 use super::bits::Bits;
 use super::compile;
@@ -34,6 +34,11 @@ fn query(test: &Test) -> Option<(String, Vec<Value>)> {
         Test::Extra(needle) => {
             with("SELECT item FROM item_extra WHERE upnext_has_either(?2, column, value)", needle.pattern())
         }
+        Test::Comment(needle) => {
+            with("SELECT item FROM comment WHERE upnext_has_either(?2, author, text)", needle.pattern())
+        }
+        Test::Changed => plain(&incoming::changed_sql()),
+        Test::Incoming => plain(&incoming::items_sql()),
         Test::Reason(needle) => with(
             "SELECT id FROM item INDEXED BY item_refused
              WHERE product = ?1 AND decline_reason IS NOT NULL AND upnext_has(?2, decline_reason)",
@@ -43,6 +48,7 @@ fn query(test: &Test) -> Option<(String, Vec<Value>)> {
         Test::Has(Has::Subtasks) => plain("SELECT DISTINCT item FROM subtask"),
         Test::Has(Has::Tags) => plain("SELECT DISTINCT item FROM item_tag"),
         Test::Has(Has::Fields) => plain("SELECT DISTINCT item FROM item_extra"),
+        Test::Has(Has::Comments) => plain("SELECT DISTINCT item FROM comment"),
         Test::Has(has @ (Has::Description | Has::Note | Has::Benefit | Has::Story | Has::Links)) => plain(&format!(
             "SELECT id FROM item INDEXED BY item_has_{} WHERE product = ?1 AND {} = 1",
             has.name(),

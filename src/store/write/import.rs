@@ -10,7 +10,7 @@ mod score;
 mod sprint;
 
 use super::super::error::StoreError;
-use super::super::{feed, known};
+use super::super::{feed, incoming, known};
 use super::item::Column;
 use super::{Pen, Watch, fact, order, product, story, tell};
 use crate::domain::import::{
@@ -63,6 +63,7 @@ pub(super) fn import(
     work.put_in_order(watch)?;
     merge::agree(&work)?;
     work.agree_new()?;
+    incoming::note(pen, product, &work.arrived())?;
     Ok(product)
 }
 
@@ -115,6 +116,13 @@ impl<'a> Work<'a> {
         let renamed = plan.renamed.iter().map(|(at, before)| (record(at), before.as_str()));
         let renamed = renamed.map(|(r, before)| ((r.source.as_str(), r.key.as_str()), before)).collect();
         Ok(Self { pen, product, parsed, known, plan, first, new, renamed, turned })
+    }
+
+    /// What came in: the new items, and those that took something over.
+    fn arrived(&self) -> Vec<ItemId> {
+        let new = (self.first..).zip(&self.plan.creates).map(|(id, _)| ItemId(id));
+        let updates = self.plan.updates.iter().filter(|update| !update.take.is_empty()).map(|update| update.item);
+        new.chain(updates).collect()
     }
 
     /// The item of a foreign key in the source of a record: new in this import, or known before.

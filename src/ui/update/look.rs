@@ -1,6 +1,6 @@
 //! What of a list is shown: filter, find, column. Typed letter by letter, given back with Esc.
 
-use super::{Sought, ask, crossing, walk};
+use super::{Sought, ask, crossing, looked, walk};
 use crate::domain::note::SavedFilter;
 use crate::domain::query::Question;
 use crate::domain::{Filter, FilterError, ItemId, List, Note, ProductId, Sort, text};
@@ -9,10 +9,11 @@ use crate::ui::effect::{Aim, Effect};
 use crate::ui::keymap::Keymap;
 use crate::ui::model::Model;
 use crate::ui::overlay::{Overlay, marks};
-use crate::ui::screen::backlog::{Age, Before, Jump, Landing, Narrow};
+use crate::ui::screen::backlog::{self, Age, Before, Jump, Landing, Narrow};
 use crate::ui::screen::prioritize::table;
 use crate::ui::toast::Toast;
 use crate::ui::wording::{keyed, keys};
+use ratatui::layout::Rect;
 use std::ops::Range;
 
 /// What came of it: effects, or the reason why nothing did.
@@ -37,6 +38,7 @@ pub(super) fn update(model: &mut Model, look: &Look, count: Option<usize>) -> Do
         Look::Marks if model.backlog.marks.is_empty() => return Err("nothing is marked".into()),
         Look::Marks => model.overlays.push(Overlay::Marks(marks::State::new(model))),
         Look::Unfold => unfold(model)?,
+        Look::Seen => return looked::all(model),
         Look::Ahead => return crossing::switch(model),
         Look::Found(list, filter) => return walk::found(model, *list, filter),
     }
@@ -134,10 +136,19 @@ fn forget(model: &mut Model, name: &str) -> Done {
 }
 
 fn unfold(model: &mut Model) -> Result<(), String> {
-    if model.backlog.item.as_ref().is_none_or(|item| item.extra.is_empty()) {
-        return Err("this item has no columns of a source".into());
+    if model.backlog.item.as_ref().is_none_or(|item| item.extra.is_empty() && item.comments.is_empty()) {
+        return Err("this item has no comments and no columns of a source".into());
     }
     model.backlog.is_unfolded = !model.backlog.is_unfolded;
+    let frame = Rect::new(0, 0, model.width, model.height);
+    if model.backlog.is_unfolded && model.areas(frame).story.is_none() {
+        // Where there is room for one of both, what is unfolded is what one wants to see.
+        model.backlog.is_open = true;
+    }
+    if let Some(pane) = model.areas(frame).story.filter(|_| model.backlog.is_unfolded) {
+        let product = model.product.as_ref();
+        model.backlog.scroll = backlog::unfolded(&model.backlog, pane, product, &model.keymap, &model.theme);
+    }
     Ok(())
 }
 

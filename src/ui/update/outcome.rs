@@ -6,7 +6,7 @@ use super::{
 };
 use crate::domain::import::Proposal;
 use crate::domain::note::{About, Draft, ViewState};
-use crate::domain::query::PanelRows;
+use crate::domain::query::{News, PanelRows};
 use crate::domain::step::Committed;
 use crate::domain::{Answer, Change, ItemId, Note, Order, Spot, Step, text};
 use crate::ui::effect::{Effect, Then, Typed};
@@ -187,6 +187,7 @@ fn answered(model: &mut Model, answer: Answer) -> Vec<Effect> {
         model.sprint.past = past;
     }
     model.counts = answer.counts.or(model.counts);
+    model.news = answer.news.unwrap_or(model.news);
     if let (Some(counts), Some(order)) = (&mut model.counts, &model.backlog.order) {
         counts.set(order.list(), order.len());
     }
@@ -376,7 +377,7 @@ fn shown_product(model: &mut Model, product: crate::domain::ProductId) {
     if let Some(left_product) = &model.product {
         model.parked.insert(left_product.id, left);
     }
-    model.counts = None;
+    (model.counts, model.news) = (None, News::default());
     (model.sprint.chosen, model.sprint.course) = (None, None);
     model.sprint.past = std::rc::Rc::default();
     model.blocks.clear();

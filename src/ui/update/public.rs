@@ -2,6 +2,7 @@
 //! already is taken out when it begins.
 
 use super::{Event, Found, Met, look};
+use crate::domain::query::News;
 use crate::domain::{Audience, Filter, List};
 use crate::ui::effect::Effect;
 use crate::ui::model::{Job, Model};
@@ -47,6 +48,7 @@ pub(super) fn enter(model: &mut Model) {
     if let Some(counts) = &mut model.counts {
         audience.counts(counts);
     }
+    model.news = News::default();
     audience.blocks(&mut model.blocks);
     if let Some(course) = &mut model.sprint.course {
         audience.course(course);

@@ -93,7 +93,7 @@ fn leads_away(model: &mut Model, action: &Action) -> bool {
 fn is_narrowing(action: &Action) -> bool {
     match action {
         Action::Ask(asked) => matches!(*asked, "filter" | "find" | "sort"),
-        Action::Look(to) => !matches!(to, Look::Unfold | Look::Marks | Look::Save(_) | Look::Forget(_)),
+        Action::Look(to) => !matches!(to, Look::Unfold | Look::Seen | Look::Marks | Look::Save(_) | Look::Forget(_)),
         Action::Go(_)
         | Action::Move(_)
         | Action::Mark(_)

@@ -142,7 +142,7 @@ pub(super) fn make_way(model: &mut Model, action: &Action) {
             | Go::ScrollDown
             | Go::ScrollUp => false,
         },
-        Action::Look(to) => !matches!(to, Look::Unfold | Look::Marks | Look::Save(_) | Look::Forget(_)),
+        Action::Look(to) => !matches!(to, Look::Unfold | Look::Seen | Look::Marks | Look::Save(_) | Look::Forget(_)),
         Action::Ask(asked) => matches!(*asked, "filter" | "find" | "go" | "sort"),
         Action::Sprint(to) => *to == crate::ui::action::sprint::Sprint::Show,
         Action::Prioritize(to) => matches!(to, Prioritize::Show(_)),

@@ -285,7 +285,8 @@ verbs! {
         "refine-back" "In refinement: back to the item before" [] Arg::None, Nothing, Program => |_| Ok(Action::App(App::Walk(Walk::Back)));
         "refine-stop" "In refinement: stop here, with the summary" ["pause"] Arg::None, Nothing, Program => |_| Ok(Action::App(App::Walk(Walk::Stop)));
         "ahead" "Show where the next Sprints would end at the usual velocity, or hide it" ["forecast" "velocity" "lines"] Arg::None, Nothing, Program => plain!(Look Ahead);
-        "unfold" "Unfold the columns of the source, or fold them" ["custom fields" "jira fields"] Arg::None, Item, Program => plain!(Look Unfold);
+        "seen" "What came in counts as looked at: marked items, else what the filter shows, else all" ["read" "mark as read" "incoming" "new"] Arg::None, Product, Program => plain!(Look Seen);
+        "unfold" "Unfold comments and columns of the source, or fold them" ["custom fields" "jira fields" "comments" "activity"] Arg::None, Item, Program => plain!(Look Unfold);
     }
     History {
         "undo" "Take the last step back" ["revert"] Arg::None, Writable, Both, Times => plain!(App Undo);

@@ -2,10 +2,12 @@
 //! list never looks like lost data.
 
 use crate::domain::List;
+use crate::domain::query::News;
 use crate::domain::text::{thousands, visible};
 use crate::ui::model::Model;
 use crate::ui::theme::Theme;
 use crate::ui::widget::glyph;
+use crate::ui::widget::sign::{CHANGED, INCOMING};
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::style::{Modifier, Style};
@@ -51,6 +53,17 @@ fn wide(parts: &[Part]) -> usize {
     parts.iter().map(|part| glyph::width(&part.text)).sum()
 }
 
+/// What came in and what was changed here, while there is any: `« 12 · ± 5`, in words where there is room.
+fn news(model: &Model, is_long: bool) -> impl Iterator<Item = Part> {
+    let incoming = model.news.incoming.saturating_sub(model.backlog.looked.len());
+    let part = move |count: usize, sign: &str, words: &str, look: fn(&Theme) -> Style| {
+        let words = if is_long { format!(" {words}") } else { String::new() };
+        (count > 0).then(|| Part { list: None, text: format!(" · {sign} {}{words}", News::words(count)), look })
+    };
+    let incoming = part(incoming, INCOMING, "came in", |theme| theme.accent);
+    incoming.into_iter().chain(part(model.news.changed, CHANGED, "changed here", |theme| theme.dim))
+}
+
 /// The list whose count stands in this column; a click there goes to it.
 pub(in crate::ui) fn list_at(model: &Model, area: Rect, column: u16) -> Option<List> {
     let columns = usize::from(area.width);
@@ -93,6 +106,7 @@ fn parts(model: &Model, columns: usize) -> Vec<Part> {
             Part { list: None, text, look: |t| t.mark },
         ]
     };
+    parts.extend(news(model, columns >= 110));
     let mut used = wide(&parts);
     let is_counted = |l: &List| *l != state.list && *l != List::Trash && model.audience().has_list(*l);
     for list in List::iter().filter(is_counted) {

@@ -16,6 +16,12 @@ pub const SERVES: &str = "◆";
 /// Before the title of an item that stands at its place by decision.
 pub const FIXED: &str = "■";
 
+/// Before the title of an item that was changed here since it and its source said the same.
+pub const CHANGED: &str = "±";
+
+/// Before the title of an item that came with the last import and was not looked at since.
+pub const INCOMING: &str = "«";
+
 /// A sign of one column and its stand-in. What is not here must not be drawn: a test reads the source for it.
 const STAND_INS: &[(char, char)] = &[
     // Lines.
@@ -65,6 +71,9 @@ const STAND_INS: &[(char, char)] = &[
     ('◇', '?'),
     // Serves the Sprint Goal.
     ('◆', '*'),
+    // Changed here, came in.
+    ('±', '+'),
+    ('«', '<'),
     ('×', 'x'),
     // Arrows.
     ('→', '>'),

@@ -71,6 +71,17 @@ pub fn reach(
     state.item.as_ref().map_or(0, |item| story::reach(item, state, scroll, inside, product, keymap, theme))
 }
 
+/// Where the story must be scrolled to, for what of the source was just unfolded to be seen.
+pub fn unfolded(state: &State, pane: Rect, product: Option<&Product>, keymap: &Keymap, theme: &Theme) -> usize {
+    let inside = layout::inside(pane);
+    let inside = Rect { width: inside.width.saturating_sub(2), ..inside };
+    let at = state.item.as_ref().and_then(|item| story::source_at(item, state, inside, product, keymap, theme));
+    let Some((at, end)) = at else { return state.scroll };
+    // As much of it as there is room for, and no further than that takes.
+    let most = at.min(end.saturating_sub(usize::from(inside.height)));
+    state.scroll.clamp(most, at)
+}
+
 /// Where a drag is beyond the rows shown and there are more: `Some(true)` above, `Some(false)` below.
 pub fn is_at_edge(state: &State, drag: &Drag, pane: Rect) -> Option<bool> {
     let inside = layout::inside(pane);

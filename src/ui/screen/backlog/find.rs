@@ -70,6 +70,11 @@ impl Find {
         if self.is_lit { &self.needles } else { &[] }
     }
 
+    /// True where what was found is shown.
+    pub fn is_lit(&self) -> bool {
+        self.is_lit
+    }
+
     /// What was found is not shown in the titles any more; false where it was not.
     pub fn dim(&mut self) -> bool {
         std::mem::take(&mut self.is_lit)

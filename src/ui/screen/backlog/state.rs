@@ -4,6 +4,7 @@ use super::badge::Badges;
 use super::checked::Checked;
 use super::find::Find;
 use super::line::Lines;
+use super::looked::Looked;
 use super::narrow::Narrow;
 use super::walk::Walk;
 use crate::domain::health::Queue;
@@ -66,6 +67,8 @@ pub struct State {
     pub hides_ahead: bool,
     /// True where the columns of the source are shown whole.
     pub is_unfolded: bool,
+    /// What came in and was looked at.
+    pub looked: Looked,
     /// What the checks say of the selected item.
     pub checked: Checked,
     /// The scores beside the rows.
@@ -185,6 +188,11 @@ impl State {
     /// The selected item, where the list has one.
     pub fn selected(&self) -> Option<ItemId> {
         self.cursor
+    }
+
+    /// True where an item came in and was not looked at since.
+    pub fn is_incoming(&self, row: &Row) -> bool {
+        row.is_incoming && !self.looked.has(row.id)
     }
 
     /// The row under the cursor, where it is on the screen.

@@ -4,6 +4,7 @@
 
 mod checks;
 mod scores;
+mod source;
 
 use super::State as Shown;
 use super::checked::Checked;
@@ -23,6 +24,7 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
+use source::Sought;
 
 /// Draws the item from the line on to which it is scrolled.
 pub(super) fn view(
@@ -60,14 +62,34 @@ pub(super) fn reach(
     scroll.min(page.lines.len().saturating_sub(rows.min(3)))
 }
 
+/// The line at which comments or columns of the source begin, and how many lines there are; `None` where there are none.
+pub(super) fn source_at(
+    item: &Item,
+    state: &Shown,
+    area: Rect,
+    product: Option<&Product>,
+    keymap: &Keymap,
+    theme: &Theme,
+) -> Option<(usize, usize)> {
+    let mut page = Page { most: usize::MAX, ..Page::new(state, product, 0, area, keymap, theme) };
+    page.item(item, &state.checked);
+    page.source_at.map(|at| (at, page.lines.len()))
+}
+
 struct Page<'a> {
     lines: Vec<Line<'static>>,
+    /// Where comments or columns of the source begin.
+    source_at: Option<usize>,
     product: Option<&'a Product>,
     columns: usize,
     /// No more lines than these are needed.
     most: usize,
-    /// True where the columns of the source are shown whole.
+    /// True where comments and columns of the source are shown whole.
     is_unfolded: bool,
+    /// What is looked for in them.
+    sought: Sought,
+    /// True where an item that came in was looked at just now.
+    is_looked_at: bool,
     today: NaiveDate,
     /// Why the item is here, in refinement.
     why: &'a [String],
@@ -90,8 +112,22 @@ impl<'a> Page<'a> {
         let walk = state.walk.as_ref();
         let why = walk.map_or(&[][..], |walk| &walk.why);
         let done = walk.zip(state.cursor).map_or(String::new(), |(walk, id)| walk.deeds.of(id).words());
-        let (is_unfolded, today) = (state.is_unfolded, state.today);
-        Self { lines: Vec::new(), product, columns, most, is_unfolded, today, why, done, keymap, theme }
+        let is_looked_at = state.cursor.is_some_and(|id| state.looked.has(id));
+        Self {
+            lines: Vec::new(),
+            source_at: None,
+            product,
+            columns,
+            most,
+            is_unfolded: state.is_unfolded,
+            sought: Sought::of(state),
+            is_looked_at,
+            today: state.today,
+            why,
+            done,
+            keymap,
+            theme,
+        }
     }
 }
 
@@ -120,6 +156,7 @@ impl Page<'_> {
             self.text(&item.text.note, theme.text, "", "");
         }
         self.details(item);
+        self.comments(item);
         self.extra(item);
     }
 
@@ -156,6 +193,7 @@ impl Page<'_> {
             self.text(&children_text(&children), theme.dim, "", "");
         }
         self.sprint(item);
+        self.marks(item, self.is_looked_at);
         if let Some(reason) = &item.blocked {
             self.text(&format!("! blocked: {reason}"), theme.warning, "", "  ");
         }
@@ -307,6 +345,7 @@ impl Page<'_> {
         if let Some(due) = item.text.due {
             facts.push(("due", due.to_string()));
         }
+        facts.extend(source::familiar(item));
         facts.extend(item.text.links.iter().map(|link| ("link", link.clone())));
         if let Some(kept) = &item.kept {
             let gap = if kept.why.is_empty() { "" } else { ": " };
@@ -323,22 +362,6 @@ impl Page<'_> {
         self.gap();
         for (label, text) in facts {
             self.labelled(&fit(label, 10), &text);
-        }
-    }
-
-    fn extra(&mut self, item: &Item) {
-        if item.extra.is_empty() {
-            return;
-        }
-        let sign = if self.is_unfolded { "▾" } else { "▸" };
-        self.heading(&format!("{sign} {} of the source", counted(item.extra.len(), "other column")));
-        if !self.is_unfolded {
-            let names: Vec<&str> = item.extra.iter().map(|extra| extra.column.as_str()).collect();
-            self.text(&cut(&names.join(", "), self.columns), self.theme.dim, "", "");
-            return;
-        }
-        for extra in &item.extra {
-            self.labelled(&format!("{}: ", extra.column), &extra.value);
         }
     }
 

@@ -9,7 +9,7 @@ use crate::domain::word::{self, Needle};
 use crate::domain::{Children, List, Row, Scale, State as Domain};
 use crate::ui::theme::Theme;
 use crate::ui::widget::glyph::{cut, fit, fit_right, width};
-use crate::ui::widget::sign::{FIXED, GOES_BACK, GOES_ON, SERVES};
+use crate::ui::widget::sign::{CHANGED, FIXED, GOES_BACK, GOES_ON, INCOMING, SERVES};
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::style::{Modifier, Style};
@@ -217,7 +217,10 @@ impl Table<'_> {
     fn title(&self, row: &Row, ink: &dyn Fn(Style) -> Style) -> Vec<Span<'static>> {
         let style = ink(title_style(row, self.state.marks.has(row.id), self.theme));
         let title = if row.is_blocked { format!("! {}", row.title) } else { row.title.clone() };
-        let signs = [(row.is_pinned, FIXED), (row.serves_goal, SERVES)].into_iter().filter(|(is, _)| *is);
+        let is_incoming = self.state.is_incoming(row);
+        let signs =
+            [(is_incoming, INCOMING), (row.is_changed, CHANGED), (row.is_pinned, FIXED), (row.serves_goal, SERVES)];
+        let signs = signs.into_iter().filter(|(is, _)| *is);
         let signs = signs.flat_map(|(_, sign)| [sign, " "]).collect::<String>();
         let goal = cut(&signs, self.columns.title);
         let remark = cut(&self.remark(row), self.columns.title.saturating_sub(width(&goal)));
