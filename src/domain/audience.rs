@@ -25,7 +25,7 @@ pub use change::of_verb;
 pub use message::UNSAID;
 pub use reason::of_reason;
 
-use super::import::Exported;
+use super::import::{Exported, Origin};
 use super::item::{Item, NewItem, Row, Story, Tie};
 use super::product::{Product, Sheet};
 use super::query::{ListCounts, Shown};
@@ -332,7 +332,7 @@ impl Audience {
         if self.is_owner() {
             return Some(exported);
         }
-        let Exported { id: _, key: _, place: _, item, epic: _, needs, merged_into, origin: _, extra, about, refused } =
+        let Exported { id: _, key: _, place: _, item, epic: _, needs, merged_into, origin, extra, about, refused } =
             &mut exported;
         let NewItem {
             text,
@@ -371,6 +371,10 @@ impl Audience {
         needs.retain(|(uid, _)| !refused.contains(uid));
         *about = about.take().filter(|(uid, _)| !refused.contains(uid));
         refused.clear();
+        // What its source said has the names and notes in it, too.
+        if let Some(Origin { source: _, key: _, imported, id: _, is_agreed: _ }) = origin {
+            imported.clear();
+        }
         extra.clear();
         comments.clear();
         events.clear();

@@ -3,15 +3,20 @@
 //! `exchange` makes a [`Parsed`] and knows no store; the store tells what it [`Known`]s by (source, foreign key);
 //! [`plan`] compares the two and is the only judge. It runs twice: once to show, once more inside the transaction.
 
+mod alarm;
 mod carried;
 mod feed;
 mod known;
+mod line;
 mod merge;
+mod order;
 mod outline;
+mod same;
 mod score;
 mod spoken;
 mod sprint;
 mod summary;
+mod threeway;
 mod told;
 mod value;
 
@@ -19,6 +24,7 @@ pub use carried::{Abroad, Carried, Changed, Outgoing, Said, Standing, Untold, Wo
 pub use feed::{DateShape, Feed, Part, project};
 pub use known::{Gone, Known, KnownItem, KnownSprint};
 pub use merge::{plan, plan_watched};
+pub use order::Placed;
 pub use outline::{Alarm, Chosen, ChosenField, Conflict, Counts, ImportPlan, Kept, Merged, Proposal, Twice, Update};
 pub use score::{Beside, DuelRecord, Judged, Setting, align};
 pub use spoken::Spoken;

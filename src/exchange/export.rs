@@ -117,6 +117,10 @@ impl<W: Write> Writer<W> {
     /// Writes what the product begun last has beside its items, before these. Only JSON has a place for it.
     pub fn beside(&mut self, beside: &Beside) -> io::Result<()> {
         match &mut self.form {
+            Form::Json(writer) if !self.audience.is_owner() => {
+                // Names of files, projects and people's words: private.
+                writer.beside(&Beside { feeds: Vec::new(), ..beside.clone() })
+            }
             Form::Json(writer) => writer.beside(beside),
             Form::Csv(_) | Form::Markdown(_) => Ok(()),
         }

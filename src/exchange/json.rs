@@ -9,9 +9,12 @@
 //! ]}
 //! ```
 //!
-//! Items stand in their order; Sprints, and pairs that were compared, are left out where there is none. Moments are RFC 3339 with milliseconds; those of events are milliseconds since 1970.
+//! Items stand in their order; Sprints, pairs and sources are left out where there is none. Moments are RFC 3339 with
+//! milliseconds; those of events are milliseconds since 1970.
 
 mod clean;
+mod feed;
+mod moment;
 mod score;
 mod sprint;
 
@@ -25,7 +28,7 @@ use crate::domain::{Estimate, Instant, Kind, Scale, State, key};
 use chrono::NaiveDate;
 use clean::Cleaner;
 use score::ProductLine;
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde::{Deserialize, Serialize};
 use sprint::SprintLine;
 use std::io::{self, Write};
 use std::sync::Arc;
@@ -69,7 +72,8 @@ impl<W: Write> Writer<W> {
     pub fn beside(&mut self, beside: &Beside) -> io::Result<()> {
         let sprints: Vec<SprintLine> = beside.sprints.iter().map(SprintLine::of).collect();
         self.array("sprints", &sprints)?;
-        self.array("pairs", &beside.duels)
+        self.array("pairs", &beside.duels)?;
+        self.array("sources", &beside.feeds)
     }
 
     /// Writes an array of the product, one entry a line; nothing where there is none.
@@ -187,15 +191,15 @@ struct Out<'a> {
     decline: &'a Option<Refusal>,
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     trashed: bool,
-    #[serde(skip_serializing_if = "Option::is_none", serialize_with = "to_moment")]
+    #[serde(skip_serializing_if = "Option::is_none", serialize_with = "moment::write")]
     created_at: Option<Instant>,
-    #[serde(skip_serializing_if = "Option::is_none", serialize_with = "to_moment")]
+    #[serde(skip_serializing_if = "Option::is_none", serialize_with = "moment::write")]
     updated_at: Option<Instant>,
-    #[serde(skip_serializing_if = "Option::is_none", serialize_with = "to_moment")]
+    #[serde(skip_serializing_if = "Option::is_none", serialize_with = "moment::write")]
     done_at: Option<Instant>,
-    #[serde(skip_serializing_if = "Option::is_none", serialize_with = "to_moment")]
+    #[serde(skip_serializing_if = "Option::is_none", serialize_with = "moment::write")]
     declined_at: Option<Instant>,
-    #[serde(skip_serializing_if = "Option::is_none", serialize_with = "to_moment")]
+    #[serde(skip_serializing_if = "Option::is_none", serialize_with = "moment::write")]
     trashed_at: Option<Instant>,
     #[serde(skip_serializing_if = "<[_]>::is_empty")]
     events: &'a [Event],
@@ -264,17 +268,6 @@ impl<'a> Out<'a> {
     }
 }
 
-#[expect(clippy::ref_option, reason = "the shape that serde asks for")]
-fn to_moment<S: Serializer>(at: &Option<Instant>, out: S) -> Result<S::Ok, S::Error> {
-    at.map(Instant::rfc3339).serialize(out)
-}
-
-fn from_moment<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Instant>, D::Error> {
-    let Some(text) = Option::<String>::deserialize(from)? else { return Ok(None) };
-    let moment = Instant::parse_rfc3339(&text);
-    moment.map(Some).ok_or_else(|| serde::de::Error::custom(format!("\"{text}\" is no RFC 3339 moment")))
-}
-
 /// What is read first, whatever the rest looks like.
 #[derive(Debug, Deserialize)]
 struct Head {
@@ -294,6 +287,8 @@ struct Backlog {
     sprints: Vec<SprintLine>,
     #[serde(default)]
     pairs: Vec<DuelRecord>,
+    #[serde(default)]
+    sources: Vec<serde_json::Value>,
     items: Vec<In>,
 }
 
@@ -368,15 +363,15 @@ struct In {
     decline: Option<Refusal>,
     #[serde(default)]
     trashed: bool,
-    #[serde(default, deserialize_with = "from_moment")]
+    #[serde(default, deserialize_with = "moment::read")]
     created_at: Option<Instant>,
-    #[serde(default, deserialize_with = "from_moment")]
+    #[serde(default, deserialize_with = "moment::read")]
     updated_at: Option<Instant>,
-    #[serde(default, deserialize_with = "from_moment")]
+    #[serde(default, deserialize_with = "moment::read")]
     done_at: Option<Instant>,
-    #[serde(default, deserialize_with = "from_moment")]
+    #[serde(default, deserialize_with = "moment::read")]
     declined_at: Option<Instant>,
-    #[serde(default, deserialize_with = "from_moment")]
+    #[serde(default, deserialize_with = "moment::read")]
     trashed_at: Option<Instant>,
     #[serde(default)]
     events: Vec<Event>,
@@ -428,6 +423,7 @@ fn parsed(name: &str, backlog: Backlog, mut report: Report) -> Parsed {
     let records = backlog.items.into_iter().map(|item| record(item, &mut report)).collect();
     let product = Some(NewProduct { uid, name: product, prefix, scale, sheet });
     let scoring = score::read(scoring, &mut report);
+    let feeds = feed::read(backlog.sources, &mut report);
     Parsed {
         name: name.to_owned(),
         product,
@@ -435,6 +431,7 @@ fn parsed(name: &str, backlog: Backlog, mut report: Report) -> Parsed {
         sprints,
         duels: backlog.pairs,
         scoring,
+        feeds,
         report,
         ..Parsed::default()
     }

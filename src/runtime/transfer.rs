@@ -229,7 +229,7 @@ pub fn plan(store: &Store, mut parsed: Parsed, product: Option<ProductId>) -> Re
     let mut lines = import::summary(&parsed, &plan);
     lines.extend(import::told_lines(&parsed, &known));
     let into = goes_to(&products, &target);
-    lines.insert(lines.len().min(1), into.clone());
+    lines.insert(lines.len().min(plan.alarms.len() + 1), into.clone());
     let (counts, parsed) = (plan.counts(), Arc::new(parsed));
     Ok(Plan { counts, parsed, target, lines, known: Arc::new(known), plan: Arc::new(plan), into })
 }

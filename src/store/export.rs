@@ -5,7 +5,7 @@ mod sprint;
 
 use super::error::StoreError;
 use super::whole::{self, Span, Whole};
-use super::{Store, score, shown};
+use super::{Store, feed, score, shown};
 use crate::domain::import::{Beside, Exported};
 use crate::domain::query::Part;
 use crate::domain::{ItemId, Key, List, ProductId};
@@ -49,7 +49,7 @@ impl Store {
             let tx = Transaction::new_unchecked(conn, TransactionBehavior::Deferred)?;
             let Some(part) = part else {
                 let (sprints, duels) = (sprint::records(&tx, product)?, score::duel_records(&tx, product)?);
-                let done = beside(Beside { sprints, duels });
+                let done = beside(Beside { sprints, duels, feeds: feed::all(&tx, product)? });
                 return if done.is_break() { Ok(()) } else { export(&tx, product, each) };
             };
             let chosen = shown::part(self, &tx, product, part)?;

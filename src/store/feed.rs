@@ -27,23 +27,36 @@ pub(super) fn all(conn: &Connection, product: ProductId) -> Result<Vec<Feed>, St
     Ok(setups.iter().filter_map(|setup| serde_json::from_str(setup).ok()).collect())
 }
 
-/// Takes over what files told of their sources. What the last import told, too, is not written again: it is no step.
-pub(super) fn learn(pen: &Pen, product: ProductId, told: &[Feed]) -> Result<(), StoreError> {
+/// Takes over what files told of their sources. Those of another file of upnext (`is_own`) add what is not known here:
+/// nothing was read from these sources now.
+pub(super) fn learn(pen: &Pen, product: ProductId, told: &[Feed], is_own: bool) -> Result<(), StoreError> {
     let known = if told.is_empty() { Vec::new() } else { all(pen.conn, product)? };
-    for feed in told.iter().filter(|feed| !feed.source.is_empty()) {
-        let mut next = known.iter().find(|known| known.source == feed.source).cloned().unwrap_or_default();
-        next.learn(feed);
-        if known.first() == Some(&next) {
-            continue;
+    // The one told first was read last.
+    for feed in told.iter().rev().filter(|feed| !feed.source.is_empty()) {
+        let here = known.iter().find(|known| known.source == feed.source);
+        let mut next = if is_own { feed.clone() } else { here.cloned().unwrap_or_default() };
+        if let (true, Some(here)) = (is_own, here) {
+            next.learn(here);
+        } else {
+            next.learn(feed);
         }
         let setup = serde_json::to_string(&next).unwrap_or_default();
-        let is_known = known.iter().any(|known| known.source == feed.source);
-        let sql = if is_known {
-            "UPDATE feed SET setup = ?3, read_at = ?4 WHERE product = ?1 AND source = ?2"
-        } else {
-            "INSERT INTO feed (product, source, setup, read_at) VALUES (?1, ?2, ?3, ?4)"
+        // A file that says what it said before makes no step; that another one was read last must be told.
+        let sql = match here {
+            Some(_) if is_own => "UPDATE feed SET setup = ?3 WHERE product = ?1 AND source = ?2 AND setup <> ?3",
+            Some(_) => {
+                "UPDATE feed SET setup = ?3, read_at = ?4 WHERE product = ?1 AND source = ?2 AND (setup <> ?3
+                  OR EXISTS (SELECT 1 FROM feed other WHERE other.product = ?1 AND other.source <> ?2
+                    AND other.read_at >= feed.read_at))"
+            }
+            None => "INSERT INTO feed (product, source, setup, read_at) VALUES (?1, ?2, ?3, ?4)",
         };
-        pen.conn.prepare_cached(sql)?.execute(params![product.0, feed.source, setup, pen.now.at.0])?;
+        let mut statement = pen.conn.prepare_cached(sql)?;
+        if here.is_some() && is_own {
+            statement.execute(params![product.0, feed.source, setup])?;
+        } else {
+            statement.execute(params![product.0, feed.source, setup, pen.now.at.0])?;
+        }
     }
     Ok(())
 }

@@ -24,6 +24,7 @@ pub(super) struct Whole {
     pub(super) about: Option<ItemId>,
     pub(super) origin: Option<Origin>,
     pub(super) extra: Vec<Extra>,
+    pub(super) rank: i64,
 }
 
 /// An epic or another item that is needed or lives on, as others speak of it.
@@ -94,7 +95,8 @@ const COLUMNS: &str = "uid, number, kind, title, persona, want, benefit, descrip
     note, state, blocked, decline_reason, decline_alternative, decline_requester, created_at, updated_at, done_at,
     declined_at, trashed_at, parent, source, foreign_key, imported, links, snoozed_until, kept_on, kept_why,
     decline_again, merged_into, about, (SELECT number FROM sprint WHERE sprint.id = item.sprint), serves_goal, worth,
-    (SELECT number FROM sprint WHERE sprint.id = item.heard_in), pinned, foreign_id, agreed_at IS updated_at";
+    (SELECT number FROM sprint WHERE sprint.id = item.heard_in), pinned, foreign_id, agreed_at IS updated_at,
+    rank";
 
 /// Hands out the items one by one, until `each` breaks off; answers whether it did.
 pub(super) fn each(
@@ -282,6 +284,7 @@ fn whole(r: &rusqlite::Row) -> rusqlite::Result<Whole> {
             None => None,
         },
         extra: Vec::new(),
+        rank: r.get(42)?,
     })
 }
 

@@ -129,7 +129,7 @@ fn apply(pen: &Pen, change: &Change, watch: Watch) -> Result<ProductId, StoreErr
         }
         Change::Ask { item, text } => alone(pen, *item, |seen| {
             tie::ask(pen, seen.id, &Asked { text: text.clone(), asked_on: pen.now.day, answer: None })?;
-            item::touch(pen, seen.id)
+            item::touch_aside(pen, seen.id)
         }),
         Change::Answer { item, question, answer } => {
             alone(pen, *item, |seen| tie::answer(pen, seen.id, *question, answer.as_deref()))

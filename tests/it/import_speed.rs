@@ -174,3 +174,44 @@ fn a_big_import_against_the_bare_rows() {
     timed("redo", || store.redo_watched(None, now(), &mut |done, _| watch.see(done)).unwrap());
     watch.tell("redo");
 }
+
+/// The most memory that this process ever had, in MB, where the system tells.
+fn peak() -> u64 {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+    line.and_then(|line| line.split_whitespace().next()?.parse::<u64>().ok()).unwrap_or(0) / 1024
+}
+
+#[test]
+#[ignore = "figures, not a proof: run it in release with a big file"]
+fn a_second_import_with_one_row_in_a_hundred_changed() {
+    let csv = std::env::var("UPNEXT_CSV").expect("UPNEXT_CSV names a big CSV");
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("a.db");
+    drop(Store::create(&path, writer("Ada")).unwrap());
+    let mut store = Store::open(&path, writer("Ada"), Patience::Wait(Duration::from_secs(1))).unwrap();
+    let mut took = Vec::new();
+    for turn in ["first", "second"] {
+        let from = Instant::now();
+        let (mut parsed, _) = timed("read", || transfer::read(&[csv.clone().into()], &Options::default()).unwrap());
+        if turn == "second" {
+            for record in parsed.records.iter_mut().step_by(100) {
+                record.item.text.title.push_str(", changed");
+            }
+        }
+        let (plan, _) = timed("plan", || transfer::plan(&store, parsed, None).unwrap());
+        println!("  {:?}, {} MB at most", plan.counts, peak());
+        let change = Change::Import {
+            parsed: plan.parsed,
+            target: plan.target,
+            expect: plan.counts,
+            chosen: upnext::domain::import::Chosen::default(),
+        };
+        let mut watch = Watch::new(usize::MAX);
+        timed("import", || store.commit_watched(&change, now(), &mut |done, _| watch.see(done)).unwrap());
+        watch.tell("import");
+        took.push(from.elapsed());
+        println!("  {turn}: {:.0} ms in all, {} MB at most", took[took.len() - 1].as_secs_f64() * 1e3, peak());
+    }
+    println!("  second / first = {:.2}", took[1].as_secs_f64() / took[0].as_secs_f64());
+}

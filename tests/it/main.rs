@@ -60,6 +60,7 @@ mod reasons;
 mod refine;
 mod refine_store;
 mod refusing;
+mod reimport;
 mod replay;
 mod report;
 mod review;

@@ -5,12 +5,15 @@ use crate::replay::Dice;
 use crate::store::{now, product, size, titled, writer};
 use crate::store_history::sheet;
 use std::io::{BufRead, BufReader, Write};
+use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 use upnext::domain::criterion::Line;
+use upnext::domain::import::{self, Chosen, Feed, ImportPlan, Parsed, Record, Target};
 use upnext::domain::item::{Refusal, Story, Ties};
-use upnext::domain::{Change, ItemId, Kind, List, ProductId, Scale, Spot, State};
+use upnext::domain::{Change, Instant as Moment, ItemId, Kind, List, ProductId, Scale, Spot, State};
 use upnext::store::{Patience, Store, StoreError, Undone};
 
 const PATH: &str = "UPNEXT_TEST_MORTAL";
@@ -165,6 +168,10 @@ fn live(store: &mut Store, dice: &mut Dice) {
                 settled(&mut || store.backup_if_due(None, at));
                 continue;
             }
+            4 => {
+                let change = reimport(store, dice, product);
+                settled(&mut || store.commit(&change, now())).map(Undone::Done)
+            }
             _ => {
                 let change = change(dice, product, &items, true);
                 settled(&mut || store.commit(&change, now())).map(Undone::Done)
@@ -184,7 +191,8 @@ fn write(store: &mut Store, dice: &mut Dice, count: usize) {
     let mut items = ids(store, product);
     let mut done = 0;
     while done < count {
-        let change = change(dice, product, &items, false);
+        let is_import = dice.once_in(20);
+        let change = if is_import { reimport(store, dice, product) } else { change(dice, product, &items, false) };
         if let Some(committed) = settled(&mut || store.commit(&change, now())) {
             say(committed.step.0, committed.seq.0);
             done += 1;
@@ -297,6 +305,41 @@ fn change(dice: &mut Dice, product: ProductId, all: &[ItemId], is_bold: bool) ->
         _ if dice.once_in(20) => Change::AddProduct(product_named(dice)),
         _ => Change::Restore { items },
     }
+}
+
+/// A source is read once more: some of its issues, some of them changed, one under another key now and then.
+fn reimport(store: &Store, dice: &mut Dice, product: ProductId) -> Change {
+    const STATES: [State; 4] = [State::Open, State::InProgress, State::Done, State::Declined];
+    let records = (0..dice.below(9)).map(|_| {
+        let n = dice.below(12);
+        let mut record = Record { source: "jira".into(), key: format!("J-{n}"), ..Record::default() };
+        if dice.once_in(8) {
+            record.key = format!("K-{n}");
+        }
+        record.id = dice.once_in(2).then(|| n.to_string());
+        record.item = titled(&format!("issue {n}, {}", dice.below(3)), Kind::Story);
+        record.item.created_at = Some(Moment(1_000));
+        record.item.state = STATES[dice.below(4)];
+        let refusal = Refusal { reason: "Won't Do".into(), ..Refusal::default() };
+        record.item.decline = Some(refusal).filter(|_| record.item.state == State::Declined);
+        record.item.text.estimate = size(["1", "5", "?", "XL"][dice.below(4)]);
+        record.item.criteria =
+            (0..dice.below(4)).map(|n| Line { text: format!("{n}"), is_done: dice.once_in(3) }).collect();
+        record.needs = vec![format!("J-{}", dice.below(12))];
+        record
+    });
+    let parsed = Parsed {
+        records: records.collect(),
+        feeds: vec![Feed { source: "jira".into(), ..Feed::default() }],
+        ..Parsed::default()
+    };
+    let known = settled(&mut || store.known(Some(product), &parsed)).unwrap();
+    let mut chosen = Chosen { has_order: dice.once_in(2), ..Chosen::default() };
+    let conflicts = import::plan(&parsed, &known).conflicts;
+    chosen.theirs = conflicts.iter().filter(|_| dice.once_in(2)).map(import::Conflict::chosen).collect();
+    let mut plan = ImportPlan::default();
+    let _ = import::plan_watched(&parsed, &known, &chosen, &mut plan, &mut || ControlFlow::Continue(()));
+    Change::Import { parsed: Arc::new(parsed), target: Target::Existing(product), expect: plan.counts(), chosen }
 }
 
 fn product_named(dice: &mut Dice) -> upnext::domain::product::NewProduct {

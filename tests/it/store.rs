@@ -55,6 +55,8 @@ pub(crate) fn dump(path: &Path) -> String {
         "duel",
         "scoring",
         "remark",
+        "comment",
+        "feed",
     ] {
         let mut statement = conn.prepare(&format!("SELECT * FROM {table} ORDER BY id")).unwrap();
         let columns = statement.column_count();

@@ -167,6 +167,9 @@ fn two_processes_lose_nothing_to_each_other() {
     let told: Vec<Ack> = writers.into_iter().flat_map(Mortal::end).collect();
     assert_eq!(told.len(), 2 * EACH);
     assert_eq!(told.iter().collect::<HashSet<_>>().len(), told.len(), "no step was given twice");
+    let conn = rusqlite::Connection::open(&path).unwrap();
+    let sql = "SELECT count(*) FROM step WHERE label LIKE 'import%'";
+    assert!(conn.query_row(sql, [], |r| r.get::<_, i64>(0)).unwrap() > 10, "sources are read again");
     assert_nothing_missing(&path, &told);
     let after = Store::open(&path, writer("Ada"), Patience::None).unwrap().facts().unwrap();
     let steps = |facts: &upnext::store::Facts| facts.tables.iter().find(|t| t.0 == "step").unwrap().1;

@@ -1,18 +1,20 @@
 //! The three-way merge: what the source says now, what it said last, and what is here.
 
-use super::value::extra_columns;
+use super::order::Standing;
+use super::same::{Renames, Rows};
+use super::threeway::{Context, Sides, ThreeWay};
 use super::{
-    Chosen, Conflict, Field, ImportPlan, Known, KnownItem, Merged, Parsed, Record, Setting, UPNEXT, Update, Values,
-    score,
+    Chosen, ChosenField, Conflict, Field, ImportPlan, Kept, Known, KnownItem, Merged, Parsed, Record, UPNEXT, Update,
+    Values, alarm, score,
 };
-use std::collections::HashSet;
+use crate::domain::{Kind, State};
 use std::ops::ControlFlow;
 
 /// Compares what was read with what is known.
 ///
 /// Field by field of those the source tells: changed only there, it is taken; changed only here, it is kept; changed
-/// on both sides, it is a conflict and kept here. Items from another file of upnext have no common past: where they
-/// differ, the newer change wins whole; equally old ones are conflicts.
+/// on both sides, it is a conflict and kept here, unless a person chose otherwise. Items from another file of upnext
+/// have no common past: where they differ, the newer change wins whole; equally old ones are conflicts.
 pub fn plan(parsed: &Parsed, known: &Known) -> ImportPlan {
     let mut plan = ImportPlan::default();
     // Nobody breaks off.
@@ -20,173 +22,192 @@ pub fn plan(parsed: &Parsed, known: &Known) -> ImportPlan {
     plan
 }
 
-/// As [`plan`], asking every few hundred records whether to go on; after a `Break` the plan is not whole.
+/// As [`plan`], with what a person chose, asking every few hundred records whether to go on; after a `Break` the plan
+/// is not whole.
 pub fn plan_watched(
     parsed: &Parsed,
     known: &Known,
-    _chosen: &Chosen,
+    chosen: &Chosen,
     plan: &mut ImportPlan,
     watch: &mut dyn FnMut() -> ControlFlow<()>,
 ) -> ControlFlow<()> {
     const EVERY: usize = 256;
-    let told: HashSet<(&str, &str)> = parsed.records.iter().map(|r| (r.source.as_str(), r.key.as_str())).collect();
-    let mut seen: HashSet<(&str, &str)> = HashSet::with_capacity(told.len());
+    let rows = Rows::of(parsed);
+    watch()?;
+    let renames = Renames::of(parsed, known, &rows);
+    let mut planner = Planner { context: Context::of(parsed, known, chosen), renames, standing: Standing::default() };
     for (index, record) in parsed.records.iter().enumerate() {
         if index.is_multiple_of(EVERY) {
             watch()?;
         }
-        if !seen.insert((&record.source, &record.key)) {
-            plan.duplicates.push(index);
+        if rows.leave_out(parsed, index, plan) {
             continue;
         }
-        let is_known =
-            |key: &str| told.contains(&(record.source.as_str(), key)) || known.get(&record.source, key).is_some();
+        let is_known = |key: &str| rows.has(&record.source, key) || known.get(&record.source, key).is_some();
         if record.parent.as_deref().is_some_and(|parent| !is_known(parent)) {
             plan.orphans.push(index);
         }
-        match known.get(&record.source, &record.key) {
-            None => plan.creates.push(index),
-            Some(here) if record.source == UPNEXT => merge_newer(plan, index, record, record.values(&is_known), here),
-            Some(here) => merge_fields(plan, index, record, record.values(&is_known), here),
-        }
+        let mut there = || {
+            let mut there = record.values(&is_known);
+            // What is no epic is none here.
+            let is_epic = |key: &str| rows.is_epic(parsed, known, &record.source, key);
+            if record.source != UPNEXT
+                && (record.item.text.kind == Kind::Epic || !record.parent.as_deref().is_some_and(is_epic))
+            {
+                there.remove(&Field::Epic);
+            }
+            there
+        };
+        planner.row(plan, index, record, &mut there);
     }
+    plan.displaced = planner.standing.displaced();
+    if chosen.has_order {
+        plan.moves = planner.standing.moves();
+    }
+    plan.gone.clone_from(&known.gone);
+    plan.alarms = alarm::all(parsed, known, &|source| planner.renames.has(source));
     plan.judged = score::Fate::of(parsed, &known.judged);
     ControlFlow::Continue(())
 }
 
-fn merge_fields(plan: &mut ImportPlan, index: usize, record: &Record, mut there: Values, known: &KnownItem) {
-    let tells = if is_shorter(record, known) { record.tells.without(Field::Extra) } else { record.tells };
-    there.retain(|field, _| tells.has(*field));
-    let mut take = Vec::new();
-    let mut clashes = Vec::new();
-    for field in tells.iter().filter(|field| *field != Field::Scores) {
-        let (now, last, here) = (there.get(&field), known.imported.get(&field), known.here.get(&field));
-        if now == here || now == last {
-            continue;
+/// A plan in the making.
+struct Planner<'p> {
+    context: Context<'p>,
+    renames: Renames<'p>,
+    standing: Standing<'p>,
+}
+
+impl<'p> Planner<'p> {
+    fn row(&mut self, plan: &mut ImportPlan, index: usize, record: &'p Record, there: &mut dyn FnMut() -> Values) {
+        let known = self.context.known;
+        let before = self.renames.before(index);
+        let Some(here) = known.get(&record.source, before.unwrap_or(&record.key)) else {
+            plan.creates.push(index);
+            return;
+        };
+        let there = there();
+        let (updates, unchanged) = (plan.updates.len(), plan.unchanged);
+        if record.source == UPNEXT {
+            merge_newer(plan, (index, record), there, here, self.context.chosen);
+        } else {
+            self.merge_fields(plan, (index, record), there, here);
         }
-        if here == last { take.push(field) } else { clashes.push(field) }
+        debug_assert!(plan.updates.len() + plan.unchanged == updates + unchanged + 1, "each record is counted once");
+        let taken = plan.updates.get(updates).map(|update| update.take.as_slice()).unwrap_or_default();
+        let stays = |field, is_there: bool| !taken.contains(&field) || is_there;
+        let is_in_order = stays(Field::State, record.item.state.is_in_order() && record.item.state != State::Done)
+            && stays(Field::Kind, record.item.text.kind != Kind::Epic);
+        if let Some(rank) = here.rank.filter(|_| is_in_order && !here.is_trashed) {
+            self.standing.add(here.item, rank, &here.here);
+        }
     }
-    let (inputs, clashing) = merge_scores(record, &mut there, known, &mut take);
-    keep_together(&mut take, &mut clashes, &there, known);
-    conflicts(plan, index, known, &clashes);
-    input_conflicts(plan, index, known, clashing);
-    let mut imported: Values = known.imported.clone();
-    imported.retain(|field, _| !tells.has(*field));
-    imported.extend(there);
-    if take.is_empty() && imported == known.imported {
-        plan.unchanged += 1;
-    } else {
-        let (merged, renamed, is_agreed) = (Merged::default(), None, clashes.is_empty());
+
+    fn merge_fields(
+        &mut self,
+        plan: &mut ImportPlan,
+        (index, record): (usize, &'p Record),
+        mut there: Values,
+        known: &'p KnownItem,
+    ) {
+        let tells = self.context.tells(record, &there, known);
+        there.retain(|field, _| tells.has(*field));
+        let sides = Sides::of(&there, known, &|values| self.renames.bring_up(&record.source, values));
+        let merged = ThreeWay::merge(&self.context, (index, record), &sides, (tells, known.is_agreed));
+        let (here, last) = (&sides.here, &sides.last);
+        let clashing = merged.clashes.iter().map(|field| clash(known, index, *field, here));
+        plan.conflicts.extend(clashing);
+        plan.conflicts.extend(merged.clashing.iter().map(|input| input_clash(known, index, input)));
+        plan.kept.extend(merged.kept.iter().map(|field| Kept { item: known.item, record: index, field: *field }));
+        let imported = merged.imported(&there, last, tells);
+        let before = self.renames.before(index);
+        plan.renamed.extend(before.map(|key| (index, key.to_owned())));
+        let is_agreed = merged.is_agreed(&self.context, &record.source, known, &sides, tells);
+        let is_told = imported.as_ref().unwrap_or(last) == &known.imported;
+        let is_numbered = record
+            .id
+            .as_ref()
+            .is_none_or(|id| self.context.known.numbers.contains_key(&(record.source.clone(), id.clone())));
+        if merged.take.is_empty() && is_told && before.is_none() && is_agreed == known.is_agreed && is_numbered {
+            plan.unchanged += 1;
+            return;
+        }
         plan.updates.push(Update {
             item: known.item,
             record: index,
-            take,
-            inputs,
-            merged,
-            imported,
-            renamed,
+            take: merged.take,
+            inputs: merged.inputs,
+            merged: merged.lines,
+            imported: imported.unwrap_or_else(|| last.clone().into_owned()),
+            renamed: before.map(str::to_owned),
             is_agreed,
         });
     }
 }
 
-/// The scores are told input by input. Answers what is taken of them, and which changed on both sides.
-fn merge_scores(
-    record: &Record,
-    there: &mut Values,
+fn merge_newer(
+    plan: &mut ImportPlan,
+    (index, record): (usize, &Record),
+    mut there: Values,
     known: &KnownItem,
-    take: &mut Vec<Field>,
-) -> (Setting, Vec<String>) {
-    if !record.tells.has(Field::Scores) {
-        return (Setting::new(), Vec::new());
-    }
-    let (here, last) = (known.here.get(&Field::Scores), known.imported.get(&Field::Scores));
-    let merged = score::merge(record, here, last);
-    there.remove(&Field::Scores);
-    if !merged.imported.is_empty() {
-        there.insert(Field::Scores, merged.imported);
-    }
-    if !merged.take.is_empty() {
-        take.push(Field::Scores);
-    }
-    (merged.take, merged.clashes)
-}
-
-/// True where the item has columns here that the source doesn't have this time: it is a shorter export.
-fn is_shorter(record: &Record, known: &KnownItem) -> bool {
-    let Some(here) = known.here.get(&Field::Extra).filter(|_| !record.columns.is_empty()) else { return false };
-    let is_told = |column: &String| record.columns.contains(column) || record.extra.iter().any(|e| e.column == *column);
-    !extra_columns(here).all(|column| is_told(&column))
-}
-
-/// A state and the reason for declining go together: an item is declined exactly where it has one.
-fn keep_together(take: &mut Vec<Field>, clashes: &mut Vec<Field>, there: &Values, known: &KnownItem) {
-    let differs = |field| there.get(&field) != known.here.get(&field);
-    if !differs(Field::State) {
-        return;
-    }
-    clashes.retain(|field| *field != Field::Decline);
-    take.retain(|field| *field != Field::Decline);
-    if take.contains(&Field::State) && differs(Field::Decline) {
-        take.push(Field::Decline);
-        take.sort_unstable();
-    }
-}
-
-fn merge_newer(plan: &mut ImportPlan, index: usize, record: &Record, mut there: Values, known: &KnownItem) {
+    chosen: &Chosen,
+) {
     if !record.unread.is_empty() {
         score::fill(record, &mut there, &known.here);
     }
     let differs = |field: &Field| there.get(field) != known.here.get(field);
     let different: Vec<Field> = record.tells.iter().filter(differs).collect();
-    if different.is_empty() {
+    let is_newer = match (record.item.updated_at, known.updated_at) {
+        (Some(there_at), Some(here_at)) if there_at != here_at => Some(there_at > here_at),
+        _ => None,
+    };
+    if different.is_empty() || is_newer == Some(false) {
         plan.unchanged += 1;
         return;
     }
-    match (record.item.updated_at, known.updated_at) {
-        (Some(there_at), Some(here_at)) if there_at > here_at => {
-            let inputs = score::difference(record, known.here.get(&Field::Scores));
-            let (merged, renamed) = (Merged::default(), None);
-            plan.updates.push(Update {
-                item: known.item,
-                record: index,
-                take: different,
-                inputs,
-                merged,
-                imported: there,
-                renamed,
-                is_agreed: false,
-            });
-        }
-        (Some(there_at), Some(here_at)) if there_at < here_at => plan.unchanged += 1,
-        _ => {
-            let inputs = score::difference(record, known.here.get(&Field::Scores));
-            let others: Vec<Field> = different.into_iter().filter(|field| *field != Field::Scores).collect();
-            conflicts(plan, index, known, &others);
-            input_conflicts(plan, index, known, inputs.into_iter().map(|(input, _)| input).collect());
-            plan.unchanged += 1;
-        }
+    let mut inputs = score::difference(record, known.here.get(&Field::Scores));
+    let mut take = different;
+    if is_newer.is_none() {
+        let is_chosen = |field: Field, input: Option<&String>| chosen.has(index, field, input);
+        take.retain(|field| *field != Field::Scores);
+        let (theirs, ours): (Vec<Field>, Vec<Field>) = take.iter().partition(|field| is_chosen(**field, None));
+        plan.conflicts.extend(ours.iter().map(|field| clash(known, index, *field, &known.here)));
+        let kept = inputs.extract_if(.., |(input, _)| !is_chosen(Field::Scores, Some(input)));
+        plan.conflicts.extend(kept.map(|(input, _)| input_clash(known, index, &input)));
+        take = theirs;
+        take.extend((!inputs.is_empty()).then_some(Field::Scores));
+        take.sort_unstable();
     }
-}
-
-fn conflicts(plan: &mut ImportPlan, index: usize, known: &KnownItem, fields: &[Field]) {
-    plan.conflicts.extend(fields.iter().map(|field| Conflict {
+    if take.is_empty() {
+        plan.unchanged += 1;
+        return;
+    }
+    plan.updates.push(Update {
         item: known.item,
         record: index,
-        field: *field,
-        input: None,
-        here: known.here.get(field).cloned().unwrap_or_default(),
-    }));
+        take,
+        inputs,
+        merged: Merged::default(),
+        imported: there,
+        renamed: None,
+        is_agreed: record.origin.as_ref().is_some_and(|origin| origin.is_agreed),
+    });
 }
 
-fn input_conflicts(plan: &mut ImportPlan, index: usize, known: &KnownItem, inputs: Vec<String>) {
-    plan.conflicts.extend(inputs.into_iter().map(|input| Conflict {
-        item: known.item,
-        record: index,
-        field: Field::Scores,
-        here: score::one(known.here.get(&Field::Scores), &input),
-        input: Some(input),
-    }));
+fn clash(known: &KnownItem, index: usize, field: Field, here: &Values) -> Conflict {
+    let here = here.get(&field).cloned().unwrap_or_default();
+    Conflict { item: known.item, record: index, field, input: None, here }
+}
+
+fn input_clash(known: &KnownItem, index: usize, input: &str) -> Conflict {
+    let here = score::one(known.here.get(&Field::Scores), input);
+    Conflict { item: known.item, record: index, field: Field::Scores, here, input: Some(input.to_owned()) }
+}
+
+impl Chosen {
+    /// True where a person takes a field from the files.
+    pub fn has(&self, record: usize, field: Field, input: Option<&String>) -> bool {
+        !self.theirs.is_empty() && self.theirs.contains(&ChosenField { record, field, input: input.cloned() })
+    }
 }
 
 #[cfg(test)]
@@ -238,13 +259,14 @@ mod tests {
 
         let entry = known.items.get_mut(&("jira".to_owned(), "A-1".to_owned())).unwrap();
         entry.here.insert(Field::Title, "mine".into());
+        entry.is_agreed = false;
         let both = plan(&new, &known);
         assert_eq!((both.conflicts[0].field, both.conflicts[0].here.as_str()), (Field::Title, "mine"));
         assert!(both.updates[0].take.is_empty(), "what the source says now is noted");
         assert_eq!(both.counts().updated, 0);
 
         let kept = plan(&parsed(vec![record("A-1", "old")]), &known);
-        assert_eq!((kept.unchanged, kept.conflicts.len()), (1, 0));
+        assert_eq!((kept.unchanged, kept.conflicts.len(), kept.kept[0].field), (1, 0, Field::Title));
     }
 
     #[test]
@@ -284,7 +306,10 @@ mod tests {
     #[test]
     fn a_key_met_twice_is_left_out_the_second_time() {
         let twice = plan(&parsed(vec![record("A-1", "x"), record("A-1", "y")]), &Known::default());
-        assert_eq!((twice.creates.as_slice(), twice.duplicates.as_slice()), (&[0][..], &[1][..]));
+        assert_eq!((twice.creates.as_slice(), twice.twice[0].record, twice.twice[0].taken), (&[0][..], 1, 0));
+        assert_eq!(twice.twice[0].fields, [Field::Title]);
+        let same = plan(&parsed(vec![record("A-1", "x"), record("A-1", "x")]), &Known::default());
+        assert_eq!((same.duplicates.as_slice(), same.twice.len()), (&[1][..], 0));
     }
 
     #[test]
@@ -296,7 +321,11 @@ mod tests {
         let entry = known.items.get_mut(&("jira".to_owned(), "A-1".to_owned())).unwrap();
         (entry.here, entry.imported) = (child.values(&|_| false), child.values(&|_| false));
         assert_eq!(plan(&alone, &known).counts().unchanged, 1);
-        let both = plan(&parsed(vec![child, record("A-9", "epic")]), &known);
+        let mut epic = record("A-9", "epic");
+        let story = plan(&parsed(vec![child.clone(), epic.clone()]), &known);
+        assert_eq!(story.counts().unchanged, 1, "what is no epic is none");
+        epic.item.text.kind = Kind::Epic;
+        let both = plan(&parsed(vec![child, epic]), &known);
         assert_eq!(both.updates[0].take, [Field::Epic]);
     }
 
@@ -359,6 +388,7 @@ mod tests {
                 };
             }
             entry.imported = update.imported.clone();
+            entry.is_agreed = update.is_agreed;
         }
         after
     }
@@ -384,7 +414,7 @@ mod tests {
             let (all, known) = (parsed(records), known_of(&known));
             let plan = plan(&all, &known);
             let counts = plan.counts();
-            prop_assert_eq!(counts.created + counts.updated + counts.unchanged + plan.duplicates.len(), all.records.len());
+            prop_assert_eq!(counts.created + counts.updated + counts.unchanged + plan.duplicates.len() + plan.twice.len(), all.records.len());
         }
     }
 }

@@ -1,6 +1,6 @@
 //! What an import will do, for a person to agree to.
 
-use super::{Field, Known, Parsed, Setting, Values, score};
+use super::{Field, Gone, Known, Parsed, Placed, Setting, Values, score};
 use crate::domain::criterion::Line;
 use crate::domain::{Instant, ItemId};
 use std::collections::BTreeSet;
@@ -40,6 +40,10 @@ pub struct ImportPlan {
     pub renamed: Vec<(usize, String)>,
     /// How many known items stand elsewhere in the order of the files.
     pub displaced: usize,
+    /// Where a person takes the order of the files: who takes whose place.
+    pub moves: Vec<Placed>,
+    /// Items of the same source that the files do not name. They stay as they are.
+    pub gone: Vec<Gone>,
     /// What a person must know first.
     pub alarms: Vec<Alarm>,
     /// Indexes into [`Parsed::records`] of items whose parent is known neither to the import nor here.
@@ -49,9 +53,10 @@ pub struct ImportPlan {
 }
 
 impl ImportPlan {
-    /// The plan in numbers. Every record that is no duplicate is counted in exactly one of the first three.
+    /// The plan in numbers. Every record that another one does not stand for is counted in exactly one of the first
+    /// three; an item that only its key changed of is updated.
     pub fn counts(&self) -> Counts {
-        let updated = self.updates.iter().filter(|u| !u.take.is_empty()).count();
+        let updated = self.updates.iter().filter(|u| !u.take.is_empty() || u.renamed.is_some()).count();
         Counts {
             created: self.creates.len(),
             updated,

@@ -1,7 +1,7 @@
 //! What the order is judged by, on its way from one file to another. Inputs are compared one by one: a file that tells
 //! some of them says nothing of the others.
 
-use super::{Field, Parsed, Record, SprintRecord, Values};
+use super::{Feed, Field, Parsed, Record, SprintRecord, Values};
 use crate::domain::item::Extra;
 use crate::domain::score::{Amount, Inputs, Scoring, Weighed};
 use crate::domain::text;
@@ -28,6 +28,8 @@ pub struct Beside {
     pub sprints: Vec<SprintRecord>,
     /// What was said of pairs, the oldest first.
     pub duels: Vec<DuelRecord>,
+    /// The sources it is imported from, the one that was read last first.
+    pub feeds: Vec<Feed>,
 }
 
 /// How the product that an import goes to is scored, and what was said of its pairs.
@@ -77,7 +79,7 @@ impl Fate {
 
 impl Parsed {
     /// True for a file of upnext: it tells the product whole.
-    pub(super) fn is_own(&self) -> bool {
+    pub fn is_own(&self) -> bool {
         self.product.as_ref().is_some_and(|product| product.uid.is_some())
     }
 }

@@ -1,17 +1,22 @@
 //! The plan of an import in lines that a person reads: the same in the shell and on the screen.
 
-use super::{Conflict, ImportPlan, Parsed};
+use super::{Alarm, Conflict, ImportPlan, Parsed};
 use crate::domain::score::{self, Amount, Scoring};
-use crate::domain::{List, text};
+use crate::domain::{Instant, List, text};
 use strum::IntoEnumIterator;
 
 /// How many conflicts are listed before "and more".
 const SHOWN: usize = 20;
 
-/// The plan in lines: the counts, the table status → state → rows, where every row goes, what was odd, and what
-/// changed on both sides. Control characters are gone from it.
+/// How many keys are named before "…".
+const NAMED: usize = 5;
+
+/// The plan in lines: what must be known first, the counts, what is not as it was, the table status → state → rows,
+/// where every row goes, what was odd, and what changed on both sides. Control characters are gone from it.
 pub fn summary(parsed: &Parsed, plan: &ImportPlan) -> Vec<String> {
-    let mut lines = vec![totals(plan)];
+    let mut lines: Vec<String> = plan.alarms.iter().map(Alarm::words).collect();
+    lines.push(totals(plan));
+    lines.extend(again(parsed, plan));
     lines.extend(parsed.report.states.iter().map(|(status, state, rows)| {
         let status = if status.is_empty() { "no status" } else { status };
         format!("{status} → {}: {}", state.name(), text::counted(*rows, "row"))
@@ -28,6 +33,71 @@ pub fn summary(parsed: &Parsed, plan: &ImportPlan) -> Vec<String> {
         lines.push(format!("and {} more", text::counted(plan.conflicts.len() - SHOWN, "conflict")));
     }
     lines.iter().map(|line| text::visible(line).into_owned()).collect()
+}
+
+impl Alarm {
+    /// What a person must know first, and what to do.
+    pub fn words(&self) -> String {
+        let moment = |at: &Instant| at.utc().format("%Y-%m-%d %H:%M").to_string();
+        match self {
+            Self::OtherProject { there, here } => format!(
+                "another project: the files are of {}, this product came from {}; import them as a product of their \
+                 own, or go on where they belong here",
+                there.join(", "),
+                here.join(", ")
+            ),
+            Self::Older { there, here } => format!(
+                "older than the last import: the newest change in the files is of {}, the last ones had one of {}; \
+                 export them anew, or go on where the old values are wanted",
+                moment(there),
+                moment(here)
+            ),
+            Self::CutOff { name, line } => {
+                format!("{name} is cut off: its last row, in line {line}, is left out; export it anew")
+            }
+        }
+    }
+}
+
+/// What is not as it was at the import before.
+fn again(parsed: &Parsed, plan: &ImportPlan) -> Vec<String> {
+    let mut lines = Vec::new();
+    if !plan.kept.is_empty() {
+        let mut items: Vec<_> = plan.kept.iter().map(|kept| kept.item).collect();
+        items.sort_unstable();
+        items.dedup();
+        let (fields, items) = (text::counted(plan.kept.len(), "field"), text::counted(items.len(), "item"));
+        lines.push(format!("kept here: {fields} of {items}, changed here only"));
+    }
+    if !plan.gone.is_empty() {
+        let count = text::counted(plan.gone.len(), "item");
+        let keys = named(plan.gone.iter().map(|gone| gone.foreign.as_str()), plan.gone.len());
+        lines.push(format!("gone there: {count} not in the files, left as they are ({keys})"));
+    }
+    if !plan.renamed.is_empty() {
+        let count = text::counted(plan.renamed.len(), "item");
+        let pairs = plan.renamed.iter().map(|(at, before)| format!("{before} → {}", parsed.records[*at].key));
+        let pairs: Vec<String> = pairs.take(NAMED).collect();
+        let keys = named(pairs.iter().map(String::as_str), plan.renamed.len());
+        lines.push(format!("{count} with another key there ({keys})"));
+    }
+    if plan.displaced > 0 {
+        let count = text::counted(plan.displaced, "known item");
+        lines.push(if plan.moves.is_empty() {
+            format!(
+                "{count} elsewhere in the order of the files: the order here stays (--order takes that of the files)"
+            )
+        } else {
+            format!("{count} moved: the order of the files is taken")
+        });
+    }
+    lines
+}
+
+/// The first of some names.
+fn named<'a>(names: impl Iterator<Item = &'a str>, count: usize) -> String {
+    let tail = if count > NAMED { ", …" } else { "" };
+    names.take(NAMED).collect::<Vec<_>>().join(", ") + tail
 }
 
 /// What changed on both sides, with both values; of the scores the input that differs.
@@ -122,6 +192,12 @@ fn odd(parsed: &Parsed, plan: &ImportPlan) -> Vec<String> {
     if let Some(first) = plan.duplicates.first() {
         let count = text::counted(plan.duplicates.len(), "row");
         lines.push(format!("{count} left out: the key came before ({})", key(first)));
+    }
+    if let Some(first) = plan.twice.first() {
+        let count = text::counted(plan.twice.len(), "row");
+        let fields: Vec<&str> = first.fields.iter().map(|field| field.name()).collect();
+        let (key, fields) = (key(&first.record), fields.join(", "));
+        lines.push(format!("{count} left out: another row with the same key says other things ({key}: {fields})"));
     }
     if let Some(first) = plan.orphans.first() {
         let count = text::counted(plan.orphans.len(), "item");

@@ -84,6 +84,20 @@ fn lines(lines: &[Line]) -> String {
     lines.iter().map(of).collect::<Vec<_>>().join("\n")
 }
 
+/// Reads [`lines`] back.
+pub(super) fn read_lines(spelling: Option<&str>) -> Vec<Line> {
+    let mut all: Vec<Line> = Vec::new();
+    for line in spelling.into_iter().flat_map(|spelling| spelling.split('\n')) {
+        if let (Some(more), Some(last)) = (line.strip_prefix(DEEPER), all.last_mut()) {
+            last.text.extend(["\n", more]);
+        } else {
+            let text = line.get("[ ] ".len()..).unwrap_or_default().to_owned();
+            all.push(Line { text, is_done: line.starts_with("[x]") });
+        }
+    }
+    all
+}
+
 fn tags(tags: &[String]) -> String {
     let mut folded: Vec<String> = tags.iter().map(|tag| text::fold(tag)).collect();
     folded.sort_unstable();
@@ -111,12 +125,30 @@ fn extras(extra: &[Extra]) -> String {
 
 /// The columns named in the canonical spelling of [`Field::Extra`].
 pub(super) fn extra_columns(spelling: &str) -> impl Iterator<Item = String> + '_ {
-    let is_start = |line: &&str| !line.starts_with("    ");
+    let is_start = |line: &&str| !line.starts_with(DEEPER);
     let name = |line: &str| Some(line.replace("::", "\u{0}").split_once(": ")?.0.replace('\u{0}', ":"));
     spelling.split('\n').filter(is_start).filter_map(name)
 }
 
+/// What lines after the first begin with.
+const DEEPER: &str = "    ";
+
 /// Lines after the first stand deeper, so that a value never looks like the next one.
 fn indented(text: &str) -> String {
-    text.replace('\n', "\n    ")
+    if text.contains('\n') { text.replace('\n', &format!("\n{DEEPER}")) } else { text.to_owned() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn lines_are_read_as_they_were_spelled(all in prop::collection::vec(("[a\\[\\] x]{0,3}(\n[ \\[x]{0,5}){0,2}", any::<bool>()), 0..4)) {
+            let all: Vec<Line> = all.into_iter().map(|(text, is_done)| Line { text, is_done }).collect();
+            let spelled = lines(&all);
+            prop_assert_eq!(read_lines(Some(spelled.as_str()).filter(|s| !s.is_empty())), all);
+        }
+    }
 }

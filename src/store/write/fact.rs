@@ -143,7 +143,7 @@ pub(in super::super) fn set_state(
     when: Now,
 ) -> Result<(), StoreError> {
     check_reason(to, refusal)?;
-    let sql = "UPDATE item SET state = ?2, updated_at = ?3,
+    let sql = "UPDATE item SET state = ?2, updated_at = ?3, agreed_at = nullif(agreed_at, ?3),
           done_at = CASE WHEN ?2 <> 'done' THEN NULL WHEN state = 'done' THEN done_at ELSE ?3 END,
           declined_at = CASE WHEN ?2 <> 'declined' THEN NULL WHEN state = 'declined' THEN declined_at ELSE ?3 END,
           decline_reason = ?4, decline_alternative = ?5, decline_requester = ?6, decline_again = ?7,
@@ -188,7 +188,11 @@ pub(in super::super) fn set_sprint(
     if from.map(|sprint| sprint.id) == to.map(|sprint| sprint.id) {
         return Ok(());
     }
-    let sql = "UPDATE item SET sprint = ?2 WHERE id = ?1";
+    // Where the item's source tells Sprints, too, it is changed here.
+    let sql = "UPDATE item SET sprint = ?2, agreed_at = CASE
+          WHEN EXISTS (SELECT 1 FROM feed WHERE feed.product = item.product AND feed.source = item.source
+            AND json_extract(setup, '$.columns.sprint') IS NOT NULL) THEN NULL ELSE agreed_at END
+        WHERE id = ?1";
     pen.conn.prepare_cached(sql)?.execute(params![item.id.0, to.map(|sprint| sprint.id.0)])?;
     let number = |sprint: Option<&Known>| sprint.map(|sprint| sprint.number.to_string());
     let running = from.into_iter().chain(to).find(|sprint| sprint.is_running());
@@ -263,7 +267,8 @@ pub(in super::super) fn set_estimate(
     if item.estimate.as_ref() == to {
         return Ok(());
     }
-    let sql = "UPDATE item SET estimate = ?2, points = ?3, updated_at = ?4 WHERE id = ?1";
+    let sql = "UPDATE item SET estimate = ?2, points = ?3, updated_at = ?4, agreed_at = nullif(agreed_at, ?4)
+        WHERE id = ?1";
     let word = to.map(Estimate::as_str);
     pen.conn.prepare_cached(sql)?.execute(params![item.id.0, word, points(to), when.at.0])?;
     let from = item.estimate.as_ref().map(ToString::to_string);

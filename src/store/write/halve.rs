@@ -67,8 +67,12 @@ fn hand_over_rows(pen: &Pen, into: &Seen, from: &Seen) -> Result<(), StoreError>
     pen.conn.prepare_cached("UPDATE question SET item = ?2 WHERE item = ?1")?.execute(ids)?;
     let sql = "UPDATE subtask SET item = ?2, n = n + (SELECT coalesce(max(n), 0) FROM subtask WHERE item = ?2)
         WHERE item = ?1";
+    if pen.conn.prepare_cached(sql)?.execute(ids)? > 0 {
+        item::differ(pen, into.id)?;
+        item::differ(pen, from.id)?;
+    }
+    let sql = "UPDATE item SET parent = ?2, agreed_at = NULL WHERE parent = ?1";
     pen.conn.prepare_cached(sql)?.execute(ids)?;
-    pen.conn.prepare_cached("UPDATE item SET parent = ?2 WHERE parent = ?1")?.execute(ids)?;
     pen.conn.prepare_cached("UPDATE item SET merged_into = ?2 WHERE merged_into = ?1")?.execute(ids)?;
     Ok(())
 }

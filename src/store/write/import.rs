@@ -13,9 +13,9 @@ mod sprint;
 use super::super::error::StoreError;
 use super::super::{feed, incoming, known};
 use super::item::Column;
-use super::{Pen, Watch, fact, product, story, tell};
+use super::{Pen, Watch, fact, order, product, story, tell};
 use crate::domain::import::{
-    Chosen, Counts, Field, ImportPlan, Known, Origin, Parsed, Record, Target, UPNEXT, Values, plan_watched,
+    Chosen, Counts, Field, ImportPlan, Known, KnownItem, Origin, Parsed, Record, Target, UPNEXT, Values, plan_watched,
 };
 use crate::domain::item::{Comment, Extra, NewItem};
 use crate::domain::product::NewProduct;
@@ -40,7 +40,7 @@ pub(super) fn import(
         }
         Target::New(new) => (product::add(pen, &with_free_prefix(pen, new)?)?, None),
     };
-    let known = known::look(pen.conn, existing, parsed, watch)?;
+    let known = known::look(pen.conn, existing, parsed, &mut |_, _| watch(0, parsed.records.len()))?;
     tell(watch, 0, parsed.records.len())?;
     let mut plan = ImportPlan::default();
     if plan_watched(parsed, &known, chosen, &mut plan, &mut || watch(0, parsed.records.len())).is_break() {
@@ -61,7 +61,10 @@ pub(super) fn import(
     work.tie()?;
     sprints.fill(&work)?;
     score::bring(&work)?;
-    feed::learn(pen, product, &parsed.feeds)?;
+    feed::learn(pen, product, &parsed.feeds, parsed.is_own())?;
+    work.put_in_order(watch)?;
+    merge::agree(&work)?;
+    work.agree_new()?;
     incoming::note(pen, product, &work.arrived())?;
     Ok(product)
 }
@@ -90,6 +93,8 @@ struct Work<'a> {
     first: i64,
     /// The rows of all new items, by source and foreign key.
     new: HashMap<(&'a str, &'a str), (ItemId, Kind)>,
+    /// The keys before, of items that have another one at their source now, by that.
+    renamed: HashMap<(&'a str, &'a str), &'a str>,
     /// The kinds of items that change theirs.
     turned: HashMap<ItemId, Kind>,
 }
@@ -110,7 +115,9 @@ impl<'a> Work<'a> {
         let new = new.map(|(id, r)| ((r.source.as_str(), r.key.as_str()), (ItemId(id), r.item.text.kind))).collect();
         let turned = plan.updates.iter().filter(|u| u.take.contains(&Field::Kind));
         let turned = turned.map(|u| (u.item, record(&u.record).item.text.kind)).collect();
-        Ok(Self { pen, product, parsed, known, plan, first, new, turned })
+        let renamed = plan.renamed.iter().map(|(at, before)| (record(at), before.as_str()));
+        let renamed = renamed.map(|(r, before)| ((r.source.as_str(), r.key.as_str()), before)).collect();
+        Ok(Self { pen, product, parsed, known, plan, first, new, renamed, turned })
     }
 
     /// What came in: the new items, and those that took something over.
@@ -123,7 +130,13 @@ impl<'a> Work<'a> {
     /// The item of a foreign key in the source of a record: new in this import, or known before.
     fn find(&self, record: &Record, key: &str) -> Option<ItemId> {
         let new = self.new.get(&(record.source.as_str(), key)).map(|new| new.0);
-        new.or_else(|| self.known.items.get(&(record.source.clone(), key.to_owned())).map(|known| known.item))
+        new.or_else(|| self.known_of(record, key).map(|known| known.item))
+    }
+
+    /// What was known before of a foreign key in the source of a record, as it is called now.
+    fn known_of(&self, record: &Record, key: &str) -> Option<&'a KnownItem> {
+        let before = self.renamed.get(&(record.source.as_str(), key)).copied();
+        self.known.get(&record.source, before.unwrap_or(key))
     }
 
     /// The epic of a record: new in this import, or known before. What is no epic is none.
@@ -131,7 +144,7 @@ impl<'a> Work<'a> {
         let parent = record.parent.as_deref()?;
         let new = self.new.get(&(record.source.as_str(), parent)).copied();
         let (id, kind) = new.or_else(|| {
-            let known = self.known.items.get(&(record.source.clone(), parent.to_owned()))?;
+            let known = self.known_of(record, parent)?;
             let was = known.here.get(&Field::Kind).and_then(|kind| Kind::parse(kind))?;
             Some((known.item, self.turned.get(&known.item).copied().unwrap_or(was)))
         })?;
@@ -155,7 +168,7 @@ impl<'a> Work<'a> {
             tell(watch, n, total)?;
             let rank = i64::try_from(n + 1).ok().and_then(|n| GAP.checked_mul(n)?.checked_add(floor));
             let parent = self.epic(record).filter(|_| record.item.text.kind != Kind::Epic);
-            let (origin, keeps_uid) = taken.origin(record, || record.values(&|key| self.find(record, key).is_some()));
+            let (origin, keeps_uid) = taken.origin(record, || self.told(record, parent));
             let birth = fact::Birth {
                 product: self.product,
                 number,
@@ -170,6 +183,15 @@ impl<'a> Work<'a> {
             }
         }
         Ok(())
+    }
+
+    /// What a new item's source says of it, as far as that is there: what is no epic is none.
+    fn told(&self, record: &Record, parent: Option<ItemId>) -> Values {
+        let mut told = record.values(&|key| self.find(record, key).is_some());
+        if parent.is_none() {
+            told.remove(&Field::Epic);
+        }
+        told
     }
 
     /// Makes one item with everything under it.
@@ -232,6 +254,29 @@ impl<'a> Work<'a> {
             let sql = "UPDATE item SET merged_into = ?2 WHERE id = ?1 AND state = 'declined'";
             self.pen.conn.prepare_cached(sql)?.execute([id.0, into.0])?;
         }
+        Ok(())
+    }
+
+    /// Lets known items take each other's places, where a person takes the order of the files.
+    fn put_in_order(&self, watch: Watch) -> Result<(), StoreError> {
+        if self.plan.moves.is_empty() {
+            return Ok(());
+        }
+        let shifts: Vec<_> = self.plan.moves.iter().map(|placed| ((placed.item, placed.from), placed.to)).collect();
+        let total = self.parsed.records.len();
+        order::exchange(self.pen, self.product, &shifts, &mut |_, _| watch(total, total))
+    }
+
+    /// New items say what their source says, whatever became of them since they were made. Those of another file of
+    /// upnext tell themselves whether they do.
+    fn agree_new(&self) -> Result<(), StoreError> {
+        if self.parsed.records.iter().any(|record| record.source == UPNEXT) {
+            return Ok(());
+        }
+        let sql = "UPDATE item SET agreed_at = updated_at
+            WHERE id >= ?1 AND id < ?2 AND source IS NOT NULL AND agreed_at IS NOT updated_at";
+        let count = i64::try_from(self.plan.creates.len()).unwrap_or(0);
+        self.pen.conn.prepare_cached(sql)?.execute([self.first, self.first + count])?;
         Ok(())
     }
 

@@ -119,17 +119,40 @@ fn number(pen: &Pen, product: ProductId, wish: Option<i64>) -> Result<i64, Store
     Ok(pen.conn.prepare_cached(sql)?.query_row([product.0], |r| r.get(0))?)
 }
 
+/// Beside a new `updated_at`, ?3, of a write that is a change of what the item's source tells, too: it is changed here
+/// from then on, even where it was agreed in the same millisecond.
+const CHANGED: &str = "agreed_at = nullif(agreed_at, ?3)";
+/// Beside one of a write of what no source tells: an item that agrees goes on agreeing.
+const ASIDE: &str = "agreed_at = CASE WHEN agreed_at = updated_at THEN ?3 ELSE agreed_at END";
+
 /// Writes a column where it differs, and that the item changed.
 pub(in super::super) fn set(pen: &Pen, id: ItemId, column: Column, value: Option<&str>) -> Result<(), StoreError> {
     let name: &'static str = column.into();
-    let sql = format!("UPDATE item SET {name} = ?2, updated_at = ?3 WHERE id = ?1 AND {name} IS NOT ?2");
+    let agreed = if matches!(column, Column::Note | Column::Links) { ASIDE } else { CHANGED };
+    let sql = format!("UPDATE item SET {name} = ?2, updated_at = ?3, {agreed} WHERE id = ?1 AND {name} IS NOT ?2");
     pen.conn.prepare_cached(&sql)?.execute(params![id.0, value, pen.now.at.0])?;
     Ok(())
 }
 
 /// Notes that what is said under an item changed.
 pub(in super::super) fn touch(pen: &Pen, id: ItemId) -> Result<(), StoreError> {
-    pen.conn.prepare_cached("UPDATE item SET updated_at = ?2 WHERE id = ?1")?.execute([id.0, pen.now.at.0])?;
+    let sql = "UPDATE item SET updated_at = ?2, agreed_at = nullif(agreed_at, ?2) WHERE id = ?1";
+    pen.conn.prepare_cached(sql)?.execute([id.0, pen.now.at.0])?;
+    Ok(())
+}
+
+/// Notes that something under an item changed that no source tells: questions, ticks.
+pub(in super::super) fn touch_aside(pen: &Pen, id: ItemId) -> Result<(), StoreError> {
+    let sql = "UPDATE item SET updated_at = ?2,
+        agreed_at = CASE WHEN agreed_at = updated_at THEN ?2 ELSE agreed_at END WHERE id = ?1";
+    pen.conn.prepare_cached(sql)?.execute([id.0, pen.now.at.0])?;
+    Ok(())
+}
+
+/// Notes that an item says another thing than its source, where nothing else tells.
+pub(in super::super) fn differ(pen: &Pen, id: ItemId) -> Result<(), StoreError> {
+    let sql = "UPDATE item SET agreed_at = NULL WHERE id = ?1 AND agreed_at IS NOT NULL";
+    pen.conn.prepare_cached(sql)?.execute([id.0])?;
     Ok(())
 }
 
@@ -154,7 +177,8 @@ pub(in super::super) fn set_kind(pen: &Pen, item: &Seen, kind: Kind) -> Result<(
     if kind == Kind::Epic {
         fact::set_sprint(pen, item, None, &Cause::default())?;
     }
-    let sql = "UPDATE item SET kind = ?2, updated_at = ?3, parent = CASE WHEN ?2 = 'epic' THEN NULL ELSE parent END
+    let sql = "UPDATE item SET kind = ?2, updated_at = ?3, agreed_at = nullif(agreed_at, ?3),
+          parent = CASE WHEN ?2 = 'epic' THEN NULL ELSE parent END
         WHERE id = ?1";
     pen.conn.prepare_cached(sql)?.execute(params![item.id.0, kind.name(), pen.now.at.0])?;
     Ok(())
@@ -177,7 +201,8 @@ pub(in super::super) fn set_epic(pen: &Pen, item: &Seen, epic: Option<ItemId>) -
     if item.kind == Kind::Epic && epic.is_some() {
         return Err(StoreError::EpicInEpic(item.key.to_string()));
     }
-    let sql = "UPDATE item SET parent = ?2, updated_at = ?3 WHERE id = ?1 AND parent IS NOT ?2";
+    let sql = "UPDATE item SET parent = ?2, updated_at = ?3, agreed_at = nullif(agreed_at, ?3)
+        WHERE id = ?1 AND parent IS NOT ?2";
     pen.conn.prepare_cached(sql)?.execute(params![item.id.0, epic.map(|e| e.0), pen.now.at.0])?;
     Ok(())
 }
@@ -198,8 +223,8 @@ pub(in super::super) fn set_serves(pen: &Pen, id: ItemId, serves: bool) -> Resul
 
 /// The one line that tells users what it is worth; empty for none.
 pub(in super::super) fn set_value(pen: &Pen, id: ItemId, value: &str) -> Result<(), StoreError> {
-    let sql = "UPDATE item SET worth = ?2, updated_at = ?3 WHERE id = ?1 AND worth <> ?2";
-    pen.conn.prepare_cached(sql)?.execute(params![id.0, text::line("value", value)?, pen.now.at.0])?;
+    let sql = format!("UPDATE item SET worth = ?2, updated_at = ?3, {ASIDE} WHERE id = ?1 AND worth <> ?2");
+    pen.conn.prepare_cached(&sql)?.execute(params![id.0, text::line("value", value)?, pen.now.at.0])?;
     Ok(())
 }
 

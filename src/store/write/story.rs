@@ -20,11 +20,23 @@ pub(in super::super) fn rewrite(pen: &Pen, item: &Seen, text: &Story, criteria: 
     item::set_kind(pen, item, text.kind)?;
     fact::set_estimate(pen, item, text.estimate.as_ref(), pen.now)?;
     let is_tagged = put_tags(pen, item.id, &text.tags)?;
-    let is_ruled = put_criteria(pen, item.id, criteria)?;
-    if is_tagged || is_ruled {
-        item::touch(pen, item.id)?;
+    match put_criteria(pen, item.id, criteria)? {
+        Lines::Changed => item::touch(pen, item.id),
+        _ if is_tagged => item::touch(pen, item.id),
+        Lines::Ticked => item::touch_aside(pen, item.id),
+        Lines::Same => Ok(()),
     }
-    Ok(())
+}
+
+/// What became of a list of lines.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(in super::super) enum Lines {
+    /// Nothing.
+    Same,
+    /// Only ticks are others.
+    Ticked,
+    /// Texts are others, or stand elsewhere.
+    Changed,
 }
 
 /// Writes the texts beside the title, where they differ.
@@ -161,32 +173,32 @@ fn add_criterion(pen: &Pen, id: ItemId, n: i64, line: &Line) -> Result<(), Store
     Ok(())
 }
 
-/// Makes the criteria exactly these; those with equal text keep their row. True where something changed.
-pub(in super::super) fn put_criteria(pen: &Pen, id: ItemId, lines: &[Line]) -> Result<bool, StoreError> {
+/// Makes the criteria exactly these; those with equal text keep their row.
+pub(in super::super) fn put_criteria(pen: &Pen, id: ItemId, lines: &[Line]) -> Result<Lines, StoreError> {
     let sql = "SELECT id, text, n, is_met FROM criterion WHERE item = ?1 ORDER BY n, id";
     let mut present: Vec<(i64, String, i64, bool)> = pen
         .conn
         .prepare_cached(sql)?
         .query_map([id.0], |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?, r.get(3)?)))?
         .collect::<Result<_, _>>()?;
-    let mut is_changed = false;
+    let mut done = Lines::Same;
     for (n, line) in (1..).zip(lines.iter().filter(|l| !l.text.is_empty())) {
         if let Some(at) = present.iter().position(|p| p.1 == line.text) {
             let (row, _, was_n, was_met) = present.remove(at);
             if (was_n, was_met) != (n, line.is_done) {
                 let sql = "UPDATE criterion SET n = ?2, is_met = ?3 WHERE id = ?1";
                 pen.conn.prepare_cached(sql)?.execute(params![row, n, line.is_done])?;
-                is_changed = true;
+                done = done.max(if was_n == n { Lines::Ticked } else { Lines::Changed });
             }
         } else {
             add_criterion(pen, id, n, line)?;
-            is_changed = true;
+            done = Lines::Changed;
         }
     }
     for (row, ..) in &present {
         pen.conn.prepare_cached("DELETE FROM criterion WHERE id = ?1")?.execute([row])?;
     }
-    Ok(is_changed || !present.is_empty())
+    Ok(if present.is_empty() { done } else { Lines::Changed })
 }
 
 /// Sub-tasks of a new item.

@@ -201,7 +201,7 @@ pub(in super::super) fn tick(pen: &Pen, id: ItemId, criterion: CriterionId, is_m
 }
 
 fn touched(pen: &Pen, id: ItemId, rows: usize) -> Result<(), StoreError> {
-    if rows == 0 { Err(StoreError::Gone) } else { item::touch(pen, id) }
+    if rows == 0 { Err(StoreError::Gone) } else { item::touch_aside(pen, id) }
 }
 
 /// Refinement passes it over before a day. That is no change of what it says.

@@ -68,8 +68,7 @@ struct Merge<'a> {
 impl<'a> Merge<'a> {
     fn new(work: &'a Work<'a>, update: &'a Update) -> Self {
         let record = &work.parsed.records[update.record];
-        let name = (record.source.clone(), record.key.clone());
-        let before = work.known.items.get(&name).and_then(|k| k.updated_at);
+        let before = work.known_of(record, &record.key).and_then(|known| known.updated_at);
         let today = work.pen.now;
         let at = before.max(record.item.updated_at).unwrap_or(today.at);
         let pen = Pen { conn: work.pen.conn, gate: work.pen.gate, now: Now { at, ..today } };
@@ -106,8 +105,11 @@ impl<'a> Merge<'a> {
             Field::Note => set(Column::Note, &text.note),
             Field::Due => item::set(pen, id, Column::Due, text.due.map(|d| d.to_string()).as_deref()),
             Field::Blocked => item::set(pen, id, Column::Blocked, item.blocked.as_deref().filter(|b| !b.is_empty())),
-            Field::Criteria => story::put_criteria(pen, id, &item.criteria).map(drop),
-            Field::Subtasks => put_subtasks(pen, id, &item.subtasks),
+            Field::Criteria => {
+                let lines = self.update.merged.criteria.as_ref().unwrap_or(&item.criteria);
+                story::put_criteria(pen, id, lines).map(drop)
+            }
+            Field::Subtasks => put_subtasks(pen, id, self.update.merged.subtasks.as_ref().unwrap_or(&item.subtasks)),
             Field::Tags => story::put_tags(pen, id, &text.tags).map(drop),
             Field::Extra => put_extra(pen, id, self.record),
             Field::Decline if self.update.take.contains(&Field::State) || seen.state != State::Declined => Ok(()),
@@ -165,19 +167,42 @@ impl<'a> Merge<'a> {
         item::set_epic(&self.pen, &seen, epic.filter(|e| *e != seen.id && seen.kind != Kind::Epic))
     }
 
-    /// Notes what the source says now; of another file of upnext, what that was told by the item's own source.
+    /// Notes what the source says now, and what it calls the item; of another file of upnext, what that was told by the
+    /// item's own source.
     fn note_imported(&self) -> Result<(), StoreError> {
-        let (source, key, imported) = match (self.record.source.as_str(), &self.record.origin) {
+        let (source, imported, id) = match (self.record.source.as_str(), &self.record.origin) {
             (UPNEXT, None) => return Ok(()),
-            (UPNEXT, Some(Origin { source, key, imported, .. })) => (source, key, imported),
-            _ => (&self.record.source, &self.record.key, &self.update.imported),
+            (UPNEXT, Some(origin)) => (&origin.source, &origin.imported, &origin.id),
+            _ => (&self.record.source, &self.update.imported, &self.record.id),
         };
+        let now = match &self.record.origin {
+            Some(Origin { key, .. }) if self.record.source == UPNEXT => key,
+            _ => &self.record.key,
+        };
+        let before = self.update.renamed.as_ref().unwrap_or(now);
         let imported = serde_json::to_string(imported).unwrap_or_default();
-        let sql = "UPDATE item SET imported = ?4
-            WHERE id = ?1 AND source = ?2 AND foreign_key = ?3 AND imported IS NOT ?4";
-        self.pen.conn.prepare_cached(sql)?.execute(params![self.update.item.0, source, key, imported])?;
-        Ok(())
+        let sql = "UPDATE item SET imported = ?4, foreign_key = ?5, foreign_id = coalesce(?6, foreign_id)
+            WHERE id = ?1 AND source = ?2 AND foreign_key = ?3
+              AND (imported IS NOT ?4 OR foreign_key <> ?5 OR foreign_id IS NOT coalesce(?6, foreign_id))";
+        let id = id.as_ref().filter(|id| !id.is_empty());
+        let item = self.update.item.0;
+        execute(&self.pen, sql, params![item, source, before, imported, now, id])
     }
+}
+
+/// Notes which items say the same as their sources now, at the very end: what comes before may have touched them.
+pub(super) fn agree(work: &Work) -> Result<(), StoreError> {
+    let sql = "UPDATE item SET agreed_at = CASE WHEN ?2 THEN updated_at END
+        WHERE id = ?1 AND source IS NOT NULL AND agreed_at IS NOT CASE WHEN ?2 THEN updated_at END";
+    for update in &work.plan.updates {
+        execute(work.pen, sql, params![update.item.0, update.is_agreed])?;
+    }
+    Ok(())
+}
+
+fn execute(pen: &Pen, sql: &str, with: impl rusqlite::Params) -> Result<(), StoreError> {
+    pen.conn.prepare_cached(sql)?.execute(with)?;
+    Ok(())
 }
 
 fn no_reason() -> Refusal {
