@@ -36,6 +36,7 @@ mod mouse;
 mod mouse_rows;
 mod pairs;
 mod paste;
+mod plan;
 mod planning;
 mod planning_more;
 mod present;

@@ -77,7 +77,7 @@ impl Fate {
 
 impl Parsed {
     /// True for a file of upnext: it tells the product whole.
-    pub(super) fn is_own(&self) -> bool {
+    pub fn is_own(&self) -> bool {
         self.product.as_ref().is_some_and(|product| product.uid.is_some())
     }
 }
