@@ -364,7 +364,7 @@ fn monday_is_import_look_enter() {
     assert!(stage.screen().contains("Import files"), "nothing is remembered yet: {}", stage.screen());
     stage.press("Esc");
     let path = write(&stage, "my export.csv", FIRST);
-    line(&mut stage, &format!("import '{path}' --map points=Size,status.UAT=\\\"to accept\\\""));
+    line(&mut stage, &format!("import '{path}' --map 'points=Size,status.UAT=\"to accept\"'"));
     assert!(stage.screen().contains("UAT → to accept: 1 row"), "{}", stage.screen());
     stage.press("Enter");
     assert!(stage.titles().contains("Ship to Norway"), "{}", stage.toast());

@@ -51,8 +51,7 @@ pub(super) fn update(model: &mut Model, event: Event) -> Vec<Effect> {
         Event::CheckedAll(report) => check::listed(model, report),
         Event::Job(job) => model.job = job,
         Event::Product(product) => shown_product(model, product),
-        Event::Unfinished(draft) if judge::found(model, &draft) => {}
-        Event::Unfinished(draft) => form::found(model, &draft),
+        Event::Unfinished(draft) => unfinished(model, &draft),
         Event::Draft(draft, found) => return take_draft(model, draft, found),
         Event::Met(met) => return form::met(model, &met),
         Event::Edited(text) if sprint::is_noting(model) => return sprint::edited(model, text),
@@ -94,6 +93,13 @@ fn planned(model: &mut Model, proposal: Arc<Proposal>) {
     match model.overlays.last_mut() {
         Some(plan @ Overlay::Plan(_)) => *plan = next,
         Some(_) | None => model.overlays.push(next),
+    }
+}
+
+/// Text that was left unfinished: of words that are asked for, else of a form.
+fn unfinished(model: &mut Model, draft: &Draft) {
+    if !judge::found(model, draft) {
+        form::found(model, draft);
     }
 }
 

@@ -240,12 +240,16 @@ fn detail(state: &State, model: &Model, columns: usize, most: usize) -> Vec<Line
     if let Some(entry) = &state.entry {
         lines.clear();
         lines.push(Line::styled(label(state), theme.key));
-        let hint = "Enter takes it and goes on to the next · Esc leaves it as it was";
+        let hint = match state.column {
+            Column::To => "such as 2026-03-15, or how long the Sprint is: 2w",
+            Column::Phase | Column::From => "such as 2026-03-02",
+        };
         let (text, style) = match &entry.error {
             Some(error) => (error.clone(), theme.error),
             None => (hint.to_owned(), theme.dim),
         };
         lines.extend(wrapped(&text, columns, most, style));
+        lines.resize(most + 1, Line::default());
         return lines;
     }
     match state.line() {
@@ -301,7 +305,7 @@ fn told(state: &State, row: Row, model: &Model) -> (String, String) {
             let items = counted(told.items, "item");
             let text = format!("{}: {items}, {} done in it, {} points", told.name, told.done, told.completed);
             let keys = "<edit-told> changes the cell, <left> and <right> go to another · <skip-told> leaves the \
-                        Sprint out · ? is a guess";
+                        Sprint out";
             (text, keyed(&model.keymap, keys))
         }),
         Row::Gone(n) => proposal.known.gone.get(n).map_or_else(Default::default, |gone| {
