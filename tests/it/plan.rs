@@ -35,7 +35,7 @@ struct Draft {
 }
 
 impl Draft {
-    fn new(&mut self, title: &str) {
+    fn fresh(&mut self, title: &str) {
         self.plan.creates.push(self.parsed.records.len());
         self.parsed.records.push(record(self.parsed.records.len() + 1, title));
     }
@@ -144,7 +144,7 @@ impl Draft {
 fn monday() -> Draft {
     let mut draft = Draft::default();
     for title in ["Ship to Norway", "Gift wrapping for more than one parcel of the same order", "Refund in part"] {
-        draft.new(title);
+        draft.fresh(title);
     }
     draft.known("Pay with a card", Field::Estimate, ["3", "5", "3"]);
     draft.known("Sign in with a passkey", Field::State, ["open", "in progress", "open"]);
@@ -291,8 +291,8 @@ fn the_table_of_sprints_is_corrected_in_its_cells() {
     );
     stage.press("x");
     assert!(stage.screen().contains("[left out]") && stage.screen().contains("2 Sprints"), "{}", stage.screen());
-    let Some(Overlay::Plan(state)) = stage.core.model.overlays.last() else { panic!() };
-    assert!(state.is_at_sprint());
+    let Some(Overlay::Plan(open)) = stage.core.model.overlays.last() else { panic!() };
+    assert!(open.is_at_sprint());
 }
 
 #[test]
@@ -326,7 +326,7 @@ fn nothing_to_do_is_said() {
 fn a_plan_of_a_hundred_thousand_new_items_is_quick() {
     let mut draft = Draft::default();
     for n in 0..100_000 {
-        draft.new(&format!("Item number {n} of very many"));
+        draft.fresh(&format!("Item number {n} of very many"));
     }
     for n in 0..300 {
         draft.known(&format!("Changed {n}"), Field::Estimate, ["3", "5", "3"]);
