@@ -29,7 +29,7 @@ pub use outline::{Alarm, Chosen, ChosenField, Conflict, Counts, ImportPlan, Kept
 pub use score::{Beside, DuelRecord, Judged, Setting, align};
 pub use spoken::Spoken;
 pub use sprint::{FrozenItem, FrozenRecord, SprintRecord};
-pub use summary::summary;
+pub use summary::{met, summary};
 pub use told::{ToldSprint, told_lines};
 pub use value::{needs_of, values_of};
 

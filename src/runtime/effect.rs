@@ -5,6 +5,7 @@
 mod copy;
 mod form;
 mod health;
+mod import;
 mod job;
 mod keep;
 mod like;
@@ -63,6 +64,8 @@ pub enum Answered {
     Written(Result<Written, StoreError>, About),
     /// Files were read and planned.
     Planned(Result<Box<Plan>, String>),
+    /// Files are asked for: these as typed, with what is wrong with them.
+    NoFiles(String, Option<String>),
     /// The file was checked; these are its damages.
     Checked(Vec<String>),
     /// Something is done that needs no more than a word.
@@ -297,7 +300,8 @@ impl World {
             Effect::OfferDraft => self.offer_draft(),
             Effect::SeekDraft(about) => self.seek_draft(about),
             Effect::PlanImport(files) => Ok(self.plan_import(files, product)),
-            Effect::Import(counts, chosen) => Ok(self.import(*counts, chosen.clone())),
+            Effect::PlanApart(told) => Ok(self.plan_apart(told.clone())),
+            Effect::Import(agreed) => Ok(self.import((**agreed).clone())),
             Effect::DropImport => Ok(self.drop_plan()),
             Effect::CancelJob => {
                 self.jobs.cancel_all();
@@ -467,6 +471,7 @@ fn is_write(effect: &Effect) -> bool {
         | Effect::Edit(..)
         | Effect::EditText(..)
         | Effect::PlanImport(_)
+        | Effect::PlanApart(_)
         | Effect::Recall(_)
         | Effect::ListFolder(_)
         | Effect::DropImport

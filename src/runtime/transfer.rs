@@ -7,6 +7,8 @@ mod changes;
 mod folder;
 mod paper;
 mod path;
+mod plan;
+mod request;
 mod scored;
 pub mod why;
 mod write;
@@ -17,19 +19,19 @@ pub use changes::{Changes, changes_file};
 pub use folder::names;
 pub use paper::{Form, backlog, review, reviewed, write_document, write_new};
 pub use path::{Wish, home_path, paper_file, paths, target_file};
+pub use plan::{Plan, Watch, plan, plan_apart, plan_watched};
+pub use request::Request;
 pub use scored::Table;
 pub use write::{export, export_to};
 
-use crate::domain::import::{self, Counts, ImportPlan, Known, Parsed, Proposal, Target};
-use crate::domain::product::{NewProduct, Product};
+use crate::domain::import::Parsed;
 use crate::domain::score::Framework;
-use crate::domain::{ProductId, key, text};
-use crate::exchange::{self, ExchangeError, Source};
-use crate::store::{Store, StoreError};
+use crate::exchange::{self, ExchangeError, Format, MapError, Source};
+use crate::store::StoreError;
 use std::io::{self, Read};
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use strum::IntoEnumIterator;
 
 /// Why a file was not read or written.
 #[derive(Debug, thiserror::Error)]
@@ -43,6 +45,18 @@ pub enum TransferError {
     /// No format that can be written.
     #[error("\"{0}\" is no format that can be written: begin with one of {names}, such as md ~/backlog.md", names = Form::names())]
     Format(String),
+    /// No format that can be read.
+    #[error("\"{0}\" is no format that can be read: type one of {names} behind --from", names = readable())]
+    ImportFormat(String),
+    /// A flag without its value.
+    #[error("nothing follows {0}: type its value behind it")]
+    NoValue(String),
+    /// No such flag of an import.
+    #[error("{0} is unknown here: an import takes --map, --from and --order; put a path that begins so into ./")]
+    Flag(String),
+    /// A rule that can't be read.
+    #[error(transparent)]
+    Map(#[from] MapError),
     /// A page of a part.
     #[error("a page of HTML has the whole backlog: leave the filter and the list out, or write md, csv or json")]
     WholePage,
@@ -126,6 +140,10 @@ impl TransferError {
             | Self::NoScoredPage
             | Self::Paper(_)
             | Self::Several(_)
+            | Self::ImportFormat(_)
+            | Self::NoValue(_)
+            | Self::Flag(_)
+            | Self::Map(_)
             | Self::Data(ExchangeError::NoFile) => 2,
             Self::Data(_) => 65,
             Self::Exists(_) | Self::Create { .. } => 73,
@@ -136,36 +154,9 @@ impl TransferError {
     }
 }
 
-/// An import that waits for a person's word.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Plan {
-    /// What the files say.
-    pub parsed: Arc<Parsed>,
-    /// The product it would go to.
-    pub target: Target,
-    /// What it would do, in numbers.
-    pub counts: Counts,
-    /// The plan in lines: the counts, the product, then what else a person should know.
-    pub lines: Vec<String>,
-    /// What was known when it was planned.
-    pub known: Arc<Known>,
-    /// What it would do.
-    pub plan: Arc<ImportPlan>,
-    /// The product it would go to, in words.
-    pub into: String,
-}
-
-impl Plan {
-    /// What a person sees of it.
-    pub fn proposal(&self) -> Proposal {
-        Proposal {
-            parsed: Arc::clone(&self.parsed),
-            known: Arc::clone(&self.known),
-            plan: Arc::clone(&self.plan),
-            into: self.into.clone(),
-            lines: self.lines.clone(),
-        }
-    }
+/// The formats that can be read.
+fn readable() -> String {
+    Format::iter().map(Format::name).collect::<Vec<_>>().join(", ")
 }
 
 /// Reads files as one import; `-` is the standard input. No file is touched.
@@ -207,80 +198,9 @@ fn source(path: &Path) -> Result<Source, TransferError> {
     Ok(Source { name, bytes: std::fs::read(path).map_err(unreadable)? })
 }
 
-/// What an import would do. Nothing is open for writing.
-///
-/// It goes to the product given; else to the one the file's identity names; else, where the backlog has one product
-/// only and the file names none by identity, to that; else to a new one, called as the file calls it or as the file is
-/// called.
-pub fn plan(store: &Store, mut parsed: Parsed, product: Option<ProductId>) -> Result<Plan, TransferError> {
-    let products = store.products()?;
-    let target = target(&products, &parsed, product)?;
-    if let Target::Existing(id) = &target
-        && let Some(product) = products.iter().find(|product| product.id == *id)
-    {
-        import::align(&mut parsed, &product.scoring);
-    }
-    let known = match &target {
-        Target::Existing(product) => store.known(Some(*product), &parsed)?,
-        Target::New(_) => Known::default(),
-    };
-    parsed.recall_told(&known);
-    let plan = import::plan(&parsed, &known);
-    let mut lines = import::summary(&parsed, &plan);
-    lines.extend(import::told_lines(&parsed, &known));
-    let into = goes_to(&products, &target);
-    lines.insert(lines.len().min(plan.alarms.len() + 1), into.clone());
-    let (counts, parsed) = (plan.counts(), Arc::new(parsed));
-    Ok(Plan { counts, parsed, target, lines, known: Arc::new(known), plan: Arc::new(plan), into })
-}
-
-fn target(products: &[Product], parsed: &Parsed, given: Option<ProductId>) -> Result<Target, TransferError> {
-    if let Some(given) = given {
-        let is_there = products.iter().any(|p| p.id == given);
-        return if is_there { Ok(Target::Existing(given)) } else { Err(StoreError::NoProduct.into()) };
-    }
-    let uid = parsed.product.as_ref().and_then(|p| p.uid);
-    let same = products.iter().find(|p| Some(p.uid) == uid);
-    let only = || products.first().filter(|_| products.len() == 1 && uid.is_none());
-    Ok(match same.or_else(only) {
-        Some(product) => Target::Existing(product.id),
-        None => Target::New(parsed.product.clone().unwrap_or_else(|| named_after(&parsed.name))),
-    })
-}
-
-/// A product called as the file is.
-fn named_after(file: &str) -> NewProduct {
-    let stem = Path::new(file).file_stem().map_or_else(String::new, |s| s.to_string_lossy().replace(['_', '.'], " "));
-    let name = text::title("name", &stem).unwrap_or_else(|_| "Backlog".into());
-    let prefix = key::parse_prefix(&key::propose_prefix(&name)).unwrap_or_else(|_| "UP".into());
-    NewProduct::named(name, prefix)
-}
-
-fn goes_to(products: &[Product], target: &Target) -> String {
-    match target {
-        Target::New(new) => format!("into a new product: {} ({})", text::visible(&new.name), new.prefix),
-        Target::Existing(id) => match products.iter().find(|p| p.id == *id) {
-            Some(product) => format!("into the product {} ({})", text::visible(&product.name), product.prefix),
-            None => "into a product that is gone".into(),
-        },
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_product_is_called_as_its_file() {
-        let told = |file: &str| {
-            let new = named_after(file);
-            format!("{} {}", new.name, new.prefix)
-        };
-        assert_eq!(told("course_registration.csv"), "course registration CR");
-        assert_eq!(told("3 files"), "3 files FIL");
-        assert_eq!(told("standard input"), "standard input SI");
-        assert_eq!(told(""), "Backlog BAC");
-    }
 
     #[test]
     fn what_is_not_a_readable_file_is_told_apart() {

@@ -1,5 +1,6 @@
 //! Everything a key or a command can ask for, nested by group so that every `match` stays short.
 
+pub mod import;
 pub mod present;
 pub mod prioritize;
 pub mod sprint;
@@ -393,6 +394,8 @@ pub enum App {
     Explain(String),
     /// The preview of an order by score.
     Order(prioritize::Order),
+    /// In the plan of an import.
+    Plan(import::Import),
     /// The questions about the item; where it has none, one is asked for.
     Questions,
     /// All open questions of the product.

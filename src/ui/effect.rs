@@ -2,7 +2,7 @@
 
 use super::action::Clip;
 use super::overlay::form::Subject;
-use crate::domain::import::{Chosen, Counts};
+use crate::domain::import::{Chosen, Counts, ToldSprint};
 use crate::domain::note::About;
 use crate::domain::present::Turn;
 use crate::domain::query::{Look, Part, Question};
@@ -69,10 +69,12 @@ pub enum Effect {
     EditText(String, String),
     /// Read what a form is about as it is now, and which items these keys mean.
     Meet(Subject, Vec<Key>),
-    /// Read files and show what importing them would do.
+    /// Read files and show what importing them would do; where none are named, those of the last import again.
     PlanImport(String),
+    /// Show what the import that was shown would do in a product of its own; with the Sprints as they are corrected.
+    PlanApart(Option<Vec<ToldSprint>>),
     /// Do the import that was shown, as the person wishes.
-    Import(Counts, Chosen),
+    Import(Box<Agreed>),
     /// Forget the import that was shown.
     DropImport,
     /// Stop the running job; nothing of it stays.
@@ -121,6 +123,17 @@ impl Effect {
     pub fn commit(change: Change) -> Self {
         Self::Commit { change, typed: None }
     }
+}
+
+/// What a person agreed to of an import that was shown.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Agreed {
+    /// The numbers that were shown.
+    pub counts: Counts,
+    /// What was chosen.
+    pub chosen: Chosen,
+    /// The Sprints, where they were corrected.
+    pub told: Option<Vec<ToldSprint>>,
 }
 
 /// What a question about a list is for.

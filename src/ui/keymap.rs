@@ -77,6 +77,8 @@ pub enum Scope {
     Close,
     /// The retrospective actions.
     Actions,
+    /// The plan of an import.
+    Import,
     /// The presentation.
     Present,
 }
@@ -117,12 +119,13 @@ impl Scope {
             | Self::Accept
             | Self::Order
             | Self::Close
-            | Self::Actions => true,
+            | Self::Actions
+            | Self::Import => true,
         }
     }
 
     /// The sections that are in force together somewhere, the first asked first.
-    const TOGETHER: [&'static [Self]; 22] = [
+    const TOGETHER: [&'static [Self]; 23] = [
         &[Self::Backlog, Self::App],
         &[Self::Panel],
         &[Self::Journal, Self::Panel],
@@ -137,6 +140,7 @@ impl Scope {
         &[Self::Order, Self::Panel],
         &[Self::Close, Self::Panel],
         &[Self::Actions, Self::Panel],
+        &[Self::Import, Self::Panel],
         &[Self::Plan, Self::Inside, Self::Sprint, Self::Backlog, Self::App],
         &[Self::Board, Self::Inside, Self::Sprint, Self::Backlog, Self::App],
         &[Self::Burndown, Self::Inside, Self::Sprint, Self::Backlog, Self::App],

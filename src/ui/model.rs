@@ -351,6 +351,7 @@ impl Model {
             Needs::Accept => (is_open, "this acts while an item is accepted: begin that first (<accept>)"),
             Needs::Close => (is_open, "this acts in the preview of a close: open it first (<close-sprint>)"),
             Needs::Order => (is_open, "this acts in the preview of an order by score: open it first (<arrange>)"),
+            Needs::Import => (is_open, "this acts in the plan of an import: open one first (<import>)"),
             Needs::Actions => (is_open, "this acts in the retrospective actions: list them first (<retrospective>)"),
         };
         (!is_there).then(|| keyed(&self.keymap, reason))

@@ -67,7 +67,7 @@ pub enum Overlay {
     /// What happened to an item.
     History(history::State),
     /// What an import would do.
-    Plan(plan::State),
+    Plan(Box<plan::State>),
     /// The marked items.
     Marks(marks::State),
     /// New items from pasted lines.
@@ -200,12 +200,12 @@ impl Overlay {
             Self::Arrange(_) => &[Scope::Order, Scope::Panel],
             Self::Close(_) => &[Scope::Close, Scope::Panel],
             Self::Actions(_) => &[Scope::Actions, Scope::Panel],
+            Self::Plan(_) => &[Scope::Import, Scope::Panel],
             Self::Prompt(_)
             | Self::Choice(_)
             | Self::Confirm(_)
             | Self::Help(_)
             | Self::History(_)
-            | Self::Plan(_)
             | Self::Marks(_)
             | Self::Checks(_)
             | Self::Refusal(_)
@@ -235,6 +235,7 @@ impl Overlay {
                     | (Self::Close(_), Needs::Close)
                     | (Self::Actions(_), Needs::Actions)
                     | (Self::Arrange(_), Needs::Order)
+                    | (Self::Plan(_), Needs::Import)
             )
     }
 
@@ -261,6 +262,7 @@ impl Overlay {
                 is_own.then(|| help::update(state, help::Action::Press(press), keymap))
             }
             Self::Split(state) => state.is_typing().then(|| split::update(state, split::Action::Press(press))),
+            Self::Plan(state) => state.is_typing().then(|| plan::update(state, plan::Action::Press(press))),
             Self::Form(state) if state.is_inside() => Some(form::update(state, form::Action::Press(press), keymap)),
             Self::Form(_)
             | Self::Confirm(_)
@@ -268,7 +270,6 @@ impl Overlay {
             | Self::History(_)
             | Self::Arrange(_)
             | Self::Why(_)
-            | Self::Plan(_)
             | Self::Marks(_)
             | Self::Questions(_)
             | Self::Lines(_)
@@ -301,13 +302,13 @@ impl Overlay {
                 state.is_typing().then(|| split::update(state, split::Action::Paste(text.to_owned())))
             }
             Self::Form(state) => Some(form::update(state, form::Action::Paste(text.to_owned()), keymap)),
+            Self::Plan(state) => Some(plan::update(state, plan::Action::Paste(text.to_owned()))),
             Self::Choice(_)
             | Self::Confirm(_)
             | Self::Journal(_)
             | Self::History(_)
             | Self::Arrange(_)
             | Self::Why(_)
-            | Self::Plan(_)
             | Self::Marks(_)
             | Self::Questions(_)
             | Self::Lines(_)
@@ -329,6 +330,7 @@ impl Overlay {
         match self {
             Self::Help(state) => help::update(state, help::Action::Leave, keymap),
             Self::Checks(state) => checks::update(state, checks::Action::Leave),
+            Self::Plan(state) => plan::update(state, plan::Action::Leave),
             Self::Prompt(_)
             | Self::Choice(_)
             | Self::Confirm(_)
@@ -336,7 +338,6 @@ impl Overlay {
             | Self::History(_)
             | Self::Arrange(_)
             | Self::Why(_)
-            | Self::Plan(_)
             | Self::Marks(_)
             | Self::Form(_)
             | Self::Refusal(_)

@@ -123,6 +123,13 @@ pub enum Event {
     Noted(String),
     /// What an import would do.
     Planned(Arc<Proposal>),
+    /// Which files to import is asked for.
+    AskFiles {
+        /// The files of the last time, as typed.
+        line: String,
+        /// Why those can't be read.
+        reason: Option<String>,
+    },
     /// Keys or colours are others from now on.
     Settled(Box<Settled>),
     /// What is like a text that is being typed, where something is.

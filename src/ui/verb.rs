@@ -89,7 +89,7 @@ pub enum Arg {
     Where,
     /// The number of a Sprint, `current`, `next`, `new`, or `none`.
     Sprint,
-    /// Files.
+    /// Files; where they are missing, those of the last import.
     File,
     /// A format and the file to write.
     Target,
@@ -109,6 +109,8 @@ pub enum Arg {
     Met,
     /// The word of a framework.
     Framework,
+    /// Which side of an import goes on.
+    Side,
 }
 
 /// What a number typed before a verb's key means.
@@ -176,12 +178,23 @@ impl Arg {
             Self::Class => "CLASS",
             Self::Met => "ANSWER",
             Self::Framework => "FRAMEWORK",
+            Self::Side => "SIDE",
         }
     }
 
     /// True where the verb can't act without it.
     pub fn is_needed(self) -> bool {
-        !matches!(self, Self::None | Self::Product | Self::Word | Self::Criterion | Self::Other | Self::Met)
+        !matches!(
+            self,
+            Self::None
+                | Self::Product
+                | Self::Word
+                | Self::Criterion
+                | Self::Other
+                | Self::Met
+                | Self::File
+                | Self::Side
+        )
     }
 }
 
@@ -250,6 +263,8 @@ pub enum Needs {
     Actions,
     /// The preview of an order by score.
     Order,
+    /// The plan of an import.
+    Import,
 }
 
 impl Needs {
@@ -272,6 +287,7 @@ impl Needs {
                 | Self::Accept
                 | Self::Close
                 | Self::Order
+                | Self::Import
         )
     }
 }

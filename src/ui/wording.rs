@@ -8,7 +8,7 @@ use super::keymap::{Keymap, Scope};
 use super::press::Press;
 
 /// The sections in which a key is looked for, the first first.
-const SCOPES: [Scope; 28] = [
+const SCOPES: [Scope; 29] = [
     Scope::Backlog,
     Scope::App,
     Scope::Journal,
@@ -36,6 +36,7 @@ const SCOPES: [Scope; 28] = [
     Scope::Duel,
     Scope::Close,
     Scope::Actions,
+    Scope::Import,
     Scope::Present,
 ];
 

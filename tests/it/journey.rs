@@ -326,7 +326,7 @@ fn files_are_imported_after_a_look_at_the_plan_and_exported_again() {
     let file = stage.folder().join("wishes list.txt");
     std::fs::write(&file, "As a buyer, I want to pay by card, so that I need no cash\nSecond wish\n").unwrap();
     stage.press(":").type_text(&format!("import \"{}\"", file.display())).press("Enter");
-    assert!(stage.screen().contains("2 new, 0 updated"), "{}", stage.screen());
+    assert!(stage.screen().contains("2 new"), "{}", stage.screen());
     assert_eq!(stage.titles(), "a", "nothing is written before Enter");
     stage.press("Esc");
     stage.press(":").type_text(&format!("import '{}'", file.display())).press("Enter").press("Enter");

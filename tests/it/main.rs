@@ -41,6 +41,7 @@ mod mouse;
 mod mouse_rows;
 mod pairs;
 mod paste;
+mod plan;
 mod planning;
 mod planning_more;
 mod present;

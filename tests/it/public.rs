@@ -213,6 +213,7 @@ pub(crate) fn argument(arg: Arg) -> &'static str {
         Arg::Column => "estimate",
         Arg::Saved => "mine",
         Arg::Framework => "rice",
+        Arg::Side => "theirs",
     }
 }
 

@@ -187,7 +187,7 @@ impl Conflict {
 }
 
 /// Everything a person sees of an import before agreeing to it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Proposal {
     /// What the files say.
     pub parsed: Arc<Parsed>,
@@ -197,6 +197,12 @@ pub struct Proposal {
     pub plan: Arc<ImportPlan>,
     /// Where it goes, in words.
     pub into: String,
+    /// True where it goes to a product that is here already.
+    pub is_here: bool,
     /// The plan in lines, as the shell tells it.
     pub lines: Vec<String>,
+    /// What reading the files met, in lines: nothing of it stands elsewhere in this.
+    pub report: Vec<String>,
+    /// What was chosen when it was asked for.
+    pub chosen: Chosen,
 }

@@ -17,6 +17,17 @@ pub fn summary(parsed: &Parsed, plan: &ImportPlan) -> Vec<String> {
     let mut lines: Vec<String> = plan.alarms.iter().map(Alarm::words).collect();
     lines.push(totals(plan));
     lines.extend(again(parsed, plan));
+    lines.extend(met(parsed, plan));
+    lines.extend(plan.conflicts.iter().take(SHOWN).map(|conflict| clash(parsed, conflict)));
+    if plan.conflicts.len() > SHOWN {
+        lines.push(format!("and {} more", text::counted(plan.conflicts.len() - SHOWN, "conflict")));
+    }
+    lines.iter().map(|line| text::visible(line).into_owned()).collect()
+}
+
+/// What reading the files met, in lines: the table status → state → rows, where every row goes, what was odd.
+pub fn met(parsed: &Parsed, plan: &ImportPlan) -> Vec<String> {
+    let mut lines = Vec::new();
     lines.extend(parsed.report.states.iter().map(|(status, state, rows)| {
         let status = if status.is_empty() { "no status" } else { status };
         format!("{status} → {}: {}", state.name(), text::counted(*rows, "row"))
@@ -28,10 +39,6 @@ pub fn summary(parsed: &Parsed, plan: &ImportPlan) -> Vec<String> {
     }));
     lines.extend(judged(parsed, plan));
     lines.extend(odd(parsed, plan));
-    lines.extend(plan.conflicts.iter().take(SHOWN).map(|conflict| clash(parsed, conflict)));
-    if plan.conflicts.len() > SHOWN {
-        lines.push(format!("and {} more", text::counted(plan.conflicts.len() - SHOWN, "conflict")));
-    }
     lines.iter().map(|line| text::visible(line).into_owned()).collect()
 }
 

@@ -4,12 +4,11 @@ use super::like::LIKE;
 use super::write::{About, Watch, Written};
 use super::{Answered, World};
 use crate::domain::audience::Audience;
-use crate::domain::import::{Chosen, Counts, Target};
 use crate::domain::query::Part;
 use crate::domain::score::Framework;
-use crate::domain::{Change, List, ProductId, SprintId};
+use crate::domain::{List, ProductId, SprintId};
+use crate::exchange::Export;
 use crate::exchange::export::Edition;
-use crate::exchange::{Export, Options};
 use crate::runtime::job::{Finished, Progress};
 use crate::runtime::log::{self, Level};
 use crate::runtime::transfer::{Form, Paper, TransferError, Wish};
@@ -38,36 +37,6 @@ const TIDY: &str = "tidy";
 const FOLDER: &str = "folder";
 
 impl World {
-    pub(super) fn plan_import(&mut self, files: &str, product: Option<ProductId>) -> Vec<Event> {
-        let paths = match transfer::paths(files) {
-            Ok(paths) => paths,
-            Err(error) => return vec![Event::Refused(error.to_string())],
-        };
-        self.plan = None;
-        self.read_job("reading", move |store, progress| {
-            let planned =
-                transfer::read_watched(&paths, &Options::default(), &mut |done, total| watch(progress, done, total))
-                    .and_then(|parsed| transfer::plan(store, parsed, product))
-                    .map_err(|e| e.to_string());
-            Answered::Planned(planned.map(Box::new))
-        })
-    }
-
-    pub(super) fn import(&mut self, expect: Counts, chosen: Chosen) -> Vec<Event> {
-        let Some(plan) = self.plan.take() else {
-            return vec![Event::Refused("there is no import to do any more: type :import again".into())];
-        };
-        let about = About {
-            label: format!("importing {}", plan.parsed.name),
-            makes_product: matches!(plan.target, Target::New(_)),
-            ..About::default()
-        };
-        let change = Change::Import { parsed: plan.parsed, target: plan.target, expect, chosen };
-        self.write_job(about, move |store, watch| {
-            store.commit_watched(&change, clock::now(), watch).map(|done| Written::Steps(vec![done]))
-        })
-    }
-
     pub(super) fn export(&mut self, what: &str, part: Option<Part>, product: Option<ProductId>) -> Vec<Event> {
         let Some(product) = product else { return vec![Event::Refused("there is no product to export yet".into())] };
         match transfer::changes_file(what) {
@@ -231,6 +200,7 @@ impl World {
                 events.push(Event::Planned(Arc::new(plan.proposal())));
                 self.plan = Some(*plan);
             }
+            Answered::NoFiles(line, reason) => events.push(Event::AskFiles { line, reason }),
             Answered::Planned(Err(reason)) | Answered::Told(Err(reason)) => events.push(Event::Refused(reason)),
             Answered::Checked(damages) => events.extend(damages.into_iter().next().map(|damage| {
                 self.store.turn_read_only(&damage);

@@ -59,6 +59,9 @@ pub(super) fn offer(arg: Arg, text: &str, cursor: usize, model: &Model, known: &
         Arg::Framework => {
             among(Framework::iter().map(|framework| Row::value(framework.name(), framework.rules().doc())), text)
         }
+        Arg::Side => {
+            among([("theirs", "what the files say"), ("ours", "what stands here")].map(|(w, d)| Row::value(w, d)), text)
+        }
         Arg::Met => among(["yes", "no", "unsaid"].map(|word| Row::value(word, "")), text),
         Arg::Word => among(VERBS.iter().filter(|v| v.door.is_program()).map(|v| Row::value(v.name, v.doc)), text),
     }

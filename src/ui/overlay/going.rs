@@ -97,12 +97,12 @@ impl Overlay {
             Self::Scope(state) => state.cursor.page = rows / 2,
             Self::Standup(state) => state.cursor.page = rows / 2,
             Self::Close(state) => state.cursor.page = rows / 2,
+            Self::Plan(state) => state.cursor.page = rows / 2,
             Self::Prompt(_)
             | Self::Choice(_)
             | Self::Confirm(_)
             | Self::History(_)
             | Self::Why(_)
-            | Self::Plan(_)
             | Self::Lines(_)
             | Self::Refusal(_)
             | Self::Cause(_)

@@ -259,6 +259,7 @@ fn only(scope: Scope) -> Option<&'static str> {
         Scope::Duel => Some("two compared"),
         Scope::Close => Some("close"),
         Scope::Actions => Some("actions"),
+        Scope::Import => Some("import"),
         Scope::Present => Some("presentation"),
     }
 }

@@ -4,7 +4,7 @@
 //! is kept as a draft, comes back with the reason where it was not taken, and its keys are told. Its name stands in
 //! `KEPT` of `ui/update/outcome.rs`, so that a draft of it opens it again.
 
-use super::{Overlay, form, lines, prompt, split};
+use super::{Overlay, form, lines, plan, prompt, split};
 use crate::domain::note::{About, Draft};
 use crate::domain::{ItemId, ProductId};
 use crate::ui::effect::Typed;
@@ -74,6 +74,8 @@ pub enum Words<'a> {
     Half(&'a split::State),
     /// Pasted lines.
     Pasted(&'a lines::State),
+    /// The words that narrow the plan of an import, or a day in it.
+    Plan(&'a plan::State),
 }
 
 impl Words<'_> {
@@ -84,6 +86,7 @@ impl Words<'_> {
             Self::Asked(asked) => asked.is_typing(),
             Self::Form(state) => state.is_inside(),
             Self::Half(state) => state.is_typing(),
+            Self::Plan(state) => state.is_typing(),
             Self::Pasted(_) => false,
         }
     }
@@ -94,6 +97,7 @@ impl Words<'_> {
             Self::Asked(asked) => asked.keys(),
             Self::Form(_) => &[("Esc", "leaves the field"), ("Tab", "next"), ("Shift-Tab", "before")],
             Self::Half(_) => &[("Enter", "keeps what is typed")],
+            Self::Plan(_) => &[("Enter", "keeps what is typed"), ("Esc", "leaves the field")],
             Self::Line(_) | Self::Pasted(_) => return None,
         };
         self.is_typing().then_some(keys)
@@ -110,7 +114,6 @@ macro_rules! wordless {
             | Overlay::History(_)
             | Overlay::Arrange(_)
             | Overlay::Why(_)
-            | Overlay::Plan(_)
             | Overlay::Marks(_)
             | Overlay::Questions(_)
             | Overlay::Merge(_)
@@ -141,6 +144,7 @@ impl Overlay {
             Self::Form(state) => Some(Words::Form(state)),
             Self::Split(state) => Some(Words::Half(state)),
             Self::Lines(state) => Some(Words::Pasted(state)),
+            Self::Plan(state) => Some(Words::Plan(state)),
             wordless!() => None,
         }
     }
@@ -155,7 +159,7 @@ impl Overlay {
             Self::Accepting(state) => Some(&mut **state),
             Self::Returning(state) => Some(&mut **state),
             Self::Notes(state) => Some(&mut **state),
-            wordless!(Self::Prompt(_) | Self::Form(_) | Self::Split(_) | Self::Lines(_)) => None,
+            wordless!(Self::Prompt(_) | Self::Form(_) | Self::Split(_) | Self::Lines(_) | Self::Plan(_)) => None,
         }
     }
 

@@ -7,13 +7,14 @@ use super::{
 use crate::domain::product::NewProduct;
 use crate::domain::query::Part;
 use crate::domain::{Change, Scale, SprintId, key, text};
+use crate::ui::action::import::Import;
 use crate::ui::action::{Action, Aim, App, Clip, Go, Write};
 use crate::ui::effect::Effect;
 use crate::ui::layout;
 use crate::ui::model::Model;
 use crate::ui::overlay::Reply;
 use crate::ui::overlay::why as overlay_why;
-use crate::ui::overlay::{Overlay, health, help, history, journal, questions, standup, summary};
+use crate::ui::overlay::{Overlay, health, help, history, journal, plan, questions, standup, summary};
 use crate::ui::screen::backlog::{self, Scene};
 use crate::ui::screen::{self, View};
 use crate::ui::verb::{self, Command, Count};
@@ -183,12 +184,12 @@ fn act(model: &mut Model, app: &App, count: Option<usize>) -> Done {
         App::Why => why::open(model),
         App::Explain(reason) => Ok(vec![Effect::LastChange(Some(reason.clone()))]),
         App::Order(order) => arrange::update(model, *order),
+        App::Plan(deed) => in_plan(model, *deed),
         App::Questions => questions_of(model),
         App::OpenQuestions => open(model, Overlay::Questions(questions::State::of(None))),
         App::UndoToHere => in_journal(model, &journal::Action::UndoToHere),
         App::UndoThis => in_journal(model, &journal::Action::UndoThis),
-        App::Command => ask_for(model, "command"),
-        App::Products => ask_for(model, "product"),
+        App::Command | App::Products => ask_for(model, if *app == App::Command { "command" } else { "product" }),
         App::Product(name) => Ok(vec![Effect::Product(name.clone())]),
         App::NewProduct(name) => new_product(name),
         App::Rename(name) => edit_product(model, Some(name), None, None),
@@ -281,6 +282,17 @@ fn in_journal(model: &mut Model, action: &journal::Action) -> Done {
         return Err(keyed(&model.keymap, "this acts in the journal: open it first (<journal>)"));
     };
     match journal::update(state, action.clone()) {
+        Reply::Refuse(reason) => Err(reason),
+        reply => Ok(input::take_reply(model, reply)),
+    }
+}
+
+/// In the plan of an import.
+fn in_plan(model: &mut Model, deed: Import) -> Done {
+    let Some(Overlay::Plan(state)) = model.overlays.last_mut() else {
+        return Err(keyed(&model.keymap, "this acts in the plan of an import: open one first (<import>)"));
+    };
+    match plan::update(state, plan::Action::Do(deed)) {
         Reply::Refuse(reason) => Err(reason),
         reply => Ok(input::take_reply(model, reply)),
     }

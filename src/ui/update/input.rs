@@ -273,7 +273,7 @@ pub(super) fn close(model: &mut Model) -> Vec<Effect> {
             model.toast = Some(Toast::hint("nothing was added · :draft brings the lines back"));
             model.session.is_draft_stale = false;
         }
-        Some(Words::Half(_)) | None => {}
+        Some(Words::Half(_) | Words::Plan(_)) | None => {}
     }
     if matches!(overlay, Overlay::Plan(_)) {
         effects.push(Effect::DropImport);
@@ -389,7 +389,7 @@ pub(super) fn keep_draft(model: &mut Model) -> Vec<Effect> {
         Some(Words::Asked(asked)) => asked.draft(product),
         Some(Words::Form(_)) => return form::keep_draft(model),
         Some(Words::Pasted(state)) => return vec![Effect::Keep(Note::Draft(state.draft()))],
-        Some(Words::Half(_)) | None => None,
+        Some(Words::Half(_) | Words::Plan(_)) | None => None,
     };
     let is_empty = |draft: &Draft| draft.text.trim().is_empty();
     let note = draft.map(|draft| if is_empty(&draft) { Note::DropDraft(draft.about) } else { Note::Draft(draft) });

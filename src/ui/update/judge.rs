@@ -139,7 +139,7 @@ fn own(model: &Model) -> Option<About> {
     let about = match model.overlays.last()?.words()? {
         Words::Asked(asked) => Some(asked.about()),
         Words::Line(state) if state.asked == FEEDBACK => state.about(model.backlog.selected()),
-        Words::Line(_) | Words::Form(_) | Words::Half(_) | Words::Pasted(_) => None,
+        Words::Line(_) | Words::Form(_) | Words::Half(_) | Words::Pasted(_) | Words::Plan(_) => None,
     };
     about.filter(|about| about.item().is_some())
 }

@@ -10,7 +10,7 @@ use crate::ui::model::{Model, Pending};
 use crate::ui::mouse::{Drag, Mouse, MouseKind};
 use crate::ui::overlay::rows::Cursor;
 use crate::ui::overlay::words::Words;
-use crate::ui::overlay::{Overlay, Reply, cause, cell, help, prompt, refusal};
+use crate::ui::overlay::{Overlay, Reply, cause, cell, help, plan, prompt, refusal};
 use crate::ui::screen::{View, backlog};
 use crate::ui::toast::Toast;
 use crate::ui::verb;
@@ -156,6 +156,7 @@ fn press_overlay(model: &mut Model, mouse: Mouse, body: Rect) -> Vec<Effect> {
             }
         }
         Some(Overlay::Choice(_)) => return press_choice(model, rows, row),
+        Some(Overlay::Plan(_)) => press_plan(model, body, row),
         Some(Overlay::Journal(state)) => point(&mut state.cursor, state.steps.len(), rows, row),
         Some(Overlay::Marks(state)) => point(&mut state.cursor, state.rows.len(), rows, row),
         Some(Overlay::Form(_)) => form::click(model, body, row),
@@ -172,7 +173,6 @@ fn press_overlay(model: &mut Model, mouse: Mouse, body: Rect) -> Vec<Effect> {
             | Overlay::History(_)
             | Overlay::Arrange(_)
             | Overlay::Why(_)
-            | Overlay::Plan(_)
             | Overlay::Lines(_)
             | Overlay::Merge(_)
             | Overlay::Split(_)
@@ -192,6 +192,15 @@ fn press_overlay(model: &mut Model, mouse: Mouse, body: Rect) -> Vec<Effect> {
         | None => {}
     }
     Vec::new()
+}
+
+/// A row of the plan that is clicked has the cursor; the head of a group folds it.
+fn press_plan(model: &mut Model, body: Rect, row: usize) {
+    let Some(Overlay::Plan(state)) = model.overlays.last() else { return };
+    let line = plan::line_at(state, model, body, row);
+    if let (Some(Overlay::Plan(state)), Some(line)) = (model.overlays.last_mut(), line) {
+        plan::update(state, plan::Action::Point(line));
+    }
 }
 
 /// A value that is clicked is taken.
@@ -236,7 +245,7 @@ fn press_beside(model: &mut Model) -> Vec<Effect> {
         Some(Words::Form(_)) => return Vec::new(),
         Some(Words::Line(state)) if state.asked == "keep-demo" || !state.field.text().trim().is_empty() => None,
         Some(Words::Asked(asked)) if asked.own().is_some() => asked.does(),
-        Some(Words::Line(_) | Words::Asked(_) | Words::Half(_) | Words::Pasted(_)) | None => {
+        Some(Words::Line(_) | Words::Asked(_) | Words::Half(_) | Words::Pasted(_) | Words::Plan(_)) | None => {
             return input::close(model);
         }
     };

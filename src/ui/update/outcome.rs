@@ -43,6 +43,7 @@ pub(super) fn update(model: &mut Model, event: Event) -> Vec<Effect> {
         Event::Told(text) => model.toast = Some(Toast::done(text)),
         Event::Noted(text) => model.toast = Some(Toast::hint(text)),
         Event::Planned(proposal) => planned(model, proposal),
+        Event::AskFiles { line, reason } => ask_files(model, &line, reason),
         Event::Settled(settled) => return settle(model, *settled),
         Event::Liked(wish, like) => refine::liked(model, &wish, like.as_deref()),
         Event::Alike(of, pairs) => refine::alike(model, of, pairs),
@@ -50,8 +51,7 @@ pub(super) fn update(model: &mut Model, event: Event) -> Vec<Effect> {
         Event::CheckedAll(report) => check::listed(model, report),
         Event::Job(job) => model.job = job,
         Event::Product(product) => shown_product(model, product),
-        Event::Unfinished(draft) if judge::found(model, &draft) => {}
-        Event::Unfinished(draft) => form::found(model, &draft),
+        Event::Unfinished(draft) => unfinished(model, &draft),
         Event::Draft(draft, found) => return take_draft(model, draft, found),
         Event::Met(met) => return form::met(model, &met),
         Event::Edited(text) if sprint::is_noting(model) => return sprint::edited(model, text),
@@ -88,7 +88,33 @@ fn damaged(model: &mut Model, reason: String) {
 
 /// What an import would do is shown before it is done.
 fn planned(model: &mut Model, proposal: Arc<Proposal>) {
-    model.overlays.push(Overlay::Plan(plan::State { proposal, top: 0 }));
+    let next = Overlay::Plan(Box::new(plan::State::new(proposal)));
+    // The same files planned another way.
+    match model.overlays.last_mut() {
+        Some(plan @ Overlay::Plan(_)) => *plan = next,
+        Some(_) | None => model.overlays.push(next),
+    }
+}
+
+/// Text that was left unfinished: of words that are asked for, else of a form.
+fn unfinished(model: &mut Model, draft: &Draft) {
+    if !judge::found(model, draft) {
+        form::found(model, draft);
+    }
+}
+
+/// Which files to import is asked for: with those of the last time, and why they can't be read.
+fn ask_files(model: &mut Model, line: &str, reason: Option<String>) {
+    let prompt = if model.overlays.is_empty() { ask::overlay(model, "import", Some(line)) } else { None };
+    match prompt {
+        Some(mut prompt) => {
+            if let Some(reason) = reason {
+                prompt.blame(&reason);
+            }
+            model.overlays.push(prompt);
+        }
+        None => model.toast = reason.map(Toast::failed).or(model.toast.take()),
+    }
 }
 
 /// The newest step was made elsewhere: it is named before it is taken back.

@@ -4,6 +4,7 @@ mod judge;
 
 pub(super) use judge::class;
 
+use super::super::action::import::{Import, Side};
 use super::super::action::prioritize::{Prioritize, Table};
 use super::super::action::sprint::{Answer, Life, Review, Sprint, Way};
 use super::super::action::{Action, Aim, App, Due, Go, Look, Move, No, Write};
@@ -416,6 +417,17 @@ pub(super) fn way(rest: &str, is_all: bool) -> Result<Action, VerbError> {
         })?),
     };
     Ok(Action::Sprint(Sprint::Life(Life::Send(way, is_all))))
+}
+
+/// Which side of an import goes on.
+pub(super) fn resolve(rest: &str, is_all: bool) -> Result<Action, VerbError> {
+    let side = match text::fold(rest).as_str() {
+        "theirs" | "there" => Side::Theirs,
+        "ours" | "here" | "mine" => Side::Ours,
+        "" => return Err(wrong("type which side goes on: theirs or ours")),
+        _ => return Err(wrong(format!("\"{}\" is no side: type theirs or ours", text::visible(rest)))),
+    };
+    Ok(Action::App(App::Plan(Import::Resolve { side, is_all })))
 }
 
 /// A column, `order` for the list's own, `down` behind it for the highest first.

@@ -1,5 +1,6 @@
 //! The records.
 
+use super::super::action::import::Import;
 use super::super::action::present::Present;
 use super::super::action::prioritize::{Matrix, Order, Pairs, Prioritize, Table, Verdict};
 use super::super::action::sprint::{Board, Chart, Hand, Life, Plan, Review, Sprint};
@@ -45,6 +46,10 @@ pub static SENTENCES: &[(&str, &str)] = &[
     ("go prioritize", "To what is scored and compared: table, matrix, pairs"),
     ("go sprint", "To the Sprint: plan, board, burndown, review"),
     ("find is:question", "To the next item with an open question"),
+    ("resolve theirs", "In the plan of an import: take theirs where both sides changed"),
+    ("resolve ours", "In the plan of an import: keep what is here where both sides changed"),
+    ("resolve-all theirs", "In the plan of an import: take theirs in all that are shown"),
+    ("resolve-all ours", "In the plan of an import: keep what is here in all that are shown"),
 ];
 
 #[expect(clippy::unnecessary_wraps, reason = "every record's function has this shape")]
@@ -60,6 +65,11 @@ fn prioritize(part: Option<Part>) -> Result<Action, VerbError> {
 #[expect(clippy::unnecessary_wraps, reason = "every record's function has this shape")]
 fn order(order: Order) -> Result<Action, VerbError> {
     Ok(Action::App(App::Order(order)))
+}
+
+#[expect(clippy::unnecessary_wraps, reason = "every record's function has this shape")]
+fn plan(deed: Import) -> Result<Action, VerbError> {
+    Ok(Action::App(App::Plan(deed)))
 }
 
 #[expect(clippy::unnecessary_wraps, reason = "every record's function has this shape")]
@@ -309,7 +319,17 @@ verbs! {
         "scale" "Choose the estimation scale" ["fibonacci" "t-shirt" "poker"] Arg::Scale, Product, Program => parse::scale;
     }
     File {
-        "import" "Read items from Jira, CSV, story or upnext files" ["load" "csv" "jira" "migrate"] Arg::File, Writable, Both => |t| Ok(Action::App(App::Import(t.into())));
+        "import" "Read items from Jira, CSV, story or upnext files; without a file those of the last import" ["load" "csv" "jira" "migrate" "re-import" "sync"] Arg::File, Writable, Both => |t| Ok(Action::App(App::Import(t.into())));
+        "resolve" "In the plan of an import: take theirs or keep ours where both sides changed" ["conflict" "merge"] Arg::Side, Import, Program => |t| parse::resolve(t, false);
+        "resolve-all" "In the plan of an import: the same for all that are shown" ["conflicts"] Arg::Side, Import, Program => |t| parse::resolve(t, true);
+        "fold-group" "In the plan of an import: fold or unfold the group" ["collapse" "expand"] Arg::None, Import, Program => |_| plan(Import::Fold);
+        "fold-groups" "In the plan of an import: fold or unfold all groups" ["collapse all" "expand all"] Arg::None, Import, Program => |_| plan(Import::FoldAll);
+        "narrow-plan" "In the plan of an import: type words that rows must have" ["search"] Arg::None, Import, Program => |_| plan(Import::Narrow);
+        "whole" "In the plan of an import: read whole what the row is about" ["diff" "details"] Arg::None, Import, Program => |_| plan(Import::Whole);
+        "their-order" "In the plan of an import: take the order of the files, or leave the one here" ["rank"] Arg::None, Import, Program => |_| plan(Import::Order);
+        "other-product" "In the plan of an import: into a product of its own" ["another project"] Arg::None, Import, Program => |_| plan(Import::Apart);
+        "edit-told" "In the plan of an import: change the phase or a day of a Sprint" ["sprint dates"] Arg::None, Import, Program => |_| plan(Import::Cell);
+        "skip-told" "In the plan of an import: leave a Sprint out, or take it in" [] Arg::None, Import, Program => |_| plan(Import::LeaveOut);
         "export" "Write the backlog as json, csv, md or html" ["save" "csv" "json" "markdown" "web page"] Arg::Target, Nothing, Both => |t| Ok(Action::App(App::Export(t.into())));
         "export-shown" "Write only what passes the filter in this list as json, csv or md" ["save filter" "export filter"] Arg::Target, Nothing, Program => |t| Ok(Action::App(App::ExportShown(t.into())));
         "review-page" "Write the review of the Sprint as html or md, to be sent" ["report" "Sprint Review" "web page" "sprint report"] Arg::Paper, Product, Program => parse::review_page;

@@ -137,6 +137,34 @@ const ORDER: Hints = &[
 ];
 const WHY: Hints =
     &[(&["help"], "help"), (&["copy-report"], "copies it"), (&["down", "up"], "scroll"), (&["leave"], "leaves")];
+const PLAN: Hints = &[
+    (&["help"], "help"),
+    (&["take"], "imports"),
+    (&["fold-group"], "folds"),
+    (&["narrow-plan"], "finds"),
+    (&["whole"], "whole"),
+    (&["leave"], "leaves it"),
+];
+const PLAN_BOTH: Hints = &[
+    (&["help"], "help"),
+    (&["take"], "imports"),
+    (&["resolve theirs"], "theirs"),
+    (&["resolve ours"], "ours"),
+    (&["resolve-all theirs"], "all theirs"),
+    (&["fold-group"], "folds"),
+    (&["narrow-plan"], "finds"),
+    (&["whole"], "whole"),
+    (&["leave"], "leaves it"),
+];
+const PLAN_SPRINT: Hints = &[
+    (&["help"], "help"),
+    (&["take"], "imports"),
+    (&["edit-told"], "changes"),
+    (&["left", "right"], "cell"),
+    (&["skip-told"], "leaves it out"),
+    (&["fold-group"], "folds"),
+    (&["leave"], "leaves it"),
+];
 const CONFIRM: Hints = &[(&["take"], "does it"), (&["leave"], "changes nothing")];
 
 /// The hints of a pop-up; none for those that tell their keys themselves.
@@ -154,6 +182,9 @@ pub(super) fn hints(overlay: &Overlay) -> Hints {
         Overlay::Summary(_) => SUMMARY,
         Overlay::Close(_) => CLOSE,
         Overlay::Actions(_) => ACTIONS,
+        Overlay::Plan(state) if state.is_at_sprint() => PLAN_SPRINT,
+        Overlay::Plan(state) if state.has_conflicts() => PLAN_BOTH,
+        Overlay::Plan(_) => PLAN,
         Overlay::Arrange(state) if state.has_marked() => ORDER_MARKED,
         Overlay::Arrange(_) => ORDER,
         Overlay::Why(_) => WHY,
@@ -167,7 +198,6 @@ pub(super) fn hints(overlay: &Overlay) -> Hints {
         | Overlay::Help(_)
         | Overlay::Journal(_)
         | Overlay::History(_)
-        | Overlay::Plan(_)
         | Overlay::Marks(_)
         | Overlay::Lines(_)
         | Overlay::Returning(_)
