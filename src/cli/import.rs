@@ -6,11 +6,11 @@ mod told;
 use super::exit::ShellError;
 use super::session::Session;
 use super::{Shell, ask, out};
-use crate::domain::import::{self, Chosen, Feed, ImportPlan, Known, Parsed};
+use crate::domain::import::{self, Feed, ImportPlan, Known, Parsed};
 use crate::domain::{Change, ProductId, text};
 use crate::exchange::Format;
 use crate::runtime::now;
-use crate::runtime::transfer::{self, Plan, Reading};
+use crate::runtime::transfer::{self, Plan, Request};
 use crate::store::{Store, StoreError};
 use anyhow::bail;
 use choice::Choice;
@@ -102,7 +102,7 @@ fn run(session: &Session, matches: &ArgMatches) -> anyhow::Result<ExitCode> {
     let product = target(session, &store)?;
     let mut plan = transfer::plan(&store, parsed, product)?;
     for _ in 0..TRIES {
-        let chosen = choose(&mut plan, &choice)?;
+        choose(&mut plan, &choice)?;
         if !asks && !is_sure {
             look(&plan.lines, is_odd(&plan.parsed, &plan.plan))?;
         }
@@ -112,7 +112,7 @@ fn run(session: &Session, matches: &ArgMatches) -> anyhow::Result<ExitCode> {
         if asks && !is_agreed {
             agree(is_odd(&plan.parsed, &plan.plan))?;
         }
-        match commit(&mut store, &plan, chosen) {
+        match commit(&mut store, &plan) {
             Err(StoreError::PlanChanged { .. }) => {
                 out::say("the backlog changed meanwhile; this is the plan now:");
                 plan = transfer::plan(&store, Arc::unwrap_or_clone(plan.parsed), product)?;
@@ -129,71 +129,40 @@ fn run(session: &Session, matches: &ArgMatches) -> anyhow::Result<ExitCode> {
     bail!("the backlog changes all the time: nothing was imported; try again in a moment")
 }
 
-/// Reads the files named, else those of the last import. Rules that are not typed are those of the time before.
+/// Reads the files named, else those of the last import; by its rules, where others are not typed.
 fn read(session: &Session, matches: &ArgMatches) -> anyhow::Result<Parsed> {
     let files: Vec<PathBuf> = matches.get_many("files").unwrap_or_default().cloned().collect();
     let from = matches.get_one::<String>("from").and_then(|word| Format::parse(word));
     let map: Vec<String> = matches.get_many::<String>("map").unwrap_or_default().cloned().collect();
-    let feed = last_read(session)?;
-    if !files.is_empty() {
-        let reading = Reading { files, from, map };
-        let rules = reading.rules()?;
-        if !rules.is_empty() || from.is_some() {
-            return Ok(reading.read(rules)?);
-        }
-        let (parsed, is_mapped) = reading.read_as(feed.as_ref())?;
-        if let Some(feed) = feed.filter(|_| is_mapped) {
-            out::say(format_args!("read with the rules of the last import: {}", feed.map.join(", ")));
-        }
-        return Ok(parsed);
-    }
-    let Some(mut reading) = feed.as_ref().and_then(Reading::again) else {
+    let request = Request::of(files, from, map).recall(&feeds(session)?);
+    if request.files.is_empty() {
         let reason = "no files of an import before are known here: name at least one FILE";
         return Err(ShellError::Usage(reason.into()).into());
-    };
-    reading.from = from.or(reading.from);
-    if !map.is_empty() {
-        reading.map = map;
     }
-    let names: Vec<String> = reading.files.iter().map(|file| file.display().to_string()).collect();
-    let parsed = reading.read(reading.rules()?)?;
-    out::say(format_args!("{} read again", names.join(", ")));
+    let parsed = request.read_watched(&mut |_, _| ControlFlow::Continue(()))?;
+    if request.is_again {
+        out::say(format_args!("{} read again", request.line()));
+    }
     Ok(parsed)
 }
 
-/// The source that was read last, of the product that an import without a word would go to.
-fn last_read(session: &Session) -> anyhow::Result<Option<Feed>> {
+/// What is remembered of the product that an import without a word would go to.
+fn feeds(session: &Session) -> anyhow::Result<Vec<Feed>> {
     if !session.path()?.exists() {
-        return Ok(None);
+        return Ok(Vec::new());
     }
     let store = session.open()?;
     let product = match target(session, &store)? {
         Some(product) => Some(product),
         None => store.products()?.first().filter(|_| store.products().is_ok_and(|all| all.len() == 1)).map(|p| p.id),
     };
-    let Some(product) = product else { return Ok(None) };
-    Ok(store.feeds(product)?.into_iter().next())
+    Ok(product.map(|product| store.feeds(product)).transpose()?.unwrap_or_default())
 }
 
 /// Chooses among what changed on both sides, and plans by it.
-fn choose(plan: &mut Plan, choice: &Choice) -> anyhow::Result<Chosen> {
+fn choose(plan: &mut Plan, choice: &Choice) -> anyhow::Result<()> {
     let chosen = choice.among(&plan.parsed, &plan.plan.conflicts)?;
-    if chosen != Chosen::default() {
-        let (next, lines) = planned(&plan.parsed, &plan.known, &chosen);
-        let into = plan.into.clone();
-        plan.lines = lines;
-        plan.lines.insert(plan.lines.len().min(1), into);
-        (plan.counts, plan.plan) = (next.counts(), Arc::new(next));
-    }
-    Ok(chosen)
-}
-
-fn planned(parsed: &Parsed, known: &Known, chosen: &Chosen) -> (ImportPlan, Vec<String>) {
-    let mut plan = ImportPlan::default();
-    // Nobody breaks off.
-    let _ = import::plan_watched(parsed, known, chosen, &mut plan, &mut || ControlFlow::Continue(()));
-    let lines = import::summary(parsed, &plan);
-    (plan, lines)
+    Ok(plan.agree(chosen, None, &mut |_, _| ControlFlow::Continue(()))?)
 }
 
 /// True where a person must know something before anything is written.
@@ -238,8 +207,11 @@ fn preview(session: &Session, parsed: &Parsed, choice: &Choice) -> anyhow::Resul
         choose(&mut plan, choice)?;
         return Ok((plan.lines, plan.plan));
     }
-    let (chosen, known) = (choice.among(parsed, &[])?, Known::default());
-    let (plan, mut lines) = planned(parsed, &known, &chosen);
+    // Nothing is known of a backlog that is not there: nothing can be chosen.
+    choice.among(parsed, &[])?;
+    let known = Known::default();
+    let plan = import::plan(parsed, &known);
+    let mut lines = import::summary(parsed, &plan);
     lines.extend(import::told_lines(parsed, &known));
     Ok((lines, Arc::new(plan)))
 }
@@ -253,9 +225,9 @@ fn target(session: &Session, store: &Store) -> anyhow::Result<Option<ProductId>>
 }
 
 /// Imports what was planned; answers what to say about it.
-fn commit(store: &mut Store, plan: &Plan, chosen: Chosen) -> Result<String, StoreError> {
-    let change =
-        Change::Import { parsed: Arc::clone(&plan.parsed), target: plan.target.clone(), expect: plan.counts, chosen };
+fn commit(store: &mut Store, plan: &Plan) -> Result<String, StoreError> {
+    let (parsed, target, chosen) = (Arc::clone(&plan.parsed), plan.target.clone(), plan.chosen.clone());
+    let change = Change::Import { parsed, target, expect: plan.counts, chosen };
     let mut bar = Bar::new();
     let done = store.commit_watched(&change, now(), &mut |done, all| {
         bar.show(done, all);

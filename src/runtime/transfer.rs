@@ -2,7 +2,6 @@
 //!
 //! What a file means is `exchange`'s business and what it changes is the domain's; this is the I/O around both.
 
-mod again;
 mod changes;
 mod folder;
 mod paper;
@@ -14,7 +13,6 @@ pub mod why;
 mod write;
 
 pub use crate::report::document::Paper;
-pub use again::Reading;
 pub use changes::{Changes, changes_file};
 pub use folder::names;
 pub use paper::{Form, backlog, review, reviewed, write_document, write_new};

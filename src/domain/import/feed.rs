@@ -104,10 +104,21 @@ impl Feed {
         *self = all;
     }
 
-    /// The status of a state: of several the one that most rows had.
+    /// The status of a state: of several the one that most rows had. Where no row had one, that of Jira's own workflow.
     pub fn status(&self, state: State) -> Option<&str> {
         let named = self.states.iter().filter(|known| known.1 == state && !known.0.is_empty());
-        named.rev().max_by_key(|known| known.2).map(|known| known.0.as_str())
+        let usual = self.usual_states().iter().find(|usual| usual.0 == state).map(|usual| usual.1);
+        named.rev().max_by_key(|known| known.2).map(|known| known.0.as_str()).or(usual)
+    }
+
+    /// The statuses that every project of Jira begins with; none where a source says nothing of statuses.
+    pub(super) fn usual_states(&self) -> &'static [(State, &'static str)] {
+        let has_usual = self.source == "jira" && !self.states.is_empty();
+        if has_usual {
+            &[(State::Open, "To Do"), (State::InProgress, "In Progress"), (State::Done, "Done")]
+        } else {
+            &[]
+        }
     }
 
     /// The type of a kind, in the same way.

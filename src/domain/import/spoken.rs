@@ -28,6 +28,7 @@ impl Spoken {
                 components.extend(feed.components.iter().map(|name| text::fold(name)));
             }
             all.states.extend(feed.states.iter().map(|row| row.1));
+            all.states.extend(feed.usual_states().iter().map(|usual| usual.0));
             all.kinds.extend(feed.kinds.iter().map(|row| row.1));
         }
         all

@@ -6,7 +6,6 @@ use super::{Answered, World};
 use crate::domain::Change;
 use crate::domain::ProductId;
 use crate::domain::import::{Target, ToldSprint};
-use crate::exchange::ExchangeError;
 use crate::runtime::clock;
 use crate::runtime::job::Progress;
 use crate::runtime::transfer::{self, Plan, Request, TransferError};
@@ -69,8 +68,7 @@ impl World {
 
 const GONE: &str = "there is no import to do any more: type :import again";
 
-/// Reads files and compares them with what is here. Where the rules of the last time name columns that these files do
-/// not have, they are for other files.
+/// Reads files and compares them with what is here.
 fn read(
     store: &Store,
     request: &Request,
@@ -78,14 +76,6 @@ fn read(
     progress: &Progress,
 ) -> Result<Plan, TransferError> {
     let mut watched = |done, total| watch(progress, done, total);
-    let parsed = transfer::read_watched(&request.files, &request.options()?, &mut watched);
-    let (mut parsed, request) = match parsed {
-        Err(TransferError::Data(ExchangeError::NoColumn { .. })) if request.has_memory() && !request.is_again => {
-            let request = request.clone().without_memory();
-            (transfer::read_watched(&request.files, &request.options()?, &mut watched)?, request)
-        }
-        parsed => (parsed?, request.clone()),
-    };
-    request.remember(&mut parsed);
+    let parsed = request.read_watched(&mut watched)?;
     transfer::plan_watched(store, parsed, product, request.chosen(), &mut watched)
 }

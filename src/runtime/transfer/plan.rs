@@ -61,9 +61,18 @@ impl Plan {
             correct(Arc::make_mut(&mut self.parsed), told);
         }
         let plan = compared(&self.parsed, &self.known, &chosen, watch)?;
+        self.lines = lines(&self.parsed, &self.known, &plan, &self.into);
         (self.counts, self.plan, self.chosen) = (plan.counts(), Arc::new(plan), chosen);
         Ok(())
     }
+}
+
+/// The plan in lines; where it goes stands behind the counts.
+fn lines(parsed: &Parsed, known: &Known, plan: &ImportPlan, into: &str) -> Vec<String> {
+    let mut lines = import::summary(parsed, plan);
+    lines.extend(import::told_lines(parsed, known));
+    lines.insert(lines.len().min(plan.alarms.len() + 1), into.to_owned());
+    lines
 }
 
 fn correct(parsed: &mut Parsed, told: Vec<ToldSprint>) {
@@ -151,10 +160,8 @@ fn planned(
     };
     parsed.recall_told(&known);
     let plan = compared(&parsed, &known, &chosen, watch).map_err(given_up)?;
-    let mut lines = import::summary(&parsed, &plan);
-    lines.extend(import::told_lines(&parsed, &known));
     let into = goes_to(products, &target);
-    lines.insert(lines.len().min(plan.alarms.len() + 1), into.clone());
+    let lines = lines(&parsed, &known, &plan, &into);
     let (counts, parsed) = (plan.counts(), Arc::new(parsed));
     Ok(Plan { counts, parsed, target, lines, known: Arc::new(known), plan: Arc::new(plan), into, chosen })
 }

@@ -1,9 +1,10 @@
 //! What is to be imported, and how: as a person typed it, or as it was done the last time.
 
-use super::{TransferError, home_path};
+use super::{TransferError, home_path, read_watched};
 use crate::domain::import::{Chosen, Feed, Parsed};
-use crate::exchange::{Format, MapRule, Options};
+use crate::exchange::{ExchangeError, Format, MapRule, Options};
 use crate::runtime::editor::words;
+use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
 /// Files, and how to read them.
@@ -60,6 +61,11 @@ impl Request {
         Ok(())
     }
 
+    /// These files and flags, as the shell has them.
+    pub fn of(files: Vec<PathBuf>, from: Option<Format>, map: Vec<String>) -> Self {
+        Self { files, from, map, ..Self::default() }
+    }
+
     /// With what is remembered of a product, the source that was read last first: its files where none are named, and
     /// its rules.
     #[must_use]
@@ -75,20 +81,34 @@ impl Request {
         self
     }
 
-    /// The same without the rules that are remembered.
-    #[must_use]
-    pub fn without_memory(mut self) -> Self {
-        self.remembered.clear();
-        self
+    /// Reads the files, and notes in what was read how to read them again. Where rules of the last time name columns
+    /// that new files do not have, they are for other files. `watch` is told how many bytes of how many are read.
+    ///
+    /// # Errors
+    /// Where a rule or a file makes no sense, or a file can't be read.
+    pub fn read_watched(
+        &self,
+        watch: &mut dyn FnMut(usize, usize) -> ControlFlow<()>,
+    ) -> Result<Parsed, TransferError> {
+        match read_watched(&self.files, &self.options()?, watch) {
+            Err(TransferError::Data(ExchangeError::NoColumn { .. })) if self.can_forget() => {
+                Self { remembered: Vec::new(), ..self.clone() }.read_watched(watch)
+            }
+            parsed => {
+                let mut parsed = parsed?;
+                self.remember(&mut parsed);
+                Ok(parsed)
+            }
+        }
     }
 
-    /// True where rules of the last import are used.
-    pub fn has_memory(&self) -> bool {
-        !self.remembered.is_empty()
+    /// The standard input can be read once only.
+    fn can_forget(&self) -> bool {
+        !self.remembered.is_empty() && !self.is_again && !self.files.iter().any(|file| file == Path::new("-"))
     }
 
     /// How to read. What is typed now goes before what is remembered of the same column or status.
-    pub fn options(&self) -> Result<Options, TransferError> {
+    fn options(&self) -> Result<Options, TransferError> {
         let mut map: Vec<MapRule> = Vec::new();
         for text in self.remembered.iter().chain(&self.map) {
             let newer = MapRule::parse_all(text)?;
@@ -109,7 +129,7 @@ impl Request {
     }
 
     /// Notes in what was read where it came from, for the next time, and says which rules of the last time were used.
-    pub fn remember(&self, parsed: &mut Parsed) {
+    fn remember(&self, parsed: &mut Parsed) {
         if parsed.is_own() {
             return;
         }
@@ -130,7 +150,7 @@ impl Request {
             feed.from = self.from.map(|format| format.name().to_owned());
             feed.map.clone_from(&map);
         }
-        if self.has_memory() {
+        if !self.remembered.is_empty() {
             parsed.report.note(&format!("mapped as the last time: {}", self.remembered.join(", ")));
         }
     }
@@ -190,7 +210,29 @@ mod tests {
         assert_eq!(map[1], MapRule::Status { status: "uat".into(), state: State::Ready });
         let named = Request::parse("c.csv").unwrap().recall(&[feed]);
         assert!(!named.is_again && named.from.is_none() && named.options().unwrap().map.len() == 2);
-        assert!(named.without_memory().options().unwrap().map.is_empty());
+        assert!(named.can_forget() && !again.can_forget());
         assert!(Request::default().recall(&[]).files.is_empty());
+    }
+
+    const TEXT: &str = "Summary,Issue key,Issue Type,Status,Size\nPay,WEB-1,Story,UAT 2,5\n";
+
+    fn read(request: &Request) -> Parsed {
+        request.read_watched(&mut |_, _| ControlFlow::Continue(())).unwrap()
+    }
+
+    #[test]
+    fn what_is_read_knows_how_to_be_read_again() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("jira.csv");
+        std::fs::write(&file, TEXT).unwrap();
+        let map = vec!["estimate=Size,status.\"UAT 2\"=to accept".to_owned()];
+        let parsed = read(&Request::of(vec![file.clone()], None, map.clone()));
+        assert!(parsed.records[0].item.text.estimate.is_some());
+        let again = Request::default().recall(&parsed.feeds);
+        assert_eq!((again.files.clone(), again.remembered.clone()), (vec![file.clone()], map.clone()));
+        assert_eq!(read(&again).feeds, parsed.feeds);
+        std::fs::write(&file, "Summary,Issue key,Issue Type,Status\nPay,WEB-1,Story,Done\n").unwrap();
+        let other = read(&Request::of(vec![file], None, Vec::new()).recall(&parsed.feeds));
+        assert!(other.feeds[0].map.is_empty(), "rules for other columns");
     }
 }
