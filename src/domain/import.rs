@@ -20,6 +20,8 @@ mod threeway;
 mod told;
 mod value;
 
+#[cfg(test)]
+pub(crate) use carried::tests as carried_samples;
 pub use carried::{Abroad, Carried, Changed, Outgoing, Said, Standing, Untold, Wording, changes, texts};
 pub use feed::{DateShape, Feed, Part, project};
 pub use known::{Gone, Known, KnownItem, KnownSprint};

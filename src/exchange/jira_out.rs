@@ -219,28 +219,8 @@ fn usual(part: Part) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::import::{Exported, Origin, Outgoing, values_of};
-    use crate::domain::{Estimate, ItemId, Key, NewItem, State};
-
-    fn item(then: &NewItem, now: NewItem, key: &str) -> Carried {
-        let (imported, here) = (values_of(then, None, &[]), values_of(&now, None, &[]));
-        let origin = Origin { source: "jira".into(), key: key.into(), imported, ..Origin::default() };
-        let item = Exported {
-            id: ItemId(1),
-            key: Key { prefix: "UP".into(), number: 7 },
-            place: None,
-            item: now,
-            epic: None,
-            needs: Vec::new(),
-            merged_into: None,
-            about: None,
-            refused: Vec::new(),
-            origin: (!key.is_empty()).then_some(origin),
-            extra: Vec::new(),
-        };
-        let out = Outgoing { item, here, epic: None, epic_title: String::new() };
-        if key.is_empty() { Carried::new(out, &feed()) } else { Carried::of(out, &feed()).unwrap() }
-    }
+    use crate::domain::import::carried_samples::{carried, titled};
+    use crate::domain::{Estimate, State};
 
     fn feed() -> Feed {
         let own = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>();
@@ -256,12 +236,6 @@ mod tests {
         }
     }
 
-    fn titled(title: &str) -> NewItem {
-        let mut item = NewItem { state: State::Open, ..NewItem::default() };
-        item.text.title = title.into();
-        item
-    }
-
     fn written(sheet: &Sheet) -> String {
         let mut out = Vec::new();
         sheet.write(&mut out).unwrap();
@@ -275,9 +249,9 @@ mod tests {
         let mut then = titled("Refund");
         then.text.estimate = Estimate::parse("5").unwrap();
         let all = [
-            item(&titled("Pay"), one, "WEB-1"),
-            item(&then, titled("Refund"), "WEB-2"),
-            item(&titled("Old"), titled("New"), "WEB-3"),
+            carried(&titled("Pay"), one, "WEB-1", &feed()),
+            carried(&then, titled("Refund"), "WEB-2", &feed()),
+            carried(&titled("Old"), titled("New"), "WEB-3", &feed()),
         ];
         assert_eq!(
             written(&changed(&all, &feed())),
@@ -292,7 +266,7 @@ mod tests {
         let mut one = titled("Pay");
         one.text.description = "a\nb".into();
         assert_eq!(
-            written(&new(&[item(&titled(""), one, "")], &feed())),
+            written(&new(&[carried(&titled(""), one, "", &feed())], &feed())),
             "Summary,Issue Id,Parent Id,Issue Type,Status,Description\nPay,1,,Story,To Do,\"a\nb\"\n"
         );
         assert_eq!(heading("Component/s"), "Components");

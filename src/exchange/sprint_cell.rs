@@ -3,7 +3,7 @@
 use super::date::{self, Turn};
 use crate::domain::import::{Record, Report, ToldSprint};
 use crate::domain::sprint::Phase;
-use crate::domain::{Points, text};
+use crate::domain::text;
 use chrono::NaiveDate;
 use std::collections::HashMap;
 use std::rc::Rc;
@@ -91,21 +91,7 @@ fn ids(read: &HashMap<String, Rc<[Cell]>>, records: &[Record]) -> HashMap<(Strin
 }
 
 fn blank(source: &str, key: &str, name: &str) -> ToldSprint {
-    ToldSprint {
-        source: source.to_owned(),
-        key: key.to_owned(),
-        name: name.to_owned(),
-        goal: String::new(),
-        phase: Phase::Planned,
-        is_phase_told: false,
-        starts: None,
-        ends: None,
-        are_days_told: false,
-        items: 0,
-        done: 0,
-        completed: Points(0),
-        is_left_out: false,
-    }
+    ToldSprint { source: source.to_owned(), key: key.to_owned(), name: name.to_owned(), ..ToldSprint::default() }
 }
 
 /// A cell written later may know more: a Sprint goes from planned to running to over.

@@ -217,39 +217,14 @@ fn quoted(raw: &str) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::import::{Exported, Feed, Origin, Outgoing, values_of};
+    use crate::domain::import::Feed;
+    use crate::domain::import::carried_samples::{carried, titled};
     use crate::domain::item::Refusal;
-    use crate::domain::{Estimate, ItemId, Key, NewItem};
+    use crate::domain::{Estimate, Key};
 
     fn feed() -> Feed {
         let states = vec![("To Do".into(), State::Open, 1), ("Done".into(), State::Done, 1)];
         Feed { source: "jira".into(), states, ..Feed::default() }
-    }
-
-    fn carried(then: &NewItem, now: NewItem, key: &str) -> Carried {
-        let (imported, here) = (values_of(then, None, &[]), values_of(&now, None, &[]));
-        let origin = Origin { source: "jira".into(), key: key.into(), imported, ..Origin::default() };
-        let item = Exported {
-            id: ItemId(1),
-            key: Key { prefix: "UP".into(), number: 7 },
-            place: None,
-            item: now,
-            epic: None,
-            needs: Vec::new(),
-            merged_into: None,
-            about: None,
-            refused: Vec::new(),
-            origin: (!key.is_empty()).then_some(origin),
-            extra: Vec::new(),
-        };
-        let out = Outgoing { item, here, epic: None, epic_title: String::new() };
-        if key.is_empty() { Carried::new(out, &feed()) } else { Carried::of(out, &feed()).unwrap() }
-    }
-
-    fn titled(title: &str) -> NewItem {
-        let mut item = NewItem { state: State::Open, ..NewItem::default() };
-        item.text.title = title.into();
-        item
     }
 
     #[test]
@@ -266,8 +241,8 @@ mod tests {
         let mut no = titled("Fax");
         no.state = State::Declined;
         no.decline = Some(Refusal { reason: "nobody asked".into(), ..Refusal::default() });
-        let changed = [carried(&then, now, "WEB-1"), carried(&titled("Fax"), no, "WEB-2")];
-        let new = [carried(&titled(""), titled("Share"), "")];
+        let changed = [carried(&then, now, "WEB-1", &feed()), carried(&titled("Fax"), no, "WEB-2", &feed())];
+        let new = [carried(&titled(""), titled("Share"), "", &feed())];
         let placed = |foreign: Option<&str>, title: &str| Standing {
             key: Key { prefix: "UP".into(), number: 9 },
             foreign: foreign.map(str::to_owned),

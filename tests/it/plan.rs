@@ -107,16 +107,13 @@ impl Draft {
             source: "jira".into(),
             key: name.into(),
             name: name.into(),
-            goal: String::new(),
             phase,
-            is_phase_told: false,
             starts,
             ends: starts.map(|day| day + chrono::Days::new(13)),
-            are_days_told: false,
             items: 14,
             done: 11,
             completed: Points(25_000),
-            is_left_out: false,
+            ..ToldSprint::default()
         });
     }
 

@@ -79,23 +79,14 @@ fn one(told: &mut ToldSprint, words: &str) -> Option<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::Points;
 
     fn parsed() -> Parsed {
         let told = ToldSprint {
             source: "jira".into(),
             key: "3".into(),
             name: "Web = 3".into(),
-            goal: String::new(),
-            phase: Phase::Planned,
-            is_phase_told: false,
-            starts: None,
-            ends: None,
-            are_days_told: false,
             items: 1,
-            done: 0,
-            completed: Points(0),
-            is_left_out: false,
+            ..ToldSprint::default()
         };
         Parsed { told: vec![told], ..Parsed::default() }
     }

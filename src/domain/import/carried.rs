@@ -171,18 +171,22 @@ pub fn texts(lines: &str) -> Vec<String> {
 }
 
 #[cfg(test)]
-pub(super) mod tests {
+pub(crate) mod tests {
     use super::*;
     use crate::domain::import::{Origin, values_of};
     use crate::domain::item::{NewItem, Refusal};
     use crate::domain::{Estimate, ItemId, Kind};
     use chrono::NaiveDate;
 
-    /// An item that its source told as `then`, and says `now` here.
     pub(in super::super) fn item(then: &NewItem, now: NewItem) -> Outgoing {
+        outgoing(then, now, "WEB-1")
+    }
+
+    /// An item that its source told as `then` under a key, none for one made here, and says `now` here.
+    fn outgoing(then: &NewItem, now: NewItem, key: &str) -> Outgoing {
         let imported = values_of(then, None, &[]);
         let here = values_of(&now, None, &[]);
-        let origin = Origin { source: "jira".into(), key: "WEB-1".into(), imported, ..Origin::default() };
+        let origin = Origin { source: "jira".into(), key: key.into(), imported, ..Origin::default() };
         Outgoing {
             item: Exported {
                 id: ItemId(1),
@@ -194,13 +198,26 @@ pub(super) mod tests {
                 merged_into: None,
                 about: None,
                 refused: Vec::new(),
-                origin: Some(origin),
+                origin: (!key.is_empty()).then_some(origin),
                 extra: Vec::new(),
             },
             here,
             epic: None,
             epic_title: String::new(),
         }
+    }
+
+    /// As [`outgoing`], as its source would hear of it.
+    pub(crate) fn carried(then: &NewItem, now: NewItem, key: &str, feed: &Feed) -> Carried {
+        let out = outgoing(then, now, key);
+        if key.is_empty() { Carried::new(out, feed) } else { Carried::of(out, feed).unwrap() }
+    }
+
+    /// An item with a title.
+    pub(crate) fn titled(title: &str) -> NewItem {
+        let mut item = NewItem { state: State::Open, ..NewItem::default() };
+        item.text.title = title.into();
+        item
     }
 
     pub(in super::super) fn told() -> NewItem {

@@ -124,7 +124,18 @@ impl Feed {
     /// The type of a kind, in the same way.
     pub fn kind(&self, kind: Kind) -> Option<&str> {
         let named = self.kinds.iter().filter(|known| known.1 == kind && !known.0.is_empty());
-        named.rev().max_by_key(|known| known.2).map(|known| known.0.as_str())
+        let usual = self.usual_kinds().iter().find(|usual| usual.0 == kind).map(|usual| usual.1);
+        named.rev().max_by_key(|known| known.2).map(|known| known.0.as_str()).or(usual)
+    }
+
+    /// The types that every project of Jira begins with, likewise.
+    pub(super) fn usual_kinds(&self) -> &'static [(Kind, &'static str)] {
+        let has_usual = self.source == "jira" && !self.kinds.is_empty();
+        if has_usual {
+            &[(Kind::Epic, "Epic"), (Kind::Story, "Story"), (Kind::Bug, "Bug"), (Kind::Task, "Task")]
+        } else {
+            &[]
+        }
     }
 }
 

@@ -30,6 +30,7 @@ impl Spoken {
             all.states.extend(feed.states.iter().map(|row| row.1));
             all.states.extend(feed.usual_states().iter().map(|usual| usual.0));
             all.kinds.extend(feed.kinds.iter().map(|row| row.1));
+            all.kinds.extend(feed.usual_kinds().iter().map(|usual| usual.0));
         }
         all
     }

@@ -17,7 +17,7 @@ use std::collections::{HashMap, HashSet};
 use uuid::Uuid;
 
 /// A Sprint that cells name, with what is proposed for it. A person may correct the phase and the days.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct ToldSprint {
     /// The source: `jira`.
     pub source: String,

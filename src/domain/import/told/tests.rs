@@ -6,21 +6,7 @@ use crate::domain::item::NewItem;
 use proptest::prelude::*;
 
 fn told(name: &str) -> ToldSprint {
-    ToldSprint {
-        source: "jira".into(),
-        key: name.into(),
-        name: name.into(),
-        goal: String::new(),
-        phase: Phase::Planned,
-        is_phase_told: false,
-        starts: None,
-        ends: None,
-        are_days_told: false,
-        items: 0,
-        done: 0,
-        completed: Points(0),
-        is_left_out: false,
-    }
+    ToldSprint { source: "jira".into(), key: name.into(), name: name.into(), ..ToldSprint::default() }
 }
 
 fn record(key: usize, state: State, done: Option<i64>, sprints: &[usize]) -> Record {

@@ -118,23 +118,16 @@ fn wrong(typed: &str, column: Column) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::Points;
 
     fn told(name: &str, phase: Phase) -> ToldSprint {
         ToldSprint {
             source: "jira".into(),
             key: name.into(),
             name: name.into(),
-            goal: String::new(),
             phase,
-            is_phase_told: false,
-            starts: None,
-            ends: None,
-            are_days_told: false,
             items: 3,
             done: 2,
-            completed: Points(0),
-            is_left_out: false,
+            ..ToldSprint::default()
         }
     }
 
