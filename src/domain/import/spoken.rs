@@ -52,9 +52,9 @@ impl Spoken {
         nearest_of(&self.states, state, nearest)
     }
 
-    /// The kind that the source has for one here: itself, else a task, else a story.
+    /// The kind that the source has for one here: itself, else a story, else a task.
     pub fn kind(&self, kind: Kind) -> Kind {
-        if kind == Kind::Epic { kind } else { nearest_of(&self.kinds, kind, &[Kind::Task, Kind::Story]) }
+        if kind == Kind::Epic { kind } else { nearest_of(&self.kinds, kind, &[Kind::Story, Kind::Task]) }
     }
 
     /// Tags in canonical spelling, as the source has them: labels of Jira have no blanks.
