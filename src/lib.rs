@@ -59,7 +59,6 @@
 //! | a field of the filter | a record in `domain/filter/field.rs`, a [`domain::filter::Test`], its SQL in `store/shown/compile.rs` |
 //! | a check of what an item says | a [`domain::quality::Rule`] and its file in `domain/quality/`; a [`domain::quality::Mend`] where it is safe |
 //! | a check of the backlog's health | a variant of `domain/health/check.rs`, its count in `store/shown/health.rs`, where it has one its filter |
-//! | a framework to judge by | its file in `domain/score/` with its [`domain::score::Rules`], a variant of [`domain::score::Framework`] |
 //! | a view | a variant of `ui::screen::View`; `ui/screen.rs` and `ui/update/view.rs` ask it what each view must answer |
 //! | a column | a migration, the row mapping, the domain type, one view |
 //! | a line between the rows of the order | `ui/screen/backlog/line.rs`: scrolling, drawing and the mouse ask there |
@@ -70,8 +69,10 @@
 //! | a field of a form | a `Slot` in `ui/overlay/form/slot.rs`; `item.rs` or `sheet.rs` beside it read and write it |
 //! | completion of an argument | its [`ui::verb::Arg`] and an arm in `ui/completion/argument.rs` |
 //! | a document for people | one file in `report/`, its way out in `runtime/transfer` |
-//! | a framework | its file in `domain/score/` with its [`domain::score::Rules`], a variant of [`domain::score::Framework`]; names of its columns in `exchange/column/score.rs` |
+//! | a framework to judge by | its file in `domain/score/` with its [`domain::score::Rules`], a variant of [`domain::score::Framework`]; names of its columns in `exchange/column/score.rs` |
 //! | an importer | one file in `exchange/`, one line where the formats are listed |
+//! | a field that a source tells | a `Role` with its names in `exchange/column`, a [`domain::import::Field`]; its [`domain::import::Part`] and its cell in `exchange/jira_out.rs` for the way back |
+//! | what a person must know before an import | a [`domain::import::Alarm`], found in `domain/import/alarm.rs` |
 //! | a theme | one TOML in `assets/themes/`, one line in `ui/theme.rs` |
 //! | an option | a field and a record in `config/setting.rs`; the example file is printed by its test |
 //! | a sign that is drawn | its ASCII stand-in in `ui/widget/sign.rs` |
