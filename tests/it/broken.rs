@@ -87,8 +87,8 @@ fn a_wide_row_changes_nothing_on_a_known_item_and_is_an_alarm() {
     assert!(plan.updates.is_empty() && plan.creates.is_empty() && plan.gone.is_empty(), "{plan:#?}");
     assert_eq!(plan.alarms, [Alarm::Shifted { keys: vec!["WEB-3".into()], rows: 1 }]);
     assert!(said(&parsed, &plan, "rows wider than the header"));
-    let ship = item(&shop, "Ship");
-    assert_eq!((ship.text.description.as_str(), ship.epic.is_some()), ("where", true));
+    let known = item(&shop, "Ship");
+    assert_eq!((known.text.description.as_str(), known.epic.is_some()), ("where", true));
     let trailing = sheet(&[SHOP, PAY, SHIP]).replace('\n', ",\n").replacen(",\n", "\n", 1);
     assert!(plan_of(&shop, &trailing).alarms.is_empty(), "a separator at the end of every line");
 }
