@@ -101,7 +101,7 @@ pub enum ExchangeError {
         line: usize,
     },
     /// A table whose first row is data.
-    #[error("the first row of {name} holds a story and no column names: put a line with the columns' names above it")]
+    #[error("the first row of {name} holds an item and no column names: put a line with the columns' names above it")]
     NoHeader {
         /// The file.
         name: String,

@@ -24,7 +24,7 @@ mod value;
 pub(crate) use carried::tests as carried_samples;
 pub use carried::{Abroad, Carried, Changed, Outgoing, Said, Standing, Untold, Wording, changes, texts};
 pub use feed::{DateShape, Feed, Part, project};
-pub use known::{Gone, Known, KnownItem, KnownSprint};
+pub use known::{Elsewhere, Gone, Known, KnownItem, KnownSprint};
 pub use merge::{plan, plan_watched};
 pub use order::Placed;
 pub use outline::{Alarm, Chosen, ChosenField, Conflict, Counts, ImportPlan, Kept, Merged, Proposal, Twice, Update};
@@ -107,6 +107,13 @@ pub struct Record {
     pub id: Option<String>,
     /// The keys of the [`ToldSprint`]s it was in, the oldest first; in the last one it is now, or was done.
     pub sprints: Vec<String>,
+    /// True where its row is wider than the header: its cells stand under the wrong names, and of an item that is known
+    /// it tells nothing but the key.
+    pub is_shifted: bool,
+    /// Its parent's key, where it is a sub-task whose parent is not in the files.
+    pub under: Option<String>,
+    /// The keys of its sub-tasks, which are lines of it here.
+    pub lines: Vec<String>,
 }
 
 impl Record {

@@ -13,7 +13,7 @@ use crate::domain::import::{Field, Fields, Report};
 use crate::domain::score::Scoring;
 use crate::domain::text;
 use judge::Judge;
-use names::{ANY, CUSTOM, JIRA};
+use names::{ANY, CUSTOM, JIRA, PLAIN_KEYS};
 use strum::{EnumCount, EnumIter, IntoEnumIterator, IntoStaticStr};
 use unicode_normalization::UnicodeNormalization;
 
@@ -208,9 +208,13 @@ fn look_up(names: &[(Role, &str)], name: &str) -> Option<Role> {
 /// True where the header is that of a Jira export, in any of the languages.
 pub(super) fn is_jira(header: &[String]) -> bool {
     let roles: Vec<_> = header.iter().filter_map(|name| look_up(JIRA, &plain(name))).collect();
-    roles.contains(&Role::Title)
-        && (roles.contains(&Role::Key) || roles.contains(&Role::Id))
-        && roles.contains(&Role::Kind)
+    let is_keyed = roles.contains(&Role::Key) || roles.contains(&Role::Id);
+    // Of a few columns a person chose, no other program names the key as Jira does.
+    let is_own = header
+        .iter()
+        .map(|name| plain(name))
+        .any(|name| look_up(JIRA, &name) == Some(Role::Key) && !PLAIN_KEYS.split(' ').any(|plain| plain == name));
+    roles.contains(&Role::Title) && ((is_keyed && roles.contains(&Role::Kind)) || is_own)
 }
 
 /// True where a column's name says that it is a title or a story.
@@ -282,10 +286,7 @@ impl Layout {
 
     /// All inputs that have a column. A column that isn't there says nothing.
     pub(super) fn inputs(&self) -> Vec<String> {
-        let mut all: Vec<String> = self.judges.iter().flatten().map(|judge| judge.input.id.to_string()).collect();
-        all.sort_unstable();
-        all.dedup();
-        all
+        self.inputs_within(self.judges.len())
     }
 
     /// What a column means; beyond the header nothing.
@@ -339,6 +340,20 @@ impl Layout {
     pub(super) fn tells(&self) -> Fields {
         let title = [Field::Title, Field::Extra, Field::Scores].into_iter();
         title.chain(self.roles.iter().flat_map(|r| r.fields().iter().copied())).fold(Fields::NONE, Fields::with)
+    }
+
+    /// The fields of which a row that ends before column `width` does not say all.
+    pub(super) fn untold(&self, width: usize) -> impl Iterator<Item = Field> {
+        self.roles.iter().skip(width).flat_map(|role| role.fields().iter().copied())
+    }
+
+    /// The inputs that have a column in front of column `width`.
+    pub(super) fn inputs_within(&self, width: usize) -> Vec<String> {
+        let mut all: Vec<String> =
+            self.judges.iter().take(width).flatten().map(|judge| judge.input.id.to_string()).collect();
+        all.sort_unstable();
+        all.dedup();
+        all
     }
 
     /// Says what was guessed.
@@ -428,10 +443,26 @@ mod tests {
             "Resumo,Chave da item,ID da item,Tipo de item,Status",
             "Samenvatting,Issuesleutel,Issue-id,Issuetype,Status",
             "Summary,Issue key,Issue id,Issue Type,Status",
+            "Resumen,Clave de la actividad,ID de la actividad,Tipo de actividad,Estado",
+            "Résumé,Clé du ticket,ID du ticket,Type du ticket,État",
         ] {
             assert_eq!(roles(header, true), ["title", "key", "id", "kind", "status"], "{header}");
             assert!(is_jira(&Table::new(header).header), "{header}");
         }
+    }
+
+    #[test]
+    fn a_few_columns_are_jiras_where_it_names_the_key() {
+        let is = |header: &str| is_jira(&Table::new(header).header);
+        assert!(is("Summary,Issue key,Status") && is("Zusammenfassung;Vorgangsschlüssel"));
+        assert!(!is("Summary,Key,Status") && !is("Résumé,Clé") && !is("issuekey,title") && !is("Issue key,Status"));
+    }
+
+    #[test]
+    fn newer_names_of_the_languages_are_known() {
+        assert_eq!(roles("Points d'effort,Date de création", true), ["estimate", "created"]);
+        assert_eq!(roles("Erstellungsdatum,Aktualisierungsdatum", true), ["created", "updated"]);
+        assert_eq!(roles("Criação,Onderdelen,Date de mise à jour", true), ["created", "components", "updated"]);
     }
 
     #[test]

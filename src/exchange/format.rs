@@ -51,6 +51,10 @@ pub(super) fn detect(file: &Source, text: &str) -> Result<Format, ExchangeError>
         return Err(ExchangeError::NotText { name: file.name.clone(), what: "a web page or XML", advice });
     }
     let table = Table::new(text);
+    // A type of that name looks like the name of a column.
+    if table.header.len() > 1 && table.is_headless() {
+        return Err(ExchangeError::NoHeader { name: file.name.clone() });
+    }
     if column::is_jira(&table.header) {
         return Ok(Format::Jira);
     }
@@ -98,6 +102,8 @@ mod tests {
             ("Fix the login\nPay, later", "stories"),
             ("{\"format\":\"upnext\"}", "upnext"),
             ("<html><body>", "refused"),
+            ("Pay,WEB-1,Story,To Do\nShip,WEB-2,Story,Done", "refused"),
+            ("what,FY-25\na,b", "csv"),
         ] {
             assert_eq!(is(text), format, "{text}");
         }

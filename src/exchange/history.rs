@@ -85,7 +85,11 @@ pub fn read(file: &Source, today: NaiveDate) -> Result<History, ExchangeError> {
     table.end(file, pass, &mut report)?;
     history.wrong.extend(report.alarms.iter().filter_map(|alarm| match alarm {
         Alarm::CutOff { line, .. } => Some(format!("line {line}: the file ends in the middle of it: export it again")),
-        Alarm::OtherProject { .. } | Alarm::Older { .. } => None,
+        Alarm::OtherProject { .. }
+        | Alarm::Older { .. }
+        | Alarm::Shifted { .. }
+        | Alarm::Elsewhere { .. }
+        | Alarm::MostGone { .. } => None,
     }));
     let told = report.lines.into_iter().map(|(line, times)| if times > 1 { format!("{line}: {times}") } else { line });
     history.notes.extend(told);

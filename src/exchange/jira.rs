@@ -39,6 +39,9 @@ pub(super) fn read(file: &Source, text: &str, rules: &Rules, gathered: &mut Gath
     let mut is_cancelled = false;
     let table = Table::new(text);
     let layout = Layout::new(file, &table, rules, true)?;
+    if !layout.has(Role::Title) && table.is_headless() {
+        return Err(ExchangeError::NoHeader { name: file.name.clone() });
+    }
     if !layout.has(Role::Title) {
         return Err(ExchangeError::NoTitle { name: file.name.clone(), columns: table.columns() });
     }

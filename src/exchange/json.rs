@@ -487,5 +487,8 @@ fn record(from: In, report: &mut Report) -> Record {
         unread,
         id: None,
         sprints: Vec::new(),
+        is_shifted: false,
+        under: None,
+        lines: Vec::new(),
     }
 }

@@ -5,7 +5,7 @@ use super::column::judge;
 use super::comment::People;
 use super::tie;
 use crate::domain::criterion::Line;
-use crate::domain::import::{Feed, Record, Report, project};
+use crate::domain::import::{Feed, Field, Record, Report, project};
 use crate::domain::item::Extra;
 use crate::domain::product::NewProduct;
 use crate::domain::score::{MOSCOW, Scoring};
@@ -29,6 +29,19 @@ pub(super) struct Draft {
     pub(super) rank: String,
     /// Its priority, 0 is the highest; `None` for sources whose rows stand in their order already.
     pub(super) priority: Option<u8>,
+}
+
+impl Draft {
+    /// Lets go of what it says of others, and of its place: its cells stand under the wrong names.
+    pub(super) fn disown(&mut self) {
+        self.parents.clear();
+        self.blocks.clear();
+        self.duplicates.clear();
+        self.rank.clear();
+        self.record.needs.clear();
+        self.record.sprints.clear();
+        self.is_subtask = false;
+    }
 }
 
 /// What the files gave so far.
@@ -118,6 +131,10 @@ fn with_parents(mut drafts: Vec<Draft>, report: &mut Report) -> Vec<Draft> {
             Some(target) if !drafts[at].is_subtask && is_epic(target) && !is_epic(at) => {
                 drafts[at].record.parent = Some(drafts[target].record.key.clone());
             }
+            // Only what is known of it here tells whether it is an epic.
+            Some(target) if !drafts[at].is_subtask && !drafts[target].record.tells.has(Field::Kind) => {
+                drafts[at].record.parent = Some(drafts[target].record.key.clone());
+            }
             target => keep_parents(&mut drafts[at], parents, target.is_some(), report),
         }
     }
@@ -130,9 +147,22 @@ fn with_parents(mut drafts: Vec<Draft>, report: &mut Report) -> Vec<Draft> {
             put_under(&mut drafts[target].record, own, taken);
         }
     }
+    tell_subtasks(&mut drafts, &is_line);
     let mut is_line = is_line.into_iter();
     drafts.retain(|_| is_line.next() == Some(false));
     drafts
+}
+
+/// Where the files have sub-tasks in rows of their own, they tell those of every item.
+fn tell_subtasks(drafts: &mut [Draft], is_line: &[bool]) {
+    if !is_line.contains(&true) {
+        return;
+    }
+    for draft in drafts {
+        let tells = &mut draft.record.tells;
+        // A row that ends early may leave out what it is, but not what stands under it.
+        *tells = tells.with(Field::Subtasks);
+    }
 }
 
 /// An epic named Must, Should, Could or Won't is a class; it stays an epic, too.
@@ -153,7 +183,8 @@ fn classify(drafts: &mut [Draft], at: usize, parents: &[Extra], targets: &[usize
 fn keep_parents(draft: &mut Draft, parents: Vec<Extra>, is_among: bool, report: &mut Report) {
     if draft.is_subtask {
         draft.is_subtask = false;
-        report.note("sub-tasks without their parent in the files, imported as items");
+        draft.record.under = parents.iter().find(|p| project(&p.value).is_some()).map(|p| p.value.clone());
+        report.note("sub-tasks whose parent is not in the files");
     } else if is_among {
         report.note("parents that are no epics, kept beside the item");
     }
@@ -172,6 +203,7 @@ fn keep_parents(draft: &mut Draft, parents: Vec<Extra>, is_among: bool, report: 
 /// what a sub-task says as its parent does is not said again.
 fn put_under(parent: &mut Record, own: usize, child: Draft) {
     let Record { key, item, extra, sprints, .. } = child.record;
+    parent.lines.push(key.clone());
     let text = if key.is_empty() { item.text.title.clone() } else { format!("{key} {}", item.text.title) };
     parent.item.subtasks.push(Line { text, is_done: matches!(item.state, State::Done | State::Declined) });
     let sprints = if sprints == parent.sprints { String::new() } else { sprints.join("; ") };

@@ -2,6 +2,7 @@
 
 mod fate;
 mod others;
+mod width;
 
 use super::cell;
 use super::column::{Layout, Role, judge};
@@ -62,6 +63,11 @@ pub(super) struct Rows<'a> {
     people: &'a mut People,
     accounts: Accounts,
     counts: Counts,
+    /// How wide a row may be before its cells stand under the wrong names.
+    width: usize,
+    uneven: width::Uneven,
+    /// The columns of the last row that was shorter than the header.
+    columns_within: Arc<[String]>,
 }
 
 /// What went where, for the report.
@@ -131,6 +137,9 @@ impl<'a> Rows<'a> {
             learned: Learned::new(dialect.source, style),
             odd: Vec::new(),
             counts: Counts::default(),
+            width: table.width(),
+            uneven: width::Uneven::default(),
+            columns_within: Arc::default(),
             accounts,
             dialect,
             layout,
@@ -146,6 +155,7 @@ impl<'a> Rows<'a> {
         self.report.count("comments read", comments);
         self.report.count("comments whose date is not understood", undated);
         self.report.count("links read as what an item needs", needs);
+        self.uneven.tell(self.report);
         self.learned.feed(self.layout)
     }
 
@@ -167,6 +177,7 @@ impl<'a> Rows<'a> {
         comment::sort(&mut draft.record.item.comments);
         self.identity(&cells, &mut draft);
         self.class(&cells, &mut draft);
+        self.fit(row.len(), &mut draft);
         for (line, cell) in std::mem::take(&mut self.odd) {
             let name = if cells.get(Role::Key).is_empty() && cells.get(Role::Id).is_empty() {
                 &draft.record.item.text.title

@@ -1,7 +1,7 @@
 //! Text → rows: the separator told from the text, quoted line breaks, rows shorter or wider than the header.
 
 use super::{ExchangeError, Source};
-use crate::domain::import::{Alarm, Report};
+use crate::domain::import::{Alarm, Report, project};
 use crate::domain::text;
 use ::csv::{Reader, ReaderBuilder, StringRecord};
 
@@ -23,6 +23,8 @@ pub(super) struct Table<'a> {
     raw: StringRecord,
     /// Lines in front of the text.
     skipped: usize,
+    /// How wide rows usually are: wider than the header where every line ends in a separator.
+    width: usize,
 }
 
 /// What one pass met.
@@ -31,7 +33,6 @@ pub(super) struct Pass {
     /// Rows handed out.
     pub(super) rows: usize,
     short: usize,
-    wide: usize,
     empty: usize,
     headers: usize,
     /// The file ends in the middle of a row, which is left out.
@@ -57,13 +58,19 @@ impl<'a> Table<'a> {
         let mut raw = StringRecord::new();
         let mut reader = reader(text, separator);
         while reader.read_record(&mut raw).unwrap_or(false) && is_empty(&raw) {}
-        let header = raw.iter().enumerate().map(|(n, name)| named(n, name)).collect();
-        Self { text, separator, header, raw, skipped }
+        let header: Vec<String> = raw.iter().enumerate().map(|(n, name)| named(n, name)).collect();
+        let width = width(text, separator, header.len());
+        Self { text, separator, header, raw, skipped, width }
     }
 
     /// True where `;` stands between the cells: where commas are decimal signs.
     pub(super) fn is_semicolon(&self) -> bool {
         self.separator == b';'
+    }
+
+    /// How wide a row may be.
+    pub(super) fn width(&self) -> usize {
+        self.width
     }
 
     /// All columns' names for a message.
@@ -104,7 +111,6 @@ impl<'a> Table<'a> {
             } else if is_below {
                 pass.rows += 1;
                 pass.short += usize::from(row.len() < self.header.len());
-                pass.wide += usize::from(row.len() > self.header.len());
                 if !take(&row, at) {
                     break;
                 }
@@ -124,16 +130,29 @@ impl<'a> Table<'a> {
                 return true;
             }
         }
-        // People who write a short table by hand leave out cells at its end.
-        let wanted = if self.header.len() < 8 { 3 } else { 1 };
+        // People who write a table by hand leave out cells at its end, in more than one row.
+        let is_wide = self.header.len() >= 8;
+        let is_whole = pass.short * 10 <= pass.rows || (is_wide && pass.short < 2 && pass.rows > 2);
         let is_ended = self.text.ends_with(['\n', '\r']);
-        !is_ended && row.len() < self.header.len() && pass.short == 0 && pass.rows >= wanted
+        !is_ended && row.len() < self.header.len() && is_whole && (is_wide || pass.rows >= 3)
     }
 
     fn cut(&self, start: usize) -> Cut {
         let tail = self.text.get(start..).unwrap_or_default().trim_start_matches(['\n', '\r']);
         let head = &self.text[..self.text.len() - tail.len()];
         Cut { line: 1 + self.skipped + lines(head), swallowed: lines(tail.trim_end()) }
+    }
+
+    /// True where the first row is no header: it has the key of an item where the second one has another of the same
+    /// project.
+    pub(super) fn is_headless(&self) -> bool {
+        let mut rows = reader(self.text, self.separator).into_records().map_while(Result::ok);
+        let mut filled = rows.by_ref().filter(|row| !is_empty(row));
+        let (Some(first), Some(second)) = (filled.next(), filled.next()) else { return false };
+        first.iter().zip(&second).any(|(one, other)| {
+            let (one, other) = (one.trim(), other.trim());
+            one != other && project(one).is_some() && project(one) == project(other)
+        })
     }
 
     /// How many of the first rows are as wide as the header, of how many.
@@ -155,8 +174,6 @@ impl<'a> Table<'a> {
     }
 
     fn tell(&self, pass: Pass, report: &mut Report) {
-        report.count("rows shorter than the header", pass.short);
-        report.count("rows wider than the header; what is beyond it is kept", pass.wide);
         report.count("rows without any value, left out", pass.empty);
         report.count("header again in the middle of the file, left out", pass.headers);
         if let Some(Cut { line, swallowed }) = pass.cut {
@@ -240,6 +257,17 @@ fn fit(text: &str, separator: u8) -> Option<(usize, usize, usize)> {
     Some((*width, rest.iter().filter(|w| *w == width).count(), rest.len()))
 }
 
+/// How wide rows may be: as the header, and wider where all the first rows are, with nothing beyond it.
+fn width(text: &str, separator: u8, columns: usize) -> usize {
+    let rows = reader(text, separator).into_records().map_while(Result::ok).filter(|row| !is_empty(row));
+    let mut widths = rows.skip(1).take(SAMPLE_ROWS).map(|row| {
+        let is_blank = row.iter().skip(columns).all(|cell| cell.trim().is_empty());
+        if is_blank { row.len() } else { columns }
+    });
+    let first = widths.next().unwrap_or(columns);
+    if first > columns && widths.all(|width| width == first) { first } else { columns }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -265,7 +293,7 @@ mod tests {
     fn rows_of_another_width_are_counted_and_kept() {
         let (_, rows, report) = cells("a,b\n1\n1,2,3\n\"x\ny\",2\n,\na,b\n");
         assert_eq!(rows, [vec!["1"], vec!["1", "2", "3"], vec!["x\ny", "2"]]);
-        assert_eq!(report.lines.len(), 4);
+        assert_eq!(report.lines.len(), 2);
     }
 
     #[test]
@@ -286,6 +314,30 @@ mod tests {
         assert_eq!(cut("a,b\n1,say \"x\n").0, 1, "a mark inside a cell opens nothing");
         let (rows, told) = cut("a,b,c,d,e,f,g,h\n1,2,3,4,5,6,7,8\r\n1,2,3");
         assert_eq!((rows, told.contains("line 3")), (1, true), "{told}");
+    }
+
+    #[test]
+    fn a_cut_is_seen_in_the_first_row_and_behind_a_short_one() {
+        let is_cut = |text: &str| {
+            let table = Table::new(text);
+            table.each(|_| {}).cut.is_some()
+        };
+        let header = "a,b,c,d,e,f,g,h\n";
+        assert!(is_cut(&format!("{header}1,2,3")), "the first row");
+        assert!(is_cut(&format!("{header}1,2,3,4,5,6,7,8\n1,2\n1,2,3,4,5,6,7,8\n1,2,3")), "one short row");
+        assert!(!is_cut(&format!("{header}1,2\n1,2\n1,2,3,4,5,6,7,8\n1,2,3")), "written by hand");
+        assert!(!is_cut(&format!("{header}1,2,3\n")), "a line that ends");
+        let rows = "1,2,3\n".repeat(20);
+        assert!(is_cut(&format!("a,b,c\n{rows}1,2\n1,2")), "one in twenty");
+        assert!(!is_cut("a,b,c\n1,2"), "a short table written by hand");
+    }
+
+    #[test]
+    fn a_separator_at_the_end_of_every_line_makes_no_row_wider() {
+        assert_eq!(Table::new("a,b\n1,2,\n3,4,\n").width(), 3);
+        assert_eq!(Table::new("a,b\n1,2,\n3,4\n").width(), 2);
+        assert_eq!(Table::new("a,b\n1,2,3\n3,4,5\n").width(), 2);
+        assert_eq!(Table::new("a,b\n").width(), 2);
     }
 
     #[test]

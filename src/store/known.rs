@@ -2,6 +2,7 @@
 //! upnext by their identity. A handful of queries, however many items there are.
 
 mod adopt;
+mod elsewhere;
 mod gone;
 
 use super::Store;
@@ -95,6 +96,7 @@ pub(super) fn look(
         return Err(StoreError::Cancelled);
     }
     known.gone = gone::all(conn, (product, &prefix), parsed, &known)?;
+    known.elsewhere = elsewhere::all(conn, product, parsed, &known)?;
     Ok(known)
 }
 
@@ -158,6 +160,7 @@ fn names(
     for record in &parsed.records {
         let keys = wanted.entry(&record.source).or_default();
         keys.extend([record.key.as_str()].into_iter().chain(record.parent.as_deref()));
+        keys.extend(record.lines.iter().chain(&record.under).map(String::as_str));
         keys.extend(record.needs.iter().chain(&record.merged_into).chain(&record.about).map(String::as_str));
     }
     for (source, mut keys) in wanted {

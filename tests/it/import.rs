@@ -669,7 +669,6 @@ prop_compose! {
             let imported = Values::from([(Field::Title, "t".into())]);
             let origin = Origin { source: "jira".into(), key: format!("A-{n}"), imported, ..Origin::default() };
             Record {
-                columns: std::sync::Arc::default(),
                 source: if is_ours { UPNEXT.into() } else { "csv".into() },
                 key: keys[n].clone(),
                 parent: keys.get(parent).cloned(),
@@ -680,10 +679,7 @@ prop_compose! {
                 extra: (0..n % 3).map(|n| Extra { column: format!("c{n}"), value: n.to_string() }).collect(),
                 item,
                 tells: Fields::ALL,
-                judges: std::sync::Arc::default(),
-                unread: Vec::new(),
-                id: None,
-                sprints: Vec::new(),
+                ..Record::default()
             }
         };
         items.into_iter().enumerate().map(record).collect()

@@ -5,6 +5,7 @@
 mod arrange;
 mod asking;
 mod board;
+mod broken;
 mod bulk;
 mod carry_shell;
 mod checks;

@@ -21,6 +21,19 @@ pub struct Known {
     pub sprints: Vec<KnownSprint>,
     /// Items of these sources that the files do not name.
     pub gone: Vec<Gone>,
+    /// Keys of the files that are known here from another source.
+    pub elsewhere: Vec<Elsewhere>,
+}
+
+/// Keys of the files that are known here from another source.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Elsewhere {
+    /// The source that the files are read as.
+    pub there: String,
+    /// The source that the items here came from.
+    pub here: String,
+    /// The keys.
+    pub keys: Vec<String>,
 }
 
 /// What the store has of one imported item.

@@ -44,6 +44,12 @@ pub fn plan_watched(
             continue;
         }
         let is_known = |key: &str| rows.has(&record.source, key) || known.get(&record.source, key).is_some();
+        if is_beneath(known, record) {
+            plan.beneath.push(index);
+            continue;
+        }
+        let turned = record.lines.iter().filter(|key| known.get(&record.source, key).is_some());
+        plan.turned.extend(turned.map(|key| (index, key.clone())));
         if record.parent.as_deref().is_some_and(|parent| !is_known(parent)) {
             plan.orphans.push(index);
         }
@@ -68,6 +74,13 @@ pub fn plan_watched(
     plan.alarms = alarm::all(parsed, known, &|source| planner.renames.has(source));
     plan.judged = score::Fate::of(parsed, &known.judged);
     ControlFlow::Continue(())
+}
+
+/// True for a sub-task that is no item here and whose parent is one: it would be a line of that.
+fn is_beneath(known: &Known, record: &Record) -> bool {
+    let parent = record.under.as_deref().and_then(|under| known.get(&record.source, under));
+    parent.and_then(|parent| parent.here.get(&Field::Kind)).is_some_and(|kind| kind != Kind::Epic.name())
+        && known.get(&record.source, &record.key).is_none()
 }
 
 /// A plan in the making.

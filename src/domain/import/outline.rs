@@ -48,6 +48,10 @@ pub struct ImportPlan {
     pub alarms: Vec<Alarm>,
     /// Indexes into [`Parsed::records`] of items whose parent is known neither to the import nor here.
     pub orphans: Vec<usize>,
+    /// Indexes into [`Parsed::records`] of sub-tasks whose parent is known here but not in the files: they are left out.
+    pub beneath: Vec<usize>,
+    /// Items that are sub-tasks there now: indexes into [`Parsed::records`] of their parents, with their keys.
+    pub turned: Vec<(usize, String)>,
     /// What becomes of the way in which the product is scored, and of what was said of pairs.
     pub judged: score::Fate,
 }
@@ -156,6 +160,31 @@ pub enum Alarm {
         name: String,
         /// The line in which its last row begins.
         line: usize,
+    },
+    /// Rows are wider than their header: their cells stand under the wrong names.
+    Shifted {
+        /// The first keys.
+        keys: Vec<String>,
+        /// How many rows.
+        rows: usize,
+    },
+    /// The files' keys are known here from another source: their items would come in once more.
+    Elsewhere {
+        /// The source that the files are read as.
+        there: String,
+        /// The source that the items here came from.
+        here: String,
+        /// The first keys.
+        keys: Vec<String>,
+        /// How many are known.
+        items: usize,
+    },
+    /// More than half of the open items of a source are not in the files.
+    MostGone {
+        /// How many are not.
+        gone: usize,
+        /// How many there are here.
+        open: usize,
     },
 }
 

@@ -29,8 +29,9 @@ impl<'p> Rows<'p> {
 
     /// True where a key names an epic: in the files, else here.
     pub(super) fn is_epic(&self, parsed: &Parsed, known: &Known, source: &str, key: &str) -> bool {
-        if let Some(at) = self.taken.get(&(source, key)) {
-            return parsed.records[*at].item.text.kind == Kind::Epic;
+        let told = self.taken.get(&(source, key)).map(|at| &parsed.records[*at]);
+        if let Some(told) = told.filter(|told| told.tells.has(Field::Kind) && !told.is_shifted) {
+            return told.item.text.kind == Kind::Epic;
         }
         let kind = known.get(source, key).and_then(|item| item.here.get(&Field::Kind));
         kind.is_some_and(|kind| kind == Kind::Epic.name())

@@ -62,6 +62,23 @@ impl Alarm {
             Self::CutOff { name, line } => {
                 format!("{name} is cut off: its last row, in line {line}, is left out; export it anew")
             }
+            Self::Shifted { keys, rows } => format!(
+                "{} wider than the header, with the cells under the wrong names: of known items nothing is taken ({}); \
+                 export anew, or go on without them",
+                text::counted(*rows, "row"),
+                named(keys.iter().map(String::as_str), *rows)
+            ),
+            Self::Elsewhere { there, here, keys, items } => format!(
+                "{} known here from {here}, but the files are read as {there}: the items would come in once more \
+                 ({}); read the files with --from {here}, or go on where they are others",
+                text::counted(*items, "key"),
+                named(keys.iter().map(String::as_str), *items)
+            ),
+            Self::MostGone { gone, open } => format!(
+                "{} of {} are not in the files: is the export whole? Export anew, or go on: they stay as they are",
+                text::thousands(*gone),
+                text::counted(*open, "open item")
+            ),
         }
     }
 }
@@ -209,6 +226,17 @@ fn odd(parsed: &Parsed, plan: &ImportPlan) -> Vec<String> {
     if let Some(first) = plan.orphans.first() {
         let count = text::counted(plan.orphans.len(), "item");
         lines.push(format!("{count} with an epic that is not in the files ({})", key(first)));
+    }
+    if let Some(first) = plan.beneath.first() {
+        let count = text::counted(plan.beneath.len(), "sub-task");
+        let parent = parsed.records[*first].under.as_deref().unwrap_or_default();
+        let why = "the items they belong to are not in the files; export both together";
+        lines.push(format!("{count} left out: {why} ({} of {parent})", key(first)));
+    }
+    if let Some((at, first)) = plan.turned.first() {
+        let count = text::counted(plan.turned.len(), "item");
+        let verb = if plan.turned.len() == 1 { "is a sub-task" } else { "are sub-tasks" };
+        lines.push(format!("{count} here {verb} there now: a line, and the item as it is ({first} of {})", key(at)));
     }
     lines
 }

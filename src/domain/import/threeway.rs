@@ -4,7 +4,7 @@
 use super::line::{Compared, Texts};
 use super::{
     Chosen, Feed, Field, Fields, Known, KnownItem, Merged, Parsed, Part, Record, Setting, Spoken, UPNEXT, Values,
-    score, value,
+    project, score, value,
 };
 use crate::domain::criterion::Line;
 use std::borrow::Cow;
@@ -33,12 +33,32 @@ impl<'p> Context<'p> {
 
     /// The fields that a record tells. A shorter export tells nothing of the columns that it lacks.
     pub(super) fn tells(&self, record: &'p Record, there: &Values, known: &KnownItem) -> Fields {
+        if record.is_shifted {
+            return Fields::NONE;
+        }
         let here = known.here.get(&Field::Extra).filter(|_| !record.columns.is_empty());
         let is_shorter = here.is_some_and(|here| {
             there.get(&Field::Extra) != Some(here)
                 && value::extra_columns(here).any(|column| !self.is_column(record, &column))
         });
-        if is_shorter { record.tells.without(Field::Extra) } else { record.tells }
+        let mut tells = record.tells;
+        if is_shorter {
+            tells = tells.without(Field::Extra);
+        }
+        if self.lacks_lines(record, known) {
+            tells = tells.without(Field::Subtasks);
+        }
+        tells
+    }
+
+    /// True where sub-tasks that are here are not in files that leave out other items, too: they may be there still.
+    fn lacks_lines(&self, record: &Record, known: &KnownItem) -> bool {
+        if !record.tells.has(Field::Subtasks) || !self.known.gone.iter().any(|gone| gone.source == record.source) {
+            return false;
+        }
+        let here = value::read_lines(known.imported.get(&Field::Subtasks).map(String::as_str));
+        let keys = here.iter().filter_map(|line| line.text.split(' ').next());
+        keys.filter(|key| project(key).is_some()).any(|key| !record.lines.iter().any(|line| line == key))
     }
 
     /// True where the source has a column this time. One set serves all rows of a file: they share their columns.
@@ -48,7 +68,9 @@ impl<'p> Context<'p> {
         if columns.0 != place {
             *columns = (place, record.columns.iter().map(String::as_str).collect());
         }
-        columns.1.contains(column) || record.extra.iter().any(|extra| extra.column == column)
+        // What is kept of a sub-task stands under its key: "WEB-7 state".
+        let is_of_line = || record.tells.has(Field::Subtasks) && column.split(' ').next().and_then(project).is_some();
+        columns.1.contains(column) || record.extra.iter().any(|extra| extra.column == column) || is_of_line()
     }
 }
 

@@ -7,19 +7,19 @@ pub(super) const JIRA: &[(Role, &str)] = &[
     (
         Role::Key,
         "issuekey workitemkey key vorgangsschlussel schlussel cledeticket cledelademande cleduticket cle \
-            clavedeincidencia clavedelaincidencia clave chavedaitem chavedoitem chavedaissue chave \
+            clavedeincidencia clavedelaincidencia clavedeactividad clavedelaactividad clave chavedaitem chavedoitem chavedaissue chave \
             issuesleutel itemsleutel issuecode sleutel chiavesegnalazione chiave",
     ),
     (
         Role::Id,
         "issueid workitemid vorgangsid vorgangid iddeticket iddelademande idduticket iddeincidencia \
-            iddelaincidencia iddaitem iddoitem iddaissue issueid itemid idsegnalazione",
+            iddelaincidencia iddeactividad iddelaactividad iddaitem iddoitem iddaissue issueid itemid idsegnalazione",
     ),
     (Role::Title, "summary zusammenfassung resume resumen resumo samenvatting riepilogo"),
     (
         Role::Kind,
         "issuetype worktype workitemtype vorgangstyp typdesvorgangs typedeticket typedelademande \
-            typededemande tipodeincidencia tipodelaincidencia tipodeitem tipodoitem tipodeissue typeissue \
+            typededemande typeduticket typedelticket tipodeactividad tipodelaactividad tipodeincidencia tipodelaincidencia tipodeitem tipodoitem tipodeissue typeissue \
             typeitem issuesoort tipodisegnalazione tiposegnalazione",
     ),
     (Role::Status, "status etat statut estado situacao stato"),
@@ -36,7 +36,7 @@ pub(super) const JIRA: &[(Role, &str)] = &[
         "storypoints storypointestimate storypoint storypunkte storypointschatzung \
             estimationdesstorypoints estimationstorypoint estimaciondepuntosdehistoria puntosdehistoria \
             estimativadepontosdehistoria estimativadestorypoints pontosdehistoria storypointsraming \
-            storypunten",
+            storypunten pointsdeffort puntosdeesfuerzo",
     ),
     (
         Role::Tags,
@@ -46,7 +46,7 @@ pub(super) const JIRA: &[(Role, &str)] = &[
     (
         Role::Components,
         "components component componentss komponenten komponente composants composant composantss componentes \
-            componente componentees componenten componenti",
+            componente componentees componenten onderdelen onderdeel componenti",
     ),
     (
         Role::ParentKey,
@@ -89,12 +89,12 @@ pub(super) const JIRA: &[(Role, &str)] = &[
     ),
     (
         Role::Created,
-        "created erstellt erstelltam creee cree creation creada creado creadoa fechadecreacion criado \
-            criada criadoa datadecriacao aangemaakt gemaakt creato creata",
+        "created erstellt erstelltam erstellungsdatum creee cree creation datedecreation creada creado creadoa fechadecreacion criado \
+            criada criadoa criacao datadecriacao aangemaakt gemaakt creato creata",
     ),
     (
         Role::Updated,
-        "updated aktualisiert aktualisiertam miseajour misajour actualizada actualizado actualizadoa \
+        "updated aktualisiert aktualisiertam aktualisierungsdatum miseajour datedemiseajour misajour actualizada actualizado actualizadoa \
             atualizado atualizada atualizadoa bijgewerkt aggiornato aggiornata",
     ),
     (
@@ -111,6 +111,9 @@ pub(super) const JIRA: &[(Role, &str)] = &[
     (Role::Sprint, "sprint sprints"),
     (Role::Blocked, "flagged markiert signale marcado sinalizado gemarkeerd"),
 ];
+
+/// Those of the key that other tables have, too.
+pub(super) const PLAIN_KEYS: &str = "key schlussel cle clave chave sleutel chiave";
 
 /// More names, in any other table.
 pub(super) const ANY: &[(Role, &str)] = &[

@@ -130,7 +130,11 @@ fn own(
 ) -> Result<Option<ProductId>, TransferError> {
     let there = plan.alarms.iter().find_map(|alarm| match alarm {
         Alarm::OtherProject { there, .. } => Some(there),
-        Alarm::Older { .. } | Alarm::CutOff { .. } => None,
+        Alarm::Older { .. }
+        | Alarm::CutOff { .. }
+        | Alarm::Shifted { .. }
+        | Alarm::Elsewhere { .. }
+        | Alarm::MostGone { .. } => None,
     });
     let Some(there) = there else { return Ok(None) };
     for product in products.iter().filter(|product| *not != Target::Existing(product.id)) {

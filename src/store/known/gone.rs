@@ -78,6 +78,7 @@ fn told<'p>(parsed: &'p Parsed, known: &'p Known) -> BTreeMap<&'p str, Told<'p>>
     for record in parsed.records.iter().filter(|record| record.source != UPNEXT) {
         let told = all.entry(&record.source).or_default();
         told.keys.insert(&record.key);
+        told.keys.extend(record.lines.iter().map(String::as_str));
         told.projects.extend(project(&record.key));
         let before = known.before(record).map(|before| before.0);
         told.is_known |= before.is_some() || known.get(&record.source, &record.key).is_some();

@@ -1,7 +1,7 @@
 //! What a person must know before anything is written, in words.
 
-use crate::domain::Now;
 use crate::domain::import::{Alarm, Proposal};
+use crate::domain::{Now, text};
 
 /// All alarms of a plan.
 pub(super) fn alarms(proposal: &Proposal) -> Vec<&Alarm> {
@@ -20,6 +20,18 @@ pub(super) fn said(alarm: &Alarm, now: Now) -> String {
             format!("Older than the last import: changed {}, that one {}", now.shown(*there), now.shown(*here))
         }
         Alarm::CutOff { name, line } => format!("{name} is cut off in line {line}: that row is left out"),
+        Alarm::Shifted { keys, rows } => {
+            let rows = text::counted(*rows, "row");
+            format!("{rows} wider than the header: nothing is taken of known items ({})", listed(keys))
+        }
+        Alarm::Elsewhere { there, here, items, .. } => {
+            let keys = text::counted(*items, "key");
+            format!("{keys} known from {here}, but read as {there}: all would come in once more")
+        }
+        Alarm::MostGone { gone, open } => {
+            let open = text::counted(*open, "open item");
+            format!("{} of {open} are not in the files: is the export whole?", text::thousands(*gone))
+        }
     }
 }
 
@@ -29,6 +41,9 @@ pub(super) fn asked(alarm: &Alarm) -> &'static str {
         Alarm::OtherProject { .. } => "another project's items would come in here",
         Alarm::Older { .. } => "newer changes would go back to older ones",
         Alarm::CutOff { .. } => "a part of the file is missing",
+        Alarm::Shifted { .. } => "rows are broken and tell nothing",
+        Alarm::Elsewhere { .. } => "items that are here would come in once more",
+        Alarm::MostGone { .. } => "most open items are not in the files",
     }
 }
 
