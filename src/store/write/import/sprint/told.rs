@@ -9,7 +9,7 @@ use super::super::super::super::row::{self, Seen};
 use super::super::super::{Pen, fact};
 use super::super::Work;
 use super::{Here, insert, may_stand};
-use crate::domain::import::{Field, FrozenItem, FrozenRecord, Parsed, SprintRecord, UPNEXT};
+use crate::domain::import::{Field, FrozenItem, FrozenRecord, Parsed, SprintRecord, ToldSprint, UPNEXT};
 use crate::domain::item::{Event, Fact};
 use crate::domain::sprint::{Cause, Moment, Phase, Went};
 use crate::domain::{Estimate, Instant, ItemId, ProductId, SprintId, State};
@@ -92,7 +92,7 @@ pub(super) fn fill(work: &Work, all: &HashMap<i64, Here>) -> Result<(), StoreErr
     go(work, all)?;
     let named: HashSet<i64> = work.known.items.values().map(|known| known.item.0).collect();
     for (record, here) in told() {
-        days(work.pen, here, record)?;
+        days(work, here, record)?;
         match (here.before, here.phase) {
             (Some(Phase::Planned), Phase::Active) => begin(work, here, record)?,
             (_, Phase::Closed) => past(work, here, record, &named)?,
@@ -198,15 +198,18 @@ fn become_past(pen: &Pen, here: &Here, record: &SprintRecord) -> Result<(), Stor
     Ok(())
 }
 
-/// Days that nobody knew here.
-fn days(pen: &Pen, here: &Here, record: &SprintRecord) -> Result<(), StoreError> {
+/// Days that nobody knew here, and those that a person corrected.
+fn days(work: &Work, here: &Here, record: &SprintRecord) -> Result<(), StoreError> {
     if here.is_new {
         return Ok(());
     }
-    let sql = "UPDATE sprint SET starts = ?2, ends = ?3 WHERE id = ?1 AND starts IS NULL AND ends IS NULL
-        AND (?2 IS NOT NULL OR ?3 IS NOT NULL)";
+    let is = |told: &&ToldSprint| record.origin.as_ref().is_some_and(|o| *o.0 == told.source && *o.1 == told.key);
+    let is_corrected = work.parsed.told.iter().find(is).is_some_and(|told| told.are_days_corrected);
+    let sql = "UPDATE sprint SET starts = ?2, ends = ?3 WHERE id = ?1 AND (starts IS NOT ?2 OR ends IS NOT ?3)
+        AND (?4 OR (starts IS NULL AND ends IS NULL))";
     let day = |day: Option<chrono::NaiveDate>| day.map(|day| day.to_string());
-    pen.conn.prepare_cached(sql)?.execute(params![here.id.0, day(record.plan.starts), day(record.plan.ends)])?;
+    let (starts, ends) = (day(record.plan.starts), day(record.plan.ends));
+    work.pen.conn.prepare_cached(sql)?.execute(params![here.id.0, starts, ends, is_corrected])?;
     Ok(())
 }
 
