@@ -6,7 +6,7 @@ use std::fmt::Write;
 use std::sync::Arc;
 use upnext::domain::import::{self, Chosen, Field, Parsed, Target, ToldSprint};
 use upnext::domain::item::Fact;
-use upnext::domain::sprint::{Figures, Measure, Phase, Velocity, sets};
+use upnext::domain::sprint::{Figures, Measure, Phase, Velocity};
 use upnext::domain::{Change, Item, List, ProductId, Sprint};
 use upnext::exchange::{self, Options, Source};
 use upnext::store::{Store, StoreError, Undone};
@@ -171,7 +171,7 @@ fn an_import_told_again_changes_nothing() {
 }
 
 #[test]
-fn a_sprint_that_ran_here_is_closed_with_all_its_figures_and_the_next_one_starts() {
+fn a_sprint_that_came_in_running_is_closed_and_the_next_one_starts() {
     let mut shop = Shop::new();
     let monday = |rest: &[Cells]| {
         let mut rows = season_rows();
@@ -210,15 +210,12 @@ fn a_sprint_that_ran_here_is_closed_with_all_its_figures_and_the_next_one_starts
     let plan = corrected(&mut shop, over(), &closes);
     assert!(plan.conflicts.is_empty());
     let lines = told(&shop);
-    assert_eq!(lines[5..], ["Sprint 6 over 2026-01-08..2026-01-21", "Sprint 7 running 2026-01-22..2026-02-04"]);
+    assert_eq!(lines[5..], ["Sprint 6 over 2026-01-08..2026-01-21 5", "Sprint 7 running 2026-01-22..2026-02-04"]);
     let six = sprints(&shop).into_iter().find(|sprint| sprint.number == 6).unwrap();
-    let course = shop.store.course(six.id).unwrap().unwrap();
-    let figures = Figures::of(&course);
-    let detail = figures.detail.as_ref().unwrap();
-    assert_eq!(figures.completed.unwrap().points.to_string(), "5", "{:?}", sets(&course));
-    assert_eq!((detail.carried.count, detail.carried.points.to_string().as_str()), (1, "5"));
-    // Nothing was written down before the day that was guessed: what was in it first is its plan.
-    assert_eq!((figures.planned.unwrap().count, detail.scope.added.count), (2, 1));
+    // Nobody knows what was planned when it started: it was held elsewhere.
+    let figures = Figures::of(&shop.store.course(six.id).unwrap().unwrap());
+    assert_eq!(figures.completed.unwrap().points.to_string(), "5");
+    assert!(figures.planned.is_none() && figures.say_do().is_none() && figures.detail.is_none());
     assert_eq!(sprint_of(&shop, "P-14").as_deref(), Some("Sprint 7"));
     assert_eq!(item(&shop, "P-14").hops, 1);
     let before = dump(shop.store.path());

@@ -4,7 +4,7 @@
 use crate::jira_sprints::{corrected, read, season, sprint_of, sprints, table, take, told};
 use crate::store::{Shop, dump};
 use upnext::domain::import::{self, Field};
-use upnext::domain::sprint::{Cause, Phase};
+use upnext::domain::sprint::{Cause, Figures, Phase};
 use upnext::domain::{Change, List};
 
 type Cells = (&'static str, &'static str, &'static str, &'static str, &'static str, &'static str);
@@ -79,6 +79,10 @@ fn what_a_person_says_on_the_second_monday_is_written_and_stays() {
     assert!(lines[0].starts_with("Sprint 1 over ") && lines[0].contains("..2026-03-09"), "{lines:?}");
     assert_eq!(lines[1], "Sprint 2 running 2026-03-10..2026-03-23");
     assert_eq!(sprint_of(&shop, "P-1"), None);
+    // It was started here: what was planned is known.
+    let one = sprints(&shop)[0].clone();
+    let figures = Figures::of(&shop.store.course(one.id).unwrap().unwrap());
+    assert_eq!((one.past.is_none(), figures.planned.map(|sum| sum.count)), (true, Some(2)));
     let before = dump(shop.store.path());
     let again = take(&mut shop, read(&text));
     assert_eq!((again.updates.len(), again.conflicts.len(), again.kept.len()), (0, 0, 0));

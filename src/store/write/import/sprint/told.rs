@@ -11,7 +11,7 @@ use super::super::Work;
 use super::{Here, insert, may_stand};
 use crate::domain::import::{Field, FrozenItem, FrozenRecord, Parsed, SprintRecord, ToldSprint, UPNEXT};
 use crate::domain::item::{Event, Fact};
-use crate::domain::sprint::{Cause, Moment, Phase, Went};
+use crate::domain::sprint::{Cause, Moment, Phase, Sum, Went};
 use crate::domain::{Estimate, Instant, ItemId, ProductId, SprintId, State};
 use rusqlite::{OptionalExtension, params};
 use std::collections::{HashMap, HashSet};
@@ -142,7 +142,8 @@ fn items(pen: &Pen, sprint: SprintId) -> Result<Vec<Seen>, StoreError> {
     ids.into_iter().map(|id| row::see(pen.conn, ItemId(id))).collect()
 }
 
-/// Closes the Sprint that runs here: what is in it is what it ends with, and its figures are those of here.
+/// Closes the Sprint that runs here: what is in it is what it ends with, and its figures are those of here. Of one that
+/// was running when it came in, nobody knows what was planned: it becomes one held elsewhere.
 fn close(work: &Work, here: &Here, record: &SprintRecord) -> Result<(), StoreError> {
     let pen = work.pen;
     let carried: HashSet<i64> = record
@@ -169,12 +170,26 @@ fn close(work: &Work, here: &Here, record: &SprintRecord) -> Result<(), StoreErr
     let sql = "UPDATE sprint SET phase = 'closed', closed_at = max(?2, started_at), closed_on = max(?3, started_on)
         WHERE id = ?1";
     pen.conn.prepare_cached(sql)?.execute(params![here.id.0, closed.at.0, closed.day.to_string()])?;
+    let (mut all, mut done) = (Sum::default(), Sum::default());
+    for item in &inside {
+        all.add(item.estimate.as_ref());
+        if item.state == State::Done {
+            done.add(item.estimate.as_ref());
+        }
+    }
+    let completed = done.known().filter(|_| all.known().is_some()).map(|points| points.0);
+    // A start that was told is the beginning of a day; one that was made here is the moment of a key.
+    let sql = "UPDATE sprint SET is_past = 1, past_completed = ?2 WHERE id = ?1 AND started_at % ?3 = 0";
+    pen.conn.prepare_cached(sql)?.execute(params![here.id.0, completed, DAY])?;
     // Read again: what happens from here on is no fact of the Sprint any more.
     for item in items(pen, here.id)?.iter().filter(|item| item.state != State::Done) {
         fact::set_sprint(pen, item, None, &Cause::default())?;
     }
     Ok(())
 }
+
+/// A day in milliseconds.
+const DAY: i64 = 86_400_000;
 
 /// The end of a day.
 fn ended(day: chrono::NaiveDate) -> Moment {
@@ -217,8 +232,8 @@ fn days(work: &Work, here: &Here, record: &SprintRecord) -> Result<(), StoreErro
 /// in later. What was done in it since then was not done when it started.
 fn begin(work: &Work, here: &Here, record: &SprintRecord) -> Result<(), StoreError> {
     let pen = work.pen;
-    let now = Moment { at: pen.now.at, day: pen.now.day };
-    let started = record.started.map_or(now, |told| earlier(told, now));
+    let today = Moment { at: Instant(pen.now.at.0 - pen.now.at.0.rem_euclid(DAY)), day: pen.now.day };
+    let started = record.started.map_or(today, |told| earlier(told, today));
     let sql = "UPDATE sprint SET phase = 'active', started_at = ?2, started_on = ?3,
           starts = coalesce(starts, min(?3, coalesce(ends, ?3))) WHERE id = ?1";
     pen.conn.prepare_cached(sql)?.execute(params![here.id.0, started.at.0, started.day.to_string()])?;
