@@ -158,3 +158,19 @@ fn days_that_are_guessed_begin_after_those_that_are_corrected() {
     let lines = told(&shop);
     assert_eq!(lines[4..], ["Sprint 5 over 2025-12-25..2026-01-12 3", "Sprint 6 running 2026-01-13..2026-01-26"]);
 }
+
+#[test]
+fn the_items_of_a_sprint_stand_in_the_files_order_at_once() {
+    let text = table(&[
+        ("P-1", "To Do", "Sprint 2", "8", "2025-11-01", ""),
+        ("P-2", "To Do", "", "5", "2025-11-01", ""),
+        ("P-3", "To Do", "Sprint 1", "3", "2025-11-01", ""),
+        ("P-4", "To Do", "Sprint 2", "2", "2025-11-01", ""),
+        ("P-5", "To Do", "Sprint 1", "2", "2025-11-01", ""),
+        ("P-6", "To Do", "Sprint 2", "2", "2025-11-01", ""),
+    ]);
+    let mut shop = Shop::new();
+    take(&mut shop, read(&text));
+    assert_eq!(shop.titles(List::Backlog), "Story P-3 Story P-5 Story P-1 Story P-4 Story P-6 Story P-2",);
+    assert_eq!(take(&mut shop, read(&text)).displaced, 0);
+}
