@@ -176,8 +176,8 @@ fn server(raw: &str) -> Option<Cell> {
             _ => {}
         }
     }
-    // It ended when it was closed, whatever was planned.
-    cell.ends = completed.or(cell.ends).filter(|ends| cell.starts.is_none_or(|starts| starts <= *ends));
+    // Its last day is the one that was planned: often it is closed when the next one begins.
+    cell.ends = cell.ends.or(completed).filter(|ends| cell.starts.is_none_or(|starts| starts <= *ends));
     if cell.name.is_empty() {
         cell.name = format!("Sprint {}", cell.id);
     }
@@ -223,7 +223,7 @@ mod tests {
         let read = cells(&two);
         assert_eq!((read.len(), read[0].id.as_str(), read[0].name.as_str()), (2, "12", "Web, Sprint 1"));
         assert_eq!((read[0].phase, read[0].goal.as_str()), (Some(Phase::Closed), "pay, then ship [soon]"));
-        assert_eq!(read[0].ends.map(|day| day.to_string()).as_deref(), Some("2025-11-15"));
+        assert_eq!(read[0].ends.map(|day| day.to_string()).as_deref(), Some("2025-11-14"));
         assert_eq!((read[1].phase, read[1].starts, read[1].goal.as_str()), (Some(Phase::Planned), None, ""));
     }
 

@@ -33,6 +33,7 @@ mod import_speed;
 mod incoming;
 mod jira_read;
 mod jira_sprints;
+mod jira_sprints_here;
 mod journey;
 mod look;
 mod matrix;

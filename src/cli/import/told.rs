@@ -27,7 +27,7 @@ pub(super) fn correct<'t>(
         is_new = true;
     }
     if has_none {
-        parsed.told.iter_mut().for_each(|sprint| sprint.is_left_out = true);
+        parsed.told.iter_mut().for_each(|sprint| (sprint.is_left_out, sprint.is_corrected) = (true, true));
     }
     if is_new {
         parsed.apply_told();
@@ -55,11 +55,12 @@ fn one(told: &mut ToldSprint, words: &str) -> Option<()> {
     }
     let first = text::fold(words[0]);
     if first == OUT && words.len() == 1 {
-        told.is_left_out = true;
+        (told.is_left_out, told.is_corrected) = (true, true);
         return Some(());
     }
     if let Some(phase) = Phase::iter().find(|phase| phase.name() == first) {
         (told.phase, told.is_phase_told) = (phase, true);
+        (told.is_left_out, told.is_corrected) = (false, true);
         words.remove(0);
     }
     let days = match words.as_slice() {
@@ -73,6 +74,7 @@ fn one(told: &mut ToldSprint, words: &str) -> Option<()> {
         return None;
     }
     (told.starts, told.ends, told.are_days_told) = (Some(from), Some(to), true);
+    told.are_days_corrected = true;
     Some(())
 }
 

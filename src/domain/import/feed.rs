@@ -30,6 +30,10 @@ pub struct Feed {
     pub newest: Option<Instant>,
     /// The projects whose keys were met, as in WEB-12.
     pub projects: Vec<String>,
+    /// The keys of Sprints of which nothing is wanted.
+    pub left_out: Vec<String>,
+    /// True where nothing was wanted of any Sprint: nor is it of the next ones.
+    pub has_no_sprints: bool,
 }
 
 /// What a column of a source holds, for the way back.

@@ -124,7 +124,10 @@ impl<'p> Planner<'p> {
     ) {
         let tells = self.context.tells(record, &there, known);
         there.retain(|field, _| tells.has(*field));
-        let sides = Sides::of(&there, known, &|values| self.renames.bring_up(&record.source, values));
+        let sides = Sides::of(&there, known, &|values| {
+            self.renames.bring_up(&record.source, values);
+            self.context.leave_over(&record.source, &there, values);
+        });
         let merged = ThreeWay::merge(&self.context, (index, record), &sides, (tells, known.is_agreed));
         let (here, last) = (&sides.here, &sides.last);
         let clashing = merged.clashes.iter().map(|field| clash(known, index, *field, here));

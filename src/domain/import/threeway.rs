@@ -7,6 +7,7 @@ use super::{
     project, score, value,
 };
 use crate::domain::criterion::Line;
+use crate::domain::sprint::Phase;
 use std::borrow::Cow;
 use std::cell::RefCell;
 use std::collections::{BTreeMap, HashSet};
@@ -17,6 +18,8 @@ pub(super) struct Context<'p> {
     pub(super) known: &'p Known,
     pub(super) chosen: &'p Chosen,
     spoken: BTreeMap<&'p str, Spoken>,
+    /// Told Sprints that are over, by source and key.
+    over: HashSet<(&'p str, &'p str)>,
     /// The columns of the file that was asked for last.
     columns: RefCell<(usize, HashSet<&'p str>)>,
 }
@@ -28,7 +31,18 @@ impl<'p> Context<'p> {
             let source = record.source.as_str();
             spoken.entry(source).or_insert_with(|| Spoken::of(parsed, known.feed(source), source));
         }
-        Self { known, chosen, spoken, columns: RefCell::default() }
+        let over = parsed.told.iter().filter(|told| told.phase == Phase::Closed && !told.is_left_out);
+        let over = over.map(|told| (told.source.as_str(), told.key.as_str())).collect();
+        Self { known, chosen, spoken, over, columns: RefCell::default() }
+    }
+
+    /// An item that a source has in no Sprint was in one that is over: whether here or when it was last imported, that
+    /// is none by now.
+    pub(super) fn leave_over(&self, source: &str, there: &Values, values: &mut Values) {
+        let is_over = |key: &String| self.over.contains(&(source, key.as_str()));
+        if !there.contains_key(&Field::Sprint) && values.get(&Field::Sprint).is_some_and(is_over) {
+            values.remove(&Field::Sprint);
+        }
     }
 
     /// The fields that a record tells. A shorter export tells nothing of the columns that it lacks.
@@ -85,7 +99,7 @@ impl<'a> Sides<'a> {
     pub(super) fn of(there: &'a Values, known: &'a KnownItem, bring_up: &dyn Fn(&mut Values)) -> Self {
         let brought = |values: &'a Values| {
             let names = |field| values.contains_key(&field);
-            if !names(Field::Epic) && !names(Field::Needs) {
+            if !names(Field::Epic) && !names(Field::Needs) && !names(Field::Sprint) {
                 return Cow::Borrowed(values);
             }
             let mut now = values.clone();

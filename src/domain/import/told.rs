@@ -3,13 +3,15 @@
 //! What is missing is guessed once ([`Parsed::propose_told`]), brought in line with what is known here
 //! ([`Parsed::recall_told`]), and made into Sprints as often as a person corrects it ([`Parsed::apply_told`]).
 
+mod correct;
 mod guess;
 mod lane;
 mod lines;
+mod recall;
 
 pub use lines::told_lines;
 
-use super::{Field, FrozenItem, FrozenRecord, Known, Parsed, Record, SprintRecord, UPNEXT};
+use super::{Field, FrozenItem, FrozenRecord, Parsed, Record, SprintRecord, UPNEXT};
 use crate::domain::sprint::{Moment, Past, Phase, Plan, Sum, Went};
 use crate::domain::{Instant, Kind, Points, State};
 use chrono::{NaiveDate, NaiveTime};
@@ -45,6 +47,14 @@ pub struct ToldSprint {
     pub completed: Points,
     /// True where a person wants nothing of it.
     pub is_left_out: bool,
+    /// What is guessed of its phase, where no cell tells it.
+    pub guess: Option<Phase>,
+    /// Where it is in its life here, where it is known here.
+    pub here: Option<Phase>,
+    /// True where a person said what phase it is in, or whether it is wanted: that wins, and is remembered.
+    pub is_corrected: bool,
+    /// True where a person said its days: they are written whatever stood here.
+    pub are_days_corrected: bool,
 }
 
 impl ToldSprint {
@@ -126,31 +136,8 @@ impl Parsed {
         let order = guess::guess(&mut told, &self.records, &all);
         let mut told: Vec<Option<ToldSprint>> = told.into_iter().map(Some).collect();
         self.told = order.into_iter().filter_map(|at| told[at].take()).collect();
-    }
-
-    /// Brings the guesses in line with what is known here: what is over stays so, what runs does until it is told to be
-    /// over, and the days that were agreed on stay.
-    pub fn recall_told(&mut self, known: &Known) {
-        let mut is_other = false;
-        for sprint in &mut self.told {
-            let here = known.sprints.iter().find(|k| k.source == sprint.source && k.key == sprint.key);
-            let Some(here) = here else { continue };
-            let phase = match (here.phase, sprint.phase) {
-                (Phase::Closed, _) => Phase::Closed,
-                (Phase::Active, Phase::Planned) if !sprint.is_phase_told => Phase::Active,
-                (_, told) => told,
-            };
-            let days = if here.starts.is_some() || here.ends.is_some() {
-                (here.starts, here.ends)
-            } else {
-                (sprint.starts, sprint.ends)
-            };
-            is_other |= (phase, days) != (sprint.phase, (sprint.starts, sprint.ends));
-            sprint.phase = phase;
-            (sprint.starts, sprint.ends) = days;
-        }
-        if is_other {
-            self.apply_told();
+        for sprint in self.told.iter_mut().filter(|sprint| !sprint.is_phase_told) {
+            sprint.guess = Some(sprint.phase);
         }
     }
 
@@ -192,6 +179,7 @@ impl Parsed {
             record.item.sprint = held.filter(|sprint| may_be_in(record, sprint.phase)).map(|sprint| sprint.number);
         }
         self.sprints.extend(made.into_iter().flatten());
+        self.remember_left_out();
     }
 }
 
@@ -210,10 +198,14 @@ fn may_be_in(record: &Record, phase: Phase) -> bool {
     stands && item.text.kind != Kind::Epic && !item.is_trashed
 }
 
-/// The phases with one Sprint that runs at most: of several one that is told to run, else the one with most items.
+/// The phases with one Sprint that runs at most: of several one that a person or a cell tells to
+/// run, else the one with most items.
 fn phases(told: &[ToldSprint]) -> Vec<Phase> {
     let running = told.iter().enumerate().filter(|(_, sprint)| sprint.phase == Phase::Active && !sprint.is_left_out);
-    let running = running.rev().max_by_key(|(_, sprint)| (sprint.is_phase_told, sprint.items)).map(|(at, _)| at);
+    let running = running
+        .rev()
+        .max_by_key(|(_, sprint)| (sprint.is_corrected, sprint.is_phase_told, sprint.items))
+        .map(|(at, _)| at);
     let phase = |(at, sprint): (usize, &ToldSprint)| match sprint.phase {
         Phase::Active if Some(at) != running => Phase::Planned,
         phase => phase,

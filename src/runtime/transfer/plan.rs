@@ -58,7 +58,7 @@ impl Plan {
             return Ok(());
         }
         if let Some(told) = told {
-            correct(Arc::make_mut(&mut self.parsed), told);
+            Arc::make_mut(&mut self.parsed).correct_told(told, &self.known);
         }
         let plan = compared(&self.parsed, &self.known, &chosen, watch)?;
         self.lines = lines(&self.parsed, &self.known, &plan, &self.into);
@@ -73,11 +73,6 @@ fn lines(parsed: &Parsed, known: &Known, plan: &ImportPlan, into: &str) -> Vec<S
     lines.extend(import::told_lines(parsed, known));
     lines.insert(lines.len().min(plan.alarms.len() + 1), into.to_owned());
     lines
-}
-
-fn correct(parsed: &mut Parsed, told: Vec<ToldSprint>) {
-    parsed.told = told;
-    parsed.apply_told();
 }
 
 /// What an import would do. Nothing is open for writing.
@@ -112,7 +107,7 @@ pub fn plan_apart(
     let products = store.products()?;
     let mut parsed = Arc::unwrap_or_clone(plan.parsed);
     if let Some(told) = told {
-        correct(&mut parsed, told);
+        parsed.correct_told(told, &Known::default());
     }
     let target = match own(store, &products, &plan.plan, &plan.target)? {
         Some(product) => Target::Existing(product),

@@ -164,9 +164,10 @@ impl<'a> Work<'a> {
         let mut taken = Taken::look(self.pen, self.product, &records)?;
         tell(watch, 0, total)?;
         let floor = self.highest_rank()?;
+        let places = sprints.places(&records);
         for (n, (record, number)) in records.into_iter().zip(numbers).enumerate() {
             tell(watch, n, total)?;
-            let rank = i64::try_from(n + 1).ok().and_then(|n| GAP.checked_mul(n)?.checked_add(floor));
+            let rank = i64::try_from(places[n]).ok().and_then(|n| GAP.checked_mul(n)?.checked_add(floor));
             let parent = self.epic(record).filter(|_| record.item.text.kind != Kind::Epic);
             let (origin, keeps_uid) = taken.origin(record, || self.told(record, parent));
             let birth = fact::Birth {

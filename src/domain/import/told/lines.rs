@@ -1,6 +1,6 @@
 //! Told Sprints in lines that a person reads before agreeing to an import.
 
-use super::super::{Known, Parsed};
+use super::super::{Known, Parsed, SprintRecord};
 use super::{ToldSprint, phases};
 use crate::domain::sprint::Phase;
 use crate::domain::text::counted;
@@ -28,7 +28,7 @@ pub fn told_lines(parsed: &Parsed, known: &Known) -> Vec<String> {
     if hidden > 0 {
         lines.push(format!("{} before those that follow", counted(hidden, "Sprint")));
     }
-    lines.extend(kept.iter().skip(hidden).map(|(told, phase)| line(told, *phase)));
+    lines.extend(kept.iter().skip(hidden).map(|(told, phase)| line(told, *phase, parsed)));
     let beside = kept.iter().filter(|(told, phase)| told.phase != *phase).count();
     if beside > 0 {
         let beside = counted(beside, "Sprint");
@@ -39,16 +39,19 @@ pub fn told_lines(parsed: &Parsed, known: &Known) -> Vec<String> {
 }
 
 impl Parsed {
-    /// True where the told Sprints change something here even if no item does: one is new, starts or is over.
+    /// True where the told Sprints change something here even if no item does: one is new, starts, is over, or
+    /// has other days.
     pub fn has_sprint_news(&self, known: &Known) -> bool {
         let is_news = |(told, phase): (&ToldSprint, Phase)| {
-            let here = known.sprints.iter().find(|here| here.source == told.source && here.key == told.key);
+            let here = known.sprints.iter().find(|here| told.is(here));
             !told.is_left_out
                 && here.is_none_or(|here| {
-                    matches!(
-                        (here.phase, phase),
-                        (Phase::Planned, Phase::Active | Phase::Closed) | (Phase::Active, Phase::Closed)
-                    )
+                    let is_other = told.days() != (here.starts, here.ends);
+                    (told.are_days_corrected && is_other)
+                        || matches!(
+                            (here.phase, phase),
+                            (Phase::Planned, Phase::Active | Phase::Closed) | (Phase::Active, Phase::Closed)
+                        )
                 })
         };
         self.told.iter().zip(phases(&self.told)).any(is_news)
@@ -65,7 +68,8 @@ fn other(kept: &[(&ToldSprint, Phase)], known: &Known) -> Option<String> {
     (!is_closing && !is(there)).then_some(line)
 }
 
-fn line(told: &ToldSprint, phase: Phase) -> String {
+fn line(told: &ToldSprint, phase: Phase, parsed: &Parsed) -> String {
+    let done = completed(told, phase, parsed);
     let days = match told.days() {
         (Some(starts), Some(ends)) => format!("{starts} – {ends}"),
         (Some(starts), None) => format!("from {starts}"),
@@ -73,11 +77,21 @@ fn line(told: &ToldSprint, phase: Phase) -> String {
         (None, None) => "no days".to_owned(),
     };
     let guess = |is_told: bool| if is_told { "" } else { " (a guess)" };
-    let done = match phase {
-        Phase::Closed => format!(", {} points completed", told.completed),
-        Phase::Active | Phase::Planned => String::new(),
-    };
     let (said, items) = (phase.said(), counted(told.items, "item"));
     let days = if told.starts.or(told.ends).is_some() { format!("{days}{}", guess(told.are_days_told)) } else { days };
-    format!("  {}: {said}{}, {days}, {items}{done}", told.name, guess(told.is_phase_told))
+    let seems = told.seems().map(|seems| format!(", looks {}: correct it where it is", seems.said()));
+    let seems = seems.unwrap_or_default();
+    format!("  {}: {said}{}, {days}, {items}{done}{seems}", told.name, guess(told.is_phase_told))
+}
+
+/// What is written down as completed in one that was held elsewhere; of one that was held here its own figures are.
+fn completed(told: &ToldSprint, phase: Phase, parsed: &Parsed) -> String {
+    if phase != Phase::Closed || matches!(told.here, Some(Phase::Active | Phase::Closed)) {
+        return String::new();
+    }
+    let is = |sprint: &&SprintRecord| {
+        sprint.origin.as_ref().is_some_and(|(source, key)| *source == told.source && *key == told.key)
+    };
+    let past = parsed.sprints.iter().find(is).and_then(|sprint| sprint.past?.completed);
+    past.map_or_else(|| ", no points known".to_owned(), |points| format!(", {points} points completed"))
 }

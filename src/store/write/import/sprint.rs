@@ -85,6 +85,27 @@ impl Sprints {
         (item, later)
     }
 
+    /// The places of new items below the others, counted from 1: those of each told Sprint together, as its block will
+    /// stand, in the file's order.
+    pub(super) fn places(&self, new: &[&Record]) -> Vec<usize> {
+        let block = |record: &Record| {
+            let here = record.item.sprint.and_then(|number| self.here.get(&number));
+            let here = here.filter(|here| here.is_told() && takes(here, &record.item));
+            here.map_or((2, 0), |here| match here.phase {
+                Phase::Active => (0, here.number),
+                Phase::Planned => (1, here.number),
+                Phase::Closed => (2, 0),
+            })
+        };
+        let mut order: Vec<usize> = (0..new.len()).collect();
+        if self.here.values().any(Here::is_told) {
+            order.sort_by_cached_key(|at| (block(new[*at]), *at));
+        }
+        let mut places = vec![0; new.len()];
+        (1..).zip(order).for_each(|(place, at)| places[at] = place);
+        places
+    }
+
     /// Keeps facts about an item for the end.
     pub(super) fn later(&self, item: ItemId, events: Vec<Event>, is_known: bool) {
         let mut at = Instant(i64::MIN);

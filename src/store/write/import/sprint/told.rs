@@ -9,9 +9,9 @@ use super::super::super::super::row::{self, Seen};
 use super::super::super::{Pen, fact};
 use super::super::Work;
 use super::{Here, insert, may_stand};
-use crate::domain::import::{Field, FrozenItem, FrozenRecord, Parsed, SprintRecord, UPNEXT};
+use crate::domain::import::{Field, FrozenItem, FrozenRecord, Parsed, SprintRecord, ToldSprint, UPNEXT};
 use crate::domain::item::{Event, Fact};
-use crate::domain::sprint::{Cause, Moment, Phase, Went};
+use crate::domain::sprint::{Cause, Moment, Phase, Sum, Went};
 use crate::domain::{Estimate, Instant, ItemId, ProductId, SprintId, State};
 use rusqlite::{OptionalExtension, params};
 use std::collections::{HashMap, HashSet};
@@ -92,7 +92,7 @@ pub(super) fn fill(work: &Work, all: &HashMap<i64, Here>) -> Result<(), StoreErr
     go(work, all)?;
     let named: HashSet<i64> = work.known.items.values().map(|known| known.item.0).collect();
     for (record, here) in told() {
-        days(work.pen, here, record)?;
+        days(work, here, record)?;
         match (here.before, here.phase) {
             (Some(Phase::Planned), Phase::Active) => begin(work, here, record)?,
             (_, Phase::Closed) => past(work, here, record, &named)?,
@@ -142,7 +142,8 @@ fn items(pen: &Pen, sprint: SprintId) -> Result<Vec<Seen>, StoreError> {
     ids.into_iter().map(|id| row::see(pen.conn, ItemId(id))).collect()
 }
 
-/// Closes the Sprint that runs here: what is in it is what it ends with, and its figures are those of here.
+/// Closes the Sprint that runs here: what is in it is what it ends with, and its figures are those of here. Of one that
+/// was running when it came in, nobody knows what was planned: it becomes one held elsewhere.
 fn close(work: &Work, here: &Here, record: &SprintRecord) -> Result<(), StoreError> {
     let pen = work.pen;
     let carried: HashSet<i64> = record
@@ -169,12 +170,26 @@ fn close(work: &Work, here: &Here, record: &SprintRecord) -> Result<(), StoreErr
     let sql = "UPDATE sprint SET phase = 'closed', closed_at = max(?2, started_at), closed_on = max(?3, started_on)
         WHERE id = ?1";
     pen.conn.prepare_cached(sql)?.execute(params![here.id.0, closed.at.0, closed.day.to_string()])?;
+    let (mut all, mut done) = (Sum::default(), Sum::default());
+    for item in &inside {
+        all.add(item.estimate.as_ref());
+        if item.state == State::Done {
+            done.add(item.estimate.as_ref());
+        }
+    }
+    let completed = done.known().filter(|_| all.known().is_some()).map(|points| points.0);
+    // A start that was told is the beginning of a day; one that was made here is the moment of a key.
+    let sql = "UPDATE sprint SET is_past = 1, past_completed = ?2 WHERE id = ?1 AND started_at % ?3 = 0";
+    pen.conn.prepare_cached(sql)?.execute(params![here.id.0, completed, DAY])?;
     // Read again: what happens from here on is no fact of the Sprint any more.
     for item in items(pen, here.id)?.iter().filter(|item| item.state != State::Done) {
         fact::set_sprint(pen, item, None, &Cause::default())?;
     }
     Ok(())
 }
+
+/// A day in milliseconds.
+const DAY: i64 = 86_400_000;
 
 /// The end of a day.
 fn ended(day: chrono::NaiveDate) -> Moment {
@@ -198,15 +213,18 @@ fn become_past(pen: &Pen, here: &Here, record: &SprintRecord) -> Result<(), Stor
     Ok(())
 }
 
-/// Days that nobody knew here.
-fn days(pen: &Pen, here: &Here, record: &SprintRecord) -> Result<(), StoreError> {
+/// Days that nobody knew here, and those that a person corrected.
+fn days(work: &Work, here: &Here, record: &SprintRecord) -> Result<(), StoreError> {
     if here.is_new {
         return Ok(());
     }
-    let sql = "UPDATE sprint SET starts = ?2, ends = ?3 WHERE id = ?1 AND starts IS NULL AND ends IS NULL
-        AND (?2 IS NOT NULL OR ?3 IS NOT NULL)";
+    let is = |told: &&ToldSprint| record.origin.as_ref().is_some_and(|o| *o.0 == told.source && *o.1 == told.key);
+    let is_corrected = work.parsed.told.iter().find(is).is_some_and(|told| told.are_days_corrected);
+    let sql = "UPDATE sprint SET starts = ?2, ends = ?3 WHERE id = ?1 AND (starts IS NOT ?2 OR ends IS NOT ?3)
+        AND (?4 OR (starts IS NULL AND ends IS NULL))";
     let day = |day: Option<chrono::NaiveDate>| day.map(|day| day.to_string());
-    pen.conn.prepare_cached(sql)?.execute(params![here.id.0, day(record.plan.starts), day(record.plan.ends)])?;
+    let (starts, ends) = (day(record.plan.starts), day(record.plan.ends));
+    work.pen.conn.prepare_cached(sql)?.execute(params![here.id.0, starts, ends, is_corrected])?;
     Ok(())
 }
 
@@ -214,8 +232,8 @@ fn days(pen: &Pen, here: &Here, record: &SprintRecord) -> Result<(), StoreError>
 /// in later. What was done in it since then was not done when it started.
 fn begin(work: &Work, here: &Here, record: &SprintRecord) -> Result<(), StoreError> {
     let pen = work.pen;
-    let now = Moment { at: pen.now.at, day: pen.now.day };
-    let started = record.started.map_or(now, |told| earlier(told, now));
+    let today = Moment { at: Instant(pen.now.at.0 - pen.now.at.0.rem_euclid(DAY)), day: pen.now.day };
+    let started = record.started.map_or(today, |told| earlier(told, today));
     let sql = "UPDATE sprint SET phase = 'active', started_at = ?2, started_on = ?3,
           starts = coalesce(starts, min(?3, coalesce(ends, ?3))) WHERE id = ?1";
     pen.conn.prepare_cached(sql)?.execute(params![here.id.0, started.at.0, started.day.to_string()])?;
