@@ -271,21 +271,20 @@ fn the_table_of_sprints_is_corrected_in_its_cells() {
     stage.press("/").type_text("sprint 9").press("Enter");
     let screen = stage.screen();
     assert!(screen.contains("▌   Sprint 9") && screen.contains("[planned?]"), "{screen}");
-    stage.press("l i").type_text("2026-03-09").press("Enter");
+    stage.press("l i").type_text("2099-03-09").press("Enter");
     assert!(stage.screen().contains("Sprint 9, last day:"), "on to the next cell: {}", stage.screen());
     stage.type_text("soon").press("Enter");
     assert!(stage.screen().contains("\"soon\" is no day: type 2025-11-14, or 2w"), "{}", stage.screen());
     stage.press("Ctrl-u").type_text("2w").press("Enter");
     let screen = stage.screen();
-    assert!(screen.contains("2026-03-09") && screen.contains("[2026-03-22]"), "{screen}");
+    assert!(screen.contains("2099-03-09") && screen.contains("[2099-03-22]"), "{screen}");
     stage.press("h h i");
     assert!(stage.screen().contains("[over]"), "{}", stage.screen());
+    assert!(stage.screen().contains("Sprint 9 is over, yet its last day is 2099-03-22"), "{}", stage.screen());
     stage.press("i");
-    assert!(
-        stage.toast().contains("Sprint 8 runs already") && stage.screen().contains("[planned]"),
-        "{}",
-        stage.screen()
-    );
+    let screen = stage.screen();
+    assert!(screen.contains("Sprint 8 is over now: one Sprint runs at a time"), "{screen}");
+    assert!(screen.contains("[running]"), "{screen}");
     stage.press("x");
     assert!(stage.screen().contains("[left out]") && stage.screen().contains("2 Sprints"), "{}", stage.screen());
     let Some(Overlay::Plan(open)) = stage.core.model.overlays.last() else { panic!() };
@@ -440,4 +439,79 @@ fn what_is_chosen_is_counted_and_done() {
     assert!(stage.screen().contains("1 theirs, 0 ours"), "{}", stage.screen());
     stage.press("Enter");
     assert!(stage.core.model.overlays.is_empty() && stage.titles().contains("Refund"), "{}", stage.toast());
+}
+
+/// A file with Sprints: a running one, and items in it.
+const SPRINTS: &str = "Issue key,Issue id,Summary,Status,Resolved,Sprint\n\
+    JRA-1,1,Ship to Norway,Done,2026-02-13,Sprint 1\n\
+    JRA-2,2,Gift wrapping,Done,2026-02-27,Sprint 2\n\
+    JRA-3,3,Refund in part,To Do,,Sprint 2\n\
+    JRA-4,4,Track the parcel,To Do,,Sprint 2\n";
+
+#[test]
+fn a_corrected_sprint_is_compared_again_and_choices_stay() {
+    let mut stage = Stage::with(&["alpha"]);
+    let path = write(&stage, "a.csv", SPRINTS);
+    line(&mut stage, &format!("import {path}"));
+    stage.press("Enter");
+    stage.press("G k i Ctrl-u").type_text("Follow it").press("Enter");
+    let text = SPRINTS.replace("Track the parcel", "See the parcel") + "JRA-5,5,Late,To Do,,Sprint 3\n";
+    write(&stage, "a.csv", &text);
+    line(&mut stage, "import");
+    let screen = stage.screen();
+    assert!(screen.contains("Changed on both sides  1"), "{screen}");
+    assert!(!screen.contains("Sprint 2 → —"), "{screen}");
+    stage.press("t /").type_text("sprint 2 points").press("Enter");
+    assert!(stage.screen().contains("▌   Sprint 2"), "{}", stage.screen());
+    // It runs, or it is planned: either way it can be over.
+    while !stage.screen().contains("[over]") {
+        stage.press("i");
+        stage.settle();
+    }
+    stage.press("Esc");
+    let screen = stage.screen();
+    assert!(screen.contains("Sprint 2 → —"), "the rows follow: {screen}");
+    assert!(screen.contains("1 theirs, 0 ours"), "the choice stays: {screen}");
+    stage.press("Esc");
+    assert!(stage.screen().contains("Esc again throws away"), "{}", stage.screen());
+    stage.press("j Enter");
+    stage.settle();
+    assert!(stage.core.model.overlays.is_empty() && stage.titles().contains("See the parcel"), "{}", stage.toast());
+}
+
+#[test]
+fn the_same_sprints_again_are_nothing_to_do() {
+    let mut stage = Stage::with(&["alpha"]);
+    let path = write(&stage, "a.csv", SPRINTS);
+    line(&mut stage, &format!("import {path}"));
+    stage.press("Enter");
+    line(&mut stage, "import");
+    assert!(stage.screen().contains("Nothing to do"), "{}", stage.screen());
+    stage.press("Enter");
+    assert!(stage.core.model.overlays.is_empty() && !stage.toast().contains("mport"), "no step: {}", stage.toast());
+}
+
+#[test]
+fn what_was_chosen_is_not_thrown_away_at_once() {
+    let mut stage = shown(monday().done());
+    stage.press("t Esc");
+    assert!(stage.screen().contains("! Sure? Esc again throws away"), "{}", stage.screen());
+    stage.press("k");
+    assert!(!stage.screen().contains("Sure?") && stage.screen().contains("1 theirs, 1 ours"), "{}", stage.screen());
+    stage.press("Esc Esc");
+    assert!(stage.core.model.overlays.is_empty());
+    let mut stage = shown(monday().done());
+    stage.press("t m k m Esc");
+    assert!(stage.core.model.overlays.is_empty(), "nothing is chosen: {}", stage.screen());
+}
+
+#[test]
+fn words_find_groups_and_all_of_a_sprint_and_folds_stay() {
+    let mut stage = shown(monday().done());
+    stage.press("g g Tab /").type_text("twice");
+    assert!(stage.screen().contains("The same key twice: the first row is taken  1"), "{}", stage.screen());
+    stage.press("Ctrl-u").type_text("11 done");
+    assert!(stage.screen().contains("Sprint 8"), "{}", stage.screen());
+    stage.press("Esc");
+    assert!(stage.screen().contains("▸ New here  3"), "it was folded before: {}", stage.screen());
 }

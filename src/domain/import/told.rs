@@ -45,6 +45,8 @@ pub struct ToldSprint {
     pub completed: Points,
     /// True where a person wants nothing of it.
     pub is_left_out: bool,
+    /// True where a person corrected its phase, its days, or whether it is left out: that wins over guesses and cells.
+    pub is_corrected: bool,
 }
 
 impl ToldSprint {

@@ -6,7 +6,7 @@ use super::group::{Group, Line as At, Part, Row};
 use super::row::{named, whole};
 use super::sprint::Column;
 use super::value::values;
-use super::{State, area};
+use super::{Asked, State, area};
 use crate::domain::text::{counted, thousands};
 use crate::ui::layout;
 use crate::ui::model::Model;
@@ -216,7 +216,7 @@ fn head_of(
     let beside = match group.part {
         Part::There => "here → there".to_owned(),
         Part::Both => {
-            let theirs = state.theirs.len();
+            let theirs = state.taken().len();
             let ours = state.proposal.plan.conflicts.len().saturating_sub(theirs);
             let sides = if room < WIDE { "there | here" } else { "last → there | here" };
             format!("{} theirs, {} ours · {sides}", thousands(theirs), thousands(ours))
@@ -318,7 +318,11 @@ fn told(state: &State, row: Row, model: &Model) -> (String, String) {
 /// What Enter does; where something alarming was said, once more.
 fn keys(state: &State, model: &Model, columns: usize) -> Vec<Line<'static>> {
     let theme = &model.theme;
-    if state.is_asked {
+    if state.asked == Some(Asked::Leave) {
+        let text = keyed(&model.keymap, "! Sure? <leave> again throws away what you chose here");
+        return wrapped(&text, columns, 2, theme.warning).collect();
+    }
+    if state.asked == Some(Asked::Agree) {
         let why: Vec<&str> = alarms(&state.proposal).into_iter().map(asked).collect();
         let apart = if is_other(&state.proposal) && state.proposal.is_here {
             keyed(&model.keymap, " · <other-product> makes a product of its own")
@@ -329,7 +333,12 @@ fn keys(state: &State, model: &Model, columns: usize) -> Vec<Line<'static>> {
         let text = format!("! Sure? {again}{apart}: {}", why.join(", "));
         return wrapped(&text, columns, 2, theme.warning).collect();
     }
-    let text = if state.is_nothing() {
+    if let Some(said) = &state.said {
+        return wrapped(said, columns, 2, theme.warning).collect();
+    }
+    let text = if state.is_stale() {
+        keyed(&model.keymap, "Compared again, as a Sprint was corrected · <leave> changes nothing")
+    } else if state.is_nothing() {
         keyed(&model.keymap, "Nothing to do: <leave> closes this")
     } else if is_other(&state.proposal) && state.proposal.is_here {
         keyed(

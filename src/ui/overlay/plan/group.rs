@@ -98,6 +98,8 @@ pub(super) struct Group {
     shown: Option<Vec<Row>>,
     /// True where only its head is shown.
     pub(super) is_folded: bool,
+    /// Whether it was folded before words were typed.
+    was_folded: Option<bool>,
 }
 
 impl Group {
@@ -128,11 +130,28 @@ pub(super) struct Groups {
 impl Groups {
     /// The groups of a plan, those that are long folded.
     pub(super) fn of(proposal: &Proposal) -> Self {
-        let of = |part| Group { part, rows: rows(proposal, part), shown: None, is_folded: false };
+        let of = |part| Group { part, rows: rows(proposal, part), shown: None, is_folded: false, was_folded: None };
         let mut groups =
             Self { all: Part::iter().map(of).filter(|group| !group.rows.is_empty()).collect(), words: Vec::new() };
         groups.fold_long();
         groups
+    }
+
+    /// Folds what was folded, and unfolds what was not.
+    pub(super) fn take_folds(&mut self, before: &Self) {
+        for group in &mut self.all {
+            if let Some(old) = before.all.iter().find(|old| old.part == group.part) {
+                group.is_folded = old.was_folded.unwrap_or(old.is_folded);
+            }
+        }
+    }
+
+    /// The line of a row that is shown.
+    pub(super) fn line_of_row(&self, row: Row) -> Option<usize> {
+        self.all.iter().enumerate().filter(|(_, group)| !group.is_folded).find_map(|(n, group)| {
+            let at = group.shown().iter().position(|shown| *shown == row)?;
+            Some(self.line_of(n) + 1 + at)
+        })
     }
 
     fn fold_long(&mut self) {
@@ -179,13 +198,15 @@ impl Groups {
         (self.all[n].lines() > 0).then(|| self.line_of(n))
     }
 
-    /// Leaves what has all these words; no words show everything, as it was at first.
+    /// Leaves what has all these words, and groups whose titles have them; no words show everything, as it was before.
     pub(super) fn narrow(&mut self, typed: &str, proposal: &Proposal, told: &[ToldSprint]) {
         let words: Vec<String> = text::fold(typed).split_whitespace().map(str::to_owned).collect();
         if words.is_empty() {
             self.words.clear();
-            self.all.iter_mut().for_each(|group| group.shown = None);
-            self.fold_long();
+            for group in &mut self.all {
+                group.shown = None;
+                group.is_folded = group.was_folded.take().unwrap_or(group.is_folded);
+            }
             return;
         }
         // Longer words leave no more than shorter ones did.
@@ -194,11 +215,12 @@ impl Groups {
         for group in &mut self.all {
             let from = group.shown.take().filter(|_| goes_on);
             let rows = from.as_ref().unwrap_or(&group.rows).iter().copied();
-            let passes = |row: &Row| {
-                let said = text::fold(&said(proposal, told, *row));
-                words.iter().all(|word| said.contains(word.as_str()))
-            };
+            let title = text::fold(group.part.title());
+            let has_all = |said: &str| words.iter().all(|word| said.contains(word.as_str()));
+            let is_whole = has_all(&title);
+            let passes = |row: &Row| is_whole || has_all(&text::fold(&said(proposal, told, *row)));
             group.shown = Some(rows.filter(passes).collect());
+            group.was_folded.get_or_insert(group.is_folded);
             group.is_folded = false;
         }
         self.words = words;

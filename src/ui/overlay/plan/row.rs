@@ -12,8 +12,20 @@ pub(super) fn said(proposal: &Proposal, told: &[ToldSprint], row: Row) -> String
         Row::Gone(n) => proposal.known.gone.get(n).map_or_else(String::new, |gone| {
             format!("{} {} {} {}", gone.key, gone.foreign, gone.state.name(), gone.title)
         }),
-        Row::Sprint(n) => told.get(n).map_or_else(String::new, |told| format!("{} {}", told.name, told.phase.said())),
-        Row::New(_) | Row::Twice(_) | Row::Renamed(_) => head(proposal, row),
+        Row::Sprint(n) => told.get(n).map_or_else(String::new, sprint_said),
+        Row::New(_) => {
+            let estimate = record(proposal, row).and_then(|record| record.item.text.estimate.as_ref());
+            format!("{} {}", head(proposal, row), estimate.map_or_else(String::new, ToString::to_string))
+        }
+        Row::Twice(n) => {
+            let fields = proposal.plan.twice.get(n).map(|twice| twice.fields.as_slice()).unwrap_or_default();
+            let fields = fields.iter().map(|field| field.name()).collect::<Vec<_>>().join(" ");
+            format!("{} {fields}", head(proposal, row))
+        }
+        Row::Renamed(n) => {
+            let before = proposal.plan.renamed.get(n).map_or("", |renamed| &renamed.1);
+            format!("{} {before}", head(proposal, row))
+        }
         Row::Taken(..) | Row::Conflict(_) | Row::Kept(_) => match values(proposal, row) {
             Some(values) => format!(
                 "{} {} {} {} {}",
@@ -26,6 +38,12 @@ pub(super) fn said(proposal: &Proposal, told: &[ToldSprint], row: Row) -> String
             None => head(proposal, row),
         },
     }
+}
+
+/// What a Sprint says, but its days: a number would be found in most of them.
+fn sprint_said(told: &ToldSprint) -> String {
+    let phase = if told.is_left_out { "left out" } else { told.phase.said() };
+    format!("{} {phase} {} points {}, {} done", told.name, told.completed, counted(told.items, "item"), told.done)
 }
 
 /// Keys, kind, state and title of the item of a row.
