@@ -367,7 +367,7 @@ fn monday_is_import_look_enter() {
     write(&stage, "my export.csv", SECOND);
     line(&mut stage, "import");
     let screen = stage.screen();
-    assert!(screen.contains("1 new · 1 changed there"), "{screen}");
+    assert!(screen.contains("1 new · 1 item changed there"), "{screen}");
     assert!(screen.contains("estimate    5 → 8"), "the mapping is remembered: {screen}");
     assert!(screen.contains("mapped as the last time"), "{screen}");
     stage.press("Enter");
@@ -514,4 +514,79 @@ fn words_find_groups_and_all_of_a_sprint_and_folds_stay() {
     assert!(stage.screen().contains("Sprint 8"), "{}", stage.screen());
     stage.press("Esc");
     assert!(stage.screen().contains("▸ New here  3"), "it was folded before: {}", stage.screen());
+}
+
+#[test]
+fn a_decline_that_is_taken_back_there_stands_apart() {
+    let mut draft = monday();
+    let n = draft.known("Print the label", Field::State, ["declined", "open", "declined"]);
+    draft.plan.updates.last_mut().unwrap().take.push(Field::Decline);
+    let known = draft.known.items.get_mut(&("jira".to_owned(), format!("JRA-{}", n + 1))).unwrap();
+    known.here.insert(Field::Decline, "Nobody prints".into());
+    known.imported.insert(Field::Decline, "Nobody prints".into());
+    let mut stage = shown(draft.done());
+    let screen = stage.screen();
+    assert!(screen.contains("Declined here, open again there: taken  2 fields"), "{screen}");
+    assert!(screen.contains("state       declined → open") && screen.contains("Nobody prints → —"), "{screen}");
+    assert!(screen.contains("1 of them declined here, open again"), "{screen}");
+    assert!(screen.contains("Changed there: taken  3 fields"), "not twice: {screen}");
+    stage.resize(60, 18);
+    assert!(stage.screen().contains("of them declined here"), "{}", stage.screen());
+}
+
+#[test]
+fn what_is_in_the_trash_here_is_said() {
+    let mut draft = Draft::default();
+    draft.both("Fax the invoice", Field::Estimate, ["3", "8", "5"]);
+    draft.known.items.values_mut().for_each(|known| known.is_trashed = true);
+    let stage = shown(draft.done());
+    let screen = stage.screen();
+    assert!(screen.contains("in the trash here: 3 → 8 | 5"), "{screen}");
+    assert!(screen.contains("Fax the invoice (in the trash here)"), "{screen}");
+}
+
+#[test]
+fn of_a_key_that_comes_twice_both_rows_are_said() {
+    let stage = shown(monday().done());
+    assert!(stage.screen().contains("title Pay with a card | Pay with a card, again"), "{}", stage.screen());
+}
+
+#[test]
+fn a_list_is_shown_as_it_will_be() {
+    let mut draft = Draft::default();
+    draft.known("Pay", Field::Criteria, ["[ ] a card", "[ ] a card\n[ ] cash", "[x] a card"]);
+    let update = &mut draft.plan.updates[0];
+    update.take = vec![Field::Criteria];
+    let line = |text: &str, is_done| upnext::domain::criterion::Line { text: text.into(), is_done };
+    update.merged.criteria = Some(vec![line("a card", true), line("cash", false)]);
+    let mut stage = shown(draft.done());
+    assert!(stage.screen().contains("[x] a card → [x] a card ⏎ [ ] cash"), "the tick stays: {}", stage.screen());
+    stage.press("j Space");
+    assert!(stage.screen().contains("criteria, from now on"), "{}", stage.screen());
+    assert!(
+        stage.screen().contains("Esc goes back") && !stage.screen().contains("Enter imports"),
+        "{}",
+        stage.screen()
+    );
+}
+
+#[test]
+fn the_last_line_offers_what_can_be_done() {
+    let mut stage = shown(monday().done());
+    assert!(stage.screen().contains("t theirs"), "{}", stage.screen());
+    stage.press("g g");
+    assert!(!stage.screen().contains("t theirs"), "not on a new item: {}", stage.screen());
+    stage.resize(60, 18);
+    assert!(stage.screen().contains("Space whole · Tab folds"), "{}", stage.screen());
+    let mut draft = Draft::default();
+    draft.plan.unchanged = 12;
+    let stage = shown(draft.done());
+    assert!(!stage.screen().contains("Enter imports"), "{}", stage.screen());
+}
+
+#[test]
+fn a_wide_terminal_has_room_for_long_texts() {
+    let mut stage = shown(monday().done());
+    stage.resize(200, 40);
+    assert!(stage.screen().contains("so that somebody is at home."), "{}", stage.screen());
 }

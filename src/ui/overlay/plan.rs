@@ -123,8 +123,22 @@ impl State {
     }
 
     /// True where something changed on both sides.
-    pub fn has_conflicts(&self) -> bool {
+    fn has_conflicts(&self) -> bool {
         !self.proposal.plan.conflicts.is_empty()
+    }
+
+    /// True where the cursor is on something that changed on both sides.
+    pub fn is_at_conflict(&self) -> bool {
+        match self.line() {
+            Some(Line::Head(n)) => self.groups.all[n].part == Part::Both,
+            Some(Line::Row(row)) => matches!(row, Row::Conflict(_)),
+            None => false,
+        }
+    }
+
+    /// True while a row is read whole.
+    pub fn is_reading(&self) -> bool {
+        self.whole.is_some()
     }
 
     /// True where the cursor is on a Sprint.
@@ -412,5 +426,5 @@ pub fn wanted(_: &State) -> Option<Panel> {
 
 /// Where it stands.
 pub fn area(body: Rect) -> Rect {
-    layout::centered(body, 120, body.height)
+    layout::centered(body, 200, body.height)
 }

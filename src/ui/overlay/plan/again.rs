@@ -62,7 +62,7 @@ impl State {
     }
 
     /// True where it would change nothing.
-    pub(super) fn is_nothing(&self) -> bool {
+    pub fn is_nothing(&self) -> bool {
         let (parsed, plan) = (&self.proposal.parsed, &self.proposal.plan);
         let is_order = self.has_order && plan.displaced > 0;
         let is_data = !plan.creates.is_empty() || !plan.updates.is_empty() || !plan.renamed.is_empty();

@@ -3,8 +3,8 @@
 //! A row is a number and no text: what it says is made when it is drawn, or when something is looked for.
 
 use super::row::said;
-use crate::domain::import::{Field, Proposal, ToldSprint};
-use crate::domain::text;
+use crate::domain::import::{Field, Proposal, ToldSprint, Update};
+use crate::domain::{State, text};
 use strum::IntoEnumIterator;
 
 /// Groups with more rows than this are folded at first, where nothing in them is to be decided.
@@ -15,6 +15,8 @@ const FOLDED: usize = 12;
 pub(super) enum Part {
     /// Items that are new here.
     New,
+    /// Items that were declined here, and are open again there.
+    Reopened,
     /// Fields changed there only.
     There,
     /// Fields changed on both sides.
@@ -38,6 +40,7 @@ impl Part {
     pub(super) fn title(self) -> &'static str {
         match self {
             Self::New => "New here",
+            Self::Reopened => "Declined here, open again there: taken",
             Self::There => "Changed there: taken",
             Self::Both => "Changed on both sides",
             Self::Here => "Changed here: kept",
@@ -51,7 +54,15 @@ impl Part {
 
     /// True where a person may decide something in it.
     fn is_to_decide(self) -> bool {
-        matches!(self, Self::Both | Self::Sprints | Self::Twice)
+        matches!(self, Self::Reopened | Self::Both | Self::Sprints | Self::Twice)
+    }
+
+    /// What its rows are, where they are no items.
+    pub(super) fn unit(self) -> Option<&'static str> {
+        match self {
+            Self::Reopened | Self::There | Self::Both | Self::Here => Some("field"),
+            Self::New | Self::Renamed | Self::Gone | Self::Twice | Self::Sprints | Self::Report => None,
+        }
     }
 }
 
@@ -232,12 +243,25 @@ impl Groups {
     }
 }
 
+/// True where an item that was declined here is open again.
+pub(super) fn reopens(proposal: &Proposal, update: &Update) -> bool {
+    if !update.take.contains(&Field::State) {
+        return false;
+    }
+    let Some(record) = proposal.parsed.records.get(update.record) else { return false };
+    let key = update.renamed.as_deref().unwrap_or(&record.key);
+    let here = proposal.known.get(&record.source, key).and_then(|known| known.here.get(&Field::State));
+    here.is_some_and(|here| here == State::Declined.name()) && record.item.state != State::Declined
+}
+
 fn rows(proposal: &Proposal, part: Part) -> Vec<Row> {
     let plan = &proposal.plan;
     match part {
         Part::New => plan.creates.iter().map(|record| Row::New(*record)).collect(),
-        Part::There => {
+        Part::Reopened | Part::There => {
+            let is_reopened = part == Part::Reopened;
             let updates = plan.updates.iter().enumerate();
+            let updates = updates.filter(|(_, update)| reopens(proposal, update) == is_reopened);
             updates.flat_map(|(n, update)| update.take.iter().map(move |field| Row::Taken(n, *field))).collect()
         }
         Part::Both => (0..plan.conflicts.len()).map(Row::Conflict).collect(),
