@@ -137,12 +137,7 @@ fn forget(model: &mut Model, name: &str) -> Done {
 
 fn unfold(model: &mut Model) -> Result<(), String> {
     if model.backlog.item.as_ref().is_none_or(|item| item.extra.is_empty() && item.comments.is_empty()) {
-        let reason = if model.is_public {
-            "comments and columns of a source are not shown in public view"
-        } else {
-            "this item has no comments and no columns of a source"
-        };
-        return Err(reason.into());
+        return Err("this item has no comments and no columns of a source".into());
     }
     model.backlog.is_unfolded = !model.backlog.is_unfolded;
     let frame = Rect::new(0, 0, model.width, model.height);
