@@ -99,10 +99,11 @@ fn planned(model: &mut Model, proposal: Arc<Proposal>) {
 
 /// The plan that is open, compared again: what was chosen in it stays.
 fn replanned(model: &mut Model, proposal: Arc<Proposal>) {
-    let open = model.overlays.iter_mut().rev().find_map(|overlay| match overlay {
-        Overlay::Plan(state) => Some(state),
-        _ => None,
-    });
+    let open = model
+        .overlays
+        .iter_mut()
+        .rev()
+        .find_map(|overlay| if let Overlay::Plan(state) = overlay { Some(state) } else { None });
     if let Some(state) = open {
         state.again(proposal);
     }

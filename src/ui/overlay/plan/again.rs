@@ -3,7 +3,7 @@
 use super::super::Reply;
 use super::State;
 use super::group::Groups;
-use crate::domain::import::{ChosenField, KnownSprint, Proposal, ToldSprint};
+use crate::domain::import::{ChosenField, Conflict, KnownSprint, Proposal, ToldSprint};
 use crate::ui::effect::Effect;
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -52,7 +52,7 @@ impl State {
             return BTreeSet::new();
         }
         let conflicts = self.proposal.plan.conflicts.iter();
-        conflicts.map(|conflict| conflict.chosen()).filter(|chosen| self.theirs.contains(chosen)).collect()
+        conflicts.map(Conflict::chosen).filter(|chosen| self.theirs.contains(chosen)).collect()
     }
 
     /// The Sprint here that a told one is.
