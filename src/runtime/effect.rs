@@ -64,6 +64,8 @@ pub enum Answered {
     Written(Result<Written, StoreError>, About),
     /// Files were read and planned.
     Planned(Result<Box<Plan>, String>),
+    /// The plan that is shown was compared again.
+    Replanned(Result<Box<Plan>, String>),
     /// Files are asked for: these as typed, with what is wrong with them.
     NoFiles(String, Option<String>),
     /// The file was checked; these are its damages.
@@ -301,6 +303,7 @@ impl World {
             Effect::SeekDraft(about) => self.seek_draft(about),
             Effect::PlanImport(files) => Ok(self.plan_import(files, product)),
             Effect::PlanApart(told) => Ok(self.plan_apart(told.clone())),
+            Effect::PlanAgain(told) => Ok(self.plan_again(told.clone())),
             Effect::Import(agreed) => Ok(self.import((**agreed).clone())),
             Effect::DropImport => Ok(self.drop_plan()),
             Effect::CancelJob => {
@@ -472,6 +475,7 @@ fn is_write(effect: &Effect) -> bool {
         | Effect::EditText(..)
         | Effect::PlanImport(_)
         | Effect::PlanApart(_)
+        | Effect::PlanAgain(_)
         | Effect::Recall(_)
         | Effect::ListFolder(_)
         | Effect::DropImport

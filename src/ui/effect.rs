@@ -73,6 +73,8 @@ pub enum Effect {
     PlanImport(String),
     /// Show what the import that was shown would do in a product of its own; with the Sprints as they are corrected.
     PlanApart(Option<Vec<ToldSprint>>),
+    /// Compare the import that is shown again, with the Sprints as they are corrected.
+    PlanAgain(Vec<ToldSprint>),
     /// Do the import that was shown, as the person wishes.
     Import(Box<Agreed>),
     /// Forget the import that was shown.

@@ -25,6 +25,7 @@ pub const CLOSED: &[(&str, &str)] = &[
     ("product", "other products"),
     ("new-product", "other products"),
     ("seen", "what came in"),
+    ("unfold", "comments and columns of the source"),
     ("filters", "saved filters"),
     ("save-filter", "saved filters"),
     ("forget-filter", "saved filters"),

@@ -123,6 +123,8 @@ pub enum Event {
     Noted(String),
     /// What an import would do.
     Planned(Arc<Proposal>),
+    /// What the import that is shown would do with the Sprints as they are corrected.
+    Replanned(Arc<Proposal>),
     /// Which files to import is asked for.
     AskFiles {
         /// The files of the last time, as typed.

@@ -264,3 +264,41 @@ fn unfolding_where_the_list_is_shown_alone_leads_to_what_is_unfolded() {
     stage.press("g x");
     assert!(stage.screen().contains("▸ 2 comments"), "{}", stage.screen());
 }
+
+#[test]
+fn unfolding_in_the_whole_story_leads_to_what_is_unfolded() {
+    let mut stage = stage();
+    for (n, lines) in [(1, 20), (2, 24), (3, 28), (4, 40)] {
+        let mut long = told(&format!("J-{n}"), &format!("b{n}"));
+        long.item.text.description = "A line of the description that is long enough to be wrapped in a narrow pane. \
+                                      It goes on and on and on.\n"
+            .repeat(lines);
+        let columns = (0..20).map(|n| upnext::domain::item::Extra { column: format!("Column {n}"), value: "x".into() });
+        long.extra.extend(columns);
+        import(&mut stage.store(), vec![long]);
+    }
+    for (width, height) in [(120, 40), (80, 24), (60, 18)] {
+        for back in ["", " k", " k k", " k k k"] {
+            for open in ["", " Enter"] {
+                stage.resize(width, height).poll().press(&format!("G{back}{open} g x"));
+                assert!(stage.screen().contains("▾ 2 comments"), "{back}{open}: {}", stage.screen());
+                stage.press("g x Esc");
+            }
+        }
+    }
+}
+
+#[test]
+fn in_public_view_there_is_nothing_to_unfold() {
+    let mut stage = stage();
+    import(&mut stage.store(), vec![told("J-2", "b")]);
+    stage.poll().press("G :").type_text("public").press("Enter");
+    stage.press("Enter");
+    assert!(!stage.screen().contains("unfold"), "{}", stage.screen());
+    stage.press("g x");
+    assert!(
+        stage.toast().contains("comments and columns of the source: not shown in public view"),
+        "{}",
+        stage.toast()
+    );
+}

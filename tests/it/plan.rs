@@ -271,21 +271,20 @@ fn the_table_of_sprints_is_corrected_in_its_cells() {
     stage.press("/").type_text("sprint 9").press("Enter");
     let screen = stage.screen();
     assert!(screen.contains("▌   Sprint 9") && screen.contains("[planned?]"), "{screen}");
-    stage.press("l i").type_text("2026-03-09").press("Enter");
+    stage.press("l i").type_text("2099-03-09").press("Enter");
     assert!(stage.screen().contains("Sprint 9, last day:"), "on to the next cell: {}", stage.screen());
     stage.type_text("soon").press("Enter");
     assert!(stage.screen().contains("\"soon\" is no day: type 2025-11-14, or 2w"), "{}", stage.screen());
     stage.press("Ctrl-u").type_text("2w").press("Enter");
     let screen = stage.screen();
-    assert!(screen.contains("2026-03-09") && screen.contains("[2026-03-22]"), "{screen}");
+    assert!(screen.contains("2099-03-09") && screen.contains("[2099-03-22]"), "{screen}");
     stage.press("h h i");
     assert!(stage.screen().contains("[over]"), "{}", stage.screen());
+    assert!(stage.screen().contains("Sprint 9 is over, yet its last day is 2099-03-22"), "{}", stage.screen());
     stage.press("i");
-    assert!(
-        stage.toast().contains("Sprint 8 runs already") && stage.screen().contains("[planned]"),
-        "{}",
-        stage.screen()
-    );
+    let screen = stage.screen();
+    assert!(screen.contains("Sprint 8 is over now: one Sprint runs at a time"), "{screen}");
+    assert!(screen.contains("[running]"), "{screen}");
     stage.press("x");
     assert!(stage.screen().contains("[left out]") && stage.screen().contains("2 Sprints"), "{}", stage.screen());
     let Some(Overlay::Plan(open)) = stage.core.model.overlays.last() else { panic!() };
@@ -368,7 +367,7 @@ fn monday_is_import_look_enter() {
     write(&stage, "my export.csv", SECOND);
     line(&mut stage, "import");
     let screen = stage.screen();
-    assert!(screen.contains("1 new · 1 changed there"), "{screen}");
+    assert!(screen.contains("1 new · 1 item changed there"), "{screen}");
     assert!(screen.contains("estimate    5 → 8"), "the mapping is remembered: {screen}");
     assert!(screen.contains("mapped as the last time"), "{screen}");
     stage.press("Enter");
@@ -440,4 +439,154 @@ fn what_is_chosen_is_counted_and_done() {
     assert!(stage.screen().contains("1 theirs, 0 ours"), "{}", stage.screen());
     stage.press("Enter");
     assert!(stage.core.model.overlays.is_empty() && stage.titles().contains("Refund"), "{}", stage.toast());
+}
+
+/// A file with Sprints: a running one, and items in it.
+const SPRINTS: &str = "Issue key,Issue id,Summary,Status,Resolved,Sprint\n\
+    JRA-1,1,Ship to Norway,Done,2026-02-13,Sprint 1\n\
+    JRA-2,2,Gift wrapping,Done,2026-02-27,Sprint 2\n\
+    JRA-3,3,Refund in part,To Do,,Sprint 2\n\
+    JRA-4,4,Track the parcel,To Do,,Sprint 2\n";
+
+#[test]
+fn a_corrected_sprint_is_compared_again_and_choices_stay() {
+    let mut stage = Stage::with(&["alpha"]);
+    let path = write(&stage, "a.csv", SPRINTS);
+    line(&mut stage, &format!("import {path}"));
+    stage.press("Enter");
+    stage.press("G k i Ctrl-u").type_text("Follow it").press("Enter");
+    let text = SPRINTS.replace("Track the parcel", "See the parcel") + "JRA-5,5,Late,To Do,,Sprint 3\n";
+    write(&stage, "a.csv", &text);
+    line(&mut stage, "import");
+    let screen = stage.screen();
+    assert!(screen.contains("Changed on both sides  1"), "{screen}");
+    assert!(!screen.contains("Sprint 2 → —"), "{screen}");
+    stage.press("t /").type_text("sprint 2 points").press("Enter");
+    assert!(stage.screen().contains("▌   Sprint 2"), "{}", stage.screen());
+    // It runs, or it is planned: either way it can be over.
+    while !stage.screen().contains("[over]") {
+        stage.press("i");
+        stage.settle();
+    }
+    stage.press("Esc");
+    let screen = stage.screen();
+    assert!(screen.contains("Sprint 2 → —"), "the rows follow: {screen}");
+    assert!(screen.contains("1 theirs, 0 ours"), "the choice stays: {screen}");
+    stage.press("Esc");
+    assert!(stage.screen().contains("Esc again throws away"), "{}", stage.screen());
+    stage.press("j Enter");
+    stage.settle();
+    assert!(stage.core.model.overlays.is_empty() && stage.titles().contains("See the parcel"), "{}", stage.toast());
+}
+
+#[test]
+fn the_same_sprints_again_are_nothing_to_do() {
+    let mut stage = Stage::with(&["alpha"]);
+    let path = write(&stage, "a.csv", SPRINTS);
+    line(&mut stage, &format!("import {path}"));
+    stage.press("Enter");
+    line(&mut stage, "import");
+    assert!(stage.screen().contains("Nothing to do"), "{}", stage.screen());
+    stage.press("Enter");
+    assert!(stage.core.model.overlays.is_empty() && !stage.toast().contains("mport"), "no step: {}", stage.toast());
+}
+
+#[test]
+fn what_was_chosen_is_not_thrown_away_at_once() {
+    let mut stage = shown(monday().done());
+    stage.press("t Esc");
+    assert!(stage.screen().contains("! Sure? Esc again throws away"), "{}", stage.screen());
+    stage.press("k");
+    assert!(!stage.screen().contains("Sure?") && stage.screen().contains("1 theirs, 1 ours"), "{}", stage.screen());
+    stage.press("Esc Esc");
+    assert!(stage.core.model.overlays.is_empty());
+    let mut stage = shown(monday().done());
+    stage.press("t m k m Esc");
+    assert!(stage.core.model.overlays.is_empty(), "nothing is chosen: {}", stage.screen());
+}
+
+#[test]
+fn words_find_groups_and_all_of_a_sprint_and_folds_stay() {
+    let mut stage = shown(monday().done());
+    stage.press("g g Tab /").type_text("twice");
+    assert!(stage.screen().contains("The same key twice: the first row is taken  1"), "{}", stage.screen());
+    stage.press("Ctrl-u").type_text("11 done");
+    assert!(stage.screen().contains("Sprint 8"), "{}", stage.screen());
+    stage.press("Esc");
+    assert!(stage.screen().contains("▸ New here  3"), "it was folded before: {}", stage.screen());
+}
+
+#[test]
+fn a_decline_that_is_taken_back_there_stands_apart() {
+    let mut draft = monday();
+    let n = draft.known("Print the label", Field::State, ["declined", "open", "declined"]);
+    draft.plan.updates.last_mut().unwrap().take.push(Field::Decline);
+    let known = draft.known.items.get_mut(&("jira".to_owned(), format!("JRA-{}", n + 1))).unwrap();
+    known.here.insert(Field::Decline, "Nobody prints".into());
+    known.imported.insert(Field::Decline, "Nobody prints".into());
+    let mut stage = shown(draft.done());
+    let screen = stage.screen();
+    assert!(screen.contains("Declined here, open again there: taken  2 fields"), "{screen}");
+    assert!(screen.contains("state       declined → open") && screen.contains("Nobody prints → —"), "{screen}");
+    assert!(screen.contains("1 of them declined here, open again"), "{screen}");
+    assert!(screen.contains("Changed there: taken  3 fields"), "not twice: {screen}");
+    stage.resize(60, 18);
+    assert!(stage.screen().contains("of them declined here"), "{}", stage.screen());
+}
+
+#[test]
+fn what_is_in_the_trash_here_is_said() {
+    let mut draft = Draft::default();
+    draft.both("Fax the invoice", Field::Estimate, ["3", "8", "5"]);
+    draft.known.items.values_mut().for_each(|known| known.is_trashed = true);
+    let stage = shown(draft.done());
+    let screen = stage.screen();
+    assert!(screen.contains("in the trash here: 3 → 8 | 5"), "{screen}");
+    assert!(screen.contains("Fax the invoice (in the trash here)"), "{screen}");
+}
+
+#[test]
+fn of_a_key_that_comes_twice_both_rows_are_said() {
+    let stage = shown(monday().done());
+    assert!(stage.screen().contains("title Pay with a card | Pay with a card, again"), "{}", stage.screen());
+}
+
+#[test]
+fn a_list_is_shown_as_it_will_be() {
+    let mut draft = Draft::default();
+    draft.known("Pay", Field::Criteria, ["[ ] a card", "[ ] a card\n[ ] cash", "[x] a card"]);
+    let update = &mut draft.plan.updates[0];
+    update.take = vec![Field::Criteria];
+    let line = |text: &str, is_done| upnext::domain::criterion::Line { text: text.into(), is_done };
+    update.merged.criteria = Some(vec![line("a card", true), line("cash", false)]);
+    let mut stage = shown(draft.done());
+    assert!(stage.screen().contains("[x] a card → [x] a card ⏎ [ ] cash"), "the tick stays: {}", stage.screen());
+    stage.press("j Space");
+    assert!(stage.screen().contains("criteria, from now on"), "{}", stage.screen());
+    assert!(
+        stage.screen().contains("Esc goes back") && !stage.screen().contains("Enter imports"),
+        "{}",
+        stage.screen()
+    );
+}
+
+#[test]
+fn the_last_line_offers_what_can_be_done() {
+    let mut stage = shown(monday().done());
+    assert!(stage.screen().contains("t theirs"), "{}", stage.screen());
+    stage.press("g g");
+    assert!(!stage.screen().contains("t theirs"), "not on a new item: {}", stage.screen());
+    stage.resize(60, 18);
+    assert!(stage.screen().contains("Space whole · Tab folds"), "{}", stage.screen());
+    let mut draft = Draft::default();
+    draft.plan.unchanged = 12;
+    let stage = shown(draft.done());
+    assert!(!stage.screen().contains("Enter imports"), "{}", stage.screen());
+}
+
+#[test]
+fn a_wide_terminal_has_room_for_long_texts() {
+    let mut stage = shown(monday().done());
+    stage.resize(200, 40);
+    assert!(stage.screen().contains("so that somebody is at home."), "{}", stage.screen());
 }

@@ -20,6 +20,7 @@ use uuid::Uuid;
 
 /// A Sprint that cells name, with what is proposed for it. A person may correct the phase and the days.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each says where one part of it comes from")]
 pub struct ToldSprint {
     /// The source: `jira`.
     pub source: String,

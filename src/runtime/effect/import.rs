@@ -49,6 +49,15 @@ impl World {
         })
     }
 
+    /// Compares the import that is shown again, as its Sprints were corrected. It stays as it was until that is done.
+    pub(super) fn plan_again(&mut self, told: Vec<ToldSprint>) -> Vec<Event> {
+        let Some(plan) = self.plan.clone() else { return vec![Event::Refused(GONE.into())] };
+        self.read_job("comparing", move |_, progress| {
+            let planned = plan.again(told, &mut |done, all| watch(progress, done, all));
+            Answered::Replanned(planned.map(Box::new).map_err(|e| e.to_string()))
+        })
+    }
+
     /// Does what was shown, as a person agreed to it.
     pub(super) fn import(&mut self, agreed: Agreed) -> Vec<Event> {
         let Some(mut plan) = self.plan.take() else { return vec![Event::Refused(GONE.into())] };

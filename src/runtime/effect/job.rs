@@ -200,8 +200,17 @@ impl World {
                 events.push(Event::Planned(Arc::new(plan.proposal())));
                 self.plan = Some(*plan);
             }
+            Answered::Replanned(Ok(plan)) => {
+                // It may have been left in the meantime.
+                if self.plan.is_some() {
+                    events.push(Event::Replanned(Arc::new(plan.proposal())));
+                    self.plan = Some(*plan);
+                }
+            }
             Answered::NoFiles(line, reason) => events.push(Event::AskFiles { line, reason }),
-            Answered::Planned(Err(reason)) | Answered::Told(Err(reason)) => events.push(Event::Refused(reason)),
+            Answered::Planned(Err(reason)) | Answered::Replanned(Err(reason)) | Answered::Told(Err(reason)) => {
+                events.push(Event::Refused(reason));
+            }
             Answered::Checked(damages) => events.extend(damages.into_iter().next().map(|damage| {
                 self.store.turn_read_only(&damage);
                 Event::Damaged(format!(

@@ -51,6 +51,14 @@ impl Plan {
         }
     }
 
+    /// The same import with other Sprints, compared again with what was known when it was shown. What a person chose of
+    /// the rest is no part of it: that is told when it is done.
+    pub fn again(mut self, told: Vec<ToldSprint>, watch: Watch) -> Result<Self, StoreError> {
+        let chosen = Chosen { has_order: self.chosen.has_order, ..Chosen::default() };
+        self.agree(chosen, Some(told), watch)?;
+        Ok(self)
+    }
+
     /// Takes over what a person chose and corrected. It is compared again with what was known when it was shown, so
     /// that the numbers are those of what was agreed to.
     pub fn agree(&mut self, chosen: Chosen, told: Option<Vec<ToldSprint>>, watch: Watch) -> Result<(), StoreError> {

@@ -1,6 +1,7 @@
 //! What an import would do: counts first, then every row in its group, with what a person may choose. Nothing is
 //! written before Enter.
 
+mod again;
 mod alarm;
 mod cells;
 mod draw;
@@ -21,6 +22,7 @@ use crate::ui::effect::{Agreed, Effect};
 use crate::ui::layout;
 use crate::ui::press::{Code, Press};
 use crate::ui::widget::field::Field;
+use chrono::NaiveDate;
 pub use draw::{line_at, view};
 use group::{Groups, Line, Part, Row};
 use ratatui::layout::Rect;
@@ -43,6 +45,10 @@ pub struct State {
     has_order: bool,
     /// The Sprints as they are corrected.
     told: Vec<ToldSprint>,
+    /// The Sprints as they were proposed first.
+    first: Vec<ToldSprint>,
+    /// The day on which it is shown.
+    today: NaiveDate,
     column: Column,
     /// The day that is being typed.
     entry: Option<Entry>,
@@ -52,8 +58,19 @@ pub struct State {
     is_narrowing: bool,
     /// The first line of the text that is read whole; `None` where none is.
     whole: Option<usize>,
-    /// True where the alarms were agreed to once.
-    is_asked: bool,
+    /// What is asked once more.
+    asked: Option<Asked>,
+    /// What the last key brought along that it was not pressed for.
+    said: Option<String>,
+}
+
+/// What is asked once more before it is done.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Asked {
+    /// To import what alarms.
+    Agree,
+    /// To throw away what was chosen.
+    Leave,
 }
 
 /// What a key means here.
@@ -76,8 +93,8 @@ pub enum Action {
 }
 
 impl State {
-    /// For what is proposed. The cursor begins where something is to be decided.
-    pub fn new(proposal: Arc<Proposal>) -> Self {
+    /// For what is proposed, as of a day. The cursor begins where something is to be decided.
+    pub fn new(proposal: Arc<Proposal>, today: NaiveDate) -> Self {
         let groups = Groups::of(&proposal);
         let at = groups.first_of(Part::Both).map_or(0, |line| line + 1);
         Self {
@@ -87,12 +104,15 @@ impl State {
             theirs: proposal.chosen.theirs.clone(),
             has_order: proposal.chosen.has_order,
             told: proposal.parsed.told.clone(),
+            first: proposal.parsed.told.clone(),
+            today,
             column: Column::default(),
             entry: None,
             words: Field::new(""),
             is_narrowing: false,
             whole: None,
-            is_asked: false,
+            asked: None,
+            said: None,
             proposal,
         }
     }
@@ -103,8 +123,22 @@ impl State {
     }
 
     /// True where something changed on both sides.
-    pub fn has_conflicts(&self) -> bool {
+    fn has_conflicts(&self) -> bool {
         !self.proposal.plan.conflicts.is_empty()
+    }
+
+    /// True where the cursor is on something that changed on both sides.
+    pub fn is_at_conflict(&self) -> bool {
+        match self.line() {
+            Some(Line::Head(n)) => self.groups.all[n].part == Part::Both,
+            Some(Line::Row(row)) => matches!(row, Row::Conflict(_)),
+            None => false,
+        }
+    }
+
+    /// True while a row is read whole.
+    pub fn is_reading(&self) -> bool {
+        self.whole.is_some()
     }
 
     /// True where the cursor is on a Sprint.
@@ -135,34 +169,16 @@ impl State {
         self.cursor.at = self.cursor.at.min(self.groups.len().saturating_sub(1));
     }
 
-    /// True where it would change nothing.
-    fn is_nothing(&self) -> bool {
-        let plan = &self.proposal.plan;
-        let is_order = self.has_order && plan.displaced > 0;
-        let is_sprint = |told: &ToldSprint| {
-            let known = self.proposal.known.sprints.iter();
-            let mut known = known.filter(|known| known.source == told.source && known.key == told.key);
-            !told.is_left_out && known.next().is_none_or(|known| known.phase != told.phase)
-        };
-        let is_data = !plan.creates.is_empty() || !plan.updates.is_empty() || !plan.renamed.is_empty();
-        let is_beside = !self.proposal.parsed.sprints.is_empty() || self.told.iter().any(is_sprint);
-        !is_data && !is_beside && !is_order && self.theirs.is_empty() && self.corrected().is_none()
-    }
-
-    /// The Sprints, where they were corrected.
-    fn corrected(&self) -> Option<Vec<ToldSprint>> {
-        (self.told != self.proposal.parsed.told).then(|| self.told.clone())
-    }
-
     fn agreed(&self) -> Agreed {
-        let chosen = Chosen { has_order: self.has_order, theirs: self.theirs.clone() };
-        Agreed { counts: self.counts, chosen, told: self.corrected() }
+        let chosen = Chosen { has_order: self.has_order, theirs: self.taken() };
+        Agreed { counts: self.counts, chosen, told: None }
     }
 }
 
 /// Takes a key.
 pub fn update(state: &mut State, action: Action) -> Reply {
-    let was_asked = std::mem::take(&mut state.is_asked);
+    let was_asked = std::mem::take(&mut state.asked);
+    state.said = None;
     match action {
         Action::Go(go, count) => go_to(state, &go, count),
         Action::Do(_) if state.whole.is_some() => state.whole = None,
@@ -177,7 +193,7 @@ pub fn update(state: &mut State, action: Action) -> Reply {
                 narrow(state);
             }
         }
-        Action::Leave => return leave(state),
+        Action::Leave => return leave(state, was_asked),
         Action::Point(line) => point(state, line),
         Action::Agree => return agree(state, was_asked),
     }
@@ -244,12 +260,15 @@ fn act(state: &mut State, deed: Import) -> Reply {
         Import::Apart if !state.proposal.is_here => {
             return Reply::Refuse("it makes a product of its own already".into());
         }
-        Import::Apart => return Reply::Do(vec![Effect::PlanApart(state.corrected())]),
+        Import::Apart => return Reply::Do(vec![Effect::PlanApart(state.is_corrected().then(|| state.told.clone()))]),
         Import::Cell => return cell(state),
-        Import::LeaveOut => match state.sprint() {
-            Some(n) => state.told[n].is_left_out = !state.told[n].is_left_out,
-            None => return Reply::Refuse(NO_SPRINT.into()),
-        },
+        Import::LeaveOut => {
+            let Some(told) = state.sprint().and_then(|n| state.told.get_mut(n)) else {
+                return Reply::Refuse(NO_SPRINT.into());
+            };
+            (told.is_left_out, told.is_corrected) = (!told.is_left_out, true);
+            return state.compare();
+        }
     }
     Reply::Stay
 }
@@ -288,7 +307,12 @@ fn resolve(state: &mut State, side: Side, is_all: bool) -> Reply {
 fn cell(state: &mut State) -> Reply {
     let Some(n) = state.sprint() else { return Reply::Refuse(NO_SPRINT.into()) };
     if state.column == Column::Phase {
-        return sprint::turn(&mut state.told, n);
+        let here: Vec<_> = state.told.iter().map(|told| state.here(told).map(|here| here.phase)).collect();
+        match sprint::turn(&mut state.told, &here, n) {
+            Ok(said) => state.said = said.or_else(|| sprint::early(&state.told[n], state.today)),
+            Err(reason) => return Reply::Refuse(reason),
+        }
+        return state.compare();
     }
     state.entry = Some(Entry::new(n, sprint::day_of(&state.told[n], state.column)));
     Reply::Stay
@@ -330,15 +354,17 @@ fn typed_day(state: &mut State, press: Press) -> Reply {
                 return Reply::Stay;
             }
             state.entry = None;
+            state.said = sprint::early(told, state.today);
             let is_next = matches!(state.groups.at(state.cursor.at + 1), Some(Line::Row(Row::Sprint(_))));
             match state.column {
                 Column::From => state.column = Column::To,
                 Column::To if is_next => {
                     (state.column, state.cursor.at) = (Column::From, state.cursor.at + 1);
                 }
-                Column::To | Column::Phase => return Reply::Stay,
+                Column::To | Column::Phase => return state.compare(),
             }
-            return cell(state);
+            cell(state);
+            return state.compare();
         }
         press => {
             entry.error = None;
@@ -358,7 +384,8 @@ fn narrow(state: &mut State) {
     }
 }
 
-fn leave(state: &mut State) -> Reply {
+/// One level up. What was chosen is not thrown away at the first key.
+fn leave(state: &mut State, was_asked: Option<Asked>) -> Reply {
     if state.whole.take().is_some() {
         return Reply::Stay;
     }
@@ -367,19 +394,26 @@ fn leave(state: &mut State) -> Reply {
         narrow(state);
         return Reply::Stay;
     }
+    if state.is_touched() && was_asked != Some(Asked::Leave) {
+        state.asked = Some(Asked::Leave);
+        return Reply::Stay;
+    }
     Reply::Close
 }
 
 /// Does it. Where something alarming was said it is asked once more.
-fn agree(state: &mut State, was_asked: bool) -> Reply {
+fn agree(state: &mut State, was_asked: Option<Asked>) -> Reply {
     if state.whole.take().is_some() {
         return Reply::Stay;
+    }
+    if state.is_stale() {
+        return state.compare();
     }
     if state.is_nothing() {
         return Reply::CloseWith(vec![Effect::DropImport]);
     }
-    if !was_asked && !alarm::alarms(&state.proposal).is_empty() {
-        state.is_asked = true;
+    if was_asked != Some(Asked::Agree) && !alarm::alarms(&state.proposal).is_empty() {
+        state.asked = Some(Asked::Agree);
         return Reply::Stay;
     }
     Reply::CloseWith(vec![Effect::Import(Box::new(state.agreed()))])
@@ -392,5 +426,5 @@ pub fn wanted(_: &State) -> Option<Panel> {
 
 /// Where it stands.
 pub fn area(body: Rect) -> Rect {
-    layout::centered(body, 120, body.height)
+    layout::centered(body, 200, body.height)
 }

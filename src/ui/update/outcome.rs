@@ -43,6 +43,7 @@ pub(super) fn update(model: &mut Model, event: Event) -> Vec<Effect> {
         Event::Told(text) => model.toast = Some(Toast::done(text)),
         Event::Noted(text) => model.toast = Some(Toast::hint(text)),
         Event::Planned(proposal) => planned(model, proposal),
+        Event::Replanned(proposal) => replanned(model, proposal),
         Event::AskFiles { line, reason } => ask_files(model, &line, reason),
         Event::Settled(settled) => return settle(model, *settled),
         Event::Liked(wish, like) => refine::liked(model, &wish, like.as_deref()),
@@ -88,11 +89,23 @@ fn damaged(model: &mut Model, reason: String) {
 
 /// What an import would do is shown before it is done.
 fn planned(model: &mut Model, proposal: Arc<Proposal>) {
-    let next = Overlay::Plan(Box::new(plan::State::new(proposal)));
+    let next = Overlay::Plan(Box::new(plan::State::new(proposal, model.now.day)));
     // The same files planned another way.
     match model.overlays.last_mut() {
         Some(plan @ Overlay::Plan(_)) => *plan = next,
         Some(_) | None => model.overlays.push(next),
+    }
+}
+
+/// The plan that is open, compared again: what was chosen in it stays.
+fn replanned(model: &mut Model, proposal: Arc<Proposal>) {
+    let open = model
+        .overlays
+        .iter_mut()
+        .rev()
+        .find_map(|overlay| if let Overlay::Plan(state) = overlay { Some(state) } else { None });
+    if let Some(state) = open {
+        state.again(proposal);
     }
 }
 

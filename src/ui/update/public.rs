@@ -115,7 +115,7 @@ pub(super) fn seen(model: &Model, event: Event) -> Option<Event> {
         Event::Listed { folder, entries: _ } => Event::Listed { folder, entries: Vec::new() },
         Event::Recalled { prompt, lines: _ } => Event::Recalled { prompt, lines: Vec::new() },
         // Begun before, and about files or unfinished text.
-        Event::Planned(_) | Event::AskFiles { .. } | Event::Draft(..) => return None,
+        Event::Planned(_) | Event::Replanned(_) | Event::AskFiles { .. } | Event::Draft(..) => return None,
         event @ (Event::Press(_)
         | Event::Paste(_)
         | Event::Overflow(_)

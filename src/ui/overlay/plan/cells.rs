@@ -3,10 +3,10 @@
 use super::State;
 use super::draw::WIDE;
 use super::group::Row;
-use super::row::{key_here, key_there, title};
+use super::row::{is_trashed, key_here, key_there, title, twice_values};
 use super::sprint::{Column, day_of};
 use super::value::{Values, record, values};
-use crate::domain::import::ToldSprint;
+use crate::domain::import::{Proposal, ToldSprint};
 use crate::domain::text::{counted, thousands};
 use crate::ui::model::Model;
 use crate::ui::widget::glyph;
@@ -16,6 +16,9 @@ use ratatui::style::Style;
 const KEY: usize = 9;
 /// Columns of a field's name.
 const FIELD: usize = 12;
+
+/// Before the values of what is in the trash here.
+const TRASH: &str = "in the trash here: ";
 
 /// Texts side by side.
 pub(super) type Cells = Vec<(String, Style)>;
@@ -51,15 +54,13 @@ pub(super) fn cells(state: &State, row: Row, room: usize, model: &Model) -> Cell
             ]
         }
         Row::Twice(n) => {
-            let names = proposal.plan.twice.get(n).map_or_else(String::new, |twice| {
-                twice.fields.iter().map(|field| field.name()).collect::<Vec<_>>().join(", ")
-            });
-            let names = glyph::cut(&names, room / 2);
-            let rest = room.saturating_sub(KEY + glyph::width(&names) + 2);
+            let said = twice_said(proposal, n);
+            let said = glyph::cut(&said, if room < WIDE { room.saturating_sub(KEY) } else { room * 2 / 3 });
+            let rest = room.saturating_sub(KEY + glyph::width(&said) + 2);
             let key = record(proposal, row).map_or("", key_there);
             vec![
                 (glyph::fit(key, KEY), theme.dim),
-                (format!("{names}  "), theme.warning),
+                (format!("{said}  "), theme.warning),
                 (glyph::fit(&title(proposal, row), rest), theme.text),
             ]
         }
@@ -92,7 +93,7 @@ fn of_field(state: &State, row: Row, values: &Values, room: usize, model: &Model
         (glyph::fit(&key, KEY - 1) + " ", theme.dim),
         (glyph::fit(&values.name(proposal), FIELD - 1) + " ", theme.accent),
     ];
-    let [before, now, here] = values.apart(proposal);
+    let [before, now, here, after] = values.apart(proposal);
     let is_wide = room >= WIDE;
     let (label, title_room) = match row {
         Row::Conflict(_) => (8, 0),
@@ -106,8 +107,10 @@ fn of_field(state: &State, row: Row, values: &Values, room: usize, model: &Model
         Row::Conflict(_) if is_wide => vec![("", before, theme.dim), (" → ", now, right), (" | ", here, left)],
         Row::Conflict(_) => vec![("", now, right), (" | ", here, left)],
         Row::Kept(_) => vec![("", now, theme.dim), (" | ", here, theme.text)],
-        _ => vec![("", here, theme.dim), (" → ", now, theme.text)],
+        _ => vec![("", here, theme.dim), (" → ", after, theme.text)],
     };
+    let trash = is_trashed(proposal, row).then(|| (TRASH, String::new(), theme.warning));
+    let parts: Vec<_> = trash.into_iter().chain(parts).collect();
     let widths =
         shares(&parts.iter().map(|part| glyph::width(part.0) + glyph::width(&part.1)).collect::<Vec<_>>(), space);
     let mut used = 0;
@@ -125,6 +128,16 @@ fn of_field(state: &State, row: Row, values: &Values, room: usize, model: &Model
         cells.push((format!("  {}", glyph::fit(&title(proposal, row), title_room - 2)), theme.dim));
     }
     cells
+}
+
+/// "estimate 5 | 8, title …": what the row taken says, and the one left out.
+pub(super) fn twice_said(proposal: &Proposal, n: usize) -> String {
+    let all = twice_values(proposal, n);
+    let one = |values: &Values| {
+        let [_, taken, left, _] = values.apart(proposal);
+        format!("{} {taken} | {left}", values.name(proposal))
+    };
+    all.iter().map(one).collect::<Vec<_>>().join(", ")
 }
 
 fn is_theirs(state: &State, row: Row) -> bool {

@@ -1,12 +1,14 @@
 //! The plan on screen: alarms and counts above, the groups, what the row under the cursor says below.
 
 use super::alarm::{alarms, asked, is_other, said};
-use super::cells::cells;
+use super::cells::{cells, twice_said};
 use super::group::{Group, Line as At, Part, Row};
 use super::row::{named, whole};
 use super::sprint::Column;
 use super::value::values;
-use super::{State, area};
+use super::{Asked, State, area};
+use crate::domain::import::{Field, Proposal};
+use crate::domain::sprint::Phase;
 use crate::domain::text::{counted, thousands};
 use crate::ui::layout;
 use crate::ui::model::Model;
@@ -26,7 +28,8 @@ const LOW: usize = 16;
 pub fn view(state: &State, model: &Model, target: &mut Frame, body: Rect) {
     let theme = &model.theme;
     let place = area(body);
-    let inner = frame::popup(target, place, &format!("Import {}", state.proposal.parsed.name), theme);
+    let is_low = layout::inside(place).height < u16::try_from(LOW).unwrap_or(0);
+    let inner = frame::popup(target, place, &title(state, is_low), theme);
     let columns = usize::from(inner.width).max(1);
     if let Some(top) = state.whole {
         return view_whole(state, model, target, (place, inner, top));
@@ -60,6 +63,12 @@ pub fn view(state: &State, model: &Model, target: &mut Frame, body: Rect) {
     view_entry(state, model, target, at(below));
 }
 
+/// What it imports; where lines are few, also where it goes.
+fn title(state: &State, is_low: bool) -> String {
+    let Proposal { parsed, into, .. } = &*state.proposal;
+    if is_low { format!("Import {} {into}", parsed.name) } else { format!("Import {}", parsed.name) }
+}
+
 /// What stands where.
 struct Parts {
     head: Vec<Line<'static>>,
@@ -81,7 +90,7 @@ impl Parts {
             _ => 5,
         };
         let mut below = detail(state, model, columns, most);
-        below.extend(keys(state, model, columns));
+        below.extend(keys(state, model, columns, height));
         let first = inner.y + u16::try_from(head.len()).unwrap_or(0);
         let rows = height.saturating_sub(head.len() + below.len());
         Self { head, below, first, rows }
@@ -118,10 +127,17 @@ fn head(state: &State, model: &Model, columns: usize, height: usize) -> Vec<Line
         lines.extend(wrapped(&text, columns, most, theme.warning));
     }
     // The heads of the groups say the rest, too.
-    let most = if is_low && !alarms.is_empty() { 1 } else { 3 };
+    let most = match (is_low, alarms.is_empty()) {
+        (true, false) => 1,
+        (true, true) => 2,
+        (false, _) => 3,
+    };
     let totals = filled(&totals(state), columns).into_iter().take(most);
     lines.extend(totals.map(|line| Line::styled(line, theme.text)));
-    lines.extend(wrapped(&state.proposal.into, columns, 1, theme.dim));
+    // Where lines are few, the title says it.
+    if !is_low {
+        lines.extend(wrapped(&state.proposal.into, columns, 1, theme.dim));
+    }
     let displaced = state.proposal.plan.displaced;
     if displaced > 0 {
         let items = counted(displaced, "item");
@@ -157,7 +173,10 @@ fn totals(state: &State) -> Vec<String> {
         }
     };
     say(counts.created, "new");
-    say(counts.updated, "changed there");
+    say(counts.updated, if counts.updated == 1 { "item changed there" } else { "items changed there" });
+    let reopened = state.groups.all.iter().find(|group| group.part == Part::Reopened);
+    let reopened = reopened.map_or(0, |group| group.rows.iter().filter(|row| is_of_state(**row)).count());
+    say(reopened, "of them declined here, open again");
     say(plan.conflicts.len(), if plan.conflicts.len() == 1 { "field on both sides" } else { "fields on both sides" });
     say(plan.kept.len(), if plan.kept.len() == 1 { "field kept as here" } else { "fields kept as here" });
     say(plan.renamed.len(), "with another key");
@@ -167,6 +186,10 @@ fn totals(state: &State) -> Vec<String> {
     say(sprints, if sprints == 1 { "Sprint" } else { "Sprints" });
     say(counts.unchanged, "unchanged");
     if all.is_empty() { vec!["nothing in it".into()] } else { all }
+}
+
+fn is_of_state(row: Row) -> bool {
+    matches!(row, Row::Taken(_, Field::State))
 }
 
 /// Texts side by side, none of them broken, on as many lines as they need.
@@ -214,18 +237,24 @@ fn head_of(
     let (shown, all) = (group.shown().len(), group.rows.len());
     let count = if shown == all { thousands(all) } else { format!("{} of {}", thousands(shown), thousands(all)) };
     let beside = match group.part {
-        Part::There => "here → there".to_owned(),
+        Part::There | Part::Reopened => "here → there".to_owned(),
         Part::Both => {
-            let theirs = state.theirs.len();
+            let theirs = state.taken().len();
             let ours = state.proposal.plan.conflicts.len().saturating_sub(theirs);
             let sides = if room < WIDE { "there | here" } else { "last → there | here" };
             format!("{} theirs, {} ours · {sides}", thousands(theirs), thousands(ours))
         }
         Part::Here => "there | here".to_owned(),
         Part::Sprints => "phase, first day, last day, completed".to_owned(),
-        Part::New | Part::Renamed | Part::Gone | Part::Twice | Part::Report => String::new(),
+        Part::Twice => "taken | left out".to_owned(),
+        Part::New | Part::Renamed | Part::Gone | Part::Report => String::new(),
     };
-    let title = format!("{sign}{}  {count}", group.part.title());
+    let unit = match group.part.unit() {
+        Some(unit) if all == 1 => format!(" {unit}"),
+        Some(unit) => format!(" {unit}s"),
+        None => String::new(),
+    };
+    let title = format!("{sign}{}  {count}{unit}", group.part.title());
     let rest = room.saturating_sub(glyph::width(&title) + 3);
     let beside = if rest < 12 { String::new() } else { format!("   {}", glyph::cut(&beside, rest)) };
     let style = if group.part == Part::Both { theme.warning } else { theme.accent };
@@ -254,9 +283,11 @@ fn detail(state: &State, model: &Model, columns: usize, most: usize) -> Vec<Line
     }
     match state.line() {
         Some(At::Row(row)) => {
-            let (first, rest) = told(state, row, model);
-            lines.extend(wrapped(&first, columns, 1, theme.text));
-            lines.extend(wrapped(&rest, columns, most - 1, theme.dim));
+            let Told { head, parts, keys } = told(state, row, model);
+            lines.extend((!head.is_empty()).then(|| Line::styled(glyph::cut(&head, columns), theme.text)));
+            let room = (most + 1).saturating_sub(lines.len());
+            let rest = in_room(&parts, &keys, columns, room);
+            lines.extend(rest.into_iter().map(|line| Line::styled(line, theme.dim)));
         }
         Some(At::Head(_)) => {
             let text = keyed(&model.keymap, "<fold-group> folds and unfolds, <fold-groups> all · <narrow-plan> finds");
@@ -283,42 +314,90 @@ fn view_entry(state: &State, model: &Model, target: &mut Frame, line: Rect) {
     entry.field.view(target, field, None, &model.theme);
 }
 
-/// Two texts about a row: what it is, and what can be done.
-fn told(state: &State, row: Row, model: &Model) -> (String, String) {
+/// What is said of a row.
+#[derive(Default)]
+struct Told {
+    /// What it is.
+    head: String,
+    /// What it says, the more important first.
+    parts: Vec<String>,
+    /// What can be done.
+    keys: String,
+}
+
+/// Parts in so many lines: all of them with the keys where there is room; else each cut, two of them on one line where
+/// there is no more.
+fn in_room(parts: &[String], keys: &str, columns: usize, room: usize) -> Vec<String> {
+    let all = parts.join(" · ");
+    for text in [format!("{all}\n{keys}"), all] {
+        let lines = glyph::wrap(text.trim(), columns, room + 1);
+        if lines.len() <= room {
+            return lines;
+        }
+    }
+    if room == 1 && parts.len() > 1 {
+        let half = columns.saturating_sub(3) / 2;
+        return vec![format!("{} · {}", glyph::cut(&parts[0], half), glyph::cut(&parts[1], half))];
+    }
+    parts.iter().take(room).map(|part| glyph::cut(part, columns)).collect()
+}
+
+fn told(state: &State, row: Row, model: &Model) -> Told {
     let proposal = &state.proposal;
+    let keyed = |keys: &'static str| keyed(&model.keymap, keys);
     match row {
-        Row::Taken(..) | Row::Conflict(_) | Row::Kept(_) => {
-            let Some(values) = values(proposal, row) else { return Default::default() };
-            let [last, there, here] = values.apart(proposal);
-            let name = values.name(proposal);
-            let said = format!("{name}: {last} at the last import · {there} there · {here} here");
-            let keys = match row {
-                Row::Conflict(_) => "<resolve theirs> takes theirs, <resolve ours> keeps ours · <whole> reads it whole",
-                _ => "<whole> reads it whole",
-            };
-            (named(proposal, row), format!("{said}\n{}", keyed(&model.keymap, keys)))
+        Row::Taken(..) | Row::Conflict(_) | Row::Kept(_) => told_of_field(state, row, model),
+        Row::New(_) | Row::Renamed(_) => {
+            Told { head: named(proposal, row), parts: Vec::new(), keys: keyed("<whole> reads it whole") }
         }
-        Row::New(_) | Row::Renamed(_) | Row::Twice(_) => {
-            (named(proposal, row), keyed(&model.keymap, "<whole> reads it whole"))
-        }
-        Row::Sprint(n) => state.told.get(n).map_or_else(Default::default, |told| {
+        Row::Twice(n) => Told {
+            head: named(proposal, row),
+            parts: vec![format!("{}: the first row is taken, the later one left out", twice_said(proposal, n))],
+            keys: keyed("<whole> reads it whole"),
+        },
+        Row::Sprint(n) => state.told.get(n).map_or_else(Told::default, |told| {
             let items = counted(told.items, "item");
-            let text = format!("{}: {items}, {} done in it, {} points", told.name, told.done, told.completed);
+            let is_over = state.here(told).is_some_and(|here| here.phase == Phase::Closed);
+            let over = is_over.then(|| "it is over here, and stays so".to_owned());
             let keys = "<edit-told> changes the cell, <left> and <right> go to another · <skip-told> leaves the \
                         Sprint out";
-            (text, keyed(&model.keymap, keys))
+            let head = format!("{}: {items}, {} done in it, {} points", told.name, told.done, told.completed);
+            Told { head, parts: over.into_iter().collect(), keys: keyed(keys) }
         }),
-        Row::Gone(n) => proposal.known.gone.get(n).map_or_else(Default::default, |gone| {
-            (format!("{} · {}  {}", gone.key, gone.foreign, gone.title), "It stays here as it is.".into())
+        Row::Gone(n) => proposal.known.gone.get(n).map_or_else(Told::default, |gone| Told {
+            head: format!("{} · {}  {}", gone.key, gone.foreign, gone.title),
+            parts: vec!["It stays here as it is.".into()],
+            keys: String::new(),
         }),
-        Row::Line(n) => (String::new(), proposal.report.get(n).cloned().unwrap_or_default()),
+        Row::Line(n) => Told { parts: proposal.report.get(n).cloned().into_iter().collect(), ..Told::default() },
     }
 }
 
+/// A field: what it is here, there and was at the last import.
+fn told_of_field(state: &State, row: Row, model: &Model) -> Told {
+    let proposal = &state.proposal;
+    let Some(values) = values(proposal, row) else { return Told::default() };
+    let [last, there, here, after] = values.apart(proposal);
+    let name = values.name(proposal);
+    let mut parts = vec![format!("{name} here: {here}"), format!("there: {there}"), format!("before: {last}")];
+    if values.after.is_some() {
+        parts.insert(0, format!("from now on: {after}"));
+    }
+    let keys = match row {
+        Row::Conflict(_) => "<resolve theirs> takes theirs, <resolve ours> keeps ours · <whole> reads it whole",
+        _ => "<whole> reads it whole",
+    };
+    Told { head: named(proposal, row), parts, keys: keyed(&model.keymap, keys) }
+}
+
 /// What Enter does; where something alarming was said, once more.
-fn keys(state: &State, model: &Model, columns: usize) -> Vec<Line<'static>> {
+fn keys(state: &State, model: &Model, columns: usize, height: usize) -> Vec<Line<'static>> {
     let theme = &model.theme;
-    if state.is_asked {
+    if state.asked == Some(Asked::Leave) {
+        let text = keyed(&model.keymap, "! Sure? <leave> again throws away what you chose here");
+        return wrapped(&text, columns, 2, theme.warning).collect();
+    }
+    if state.asked == Some(Asked::Agree) {
         let why: Vec<&str> = alarms(&state.proposal).into_iter().map(asked).collect();
         let apart = if is_other(&state.proposal) && state.proposal.is_here {
             keyed(&model.keymap, " · <other-product> makes a product of its own")
@@ -329,13 +408,21 @@ fn keys(state: &State, model: &Model, columns: usize) -> Vec<Line<'static>> {
         let text = format!("! Sure? {again}{apart}: {}", why.join(", "));
         return wrapped(&text, columns, 2, theme.warning).collect();
     }
-    let text = if state.is_nothing() {
+    if let Some(said) = &state.said {
+        return wrapped(said, columns, 2, theme.warning).collect();
+    }
+    let text = if state.is_stale() {
+        keyed(&model.keymap, "Compared again, as a Sprint was corrected · <leave> changes nothing")
+    } else if state.is_nothing() {
         keyed(&model.keymap, "Nothing to do: <leave> closes this")
     } else if is_other(&state.proposal) && state.proposal.is_here {
         keyed(
             &model.keymap,
             "<take> imports it here · <other-product> into a product of its own · <leave> changes nothing",
         )
+    } else if height < LOW {
+        // There is no room for them in the last line of the screen.
+        keyed(&model.keymap, "<take> imports · <whole> whole · <fold-group> folds · <leave> leaves")
     } else {
         keyed(&model.keymap, "<take> imports it, as one step · <leave> changes nothing")
     };

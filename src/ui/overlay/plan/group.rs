@@ -3,8 +3,8 @@
 //! A row is a number and no text: what it says is made when it is drawn, or when something is looked for.
 
 use super::row::said;
-use crate::domain::import::{Field, Proposal, ToldSprint};
-use crate::domain::text;
+use crate::domain::import::{Field, Proposal, ToldSprint, Update};
+use crate::domain::{State, text};
 use strum::IntoEnumIterator;
 
 /// Groups with more rows than this are folded at first, where nothing in them is to be decided.
@@ -15,6 +15,8 @@ const FOLDED: usize = 12;
 pub(super) enum Part {
     /// Items that are new here.
     New,
+    /// Items that were declined here, and are open again there.
+    Reopened,
     /// Fields changed there only.
     There,
     /// Fields changed on both sides.
@@ -38,6 +40,7 @@ impl Part {
     pub(super) fn title(self) -> &'static str {
         match self {
             Self::New => "New here",
+            Self::Reopened => "Declined here, open again there: taken",
             Self::There => "Changed there: taken",
             Self::Both => "Changed on both sides",
             Self::Here => "Changed here: kept",
@@ -51,7 +54,15 @@ impl Part {
 
     /// True where a person may decide something in it.
     fn is_to_decide(self) -> bool {
-        matches!(self, Self::Both | Self::Sprints | Self::Twice)
+        matches!(self, Self::Reopened | Self::Both | Self::Sprints | Self::Twice)
+    }
+
+    /// What its rows are, where they are no items.
+    pub(super) fn unit(self) -> Option<&'static str> {
+        match self {
+            Self::Reopened | Self::There | Self::Both | Self::Here => Some("field"),
+            Self::New | Self::Renamed | Self::Gone | Self::Twice | Self::Sprints | Self::Report => None,
+        }
     }
 }
 
@@ -98,6 +109,8 @@ pub(super) struct Group {
     shown: Option<Vec<Row>>,
     /// True where only its head is shown.
     pub(super) is_folded: bool,
+    /// Whether it was folded before words were typed.
+    was_folded: Option<bool>,
 }
 
 impl Group {
@@ -128,11 +141,28 @@ pub(super) struct Groups {
 impl Groups {
     /// The groups of a plan, those that are long folded.
     pub(super) fn of(proposal: &Proposal) -> Self {
-        let of = |part| Group { part, rows: rows(proposal, part), shown: None, is_folded: false };
+        let of = |part| Group { part, rows: rows(proposal, part), shown: None, is_folded: false, was_folded: None };
         let mut groups =
             Self { all: Part::iter().map(of).filter(|group| !group.rows.is_empty()).collect(), words: Vec::new() };
         groups.fold_long();
         groups
+    }
+
+    /// Folds what was folded, and unfolds what was not.
+    pub(super) fn take_folds(&mut self, before: &Self) {
+        for group in &mut self.all {
+            if let Some(old) = before.all.iter().find(|old| old.part == group.part) {
+                group.is_folded = old.was_folded.unwrap_or(old.is_folded);
+            }
+        }
+    }
+
+    /// The line of a row that is shown.
+    pub(super) fn line_of_row(&self, row: Row) -> Option<usize> {
+        self.all.iter().enumerate().filter(|(_, group)| !group.is_folded).find_map(|(n, group)| {
+            let at = group.shown().iter().position(|shown| *shown == row)?;
+            Some(self.line_of(n) + 1 + at)
+        })
     }
 
     fn fold_long(&mut self) {
@@ -179,13 +209,15 @@ impl Groups {
         (self.all[n].lines() > 0).then(|| self.line_of(n))
     }
 
-    /// Leaves what has all these words; no words show everything, as it was at first.
+    /// Leaves what has all these words, and groups whose titles have them; no words show everything, as it was before.
     pub(super) fn narrow(&mut self, typed: &str, proposal: &Proposal, told: &[ToldSprint]) {
         let words: Vec<String> = text::fold(typed).split_whitespace().map(str::to_owned).collect();
         if words.is_empty() {
             self.words.clear();
-            self.all.iter_mut().for_each(|group| group.shown = None);
-            self.fold_long();
+            for group in &mut self.all {
+                group.shown = None;
+                group.is_folded = group.was_folded.take().unwrap_or(group.is_folded);
+            }
             return;
         }
         // Longer words leave no more than shorter ones did.
@@ -194,11 +226,12 @@ impl Groups {
         for group in &mut self.all {
             let from = group.shown.take().filter(|_| goes_on);
             let rows = from.as_ref().unwrap_or(&group.rows).iter().copied();
-            let passes = |row: &Row| {
-                let said = text::fold(&said(proposal, told, *row));
-                words.iter().all(|word| said.contains(word.as_str()))
-            };
+            let title = text::fold(group.part.title());
+            let has_all = |said: &str| words.iter().all(|word| said.contains(word.as_str()));
+            let is_whole = has_all(&title);
+            let passes = |row: &Row| is_whole || has_all(&text::fold(&said(proposal, told, *row)));
             group.shown = Some(rows.filter(passes).collect());
+            group.was_folded.get_or_insert(group.is_folded);
             group.is_folded = false;
         }
         self.words = words;
@@ -210,12 +243,25 @@ impl Groups {
     }
 }
 
+/// True where an item that was declined here is open again.
+pub(super) fn reopens(proposal: &Proposal, update: &Update) -> bool {
+    if !update.take.contains(&Field::State) {
+        return false;
+    }
+    let Some(record) = proposal.parsed.records.get(update.record) else { return false };
+    let key = update.renamed.as_deref().unwrap_or(&record.key);
+    let here = proposal.known.get(&record.source, key).and_then(|known| known.here.get(&Field::State));
+    here.is_some_and(|here| here == State::Declined.name()) && record.item.state != State::Declined
+}
+
 fn rows(proposal: &Proposal, part: Part) -> Vec<Row> {
     let plan = &proposal.plan;
     match part {
         Part::New => plan.creates.iter().map(|record| Row::New(*record)).collect(),
-        Part::There => {
+        Part::Reopened | Part::There => {
+            let is_reopened = part == Part::Reopened;
             let updates = plan.updates.iter().enumerate();
+            let updates = updates.filter(|(_, update)| reopens(proposal, update) == is_reopened);
             updates.flat_map(|(n, update)| update.take.iter().map(move |field| Row::Taken(n, *field))).collect()
         }
         Part::Both => (0..plan.conflicts.len()).map(Row::Conflict).collect(),

@@ -12,8 +12,20 @@ pub(super) fn said(proposal: &Proposal, told: &[ToldSprint], row: Row) -> String
         Row::Gone(n) => proposal.known.gone.get(n).map_or_else(String::new, |gone| {
             format!("{} {} {} {}", gone.key, gone.foreign, gone.state.name(), gone.title)
         }),
-        Row::Sprint(n) => told.get(n).map_or_else(String::new, |told| format!("{} {}", told.name, told.phase.said())),
-        Row::New(_) | Row::Twice(_) | Row::Renamed(_) => head(proposal, row),
+        Row::Sprint(n) => told.get(n).map_or_else(String::new, sprint_said),
+        Row::New(_) => {
+            let estimate = record(proposal, row).and_then(|record| record.item.text.estimate.as_ref());
+            format!("{} {}", head(proposal, row), estimate.map_or_else(String::new, ToString::to_string))
+        }
+        Row::Twice(n) => {
+            let fields = proposal.plan.twice.get(n).map(|twice| twice.fields.as_slice()).unwrap_or_default();
+            let fields = fields.iter().map(|field| field.name()).collect::<Vec<_>>().join(" ");
+            format!("{} {fields}", head(proposal, row))
+        }
+        Row::Renamed(n) => {
+            let before = proposal.plan.renamed.get(n).map_or("", |renamed| &renamed.1);
+            format!("{} {before}", head(proposal, row))
+        }
         Row::Taken(..) | Row::Conflict(_) | Row::Kept(_) => match values(proposal, row) {
             Some(values) => format!(
                 "{} {} {} {} {}",
@@ -26,6 +38,12 @@ pub(super) fn said(proposal: &Proposal, told: &[ToldSprint], row: Row) -> String
             None => head(proposal, row),
         },
     }
+}
+
+/// What a Sprint says, but its days: a number would be found in most of them.
+fn sprint_said(told: &ToldSprint) -> String {
+    let phase = if told.is_left_out { "left out" } else { told.phase.said() };
+    format!("{} {phase} {} points {}, {} done", told.name, told.completed, counted(told.items, "item"), told.done)
 }
 
 /// Keys, kind, state and title of the item of a row.
@@ -64,10 +82,16 @@ pub(super) fn title(proposal: &Proposal, row: Row) -> String {
     here.or_else(|| record(proposal, row).map(|record| record.item.text.title.clone())).unwrap_or_default()
 }
 
+/// True where the item of a row is in the trash.
+pub(super) fn is_trashed(proposal: &Proposal, row: Row) -> bool {
+    known(proposal, row).is_some_and(|known| known.is_trashed)
+}
+
 /// "WEB-12 · JRA-7 Pay with a card": the item of a row.
 pub(super) fn named(proposal: &Proposal, row: Row) -> String {
     let there = record(proposal, row).map(key_there).unwrap_or_default();
-    let title = title(proposal, row);
+    let trash = if is_trashed(proposal, row) { " (in the trash here)" } else { "" };
+    let title = format!("{}{trash}", title(proposal, row));
     match key_here(proposal, row) {
         Some(here) if there.is_empty() => format!("{here}  {title}"),
         Some(here) => format!("{here} · {there}  {title}"),
@@ -108,7 +132,13 @@ pub(super) fn whole(proposal: &Proposal, told: &[ToldSprint], row: Row) -> Vec<(
 fn sides(proposal: &Proposal, values: &Values) -> Vec<(String, String)> {
     let name = values.name(proposal);
     let side = |side: &str, value: &str| (format!("{name}, {side}"), values.whole(proposal, value));
-    vec![side("there at the last import", &values.last), side("there now", &values.there), side("here", &values.here)]
+    let mut all = vec![
+        side("here", &values.here),
+        side("there now", &values.there),
+        side("there at the last import", &values.last),
+    ];
+    all.extend(values.after.as_ref().map(|after| side("from now on", after)));
+    all
 }
 
 /// What the source says of an item, field by field.
@@ -118,7 +148,7 @@ fn record_whole(proposal: &Proposal, row: Row) -> Vec<(String, String)> {
     let values = record.values(&|_| true);
     let values = values.into_iter().filter(|(field, _)| *field != Field::Title);
     all.extend(values.map(|(field, value)| {
-        let values = Values { field, input: None, last: String::new(), there: value.clone(), here: String::new() };
+        let values = Values::new(&record.source, field, ["", &value, ""]);
         (field.name().to_owned(), values.whole(proposal, &value))
     }));
     all
@@ -126,16 +156,28 @@ fn record_whole(proposal: &Proposal, row: Row) -> Vec<(String, String)> {
 
 /// Both rows of a key.
 fn twice(proposal: &Proposal, n: usize) -> Vec<(String, String)> {
-    let Some(twice) = proposal.plan.twice.get(n) else { return Vec::new() };
-    let records = &proposal.parsed.records;
-    let (Some(left), Some(taken)) = (records.get(twice.record), records.get(twice.taken)) else { return Vec::new() };
-    let (other, first) = (left.values(&|_| true), taken.values(&|_| true));
+    let Some(taken) = proposal.plan.twice.get(n).and_then(|twice| proposal.parsed.records.get(twice.taken)) else {
+        return Vec::new();
+    };
     let mut all = vec![(format!("{}  {}", key_there(taken), taken.item.text.title), String::new())];
-    for field in &twice.fields {
-        let of = |all: &crate::domain::import::Values| all.get(field).cloned().unwrap_or_default();
-        let values = Values { field: *field, input: None, last: String::new(), there: of(&first), here: of(&other) };
-        all.push((format!("{}, the first row: taken", field.name()), values.whole(proposal, &values.there)));
-        all.push((format!("{}, a later row: left out", field.name()), values.whole(proposal, &values.here)));
+    for values in twice_values(proposal, n) {
+        let name = values.name(proposal);
+        all.push((format!("{name}, the first row: taken"), values.whole(proposal, &values.there)));
+        all.push((format!("{name}, a later row: left out"), values.whole(proposal, &values.here)));
     }
     all
+}
+
+/// The fields in which two rows of a key differ: what the one taken says as what is there, what the one left out says
+/// as what is here.
+pub(super) fn twice_values(proposal: &Proposal, n: usize) -> Vec<Values> {
+    let records = &proposal.parsed.records;
+    let Some(twice) = proposal.plan.twice.get(n) else { return Vec::new() };
+    let (Some(left), Some(taken)) = (records.get(twice.record), records.get(twice.taken)) else { return Vec::new() };
+    let (other, first) = (left.values(&|_| true), taken.values(&|_| true));
+    let of = |field: &Field| {
+        let [there, here] = [&first, &other].map(|all| all.get(field).map(String::as_str).unwrap_or_default());
+        Values::new(&taken.source, *field, [there, there, here])
+    };
+    twice.fields.iter().map(of).collect()
 }

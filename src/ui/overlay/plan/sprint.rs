@@ -1,6 +1,5 @@
 //! The table of Sprints: their phases and days, to be corrected before they are made.
 
-use super::super::Reply;
 use crate::domain::import::ToldSprint;
 use crate::domain::sprint::Phase;
 use crate::ui::action::Due;
@@ -58,22 +57,40 @@ pub(super) fn day_of(told: &ToldSprint, column: Column) -> Option<NaiveDate> {
     }
 }
 
-/// The next phase: over, running, planned. Only one Sprint runs at a time.
-pub(super) fn turn(all: &mut [ToldSprint], at: usize) -> Reply {
-    let running = all.iter().enumerate();
-    let running = running.filter(|(n, told)| *n != at && told.phase == Phase::Active && !told.is_left_out);
-    let running = running.map(|(_, told)| told.name.clone()).next();
-    let Some(told) = all.get_mut(at) else { return Reply::Stay };
-    told.phase = match (told.phase, &running) {
-        (Phase::Closed, None) => Phase::Active,
-        (Phase::Active | Phase::Closed, _) => Phase::Planned,
-        (Phase::Planned, _) => Phase::Closed,
+/// The next phase: over, running, planned. Only one Sprint runs at a time: another that is to run gives way. What is here
+/// already goes forwards only: one that is over stays so, one that runs can only be over. `here` are the phases here.
+///
+/// Says what else that changed, or why it can't be.
+pub(super) fn turn(all: &mut [ToldSprint], here: &[Option<Phase>], at: usize) -> Result<Option<String>, String> {
+    let of = |n: usize| here.get(n).copied().flatten();
+    let other = (0..all.len()).find(|n| *n != at && all[*n].phase == Phase::Active && !all[*n].is_left_out);
+    let Some(told) = all.get_mut(at) else { return Ok(None) };
+    let next = match (of(at), told.phase) {
+        (Some(Phase::Closed), _) => {
+            return Err(format!("{} is over here, and stays so: its days can be corrected", told.name));
+        }
+        (_, Phase::Closed) => Phase::Active,
+        (Some(Phase::Active), _) | (_, Phase::Planned) => Phase::Closed,
+        (_, Phase::Active) => Phase::Planned,
     };
-    told.is_phase_told = true;
-    match running.filter(|_| told.phase == Phase::Planned) {
-        Some(name) => Reply::Refuse(format!("{name} runs already: only one Sprint runs at a time")),
-        None => Reply::Stay,
+    (told.phase, told.is_phase_told, told.is_corrected) = (next, true, true);
+    let Some(other) = other.filter(|_| next == Phase::Active) else { return Ok(None) };
+    if of(other) == Some(Phase::Active) {
+        all[at].phase = Phase::Planned;
+        let (name, runs) = (&all[at].name, &all[other].name);
+        return Ok(Some(format!("{name} is planned now, as {runs} runs here: it can run once that is over")));
     }
+    // What comes before the one that runs is over.
+    let given = &mut all[other];
+    given.phase = if other < at { Phase::Closed } else { Phase::Planned };
+    (given.is_phase_told, given.is_corrected) = (true, true);
+    Ok(Some(format!("{} is {} now: one Sprint runs at a time", given.name, given.phase.said())))
+}
+
+/// A word about a Sprint that is said to be over before its last day.
+pub(super) fn early(told: &ToldSprint, today: NaiveDate) -> Option<String> {
+    let ends = told.ends.filter(|ends| told.phase == Phase::Closed && !told.is_left_out && *ends > today)?;
+    Some(format!("{} is over, yet its last day is {ends}: correct one of them", told.name))
 }
 
 /// Takes what was typed for a day. Of the last one also how long the Sprint is: `2w`, `10d`.
@@ -95,6 +112,7 @@ pub(super) fn set(told: &mut ToldSprint, column: Column, typed: &str) -> Result<
         return Err(format!("it would end ({ends}) before it starts ({starts}): correct one of them"));
     }
     (told.starts, told.ends, told.are_days_told) = (starts, ends, true);
+    told.are_days_corrected = true;
     Ok(())
 }
 
@@ -134,13 +152,35 @@ mod tests {
     #[test]
     fn one_sprint_runs_at_a_time() {
         let mut all = vec![told("A", Phase::Closed), told("B", Phase::Active)];
-        let reply = turn(&mut all, 0);
-        assert!(matches!(reply, Reply::Refuse(reason) if reason.contains("B runs already")));
-        assert_eq!(all[0].phase, Phase::Planned);
-        turn(&mut all, 1);
-        turn(&mut all, 0);
-        assert_eq!(turn(&mut all, 0), Reply::Stay);
-        assert_eq!(all[0].phase, Phase::Active);
+        let said = turn(&mut all, &[], 0).unwrap().unwrap();
+        assert!(said.contains("B is planned now"), "{said}");
+        assert_eq!((all[0].phase, all[1].phase), (Phase::Active, Phase::Planned));
+        turn(&mut all, &[], 1).unwrap();
+        let said = turn(&mut all, &[], 1).unwrap().unwrap();
+        assert!(said.contains("A is over now"), "what comes before the one that runs: {said}");
+        assert!(all.iter().all(|told| told.is_corrected && told.is_phase_told));
+    }
+
+    #[test]
+    fn what_is_here_goes_forwards_only() {
+        let mut all = vec![told("A", Phase::Closed), told("B", Phase::Active), told("C", Phase::Closed)];
+        let here = [Some(Phase::Closed), Some(Phase::Active), Some(Phase::Planned)];
+        assert!(turn(&mut all, &here, 0).unwrap_err().contains("A is over here"));
+        let said = turn(&mut all, &here, 2).unwrap().unwrap();
+        assert!(said.contains("C is planned now, as B runs here"), "{said}");
+        turn(&mut all, &here, 1).unwrap();
+        assert_eq!(all[1].phase, Phase::Closed);
+        turn(&mut all, &here, 1).unwrap();
+        assert_eq!(all[1].phase, Phase::Active, "back again, and never planned");
+    }
+
+    #[test]
+    fn one_that_is_over_before_its_last_day_is_told() {
+        let mut one = told("A", Phase::Closed);
+        one.ends = NaiveDate::from_ymd_opt(2026, 3, 20);
+        let on = |day| NaiveDate::from_ymd_opt(2026, 3, day).unwrap();
+        assert!(early(&one, on(19)).is_some_and(|said| said.contains("2026-03-20")));
+        assert!(early(&one, on(20)).is_none());
     }
 
     #[test]

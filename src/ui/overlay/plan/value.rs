@@ -1,10 +1,12 @@
 //! The values of a field as they were, are there and are here; long ones by where they differ.
 
 use super::group::Row;
-use crate::domain::import::{Field, KnownItem, Proposal, Record, Update};
+use crate::domain::criterion::Line;
+use crate::domain::import::{Field, KnownItem, Proposal, Record, Update, values_of};
+use crate::domain::item::NewItem;
 use crate::domain::score::{Amount, Scoring, named};
 use crate::domain::text::counted;
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 
 /// What stands for nothing.
 pub(super) const NOTHING: &str = "—";
@@ -15,6 +17,8 @@ const BEFORE: usize = 12;
 
 /// A field of an item.
 pub(super) struct Values {
+    /// The source of the item.
+    pub(super) source: String,
     /// Which.
     pub(super) field: Field,
     /// Of the scores, which input.
@@ -25,6 +29,8 @@ pub(super) struct Values {
     pub(super) there: String,
     /// What it is here.
     pub(super) here: String,
+    /// What it is from now on, where both sides have a part in it.
+    pub(super) after: Option<String>,
 }
 
 /// The record of a row, where it has one.
@@ -88,7 +94,22 @@ pub(super) fn values(proposal: &Proposal, row: Row) -> Option<Values> {
     let last = one(known.and_then(|known| known.imported.get(&field)));
     let here = one(known.and_then(|known| known.here.get(&field)));
     let there = one(there.as_ref());
-    Some(Values { field, input, last, there, here })
+    let merged = match row {
+        Row::Taken(..) => update.and_then(|update| after(update, field)),
+        _ => None,
+    };
+    Some(Values { source: record.source.clone(), field, input, last, there, here, after: merged })
+}
+
+/// What a list of lines says from now on, where both sides have a part in it.
+fn after(update: &Update, field: Field) -> Option<String> {
+    let lines = |lines: &Option<Vec<Line>>| lines.clone();
+    let item = match field {
+        Field::Criteria => NewItem { criteria: lines(&update.merged.criteria)?, ..NewItem::default() },
+        Field::Subtasks => NewItem { subtasks: lines(&update.merged.subtasks)?, ..NewItem::default() },
+        _ => return None,
+    };
+    Some(values_of(&item, None, &[]).remove(&field).unwrap_or_default())
 }
 
 /// The update of a record; they stand in the order of their records.
@@ -105,17 +126,38 @@ fn line_of(all: &str, input: &str) -> String {
 }
 
 impl Values {
-    /// What the field is called; of the scores the input.
+    /// What a field says: last, there, here.
+    pub(super) fn new(source: &str, field: Field, [last, there, here]: [&str; 3]) -> Self {
+        let [last, there, here] = [last, there, here].map(str::to_owned);
+        Self { source: source.to_owned(), field, input: None, last, there, here, after: None }
+    }
+
+    /// What the field is called; of the scores the input, of what has no home the column.
     pub(super) fn name(&self, proposal: &Proposal) -> String {
         match &self.input {
             Some(id) => input_name(proposal, id),
+            None if self.field == Field::Extra => {
+                let columns = self.columns();
+                match columns.iter().next() {
+                    Some(column) if columns.len() == 1 => column.clone(),
+                    _ => counted(columns.len(), "column"),
+                }
+            }
             None => self.field.name().to_owned(),
         }
     }
 
-    /// The three of them on one line each: last, there, here. Long ones begin where they differ.
-    pub(super) fn apart(&self, proposal: &Proposal) -> [String; 3] {
-        let all = [&self.last, &self.there, &self.here].map(String::as_str);
+    /// The columns without a home that are not the same everywhere.
+    fn columns(&self) -> BTreeSet<String> {
+        let unlike = unlike([self.last.as_str(), &self.there, &self.here]);
+        unlike.iter().flat_map(|lines| lines.lines()).filter_map(|line| Some(column(line)?.0)).collect()
+    }
+
+    /// The four of them on one line each: last, there, here, and from now on where the field is taken. Long ones begin
+    /// where they differ.
+    pub(super) fn apart(&self, proposal: &Proposal) -> [String; 4] {
+        let after = self.after.as_ref().unwrap_or(&self.there);
+        let all = [&self.last, &self.there, &self.here, after].map(String::as_str);
         if self.field == Field::Comments {
             return all.map(comments);
         }
@@ -125,11 +167,26 @@ impl Values {
         if self.field == Field::Scores {
             return all.map(|value| scores(proposal, value));
         }
+        if self.field == Field::Epic {
+            return all.map(|key| epic(proposal, &self.source, key));
+        }
         let short = if is_list(self.field) { unlike(all) } else { all.map(str::to_owned) };
+        let short = if self.field == Field::Extra { self.plain(short) } else { short };
         let is_long = short.iter().any(|value| value.chars().count() > 2 * BEFORE);
         let short = if is_long { from_difference(short) } else { short };
         let joined = short.map(|value| value.replace('\n', if is_short(self.field) { ", " } else { BREAK }));
         joined.map(|value| if value.is_empty() { NOTHING.to_owned() } else { value })
+    }
+
+    /// Values of a column that is named beside them; of several, the priority first.
+    fn plain(&self, all: [String; 4]) -> [String; 4] {
+        let is_one = self.columns().len() == 1;
+        all.map(|lines| {
+            let mut read: Vec<(String, &str)> = lines.lines().filter_map(column).collect();
+            read.sort_by_key(|(name, _)| !name.eq_ignore_ascii_case("priority"));
+            let one = |(name, value): (String, &str)| if is_one { value.into() } else { format!("{name}: {value}") };
+            read.into_iter().map(one).collect::<Vec<_>>().join("\n")
+        })
     }
 
     /// A value whole, as a person reads it.
@@ -138,6 +195,7 @@ impl Values {
             (Some(id), _) => amount(proposal, id, value),
             (None, Field::Comments) => comments(value),
             (None, Field::Scores) => scores(proposal, value),
+            (None, Field::Epic) => epic(proposal, &self.source, value),
             (None, _) => value.to_owned(),
         };
         if said.is_empty() { NOTHING.to_owned() } else { said }
@@ -156,16 +214,16 @@ fn is_short(field: Field) -> bool {
 }
 
 /// Of lists the lines that not all of them have.
-fn unlike(all: [&str; 3]) -> [String; 3] {
-    let [a, b, c] = all.map(|value| value.lines().collect::<HashSet<_>>());
-    let is_common = |line: &&str| a.contains(line) && b.contains(line) && c.contains(line);
+fn unlike<const N: usize>(all: [&str; N]) -> [String; N] {
+    let sets = all.map(|value| value.lines().collect::<HashSet<_>>());
+    let is_common = |line: &&str| sets.iter().all(|set| set.contains(line));
     let own = all.map(|value| value.lines().filter(|line| !is_common(line)).collect::<Vec<_>>().join("\n"));
     // Where no line is missing anywhere, their order differs.
     if own.iter().all(String::is_empty) { all.map(str::to_owned) } else { own }
 }
 
 /// Texts from a little before the place where the first of them differs.
-fn from_difference(all: [String; 3]) -> [String; 3] {
+fn from_difference(all: [String; 4]) -> [String; 4] {
     let filled: Vec<&String> = all.iter().filter(|value| !value.is_empty()).collect();
     let Some(first) = filled.first() else { return all };
     let common = |other: &&String| first.chars().zip(other.chars()).take_while(|(a, b)| a == b).count();
@@ -183,6 +241,31 @@ fn from_difference(all: [String; 3]) -> [String; 3] {
         let at = tail.find([' ', '\n']).filter(|at| *at < BEFORE).map_or(0, |at| at + 1);
         format!("…{}", &tail[at..])
     })
+}
+
+/// A column without a home and its value, of a line that begins with its name.
+fn column(line: &str) -> Option<(String, &str)> {
+    // A colon in a name stands twice.
+    let colon = line.match_indices(": ").map(|(at, _)| at).find(|at| {
+        let colons = line[..=*at].bytes().rev().take_while(|byte| *byte == b':').count();
+        colons % 2 == 1
+    })?;
+    let is_first = !line.starts_with(' ');
+    is_first.then(|| (line[..colon].replace("::", ":"), &line[colon + 2..]))
+}
+
+/// An epic by its title, where it is known.
+fn epic(proposal: &Proposal, source: &str, key: &str) -> String {
+    if key.is_empty() {
+        return NOTHING.to_owned();
+    }
+    let here = proposal.known.get(source, key).and_then(|known| known.here.get(&Field::Title));
+    let there = || {
+        let mut records = proposal.parsed.records.iter();
+        let record = records.find(|record| record.key == key && record.source == source)?;
+        Some(&record.item.text.title)
+    };
+    here.or_else(there).cloned().unwrap_or_else(|| key.to_owned())
 }
 
 fn comments(value: &str) -> String {
@@ -220,9 +303,32 @@ fn scores(proposal: &Proposal, value: &str) -> String {
 mod tests {
     use super::*;
 
+    fn values(field: Field, last: &str, there: &str, here: &str) -> Values {
+        Values::new("jira", field, [last, there, here])
+    }
+
     fn apart(field: Field, last: &str, there: &str, here: &str) -> [String; 3] {
-        let values = Values { field, input: None, last: last.into(), there: there.into(), here: here.into() };
-        values.apart(&Proposal::default())
+        let [last, there, here, _] = values(field, last, there, here).apart(&Proposal::default());
+        [last, there, here]
+    }
+
+    #[test]
+    fn what_has_no_home_is_called_as_its_column() {
+        let proposal = Proposal::default();
+        let one = values(Field::Extra, "Rank: a\nCustom:: x: To Do", "Rank: a\nCustom:: x: Done", "Rank: a");
+        assert_eq!(one.name(&proposal), "Custom: x");
+        assert_eq!(one.apart(&proposal)[..3], ["To Do", "Done", NOTHING]);
+        let two = values(Field::Extra, "Area: a\nPriority: Low", "Area: b\nPriority: High", "Area: a\nPriority: Low");
+        assert_eq!(two.name(&proposal), "2 columns");
+        assert_eq!(two.apart(&proposal)[1], "Priority: High ⏎ Area: b");
+    }
+
+    #[test]
+    fn a_tick_that_stays_is_not_taken_off() {
+        let all =
+            Values { after: Some("[x] a\n[ ] b".into()), ..values(Field::Criteria, "[ ] a", "[ ] a\n[ ] b", "[x] a") };
+        let [_, _, here, after] = all.apart(&Proposal::default());
+        assert_eq!((here.as_str(), after.as_str()), ("[x] a", "[x] a ⏎ [ ] b"));
     }
 
     #[test]

@@ -140,20 +140,28 @@ const WHY: Hints =
 const PLAN: Hints = &[
     (&["help"], "help"),
     (&["take"], "imports"),
+    (&["whole"], "whole"),
     (&["fold-group"], "folds"),
     (&["narrow-plan"], "finds"),
-    (&["whole"], "whole"),
     (&["leave"], "leaves it"),
 ];
+const PLAN_NOTHING: Hints = &[
+    (&["help"], "help"),
+    (&["leave"], "leaves it"),
+    (&["whole"], "whole"),
+    (&["fold-group"], "folds"),
+    (&["narrow-plan"], "finds"),
+];
+const PLAN_WHOLE: Hints = &[(&["help"], "help"), (&["leave"], "goes back"), (&["down", "up"], "scroll")];
 const PLAN_BOTH: Hints = &[
     (&["help"], "help"),
     (&["take"], "imports"),
     (&["resolve theirs"], "theirs"),
     (&["resolve ours"], "ours"),
-    (&["resolve-all theirs"], "all theirs"),
-    (&["fold-group"], "folds"),
-    (&["narrow-plan"], "finds"),
     (&["whole"], "whole"),
+    (&["fold-group"], "folds"),
+    (&["resolve-all theirs"], "all theirs"),
+    (&["narrow-plan"], "finds"),
     (&["leave"], "leaves it"),
 ];
 const PLAN_SPRINT: Hints = &[
@@ -182,8 +190,10 @@ pub(super) fn hints(overlay: &Overlay) -> Hints {
         Overlay::Summary(_) => SUMMARY,
         Overlay::Close(_) => CLOSE,
         Overlay::Actions(_) => ACTIONS,
+        Overlay::Plan(state) if state.is_reading() => PLAN_WHOLE,
         Overlay::Plan(state) if state.is_at_sprint() => PLAN_SPRINT,
-        Overlay::Plan(state) if state.has_conflicts() => PLAN_BOTH,
+        Overlay::Plan(state) if state.is_at_conflict() => PLAN_BOTH,
+        Overlay::Plan(state) if state.is_nothing() => PLAN_NOTHING,
         Overlay::Plan(_) => PLAN,
         Overlay::Arrange(state) if state.has_marked() => ORDER_MARKED,
         Overlay::Arrange(_) => ORDER,
