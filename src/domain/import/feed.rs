@@ -30,6 +30,10 @@ pub struct Feed {
     pub newest: Option<Instant>,
     /// The projects whose keys were met, as in WEB-12.
     pub projects: Vec<String>,
+    /// The keys of the open items in the order of their ranks, as the last file told them; empty where it told no
+    /// ranks, or too many for anyone to carry them back by hand.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub order: Vec<String>,
 }
 
 /// What a column of a source holds, for the way back.
@@ -99,6 +103,9 @@ impl Feed {
         add(&mut all.projects, &self.projects);
         for (part, names) in &self.columns {
             all.columns.entry(*part).or_insert_with(|| names.clone());
+        }
+        if all.order.is_empty() {
+            all.order.clone_from(&self.order);
         }
         all.newest = all.newest.max(self.newest);
         *self = all;
