@@ -70,13 +70,13 @@ impl Changes<'_> {
         };
         if moved > 0 {
             let verb = if moved == 1 { "stands" } else { "stand" };
-            said.push_str(&format!(" {} {verb} elsewhere.", text::counted(moved, "item")));
+            said = format!("{said} {} {verb} elsewhere.", text::counted(moved, "item"));
         }
         let (ideas, done) = self.beside;
         let beside = [(ideas, "idea"), (done, "done item")].into_iter().filter(|(count, _)| *count > 0);
         let beside: Vec<String> = beside.map(|(count, name)| text::counted(count, name)).collect();
         if !beside.is_empty() {
-            said.push_str(&format!(" Made here and not carried: {}.", beside.join(", ")));
+            said = format!("{said} Made here and not carried: {}.", beside.join(", "));
         }
         said
     }
