@@ -223,7 +223,11 @@ fn read_each_watched(
     }
     let Gathered { drafts, mut report, mut products, mut feeds, people, scoring: told, .. } = gathered;
     learned::note(&mut feeds, options.from, &options.map);
+    let has_ranks = drafts.iter().any(|draft| !draft.rank.is_empty());
     let mut records = link::link(drafts, &people, &mut report);
+    if has_ranks {
+        learned::order(&mut feeds, &records);
+    }
     let sprints = sprint_cell::gather(&mut records, &mut report);
     let scoring = told.or_else(|| scoring(&records));
     lacking(&records, scoring.as_deref(), &mut report);

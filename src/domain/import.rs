@@ -22,7 +22,7 @@ mod value;
 
 #[cfg(test)]
 pub(crate) use carried::tests as carried_samples;
-pub use carried::{Abroad, Carried, Changed, Outgoing, Said, Standing, Untold, Wording, changes, texts};
+pub use carried::{Abroad, Carried, Changed, Moved, Outgoing, Said, Standing, Untold, Wording, changes, moved, texts};
 pub use feed::{DateShape, Feed, Part, project};
 pub use known::{Elsewhere, Gone, Known, KnownItem, KnownSprint};
 pub use merge::{plan, plan_watched};

@@ -33,6 +33,8 @@ pub(super) struct Clues {
     short: usize,
     /// As `21/Dec/22`.
     worded: usize,
+    /// Of those: with a month that is not English, as `21/Dez/22`.
+    foreign: usize,
     /// Anything else that begins with a digit.
     other: usize,
 }
@@ -43,6 +45,7 @@ impl Clues {
         let Some((mark, a, b, _)) = numbers(cell) else {
             let is_worded = is_jiras(cell.trim());
             self.worded += usize::from(is_worded);
+            self.foreign += usize::from(is_worded && !is_english(cell.trim()));
             self.other += usize::from(!is_worded && cell.trim_start().starts_with(|c: char| c.is_ascii_digit()));
             return;
         };
@@ -67,7 +70,9 @@ impl Clues {
     /// How most cells are written; `None` where there is none.
     pub(super) fn shape(self, turn: Turn) -> Option<DateShape> {
         let numbers = if turn == Turn::DayFirst { DateShape::DayFirst } else { DateShape::MonthFirst };
-        let shapes = [(self.other, DateShape::Iso), (self.short, numbers), (self.worded, DateShape::Jira)];
+        // Only English months are written; numbers are understood everywhere.
+        let worded = if self.foreign > 0 { DateShape::Iso } else { DateShape::Jira };
+        let shapes = [(self.other, DateShape::Iso), (self.short, numbers), (self.worded, worded)];
         shapes.into_iter().filter(|shape| shape.0 > 0).max_by_key(|shape| shape.0).map(|shape| shape.1)
     }
 
@@ -135,6 +140,13 @@ fn is_jiras(cell: &str) -> bool {
     let (day, month, year) = (parts.next(), parts.next(), parts.next());
     let is_number = |part: Option<&str>| part.is_some_and(|part| part.starts_with(|c: char| c.is_ascii_digit()));
     is_number(day) && is_number(year) && month.is_some_and(|month| month.starts_with(char::is_alphabetic))
+}
+
+/// True for such a day with a month of English: three letters of it.
+fn is_english(cell: &str) -> bool {
+    const MONTHS: &str = "jan feb mar apr may jun jul aug sep oct nov dec";
+    let month = cell.split('/').nth(1).unwrap_or_default().to_lowercase();
+    MONTHS.split(' ').any(|known| known == month)
 }
 
 /// The day at the cell's start, and what follows it.
@@ -329,6 +341,7 @@ mod tests {
             clues.shape(clues.decide().0)
         };
         assert_eq!(shape(&["21/Dec/22 3:31 PM", "21/Dec/22 3:31 PM", "2025-11-01"]), Some(DateShape::Jira));
+        assert_eq!(shape(&["21/Jan/22 3:31 PM", "21/Dez/22 3:31 PM"]), Some(DateShape::Iso), "no English months");
         assert_eq!(shape(&["6/21/2025 16:14"]), Some(DateShape::MonthFirst));
         assert_eq!(shape(&["21.6.2025"]), Some(DateShape::DayFirst));
         assert_eq!(shape(&["2025-11-01T10:20:30Z"]), Some(DateShape::Iso));

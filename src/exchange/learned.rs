@@ -3,7 +3,7 @@
 use super::column::{Layout, Role};
 use super::date::Style;
 use super::{Format, MapRule};
-use crate::domain::import::{Feed, Part, project};
+use crate::domain::import::{Feed, Part, Record, project};
 use crate::domain::{Instant, Kind, State};
 
 /// Gathered row by row.
@@ -130,6 +130,20 @@ fn part(role: Role) -> Option<Part> {
         | Role::Duplicates
         | Role::Score
         | Role::Extra => None,
+    }
+}
+
+/// Notes the order of the open items of each source.
+pub(super) fn order(feeds: &mut [Feed], records: &[Record]) {
+    /// Nobody carries the order of more by hand.
+    const MOST: usize = 10_000;
+    for feed in feeds {
+        let is_open = |record: &&Record| {
+            let item = &record.item;
+            record.source == feed.source && item.state.is_in_order() && item.text.kind != Kind::Epic
+        };
+        let order: Vec<String> = records.iter().filter(is_open).map(|record| record.key.clone()).collect();
+        feed.order = if order.len() > MOST { Vec::new() } else { order };
     }
 }
 

@@ -21,6 +21,9 @@ const STORY_HEADINGS: &str = "user story, story, userstory, user-story";
 /// First words of a scenario's lines.
 const STEPS: [&str; 8] = ["given ", "when ", "then ", "and ", "but ", "scenario", "example", "background"];
 
+/// What stands before the further lines of a criterion.
+const INDENT: &str = "  ";
+
 /// A description taken apart.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(super) struct Unpacked {
@@ -42,7 +45,11 @@ pub(super) fn unpack(description: String) -> Unpacked {
 
 /// A line without its bullet, number or box; whether the box is ticked, where it has one.
 pub(super) fn unmarked(line: &str) -> (&str, Option<bool>) {
-    let bare = list_text(line).unwrap_or(line);
+    unboxed(list_text(line).unwrap_or(line))
+}
+
+/// A text without its box; whether the box is ticked, where it has one.
+fn unboxed(bare: &str) -> (&str, Option<bool>) {
     for (mark, is_done) in [("[ ]", false), ("[]", false), ("[x]", true), ("[X]", true), ("(/)", true), ("(x)", false)]
     {
         if let Some(rest) = bare.strip_prefix(mark) {
@@ -133,17 +140,18 @@ fn list_after(rows: &[&str], from: usize) -> (Vec<Line>, usize) {
         match (deep_or_list(row), criteria.last_mut()) {
             _ if is_blank => continue,
             (Some(bare), _) if !deep => {
-                let (bare, is_done) = unmarked_text(bare);
+                // A second mark is text: `# * x` is a star in a numbered list.
+                let (bare, is_done) = unboxed(bare);
                 if bare.is_empty() {
                     break;
                 }
-                criteria.push(Line { text: bare.to_owned(), is_done });
+                criteria.push(Line { text: bare.to_owned(), is_done: is_done.unwrap_or(false) });
             }
             (Some(_), Some(last)) => {
                 last.text.push('\n');
                 last.text.push_str(row.trim());
             }
-            (None, Some(last)) if follows && !may_be_label(row) => {
+            (None, Some(last)) if follows && (row.starts_with(INDENT) || !may_be_label(row)) => {
                 last.text.push('\n');
                 last.text.push_str(row.trim());
             }
@@ -160,11 +168,6 @@ fn deep_or_list(row: &str) -> Option<&str> {
     let inner = bare.trim_start_matches(['*', '#', '-']);
     let marks = bare.len() - inner.len();
     if marks > 1 && inner.starts_with(' ') { Some(inner.trim()) } else { list_text(row) }
-}
-
-fn unmarked_text(bare: &str) -> (&str, bool) {
-    let (bare, is_done) = unmarked(bare);
-    (bare, is_done.unwrap_or(false))
 }
 
 /// A line that looks like the heading of something else: `*Notes*`, `h3. Notes`, `## Notes`, `Notes:`.

@@ -211,11 +211,9 @@ fn an_export_is_read_in_every_language() {
         assert_eq!(item.text.estimate.as_ref().map(Estimate::as_str), Some("5"), "{header}");
         assert!(pay.extra.iter().any(|e| e.value == "1.0"), "{header}: versions are kept");
         let feed = &parsed.feeds[0];
-        assert_eq!(
-            (feed.components.as_slice(), feed.dates),
-            (["Shop".to_owned()].as_slice(), DateShape::Jira),
-            "{header}"
-        );
+        // Months are written in English or not at all.
+        let shape = if date.to_lowercase().contains("/dec/") { DateShape::Jira } else { DateShape::Iso };
+        assert_eq!((feed.components.as_slice(), feed.dates), (["Shop".to_owned()].as_slice(), shape), "{header}");
         assert_eq!(feed.columns.get(&Part::Due).map(Vec::len), Some(1), "{header}");
     }
 }

@@ -248,9 +248,14 @@ fn round(mut export: Export, estimate: &str) {
     let mut expected: Vec<&str> = [0, 2, 3, 4, 5, 6, 9].map(|n| keys[n].as_str()).into();
     expected.sort_unstable();
     assert_eq!(told, expected, "{}", back.markdown());
-    assert_eq!(back.by_hand(), "");
+    assert!(back.by_hand().starts_with("order of "), "{}", back.by_hand());
+    let moved = format!("- {} {}: place ", keys[8], desk.item(&keys[8]).text.title);
+    assert!(back.markdown().contains(&moved), "{}", back.markdown());
     export.update(&changed);
     export.create(&new);
+    let titles: Vec<String> =
+        desk.by_rank().into_iter().map(|id| desk.store.item(id).unwrap().unwrap().text.title).collect();
+    export.rank(&titles);
 
     let before = desk.order().ids().collect::<Vec<_>>();
     let third = desk.import(&export, &[]);

@@ -417,7 +417,7 @@ fn another_projects_export_goes_into_a_product_of_its_own() {
     line(&mut stage, &format!("import {path}"));
     assert!(stage.screen().contains("into the product Webshop (WEB)"), "{}", stage.screen());
     stage.press("N");
-    assert!(stage.screen().contains("into a new product: shop (SHO)"), "{}", stage.screen());
+    assert!(stage.screen().contains("into a new product: shop (JRA)"), "{}", stage.screen());
     assert_eq!(stage.core.model.overlays.len(), 1, "the plan is replaced");
     stage.press("N");
     assert!(stage.toast().contains("a product of its own already"), "{}", stage.toast());

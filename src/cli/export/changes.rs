@@ -62,6 +62,6 @@ pub(super) fn run(session: &Session, matches: &ArgMatches, file: Option<&Path>) 
         }
     }
     out.finish()?;
-    out::say(format_args!("{}{}", changes.told(), changes.rest()));
+    out::say(format_args!("{}{}", changes.told(), changes.beside_output()));
     Ok(ExitCode::SUCCESS)
 }

@@ -21,11 +21,7 @@ impl Choice {
     pub(super) fn read(matches: &ArgMatches) -> Self {
         let takes = matches.get_many::<String>("take").unwrap_or_default();
         let takes = takes.flat_map(|all| all.split(',')).map(|one| one.trim().to_owned());
-        Self {
-            has_order: matches.get_flag("order"),
-            takes_all: matches.get_flag("theirs"),
-            takes: takes.filter(|one| !one.is_empty()).collect(),
-        }
+        Self { has_order: matches.get_flag("order"), takes_all: matches.get_flag("theirs"), takes: takes.collect() }
     }
 
     /// The choice among the fields that changed on both sides.
@@ -35,6 +31,11 @@ impl Choice {
             chosen.theirs.extend(conflicts.iter().map(Conflict::chosen));
         }
         for take in &self.takes {
+            if take.is_empty() {
+                return Err(ShellError::Usage(
+                    "--take names nothing: give it a key or KEY.field, as in WEB-12.title".into(),
+                ));
+            }
             let named = |conflict: &&Conflict| is_named(take, &parsed.records[conflict.record].key, conflict);
             let found: Vec<ChosenField> = conflicts.iter().filter(named).map(Conflict::chosen).collect();
             if found.is_empty() {

@@ -4,11 +4,13 @@
 //! than the source can tell agrees with it; so do a tick, the reason of a refusal and the reason of a blockade, which
 //! the source has no words for.
 
+mod moved;
 mod said;
 
 use super::{Exported, Feed, Field, Spoken, Values};
 use crate::domain::{Key, State};
 
+pub use moved::{Moved, moved};
 pub use said::{Said, Untold, Wording};
 
 /// An item on its way back to its source.
@@ -42,6 +44,10 @@ pub struct Standing {
     pub foreign: Option<String>,
     /// Its title.
     pub title: String,
+    /// The Sprint it is in, by any number that tells Sprints apart.
+    pub sprint: Option<i64>,
+    /// The name of another source that it came from.
+    pub elsewhere: Option<String>,
 }
 
 /// A field that says something else here than its source said last.
@@ -66,6 +72,8 @@ pub struct Carried {
     pub said: Vec<Said>,
     /// What no column of the source can take.
     pub untold: Vec<Untold>,
+    /// Its description will be read back in other fields: a text with a heading over criteria, a want without a role.
+    pub is_blurred: bool,
 }
 
 impl Carried {
@@ -81,14 +89,14 @@ impl Carried {
             return None;
         }
         let (said, untold) = said::of(&out, &changes, feed);
-        Some(Self { out, changes, said, untold })
+        Some(Self { out, changes, said, untold, is_blurred: false })
     }
 
     /// An item that its source does not have yet: all that it says.
     pub fn new(out: Outgoing, feed: &Feed) -> Self {
         let changes = changes(&out, feed);
         let (said, untold) = said::of(&out, &changes, feed);
-        Self { out, changes, said, untold }
+        Self { out, changes, said, untold, is_blurred: false }
     }
 }
 
@@ -125,6 +133,8 @@ pub fn changes(out: &Outgoing, feed: &Feed) -> Vec<Changed> {
             Field::State | Field::Kind | Field::Tags => spoken.value(*field, &out.here) != spoken.value(*field, last),
             Field::Criteria | Field::Subtasks => here.map(|all| texts(all)) != there.map(|all| texts(all)),
             Field::Blocked => here.is_some() != there.is_some(),
+            // A refusal leaves the Sprint by itself: nobody asked to empty that there.
+            Field::Sprint if out.item.item.state == State::Declined => false,
             _ => here != there,
         }
     };

@@ -34,6 +34,10 @@ pub struct Feed {
     pub left_out: Vec<String>,
     /// True where nothing was wanted of any Sprint: nor is it of the next ones.
     pub has_no_sprints: bool,
+    /// The keys of the open items in the order of their ranks, as the last file told them; empty where it told no
+    /// ranks, or too many for anyone to carry them back by hand.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub order: Vec<String>,
 }
 
 /// What a column of a source holds, for the way back.
@@ -103,6 +107,9 @@ impl Feed {
         add(&mut all.projects, &self.projects);
         for (part, names) in &self.columns {
             all.columns.entry(*part).or_insert_with(|| names.clone());
+        }
+        if all.order.is_empty() {
+            all.order.clone_from(&self.order);
         }
         all.newest = all.newest.max(self.newest);
         *self = all;

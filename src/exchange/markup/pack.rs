@@ -1,6 +1,6 @@
 //! A description put together again: the story's sentence, the text, the criteria under their heading, in wiki markup.
 
-use super::{Sentence, Unpacked, unpack};
+use super::{INDENT, Sentence, Unpacked, unboxed, unpack};
 use crate::domain::criterion::Line;
 use crate::domain::item::Story;
 use crate::domain::story;
@@ -14,12 +14,17 @@ pub(in super::super) fn pack(text: &Story, criteria: &[Line], has_ticks: bool) -
     let sentence = story::sentence(text);
     let list = list(criteria, has_ticks);
     let whole = joined(&[&sentence, &text.description, &list]);
-    if sentence.is_empty() {
+    if is_same(&whole, text, criteria) {
         return whole;
     }
-    // A text that tells several stories holds the sentence already.
-    let bare = joined(&[&text.description, &list]);
-    if is_same(&bare, text, criteria) && !is_same(&whole, text, criteria) { bare } else { whole }
+    let others = [
+        // A text that tells several stories holds the sentence already.
+        joined(&[&text.description, &list]),
+        // One with a heading over criteria of its own: the first heading counts.
+        joined(&[&sentence, &list, &text.description]),
+        joined(&[&list, &text.description]),
+    ];
+    others.into_iter().find(|other| is_same(other, text, criteria)).unwrap_or(whole)
 }
 
 fn joined(parts: &[&str]) -> String {
@@ -42,8 +47,13 @@ fn list(criteria: &[Line], has_ticks: bool) -> String {
         return String::new();
     }
     let of = |line: &Line| {
-        let tick = if has_ticks && line.is_done { "(/) " } else { "" };
-        format!("# {tick}{}", line.text.replace('\n', "\n  "))
+        let tick = match has_ticks && line.is_done {
+            true => "(/) ",
+            // A text that begins like a box keeps its own behind another one.
+            false if unboxed(&line.text).1.is_some() => "[ ] ",
+            false => "",
+        };
+        format!("# {tick}{}", line.text.replace('\n', &format!("\n{INDENT}")))
     };
     format!("{HEADING}\n\n{}", criteria.iter().map(of).collect::<Vec<_>>().join("\n"))
 }
@@ -86,6 +96,19 @@ mod tests {
         let read = unpack(two.into());
         let Sentence { persona, want, benefit } = read.sentence.unwrap();
         assert_eq!(pack(&story(&persona, &want, &benefit, &read.rest), &[], false), two);
+    }
+
+    #[test]
+    fn marks_and_headings_of_a_text_are_told_from_those_of_the_list() {
+        for own in ["# one", "* one", "- one", "1. one", "[x] one", "(/) one", "one\nNotes:", "one\n*Notes*"] {
+            let lines = [line(own, false), line("two", true)];
+            for has_ticks in [false, true] {
+                let read = unpack(pack(&Story::default(), &lines, has_ticks));
+                assert_eq!(read.criteria.iter().map(|l| l.text.as_str()).collect::<Vec<_>>(), [own, "two"]);
+            }
+        }
+        let text = story("student", "it", "", "Intro\n\nh3. Acceptance Criteria\n# not ours");
+        assert!(is_same(&pack(&text, &[line("ours", false)], false), &text, &[line("ours", false)]));
     }
 
     proptest! {

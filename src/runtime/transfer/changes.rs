@@ -2,7 +2,7 @@
 //! follow by hand.
 
 use super::{TransferError, write_new};
-use crate::domain::import::{Carried, Feed, Field, Standing};
+use crate::domain::import::{Carried, DateShape, Feed, Field, Moved, Part, Standing, moved};
 use crate::domain::{ProductId, text};
 use crate::exchange::jira_out::{self, Sheet};
 use crate::report::changes::Changes as Sheets;
@@ -31,6 +31,12 @@ pub struct Changes {
     /// The items that are new here.
     new: Vec<Carried>,
     order: Vec<Standing>,
+    /// Who stands elsewhere than there; `None` where that is not known.
+    moved: Option<Vec<Moved>>,
+    /// What lies in the trash here: key there and title.
+    thrown: Vec<(String, String)>,
+    /// How many ideas and how many done items were made here.
+    beside: (usize, usize),
     sprints: HashMap<String, String>,
 }
 
@@ -49,12 +55,16 @@ impl Changes {
             None => feeds.swap_remove(0),
         };
         let (mut changed, mut new) = (Vec::new(), Vec::new());
+        let seen = |mut one: Carried| {
+            one.is_blurred = jira_out::is_blurred(&one);
+            one
+        };
         store.changed_here(product, &feed.source, &mut |out| {
-            changed.extend(Carried::of(out, &feed));
+            changed.extend(Carried::of(out, &feed).map(seen));
             ControlFlow::Continue(())
         })?;
         store.new_here(product, &feed.source, &mut |out| {
-            new.push(Carried::new(out, &feed));
+            new.push(seen(Carried::new(out, &feed)));
             ControlFlow::Continue(())
         })?;
         let order = store.placed(product, &feed.source)?;
@@ -70,12 +80,20 @@ impl Changes {
             (places.get(one.foreign()).copied().unwrap_or(usize::MAX), one.out.item.key.number)
         });
         let sprints = store.sprint_names(product, &feed.source)?;
-        Ok(Self { product: name, feed, changed, new, order, sprints })
+        let moved = (!feed.order.is_empty()).then(|| moved(&order, &feed.order));
+        let thrown = store.thrown_away(product, &feed.source)?;
+        let beside = store.own_beside(product)?;
+        Ok(Self { product: name, feed, changed, new, order, moved, thrown, beside, sprints })
     }
 
-    /// True where nothing is to be carried back but, at most, the order.
+    /// True where nothing is to be carried back, not even a place in the order.
     pub fn is_empty(&self) -> bool {
-        self.changed.is_empty() && self.new.is_empty()
+        self.changed.is_empty() && self.new.is_empty() && self.thrown.is_empty() && self.displaced() == 0
+    }
+
+    /// How many items of the source stand elsewhere than there.
+    fn displaced(&self) -> usize {
+        self.moved.iter().flatten().filter(|one| one.from.is_some()).count()
     }
 
     /// The items that changed, as a table from which Jira's CSV import updates them.
@@ -97,6 +115,9 @@ impl Changes {
             changed: &self.changed,
             new: &self.new,
             order: &self.order,
+            moved: self.moved.as_deref(),
+            thrown: &self.thrown,
+            beside: self.beside,
             sprints: &self.sprints,
         }
         .markdown()
@@ -107,6 +128,9 @@ impl Changes {
         if self.is_empty() {
             return "nothing was changed here since the last import: there is nothing to carry back".into();
         }
+        if self.changed.is_empty() && self.new.is_empty() {
+            return "no item was changed here since the last import".into();
+        }
         let fields = self.changed.iter().map(|one| one.changes.len()).sum();
         let items = text::counted(self.changed.len(), "item");
         format!("{items} changed here in {}, {} new", text::counted(fields, "field"), text::thousands(self.new.len()))
@@ -115,16 +139,41 @@ impl Changes {
     /// What no table carries, counted by field; empty where the tables carry all of it.
     pub fn by_hand(&self) -> String {
         let mut counts: BTreeMap<Field, usize> = BTreeMap::new();
-        for untold in self.changed.iter().flat_map(|one| &one.untold) {
+        for untold in self.changed.iter().chain(&self.new).flat_map(|one| &one.untold) {
             *counts.entry(untold.field).or_default() += 1;
         }
-        let blurred = self.changed.iter().filter(|one| jira_out::is_blurred(one)).count();
+        let blurred = self.changed.iter().chain(&self.new).filter(|one| one.is_blurred).count();
         let mut all: Vec<String> =
             counts.iter().map(|(field, count)| format!("{} {}", field.name(), text::thousands(*count))).collect();
         if blurred > 0 {
             all.push(format!("{} will be read back in other fields", text::counted(blurred, "description")));
         }
+        if self.displaced() > 0 {
+            all.push(format!("order of {}", text::counted(self.displaced(), "item")));
+        }
+        if !self.thrown.is_empty() {
+            all.push(format!("{} in the trash here", text::thousands(self.thrown.len())));
+        }
+        let elsewhere = self.order.iter().filter(|one| one.elsewhere.is_some()).count();
+        if elsewhere > 0 {
+            all.push(format!("{} from another source", text::counted(elsewhere, "item")));
+        }
         all.join(", ")
+    }
+
+    /// What stays here, as the end of a sentence.
+    fn stays(&self) -> String {
+        let (ideas, done) = self.beside;
+        let all = [(ideas, "idea"), (done, "done item")].into_iter().filter(|(count, _)| *count > 0);
+        let all: Vec<String> = all.map(|(count, name)| text::counted(count, name)).collect();
+        if all.is_empty() { String::new() } else { format!("; made here and not carried: {}", all.join(", ")) }
+    }
+
+    /// What to tell Jira's import of the days in the tables, as the end of a sentence.
+    fn days(&self) -> String {
+        let has_days = |one: &Carried| one.said.iter().any(|said| said.part == Part::Due);
+        let is_so = self.feed.dates == DateShape::Iso && self.changed.iter().chain(&self.new).any(has_days);
+        if is_so { "; its days are written as yyyy-MM-dd: say so to Jira's import".into() } else { String::new() }
     }
 
     /// Writes both tables and the sheet beside each other; answers a sentence about them. No file that is there is
@@ -145,12 +194,12 @@ impl Changes {
         for (sheet, path) in [(self.table(), &files.changed), (self.new_table(), &files.new)] {
             if !sheet.is_empty() {
                 write_new(path, &csv(&sheet))?;
-                written.push(path.display().to_string());
+                written.push(path.as_path());
             }
         }
         write_new(&files.sheet, &self.markdown())?;
-        written.push(files.sheet.display().to_string());
-        Ok(format!("{}: wrote {}{}", self.told(), written.join(", "), self.rest()))
+        written.push(&files.sheet);
+        Ok(format!("{}{}: wrote {}", self.told(), self.rest(" (the .md tells how)"), listed(&written)))
     }
 
     /// Writes the tables only: `path`, and beside it the one of new items.
@@ -168,10 +217,10 @@ impl Changes {
         let mut written = Vec::new();
         for (sheet, path) in all {
             write_new(path, &csv(&sheet))?;
-            written.push(path.display().to_string());
+            written.push(path);
         }
-        let wrote = if written.is_empty() { String::new() } else { format!(": wrote {}", written.join(", ")) };
-        Ok(format!("{}{wrote}{}", self.told(), self.rest()))
+        let wrote = if written.is_empty() { String::new() } else { format!(": wrote {}", listed(&written)) };
+        Ok(format!("{}{}{wrote}", self.told(), self.rest(ASK)))
     }
 
     /// Writes the sheet only.
@@ -183,15 +232,29 @@ impl Changes {
         Ok(format!("{}: wrote {}", self.told(), path.display()))
     }
 
-    /// What goes by hand, as the end of a sentence.
-    pub fn rest(&self) -> String {
-        let by_hand = self.by_hand();
-        if by_hand.is_empty() {
-            String::new()
-        } else {
-            format!("; by hand: {by_hand} (--format md --changed tells them)")
-        }
+    /// What the tables don't carry, as the end of a sentence, for one who writes to the output.
+    pub fn beside_output(&self) -> String {
+        self.rest(ASK)
     }
+
+    /// What goes by hand and how that is found out, what stays here, as the end of a sentence.
+    fn rest(&self, how: &str) -> String {
+        let by_hand = self.by_hand();
+        let by_hand = if by_hand.is_empty() { by_hand } else { format!("; by hand: {by_hand}{how}") };
+        format!("{by_hand}{}{}", self.stays(), self.days())
+    }
+}
+
+/// How to find out what goes by hand.
+const ASK: &str = " (--format md --changed tells how)";
+
+/// Files by their names, and their folder once, at the end.
+fn listed(files: &[&Path]) -> String {
+    let names: Vec<_> =
+        files.iter().map(|path| path.file_name().unwrap_or_default().to_string_lossy().into_owned()).collect();
+    let folder = files.first().and_then(|path| path.parent()).filter(|folder| !folder.as_os_str().is_empty());
+    let folder = folder.map(|folder| format!(" in {}", folder.display())).unwrap_or_default();
+    format!("{}{folder}", names.join(", "))
 }
 
 /// A table as text.

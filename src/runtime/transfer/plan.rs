@@ -211,7 +211,17 @@ fn target(products: &[Product], parsed: &Parsed, given: Option<ProductId>) -> Re
 
 /// A product called as the files call it, else as they are called.
 fn new_product(parsed: &Parsed) -> NewProduct {
-    parsed.product.clone().unwrap_or_else(|| named_after(&parsed.name))
+    parsed.product.clone().unwrap_or_else(|| {
+        let mut product = named_after(&parsed.name);
+        // Keys that all speak of one project: its items are called alike here.
+        let mut projects = parsed.feeds.iter().flat_map(|feed| &feed.projects);
+        if let (Some(project), None) = (projects.next(), projects.next())
+            && let Ok(prefix) = key::parse_prefix(project)
+        {
+            product.prefix = prefix;
+        }
+        product
+    })
 }
 
 /// A product called as the file is.

@@ -5,7 +5,7 @@ use super::super::error::StoreError;
 use super::super::list;
 use super::super::whole::{self, Epic, Span, Whole};
 use crate::domain::import::{Abroad, Exported, Field, Outgoing, Standing, needs_of, values_of};
-use crate::domain::{ItemId, Key, List, ProductId};
+use crate::domain::{ItemId, Key, List, ProductId, State};
 use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior};
 use std::collections::HashMap;
 use std::ops::ControlFlow;
@@ -71,15 +71,53 @@ impl Store {
             let prefix = prefix(conn, product)?;
             let (table, condition) = (list::table(List::Backlog), list::condition(List::Backlog));
             let sql = format!(
-                "SELECT number, title, CASE WHEN source = ?2 THEN foreign_key END FROM {table}
+                "SELECT number, title, CASE WHEN source = ?2 THEN foreign_key END, sprint,
+                   CASE WHEN source <> ?2 THEN source END
+                 FROM {table}
                  WHERE product = ?1 AND {condition} ORDER BY rank"
             );
             let mut statement = conn.prepare_cached(&sql)?;
             let rows = statement.query_map((product.0, source), |r| {
                 let key = Key { prefix: prefix.clone(), number: r.get(0)? };
-                Ok(Standing { key, title: r.get(1)?, foreign: r.get(2)? })
+                Ok(Standing { key, title: r.get(1)?, foreign: r.get(2)?, sprint: r.get(3)?, elsewhere: r.get(4)? })
             })?;
             Ok(rows.collect::<Result<_, _>>()?)
+        })
+    }
+
+    /// The items of a source that lie in the trash here, while they are open there: their keys there and titles.
+    ///
+    /// # Errors
+    /// Where the file can't be read.
+    pub fn thrown_away(&self, product: ProductId, source: &str) -> Result<Vec<(String, String)>, StoreError> {
+        self.reading(|conn| {
+            let mut all = Vec::new();
+            let _ = whole::each(conn, &Span::list(product, List::Trash), &mut |whole| {
+                if let Some(origin) = whole.origin.filter(|origin| origin.source == source) {
+                    let state = origin.imported.get(&Field::State).and_then(|state| State::parse(state));
+                    if state.is_none_or(|state| !matches!(state, State::Done | State::Declined)) {
+                        all.push((origin.key, whole.item.text.title));
+                    }
+                }
+                ControlFlow::Continue(())
+            })?;
+            Ok(all)
+        })
+    }
+
+    /// How many items came from nowhere and are not carried anywhere: ideas in the inbox, and what is done.
+    ///
+    /// # Errors
+    /// Where the file can't be read.
+    pub fn own_beside(&self, product: ProductId) -> Result<(usize, usize), StoreError> {
+        self.reading(|conn| {
+            let count = |list: List| -> Result<usize, StoreError> {
+                let (table, condition) = (list::table(list), list::condition(list));
+                let sql = format!("SELECT count(*) FROM {table} WHERE product = ?1 AND {condition} AND source IS NULL");
+                let count: i64 = conn.prepare_cached(&sql)?.query_row([product.0], |r| r.get(0))?;
+                Ok(usize::try_from(count).unwrap_or_default())
+            };
+            Ok((count(List::Inbox)?, count(List::Done)?))
         })
     }
 

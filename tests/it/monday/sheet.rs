@@ -112,6 +112,16 @@ impl Export {
         value.clone_into(&mut self.rows[row][at]);
     }
 
+    /// Somebody drags the rows into an order, told by their titles.
+    pub(super) fn rank(&mut self, titles: &[String]) {
+        let (rank, title) = (self.column("Custom field (Rank)"), self.column("Summary"));
+        for row in &mut self.rows {
+            if let Some(at) = titles.iter().position(|one| *one == row[title]) {
+                row[rank] = format!("0|a{at:05}:");
+            }
+        }
+    }
+
     pub(super) fn remove(&mut self, key: &str) {
         let row = self.row(key);
         self.rows.remove(row);

@@ -30,7 +30,7 @@ pub enum Wording {
 pub struct Untold {
     /// Which field.
     pub field: Field,
-    /// Why not, as the end of a sentence.
+    /// Why not, in a few words.
     pub why: &'static str,
 }
 
@@ -59,6 +59,19 @@ pub(super) fn of(out: &Outgoing, changes: &[Changed], feed: &Feed) -> (Vec<Said>
             Err(why) => untold.push(Untold { field: change.field, why }),
         }
     }
+    let is_new = out.item.origin.is_none();
+    let item = &out.item.item;
+    let has_reason = item.blocked.as_ref().is_some_and(|reason| !reason.trim().is_empty());
+    let was_refused = item.state == State::Declined && changes.iter().any(|change| change.field == Field::State);
+    for (field, why, is_so) in [
+        (Field::Blocked, "the flag goes without its reason", is_new && has_reason),
+        (Field::Links, "no column for them", is_new && !item.text.links.is_empty()),
+        (Field::Decline, "choose the resolution there", was_refused && !is_in_english(feed)),
+    ] {
+        if is_so {
+            untold.push(Untold { field, why });
+        }
+    }
     all.sort_by_key(|said| Part::iter().position(|part| part == said.part));
     // Sentence, text and criteria share a description.
     all.dedup_by_key(|said| said.part);
@@ -70,10 +83,10 @@ fn field(out: &Outgoing, change: &Changed, feed: &Feed) -> Answer {
     let one = |part: Part, value: &str| Ok(vec![cells(part, value)]);
     match change.field {
         Field::Title => one(Part::Title, &story.title),
-        Field::Kind => kind(story.kind, feed),
+        Field::Kind => kind(story.kind, out.item.origin.is_none(), feed),
         Field::State => state(out, feed),
         Field::Estimate => match &story.estimate {
-            Some(estimate) if estimate.points().is_none() => Err("is no number"),
+            Some(estimate) if estimate.points().is_none() => Err("no number"),
             estimate => one(Part::Estimate, &estimate.as_ref().map(ToString::to_string).unwrap_or_default()),
         },
         Field::Criteria if feed.columns.contains_key(&Part::Criteria) => {
@@ -90,8 +103,8 @@ fn field(out: &Outgoing, change: &Changed, feed: &Feed) -> Answer {
         Field::Due => one(Part::Due, &story.due.map(|day| feed.dates.day(day)).unwrap_or_default()),
         Field::Blocked => one(Part::Blocked, if item.blocked.is_some() { IMPEDIMENT } else { "" }),
         Field::Sprint => sprint(out),
-        Field::Subtasks => Err("are items of their own there: change them there"),
-        Field::Needs => Err("are links there: change them there"),
+        Field::Subtasks => Err("items of their own there"),
+        Field::Needs => Err("links there"),
         Field::Decline
         | Field::Note
         | Field::Extra
@@ -101,7 +114,7 @@ fn field(out: &Outgoing, change: &Changed, feed: &Feed) -> Answer {
         | Field::Serves
         | Field::Scores
         | Field::Pinned
-        | Field::Comments => Err("is not told there"),
+        | Field::Comments => Err("not told there"),
     }
 }
 
@@ -114,9 +127,12 @@ fn cells(part: Part, value: &str) -> Said {
     Said { part, wording: Wording::Cells(values) }
 }
 
-fn kind(kind: Kind, feed: &Feed) -> Answer {
+fn kind(kind: Kind, is_new: bool, feed: &Feed) -> Answer {
     let name = feed.kind(kind).or_else(|| feed.kinds.is_empty().then(|| usual_kind(kind)));
-    name.map(|name| vec![cells(Part::Kind, name)]).ok_or("has no word there: choose the type there")
+    // Jira makes no item without a type.
+    let nearest = || [Kind::Task, Kind::Story, Kind::Bug].into_iter().find_map(|kind| feed.kind(kind));
+    let name = name.or_else(|| if is_new && kind != Kind::Epic { nearest() } else { None });
+    name.map(|name| vec![cells(Part::Kind, name)]).ok_or("no type for it there: choose one")
 }
 
 /// What Jira calls a kind where nothing else is known.
@@ -131,21 +147,28 @@ fn usual_kind(kind: Kind) -> &'static str {
 
 /// A status; for what was declined the status of that, else that of what is done, with a resolution that says so.
 fn state(out: &Outgoing, feed: &Feed) -> Answer {
-    const UNKNOWN: &str = "has no word there: choose the status there";
+    const UNKNOWN: &str = "no status for it there: choose one";
     let item = &out.item.item;
     let nearest = super::Spoken::by(feed).state(item.state);
     let was_declined = out.item.origin.as_ref().is_some_and(|origin| origin.imported.contains_key(&Field::Decline));
     if item.state == State::Declined {
         let status = feed.status(State::Declined).or_else(|| feed.status(State::Done)).ok_or(UNKNOWN)?;
         let reason = item.decline.as_ref().map(|no| resolution(&no.reason)).unwrap_or_default();
-        return Ok(vec![cells(Part::Status, status), cells(Part::Resolution, reason)]);
+        let mut said = vec![cells(Part::Status, status)];
+        said.extend(is_in_english(feed).then(|| cells(Part::Resolution, reason)));
+        return Ok(said);
     }
     let status = feed.status(nearest).ok_or(UNKNOWN)?;
     let mut said = vec![cells(Part::Status, status)];
-    if was_declined && feed.columns.contains_key(&Part::Resolution) {
+    if was_declined && feed.columns.contains_key(&Part::Resolution) && is_in_english(feed) {
         said.push(cells(Part::Resolution, if item.state == State::Done { "Done" } else { "" }));
     }
     Ok(said)
+}
+
+/// True where a source has Jira's English resolutions, as its column of that name says; also where it has none.
+fn is_in_english(feed: &Feed) -> bool {
+    feed.columns.get(&Part::Resolution).is_none_or(|names| names.iter().any(|name| name == "Resolution"))
 }
 
 /// The resolution that Jira has for a reason.
@@ -193,10 +216,13 @@ fn epic(out: &Outgoing, feed: &Feed) -> Answer {
     let parts = if named.is_empty() { vec![Part::ParentKey] } else { named };
     let Some(epic) = &out.epic else {
         let is_gone = out.item.epic.is_none();
-        return if is_gone {
+        // A new item names the row of an epic that is new, too.
+        return if !is_gone && out.item.origin.is_none() {
+            Ok(Vec::new())
+        } else if is_gone {
             Ok(parts.into_iter().map(|part| cells(part, "")).collect())
         } else {
-            Err("is not there yet: import the new items there first, then choose the epic")
+            Err("not there yet: import the new items first, then choose it")
         };
     };
     let value = |part: Part| match part {
@@ -212,7 +238,7 @@ fn sprint(out: &Outgoing) -> Answer {
     match out.here.get(&Field::Sprint) {
         None => Ok(vec![cells(Part::Sprint, "")]),
         Some(key) if key.bytes().all(|b| b.is_ascii_digit()) => Ok(vec![cells(Part::Sprint, key)]),
-        Some(_) => Err("has no number there: move it there"),
+        Some(_) => Err("no number of a Sprint there: move the item there"),
     }
 }
 
@@ -240,6 +266,45 @@ mod tests {
     }
 
     #[test]
+    fn a_refusal_leaves_the_sprint_there_as_it_is() {
+        let mut now = told();
+        now.state = State::Declined;
+        now.decline = Some(Refusal { reason: "no".into(), ..Refusal::default() });
+        let mut out = item(&told(), now);
+        out.item.origin.as_mut().unwrap().imported.insert(Field::Sprint, "5".into());
+        let carried = Carried::of(out, &feed()).unwrap();
+        let parts: Vec<Part> = carried.said.iter().map(|said| said.part).collect();
+        assert_eq!(parts, [Part::Status, Part::Resolution]);
+    }
+
+    #[test]
+    fn a_refusal_has_no_english_resolution_in_a_german_table() {
+        let mut now = told();
+        now.state = State::Declined;
+        now.decline = Some(Refusal { reason: "no".into(), ..Refusal::default() });
+        let feed = Feed { columns: [(Part::Resolution, vec!["Lösung".into()])].into(), ..feed() };
+        let carried = Carried::of(item(&told(), now), &feed).unwrap();
+        let parts: Vec<Part> = carried.said.iter().map(|said| said.part).collect();
+        assert_eq!((parts, carried.untold[0].field), (vec![Part::Status], Field::Decline));
+    }
+
+    #[test]
+    fn what_a_new_item_has_beyond_a_table_is_counted() {
+        let mut now = told();
+        now.text.kind = Kind::Spike;
+        now.blocked = Some("waits for legal".into());
+        now.text.links = vec!["https://example.org".into()];
+        let mut out = item(&NewItem::default(), now);
+        out.item.origin = None;
+        out.here.insert(Field::Sprint, "#3".into());
+        let carried = Carried::new(out, &feed());
+        let kind = carried.said.iter().find(|said| said.part == Part::Kind).unwrap();
+        assert_eq!(kind.wording, Wording::Cells(vec!["Task".into()]), "the nearest");
+        let untold: Vec<Field> = carried.untold.iter().map(|untold| untold.field).collect();
+        assert_eq!(untold, [Field::Sprint, Field::Blocked, Field::Links]);
+    }
+
+    #[test]
     fn labels_and_components_go_apart() {
         let mut now = told();
         now.text.tags = vec!["Needs talk".into(), "payment service".into()];
@@ -261,6 +326,6 @@ mod tests {
         assert_eq!(said(now), ["Estimate Cells([])"]);
         let mut now = told();
         now.text.estimate = Estimate::parse("XL").unwrap();
-        assert!(said(now)[0].starts_with("estimate is no number"));
+        assert!(said(now)[0].starts_with("estimate no number"));
     }
 }
