@@ -189,6 +189,54 @@ fn what_a_source_has_no_word_for_agrees_with_it() {
 }
 
 #[test]
+fn what_a_source_has_no_word_for_is_a_conflict_where_it_says_something_else_now() {
+    let mut shop = Shop::new();
+    let mut rows = ["one", "two", "three", "four", "five", "six"].map(|title| record(title, title));
+    for (row, kind) in rows.iter_mut().zip([Kind::Task, Kind::Story, Kind::Story, Kind::Story, Kind::Story]) {
+        row.item.text.kind = kind;
+        row.item.state = State::Open;
+    }
+    rows[2].item.state = State::InProgress;
+    rows[5].item.state = State::InProgress;
+    let with_kinds = |rows: &[Record]| {
+        let mut told = parsed(rows);
+        let more = [("Task", Kind::Task), ("Bug", Kind::Bug)].map(|(name, kind)| (name.to_owned(), kind, 1));
+        told.feeds[0].kinds.extend(more);
+        told
+    };
+    take_with(&mut shop, &with_kinds(&rows), Chosen::default());
+    let state = |title: &str, state| Change::SetState { items: vec![shop.id(title)], state };
+    let changes = [
+        Change::SetKind { items: vec![shop.id("one"), shop.id("two")], kind: Kind::Spike },
+        state("three", State::ToAccept),
+        state("four", State::Inbox),
+        state("five", State::Ready),
+        state("six", State::ToAccept),
+    ];
+    for change in &changes {
+        shop.commit(change);
+    }
+    rows[0].item.text.kind = Kind::Story;
+    rows[1].item.text.kind = Kind::Bug;
+    rows[2].item.state = State::Open;
+    rows[3].item.state = State::InProgress;
+    rows[4].item.state = State::InProgress;
+    rows[5].item.state = State::Done;
+    let plan = take_with(&mut shop, &with_kinds(&rows), Chosen::default());
+    let clashes: Vec<_> = plan.conflicts.iter().map(|c| (c.record, c.field, c.here.as_str())).collect();
+    assert_eq!(
+        clashes,
+        [(1, Field::Kind, "spike"), (2, Field::State, "to accept"), (3, Field::State, "inbox")],
+        "a spike is as well a story as a task there"
+    );
+    assert_eq!(item(&shop, "one").text.kind, Kind::Spike);
+    assert_eq!(["three", "four"].map(|title| item(&shop, title).state), [State::ToAccept, State::Inbox]);
+    assert_eq!(["five", "six"].map(|title| item(&shop, title).state), [State::InProgress, State::Done], "gone on");
+    let changed = rows.iter().map(|row| is_changed(&shop, &row.key)).collect::<Vec<_>>();
+    assert_eq!(changed, [false, true, true, true, false, false]);
+}
+
+#[test]
 fn ticks_stay_where_their_texts_stay() {
     let mut shop = Shop::new();
     let mut row = record("A-1", "one");
