@@ -255,6 +255,40 @@ fn ticks_stay_where_their_texts_stay() {
 }
 
 #[test]
+fn lines_added_on_both_sides_both_stay_and_one_changed_on_both_is_a_conflict() {
+    let mut shop = Shop::new();
+    let mut rows = [record("A-1", "one"), record("A-2", "two")];
+    for row in &mut rows {
+        row.item.criteria = vec![line("a", false), line("b", false)];
+    }
+    take(&mut shop, &rows);
+    let rewrite = |shop: &mut Shop, title: &str, criteria: &[&str]| {
+        let text = Box::new(item(shop, title).text);
+        let criteria = criteria.iter().map(|text| line(text, false)).collect();
+        let item = shop.id(title);
+        shop.commit(&Change::Rewrite { item, text, criteria, ties: None });
+    };
+    rewrite(&mut shop, "one", &["a", "b", "ours"]);
+    rewrite(&mut shop, "two", &["a", "b1", "ours"]);
+    rows[0].item.criteria.push(line("theirs", false));
+    rows[1].item.criteria = ["a", "b2", "theirs"].map(|text| line(text, false)).into();
+    let plan = take(&mut shop, &rows);
+    let clashes: Vec<_> = plan.conflicts.iter().map(|c| (c.record, c.field)).collect();
+    assert_eq!(clashes, [(1, Field::Criteria)]);
+    assert_eq!(plan.kept.iter().map(|k| (k.record, k.field)).collect::<Vec<_>>(), [(0, Field::Criteria)]);
+    let criteria = |title: &str| item(&shop, title).criteria.into_iter().map(|c| c.text).collect::<Vec<_>>();
+    assert_eq!(criteria("one"), ["a", "b", "ours", "theirs"]);
+    assert_eq!(criteria("two"), ["a", "b1", "ours", "theirs"], "the line of theirs that clashes with none");
+    assert!(is_changed(&shop, "A-1") && is_changed(&shop, "A-2"), "ours are to be carried there");
+    assert_nothing_left(&mut shop, &rows);
+    for (row, last) in rows.iter_mut().zip(["b", "b1"]) {
+        row.item.criteria = ["a", last, "ours", "theirs"].map(|text| line(text, false)).into();
+    }
+    take(&mut shop, &rows);
+    assert!(!is_changed(&shop, "A-1") && !is_changed(&shop, "A-2"));
+}
+
+#[test]
 fn only_what_a_source_can_tell_makes_an_item_changed_here() {
     let mut shop = Shop::new();
     let mut row = record("A-1", "one");

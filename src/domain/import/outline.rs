@@ -87,7 +87,7 @@ pub struct Update {
     pub is_agreed: bool,
 }
 
-/// Lists of lines in which both sides have a part: the texts of one, the ticks of the other.
+/// Lists of lines in which both sides have a part.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Merged {
     /// Acceptance criteria.

@@ -1,7 +1,7 @@
 //! One item, field by field: what of it is taken, kept, or changed on both sides; and whether both say the same
 //! afterwards.
 
-use super::line::{Compared, Texts};
+use super::line::{Compared, Texts, texts};
 use super::{
     Chosen, Feed, Field, Fields, Known, KnownItem, Merged, Parsed, Part, Record, Setting, Spoken, UPNEXT, Values,
     score, value,
@@ -306,6 +306,9 @@ fn list(field: Field, there: &[Line], sides: &Sides, is_chosen: bool) -> (Fate, 
     }
     let (here, last) = (value::read_lines(here), value::read_lines(last));
     let compared = Compared::new(there, &here, &last);
+    if compared.texts == Texts::Both {
+        return lines_of_both(&compared, there, &here, is_chosen);
+    }
     let is_theirs = match compared.texts {
         Texts::Theirs => true,
         Texts::Ours | Texts::Both => is_chosen,
@@ -316,11 +319,22 @@ fn list(field: Field, there: &[Line], sides: &Sides, is_chosen: bool) -> (Fate, 
     let merged = (is_other && lines != there).then(|| lines.clone());
     match compared.texts {
         _ if is_theirs => (Fate::Take, merged),
-        Texts::Both => (Fate::Clash, None),
         // A tick made there comes in where the texts are kept.
-        Texts::Ours => (Fate::Keep, is_other.then_some(lines)),
+        Texts::Ours | Texts::Both => (Fate::Keep, is_other.then_some(lines)),
         Texts::Same | Texts::Theirs if is_other => (Fate::Take, merged),
         Texts::Same | Texts::Theirs => (Fate::Same, None),
+    }
+}
+
+/// What becomes of a list that both sides changed: what is new there comes in beside what is kept here.
+fn lines_of_both(compared: &Compared, there: &[Line], here: &[Line], is_chosen: bool) -> (Fate, Option<Vec<Line>>) {
+    let (lines, has_clash) = compared.both(is_chosen);
+    let is_theirs = texts(&lines).eq(texts(there));
+    let merged = (lines != here).then_some(lines);
+    match () {
+        () if has_clash && !is_chosen => (Fate::Clash, merged),
+        () if is_theirs => (Fate::Take, merged),
+        () => (Fate::Keep, merged),
     }
 }
 
