@@ -10,9 +10,11 @@ use upnext::domain::import::{
     self, Alarm, Chosen, ChosenField, Counts, Feed, Field, Fields, ImportPlan, Known, Parsed, Part, Record, Target,
 };
 use upnext::domain::item::{Comment, NewItem, Refusal};
+use upnext::domain::product::NewProduct;
 use upnext::domain::score::Amount;
 use upnext::domain::sprint::{Cause, End, Plan};
 use upnext::domain::{Change, CriterionId, Instant, Item, Kind, List, Spot, State};
+use upnext::runtime::transfer;
 use upnext::store::{StoreError, Undone};
 
 /// What Jira tells of an issue here: no scores, no notes.
@@ -151,7 +153,7 @@ fn a_conflict_is_decided_one_by_one_and_a_reason_goes_with_its_state() {
         row.item.decline = Some(Refusal { reason: "Won't Do".into(), ..Refusal::default() });
     }
     let theirs = BTreeSet::from([ChosenField { record: 0, field: Field::State, input: None }]);
-    let plan = take_with(&mut shop, &parsed(&rows), Chosen { has_order: false, theirs });
+    let plan = take_with(&mut shop, &parsed(&rows), Chosen { theirs, ..Chosen::default() });
     assert_eq!(plan.updates[0].take, [Field::State, Field::Decline]);
     assert_eq!(
         plan.conflicts.iter().map(|c| (c.record, c.field)).collect::<Vec<_>>(),
@@ -286,6 +288,69 @@ fn lines_added_on_both_sides_both_stay_and_one_changed_on_both_is_a_conflict() {
     }
     take(&mut shop, &rows);
     assert!(!is_changed(&shop, "A-1") && !is_changed(&shop, "A-2"));
+}
+
+#[test]
+fn what_a_source_cannot_tell_apart_makes_no_change_of_here() {
+    let mut shop = Shop::new();
+    take(&mut shop, &[record("A-1", "one")]);
+    let items = || vec![shop.id("one")];
+    let quiet = [
+        Change::SetState { items: items(), state: State::Ready },
+        Change::SetKind { items: items(), kind: Kind::Debt },
+        Change::SetKind { items: items(), kind: Kind::Spike },
+        Change::SetState { items: items(), state: State::Inbox },
+    ];
+    let loud = Change::SetKind { items: items(), kind: Kind::Task };
+    for change in quiet {
+        shop.commit(&change);
+        assert!(!is_changed(&shop, "A-1"), "{change:?}");
+    }
+    shop.commit(&loud);
+    assert!(is_changed(&shop, "A-1"), "Jira has a word for it");
+}
+
+#[test]
+fn a_text_that_was_not_seen_is_not_overwritten() {
+    let mut shop = Shop::new();
+    let mut rows = [record("A-1", "one")];
+    take(&mut shop, &rows);
+    let one = shop.id("one");
+    shop.commit(&Change::SetTitle { item: one, title: "mine".into() });
+    rows[0].item.text.title = "theirs".into();
+    let parsed = parsed(&rows);
+    let theirs = BTreeSet::from([ChosenField { record: 0, field: Field::Title, input: None }]);
+    let chosen = Chosen { theirs, ..Chosen::default() };
+    let (known, plan) = planned(&shop, &parsed, &chosen);
+    let chosen = Chosen { over: Some(plan.print(&parsed, &known)), ..chosen };
+    let target = Target::Existing(shop.product);
+    let change = Change::Import { parsed: Arc::new(parsed), target, expect: plan.counts(), chosen };
+    shop.commit(&Change::SetTitle { item: one, title: "mine, better".into() });
+    assert!(matches!(shop.store.commit(&change, now()), Err(StoreError::PlanChanged { .. })));
+    shop.commit(&Change::SetTitle { item: one, title: "mine".into() });
+    shop.commit(&change);
+    assert_eq!(item(&shop, "theirs").id, one);
+}
+
+#[test]
+fn of_several_products_the_files_go_to_the_one_that_they_fed_before() {
+    let mut shop = Shop::new();
+    shop.commit(&Change::AddProduct(NewProduct::named("Other", "OTH")));
+    let with_project = |rows: &[Record], project: &str| {
+        let mut told = parsed(rows);
+        told.feeds[0].projects = vec![project.into()];
+        told
+    };
+    let target = |shop: &Shop, told: &Parsed| transfer::plan(&shop.store, told.clone(), None).unwrap().target;
+    let ours = with_project(&[record("WEB-1", "one")], "WEB");
+    assert!(matches!(target(&shop, &ours), Target::New(_)), "nobody knows them");
+    take_with(&mut shop, &ours, Chosen::default());
+    assert_eq!(target(&shop, &ours), Target::Existing(shop.product));
+    let theirs = with_project(&[record("APP-1", "one")], "APP");
+    assert!(matches!(target(&shop, &theirs), Target::New(_)), "another project");
+    let plain = parsed(&[record("17", "plain")]);
+    take_with(&mut shop, &plain, Chosen::default());
+    assert_eq!(target(&shop, &plain), Target::Existing(shop.product), "keys without a project");
 }
 
 #[test]

@@ -155,7 +155,7 @@ impl State {
     }
 
     fn agreed(&self) -> Agreed {
-        let chosen = Chosen { has_order: self.has_order, theirs: self.theirs.clone() };
+        let chosen = Chosen { has_order: self.has_order, theirs: self.theirs.clone(), over: None };
         Agreed { counts: self.counts, chosen, told: self.corrected() }
     }
 }
