@@ -99,10 +99,10 @@ impl<'l> Both<'l> {
     fn merged(&self, is_theirs: bool) -> (Vec<Name<'l>>, bool) {
         let set = |names: &[Name<'l>]| -> HashSet<Name<'l>> { names.iter().copied().collect() };
         let (there, here, last) = (set(&self.there), set(&self.here), set(&self.last));
-        let (changed_there, changed_here) = (changed(&self.last, &self.there), changed(&self.last, &self.here));
+        let (theirs_now, ours_now) = (changed(&self.last, &self.there), changed(&self.last, &self.here));
         let (mut has_clash, mut dropped) = (false, HashSet::new());
-        for (name, theirs) in &changed_there {
-            let Some(ours) = changed_here.get(name).filter(|ours| *ours != theirs) else { continue };
+        for (name, theirs) in &theirs_now {
+            let Some(ours) = ours_now.get(name).filter(|ours| *ours != theirs) else { continue };
             has_clash = true;
             let (loser, winners) = if is_theirs { (ours, &there) } else { (theirs, &here) };
             dropped.extend(loser.filter(|name| !winners.contains(name)));
