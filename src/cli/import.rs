@@ -7,7 +7,7 @@ use super::exit::ShellError;
 use super::session::Session;
 use super::{Shell, ask, out};
 use crate::domain::import::{self, Feed, ImportPlan, Known, Parsed};
-use crate::domain::{Change, ProductId, text};
+use crate::domain::{ProductId, text};
 use crate::exchange::Format;
 use crate::runtime::now;
 use crate::runtime::transfer::{self, Plan, Request};
@@ -226,10 +226,8 @@ fn target(session: &Session, store: &Store) -> anyhow::Result<Option<ProductId>>
 
 /// Imports what was planned; answers what to say about it.
 fn commit(store: &mut Store, plan: &Plan) -> Result<String, StoreError> {
-    let (parsed, target, chosen) = (Arc::clone(&plan.parsed), plan.target.clone(), plan.chosen.clone());
-    let change = Change::Import { parsed, target, expect: plan.counts, chosen };
     let mut bar = Bar::new();
-    let done = store.commit_watched(&change, now(), &mut |done, all| {
+    let done = store.commit_watched(&plan.change(), now(), &mut |done, all| {
         bar.show(done, all);
         ControlFlow::Continue(())
     });

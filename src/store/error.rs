@@ -456,5 +456,6 @@ fn differences(expected: Counts, found: Counts) -> String {
     let told = told.map(|(what, expected, found)| {
         format!("{} {what} instead of {}", text::thousands(found), text::thousands(expected))
     });
-    told.collect::<Vec<_>>().join(", ")
+    let told = told.collect::<Vec<_>>().join(", ");
+    if told.is_empty() { "what it would write over is another text now".into() } else { told }
 }

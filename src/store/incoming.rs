@@ -57,13 +57,12 @@ pub(super) fn news(conn: &Connection, product: ProductId) -> rusqlite::Result<Ne
     Ok(News { changed: count(&changed_sql())?, incoming: count(&incoming)? })
 }
 
-/// Notes what an import brought: its new items, and those that took something over. What came with an earlier one is
-/// no news any more.
+/// Notes what an import brought: its new items, and those that took something over. What came with an earlier one and
+/// was not looked at stays noted.
 ///
 /// Where a product holds nothing else, nothing is noted: a mark on every row marks none.
 pub(super) fn note(pen: &Pen, product: ProductId, items: &[ItemId]) -> Result<(), StoreError> {
     let conn = pen.conn;
-    conn.prepare_cached("DELETE FROM incoming WHERE product = ?1")?.execute([product.0])?;
     let sql = "SELECT count(*) FROM (SELECT 1 FROM item WHERE product = ?1 LIMIT ?2)";
     let more = i64::try_from(items.len()).unwrap_or(i64::MAX).saturating_add(1);
     let known: usize = conn.prepare_cached(sql)?.query_row([product.0, more], |r| row::count(r, 0))?;

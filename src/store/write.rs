@@ -1,6 +1,7 @@
 //! The first door: a [`Change`] becomes rows. Which rows, the compiler asks here; that nothing escapes the journal, the
 //! triggers see to.
 
+mod agreed;
 pub(super) mod block;
 pub(super) mod fact;
 pub(super) mod halve;

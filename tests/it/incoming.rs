@@ -95,7 +95,7 @@ fn the_first_import_marks_nothing_where_there_is_nothing_else() {
 }
 
 #[test]
-fn what_comes_in_is_marked_until_the_import_is_taken_back_or_the_next_one_comes() {
+fn what_comes_in_is_marked_until_the_import_is_taken_back_or_it_was_looked_at() {
     let stage = Stage::with(&["own"]);
     let mut store = stage.store();
     import(&mut store, vec![record("J-1", "a"), record("J-2", "b")]);
@@ -106,7 +106,9 @@ fn what_comes_in_is_marked_until_the_import_is_taken_back_or_the_next_one_comes(
     assert!(matches!(store.redo(Some(PRODUCT), now()).unwrap(), Undone::Done(_)));
     assert_eq!(shown(&store, "is:incoming"), ["a", "b"]);
     import(&mut store, vec![record("J-2", "b again"), record("J-1", "a")]);
-    assert_eq!(shown(&store, "is:incoming"), ["b again"], "the last import alone, and what it changed");
+    assert_eq!(shown(&store, "is:incoming"), ["a", "b again"], "nobody looked at either");
+    store.keep(&Note::Seen { product: PRODUCT, items: None }).unwrap();
+    assert_eq!(store.news(PRODUCT).unwrap(), news(0, 0));
 }
 
 #[test]

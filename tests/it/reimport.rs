@@ -10,9 +10,11 @@ use upnext::domain::import::{
     self, Alarm, Chosen, ChosenField, Counts, Feed, Field, Fields, ImportPlan, Known, Parsed, Part, Record, Target,
 };
 use upnext::domain::item::{Comment, NewItem, Refusal};
+use upnext::domain::product::NewProduct;
 use upnext::domain::score::Amount;
 use upnext::domain::sprint::{Cause, End, Plan};
 use upnext::domain::{Change, CriterionId, Instant, Item, Kind, List, Spot, State};
+use upnext::runtime::transfer;
 use upnext::store::{StoreError, Undone};
 
 /// What Jira tells of an issue here: no scores, no notes.
@@ -151,7 +153,7 @@ fn a_conflict_is_decided_one_by_one_and_a_reason_goes_with_its_state() {
         row.item.decline = Some(Refusal { reason: "Won't Do".into(), ..Refusal::default() });
     }
     let theirs = BTreeSet::from([ChosenField { record: 0, field: Field::State, input: None }]);
-    let plan = take_with(&mut shop, &parsed(&rows), Chosen { has_order: false, theirs });
+    let plan = take_with(&mut shop, &parsed(&rows), Chosen { theirs, ..Chosen::default() });
     assert_eq!(plan.updates[0].take, [Field::State, Field::Decline]);
     assert_eq!(
         plan.conflicts.iter().map(|c| (c.record, c.field)).collect::<Vec<_>>(),
@@ -189,6 +191,54 @@ fn what_a_source_has_no_word_for_agrees_with_it() {
 }
 
 #[test]
+fn what_a_source_has_no_word_for_is_a_conflict_where_it_says_something_else_now() {
+    let mut shop = Shop::new();
+    let mut rows = ["one", "two", "three", "four", "five", "six"].map(|title| record(title, title));
+    for (row, kind) in rows.iter_mut().zip([Kind::Task, Kind::Story, Kind::Story, Kind::Story, Kind::Story]) {
+        row.item.text.kind = kind;
+        row.item.state = State::Open;
+    }
+    rows[2].item.state = State::InProgress;
+    rows[5].item.state = State::InProgress;
+    let with_kinds = |rows: &[Record]| {
+        let mut told = parsed(rows);
+        let more = [("Task", Kind::Task), ("Bug", Kind::Bug)].map(|(name, kind)| (name.to_owned(), kind, 1));
+        told.feeds[0].kinds.extend(more);
+        told
+    };
+    take_with(&mut shop, &with_kinds(&rows), Chosen::default());
+    let state = |title: &str, state| Change::SetState { items: vec![shop.id(title)], state };
+    let changes = [
+        Change::SetKind { items: vec![shop.id("one"), shop.id("two")], kind: Kind::Spike },
+        state("three", State::ToAccept),
+        state("four", State::Inbox),
+        state("five", State::Ready),
+        state("six", State::ToAccept),
+    ];
+    for change in &changes {
+        shop.commit(change);
+    }
+    rows[0].item.text.kind = Kind::Story;
+    rows[1].item.text.kind = Kind::Bug;
+    rows[2].item.state = State::Open;
+    rows[3].item.state = State::InProgress;
+    rows[4].item.state = State::InProgress;
+    rows[5].item.state = State::Done;
+    let plan = take_with(&mut shop, &with_kinds(&rows), Chosen::default());
+    let clashes: Vec<_> = plan.conflicts.iter().map(|c| (c.record, c.field, c.here.as_str())).collect();
+    assert_eq!(
+        clashes,
+        [(1, Field::Kind, "spike"), (2, Field::State, "to accept"), (3, Field::State, "inbox")],
+        "a spike is as well a story as a task there"
+    );
+    assert_eq!(item(&shop, "one").text.kind, Kind::Spike);
+    assert_eq!(["three", "four"].map(|title| item(&shop, title).state), [State::ToAccept, State::Inbox]);
+    assert_eq!(["five", "six"].map(|title| item(&shop, title).state), [State::InProgress, State::Done], "gone on");
+    let changed = rows.iter().map(|row| is_changed(&shop, &row.key)).collect::<Vec<_>>();
+    assert_eq!(changed, [false, true, true, true, false, false]);
+}
+
+#[test]
 fn ticks_stay_where_their_texts_stay() {
     let mut shop = Shop::new();
     let mut row = record("A-1", "one");
@@ -204,6 +254,103 @@ fn ticks_stay_where_their_texts_stay() {
     assert_eq!(now, [("b".into(), true), ("a".into(), true), ("c".into(), true)]);
     assert!(!is_changed(&shop, "A-1"));
     assert_nothing_left(&mut shop, std::slice::from_ref(&row));
+}
+
+#[test]
+fn lines_added_on_both_sides_both_stay_and_one_changed_on_both_is_a_conflict() {
+    let mut shop = Shop::new();
+    let mut rows = [record("A-1", "one"), record("A-2", "two")];
+    for row in &mut rows {
+        row.item.criteria = vec![line("a", false), line("b", false)];
+    }
+    take(&mut shop, &rows);
+    let rewrite = |shop: &mut Shop, title: &str, criteria: &[&str]| {
+        let text = Box::new(item(shop, title).text);
+        let criteria = criteria.iter().map(|text| line(text, false)).collect();
+        let item = shop.id(title);
+        shop.commit(&Change::Rewrite { item, text, criteria, ties: None });
+    };
+    rewrite(&mut shop, "one", &["a", "b", "ours"]);
+    rewrite(&mut shop, "two", &["a", "b1", "ours"]);
+    rows[0].item.criteria.push(line("theirs", false));
+    rows[1].item.criteria = ["a", "b2", "theirs"].map(|text| line(text, false)).into();
+    let plan = take(&mut shop, &rows);
+    let clashes: Vec<_> = plan.conflicts.iter().map(|c| (c.record, c.field)).collect();
+    assert_eq!(clashes, [(1, Field::Criteria)]);
+    assert_eq!(plan.kept.iter().map(|k| (k.record, k.field)).collect::<Vec<_>>(), [(0, Field::Criteria)]);
+    let criteria = |title: &str| item(&shop, title).criteria.into_iter().map(|c| c.text).collect::<Vec<_>>();
+    assert_eq!(criteria("one"), ["a", "b", "ours", "theirs"]);
+    assert_eq!(criteria("two"), ["a", "b1", "ours", "theirs"], "the line of theirs that clashes with none");
+    assert!(is_changed(&shop, "A-1") && is_changed(&shop, "A-2"), "ours are to be carried there");
+    assert_nothing_left(&mut shop, &rows);
+    for (row, last) in rows.iter_mut().zip(["b", "b1"]) {
+        row.item.criteria = ["a", last, "ours", "theirs"].map(|text| line(text, false)).into();
+    }
+    take(&mut shop, &rows);
+    assert!(!is_changed(&shop, "A-1") && !is_changed(&shop, "A-2"));
+}
+
+#[test]
+fn what_a_source_cannot_tell_apart_makes_no_change_of_here() {
+    let mut shop = Shop::new();
+    take(&mut shop, &[record("A-1", "one")]);
+    let items = || vec![shop.id("one")];
+    let quiet = [
+        Change::SetState { items: items(), state: State::Ready },
+        Change::SetKind { items: items(), kind: Kind::Debt },
+        Change::SetKind { items: items(), kind: Kind::Spike },
+        Change::SetState { items: items(), state: State::Inbox },
+    ];
+    let loud = Change::SetKind { items: items(), kind: Kind::Task };
+    for change in quiet {
+        shop.commit(&change);
+        assert!(!is_changed(&shop, "A-1"), "{change:?}");
+    }
+    shop.commit(&loud);
+    assert!(is_changed(&shop, "A-1"), "Jira has a word for it");
+}
+
+#[test]
+fn a_text_that_was_not_seen_is_not_overwritten() {
+    let mut shop = Shop::new();
+    let mut rows = [record("A-1", "one")];
+    take(&mut shop, &rows);
+    let one = shop.id("one");
+    shop.commit(&Change::SetTitle { item: one, title: "mine".into() });
+    rows[0].item.text.title = "theirs".into();
+    let parsed = parsed(&rows);
+    let theirs = BTreeSet::from([ChosenField { record: 0, field: Field::Title, input: None }]);
+    let chosen = Chosen { theirs, ..Chosen::default() };
+    let (known, plan) = planned(&shop, &parsed, &chosen);
+    let chosen = Chosen { over: Some(plan.print(&parsed, &known)), ..chosen };
+    let target = Target::Existing(shop.product);
+    let change = Change::Import { parsed: Arc::new(parsed), target, expect: plan.counts(), chosen };
+    shop.commit(&Change::SetTitle { item: one, title: "mine, better".into() });
+    assert!(matches!(shop.store.commit(&change, now()), Err(StoreError::PlanChanged { .. })));
+    shop.commit(&Change::SetTitle { item: one, title: "mine".into() });
+    shop.commit(&change);
+    assert_eq!(item(&shop, "theirs").id, one);
+}
+
+#[test]
+fn of_several_products_the_files_go_to_the_one_that_they_fed_before() {
+    let mut shop = Shop::new();
+    shop.commit(&Change::AddProduct(NewProduct::named("Other", "OTH")));
+    let with_project = |rows: &[Record], project: &str| {
+        let mut told = parsed(rows);
+        told.feeds[0].projects = vec![project.into()];
+        told
+    };
+    let target = |shop: &Shop, told: &Parsed| transfer::plan(&shop.store, told.clone(), None).unwrap().target;
+    let ours = with_project(&[record("WEB-1", "one")], "WEB");
+    assert!(matches!(target(&shop, &ours), Target::New(_)), "nobody knows them");
+    take_with(&mut shop, &ours, Chosen::default());
+    assert_eq!(target(&shop, &ours), Target::Existing(shop.product));
+    let theirs = with_project(&[record("APP-1", "one")], "APP");
+    assert!(matches!(target(&shop, &theirs), Target::New(_)), "another project");
+    let plain = parsed(&[record("17", "plain")]);
+    take_with(&mut shop, &plain, Chosen::default());
+    assert_eq!(target(&shop, &plain), Target::Existing(shop.product), "keys without a project");
 }
 
 #[test]

@@ -130,7 +130,10 @@ pub fn changes(out: &Outgoing, feed: &Feed) -> Vec<Changed> {
     let differs = |field: &Field| {
         let (here, there) = (out.here.get(field), last.get(field));
         match field {
-            Field::State | Field::Kind | Field::Tags => spoken.value(*field, &out.here) != spoken.value(*field, last),
+            Field::State | Field::Kind | Field::Tags => {
+                let last = spoken.value(*field, last);
+                spoken.beside(*field, &out.here, last.as_deref()) != last
+            }
             Field::Criteria | Field::Subtasks => here.map(|all| texts(all)) != there.map(|all| texts(all)),
             Field::Blocked => here.is_some() != there.is_some(),
             // A refusal leaves the Sprint by itself: nobody asked to empty that there.

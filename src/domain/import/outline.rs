@@ -4,6 +4,7 @@ use super::{Field, Gone, Known, Parsed, Placed, Setting, Values, score};
 use crate::domain::criterion::Line;
 use crate::domain::{Instant, ItemId};
 use std::collections::BTreeSet;
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Arc;
 
 /// What an import would do, in numbers.
@@ -70,6 +71,23 @@ impl ImportPlan {
     }
 }
 
+impl ImportPlan {
+    /// What is written, and over what: another number where either is another one. Counts alone don't tell that a text
+    /// became another one meanwhile.
+    pub fn print(&self, parsed: &Parsed, known: &Known) -> u64 {
+        let mut print = DefaultHasher::new();
+        for update in &self.updates {
+            let record = &parsed.records[update.record];
+            let here = known.get(&record.source, update.renamed.as_ref().unwrap_or(&record.key)).map(|item| &item.here);
+            (update.item, update.take.len()).hash(&mut print);
+            for field in &update.take {
+                (field.name(), here.and_then(|here| here.get(field))).hash(&mut print);
+            }
+        }
+        print.finish()
+    }
+}
+
 /// Fields of one item that are taken over.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Update {
@@ -91,7 +109,7 @@ pub struct Update {
     pub is_agreed: bool,
 }
 
-/// Lists of lines in which both sides have a part: the texts of one, the ticks of the other.
+/// Lists of lines in which both sides have a part.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Merged {
     /// Acceptance criteria.
@@ -195,6 +213,8 @@ pub struct Chosen {
     pub has_order: bool,
     /// Of the fields that changed on both sides those taken from the files.
     pub theirs: BTreeSet<ChosenField>,
+    /// What the plan that was agreed to would write over, as [`ImportPlan::print`] tells it; `None` where nobody looked.
+    pub over: Option<u64>,
 }
 
 /// A field that changed on both sides, and is taken from the files.

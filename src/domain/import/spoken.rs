@@ -68,7 +68,24 @@ impl Spoken {
         Cow::Owned(all.into_iter().collect::<Vec<_>>().join("\n"))
     }
 
-    /// A value of an item here, as the source would say it.
+    /// The kind that the source has for one here, beside what it says itself: what it has no word for is as well a task
+    /// as a story there.
+    fn kind_beside(&self, kind: Kind, said: Option<Kind>) -> Kind {
+        let is_wordless = kind != Kind::Epic && !self.kinds.is_empty() && !self.kinds.contains(&kind);
+        let said = said.filter(|said| is_wordless && matches!(said, Kind::Story | Kind::Task));
+        said.unwrap_or_else(|| self.kind(kind))
+    }
+
+    /// A value of an item here, as the source would say it that says something of it itself.
+    pub fn beside<'v>(&self, field: Field, here: &'v Values, said: Option<&str>) -> Option<Cow<'v, str>> {
+        let kind = || Kind::parse(here.get(&field)?);
+        match (field, said.and_then(Kind::parse)) {
+            (Field::Kind, said) => kind().map(|kind| Cow::Borrowed(self.kind_beside(kind, said).name())),
+            _ => self.value(field, here),
+        }
+    }
+
+    /// A value of an item here, as the source would say it that says nothing of it.
     pub fn value<'v>(&self, field: Field, here: &'v Values) -> Option<Cow<'v, str>> {
         let value = here.get(&field)?;
         let said = match field {
@@ -110,6 +127,15 @@ mod tests {
         assert_eq!(states.map(|state| spoken.state(state)), said);
         assert_eq!(spoken.kind(Kind::Debt), Kind::Story);
         assert_eq!(Spoken::default().state(State::Ready), State::Ready);
+    }
+
+    #[test]
+    fn a_kind_without_a_word_is_as_well_a_task_as_a_story() {
+        let kinds = [Kind::Story, Kind::Task, Kind::Bug].map(|kind| (kind.name().to_owned(), kind, 1));
+        let spoken = Spoken::by(&Feed { kinds: kinds.into(), ..Feed::default() });
+        let agrees = |here: Kind, there: Kind| spoken.agrees(Field::Kind, Some(there.name()), Some(here.name()));
+        assert!(agrees(Kind::Spike, Kind::Task) && agrees(Kind::Spike, Kind::Story) && agrees(Kind::Debt, Kind::Task));
+        assert!(!agrees(Kind::Spike, Kind::Bug) && !agrees(Kind::Story, Kind::Task) && !agrees(Kind::Bug, Kind::Task));
     }
 
     #[test]

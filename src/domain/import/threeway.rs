@@ -1,11 +1,12 @@
 //! One item, field by field: what of it is taken, kept, or changed on both sides; and whether both say the same
 //! afterwards.
 
-use super::line::{Compared, Texts};
+use super::line::{Compared, Texts, texts};
 use super::{
     Chosen, Feed, Field, Fields, Known, KnownItem, Merged, Parsed, Part, Record, Setting, Spoken, UPNEXT, Values,
     project, score, value,
 };
+use crate::domain::State;
 use crate::domain::criterion::Line;
 use crate::domain::sprint::Phase;
 use std::borrow::Cow;
@@ -212,7 +213,7 @@ impl ThreeWay {
     /// both sides agrees: a reason given here stays.
     fn keep_together(&mut self, sides: &Sides, spoken: &Spoken) {
         let [there, ..] = sides.of_field(Field::State);
-        let is_other = there != spoken.value(Field::State, &sides.here).as_deref();
+        let is_other = there != spoken.beside(Field::State, &sides.here, there).as_deref();
         let drop = |fields: &mut Vec<Field>| fields.retain(|field| *field != Field::Decline);
         drop(&mut self.clashes);
         drop(&mut self.kept);
@@ -279,17 +280,46 @@ fn fate(field: Field, sides: &Sides, spoken: &Spoken, is_chosen: bool) -> Fate {
     if there == here && there == last {
         return Fate::Same;
     }
-    let here = spoken.value(field, &sides.here);
-    let here = here.as_deref();
+    let is_as = |said: Option<&str>| spoken.beside(field, &sides.here, said).as_deref() == said;
     match () {
-        () if there == here => Fate::Same,
+        () if is_as(there) => Fate::Same,
         // Nobody writes them here.
         () if field == Field::Comments => Fate::Take,
         // Blocked on both sides agrees: a reason given here stays.
         () if field == Field::Blocked && there.is_some() && here.is_some() && here != last && !is_chosen => Fate::Same,
-        () if is_chosen || (here == last && there != last) => Fate::Take,
+        () if is_chosen => Fate::Take,
         () if there == last => Fate::Keep,
+        () if is_as(last) && !is_finer(field, sides) => Fate::Take,
         () => Fate::Clash,
+    }
+}
+
+/// True where something was decided here that the source has no word for, and that what it says now would undo. A state
+/// that goes on from here to there undoes nothing: what is ready here is in progress there.
+fn is_finer(field: Field, sides: &Sides) -> bool {
+    let [there, here, last] = sides.of_field(field);
+    let is_other = here != last;
+    match field {
+        Field::Kind => is_other,
+        Field::State => {
+            let step = |name: Option<&str>| name.and_then(State::parse).and_then(step);
+            let (Some(there), Some(here), Some(last)) = (step(there), step(here), step(last)) else { return is_other };
+            is_other && !(last < here && here < there)
+        }
+        _ => false,
+    }
+}
+
+/// How far an item is on its way; what is declined has left it.
+fn step(state: State) -> Option<u8> {
+    match state {
+        State::Inbox => Some(0),
+        State::Open => Some(1),
+        State::Ready => Some(2),
+        State::InProgress => Some(3),
+        State::ToAccept => Some(4),
+        State::Done => Some(5),
+        State::Declined => None,
     }
 }
 
@@ -312,6 +342,9 @@ fn list(field: Field, there: &[Line], sides: &Sides, is_chosen: bool) -> (Fate, 
     }
     let (here, last) = (value::read_lines(here), value::read_lines(last));
     let compared = Compared::new(there, &here, &last);
+    if compared.texts == Texts::Both {
+        return lines_of_both(&compared, there, &here, is_chosen);
+    }
     let is_theirs = match compared.texts {
         Texts::Theirs => true,
         Texts::Ours | Texts::Both => is_chosen,
@@ -322,11 +355,22 @@ fn list(field: Field, there: &[Line], sides: &Sides, is_chosen: bool) -> (Fate, 
     let merged = (is_other && lines != there).then(|| lines.clone());
     match compared.texts {
         _ if is_theirs => (Fate::Take, merged),
-        Texts::Both => (Fate::Clash, None),
         // A tick made there comes in where the texts are kept.
-        Texts::Ours => (Fate::Keep, is_other.then_some(lines)),
+        Texts::Ours | Texts::Both => (Fate::Keep, is_other.then_some(lines)),
         Texts::Same | Texts::Theirs if is_other => (Fate::Take, merged),
         Texts::Same | Texts::Theirs => (Fate::Same, None),
+    }
+}
+
+/// What becomes of a list that both sides changed: what is new there comes in beside what is kept here.
+fn lines_of_both(compared: &Compared, there: &[Line], here: &[Line], is_chosen: bool) -> (Fate, Option<Vec<Line>>) {
+    let (lines, has_clash) = compared.both(is_chosen);
+    let is_theirs = texts(&lines).eq(texts(there));
+    let merged = (lines != here).then_some(lines);
+    match () {
+        () if has_clash && !is_chosen => (Fate::Clash, merged),
+        () if is_theirs => (Fate::Take, merged),
+        () => (Fate::Keep, merged),
     }
 }
 
@@ -412,7 +456,7 @@ impl Spoken {
             _ if there == here => true,
             _ => {
                 let values: Values = here.map(|here| (field, here.to_owned())).into_iter().collect();
-                self.value(field, &values).as_deref() == there
+                self.beside(field, &values, there).as_deref() == there
             }
         }
     }

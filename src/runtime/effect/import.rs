@@ -3,7 +3,6 @@
 use super::job::watch;
 use super::write::{About, Written};
 use super::{Answered, World};
-use crate::domain::Change;
 use crate::domain::ProductId;
 use crate::domain::import::{Target, ToldSprint};
 use crate::runtime::clock;
@@ -68,9 +67,7 @@ impl World {
         };
         self.write_job(about, move |store, watch| {
             plan.agree(agreed.chosen, agreed.told, watch)?;
-            let Plan { parsed, target, counts: expect, chosen, .. } = plan;
-            let change = Change::Import { parsed, target, expect, chosen };
-            store.commit_watched(&change, clock::now(), watch).map(|done| Written::Steps(vec![done]))
+            store.commit_watched(&plan.change(), clock::now(), watch).map(|done| Written::Steps(vec![done]))
         })
     }
 }

@@ -5,9 +5,10 @@ use crate::domain::import::{
     self, Alarm, Chosen, Counts, ImportPlan, Known, Parsed, Proposal, Target, ToldSprint, plan_watched as compare,
 };
 use crate::domain::product::{NewProduct, Product};
-use crate::domain::{ProductId, key, text};
+use crate::domain::{Change, ProductId, key, text};
 use crate::exchange::ExchangeError;
 use crate::store::{Store, StoreError};
+use std::collections::HashSet;
 use std::ops::ControlFlow;
 use std::path::Path;
 use std::sync::Arc;
@@ -37,6 +38,17 @@ pub struct Plan {
 }
 
 impl Plan {
+    /// The import as it was agreed to.
+    pub fn change(&self) -> Change {
+        let over = Some(self.plan.print(&self.parsed, &self.known));
+        Change::Import {
+            parsed: Arc::clone(&self.parsed),
+            target: self.target.clone(),
+            expect: self.counts,
+            chosen: Chosen { over, ..self.chosen.clone() },
+        }
+    }
+
     /// What a person sees of it.
     pub fn proposal(&self) -> Proposal {
         Proposal {
@@ -85,8 +97,8 @@ fn lines(parsed: &Parsed, known: &Known, plan: &ImportPlan, into: &str) -> Vec<S
 
 /// What an import would do. Nothing is open for writing.
 ///
-/// It goes to the product given; else to the one the file's identity names; else, where the backlog has one product
-/// only and the file names none by identity, to that; else to a new one, called as the file calls it or as the file is
+/// It goes to the product given; else to the one the file's identity names; else, where the file names none by
+/// identity, to the only product there is, or the one that was fed from there before; else to a new one, called as the file calls it or as the file is
 /// called.
 pub fn plan(store: &Store, parsed: Parsed, product: Option<ProductId>) -> Result<Plan, TransferError> {
     plan_watched(store, parsed, product, Chosen::default(), &mut |_, _| ControlFlow::Continue(()))
@@ -101,7 +113,7 @@ pub fn plan_watched(
     watch: Watch,
 ) -> Result<Plan, TransferError> {
     let products = store.products()?;
-    let target = target(&products, &parsed, product)?;
+    let target = target(store, &products, &parsed, product)?;
     planned(store, (parsed, target), &products, chosen, watch)
 }
 
@@ -195,7 +207,12 @@ fn compared(parsed: &Parsed, known: &Known, chosen: &Chosen, watch: Watch) -> Re
     Ok(plan)
 }
 
-fn target(products: &[Product], parsed: &Parsed, given: Option<ProductId>) -> Result<Target, TransferError> {
+fn target(
+    store: &Store,
+    products: &[Product],
+    parsed: &Parsed,
+    given: Option<ProductId>,
+) -> Result<Target, TransferError> {
     if let Some(given) = given {
         let is_there = products.iter().any(|p| p.id == given);
         return if is_there { Ok(Target::Existing(given)) } else { Err(StoreError::NoProduct.into()) };
@@ -203,10 +220,39 @@ fn target(products: &[Product], parsed: &Parsed, given: Option<ProductId>) -> Re
     let uid = parsed.product.as_ref().and_then(|p| p.uid);
     let same = products.iter().find(|p| Some(p.uid) == uid);
     let only = || products.first().filter(|_| products.len() == 1 && uid.is_none());
-    Ok(match same.or_else(only) {
-        Some(product) => Target::Existing(product.id),
-        None => Target::New(new_product(parsed)),
-    })
+    let here = match same.or_else(only) {
+        Some(product) => Some(product.id),
+        None if uid.is_none() => fed(store, products, parsed)?,
+        None => None,
+    };
+    Ok(here.map_or_else(|| Target::New(new_product(parsed)), Target::Existing))
+}
+
+/// The product that the files' projects were imported into before; where their keys name no project, the one that
+/// knows most of their items.
+fn fed(store: &Store, products: &[Product], parsed: &Parsed) -> Result<Option<ProductId>, TransferError> {
+    let foreign = || parsed.records.iter().filter(|record| record.source != import::UPNEXT);
+    let projects: HashSet<&str> = foreign().filter_map(|record| import::project(&record.key)).collect();
+    let mut best: Option<(usize, ProductId)> = None;
+    for product in products {
+        let feeds = store.feeds(product.id)?;
+        let feeds = feeds.iter().filter(|feed| foreign().any(|record| record.source == feed.source));
+        let feeds: Vec<_> = feeds.filter(|feed| !feed.source.is_empty()).collect();
+        if feeds.is_empty() {
+            continue;
+        }
+        let is_project = |name: &String| projects.contains(name.as_str());
+        let count = if projects.is_empty() {
+            let known = store.known(Some(product.id), parsed)?;
+            foreign().filter(|record| known.get(&record.source, &record.key).is_some()).count()
+        } else {
+            feeds.iter().flat_map(|feed| &feed.projects).filter(|name| is_project(name)).count()
+        };
+        if count > best.map_or(0, |best| best.0) {
+            best = Some((count, product.id));
+        }
+    }
+    Ok(best.map(|best| best.1))
 }
 
 /// A product called as the files call it, else as they are called.

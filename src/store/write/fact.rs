@@ -6,8 +6,8 @@
 use super::super::error::StoreError;
 use super::super::row::{Known, Seen};
 use super::super::sheet;
-use super::{Pen, score};
-use crate::domain::import::Origin;
+use super::{Pen, agreed, score};
+use crate::domain::import::{Field, Origin};
 use crate::domain::item::{Event, Fact, NewItem, Refusal};
 use crate::domain::sprint::{Cause, Phase};
 use crate::domain::{Estimate, Instant, ItemId, Now, ProductId, State};
@@ -143,7 +143,8 @@ pub(in super::super) fn set_state(
     when: Now,
 ) -> Result<(), StoreError> {
     check_reason(to, refusal)?;
-    let sql = "UPDATE item SET state = ?2, updated_at = ?3, agreed_at = nullif(agreed_at, ?3),
+    let sql = "UPDATE item SET state = ?2, updated_at = ?3,
+          agreed_at = CASE WHEN ?8 THEN ?3 ELSE nullif(agreed_at, ?3) END,
           done_at = CASE WHEN ?2 <> 'done' THEN NULL WHEN state = 'done' THEN done_at ELSE ?3 END,
           declined_at = CASE WHEN ?2 <> 'declined' THEN NULL WHEN state = 'declined' THEN declined_at ELSE ?3 END,
           decline_reason = ?4, decline_alternative = ?5, decline_requester = ?6, decline_again = ?7,
@@ -158,6 +159,7 @@ pub(in super::super) fn set_state(
         refusal.and_then(|r| r.alternative.as_ref()),
         refusal.and_then(|r| r.requester.as_ref()),
         refusal.and_then(|r| r.again).map(|day| day.to_string()),
+        agreed::goes_on(pen, item.id, Field::State, to.name())?,
     ])?;
     if item.state == to {
         return Ok(());

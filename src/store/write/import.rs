@@ -47,7 +47,8 @@ pub(super) fn import(
         return Err(StoreError::Cancelled);
     }
     let found = plan.counts();
-    if found != expect {
+    let is_over = |over| over == plan.print(parsed, &known);
+    if found != expect || !chosen.over.is_none_or(is_over) {
         return Err(StoreError::PlanChanged { expected: expect, found });
     }
     let total = plan.creates.len() + plan.updates.len();

@@ -3,8 +3,8 @@
 use super::super::error::StoreError;
 use super::super::row::{self, Seen};
 use super::order::{self, Movers};
-use super::{Pen, Watch, block, fact, story, tell, tie};
-use crate::domain::import::Origin;
+use super::{Pen, Watch, agreed, block, fact, story, tell, tie};
+use crate::domain::import::{Field, Origin};
 use crate::domain::item::NewItem;
 use crate::domain::sprint::Cause;
 use crate::domain::{ItemId, Kind, List, ProductId, Spot, text};
@@ -177,10 +177,13 @@ pub(in super::super) fn set_kind(pen: &Pen, item: &Seen, kind: Kind) -> Result<(
     if kind == Kind::Epic {
         fact::set_sprint(pen, item, None, &Cause::default())?;
     }
-    let sql = "UPDATE item SET kind = ?2, updated_at = ?3, agreed_at = nullif(agreed_at, ?3),
+    let sql = "UPDATE item SET kind = ?2, updated_at = ?3,
+          agreed_at = CASE WHEN ?4 AND parent IS CASE WHEN ?2 = 'epic' THEN NULL ELSE parent END THEN ?3
+            ELSE nullif(agreed_at, ?3) END,
           parent = CASE WHEN ?2 = 'epic' THEN NULL ELSE parent END
         WHERE id = ?1";
-    pen.conn.prepare_cached(sql)?.execute(params![item.id.0, kind.name(), pen.now.at.0])?;
+    let is_same = agreed::goes_on(pen, item.id, Field::Kind, kind.name())?;
+    pen.conn.prepare_cached(sql)?.execute(params![item.id.0, kind.name(), pen.now.at.0, is_same])?;
     Ok(())
 }
 

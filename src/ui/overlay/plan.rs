@@ -170,7 +170,7 @@ impl State {
     }
 
     fn agreed(&self) -> Agreed {
-        let chosen = Chosen { has_order: self.has_order, theirs: self.taken() };
+        let chosen = Chosen { has_order: self.has_order, theirs: self.taken(), over: None };
         Agreed { counts: self.counts, chosen, told: None }
     }
 }
