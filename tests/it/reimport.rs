@@ -208,14 +208,14 @@ fn what_a_source_has_no_word_for_is_a_conflict_where_it_says_something_else_now(
     };
     take_with(&mut shop, &with_kinds(&rows), Chosen::default());
     let state = |title: &str, state| Change::SetState { items: vec![shop.id(title)], state };
-    let changes = [
+    let deeds = [
         Change::SetKind { items: vec![shop.id("one"), shop.id("two")], kind: Kind::Spike },
         state("three", State::ToAccept),
         state("four", State::Inbox),
         state("five", State::Ready),
         state("six", State::ToAccept),
     ];
-    for change in &changes {
+    for change in &deeds {
         shop.commit(change);
     }
     rows[0].item.text.kind = Kind::Story;

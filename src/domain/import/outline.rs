@@ -5,6 +5,7 @@ use crate::domain::criterion::Line;
 use crate::domain::{Instant, ItemId};
 use std::collections::BTreeSet;
 use std::hash::{DefaultHasher, Hash, Hasher};
+use std::num::NonZeroU32;
 use std::sync::Arc;
 
 /// What an import would do, in numbers.
@@ -74,7 +75,7 @@ impl ImportPlan {
 impl ImportPlan {
     /// What is written, and over what: another number where either is another one. Counts alone don't tell that a text
     /// became another one meanwhile.
-    pub fn print(&self, parsed: &Parsed, known: &Known) -> u64 {
+    pub fn print(&self, parsed: &Parsed, known: &Known) -> NonZeroU32 {
         let mut print = DefaultHasher::new();
         for update in &self.updates {
             let record = &parsed.records[update.record];
@@ -84,7 +85,7 @@ impl ImportPlan {
                 (field.name(), here.and_then(|here| here.get(field))).hash(&mut print);
             }
         }
-        print.finish()
+        u32::try_from(print.finish() >> 32).ok().and_then(NonZeroU32::new).unwrap_or(NonZeroU32::MIN)
     }
 }
 
@@ -214,7 +215,7 @@ pub struct Chosen {
     /// Of the fields that changed on both sides those taken from the files.
     pub theirs: BTreeSet<ChosenField>,
     /// What the plan that was agreed to would write over, as [`ImportPlan::print`] tells it; `None` where nobody looked.
-    pub over: Option<u64>,
+    pub over: Option<NonZeroU32>,
 }
 
 /// A field that changed on both sides, and is taken from the files.
