@@ -71,7 +71,8 @@ fn what_a_person_says_on_the_second_monday_is_written_and_stays() {
     corrected(&mut shop, read(&text), &|told| match told.name.as_str() {
         "Sprint 1" => (told.phase, told.ends) = (Phase::Closed, "2026-03-09".parse().ok()),
         "Sprint 2" => {
-            (told.phase, told.starts, told.ends) = (Phase::Active, "2026-03-10".parse().ok(), "2026-03-23".parse().ok())
+            (told.phase, told.starts, told.ends) =
+                (Phase::Active, "2026-03-10".parse().ok(), "2026-03-23".parse().ok());
         }
         _ => {}
     });
