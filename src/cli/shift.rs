@@ -55,8 +55,25 @@ fn run(session: &Session, matches: &ArgMatches) -> anyhow::Result<ExitCode> {
         let (place, of) = (text::thousands(index + 1), text::thousands(order.len()));
         out::say(format_args!("{} is at place {place} of {of}", moved.key));
     }
+    if let Some(said) = crossed(&item, &moved) {
+        out::say(said);
+    }
     session.back_up(&store);
     Ok(ExitCode::SUCCESS)
+}
+
+/// A place beyond a Sprint's line is in another Sprint, or in none.
+fn crossed(before: &Item, moved: &Item) -> Option<String> {
+    let (from, to) = (before.sprint.as_ref(), moved.sprint.as_ref());
+    if from.map(|sprint| sprint.id) == to.map(|sprint| sprint.id) {
+        return None;
+    }
+    let key = &moved.key;
+    Some(match (from, to) {
+        (Some(from), Some(to)) => format!("{key} goes from {} to {}", from.title, to.title),
+        (Some(from), None) => format!("{key} leaves {}", from.title),
+        (None, to) => format!("{key} comes into {}", to.map_or("", |to| to.title.as_str())),
+    })
 }
 
 /// The spot that the words mean for this item.

@@ -277,10 +277,7 @@ impl World {
             Effect::UndoBackTo(step) => self.undo_back_to(*step, model),
             Effect::Keep(note) => self.keep(note),
             Effect::Recall(prompt) => Ok(vec![Event::Recalled { prompt, lines: self.store.typed(prompt)? }]),
-            Effect::ListFolder(folder) => {
-                self.list_folder(folder.clone());
-                Ok(Vec::new())
-            }
+            Effect::ListFolder(folder) => Ok(self.list_folder(folder.clone())),
             Effect::Find(key, then) => self.find(key, *then),
             Effect::LastChange(reason) => self.last_change(product, reason.as_deref()),
             Effect::Depend { items, add, remove, typed } => self.depend(items, (add, remove), typed.as_ref(), model),

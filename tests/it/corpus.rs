@@ -24,8 +24,11 @@ fn read(path: &str) -> Parsed {
 /// What the store would have after the import.
 fn known(parsed: &Parsed) -> Known {
     let item = |(n, record): (usize, &import::Record)| {
-        let mut here: Values = import::values_of(&record.item, record.parent.as_deref(), &record.extra);
-        let imported = record.values(&|_| true);
+        // What is no epic is nobody's.
+        let is_epic = |key: &str| parsed.records.iter().any(|r| r.key == key && r.item.text.kind == Kind::Epic);
+        let mut here: Values =
+            import::values_of(&record.item, record.parent.as_deref().filter(|p| is_epic(p)), &record.extra);
+        let imported = record.values(&is_epic);
         // Sprints and needs are other rows.
         let beside = imported.iter().filter(|(field, _)| matches!(field, Field::Sprint | Field::Needs));
         here.extend(beside.map(|(field, value)| (*field, value.clone())));

@@ -603,3 +603,30 @@ fn an_import_can_be_watched_and_given_up_while_it_is_planned() {
     });
     assert!(matches!(broken, Err(StoreError::Cancelled)));
 }
+
+#[test]
+fn what_lies_in_the_trash_here_stays_as_it_is_and_is_told() {
+    let mut shop = Shop::new();
+    let mut rows = [record("A-1", "one"), record("A-2", "two")];
+    take(&mut shop, &rows);
+    let two = shop.id("two");
+    shop.commit(&Change::SetTitle { item: two, title: "mine".into() });
+    shop.commit(&Change::Trash { items: vec![two] });
+    (rows[1].item.text.title, rows[1].item.text.estimate) = ("theirs".into(), size("8"));
+    let plan = take(&mut shop, &rows);
+    assert_eq!((plan.trashed.as_slice(), plan.conflicts.len()), ([1].as_slice(), 0));
+    let lines = import::summary(&parsed(&rows), &plan);
+    assert!(
+        lines.iter().any(|line| line == "in the trash here: 1 item changed there, left as they are (A-2)"),
+        "{lines:#?}"
+    );
+    assert_eq!(item(&shop, "mine").text.estimate, None);
+    shop.commit(&Change::Restore { items: vec![two] });
+    let plan = take(&mut shop, &rows);
+    assert_eq!(
+        plan.conflicts.iter().map(|c| c.field).collect::<Vec<_>>(),
+        [Field::Title],
+        "whoever brings it back is told"
+    );
+    assert_eq!(item(&shop, "mine").text.estimate, size("8"));
+}

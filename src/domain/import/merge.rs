@@ -99,6 +99,10 @@ impl<'p> Planner<'p> {
             return;
         };
         let there = there();
+        if here.is_trashed && record.source != UPNEXT {
+            self.leave_in_trash(plan, (index, record), there, here);
+            return;
+        }
         let (updates, unchanged) = (plan.updates.len(), plan.unchanged);
         if record.source == UPNEXT {
             merge_newer(plan, (index, record), there, here, self.context.chosen);
@@ -110,9 +114,25 @@ impl<'p> Planner<'p> {
         let stays = |field, is_there: bool| !taken.contains(&field) || is_there;
         let is_in_order = stays(Field::State, record.item.state.is_in_order() && record.item.state != State::Done)
             && stays(Field::Kind, record.item.text.kind != Kind::Epic);
-        if let Some(rank) = here.rank.filter(|_| is_in_order && !here.is_trashed) {
+        if let Some(rank) = here.rank.filter(|_| is_in_order) {
             self.standing.add(here.item, rank, &here.here);
         }
+    }
+
+    /// What lies in the trash here stays as it is, and what is known of its source with it: whoever brings it back
+    /// is told then.
+    fn leave_in_trash(
+        &mut self,
+        plan: &mut ImportPlan,
+        told: (usize, &'p Record),
+        there: Values,
+        known: &'p KnownItem,
+    ) {
+        let mut aside = ImportPlan::default();
+        self.merge_fields(&mut aside, told, there, known);
+        let is_other = aside.updates.iter().any(|update| !update.take.is_empty()) || !aside.conflicts.is_empty();
+        plan.trashed.extend(is_other.then_some(told.0));
+        plan.unchanged += 1;
     }
 
     fn merge_fields(
@@ -126,7 +146,7 @@ impl<'p> Planner<'p> {
         there.retain(|field, _| tells.has(*field));
         let sides = Sides::of(&there, known, &|values| {
             self.renames.bring_up(&record.source, values);
-            self.context.leave_over(&record.source, &there, values);
+            self.context.leave_over(&record.source, &there, values, known);
         });
         let merged = ThreeWay::merge(&self.context, (index, record), &sides, (tells, known.is_agreed));
         let (here, last) = (&sides.here, &sides.last);

@@ -46,6 +46,8 @@ pub struct ImportPlan {
     pub moves: Vec<Placed>,
     /// Items of the same source that the files do not name. They stay as they are.
     pub gone: Vec<Gone>,
+    /// Indexes into [`Parsed::records`] of items that changed there and lie in the trash here: they stay as they are.
+    pub trashed: Vec<usize>,
     /// What a person must know first.
     pub alarms: Vec<Alarm>,
     /// Indexes into [`Parsed::records`] of items whose parent is known neither to the import nor here.
@@ -230,7 +232,7 @@ pub struct ChosenField {
 }
 
 impl Conflict {
-    /// What to chosen for, to take it from the files.
+    /// What to choose, to take it from the files.
     pub fn chosen(&self) -> ChosenField {
         ChosenField { record: self.record, field: self.field, input: self.input.clone() }
     }

@@ -223,6 +223,10 @@ fn odd(parsed: &Parsed, plan: &ImportPlan) -> Vec<String> {
         let (key, fields) = (key(&first.record), fields.join(", "));
         lines.push(format!("{count} left out: another row with the same key says other things ({key}: {fields})"));
     }
+    if let Some(first) = plan.trashed.first() {
+        let count = text::counted(plan.trashed.len(), "item");
+        lines.push(format!("in the trash here: {count} changed there, left as they are ({})", key(first)));
+    }
     if let Some(first) = plan.orphans.first() {
         let count = text::counted(plan.orphans.len(), "item");
         lines.push(format!("{count} with an epic that is not in the files ({})", key(first)));

@@ -38,9 +38,14 @@ impl<'p> Context<'p> {
     }
 
     /// An item that a source has in no Sprint was in one that is over: whether here or when it was last imported, that
-    /// is none by now.
-    pub(super) fn leave_over(&self, source: &str, there: &Values, values: &mut Values) {
-        let is_over = |key: &String| self.over.contains(&(source, key.as_str()));
+    /// is none by now. In one that this import ends it is until then, and leaves it; unless it was moved on here.
+    pub(super) fn leave_over(&self, source: &str, there: &Values, values: &mut Values, known: &KnownItem) {
+        let is_moved = known.here.get(&Field::Sprint) != known.imported.get(&Field::Sprint);
+        let was_over = |key: &str| {
+            let here = self.known.sprints.iter().find(|sprint| sprint.source == source && sprint.key == key);
+            here.is_none_or(|sprint| sprint.phase == Phase::Closed)
+        };
+        let is_over = |key: &String| self.over.contains(&(source, key.as_str())) && (is_moved || was_over(key));
         if !there.contains_key(&Field::Sprint) && values.get(&Field::Sprint).is_some_and(is_over) {
             values.remove(&Field::Sprint);
         }

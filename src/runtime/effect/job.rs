@@ -152,11 +152,12 @@ impl World {
     }
 
     /// Reads the names in a folder: behind the person's back, as a disk of the network may take its time.
-    pub(super) fn list_folder(&mut self, folder: String) {
+    pub(super) fn list_folder(&mut self, folder: String) -> Vec<Event> {
         self.jobs.start(FOLDER, move |_| {
             let entries = transfer::names(&folder);
             Answered::Listed(folder, entries)
         });
+        Vec::new()
     }
 
     /// Copies the demo to where it is kept; the sentence says where.

@@ -17,7 +17,7 @@ use crate::ui::wording::{keyed, letters};
 use strum::IntoEnumIterator;
 
 /// How an export is typed.
-const EXPORT: &str = "json, csv, md or html, and the file: md ~/backlog.md · --private adds names and what was declined · --by rice writes the scores";
+const EXPORT: &str = "json, csv, md or html, and the file: md ~/backlog.md · changes alone writes what goes back to Jira · --private adds names and what was declined · --by rice writes the scores";
 
 /// The pop-up that asks for what an [`Action::Ask`](crate::ui::Action::Ask) names; `text` is put in already.
 pub(super) fn overlay(model: &Model, asked: &'static str, text: Option<&str>) -> Option<Overlay> {

@@ -57,10 +57,7 @@ pub(super) fn update(model: &mut Model, event: Event) -> Vec<Effect> {
         Event::Met(met) => return form::met(model, &met),
         Event::Edited(text) if sprint::is_noting(model) => return sprint::edited(model, text),
         Event::Edited(text) => return form::edited(model, text),
-        Event::NotKept(reason) => {
-            model.session.is_bye_asked = false;
-            model.toast = Some(Toast::failed(reason));
-        }
+        Event::NotKept(reason) => not_kept(model, reason),
         Event::ToastOver => model.toast = None,
         Event::Lingered => model.pending.is_shown = model.pending.is_begun(),
         Event::Listed { folder, entries } => typing::listed(model, folder, entries),
@@ -79,6 +76,12 @@ pub(super) fn update(model: &mut Model, event: Event) -> Vec<Effect> {
         | Event::DraftDue => {}
     }
     Vec::new()
+}
+
+/// What could not be kept keeps the program from ending.
+fn not_kept(model: &mut Model, reason: String) {
+    model.session.is_bye_asked = false;
+    model.toast = Some(Toast::failed(reason));
 }
 
 /// Nothing is written any more to a file that does not hold together.

@@ -330,7 +330,7 @@ verbs! {
         "other-product" "In the plan of an import: into a product of its own" ["another project"] Arg::None, Import, Program => |_| plan(Import::Apart);
         "edit-told" "In the plan of an import: change the phase or a day of a Sprint" ["sprint dates"] Arg::None, Import, Program => |_| plan(Import::Cell);
         "skip-told" "In the plan of an import: leave a Sprint out, or take it in" [] Arg::None, Import, Program => |_| plan(Import::LeaveOut);
-        "export" "Write the backlog as json, csv, md or html" ["save" "csv" "json" "markdown" "web page"] Arg::Target, Nothing, Both => |t| Ok(Action::App(App::Export(t.into())));
+        "export" "Write the backlog as json, csv, md or html, or the changes for Jira" ["save" "csv" "json" "markdown" "web page" "changes" "jira"] Arg::Target, Nothing, Both => |t| Ok(Action::App(App::Export(t.into())));
         "export-shown" "Write only what passes the filter in this list as json, csv or md" ["save filter" "export filter"] Arg::Target, Nothing, Program => |t| Ok(Action::App(App::ExportShown(t.into())));
         "review-page" "Write the review of the Sprint as html or md, to be sent" ["report" "Sprint Review" "web page" "sprint report"] Arg::Paper, Product, Program => parse::review_page;
         "backup" "Write a verified copy of the file" ["save"] Arg::None, Nothing, Both => plain!(App Backup);

@@ -116,7 +116,7 @@ impl Export {
     pub(super) fn rank(&mut self, titles: &[String]) {
         let (rank, title) = (self.column("Custom field (Rank)"), self.column("Summary"));
         for row in &mut self.rows {
-            if let Some(at) = titles.iter().position(|one| *one == row[title]) {
+            if let Some(at) = titles.iter().position(|one| *one == row[title].trim()) {
                 row[rank] = format!("0|a{at:05}:");
             }
         }
