@@ -62,9 +62,10 @@ impl Store {
     /// Where the file can't be read.
     pub fn is_scored(&self, product: ProductId) -> Result<bool, StoreError> {
         self.reading(|conn| {
+            // From what was judged to the items: where nothing was, no item is looked at.
             let sql =
-                "SELECT EXISTS (SELECT 1 FROM score_input JOIN item ON item.id = score_input.item WHERE product = ?1)
-                OR EXISTS (SELECT 1 FROM duel JOIN item ON item.id = duel.item WHERE product = ?1)";
+                "SELECT EXISTS (SELECT 1 FROM score_input CROSS JOIN item ON item.id = score_input.item WHERE product = ?1)
+                OR EXISTS (SELECT 1 FROM duel CROSS JOIN item ON item.id = duel.item WHERE product = ?1)";
             Ok(conn.prepare_cached(sql)?.query_row([product.0], |r| r.get(0))?)
         })
     }
