@@ -120,7 +120,7 @@ impl Changes<'_> {
                 [head("before"), before, head(&format!("now{why}")), after].concat()
             }
             Field::Criteria | Field::Subtasks => {
-                let (before, after) = (texts_of(&change.before), texts_of(&change.after));
+                let (before, after) = (texts(&change.before), texts(&change.after));
                 [vec![format!("- {name}{why}:")], between(&before, &after)].concat()
             }
             Field::Tags | Field::Needs => {
@@ -270,10 +270,6 @@ fn between(before: &[String], after: &[String]) -> Vec<String> {
         return std::iter::once("  - in another order now:".to_owned()).chain(order).collect();
     }
     all.into_iter().map(|(what, line)| format!("  - {what}: {}", on_one(line))).collect()
-}
-
-fn texts_of(lines: &str) -> Vec<String> {
-    if lines.is_empty() { Vec::new() } else { texts(lines) }
 }
 
 /// A value of a field; "—" for none.

@@ -7,6 +7,7 @@
 mod moved;
 mod said;
 
+use super::value::read_lines;
 use super::{Exported, Feed, Field, Spoken, Values};
 use crate::domain::{Key, State};
 
@@ -134,7 +135,10 @@ pub fn changes(out: &Outgoing, feed: &Feed) -> Vec<Changed> {
                 let last = spoken.value(*field, last);
                 spoken.beside(*field, &out.here, last.as_deref()) != last
             }
-            Field::Criteria | Field::Subtasks => here.map(|all| texts(all)) != there.map(|all| texts(all)),
+            Field::Criteria | Field::Subtasks => {
+                let of = |values: Option<&String>| texts(values.map_or("", String::as_str));
+                of(here) != of(there)
+            }
             Field::Blocked => here.is_some() != there.is_some(),
             // A refusal leaves the Sprint by itself: nobody asked to empty that there.
             Field::Sprint if out.item.item.state == State::Declined => false,
@@ -167,20 +171,8 @@ fn said_here(out: &Outgoing, field: Field, value: String) -> String {
 
 /// Lines in canonical spelling without their ticks: those are of no source that is known.
 pub fn texts(lines: &str) -> Vec<String> {
-    let mut all: Vec<String> = Vec::new();
-    for row in lines.split('\n') {
-        match row.strip_prefix("[ ] ").or_else(|| row.strip_prefix("[x] ")) {
-            Some(text) => all.push(text.to_owned()),
-            None => match all.last_mut() {
-                Some(last) => {
-                    last.push('\n');
-                    last.push_str(row.strip_prefix("    ").unwrap_or(row));
-                }
-                None => all.push(row.to_owned()),
-            },
-        }
-    }
-    all
+    let spelled = Some(lines).filter(|lines| !lines.is_empty());
+    read_lines(spelled).into_iter().map(|line| line.text).collect()
 }
 
 #[cfg(test)]
