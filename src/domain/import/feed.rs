@@ -85,6 +85,15 @@ pub enum DateShape {
     MonthFirst,
 }
 
+/// The types that every project of Jira begins with.
+const USUAL_KINDS: [(Kind, &str); 4] =
+    [(Kind::Epic, "Epic"), (Kind::Story, "Story"), (Kind::Bug, "Bug"), (Kind::Task, "Task")];
+
+/// What Jira calls a kind where nothing else is known; what it has no type for is a task.
+pub(super) fn usual_kind(kind: Kind) -> &'static str {
+    USUAL_KINDS.iter().find(|usual| usual.0 == kind).map_or("Task", |usual| usual.1)
+}
+
 impl Feed {
     /// Takes over what newer files of the same source tell: their places and columns replace the old ones; statuses,
     /// types, components and projects are added to those known.
@@ -142,11 +151,7 @@ impl Feed {
     /// The types that every project of Jira begins with, likewise.
     pub(super) fn usual_kinds(&self) -> &'static [(Kind, &'static str)] {
         let has_usual = self.source == "jira" && !self.kinds.is_empty();
-        if has_usual {
-            &[(Kind::Epic, "Epic"), (Kind::Story, "Story"), (Kind::Bug, "Bug"), (Kind::Task, "Task")]
-        } else {
-            &[]
-        }
+        if has_usual { &USUAL_KINDS } else { &[] }
     }
 }
 

@@ -27,15 +27,10 @@ impl Store {
         source: &str,
         each: &mut dyn FnMut(Outgoing) -> ControlFlow<()>,
     ) -> Result<(), StoreError> {
-        self.reading(|conn| {
-            let tx = Transaction::new_unchecked(conn, TransactionBehavior::Deferred)?;
-            let around = Around::read(&tx, product, source)?;
-            let _ = whole::each(&tx, &Span::changed(product), &mut |whole| {
-                let is_theirs = whole.origin.as_ref().is_some_and(|origin| origin.source == source);
-                let is_out = is_theirs && !whole.item.is_trashed;
-                if is_out { each(around.outgoing(whole)) } else { ControlFlow::Continue(()) }
-            })?;
-            Ok(())
+        self.going_out(product, source, &[Span::changed(product)], &mut |around, whole| {
+            let is_theirs = whole.origin.as_ref().is_some_and(|origin| origin.source == source);
+            let is_out = is_theirs && !whole.item.is_trashed;
+            if is_out { each(around.outgoing(whole)) } else { ControlFlow::Continue(()) }
         })
     }
 
@@ -49,12 +44,23 @@ impl Store {
         source: &str,
         each: &mut dyn FnMut(Outgoing) -> ControlFlow<()>,
     ) -> Result<(), StoreError> {
+        let spans = NEW.map(|list| Span::own(product, list));
+        self.going_out(product, source, &spans, &mut |around, whole| each(around.outgoing(whole)))
+    }
+
+    /// Hands out items one span after the other, all as they were at one moment.
+    fn going_out(
+        &self,
+        product: ProductId,
+        source: &str,
+        spans: &[Span],
+        each: &mut dyn FnMut(&Around, Whole) -> ControlFlow<()>,
+    ) -> Result<(), StoreError> {
         self.reading(|conn| {
             let tx = Transaction::new_unchecked(conn, TransactionBehavior::Deferred)?;
             let around = Around::read(&tx, product, source)?;
-            for list in NEW {
-                let done = whole::each(&tx, &Span::own(product, list), &mut |whole| each(around.outgoing(whole)))?;
-                if done.is_break() {
+            for span in spans {
+                if whole::each(&tx, span, &mut |whole| each(&around, whole))?.is_break() {
                     break;
                 }
             }

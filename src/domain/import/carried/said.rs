@@ -1,6 +1,7 @@
 //! What is to be carried back, in a source's own words: its names of states and types, its way to write days.
 
 use super::{Changed, Outgoing};
+use crate::domain::import::feed::usual_kind;
 use crate::domain::import::spoken::unbroken;
 use crate::domain::import::{DateShape, Feed, Field, Part};
 use crate::domain::{Kind, State, text};
@@ -133,16 +134,6 @@ fn kind(kind: Kind, is_new: bool, feed: &Feed) -> Answer {
     let nearest = || [Kind::Task, Kind::Story, Kind::Bug].into_iter().find_map(|kind| feed.kind(kind));
     let name = name.or_else(|| if is_new && kind != Kind::Epic { nearest() } else { None });
     name.map(|name| vec![cells(Part::Kind, name)]).ok_or("no type for it there: choose one")
-}
-
-/// What Jira calls a kind where nothing else is known.
-fn usual_kind(kind: Kind) -> &'static str {
-    match kind {
-        Kind::Epic => "Epic",
-        Kind::Story => "Story",
-        Kind::Bug => "Bug",
-        Kind::Debt | Kind::Spike | Kind::Task => "Task",
-    }
 }
 
 /// A status; for what was declined the status of that, else that of what is done, with a resolution that says so.

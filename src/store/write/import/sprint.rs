@@ -276,8 +276,6 @@ fn insert(pen: &Pen, product: ProductId, record: &SprintRecord) -> Result<Here, 
 
 /// Writes a snapshot. An item that is gone gets a number that no row has.
 fn freeze(work: &Work, sprint: SprintId, moment: &str, all: &[FrozenRecord]) -> Result<(), StoreError> {
-    let sql = "INSERT INTO frozen (sprint, card, moment, state, estimate, serves_goal, went)
-        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT DO NOTHING";
     for frozen in all {
         let item = match frozen.item {
             FrozenItem::Known(uid) => work.identity(&uid.to_string()).map_or_else(|| of_nobody(uid), |id| id.0),
@@ -288,16 +286,33 @@ fn freeze(work: &Work, sprint: SprintId, moment: &str, all: &[FrozenRecord]) -> 
             }
             FrozenItem::Gone(number) => -i64::try_from(number).unwrap_or(i64::MAX),
         };
-        work.pen.conn.prepare_cached(sql)?.execute(params![
-            sprint.0,
-            item,
-            moment,
-            frozen.state.name(),
-            frozen.estimate.as_ref().map(Estimate::as_str),
-            frozen.serves_goal,
-            frozen.went.map(Went::name),
-        ])?;
+        freeze_one(work.pen, sprint, moment, item, frozen, "DO NOTHING")?;
     }
+    Ok(())
+}
+
+/// Writes an item of a snapshot; `again` says what happens where it is there already.
+fn freeze_one(
+    pen: &Pen,
+    sprint: SprintId,
+    moment: &str,
+    card: i64,
+    frozen: &FrozenRecord,
+    again: &str,
+) -> Result<(), StoreError> {
+    let sql = format!(
+        "INSERT INTO frozen (sprint, card, moment, state, estimate, serves_goal, went)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT {again}"
+    );
+    pen.conn.prepare_cached(&sql)?.execute(params![
+        sprint.0,
+        card,
+        moment,
+        frozen.state.name(),
+        frozen.estimate.as_ref().map(Estimate::as_str),
+        frozen.serves_goal,
+        frozen.went.map(Went::name),
+    ])?;
     Ok(())
 }
 

@@ -8,7 +8,7 @@ use super::super::super::super::error::StoreError;
 use super::super::super::super::row::{self, Seen};
 use super::super::super::{Pen, fact};
 use super::super::Work;
-use super::{Here, insert, may_stand};
+use super::{Here, freeze_one, insert, may_stand};
 use crate::domain::import::{Field, FrozenItem, FrozenRecord, Parsed, SprintRecord, ToldSprint, UPNEXT};
 use crate::domain::item::{Event, Fact};
 use crate::domain::sprint::{Cause, Moment, Phase, Sum, Went};
@@ -283,6 +283,11 @@ fn done_since(pen: &Pen, here: &Here, item: &Seen, started: Moment) -> Result<()
     fact::told(pen, item.id, &Event { sprint: Some(here.number), ..done }, true)
 }
 
+/// What was frozen is told anew.
+const TOLD_ANEW: &str = "(sprint, moment, card) DO UPDATE
+    SET state = excluded.state, estimate = excluded.estimate, went = excluded.went
+    WHERE state <> excluded.state OR estimate IS NOT excluded.estimate OR went IS NOT excluded.went";
+
 /// Notes what one held elsewhere ended with. One that is known is told anew only where all that was done in it is in the
 /// files: a part of an export says nothing of the whole.
 fn past(work: &Work, here: &Here, record: &SprintRecord, named: &HashSet<i64>) -> Result<(), StoreError> {
@@ -302,20 +307,9 @@ fn past(work: &Work, here: &Here, record: &SprintRecord, named: &HashSet<i64>) -
         let completed = record.past.and_then(|past| past.completed).map(|points| points.0);
         pen.conn.prepare_cached(sql)?.execute(params![here.id.0, completed])?;
     }
-    let sql = "INSERT INTO frozen (sprint, card, moment, state, estimate, serves_goal, went)
-        VALUES (?1, ?2, 'end', ?3, ?4, ?5, ?6) ON CONFLICT (sprint, moment, card) DO UPDATE
-        SET state = excluded.state, estimate = excluded.estimate, went = excluded.went
-        WHERE state <> excluded.state OR estimate IS NOT excluded.estimate OR went IS NOT excluded.went";
     for frozen in &record.end {
         let Some(card) = row_of(work, frozen) else { continue };
-        pen.conn.prepare_cached(sql)?.execute(params![
-            here.id.0,
-            card,
-            frozen.state.name(),
-            frozen.estimate.as_ref().map(Estimate::as_str),
-            frozen.serves_goal,
-            frozen.went.map(Went::name),
-        ])?;
+        freeze_one(pen, here.id, "end", card, frozen, TOLD_ANEW)?;
     }
     Ok(())
 }
