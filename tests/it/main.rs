@@ -1,5 +1,14 @@
 //! The integration tests, one binary: journeys with keys, the store, files in and out, the real program in a
 //! pseudo-terminal, and the house rules.
+//!
+//! # The long run
+//!
+//! Some tests could go on for ever. `cargo test` does a little of each, `.ci/run` more, and these commands most; each
+//! prints what it did. The number is the dose: rounds or seconds, as each test says.
+//!
+//! ```text
+//! UPNEXT_KILLS=500 cargo test --test it -- --ignored --nocapture store_proof::many_kills
+//! ```
 #![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test stops where it fails")]
 
 mod arrange;
@@ -17,6 +26,7 @@ mod config_program;
 mod copy;
 mod corpus;
 mod corpus_quality;
+mod dose;
 mod exchange;
 mod filter;
 mod filter_shell;

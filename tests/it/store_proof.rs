@@ -1,7 +1,6 @@
 //! The store's proofs with whole processes: killed at any moment, two at once, on a full disk.
-//!
-//! The long run: `UPNEXT_KILLS=500 cargo test --test it -- --ignored store_proof::many_kills --nocapture`
 
+use crate::dose::dose;
 use crate::mortal::{Ack, Mode, Mortal, command};
 use crate::replay::{Dice, assert_whole, broken_links, folder, undo, undo_all};
 use crate::store::{Shop, dump, now, writer};
@@ -96,9 +95,9 @@ fn nothing_acknowledged_is_lost_by_a_kill() {
 }
 
 #[test]
-#[ignore = "minutes long; the command stands above"]
+#[ignore = "the long run; its command stands in main.rs"]
 fn many_kills() {
-    kills(std::env::var("UPNEXT_KILLS").ok().and_then(|n| n.parse().ok()).unwrap_or(500));
+    kills(dose("KILLS", 500));
 }
 
 #[test]
