@@ -50,10 +50,13 @@ pub(super) fn read(
 
 /// How many items of the order are in a Sprint: they stand on top of it.
 fn inside(conn: &Connection, product: ProductId) -> Result<i64, StoreError> {
-    let sql = format!(
+    Ok(conn.prepare_cached(&inside_sql())?.query_row([product.0], |r| r.get(0))?)
+}
+
+pub(super) fn inside_sql() -> String {
+    format!(
         "SELECT count(*) FROM sprint CROSS JOIN item ON item.sprint = sprint.id
          WHERE sprint.product = ?1 AND phase <> 'closed' AND {}",
         list::condition(List::Backlog)
-    );
-    Ok(conn.prepare_cached(&sql)?.query_row([product.0], |r| r.get(0))?)
+    )
 }

@@ -222,7 +222,7 @@ pub(super) fn json(items: &[ItemId]) -> String {
 mod tests {
     use super::*;
     use crate::store::journal::Gate;
-    use crate::store::schema;
+    use crate::store::{ahead, schema, sprint};
 
     fn plan(conn: &Connection, sql: &str) -> String {
         let mut statement = conn.prepare(&format!("EXPLAIN QUERY PLAN {sql}")).unwrap();
@@ -231,11 +231,25 @@ mod tests {
         lines.collect::<Result<Vec<_>, _>>().unwrap().join("\n")
     }
 
-    #[test]
-    fn every_list_reads_from_its_own_index() {
+    fn empty() -> Connection {
         let conn = Connection::open_in_memory().unwrap();
         Gate::default().register(&conn).unwrap();
         schema::create(&conn).unwrap();
+        conn
+    }
+
+    #[test]
+    fn the_lines_of_sprints_need_no_row_of_an_item() {
+        let conn = empty();
+        for sql in [sprint::block_sql(), ahead::inside_sql()] {
+            let plan = plan(&conn, &sql);
+            assert!(plan.contains("COVERING INDEX item_sprint"), "{plan}");
+        }
+    }
+
+    #[test]
+    fn every_list_reads_from_its_own_index() {
+        let conn = empty();
         for list in List::iter() {
             let index = format!("INDEX item_{}", list.name());
             let whole = plan(&conn, &order_sql(list)) + &plan(&conn, &ids_sql(list));

@@ -138,7 +138,9 @@ impl Pasts {
         let mut statement = conn.prepare_cached(sql)?;
         let (mut few, mut rows) = (Vec::new(), 0_i64);
         for sprint in over.iter().rev().filter(|sprint| self.get(sprint).is_none()) {
-            rows += statement.query_row([sprint.id.0], |r| r.get::<_, i64>(0))?;
+            if sprint.past.is_none() {
+                rows += statement.query_row([sprint.id.0], |r| r.get::<_, i64>(0))?;
+            }
             if rows > AT_ONCE {
                 break;
             }

@@ -16,6 +16,7 @@ pub(super) const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0004_sprint.sql"),
     include_str!("migrations/0005_score.sql"),
     include_str!("migrations/0006_import.sql"),
+    include_str!("migrations/0007_first_frame.sql"),
 ];
 
 /// The newest format.
@@ -133,6 +134,7 @@ mod tests {
                 18_145_098_432_695_204_193,
                 12_160_851_787_672_279_162,
                 14_612_332_902_069_268_448,
+                1_642_131_295_115_580_902,
             ],
             "a landed migration changed; write a new one instead"
         );

@@ -45,9 +45,10 @@ impl Store {
 const OF_SCOPE: &str = "(fact = 'sprint' OR NOT EXISTS (SELECT 1 FROM frozen
     WHERE frozen.sprint = event.sprint AND moment = 'end' AND card = event.item))";
 
-/// The figures of Sprints that are over: of their items, the kinds alone are read.
+/// The figures of Sprints that are over: of their items, the kinds alone are read. Of one held elsewhere all that is
+/// known stands in it, and nothing is read.
 pub(super) fn figures(conn: &Connection, over: Vec<Sprint>) -> Result<Vec<Figures>, StoreError> {
-    let ids = json(&over);
+    let ids = json(over.iter().filter(|sprint| sprint.past.is_none()));
     let mut starts = frozen(conn, &ids, "start")?;
     let mut ends = frozen(conn, &ids, "end")?;
     let mut facts = facts(conn, &ids, OF_SCOPE)?;
@@ -71,8 +72,8 @@ fn kinds(conn: &Connection, ids: &str) -> Result<HashMap<ItemId, Kind>, StoreErr
     Ok(kinds.collect::<Result<_, _>>()?)
 }
 
-fn json(sprints: &[Sprint]) -> String {
-    format!("[{}]", sprints.iter().map(|s| s.id.0.to_string()).collect::<Vec<_>>().join(","))
+fn json<'a>(sprints: impl IntoIterator<Item = &'a Sprint>) -> String {
+    format!("[{}]", sprints.into_iter().map(|s| s.id.0.to_string()).collect::<Vec<_>>().join(","))
 }
 
 fn read(r: &rusqlite::Row) -> rusqlite::Result<Sprint> {
@@ -137,12 +138,12 @@ pub(super) fn blocks(conn: &Connection, product: ProductId) -> Result<Vec<Block>
     open.map(|sprint| block(conn, sprint)).collect()
 }
 
+pub(super) fn block_sql() -> String {
+    format!("SELECT estimate, {} FROM item WHERE sprint = ?1 AND trashed_at IS NULL", list::condition(List::Backlog))
+}
+
 fn block(conn: &Connection, sprint: Sprint) -> Result<Block, StoreError> {
-    let sql = format!(
-        "SELECT estimate, {} FROM item WHERE sprint = ?1 AND trashed_at IS NULL",
-        list::condition(List::Backlog)
-    );
-    let mut statement = conn.prepare_cached(&sql)?;
+    let mut statement = conn.prepare_cached(&block_sql())?;
     let mut rows = statement.query([sprint.id.0])?;
     let (mut open, mut all) = (Sum::default(), Sum::default());
     while let Some(r) = rows.next()? {
