@@ -103,6 +103,7 @@ mod store_file;
 mod store_fixture;
 mod store_history;
 mod store_proof;
+mod supply;
 mod tidy;
 mod tied;
 mod walk;

@@ -227,9 +227,9 @@ fn no_crate_speaks_network_or_comes_from_elsewhere() {
     assert!(all.len() > 100, "{} crates", all.len());
     let wrong: Vec<&str> = all.iter().map(|(name, ..)| name.as_str()).filter(|name| NETWORK.contains(name)).collect();
     assert_eq!(wrong, [""; 0]);
-    let strange = all.iter().filter(|(.., block)| {
-        !block.contains("\nsource = \"registry+") || !block.contains("\nchecksum = \"")
-    });
+    let strange = all
+        .iter()
+        .filter(|(.., block)| !block.contains("\nsource = \"registry+") || !block.contains("\nchecksum = \""));
     let strange: Vec<&str> = strange.map(|(name, ..)| name.as_str()).collect();
     assert_eq!(strange, [""; 0], "each crate comes from the registry, with its checksum");
 }
@@ -248,22 +248,42 @@ fn the_licences_are_listed_and_permissive() {
         listed = list();
         std::fs::write(LIST, &listed).unwrap();
     }
-    assert!(names(&listed) == locked, "assets/licences.md is not of this Cargo.lock: UPNEXT_UPDATE=1 cargo test licences");
+    assert!(
+        names(&listed) == locked,
+        "assets/licences.md is not of this Cargo.lock: UPNEXT_UPDATE=1 cargo test licences"
+    );
     let mut used = BTreeSet::new();
     let may_stay = |row: &[String; 4]| {
         is_permissive(&row[2]) || EXCEPTIONS.iter().any(|(name, licence, _)| row[0] == *name && row[2] == *licence)
     };
-    let wrong: Vec<_> = rows(&listed).into_iter().inspect(|row| _ = used.insert(row[0].clone())).filter(|row| !may_stay(row)).collect();
+    let wrong: Vec<_> =
+        rows(&listed).into_iter().inspect(|row| _ = used.insert(row[0].clone())).filter(|row| !may_stay(row)).collect();
     assert!(wrong.is_empty(), "a licence that has to be looked at: {wrong:?}");
     assert!(EXCEPTIONS.iter().all(|(name, ..)| used.contains(*name)), "an exception that is no longer needed");
 }
 
 #[test]
 fn a_licence_expression_is_read_as_it_binds() {
-    for good in ["MIT", "MIT/Apache-2.0", "GPL-3.0 OR MIT", "(MIT OR GPL-3.0) AND Unicode-3.0", "Apache-2.0 WITH LLVM-exception OR GPL-2.0"] {
+    for good in [
+        "MIT",
+        "MIT/Apache-2.0",
+        "GPL-3.0 OR MIT",
+        "(MIT OR GPL-3.0) AND Unicode-3.0",
+        "Apache-2.0 WITH LLVM-exception OR GPL-2.0",
+    ] {
         assert!(is_permissive(good), "{good}");
     }
-    for bad in ["", "GPL-3.0", "MIT AND GPL-3.0", "MIT OR", "(MIT", "MIT GPL-3.0", "MPL-2.0", "none told", "GPL-2.0 AND GPL-3.0 OR GPL-1.0"] {
+    for bad in [
+        "",
+        "GPL-3.0",
+        "MIT AND GPL-3.0",
+        "MIT OR",
+        "(MIT",
+        "MIT GPL-3.0",
+        "MPL-2.0",
+        "none told",
+        "GPL-2.0 AND GPL-3.0 OR GPL-1.0",
+    ] {
         assert!(!is_permissive(bad), "{bad}");
     }
 }
