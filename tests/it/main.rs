@@ -45,6 +45,7 @@ mod jira_read;
 mod jira_sprints;
 mod jira_sprints_here;
 mod journey;
+mod left;
 mod look;
 mod matrix;
 mod monday;
