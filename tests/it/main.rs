@@ -27,6 +27,7 @@ mod copy;
 mod corpus;
 mod corpus_quality;
 mod dose;
+mod erased;
 mod exchange;
 mod filter;
 mod filter_shell;
