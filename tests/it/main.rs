@@ -49,6 +49,7 @@ mod journey;
 mod left;
 mod look;
 mod matrix;
+mod modes;
 mod monday;
 mod mortal;
 mod mouse;
