@@ -54,6 +54,7 @@ mod monday;
 mod mortal;
 mod mouse;
 mod mouse_rows;
+mod offline;
 mod pairs;
 mod paste;
 mod plan;
