@@ -52,7 +52,7 @@ fn home(is_monday: bool) -> Home {
     }
     if is_monday {
         home.shell(&["import", "jira-export.csv", "--yes"]);
-        let key = home.shell(&["list"]).split_whitespace().find(|word| word.contains("-")).unwrap().to_owned();
+        let key = home.shell(&["list"]).split_whitespace().find(|word| word.contains('-')).unwrap().to_owned();
         assert_eq!(key, "WEB-12");
         home.shell(&["edit", "WEB-12", "--title", "Pay with the card of last time"]);
     } else {
