@@ -211,7 +211,7 @@ mod tests {
         let error = anyhow::Error::from(StoreError::ReadOnly(PathBuf::from("/a\u{1b}[31m"))).context("add");
         assert_eq!(code(&error), 74);
         let line = one_line(&error);
-        assert!(line.starts_with("add: /a[31m can only be read") && !line.contains('\u{1b}'), "{line}");
+        assert!(line.starts_with("add: /a[31m can't be written") && !line.contains('\u{1b}'), "{line}");
         let twice = Err::<(), _>(ShellError::Output(io::Error::other("full"))).context("x").unwrap_err();
         assert_eq!(one_line(&twice).matches("full").count(), 1);
     }

@@ -97,7 +97,6 @@ pub enum Answered {
 /// Everything outside the model.
 #[derive(Debug)]
 pub struct World {
-    store: Store,
     writer: Writer,
     /// The settings.
     pub config: Config,
@@ -126,6 +125,9 @@ pub struct World {
     ranks: Ranks,
     is_demo: bool,
     has_written: bool,
+    /// The last field, so that it is dropped last: who closes last folds SQLite's log into the file, and a connection
+    /// that was stopped, as the seeker's is, can't.
+    store: Store,
 }
 
 impl World {

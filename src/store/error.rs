@@ -109,7 +109,7 @@ pub enum StoreError {
     #[error("nothing takes what is carried over: plan the next Sprint, or let the items stay in the Product Backlog")]
     NoNextSprint,
     /// There is no file.
-    #[error("there is no backlog at {}: check the path, or start upnext without a path to make one", .0.display())]
+    #[error("there is no backlog at {}: check the path, or begin one there with `upnext add`", .0.display())]
     Missing(PathBuf),
     /// A file is there already.
     #[error("{} is there already: choose another name, or open it as it is", .0.display())]
@@ -168,7 +168,10 @@ pub enum StoreError {
         holder: String,
     },
     /// The file or its folder cannot be written.
-    #[error("{} can only be read (no permission, or a read-only disk): nothing was changed", .0.display())]
+    #[error(
+        "{} can't be written (no permission, or a read-only disk): nothing was changed; allow writing to it and its \
+         folder, or open a copy in a place of your own", .0.display()
+    )]
     ReadOnly(PathBuf),
     /// No room left.
     #[error(

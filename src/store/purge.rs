@@ -178,7 +178,9 @@ fn erase(conn: &Connection) -> Result<(), StoreError> {
          DELETE FROM alike WHERE a IN (SELECT id FROM temp.doomed_item) OR b IN (SELECT id FROM temp.doomed_item);
          DELETE FROM draft WHERE coalesce(
              CASE WHEN json_valid(about) THEN coalesce(about ->> '$.title', about ->> '$.story') END, 0)
-           IN (SELECT id FROM temp.doomed_item);",
+           IN (SELECT id FROM temp.doomed_item);
+         -- Lines typed before have no date and may quote what is to go.
+         DELETE FROM note WHERE substr(name, 1, 6) = 'typed ';",
     )?;
     // Made anew: what the index forgets stays in it until it is merged.
     words::rebuild(conn)?;

@@ -23,8 +23,21 @@ const TOP: &[&str] = &[
     "target",
 ];
 /// Crates of which the tree has one version.
-const SINGLE: &[&str] =
-    &["ratatui", "ratatui-core", "crossterm", "rusqlite", "libsqlite3-sys", "serde", "toml", "chrono", "directories"];
+const SINGLE: &[&str] = &[
+    "ratatui",
+    "ratatui-core",
+    "ratatui-crossterm",
+    "ratatui-textarea",
+    "crossterm",
+    "rusqlite",
+    "libsqlite3-sys",
+    "serde",
+    "serde_json",
+    "toml",
+    "chrono",
+    "directories",
+    "anyhow",
+];
 
 /// Enums whose every variant is met wherever they are matched.
 const CLOSED: &[&str] = &["Action", "Go", "Look", "Move", "Mark", "Write", "App", "Effect", "Event", "Overlay"];
