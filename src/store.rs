@@ -53,6 +53,7 @@ mod sprint;
 mod step;
 mod ties;
 mod told;
+mod trouble;
 mod twin;
 mod undo;
 mod upgrade;
@@ -73,6 +74,7 @@ pub use restore::Restored;
 pub use salvage::{Salvage, Salvaged};
 pub use shown::Stopper;
 pub use shown::health::Sets;
+pub use trouble::{NoRoom, Trouble};
 pub use undo::Undone;
 
 use crate::domain::step::{Committed, Told};
@@ -290,12 +292,14 @@ impl Store {
 
     /// Reads; errors get the file's name.
     fn reading<T>(&self, ask: impl FnOnce(&Connection) -> Result<T, StoreError>) -> Result<T, StoreError> {
+        Trouble::forget();
         ask(&self.conn).map_err(|e| self.orders.borrow().stopped().unwrap_or_else(|| self.told(e)))
     }
 
     /// Writes in one transaction: all of `act` or nothing.
     fn transact<T>(&mut self, act: impl FnOnce(&Self) -> Result<T, StoreError>) -> Result<T, StoreError> {
         let this = &*self;
+        Trouble::forget();
         let done = (|| {
             this.check_writable()?;
             let tx = Transaction::new_unchecked(&this.conn, open::WRITE)?;

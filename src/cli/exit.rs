@@ -166,6 +166,7 @@ fn store_code(error: &StoreError) -> u8 {
         | StoreError::NeedsUpgrade(_)
         | StoreError::Full(_)
         | StoreError::Disk { .. }
+        | StoreError::Uncopied { .. }
         | StoreError::Io { .. } => IO,
         _ => FAILED,
     }
@@ -192,9 +193,9 @@ mod tests {
             (StoreError::Foreign(path()).into(), 65),
             (StoreError::Text(TextError::Empty("title")).into(), 65),
             (TransferError::Data(ExchangeError::Empty { name: "f".into() }).into(), 65),
-            (TransferError::Store(StoreError::Full(path())).into(), 74),
+            (TransferError::Store(StoreError::Full(path().into())).into(), 74),
             (ShellError::CantCreate("x".into()).into(), 73),
-            (StoreError::Full(path()).into(), 74),
+            (StoreError::Full(path().into()).into(), 74),
             (ShellError::Output(io(io::ErrorKind::StorageFull)).into(), 74),
             (busy.into(), 75),
             (newer.into(), 76),

@@ -34,6 +34,7 @@ use crate::ui::update::{Found, Settled};
 use crate::ui::{Effect, Event, Model};
 use copy::Copied;
 use health::Measured;
+use keep::Owed;
 use like::Shared;
 use score::Ranks;
 use std::collections::{HashMap, VecDeque};
@@ -123,6 +124,8 @@ pub struct World {
     /// True once a comparison of all items failed, or nothing of it can be kept: it is not tried again.
     has_compared_in_vain: bool,
     ranks: Ranks,
+    /// Unfinished text that the disk did not take.
+    owed: Owed,
     is_demo: bool,
     has_written: bool,
     /// The last field, so that it is dropped last: who closes last folds SQLite's log into the file, and a connection
@@ -155,6 +158,7 @@ impl World {
             working_out: None,
             has_compared_in_vain: false,
             ranks: Ranks::default(),
+            owed: Owed::default(),
         }
     }
 
@@ -250,7 +254,7 @@ impl World {
     pub fn drain(&mut self, model: &Model) -> Option<String> {
         self.stop_comparing();
         if self.queue.is_empty() {
-            return None;
+            return self.pay_at_last();
         }
         self.store.be_patient(Patience::Wait(LAST_PATIENCE));
         let failed = |effect: &Effect, error: &StoreError| is_write(effect) && !matches!(error, StoreError::Unchanged);
@@ -261,7 +265,7 @@ impl World {
                 _ => {}
             }
         }
-        lost
+        lost.or(self.pay_at_last())
     }
 
     /// True while something waits for another window.
@@ -398,17 +402,9 @@ impl World {
         Ok(vec![found.map_or_else(missing, |product| Event::Product(product.id))])
     }
 
-    fn offer_draft(&mut self) -> Result<Vec<Event>, StoreError> {
-        let Some(draft) = self.store.offer_draft()? else {
-            return Ok(vec![Event::Refused("no text was left unfinished".into())]);
-        };
-        let item = draft.about.item().map(|item| self.store.item(item)).transpose()?.flatten();
-        let found = item.map(|item| found(&item));
-        Ok(vec![Event::Draft(draft, found)])
-    }
-
     /// What another window wrote since the last look.
     pub fn poll(&mut self) -> Option<Event> {
+        self.pay();
         match self.store.poll() {
             Ok(seq) => {
                 self.poll_error = None;

@@ -7,10 +7,11 @@ mod name;
 mod thin;
 
 use super::error::StoreError;
+use super::trouble::{self, Trouble};
 use super::{Store, place, schema};
 use crate::domain::{Instant, Now};
 use rusqlite::types::{ToSqlOutput, ValueRef};
-use rusqlite::{Connection, OpenFlags};
+use rusqlite::{Connection, OpenFlags, ffi};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
@@ -131,7 +132,7 @@ pub(super) fn make(
         match made {
             Err(StoreError::Exists(_)) => twin += 1,
             Err(StoreError::Io { path, source }) => {
-                return Err(StoreError::NoBackup { path, why: source.to_string() });
+                return Err(StoreError::NoBackup { path, why: trouble::why(&source) });
             }
             Err(other) => return Err(other),
             Ok(()) => {
@@ -145,18 +146,15 @@ pub(super) fn make(
 
 /// Writes a verified copy under a new name.
 pub(super) fn copy(conn: &Connection, path: &Path, target: &Path) -> Result<(), StoreError> {
-    let unborn = place::unborn(target);
-    let made = copy_nameless(conn, path, &unborn).and_then(|()| place::give_name(&unborn, target));
-    if made.is_err() {
-        // Best effort: the error to tell is the first one.
-        let _ = fs::remove_file(&unborn);
-    }
-    made
+    let unborn = place::Rest::beside(target);
+    let made = copy_nameless(conn, path, &unborn.0).and_then(|()| place::give_name(&unborn.0, target));
+    made.map_err(|e| e.renamed(&unborn.0, target))
 }
 
 /// Writes a verified copy to a path of which nobody knows.
 pub(super) fn copy_nameless(conn: &Connection, path: &Path, to: &Path) -> Result<(), StoreError> {
     for attempt in 1.. {
+        Trouble::forget();
         place::make_private(to)?;
         let before = (version(conn)?, schema::row_counts(conn)?);
         vacuum_into(conn, to).map_err(|e| unwritten(e, path, to))?;
@@ -166,7 +164,7 @@ pub(super) fn copy_nameless(conn: &Connection, path: &Path, to: &Path) -> Result
             // Others wrote meanwhile; what was counted is not what was copied.
             Ok(Some(_)) if before.0 != after.0 && attempt < TRIES => {}
             Ok(Some(detail)) => return Err(StoreError::NoBackup { path: to.to_owned(), why: detail }),
-            Err(e) => return Err(e.at(to, String::new)),
+            Err(e) => return Err(unverified(e, to)),
         }
         fs::remove_file(to).map_err(|source| StoreError::Io { path: to.to_owned(), source })?;
     }
@@ -181,15 +179,34 @@ fn vacuum_into(conn: &Connection, to: &Path) -> rusqlite::Result<()> {
 /// The file is damaged or busy, or the place for the copy is no good.
 fn unwritten(error: rusqlite::Error, path: &Path, to: &Path) -> StoreError {
     use rusqlite::ErrorCode as Code;
+    let trouble = Trouble::last();
+    let has_failed = matches!(trouble, Some(Trouble::Failed(_)));
+    let no_backup = |why| StoreError::NoBackup { path: to.to_owned(), why };
     match error.sqlite_error_code() {
-        Some(Code::DatabaseCorrupt | Code::NotADatabase) => {
+        Some(Code::DatabaseCorrupt | Code::NotADatabase) if !has_failed => {
             StoreError::Damaged { path: path.to_owned(), detail: error.to_string() }
         }
-        Some(Code::DiskFull) => StoreError::NoBackup { path: to.to_owned(), why: "the disk is full".into() },
-        Some(Code::SystemIoFailure | Code::CannotOpen | Code::ReadOnly | Code::PermissionDenied) => {
-            StoreError::NoBackup { path: to.to_owned(), why: error.to_string() }
-        }
+        Some(Code::DiskFull) => no_backup(Trouble::Full.to_string()),
+        Some(
+            Code::SystemIoFailure
+            | Code::CannotOpen
+            | Code::ReadOnly
+            | Code::PermissionDenied
+            | Code::DatabaseCorrupt
+            | Code::NotADatabase,
+        ) => no_backup(trouble.map_or_else(|| error.to_string(), |trouble| trouble.to_string())),
         _ => error.into(),
+    }
+}
+
+/// A copy that can't be read again is none.
+fn unverified(error: StoreError, to: &Path) -> StoreError {
+    let no_backup = |why| StoreError::NoBackup { path: to.to_owned(), why };
+    match error.at(to, String::new) {
+        StoreError::Full(room) => no_backup(room.to_string()),
+        StoreError::Disk { detail, .. } => no_backup(Trouble::Failed(detail).to_string()),
+        StoreError::Damaged { detail, .. } => no_backup(detail),
+        other => other,
     }
 }
 
@@ -215,7 +232,23 @@ fn verify(copy: &Path, before: &[(String, i64)], after: &[(String, i64)]) -> Res
 pub(super) fn faults(conn: &Connection) -> Result<Option<String>, StoreError> {
     let said: Vec<String> =
         conn.prepare("PRAGMA integrity_check(3)")?.query_map([], |r| r.get(0))?.collect::<Result<_, _>>()?;
-    Ok(if said == ["ok"] { None } else { Some(said.join("; ")) })
+    if said == ["ok"] {
+        return Ok(None);
+    }
+    unread(&said)?;
+    // SQLite begins with a line of its own.
+    Ok(Some(said.join("; ").replace('\n', " ")))
+}
+
+/// A page that the disk did not give for once is no fault of the file.
+pub(super) fn unread(said: &[String]) -> Result<(), StoreError> {
+    let is_of_pages = said.iter().any(|line| line.contains("get the page") || line.contains("failed to get page"));
+    match Trouble::last() {
+        Some(Trouble::Failed(_)) if is_of_pages => {
+            Err(rusqlite::Error::SqliteFailure(ffi::Error::new(ffi::SQLITE_IOERR_READ), None).into())
+        }
+        _ => Ok(()),
+    }
 }
 
 /// Opens a file to read it only.

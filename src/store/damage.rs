@@ -4,7 +4,7 @@
 //! [`Store::salvage`]. Only the search, which is made from the items, is made anew from them.
 
 use super::error::StoreError;
-use super::{Store, journal, list, words};
+use super::{Store, backup, journal, list, words};
 use crate::domain::List;
 use rusqlite::Connection;
 use strum::IntoEnumIterator;
@@ -100,7 +100,11 @@ impl Store {
 fn quick_check(conn: &Connection) -> Result<Vec<String>, StoreError> {
     let said: Vec<String> =
         conn.prepare("PRAGMA quick_check(5)")?.query_map([], |r| r.get(0))?.collect::<Result<_, _>>()?;
-    Ok(if said == ["ok"] { Vec::new() } else { said })
+    if said == ["ok"] {
+        return Ok(Vec::new());
+    }
+    backup::unread(&said)?;
+    Ok(said)
 }
 
 fn references(conn: &Connection) -> Result<Vec<String>, StoreError> {

@@ -1,5 +1,6 @@
 //! What can go wrong with a backlog's file, each with what to do about it.
 
+use super::trouble::{self, NoRoom, Trouble};
 use crate::domain::import::Counts;
 use crate::domain::key::PrefixError;
 use crate::domain::score::ScoringError;
@@ -174,11 +175,8 @@ pub enum StoreError {
     )]
     ReadOnly(PathBuf),
     /// No room left.
-    #[error(
-        "the disk of {} is full: the change was not saved and everything before it is; make room and try again",
-        .0.display()
-    )]
-    Full(PathBuf),
+    #[error("{0}: the change was not saved and everything before it is; make room and try again")]
+    Full(NoRoom),
     /// The disk did not do its work.
     #[error(
         "the disk of {} failed ({detail}): the change was not saved and everything before it is; check the disk, \
@@ -252,8 +250,21 @@ pub enum StoreError {
     /// A step that was erased by a purge.
     #[error("the history before {0} was erased for good, so nothing older can be taken back")]
     Erased(String),
+    /// A backup could not be copied to the disk of the file that it was to replace.
+    #[error(
+        "{} could not be copied to the disk of {} ({why}), and so the backlog is as it was: put that right and try again",
+        .from.display(), .path.display()
+    )]
+    Uncopied {
+        /// The backup.
+        from: PathBuf,
+        /// The backlog.
+        path: PathBuf,
+        /// What was in the way.
+        why: String,
+    },
     /// A folder or file could not be made, read or opened.
-    #[error("{}: {source}", .path.display())]
+    #[error("{}", trouble::told(path, source))]
     Io {
         /// What it was about.
         path: PathBuf,
@@ -402,13 +413,15 @@ pub enum StoreError {
         path: PathBuf,
         /// What SQLite says.
         source: rusqlite::Error,
+        /// What the system says of the disk.
+        trouble: Option<Trouble>,
     },
 }
 
 /// An error of SQLite on its way out, before the file's path is known.
 impl From<rusqlite::Error> for StoreError {
     fn from(source: rusqlite::Error) -> Self {
-        Self::Sql { path: PathBuf::new(), source }
+        Self::Sql { path: PathBuf::new(), source, trouble: Trouble::last() }
     }
 }
 
@@ -417,27 +430,41 @@ impl StoreError {
     pub(super) fn at(self, path: &Path, holder: impl FnOnce() -> String) -> Self {
         use rusqlite::ErrorCode as Code;
         let path = path.to_owned();
-        let source = match self {
-            Self::Sql { source, .. } => source,
+        let (source, trouble) = match self {
+            Self::Sql { source, trouble, .. } => (source, trouble),
             Self::Damaged { path: unknown, detail } if unknown.as_os_str().is_empty() => {
                 return Self::Damaged { path, detail };
             }
             told => return told,
         };
         let detail = || source.to_string();
+        let is_unopened = source.sqlite_error_code() == Some(Code::CannotOpen);
+        let trouble = trouble.or_else(|| is_unopened.then(|| Trouble::probe(&path)).flatten());
+        if let Some(told) = trouble::of_disk(&path, source.sqlite_error_code(), trouble.as_ref()) {
+            return told;
+        }
         let is_search = source.sqlite_error().is_some_and(|e| e.extended_code == ffi::SQLITE_CORRUPT_VTAB);
         if is_search || detail().contains("item_words") {
             return Self::BadSearch { detail: detail(), path };
         }
         match source.sqlite_error_code() {
             Some(Code::DatabaseBusy | Code::DatabaseLocked) => Self::Busy { path, holder: holder() },
-            Some(Code::DiskFull) => Self::Full(path),
-            Some(Code::SystemIoFailure) => Self::Disk { detail: detail(), path },
+            Some(Code::DiskFull) => Self::Full(path.into()),
+            Some(Code::SystemIoFailure | Code::CannotOpen) => Self::Disk { detail: detail(), path },
             Some(Code::DatabaseCorrupt) => Self::Damaged { detail: detail(), path },
             Some(Code::NotADatabase) => Self::Foreign(path),
             Some(Code::ReadOnly | Code::PermissionDenied) => Self::ReadOnly(path),
             Some(Code::OperationInterrupted) => Self::Cancelled,
-            _ => Self::Sql { path, source },
+            _ => Self::Sql { path, source, trouble },
+        }
+    }
+
+    /// Speaks of the file that a person knows instead of the one of which nobody does.
+    pub(super) fn renamed(self, unborn: &Path, known: &Path) -> Self {
+        match self {
+            Self::Io { path, source } if path == unborn => Self::Io { path: known.to_owned(), source },
+            Self::NoBackup { path, why } if path == unborn => Self::NoBackup { path: known.to_owned(), why },
+            other => other,
         }
     }
 

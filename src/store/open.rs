@@ -2,10 +2,11 @@
 
 use super::error::StoreError;
 use super::journal::Gate;
+use super::trouble::Trouble;
 use super::{Patience, Store, Writer, place, present, read, schema, step, upgrade};
 use crate::domain::Seq;
 use rusqlite::config::DbConfig;
-use rusqlite::{Connection, OpenFlags, TransactionBehavior};
+use rusqlite::{Connection, OpenFlags, TransactionBehavior, ffi};
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
 
@@ -28,14 +29,12 @@ impl Store {
     /// [`StoreError::Exists`] where something stands there.
     pub fn create(path: &Path, writer: Writer) -> Result<Self, StoreError> {
         let path = place::new(path)?;
-        let unborn = place::unborn(&path);
-        place::make_private(&unborn)?;
-        let made = fill(&unborn).and_then(|()| place::give_name(&unborn, &path));
-        if let Err(error) = made {
-            // Best effort: the error to tell is the first one.
-            let _ = std::fs::remove_file(&unborn);
-            return Err(error.at(&path, String::new));
-        }
+        let unborn = place::Rest::beside(&path);
+        let made = place::make_private(&unborn.0)
+            .and_then(|()| fill(&unborn.0))
+            .and_then(|()| place::give_name(&unborn.0, &path));
+        made.map_err(|e| e.at(&path, String::new).renamed(&unborn.0, &path))?;
+        drop(unborn);
         Self::open(&path, writer, Patience::None)
     }
 
@@ -71,11 +70,14 @@ impl Store {
             return Err(StoreError::OldSqlite(rusqlite::version()));
         }
         let is_unclean = std::fs::metadata(place::log_of(path)).is_ok_and(|m| m.len() > 0);
+        let network = place::network(path);
+        Trouble::forget();
         let (conn, is_read_only) = connect(path, patience)?;
         let version = recognise(&conn, path)?;
-        let network = place::network(path);
         if !is_read_only {
             set_up(&conn, network.is_some(), patience)?;
+            // Where the index of the log can't be opened for once, SQLite reads it, and writes never more.
+            check_disk()?;
         }
         let gate = Gate::default();
         gate.register(&conn)?;
@@ -138,6 +140,8 @@ fn connect(path: &Path, patience: Patience) -> Result<(Connection, bool), StoreE
     if !conn.is_readonly("main")? {
         return Ok((conn, false));
     }
+    // SQLite also reads where opening for writing failed for once.
+    check_disk()?;
     // On a medium that can't be written SQLite can't make the log's index; without a log it needs none.
     let has_log = std::fs::metadata(place::log_of(path)).is_ok_and(|m| m.len() > 0);
     if has_log || schema::version(&conn).is_ok() {
@@ -148,6 +152,14 @@ fn connect(path: &Path, patience: Patience) -> Result<(Connection, bool), StoreE
     conn.set_prepared_statement_cache_capacity(STATEMENTS);
     conn.set_db_config(DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false)?;
     Ok((conn, true))
+}
+
+/// Refuses a connection that SQLite made as well as it could on a disk that is full or fails.
+fn check_disk() -> Result<(), StoreError> {
+    match Trouble::last_of_disk() {
+        Some(_) => Err(rusqlite::Error::SqliteFailure(ffi::Error::new(ffi::SQLITE_CANTOPEN), None).into()),
+        None => Ok(()),
+    }
 }
 
 /// The path as a URI that promises that nobody writes.

@@ -81,13 +81,39 @@ pub(super) fn give_name(unborn: &Path, path: &Path) -> Result<(), StoreError> {
     };
     fs::File::open(unborn).and_then(|f| f.sync_all()).map_err(io)?;
     match fs::hard_link(unborn, path) {
-        Ok(()) => fs::remove_file(unborn).map_err(io)?,
+        // Best effort: a first name that stays for once goes when the file is opened.
+        Ok(()) => drop(fs::remove_file(unborn)),
         Err(e) if e.kind() == std::io::ErrorKind::AlreadyExists => return Err(io(e)),
         // Some file systems know no links; there the name is only looked at first.
         Err(_) if path.exists() => return Err(StoreError::Exists(path.to_owned())),
         Err(_) => fs::rename(unborn, path).map_err(io)?,
     }
-    sync_folder(path)
+    let done = sync_folder(path);
+    if done.is_err() {
+        // Best effort: what is told as not made is not there. Until now nobody knew of it.
+        let _ = fs::remove_file(path);
+    }
+    done
+}
+
+/// The name of a private file beside another one. It is removed in the end whatever happens, with what SQLite put
+/// beside it.
+pub(super) struct Rest(pub(super) PathBuf);
+
+impl Rest {
+    /// For what is to stand at `path` one day.
+    pub(super) fn beside(path: &Path) -> Self {
+        Self(unborn(path))
+    }
+}
+
+impl Drop for Rest {
+    fn drop(&mut self) {
+        for end in ["", "-wal", "-shm", "-journal"] {
+            // Best effort: after a birth it is gone already.
+            let _ = fs::remove_file(beside(&self.0, end));
+        }
+    }
 }
 
 /// Makes the names in a file's folder durable.
@@ -98,7 +124,8 @@ pub(super) fn sync_folder(path: &Path) -> Result<(), StoreError> {
         .map_err(|source| StoreError::Io { path: folder.to_owned(), source })
 }
 
-/// How many names a file has. A second one left behind by a kill between its two births is removed.
+/// How many names a file has. A second one left behind by a kill between its two births is removed; one given to it
+/// when it was to be put aside does not count.
 #[cfg(unix)]
 fn names(path: &Path, meta: &fs::Metadata) -> Result<u64, StoreError> {
     use std::os::unix::fs::MetadataExt;
@@ -107,13 +134,27 @@ fn names(path: &Path, meta: &fs::Metadata) -> Result<u64, StoreError> {
     }
     let io = |source| StoreError::Io { path: path.to_owned(), source };
     let prefix = unborn_prefix(path);
+    let mut asides = 0;
     for entry in fs::read_dir(path.parent().unwrap_or(Path::new("/"))).map_err(io)?.flatten() {
-        let is_ours = entry.file_name().to_string_lossy().starts_with(&prefix);
-        if is_ours && entry.metadata().is_ok_and(|m| (m.ino(), m.dev()) == (meta.ino(), meta.dev())) {
+        if !entry.metadata().is_ok_and(|m| (m.ino(), m.dev()) == (meta.ino(), meta.dev())) {
+            continue;
+        }
+        let name = entry.file_name();
+        if name.to_string_lossy().starts_with(&prefix) {
             fs::remove_file(entry.path()).map_err(io)?;
+        } else if is_aside(path, &name.to_string_lossy()) {
+            asides += 1;
         }
     }
-    Ok(fs::metadata(path).map_err(io)?.nlink())
+    Ok(fs::metadata(path).map_err(io)?.nlink().saturating_sub(asides))
+}
+
+/// True for the name under which a restore that was cut short began to put a damaged file aside.
+#[cfg(unix)]
+fn is_aside(path: &Path, name: &str) -> bool {
+    let stem = path.file_stem().unwrap_or_default().to_string_lossy();
+    let end = name.strip_prefix(&*stem).and_then(|rest| rest.strip_suffix(".db"));
+    end.is_some_and(|end| end.starts_with('-') && end.contains("-damaged"))
 }
 
 #[cfg(not(unix))]

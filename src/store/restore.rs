@@ -6,6 +6,8 @@
 use super::backup::{self, BackupKind};
 use super::error::StoreError;
 use super::journal::Gate;
+use super::place::Rest;
+use super::trouble;
 use super::{Store, open, place, read, schema, step};
 use crate::domain::{Now, Seq};
 use rusqlite::Connection;
@@ -41,9 +43,9 @@ impl Store {
             Err(other) => return Err(other),
         }
         let source = verified(from, &self.path)?;
-        let scratch = Scratch::beside(&self.path);
+        let scratch = Rest::beside(&self.path);
         let page_size = self.reading(|conn| Ok(conn.query_row("PRAGMA page_size", [], |r| r.get(0))?))?;
-        let format = prepare(&source, from, &scratch.0, page_size)?;
+        let format = prepare(&source, from, (&scratch.0, &self.path), page_size)?;
         let kept = self.replace(&scratch.0, folder, now).map_err(|e| self.told(e));
         let (kept, is_kept_whole) = kept?;
         let seq = self.start_anew()?;
@@ -64,11 +66,13 @@ impl Store {
         }
         place::make_folder(&path)?;
         let source = verified(from, &path)?;
-        let scratch = Scratch::beside(&path);
-        prepare(&source, from, &scratch.0, 4096)?;
-        let aside = if fs::symlink_metadata(&path).is_ok() { Some(move_aside(&path, now)?) } else { None };
-        place::give_name(&scratch.0, &path)?;
-        Ok(aside)
+        let scratch = Rest::beside(&path);
+        prepare(&source, from, (&scratch.0, &path), 4096)?;
+        if fs::symlink_metadata(&path).is_err() {
+            place::give_name(&scratch.0, &path).map_err(|e| e.renamed(&scratch.0, &path))?;
+            return Ok(None);
+        }
+        take_place(&scratch.0, &path, now).map(Some)
     }
 
     /// Backs up what is there, then copies `scratch` over it. Begins anew where somebody wrote between the two.
@@ -120,22 +124,6 @@ fn busy() -> StoreError {
     rusqlite::Error::SqliteFailure(rusqlite::ffi::Error::new(rusqlite::ffi::SQLITE_BUSY), None).into()
 }
 
-/// The name of a private file beside another one, removed in the end whatever happens.
-struct Scratch(PathBuf);
-
-impl Scratch {
-    fn beside(path: &Path) -> Self {
-        Self(place::unborn(path))
-    }
-}
-
-impl Drop for Scratch {
-    fn drop(&mut self) {
-        // Best effort: after a birth it is gone already.
-        let _ = fs::remove_file(&self.0);
-    }
-}
-
 /// Opens a backup to read it, if it is whole and ours.
 fn verified(from: &Path, live: &Path) -> Result<Connection, StoreError> {
     let real = match place::existing(from) {
@@ -167,7 +155,12 @@ fn bad(path: &Path, detail: &str) -> StoreError {
 }
 
 /// Copies a backup to `scratch`, with pages of the given size and in the newest format; answers the format it had.
-fn prepare(source: &Connection, from: &Path, scratch: &Path, page_size: i64) -> Result<i64, StoreError> {
+fn prepare(
+    source: &Connection,
+    from: &Path,
+    (scratch, live): (&Path, &Path),
+    page_size: i64,
+) -> Result<i64, StoreError> {
     let prepared = (|| {
         backup::copy_nameless(source, from, scratch)?;
         let conn = Connection::open(scratch)?;
@@ -183,7 +176,12 @@ fn prepare(source: &Connection, from: &Path, scratch: &Path, page_size: i64) -> 
         conn.close().map_err(|(_, e)| e)?;
         Ok(format)
     })();
-    prepared.map_err(|e: StoreError| e.at(scratch, String::new))
+    let uncopied = |why| StoreError::Uncopied { from: from.to_owned(), path: live.to_owned(), why };
+    prepared.map_err(|e: StoreError| match e.at(live, String::new) {
+        StoreError::NoBackup { path, why } if path == scratch => uncopied(why),
+        StoreError::Io { path, source } if path == scratch => uncopied(trouble::why(&source)),
+        other => other,
+    })
 }
 
 /// Copies a damaged file, and its log, as they are.
@@ -201,17 +199,43 @@ fn copy_aside(path: &Path, folder: Option<&Path>, now: Now) -> Result<PathBuf, S
     Ok(target)
 }
 
-/// Moves a file that nobody can open, and its log, out of the way.
-fn move_aside(path: &Path, now: Now) -> Result<PathBuf, StoreError> {
+/// Puts `scratch` in the place of a file that nobody can open, which gets another name, with its log. At no moment is
+/// there nothing under the name: the next start would begin anew.
+fn take_place(scratch: &Path, path: &Path, now: Now) -> Result<PathBuf, StoreError> {
+    let io = |source| StoreError::Io { path: path.to_owned(), source };
+    fs::File::open(scratch).and_then(|f| f.sync_all()).map_err(io)?;
     let target = aside(path.parent().unwrap_or(Path::new("/")), path, now);
-    // The logs first: a file never stands without them.
-    for (from, to) in place::whole(path).into_iter().zip(place::whole(&target)).rev() {
-        if fs::symlink_metadata(&from).is_ok() {
-            fs::rename(&from, &to).map_err(|source| StoreError::Io { path: from.clone(), source })?;
+    // Some file systems know no links: there the new file comes as soon as the old one has gone.
+    let is_linked = fs::hard_link(path, &target).is_ok();
+    let moved = (|| {
+        // A new file never stands beside an old log.
+        for (from, to) in place::whole(path).into_iter().zip(place::whole(&target)).skip(1) {
+            if fs::symlink_metadata(&from).is_ok() {
+                fs::rename(&from, &to)?;
+            }
         }
+        if !is_linked {
+            fs::rename(path, &target)?;
+        }
+        fs::rename(scratch, path)
+    })();
+    if let Err(source) = moved {
+        put_back(path, &target);
+        return Err(io(source));
     }
     place::sync_folder(path)?;
     Ok(target)
+}
+
+/// As it was before, as far as the disk lets it: the error to tell is the first one.
+fn put_back(path: &Path, target: &Path) {
+    for (to, from) in place::whole(path).into_iter().zip(place::whole(target)) {
+        if fs::symlink_metadata(&to).is_err() {
+            let _ = fs::rename(&from, &to);
+        } else {
+            let _ = fs::remove_file(&from);
+        }
+    }
 }
 
 /// A free name for something damaged.

@@ -8,11 +8,12 @@ mod table;
 
 use super::error::StoreError;
 use super::journal::{self, Gate};
+use super::place::Rest;
 use super::{Store, backup, open, place, schema, words};
 use rusqlite::{Connection, Transaction, TransactionBehavior, params};
 use std::fs;
 use std::io::{Read, Seek, SeekFrom, Write};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use uuid::Uuid;
 
 /// What came of a rescue.
@@ -66,7 +67,7 @@ impl Store {
         };
         place::make_folder(into)?;
         let into = place::new(into)?;
-        let (copy, unborn) = (Rest(place::unborn(&into)), Rest(place::unborn(&into)));
+        let (copy, unborn) = (Rest::beside(&into), Rest::beside(&into));
         let mut unreadable_blocks = 0;
         for (from, to) in place::whole(&damaged).into_iter().zip(place::whole(&copy.0)) {
             if from.exists() {
@@ -74,27 +75,14 @@ impl Store {
             }
         }
         place::make_private(&unborn.0)?;
-        let mut found = rescue(&copy.0, &unborn.0).map_err(|e| match e.at(&damaged, String::new) {
-            StoreError::Damaged { path, .. } | StoreError::Foreign(path) => StoreError::Unreadable(path),
+        // A disk that is full or fails is the one of the new file.
+        let mut found = rescue(&copy.0, &unborn.0).map_err(|e| match e.at(&into, String::new) {
+            StoreError::Damaged { .. } | StoreError::Foreign(_) => StoreError::Unreadable(damaged.clone()),
             other => other,
         })?;
         found.unreadable_blocks = unreadable_blocks;
         place::give_name(&unborn.0, &into)?;
         Ok(found)
-    }
-}
-
-/// A private file that is removed in the end, with what SQLite put beside it.
-struct Rest(PathBuf);
-
-impl Drop for Rest {
-    fn drop(&mut self) {
-        for end in ["", "-wal", "-shm", "-journal"] {
-            let mut name = self.0.clone().into_os_string();
-            name.push(end);
-            // Best effort: it is about rests.
-            let _ = fs::remove_file(PathBuf::from(name));
-        }
     }
 }
 

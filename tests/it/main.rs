@@ -7,6 +7,7 @@
 //! prints what it did. The number is the dose: rounds or seconds, as each test says.
 //!
 //! ```text
+//! UPNEXT_FAULTS=100000 cargo test --test it -- --ignored --nocapture fault::every
 //! UPNEXT_KILLS=500 cargo test --test it -- --ignored --nocapture store_proof::many_kills
 //! ```
 #![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test stops where it fails")]
@@ -29,6 +30,7 @@ mod corpus_quality;
 mod dose;
 mod erased;
 mod exchange;
+mod fault;
 mod filter;
 mod filter_shell;
 mod filter_speed;

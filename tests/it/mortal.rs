@@ -11,7 +11,7 @@ use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 use upnext::domain::criterion::Line;
-use upnext::domain::import::{self, Chosen, Feed, ImportPlan, Parsed, Record, Target};
+use upnext::domain::import::{self, Chosen, Feed, ImportPlan, Known, Parsed, Record, Target};
 use upnext::domain::item::{Refusal, Story, Ties};
 use upnext::domain::{Change, Instant as Moment, ItemId, Kind, List, ProductId, Scale, Spot, State};
 use upnext::store::{Patience, Store, StoreError, Undone};
@@ -236,7 +236,7 @@ fn fill(store: &mut Store) {
 }
 
 /// A random change of every kind; `is_bold` ones may be goes-on moves.
-fn change(dice: &mut Dice, product: ProductId, all: &[ItemId], is_bold: bool) -> Change {
+pub(crate) fn change(dice: &mut Dice, product: ProductId, all: &[ItemId], is_bold: bool) -> Change {
     const STATES: [State; 6] =
         [State::Inbox, State::Open, State::Ready, State::InProgress, State::ToAccept, State::Done];
     const KINDS: [Kind; 5] = [Kind::Epic, Kind::Story, Kind::Bug, Kind::Task, Kind::Story];
@@ -309,6 +309,13 @@ fn change(dice: &mut Dice, product: ProductId, all: &[ItemId], is_bold: bool) ->
 
 /// A source is read once more: some of its issues, some of them changed, one under another key now and then.
 fn reimport(store: &Store, dice: &mut Dice, product: ProductId) -> Change {
+    let parsed = issues(dice);
+    let known = settled(&mut || store.known(Some(product), &parsed)).unwrap();
+    agreed(parsed, &known, dice, product)
+}
+
+/// What a source tells.
+pub(crate) fn issues(dice: &mut Dice) -> Parsed {
     const STATES: [State; 4] = [State::Open, State::InProgress, State::Done, State::Declined];
     let records = (0..dice.below(9)).map(|_| {
         let n = dice.below(12);
@@ -328,17 +335,20 @@ fn reimport(store: &Store, dice: &mut Dice, product: ProductId) -> Change {
         record.needs = vec![format!("J-{}", dice.below(12))];
         record
     });
-    let parsed = Parsed {
+    Parsed {
         records: records.collect(),
         feeds: vec![Feed { source: "jira".into(), ..Feed::default() }],
         ..Parsed::default()
-    };
-    let known = settled(&mut || store.known(Some(product), &parsed)).unwrap();
+    }
+}
+
+/// Its import, as somebody agrees to it.
+pub(crate) fn agreed(parsed: Parsed, known: &Known, dice: &mut Dice, product: ProductId) -> Change {
     let mut chosen = Chosen { has_order: dice.once_in(2), ..Chosen::default() };
-    let conflicts = import::plan(&parsed, &known).conflicts;
+    let conflicts = import::plan(&parsed, known).conflicts;
     chosen.theirs = conflicts.iter().filter(|_| dice.once_in(2)).map(import::Conflict::chosen).collect();
     let mut plan = ImportPlan::default();
-    let _ = import::plan_watched(&parsed, &known, &chosen, &mut plan, &mut || ControlFlow::Continue(()));
+    let _ = import::plan_watched(&parsed, known, &chosen, &mut plan, &mut || ControlFlow::Continue(()));
     Change::Import { parsed: Arc::new(parsed), target: Target::Existing(product), expect: plan.counts(), chosen }
 }
 

@@ -1,13 +1,25 @@
 //! What is kept but is no data: drafts, lines of a history, saved filters, where a person left off.
 
-use super::World;
-use crate::domain::note::SavedFilter;
+use super::{World, found};
+use crate::domain::note::{Draft, SavedFilter};
 use crate::domain::present::{Page, Turn};
 use crate::domain::query::News;
 use crate::domain::{ItemId, Note, ProductId, text};
 use crate::runtime::log::{self, Level};
 use crate::store::StoreError;
 use crate::ui::{Event, Model};
+use std::time::{Duration, Instant};
+
+/// How often is tried whether the disk takes what is owed to it.
+const AGAIN: Duration = Duration::from_secs(1);
+
+/// Unfinished text that the disk did not take: it waits in memory, the newest last, and is kept as soon as there is
+/// room.
+#[derive(Debug, Default)]
+pub(super) struct Owed {
+    drafts: Vec<Draft>,
+    tried: Option<Instant>,
+}
 
 impl World {
     pub(super) fn keep(&mut self, note: &Note) -> Result<Vec<Event>, StoreError> {
@@ -29,8 +41,58 @@ impl World {
             | Note::Contest { .. }
             | Note::Health { .. } => None,
         };
-        self.store.keep(note)?;
+        self.keep_or_owe(note)?;
         Ok(told.into_iter().collect())
+    }
+
+    /// Keeps a note; unfinished text that the disk does not take is owed. Whoever holds the file is waited for elsewhere.
+    fn keep_or_owe(&mut self, note: &Note) -> Result<(), StoreError> {
+        let done = self.store.keep(note);
+        if let Note::Draft(Draft { about, .. }) | Note::DropDraft(about) = note {
+            self.owed.drafts.retain(|owed| owed.about != *about);
+        }
+        match (note, &done) {
+            (Note::Draft(draft), Err(error)) if !error.is_busy() => {
+                self.owed.drafts.push(draft.clone());
+                self.owed.tried = Some(Instant::now());
+            }
+            _ => {}
+        }
+        done
+    }
+
+    /// Now and then: keeps what is owed, as far as the disk takes it.
+    pub(super) fn pay(&mut self) {
+        let is_due = self.owed.tried.is_none_or(|at| at.elapsed() >= AGAIN);
+        if !self.owed.drafts.is_empty() && is_due {
+            // It was told when the text was typed.
+            let _ = self.pay_now();
+        }
+    }
+
+    /// The program ends: what is owed is kept now; answers what could not be.
+    pub(super) fn pay_at_last(&mut self) -> Option<String> {
+        self.pay_now().err().map(|error| format!("the text that was not saved could not be kept either: {error}"))
+    }
+
+    fn pay_now(&mut self) -> Result<(), StoreError> {
+        self.owed.tried = Some(Instant::now());
+        while let Some(draft) = self.owed.drafts.first().cloned() {
+            self.store.keep(&Note::Draft(draft))?;
+            self.owed.drafts.remove(0);
+        }
+        Ok(())
+    }
+
+    /// The newest text that was left unfinished.
+    pub(super) fn offer_draft(&mut self) -> Result<Vec<Event>, StoreError> {
+        let owed = self.owed.drafts.last().cloned();
+        let Some(draft) = owed.map_or_else(|| self.store.offer_draft(), |draft| Ok(Some(draft)))? else {
+            return Ok(vec![Event::Refused("no text was left unfinished".into())]);
+        };
+        let item = draft.about.item().map(|item| self.store.item(item)).transpose()?.flatten();
+        let found = item.map(|item| found(&item));
+        Ok(vec![Event::Draft(draft, found)])
     }
 
     /// What was marked as come in counts as looked at; told with what is left.
