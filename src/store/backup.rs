@@ -165,7 +165,11 @@ pub(super) fn copy_nameless(conn: &Connection, path: &Path, to: &Path) -> Result
             Ok(None) => break,
             // Others wrote meanwhile; what was counted is not what was copied.
             Ok(Some(_)) if before.0 != after.0 && attempt < TRIES => {}
-            Ok(Some(detail)) => return Err(StoreError::NoBackup { path: to.to_owned(), why: detail }),
+            // A faithful copy of something faulty.
+            Ok(Some(detail)) if detail.contains("item_words") => {
+                return Err(StoreError::BadSearch { path: path.to_owned(), detail });
+            }
+            Ok(Some(detail)) => return Err(StoreError::Damaged { path: path.to_owned(), detail }),
             Err(e) => return Err(e.at(to, String::new)),
         }
         fs::remove_file(to).map_err(|source| StoreError::Io { path: to.to_owned(), source })?;
