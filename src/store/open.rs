@@ -143,8 +143,12 @@ fn connect(path: &Path, patience: Patience) -> Result<(Connection, bool), StoreE
     }
     // On a medium that can't be written SQLite can't make the log's index; without a log it needs none.
     let has_log = std::fs::metadata(place::log_of(path)).is_ok_and(|m| m.len() > 0);
-    if has_log || schema::version(&conn).is_ok() {
+    if has_log {
         return Ok((conn, is_read_only));
+    }
+    // Where no log can be made nothing can be written, whoever may write the file.
+    if schema::version(&conn).is_ok() {
+        return Ok((conn, true));
     }
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let conn = Connection::open_with_flags(immutable(path), flags)?;

@@ -244,6 +244,7 @@ fn treat(patient: &Patient, seed: u64) -> (String, Fate, usize) {
 }
 
 /// Treats mutants; tells what became of them.
+#[expect(clippy::print_stdout, reason = "every run says what it did")]
 fn mutants(seeds: std::ops::Range<u64>) {
     let (tell, told) = mpsc::channel();
     let all = seeds.clone();

@@ -63,8 +63,11 @@ fn what_is_no_file_is_told_at_once() {
     refused(&home, &at("empty"), 65, "is empty (0 bytes)");
     rusqlite::Connection::open(at("other")).unwrap().execute_batch("CREATE TABLE item (id)").unwrap();
     refused(&home, &at("other"), 65, "was not made by upnext");
-    refused(&home, &at("text/below.db"), 74, "Not a directory");
-    refused(&home, &at(&"long".repeat(80)), 74, "File name too long");
+    for (name, words) in [("text/below.db", "Not a directory"), (&*"long".repeat(80), "File name too long")] {
+        run(&home, &["--db", &at(name), "list"]).fails(74, words);
+        run(&home, &["--db", &at(name), "add", "x"]).fails(73, words);
+        assert_eq!(run(&home, &["--db", &at(name), "doctor"]).code, 74);
+    }
     fs::hard_link(home.db(), at("second")).unwrap();
     refused(&home, &at("second"), 1, "hard links");
     fs::remove_file(at("second")).unwrap();

@@ -161,6 +161,9 @@ pub(crate) fn standing(conn: &Connection) -> (Rows, i64) {
     (rows, seq)
 }
 
+/// A row of the journal: its number, the row it is about, what was done, and the delta.
+type Told = (i64, (String, i64), String, Option<String>);
+
 /// Tells the history of a file at rest since `start` backwards and again forwards, by the journal alone: backwards it must end
 /// at what stood there then, forwards at what stands there now. Answers what does not fit.
 pub(crate) fn retold(conn: &Connection, start: &(Rows, i64)) -> Vec<String> {
@@ -172,7 +175,7 @@ pub(crate) fn retold(conn: &Connection, start: &(Rows, i64)) -> Vec<String> {
         let delta: Option<String> = r.get(4)?;
         Ok((r.get(0)?, (r.get(1)?, r.get(2)?), r.get(3)?, delta))
     });
-    let told: Vec<(i64, (String, i64), String, Option<String>)> = told.unwrap().map(Result::unwrap).collect();
+    let told: Vec<Told> = told.unwrap().map(Result::unwrap).collect();
     let mut rows = now.clone();
     let mut images: HashMap<i64, Map<String, Value>> = HashMap::new();
     for (seq, key, op, delta) in told.iter().rev() {

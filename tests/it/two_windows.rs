@@ -103,6 +103,7 @@ fn recorded(path: &Path) -> (HashSet<(String, Ack)>, String) {
 }
 
 /// Two programs, the shell and what runs behind the scenes at one file.
+#[expect(clippy::print_stdout, reason = "every run says what it did")]
 fn crowd(seed: u64, steps: usize, commands: usize, has_restore: bool) -> usize {
     let (home, path) = shop();
     let start = standing(&Connection::open(&path).unwrap());
