@@ -120,8 +120,8 @@ pub struct Store {
     writer: Writer,
     gate: Gate,
     is_read_only: bool,
-    /// Why nothing is written any more: what a check found.
-    stopped: Option<String>,
+    /// Why nothing is written any more: what a check found, or what could not be read.
+    stopped: std::cell::RefCell<Option<String>>,
     is_unclean: bool,
     warning: Option<String>,
     memory: read::Memory,
@@ -187,7 +187,7 @@ impl Store {
 
     /// True where the file or its folder can only be read, or was found damaged.
     pub fn is_read_only(&self) -> bool {
-        self.is_read_only || self.stopped.is_some()
+        self.is_read_only || self.stopped.borrow().is_some()
     }
 
     /// True where whoever had the file last did not close it: a reason to check it behind the first frame.
@@ -218,6 +218,9 @@ impl Store {
 
     /// Writes the log back into the file as far as nobody is in the way. For idle moments.
     pub fn checkpoint(&self) -> Result<(), StoreError> {
+        if self.is_read_only() {
+            return Ok(());
+        }
         self.reading(|conn| Ok(conn.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |_| Ok(()))?))
     }
 
@@ -313,10 +316,16 @@ impl Store {
         done.map_err(|e| this.told(e))
     }
 
+    /// Why nothing can be written now, where that is so: a job writes on a connection of its own, and must not write to
+    /// what took the file's place.
+    pub fn refusal(&self) -> Option<StoreError> {
+        self.check_writable().err()
+    }
+
     /// Refuses where nothing may be written now.
     fn check_writable(&self) -> Result<(), StoreError> {
         let path = || self.path.clone();
-        match &self.stopped {
+        match &*self.stopped.borrow() {
             _ if self.is_read_only => Err(StoreError::ReadOnly(path())),
             _ if self.has_moved()? => Err(StoreError::Moved(path())),
             Some(detail) => Err(StoreError::Damaged { path: path(), detail: detail.clone() }),
@@ -351,15 +360,20 @@ impl Store {
         self.known_at = step::head(&self.conn).map_or(self.known_at, |h| h.at);
     }
 
-    /// Puts the file's name, and who holds it, into an error.
+    /// Puts the file's name, and who holds it, into an error. Damage ends all writing.
     fn told(&self, error: StoreError) -> StoreError {
-        error.at(&self.path, || {
+        let told = error.at(&self.path, || {
             let sql = "SELECT author || ' (window ' || window || ')' FROM step ORDER BY id DESC LIMIT 1";
             let last = self.conn.query_row(sql, [], |r| r.get::<_, String>(0));
             match last {
                 Ok(last) => format!("another window or command; the last to write was {last}"),
                 Err(_) => "another window or command".into(),
             }
-        })
+        });
+        match &told {
+            StoreError::Damaged { path, detail } if *path == self.path => self.stop(detail),
+            _ => {}
+        }
+        told
     }
 }

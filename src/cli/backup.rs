@@ -5,7 +5,7 @@ use super::session::Session;
 use super::{Shell, ask, out};
 use crate::domain::{Instant, text};
 use crate::runtime::now;
-use crate::store::{BackupFile, Store, StoreError};
+use crate::store::{BackupFile, Store};
 use anyhow::{Context, anyhow, bail};
 use chrono::Local;
 use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
@@ -44,7 +44,7 @@ fn restore_grammar(command: Command) -> Command {
         .arg(flag("list").help("Only list the backups, newest first"))
         .arg(flag("json").help("With --list: as JSON").requires("list"))
         .arg(flag("yes").short('y').help("Do not ask"))
-        .after_help("Examples:\n  upnext restore --list\n  upnext restore backlog-20261122-093000.db")
+        .after_help("Examples:\n  upnext restore --list\n  upnext restore backlog-20261122T093000Z-manual.db")
 }
 
 fn run_restore(session: &Session, matches: &ArgMatches) -> anyhow::Result<ExitCode> {
@@ -65,25 +65,13 @@ fn run_restore(session: &Session, matches: &ArgMatches) -> anyhow::Result<ExitCo
     if !matches.get_flag("yes") && !ask::types(question, "restore")? {
         bail!("not restored: nothing was changed (--yes does it without asking)");
     }
-    let kept = match session.open() {
-        Ok(mut store) => Some(store.restore(&from, folder.as_deref(), now())?.kept),
-        Err(error) if is_beyond_opening(&error) => Store::restore_unopenable(path, &from, now())?,
-        Err(error) => return Err(error),
-    };
+    session.warn();
+    let kept = session.restore(&from, folder.as_deref())?;
     out::say(format_args!("{} is restored from {}", path.display(), from.display()));
     if let Some(kept) = kept {
         out::say(format_args!("what was there before is in {}", kept.display()));
     }
     Ok(ExitCode::SUCCESS)
-}
-
-/// True where the file itself is what keeps it from being opened. A newer or a busy file is left alone.
-fn is_beyond_opening(error: &anyhow::Error) -> bool {
-    let error = error.downcast_ref::<StoreError>();
-    let is_broken = |e: &StoreError| {
-        matches!(e, StoreError::Missing(_) | StoreError::Empty(_) | StoreError::Damaged { .. } | StoreError::Foreign(_))
-    };
-    error.is_some_and(is_broken)
 }
 
 /// The backup meant: a path, the name of one in the folder, or the newest.

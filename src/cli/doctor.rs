@@ -1,16 +1,16 @@
 //! `doctor`: what a person or a bug report needs to know. Looks only; makes and repairs nothing but, where it is asked
-//! to, the search.
+//! to, the search, or a new file with what can be read of a damaged one.
 
 use super::session::Session;
 use super::{Shell, backup, exit, folder, out};
 use crate::domain::text;
 use crate::runtime::settings;
-use crate::store::Store;
-use clap::{Arg, ArgAction, ArgMatches, Command};
+use crate::store::{Salvage, Store};
+use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
 use serde_json::{Map, Value, json};
 use std::env;
 use std::io::{self, IsTerminal};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 pub(super) const DOCTOR: Shell = Shell { name: "doctor", grammar, run };
@@ -19,6 +19,14 @@ fn grammar(command: Command) -> Command {
     let flag = |name| Arg::new(name).long(name).action(ArgAction::SetTrue);
     command
         .arg(flag("json").help("As JSON: one object"))
+        .arg(
+            Arg::new("salvage")
+                .long("salvage")
+                .value_name("NEW-FILE")
+                .value_parser(value_parser!(PathBuf))
+                .conflicts_with_all(["json", "mend-search"])
+                .help("Only take what can still be read of a damaged file into a new one; the damaged file stays as it is"),
+        )
         .arg(flag("mend-search").help("First make the search anew from the items; no item is changed"))
 }
 
@@ -36,12 +44,15 @@ impl Report {
 }
 
 fn run(session: &Session, matches: &ArgMatches) -> anyhow::Result<ExitCode> {
+    if let Some(into) = matches.get_one::<PathBuf>("salvage") {
+        return salvage(session.path()?, into);
+    }
     let mut report = Report::default();
     if matches.get_flag("mend-search") {
         session.open_quietly()?.mend_search()?;
         out::say("the search was made anew from the items");
     }
-    let opened = session.path().and_then(|path| path.exists().then(|| session.open_quietly()).transpose());
+    let opened = session.path().and_then(|path| is_there(path).then(|| session.open_quietly()).transpose());
     report.add("versions", versions());
     report.add("paths", paths(session));
     let failed = match opened {
@@ -60,6 +71,61 @@ fn run(session: &Session, matches: &ArgMatches) -> anyhow::Result<ExitCode> {
         Some(error) => ExitCode::from(exit::code(&error)),
         None => ExitCode::from(u8::from(!report.problems.is_empty())),
     })
+}
+
+/// True unless nothing has this name: what can't be looked at is something that is wrong.
+fn is_there(path: &Path) -> bool {
+    !path.symlink_metadata().is_err_and(|error| error.kind() == io::ErrorKind::NotFound)
+}
+
+/// Takes what can be read into a new file; says what that is.
+fn salvage(damaged: &Path, into: &Path) -> anyhow::Result<ExitCode> {
+    let found = Store::salvage(damaged, into)?;
+    let mut out = out::stdout();
+    for table in found.tables.iter().filter(|t| t.rows + t.gaps + t.mended + t.refused > 0) {
+        let rows = text::counted(table.rows + table.mended, "row");
+        let losses = [
+            (table.gaps, "that can't be read", "gap"),
+            (table.mended, "kept without a value that can't be true", "row"),
+            (table.refused, "left out because they can't be true", "row"),
+        ];
+        let told = losses
+            .iter()
+            .filter(|(n, ..)| *n > 0)
+            .map(|(n, what, noun)| format!(", {} {what}", text::counted(*n, noun)));
+        out.line(format_args!("{:<20}  {rows}{}", table.table, told.collect::<String>()))?;
+    }
+    for line in losses(&found) {
+        out.line(line)?;
+    }
+    out.finish()?;
+    out::say(format_args!(
+        "what could be read is in {}; look at it with --db, then put it in its place",
+        into.display()
+    ));
+    Ok(ExitCode::SUCCESS)
+}
+
+/// What did not arrive, in sentences.
+fn losses(found: &Salvage) -> Vec<String> {
+    if found.is_whole() {
+        return vec!["nothing was lost; the history came along".into()];
+    }
+    let mut lines = Vec::new();
+    if !found.lost_items.is_empty() {
+        lines.push(format!("lost items: {}", found.lost_items.join(", ")));
+    }
+    if found.orphans > 0 {
+        lines.push(format!("{} left out: what they belonged to is lost", text::counted(found.orphans, "row")));
+    }
+    if found.repaired > 0 {
+        lines.push(format!("{} cut: an epic, a Sprint or a product is lost", text::counted(found.repaired, "tie")));
+    }
+    if found.unreadable_blocks > 0 {
+        lines.push(format!("{} of the disk gave an error", text::counted(found.unreadable_blocks, "block")));
+    }
+    lines.push("the history stayed behind: half of it could not be taken back".into());
+    lines
 }
 
 fn versions() -> Vec<(&'static str, Value)> {

@@ -162,6 +162,9 @@ fn store_code(error: &StoreError) -> u8 {
         StoreError::Busy { .. } | StoreError::PlanChanged { .. } => BUSY,
         StoreError::Missing(_)
         | StoreError::Moved(_)
+        | StoreError::LostLink { .. }
+        | StoreError::NoAccess(_)
+        | StoreError::BadLog { .. }
         | StoreError::ReadOnly(_)
         | StoreError::NeedsUpgrade(_)
         | StoreError::Full(_)

@@ -80,6 +80,11 @@ impl Session {
         Ok(Store::open_telling(self.path()?, self.writer("shell"), PATIENCE, &mut say_upgrade)?)
     }
 
+    /// Brings a backup back, whatever stands in its place now; answers where that is kept.
+    pub(super) fn restore(&self, from: &Path, folder: Option<&Path>) -> anyhow::Result<Option<PathBuf>> {
+        Ok(Store::restore_over(self.path()?, from, folder, self.writer("shell"), PATIENCE, now())?)
+    }
+
     /// The backlog; made where there is none.
     pub(super) fn open_or_create(&self) -> anyhow::Result<Store> {
         self.warn();

@@ -55,7 +55,7 @@ pub struct Now {
 impl Now {
     /// A moment as it is shown on the writer's clock: `2026-03-02 14:05`.
     pub fn shown(&self, at: Instant) -> String {
-        Instant(at.0 + i64::from(self.ahead) * 1000).utc().format("%Y-%m-%d %H:%M").to_string()
+        Instant(at.0.saturating_add(i64::from(self.ahead) * 1000)).utc().format("%Y-%m-%d %H:%M").to_string()
     }
 
     /// A fixed moment at noon UTC of `day`, for tests and samples.

@@ -423,7 +423,10 @@ impl World {
 
     /// Answers what a frame needs; `None` where nothing of it has changed.
     pub fn read(&mut self, wanted: &Wanted) -> Result<Option<Answer>, Event> {
-        let answer = self.store.read(wanted).map_err(|e| Event::Refused(e.to_string()))?;
+        let answer = self.store.read(wanted).map_err(|e| match e {
+            StoreError::Damaged { .. } => Event::Damaged(e.to_string()),
+            e => Event::Refused(e.to_string()),
+        })?;
         self.measure_for(wanted, &answer);
         self.rank_for(wanted, &answer);
         self.work_out_for(&answer);

@@ -163,8 +163,12 @@ pub(super) fn copy_nameless(conn: &Connection, path: &Path, to: &Path) -> Result
             Ok(None) => break,
             // Others wrote meanwhile; what was counted is not what was copied.
             Ok(Some(_)) if before.0 != after.0 && attempt < TRIES => {}
-            Ok(Some(detail)) => return Err(StoreError::NoBackup { path: to.to_owned(), why: detail }),
-            Err(e) => return Err(unverified(e, to)),
+            // A faithful copy of something faulty.
+            Ok(Some(detail)) if detail.contains("item_words") => {
+                return Err(StoreError::BadSearch { path: path.to_owned(), detail });
+            }
+            Ok(Some(detail)) => return Err(StoreError::Damaged { path: path.to_owned(), detail }),
+            Err(e) => return Err(unverified(e, path, to)),
         }
         fs::remove_file(to).map_err(|source| StoreError::Io { path: to.to_owned(), source })?;
     }
@@ -199,13 +203,13 @@ fn unwritten(error: rusqlite::Error, path: &Path, to: &Path) -> StoreError {
     }
 }
 
-/// A copy that can't be read again is none.
-fn unverified(error: StoreError, to: &Path) -> StoreError {
+/// A copy that can't be read again is none; where its pages make no sense, those of the file made none.
+fn unverified(error: StoreError, path: &Path, to: &Path) -> StoreError {
     let no_backup = |why| StoreError::NoBackup { path: to.to_owned(), why };
     match error.at(to, String::new) {
         StoreError::Full(room) => no_backup(room.to_string()),
         StoreError::Disk { detail, .. } => no_backup(Trouble::Failed(detail).to_string()),
-        StoreError::Damaged { detail, .. } => no_backup(detail),
+        StoreError::Damaged { detail, .. } => StoreError::Damaged { path: path.to_owned(), detail },
         other => other,
     }
 }

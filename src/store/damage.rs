@@ -4,9 +4,10 @@
 //! [`Store::salvage`]. Only the search, which is made from the items, is made anew from them.
 
 use super::error::StoreError;
-use super::{Store, backup, journal, list, words};
+use super::{Store, backup, journal, list, schema, words};
 use crate::domain::List;
 use rusqlite::Connection;
+use rusqlite::config::DbConfig;
 use strum::IntoEnumIterator;
 
 /// What makes a wrong search whole, at the end of what is told of it.
@@ -60,6 +61,7 @@ impl Store {
             let mut found = quick_check(conn)?;
             if found.is_empty() {
                 found.extend(references(conn)?);
+                found.extend(schema::strange(conn)?);
                 found.extend(triggers(conn)?);
                 found.extend(lists(conn)?);
                 for (sentence, sql) in RULES {
@@ -72,6 +74,13 @@ impl Store {
         match found {
             // Too damaged to be asked.
             Err(StoreError::Damaged { detail, .. }) => Ok(vec![detail]),
+            Err(StoreError::BadSearch { detail, .. }) => Ok(unsearchable(&detail)),
+            Ok(found) => {
+                if found.is_empty() {
+                    self.trust();
+                }
+                Ok(found)
+            }
             other => other,
         }
     }
@@ -93,7 +102,29 @@ impl Store {
 
     /// Writes nothing from now on, because of what a check found. A restore lifts it.
     pub fn turn_read_only(&mut self, why: &str) {
-        self.stopped = Some(why.to_owned());
+        self.stop(why);
+    }
+
+    /// Ends all writing; the log stays beside the file as it is, too: it may be what is wrong.
+    pub(super) fn stop(&self, why: &str) {
+        self.stopped.borrow_mut().get_or_insert_with(|| why.to_owned());
+        self.write_back_at_the_end(false);
+    }
+
+    /// The file is whole, or was closed properly: the log may go into it when it is closed. A log that somebody else
+    /// left behind must not before it was looked at: it may belong to another file.
+    pub fn trust(&self) {
+        self.write_back_at_the_end(!self.is_read_only());
+    }
+
+    /// True where the log may go into the file: it was closed properly, or a check found nothing.
+    pub fn is_trusted(&self) -> bool {
+        matches!(self.conn.db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE), Ok(false))
+    }
+
+    fn write_back_at_the_end(&self, is_wanted: bool) {
+        // Only a closed connection refuses this.
+        let _ = self.conn.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, !is_wanted);
     }
 }
 
@@ -145,9 +176,13 @@ fn index(conn: &Connection) -> Result<Vec<String>, StoreError> {
             .flat_map(|i| told(format!("the search does not know the words of item {i}")))
             .collect()),
         // The table is not there, or not as it should be.
-        Err(StoreError::Sql { source, .. }) => Ok(told(format!("the search can't be read ({source})"))),
+        Err(StoreError::Sql { source, .. }) => Ok(unsearchable(&source.to_string())),
         Err(other) => Err(other),
     }
+}
+
+fn unsearchable(detail: &str) -> Vec<String> {
+    vec![format!("the search can't be read ({detail}): {MENDED_BY}")]
 }
 
 /// Every item stands in exactly one list, and the lists know it.

@@ -1,5 +1,8 @@
 //! What can go wrong with a backlog's file, each with what to do about it.
 
+mod words;
+
+use super::place;
 use super::trouble::{self, NoRoom, Trouble};
 use crate::domain::import::Counts;
 use crate::domain::key::PrefixError;
@@ -7,6 +10,7 @@ use crate::domain::score::ScoringError;
 use crate::domain::{StepId, TextError, text};
 use rusqlite::ffi;
 use std::path::{Path, PathBuf};
+use words::{restore_of, salvage_of, typed, unreadable};
 
 /// Why the store did not do what was asked. Whatever it is, nothing was half done.
 #[derive(Debug, thiserror::Error)]
@@ -121,9 +125,31 @@ pub enum StoreError {
     /// A file of no bytes: what a failed copy or a full disk leaves behind.
     #[error(
         "{} is empty (0 bytes), so the backlog that stood here is not in it; nothing was written to it: \
-         restore the newest backup with `upnext restore`, or remove the file to begin anew", .0.display()
+         restore the newest backup with {}, or remove the file to begin anew", .0.display(), restore_of(.0)
     )]
     Empty(PathBuf),
+    /// A link that leads nowhere.
+    #[error("{} is a link to {}, and nothing is there: put the file back, or remove the link", .path.display(), .to.display())]
+    LostLink {
+        /// The link.
+        path: PathBuf,
+        /// What it names.
+        to: PathBuf,
+    },
+    /// The file can't even be read.
+    #[error("{} can't be read (no permission): ask whoever owns it, or name another file with --db FILE", .0.display())]
+    NoAccess(PathBuf),
+    /// What SQLite keeps beside the file can't be used.
+    #[error(
+        "{} can't be opened, because SQLite's log beside it can't be used ({detail}): move away what has the log's name, \
+         or allow upnext to write there, then try again", .path.display()
+    )]
+    BadLog {
+        /// The file.
+        path: PathBuf,
+        /// What SQLite says.
+        detail: String,
+    },
     /// Known under several names, where SQLite could not find its own log.
     #[error(
         "{} is one of {links} names (hard links) of the same file, and changes made through two names get lost: \
@@ -136,7 +162,10 @@ pub enum StoreError {
         links: u64,
     },
     /// Not made by upnext.
-    #[error("{} was not made by upnext and is left as it is: choose another file", .0.display())]
+    #[error(
+        "{} was not made by upnext, or is damaged at its beginning, and is left as it is: choose another file; if it was \
+         your backlog, {} brings its newest backup back", .0.display(), restore_of(.0)
+    )]
     Foreign(PathBuf),
     /// Made by a newer upnext.
     #[error(
@@ -190,8 +219,8 @@ pub enum StoreError {
     },
     /// The file's contents don't hold together.
     #[error(
-        "{} is damaged ({detail}): nothing more is written to it; copy it aside and restore the newest backup with \
-         `upnext restore`", .path.display()
+        "{} is damaged ({detail}): nothing more is written to it; quit, and {} brings the newest backup back and keeps \
+         this file; {} takes out of it what can be read", .path.display(), restore_of(path), salvage_of(path)
     )]
     Damaged {
         /// The file.
@@ -201,8 +230,8 @@ pub enum StoreError {
     },
     /// The index of words is not there, or not as it should be.
     #[error(
-        "the search of {} can't be used ({detail}), everything else is there: quit, and `upnext doctor --mend-search` \
-         makes it anew", .path.display()
+        "the search of {} can't be used ({detail}), everything else is there: quit, and `upnext doctor --mend-search \
+         --db {}` makes it anew", .path.display(), typed(path)
     )]
     BadSearch {
         /// The file.
@@ -244,7 +273,7 @@ pub enum StoreError {
     /// There is nothing to salvage.
     #[error(
         "nothing in {} can be read any more, not even its table of contents; it was left as it is: restore a backup \
-         with `upnext restore`", .0.display()
+         with {}", .0.display(), restore_of(.0)
     )]
     Unreadable(PathBuf),
     /// A step that was erased by a purge.
@@ -431,7 +460,12 @@ impl StoreError {
         use rusqlite::ErrorCode as Code;
         let path = path.to_owned();
         let (source, trouble) = match self {
-            Self::Sql { source, trouble, .. } => (source, trouble),
+            Self::Sql { source, trouble, .. } => match unreadable(&source) {
+                Some(detail) if !detail.contains("item_words") || detail.starts_with("malformed") => {
+                    return Self::Damaged { path, detail };
+                }
+                _ => (source, trouble),
+            },
             Self::Damaged { path: unknown, detail } if unknown.as_os_str().is_empty() => {
                 return Self::Damaged { path, detail };
             }
@@ -450,8 +484,10 @@ impl StoreError {
         match source.sqlite_error_code() {
             Some(Code::DatabaseBusy | Code::DatabaseLocked) => Self::Busy { path, holder: holder() },
             Some(Code::DiskFull) => Self::Full(path.into()),
-            Some(Code::SystemIoFailure | Code::CannotOpen) => Self::Disk { detail: detail(), path },
+            Some(Code::SystemIoFailure) => Self::Disk { detail: detail(), path },
             Some(Code::DatabaseCorrupt) => Self::Damaged { detail: detail(), path },
+            Some(Code::CannotOpen) if place::is_readable(&path) => Self::BadLog { detail: detail(), path },
+            Some(Code::CannotOpen) => Self::NoAccess(path),
             Some(Code::NotADatabase) => Self::Foreign(path),
             Some(Code::ReadOnly | Code::PermissionDenied) => Self::ReadOnly(path),
             Some(Code::OperationInterrupted) => Self::Cancelled,

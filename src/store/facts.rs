@@ -55,7 +55,7 @@ impl Store {
                 tables: schema::row_counts(conn)?,
                 newest: step::newest(conn, &self.writer, None, 1)?.into_iter().next(),
                 is_unclean: self.is_unclean,
-                read_only: match (&self.stopped, self.is_read_only) {
+                read_only: match (&*self.stopped.borrow(), self.is_read_only) {
                     (Some(why), _) => Some(why.clone()),
                     (None, true) => Some("no permission, or a read-only disk".into()),
                     (None, false) => None,

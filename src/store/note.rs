@@ -3,7 +3,7 @@
 
 use super::error::StoreError;
 use super::shown::health;
-use super::{Store, compared, incoming, pairs, row, step};
+use super::{Store, compared, incoming, pairs, step};
 use crate::domain::health::Queue;
 use crate::domain::note::{About, Draft, SavedFilter, ViewState};
 use crate::domain::text::{self, fold};
@@ -132,10 +132,14 @@ fn drafts(conn: &Connection) -> rusqlite::Result<Vec<(i64, Draft)>> {
     let mut statement = conn.prepare_cached("SELECT id, product, about, text FROM draft ORDER BY id DESC")?;
     let drafts = statement.query_map([], |r| {
         let product = r.get::<_, Option<i64>>(1)?.map(ProductId);
-        let about = row::word(r, 2, |w| serde_json::from_str(w).ok())?;
-        Ok((r.get(0)?, Draft { product, about, text: r.get(3)? }))
+        let about: String = r.get(2)?;
+        Ok((r.get(0)?, product, about, r.get(3)?))
     })?;
-    drafts.collect()
+    // One of which nobody knows what it is about can't be offered.
+    let known = |(id, product, about, text): (i64, _, String, _)| {
+        Some((id, Draft { product, about: serde_json::from_str(&about).ok()?, text }))
+    };
+    drafts.filter_map(|draft| draft.map(known).transpose()).collect()
 }
 
 fn keep_draft(store: &Store, draft: &Draft) -> Result<(), StoreError> {

@@ -91,13 +91,13 @@ impl Store {
                 path.display()
             )
         });
-        Ok(Self {
+        let store = Self {
             conn,
             path: path.to_owned(),
             writer,
             gate,
             is_read_only,
-            stopped: None,
+            stopped: std::cell::RefCell::default(),
             is_unclean,
             warning,
             memory: read::Memory::default(),
@@ -112,7 +112,11 @@ impl Store {
             has_missed: false,
             presented: present::Watch::default(),
             given: Vec::new(),
-        })
+        };
+        if !is_unclean {
+            store.trust();
+        }
+        Ok(store)
     }
 }
 
@@ -128,7 +132,7 @@ fn fill(path: &Path) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// Connects for writing, else for reading; touches nothing.
+/// Connects for writing, else for reading, as in a folder where SQLite can't make its log; touches nothing.
 fn connect(path: &Path, patience: Patience) -> Result<(Connection, bool), StoreError> {
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_EXRESCODE;
     let conn = Connection::open_with_flags(path, flags)?;
@@ -137,14 +141,19 @@ fn connect(path: &Path, patience: Patience) -> Result<(Connection, bool), StoreE
     conn.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
     conn.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
     conn.set_db_config(DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false)?;
-    if !conn.is_readonly("main")? {
+    let is_read_only = conn.is_readonly("main")?;
+    if !is_read_only && place::has_open_folder(path) {
         return Ok((conn, false));
     }
     // SQLite also reads where opening for writing failed for once.
     check_disk()?;
     // On a medium that can't be written SQLite can't make the log's index; without a log it needs none.
     let has_log = std::fs::metadata(place::log_of(path)).is_ok_and(|m| m.len() > 0);
-    if has_log || schema::version(&conn).is_ok() {
+    if has_log {
+        return Ok((conn, is_read_only));
+    }
+    // Where no log can be made nothing can be written, whoever may write the file.
+    if schema::version(&conn).is_ok() {
         return Ok((conn, true));
     }
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI | OpenFlags::SQLITE_OPEN_NO_MUTEX;
@@ -210,7 +219,6 @@ fn set_up(conn: &Connection, is_remote: bool, patience: Patience) -> rusqlite::R
     // A statement is compiled once. Without this SQLite compiles one anew for each value that it is given, where the
     // value might decide for a partial index: a quarter of the time of an import.
     conn.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
-    conn.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, false)?;
     Ok(())
 }
 

@@ -4,13 +4,19 @@ use super::error::StoreError;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+/// So many bytes of a file's name are in the name that it has before its birth: with what is added, 255 at most.
+const LONGEST: usize = 200;
+
 /// The absolute path of the real file: links resolved, so that SQLite's log stands beside the data.
 ///
 /// # Errors
 /// The file is missing, is no regular file, is empty, or has several names.
 pub(super) fn existing(path: &Path) -> Result<PathBuf, StoreError> {
     let real = path.canonicalize().map_err(|source| match source.kind() {
-        std::io::ErrorKind::NotFound => StoreError::Missing(path.to_owned()),
+        std::io::ErrorKind::NotFound => match fs::read_link(path) {
+            Ok(to) => StoreError::LostLink { path: path.to_owned(), to },
+            Err(_) => StoreError::Missing(path.to_owned()),
+        },
         _ => StoreError::Io { path: path.to_owned(), source },
     })?;
     let meta = fs::metadata(&real).map_err(|source| StoreError::Io { path: real.clone(), source })?;
@@ -20,10 +26,23 @@ pub(super) fn existing(path: &Path) -> Result<PathBuf, StoreError> {
     if meta.len() == 0 {
         return Err(StoreError::Empty(real));
     }
+    check_beside(&real)?;
     match names(&real, &meta)? {
         0 | 1 => Ok(real),
         links => Err(StoreError::Linked { path: real, links }),
     }
+}
+
+/// SQLite would wait for ever at a pipe under the name of its journal.
+fn check_beside(real: &Path) -> Result<(), StoreError> {
+    for end in ["-wal", "-shm", "-journal"] {
+        let log = beside(real, end);
+        if fs::symlink_metadata(&log).is_ok() && !fs::metadata(&log).is_ok_and(|m| m.is_file()) {
+            let detail = format!("{} is not a file", log.display());
+            return Err(StoreError::BadLog { path: real.to_owned(), detail });
+        }
+    }
+    Ok(())
 }
 
 /// The absolute path where a new file shall stand.
@@ -61,7 +80,10 @@ pub(super) fn unborn(path: &Path) -> PathBuf {
 }
 
 fn unborn_prefix(path: &Path) -> String {
-    format!(".{}.new-", path.file_name().unwrap_or_default().to_string_lossy())
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    // A long name leaves no room for more.
+    let end = (0..=name.len().min(LONGEST)).rev().find(|end| name.is_char_boundary(*end)).unwrap_or(0);
+    format!(".{}.new-", &name[..end])
 }
 
 /// Makes an empty file that only its owner can read.
@@ -184,6 +206,30 @@ pub(super) fn rests(path: &Path) -> Vec<PathBuf> {
     let Ok(entries) = fs::read_dir(path.parent().unwrap_or(Path::new("/"))) else { return Vec::new() };
     let entries = entries.flatten().filter(|e| e.file_name().to_string_lossy().starts_with(&prefix));
     entries.map(|e| e.path()).collect()
+}
+
+/// True where the system lets this person make files in the folder of this one.
+pub(super) fn has_open_folder(path: &Path) -> bool {
+    #[cfg(unix)]
+    {
+        path.parent().is_none_or(|folder| rustix::fs::access(folder, rustix::fs::Access::WRITE_OK).is_ok())
+    }
+    #[cfg(not(unix))]
+    {
+        path.parent().is_none_or(Path::exists)
+    }
+}
+
+/// True where the system lets this person read it. It is not opened: closing it would end SQLite's locks.
+pub(super) fn is_readable(path: &Path) -> bool {
+    #[cfg(unix)]
+    {
+        rustix::fs::access(path, rustix::fs::Access::READ_OK).is_ok()
+    }
+    #[cfg(not(unix))]
+    {
+        path.exists()
+    }
 }
 
 /// How many bytes of a file's disk this person can still write, where the system tells.

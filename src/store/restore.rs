@@ -8,7 +8,7 @@ use super::error::StoreError;
 use super::journal::Gate;
 use super::place::Rest;
 use super::trouble;
-use super::{Store, open, place, read, schema, step};
+use super::{Patience, Store, Writer, open, place, read, schema, step};
 use crate::domain::{Now, Seq};
 use rusqlite::Connection;
 use rusqlite::backup::{Backup, StepResult};
@@ -53,6 +53,32 @@ impl Store {
         Ok(Restored { kept, is_kept_whole, seq, from_format })
     }
 
+    /// Puts a backup in the place of whatever stands at a path: a backlog, a damaged one, nothing. Answers where what
+    /// stood there is kept.
+    ///
+    /// # Errors
+    /// [`StoreError::BadBackup`] where it can't be used; the file is as before then. A newer, a busy or an unwritable
+    /// file is left alone.
+    pub fn restore_over(
+        path: &Path,
+        from: &Path,
+        folder: Option<&Path>,
+        writer: Writer,
+        patience: Patience,
+        now: Now,
+    ) -> Result<Option<PathBuf>, StoreError> {
+        use StoreError::{BadSearch, Damaged, Empty, Foreign, LostLink, Missing};
+        let restored = Self::open(path, writer, patience).and_then(|mut store| store.restore(from, folder, now));
+        match restored {
+            Ok(done) => Ok(Some(done.kept)),
+            // The file itself is what keeps it from being opened, or from being written.
+            Err(Missing(_) | LostLink { .. } | Empty(_) | Damaged { .. } | BadSearch { .. } | Foreign(_)) => {
+                Self::restore_unopenable(path, from, now)
+            }
+            Err(other) => Err(other),
+        }
+    }
+
     /// Puts a backup in the place of a file that can't be opened at all, or is gone. What stands there is moved aside,
     /// with its log; answers where.
     ///
@@ -82,7 +108,9 @@ impl Store {
         for _ in 0..TRIES {
             let before = open::data_version(&watch)?;
             let kept = match self.backup_as(BackupKind::Restore, folder, now) {
-                Err(StoreError::Damaged { .. }) => (copy_aside(&self.path, folder, now)?, false),
+                Err(StoreError::Damaged { .. } | StoreError::BadSearch { .. }) => {
+                    (copy_aside(&self.path, folder, now)?, false)
+                }
                 other => (other?, true),
             };
             if self.has_moved()? {
@@ -108,7 +136,8 @@ impl Store {
         (self.known, self.known_at, self.has_missed) = (Seq(head.seq), head.at, false);
         self.memory = read::Memory::default();
         self.orders.borrow_mut().forget();
-        self.stopped = None;
+        *self.stopped.borrow_mut() = None;
+        self.trust();
         Ok(self.known)
     }
 }

@@ -4,12 +4,13 @@
 //! out, except items: those keep to a product made for them. The history comes along only if nothing was lost: half a
 //! step taken back would do more harm than none.
 
+mod head;
 mod table;
 
 use super::error::StoreError;
 use super::journal::{self, Gate};
 use super::place::Rest;
-use super::{Store, backup, open, place, schema, words};
+use super::{Store, backup, place, schema, words};
 use rusqlite::{Connection, Transaction, TransactionBehavior, params};
 use std::fs;
 use std::io::{Read, Seek, SeekFrom, Write};
@@ -43,15 +44,31 @@ pub struct Salvaged {
     pub rows: usize,
     /// Stretches that can't be read.
     pub gaps: usize,
+    /// Rows that are there but for a value that can't be true.
+    pub mended: usize,
     /// Rows that could be read but say nothing that can be true.
     pub refused: usize,
+}
+
+impl Salvaged {
+    fn is_whole(&self) -> bool {
+        (self.gaps, self.mended, self.refused) == (0, 0, 0)
+    }
 }
 
 impl Salvage {
     /// True where everything was still there.
     pub fn is_whole(&self) -> bool {
-        let all = |t: &Salvaged| t.gaps == 0 && t.refused == 0;
-        self.tables.iter().all(all) && self.lost_items.is_empty() && (self.orphans, self.repaired) == (0, 0)
+        self.tables.iter().all(Salvaged::is_whole) && self.is_story_whole()
+    }
+
+    /// True where all that the journal tells of is there, and the journal.
+    fn is_story_whole(&self) -> bool {
+        let is_told =
+            |t: &&Salvaged| journal::TABLES.contains(&t.table.as_str()) || ["journal", "step"].contains(&&*t.table);
+        self.tables.iter().filter(is_told).all(Salvaged::is_whole)
+            && self.lost_items.is_empty()
+            && (self.orphans, self.repaired) == (0, 0)
     }
 }
 
@@ -116,8 +133,7 @@ fn copy_bytes(from: &Path, to: &Path) -> Result<usize, StoreError> {
 
 /// Fills the new file with what can be read of the copy.
 fn rescue(copy: &Path, unborn: &Path) -> Result<Salvage, StoreError> {
-    let source = Connection::open(copy)?;
-    let format = open::recognise(&source, copy)?;
+    let (source, format) = head::open_hurt(copy)?;
     let target = Connection::open(unborn)?;
     Gate::default().register(&target)?;
     target.pragma_update(None, "synchronous", "FULL")?;
@@ -131,9 +147,11 @@ fn rescue(copy: &Path, unborn: &Path) -> Result<Salvage, StoreError> {
     found.lost_items = table::lost_items(&source, &tx);
     mend(&tx, &mut found)?;
     table::continue_numbers(&source, &tx)?;
-    found.is_history_kept = found.is_whole();
+    found.is_history_kept = found.is_story_whole();
     if !found.is_history_kept {
         tx.execute_batch("DELETE FROM journal; DELETE FROM step")?;
+        // What was said of steps goes with them.
+        loosen(&tx, &mut found)?;
     }
     words::rebuild(&tx)?;
     schema::make_triggers(&tx)?;

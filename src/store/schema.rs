@@ -2,8 +2,11 @@
 
 use super::error::StoreError;
 use super::{journal, words};
-use rusqlite::{Connection, Transaction, TransactionBehavior};
+use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior};
 use std::path::Path;
+
+/// So many strange parts are told.
+const TOLD: usize = 5;
 
 /// `upnx`: says that a file is ours.
 pub(super) const APPLICATION_ID: i64 = 0x7570_6e78;
@@ -102,6 +105,31 @@ pub(super) fn tables(conn: &Connection) -> rusqlite::Result<Vec<String>> {
     let sql = "SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'table'
         AND name NOT LIKE 'sqlite~_%' ESCAPE '~' ORDER BY name";
     conn.prepare(sql)?.query_map([], |r| r.get(0))?.collect()
+}
+
+/// What of the schema is missing, or is not as this upnext makes it. What somebody added is theirs, and the search has
+/// a check of its own.
+pub(super) fn strange(conn: &Connection) -> Result<Vec<String>, StoreError> {
+    let fresh = Connection::open_in_memory()?;
+    journal::Gate::default().register(&fresh)?;
+    create(&fresh)?;
+    let mut parts = fresh.prepare(
+        "SELECT type, name, coalesce(sql, '') FROM sqlite_schema
+         WHERE name NOT GLOB '*words*' AND name NOT GLOB 'sqlite_*' ORDER BY type DESC, name",
+    )?;
+    let mut there = conn.prepare("SELECT coalesce(sql, '') FROM sqlite_schema WHERE type = ?1 AND name = ?2")?;
+    let parts = parts.query_map([], |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?)))?;
+    let mut found = Vec::new();
+    for part in parts {
+        let (kind, name, made): (String, String, String) = part?;
+        match there.query_row([&kind, &name], |r| r.get::<_, String>(0)).optional()? {
+            None => found.push(format!("the {kind} {name} is not there")),
+            Some(is) if is != made => found.push(format!("the {kind} {name} is not as upnext makes it")),
+            Some(_) => {}
+        }
+    }
+    found.truncate(TOLD);
+    Ok(found)
 }
 
 /// How many rows each table has.

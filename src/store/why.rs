@@ -162,5 +162,5 @@ fn comes(conn: &Connection, store: &Store, item: &Item) -> Result<Comes, StoreEr
     let velocity = store.past.borrow_mut().usual(conn, item.product)?;
     let last = velocity.newest().iter().map(|behind| behind.completed).collect();
     let blocks = sprint::blocks(conn, item.product)?;
-    Ok(Comes::of((Points(points), unestimated), last, sprint::newest(conn, item.product)? + 1, &blocks))
+    Ok(Comes::of((Points(points), unestimated), last, sprint::newest(conn, item.product)?.saturating_add(1), &blocks))
 }

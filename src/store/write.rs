@@ -60,7 +60,7 @@ pub(super) fn commit(
 ) -> Result<Committed, StoreError> {
     let conn = &store.conn;
     let running = step::running(conn, &store.writer, change)?;
-    let (id, seq) = (running.unwrap_or(head.step + 1), head.seq + 1);
+    let (id, seq) = (running.unwrap_or(head.step.saturating_add(1)), head.seq.saturating_add(1));
     let opened = store.gate.open(id);
     let is_large = matches!(change, Change::Import { .. });
     if is_large {

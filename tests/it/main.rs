@@ -9,6 +9,9 @@
 //! ```text
 //! UPNEXT_FAULTS=100000 cargo test --test it -- --ignored --nocapture fault::every
 //! UPNEXT_KILLS=500 cargo test --test it -- --ignored --nocapture store_proof::many_kills
+//! UPNEXT_MUTANTS=4600 UPNEXT_MUTANT_PROGRAMS=230 cargo test --test it -- --nocapture mutant::
+//! UPNEXT_WINDOWS=8000 cargo test --test it -- --nocapture two_windows::
+//! UPNEXT_HOSTILE_EVERY=1 cargo test --test it -- --nocapture odd_file::
 //! ```
 #![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test stops where it fails")]
 
@@ -56,6 +59,8 @@ mod monday;
 mod mortal;
 mod mouse;
 mod mouse_rows;
+mod mutant;
+mod odd_file;
 mod offline;
 mod pairs;
 mod paste;
@@ -115,6 +120,7 @@ mod store_proof;
 mod supply;
 mod tidy;
 mod tied;
+mod two_windows;
 mod walk;
 mod walk_truth;
 mod why;

@@ -28,6 +28,8 @@ pub(crate) enum Mode {
     Live,
     /// So many random changes of its own, then the end.
     Write(usize),
+    /// As `Live`, so many steps; then the end.
+    Mix(usize),
     /// Restores the two backups in turn, without end.
     Restore,
     /// Writes until the disk is full, then removes `ballast` beside the file and goes on.
@@ -40,6 +42,7 @@ pub(crate) fn command(path: &Path, seed: u64, mode: Mode) -> Command {
     let mode = match mode {
         Mode::Live => "live".to_owned(),
         Mode::Write(count) => count.to_string(),
+        Mode::Mix(count) => format!("mix {count}"),
         Mode::Restore => "restore".to_owned(),
         Mode::Fill => "fill".to_owned(),
     };
@@ -111,9 +114,10 @@ fn program() {
     let mut store = Store::open(&path, writer(&format!("Mortal {seed}")), Patience::None).unwrap();
     let mut dice = Dice(seed.wrapping_mul(7919));
     match number(MODE).as_str() {
-        "live" => live(&mut store, &mut dice),
+        "live" => live(&mut store, &mut dice, usize::MAX),
         "restore" => restore(&mut store),
         "fill" => fill(&mut store),
+        mode if mode.starts_with("mix ") => live(&mut store, &mut dice, mode[4..].parse().unwrap()),
         count => write(&mut store, &mut dice, count.parse().unwrap()),
     }
 }
@@ -150,11 +154,11 @@ fn ids(store: &Store, product: ProductId) -> Vec<ItemId> {
     lists.into_iter().flat_map(|list| order(list).ids().collect::<Vec<_>>()).collect()
 }
 
-fn live(store: &mut Store, dice: &mut Dice) {
+fn live(store: &mut Store, dice: &mut Dice, count: usize) {
     let product = store.products().unwrap()[0].id;
     let mut items = ids(store, product);
-    let mut hours = 0;
-    loop {
+    let (mut hours, mut told) = (0, 0);
+    while told < count {
         let done = match dice.below(24) {
             0 | 1 => match settled(&mut || store.undo(Some(product), now(), None)) {
                 Some(Undone::Foreign(step)) => settled(&mut || store.undo(Some(product), now(), Some(step.id))),
@@ -179,6 +183,7 @@ fn live(store: &mut Store, dice: &mut Dice) {
         };
         if let Some(Undone::Done(done)) = done {
             say(done.step.0, done.seq.0);
+            told += 1;
             if !done.added.is_empty() {
                 items = ids(store, product);
             }

@@ -188,6 +188,30 @@ impl Session {
         }
     }
 
+    /// Waits until the program has written anything, or has ended.
+    pub(crate) fn wait_some(&self) {
+        let until = Instant::now() + LIMIT;
+        let mut shown = self.lock();
+        while shown.bytes.is_empty() && !shown.ended {
+            assert!(Instant::now() < until, "the program shows nothing and does not end");
+            shown = self.shared.changed.wait_timeout(shown, LIMIT).unwrap().0;
+        }
+    }
+
+    /// True once the program has closed its terminal.
+    pub(crate) fn has_ended(&self) -> bool {
+        self.lock().ended
+    }
+
+    /// Types keys, for a program that may have ended by itself.
+    pub(crate) fn press_if_open(&mut self, keys: &str) {
+        let bytes: Vec<u8> = keys.split_whitespace().flat_map(word).flat_map(encode).collect();
+        if let Some(writer) = self.writer.as_mut() {
+            // Nobody reads it any more: that is for the caller to notice.
+            let _ = writer.write_all(&bytes).and_then(|()| writer.flush());
+        }
+    }
+
     /// The text on the screen.
     pub(crate) fn screen(&self) -> String {
         text_of(self.lock().model.screen())

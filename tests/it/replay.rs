@@ -1,8 +1,8 @@
 //! What the proofs of the store share: is a file whole, and does its journal tell exactly how it came to be so.
 
 use rusqlite::Connection;
-use serde_json::Value;
-use std::collections::HashMap;
+use serde_json::{Map, Value};
+use std::collections::{BTreeMap, HashMap};
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
 use tempfile::TempDir;
@@ -137,4 +137,87 @@ pub(crate) fn only_backup(store: &Store) -> PathBuf {
     let mut found = store.backups(None).unwrap();
     assert_eq!(found.len(), 1, "{found:?}");
     found.remove(0).path
+}
+
+/// Every row of the journaled tables, by table and id.
+pub(crate) type Rows = BTreeMap<(String, i64), Map<String, Value>>;
+
+/// What stands in the journaled tables, and how far the journal has come.
+pub(crate) fn standing(conn: &Connection) -> (Rows, i64) {
+    let tx = conn.unchecked_transaction().unwrap();
+    let mut rows = Rows::new();
+    let sql = "SELECT DISTINCT tbl_name FROM sqlite_schema WHERE type = 'trigger' AND name GLOB 'journal_*'";
+    let mut tables = tx.prepare(sql).unwrap();
+    for table in tables.query_map([], |r| r.get::<_, String>(0)).unwrap().map(Result::unwrap) {
+        let columns = "SELECT group_concat('''' || name || ''', ' || name) FROM pragma_table_info(?1)";
+        let columns: String = tx.query_row(columns, [&table], |r| r.get(0)).unwrap();
+        let mut all = tx.prepare(&format!("SELECT id, json_object({columns}) FROM {table}")).unwrap();
+        let all = all.query_map([], |r| Ok((r.get::<_, i64>(0)?, r.get::<_, String>(1)?))).unwrap();
+        for (id, image) in all.map(Result::unwrap) {
+            rows.insert((table.clone(), id), serde_json::from_str(&image).unwrap());
+        }
+    }
+    let seq = tx.query_row("SELECT coalesce(max(seq), 0) FROM journal", [], |r| r.get(0)).unwrap();
+    (rows, seq)
+}
+
+/// A row of the journal: its number, the row it is about, what was done, and the delta.
+type Told = (i64, (String, i64), String, Option<String>);
+
+/// Tells the history of a file at rest since `start` backwards and again forwards, by the journal alone: backwards it must end
+/// at what stood there then, forwards at what stands there now. Answers what does not fit.
+pub(crate) fn retold(conn: &Connection, start: &(Rows, i64)) -> Vec<String> {
+    let mut wrong = Vec::new();
+    let (now, _) = standing(conn);
+    let sql = "SELECT seq, tab, row, op, delta FROM journal WHERE seq > ?1 ORDER BY seq";
+    let mut statement = conn.prepare(sql).unwrap();
+    let told = statement.query_map([start.1], |r| {
+        let delta: Option<String> = r.get(4)?;
+        Ok((r.get(0)?, (r.get(1)?, r.get(2)?), r.get(3)?, delta))
+    });
+    let told: Vec<Told> = told.unwrap().map(Result::unwrap).collect();
+    let mut rows = now.clone();
+    let mut images: HashMap<i64, Map<String, Value>> = HashMap::new();
+    for (seq, key, op, delta) in told.iter().rev() {
+        let delta: Value = delta.as_deref().map_or(Value::Null, |d| serde_json::from_str(d).unwrap());
+        let fits = match op.as_str() {
+            "insert" => rows.remove(key).map(|image| images.insert(*seq, image)).is_some(),
+            "delete" => rows.insert(key.clone(), delta.as_object().unwrap().clone()).is_none(),
+            _ => rows.get_mut(key).is_some_and(|row| turn(row, &delta, 2, 1)),
+        };
+        if !fits {
+            wrong.push(format!("journal {seq}, backwards: {op} of {key:?} by {delta} finds something else"));
+        }
+    }
+    wrong.extend(differences("at the beginning", &start.0, &rows));
+    let mut rows = start.0.clone();
+    for (seq, key, op, delta) in &told {
+        let delta: Value = delta.as_deref().map_or(Value::Null, |d| serde_json::from_str(d).unwrap());
+        let fits = match op.as_str() {
+            "insert" => images.get(seq).is_some_and(|image| rows.insert(key.clone(), image.clone()).is_none()),
+            "delete" => rows.remove(key).is_some_and(|row| Some(&row) == delta.as_object()),
+            _ => rows.get_mut(key).is_some_and(|row| turn(row, &delta, 1, 2)),
+        };
+        if !fits {
+            wrong.push(format!("journal {seq}, forwards: {op} of {key:?} by {delta} finds something else"));
+        }
+    }
+    wrong.extend(differences("in the end", &now, &rows));
+    wrong
+}
+
+/// Sets changed columns from the value at `from` to that at `to`; false where one was not as it should have been.
+fn turn(row: &mut Map<String, Value>, delta: &Value, from: usize, to: usize) -> bool {
+    let mut fits = true;
+    for change in delta.as_array().unwrap() {
+        let was = row.insert(change[0].as_str().unwrap().to_owned(), change[to].clone());
+        fits &= was.as_ref() == Some(&change[from]);
+    }
+    fits
+}
+
+fn differences(when: &str, expected: &Rows, found: &Rows) -> Vec<String> {
+    let keys = expected.keys().chain(found.keys().filter(|key| !expected.contains_key(*key)));
+    let differs = keys.filter(|key| expected.get(*key) != found.get(*key));
+    differs.map(|key| format!("{key:?} {when}: {:?} instead of {:?}", found.get(key), expected.get(key))).collect()
 }

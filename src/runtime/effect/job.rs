@@ -147,7 +147,15 @@ impl World {
             if matches!(checked, Ok((_, true))) {
                 log::log(Level::Warn, "the search was wrong: it was made anew from the items");
             }
-            Answered::Checked(checked.map_or_else(|error| vec![error.to_string()], |checked| checked.0))
+            match checked {
+                Ok((found, _)) => Answered::Checked(found),
+                Err(StoreError::Damaged { detail, .. }) => Answered::Checked(vec![detail]),
+                // What could not be checked is not damaged by that: busy, say. The next start checks again.
+                Err(error) => {
+                    log::log(Level::Warn, &format!("not checked: {error}"));
+                    Answered::Quiet
+                }
+            }
         });
     }
 
@@ -212,12 +220,14 @@ impl World {
             Answered::Planned(Err(reason)) | Answered::Replanned(Err(reason)) | Answered::Told(Err(reason)) => {
                 events.push(Event::Refused(reason));
             }
-            Answered::Checked(damages) => events.extend(damages.into_iter().next().map(|damage| {
-                self.store.turn_read_only(&damage);
-                Event::Damaged(format!(
-                    "{damage} · nothing more is written here: `upnext restore` brings a backup back"
-                ))
-            })),
+            Answered::Checked(damages) => match damages.into_iter().next() {
+                Some(detail) => {
+                    self.store.turn_read_only(&detail);
+                    let path = self.store.path().to_owned();
+                    events.push(Event::Damaged(StoreError::Damaged { path, detail }.to_string()));
+                }
+                None => self.store.trust(),
+            },
             Answered::Told(Ok(text)) => events.push(Event::Told(text)),
             Answered::Listed(folder, entries) => events.push(Event::Listed { folder, entries }),
             Answered::Liked(wish, like) => events.push(Event::Liked(wish, like.map(Box::new))),
@@ -238,7 +248,7 @@ impl World {
     /// Writes the log back into the file when nobody is waiting.
     pub fn tidy_up(&mut self) {
         self.texts.forget();
-        if !std::mem::take(&mut self.has_written) {
+        if !self.store.is_trusted() || !std::mem::take(&mut self.has_written) {
             return;
         }
         let (path, writer) = (self.store.path().to_owned(), self.writer.clone());
@@ -255,6 +265,9 @@ impl World {
         F: FnOnce(&mut Store, Watch<'_>) -> Result<Written, StoreError> + Send + 'static,
     {
         let (path, writer) = (self.store.path().to_owned(), self.writer.clone());
+        if let Some(error) = self.store.refusal() {
+            return vec![Event::Rejected { reason: error.to_string(), typed: about.typed }];
+        }
         self.labels.insert(WRITE, about.label.clone());
         self.jobs.start(WRITE, move |progress| {
             let done = Store::open(&path, writer, Patience::Wait(JOB_PATIENCE))

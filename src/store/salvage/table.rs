@@ -6,12 +6,14 @@ use rusqlite::types::Value;
 use rusqlite::{Connection, Row, params, params_from_iter};
 use std::collections::HashSet;
 
+/// So many rows are looked for one by one.
+const MOST: i64 = 2_000_000;
 /// Beyond this id nothing is looked for after a gap.
 const FAR: i64 = 1 << 48;
 
 /// Copies what can be read of a table.
 pub(super) fn copy(source: &Connection, target: &Connection, table: &str) -> Result<Salvaged, StoreError> {
-    let mut found = Salvaged { table: table.to_owned(), rows: 0, gaps: 0, refused: 0 };
+    let mut found = Salvaged { table: table.to_owned(), rows: 0, gaps: 0, mended: 0, refused: 0 };
     let columns: Vec<String> = target
         .prepare("SELECT name FROM pragma_table_info(?1) ORDER BY cid")?
         .query_map([table], |r| r.get(0))?
@@ -24,6 +26,7 @@ pub(super) fn copy(source: &Connection, target: &Connection, table: &str) -> Res
         match values.and_then(|values| insert.execute(params_from_iter(values))) {
             Ok(_) => found.rows += 1,
             Err(e) if is_full(&e) => return Err(StoreError::from(e)),
+            Err(_) if table == "item" && in_part(target, &columns, row) => found.mended += 1,
             Err(_) => found.refused += 1,
         }
         Ok(())
@@ -34,6 +37,46 @@ pub(super) fn copy(source: &Connection, target: &Connection, table: &str) -> Res
         from_both_ends(source, &columns, &mut found, &mut keep)?;
     }
     Ok(found)
+}
+
+/// What an item can't be without.
+const NEEDED: [&str; 13] = [
+    "id",
+    "uid",
+    "product",
+    "number",
+    "rank",
+    "kind",
+    "state",
+    "title",
+    "created_at",
+    "updated_at",
+    "done_at",
+    "declined_at",
+    "decline_reason",
+];
+
+/// Keeps an item without those of its values that can't be true; false where it is nothing without them.
+fn in_part(target: &Connection, columns: &[String], row: &Row) -> bool {
+    let value = |name: &str| {
+        let at = columns.iter().position(|c| c == name)?;
+        row.get::<_, Value>(at).ok()
+    };
+    let marks = vec!["?"; NEEDED.len()].join(", ");
+    let sql = format!("INSERT INTO item ({}) VALUES ({marks})", NEEDED.join(", "));
+    let needed: Option<Vec<Value>> = NEEDED.iter().map(|name| value(name)).collect();
+    let Some(needed) = needed else { return false };
+    let Some(id) = needed.first().cloned() else { return false };
+    if target.execute(&sql, params_from_iter(needed)).is_err() {
+        return false;
+    }
+    for name in columns.iter().filter(|name| !NEEDED.contains(&name.as_str())) {
+        if let Some(value) = value(name) {
+            // One that is refused keeps what a new item has.
+            let _ = target.execute(&format!("UPDATE item SET {name} = ?1 WHERE id = ?2"), params![value, id]);
+        }
+    }
+    true
 }
 
 /// A table with row numbers: from its beginning, and again behind each gap.
@@ -50,26 +93,50 @@ fn from_gap_to_gap(
         found.gaps = 1;
         return Ok(());
     };
-    let mut after = i64::MIN;
-    loop {
+    let (mut after, mut seen) = (i64::MIN, HashSet::new());
+    'gaps: loop {
         let mut rows = statement.query([after])?;
         loop {
             match rows.next() {
                 // A row out of its place would lead in circles.
                 Ok(Some(row)) if row.get::<_, i64>(count)? > after => {
                     after = row.get(count)?;
+                    seen.insert(after);
                     keep(row, found)?;
                 }
-                Ok(None) => return Ok(()),
+                Ok(None) => break 'gaps,
                 _ => break,
             }
         }
         found.gaps += 1;
         match beyond(source, &table, after) {
             Some(next) => after = next,
-            None => return Ok(()),
+            None => break,
         }
     }
+    if found.gaps > 0 { one_by_one(source, names, &seen, found, keep) } else { Ok(()) }
+}
+
+/// After a gap: rows that can be found by their number alone, where those beside them can't be read.
+fn one_by_one(
+    source: &Connection,
+    names: &str,
+    seen: &HashSet<i64>,
+    found: &mut Salvaged,
+    keep: Keep,
+) -> Result<(), StoreError> {
+    let sql = format!("SELECT {names} FROM {} NOT INDEXED WHERE rowid = ?1", found.table);
+    let given = source.query_row("SELECT seq FROM sqlite_sequence WHERE name = ?1", [&found.table], |r| r.get(0));
+    let last = given.unwrap_or(0).max(seen.iter().max().copied().unwrap_or(0)).min(MOST);
+    let Ok(mut statement) = source.prepare(&sql) else { return Ok(()) };
+    for id in (1..=last).filter(|id| !seen.contains(id)) {
+        if let Ok(mut rows) = statement.query([id])
+            && let Ok(Some(row)) = rows.next()
+        {
+            keep(row, found)?;
+        }
+    }
+    Ok(())
 }
 
 /// What takes a row from the one file into the other.

@@ -1,0 +1,45 @@
+//! The ways out that errors name, as they can be typed, and what tells damage from a fault of upnext.
+
+use rusqlite::ffi;
+use std::path::Path;
+
+/// The command that brings a file's newest backup back, as it can be typed.
+pub(super) fn restore_of(path: &Path) -> String {
+    format!("`upnext restore --db {}`", typed(path))
+}
+
+/// The command that takes what can be read out of a damaged file, as it can be typed.
+pub(super) fn salvage_of(path: &Path) -> String {
+    format!("`upnext doctor --salvage saved.db --db {}`", typed(path))
+}
+
+/// A path as a shell takes it.
+pub(super) fn typed(path: &Path) -> String {
+    let text = path.display().to_string();
+    let is_plain = |c: char| c.is_alphanumeric() || "/._-+,@".contains(c);
+    if text.chars().all(is_plain) { text } else { format!("'{}'", text.replace('\'', r"'\''")) }
+}
+
+/// What in the file can't be what upnext wrote: a value that no column of ours has, a table or an index that is gone.
+pub(super) fn unreadable(error: &rusqlite::Error) -> Option<String> {
+    use rusqlite::Error as Sql;
+    match error {
+        Sql::FromSqlConversionFailure(_, _, cause) => Some(cause.to_string()),
+        Sql::InvalidColumnType(_, column, kind) => Some(format!("{column} holds {kind}, which it never does")),
+        Sql::IntegralValueOutOfRange(_, number) => Some(format!("{number} is a number that no upnext wrote")),
+        Sql::Utf8Error(..) => Some("a text is no text".into()),
+        Sql::SqliteFailure(cause, Some(said)) | Sql::SqlInputError { error: cause, msg: said, .. } => {
+            let is_gone = [
+                "no such ",
+                "no query solution",
+                "malformed database schema",
+                "is malformed",
+                "unsupported file",
+                "integer overflow",
+            ];
+            let is_plain = cause.extended_code == ffi::SQLITE_ERROR;
+            (is_plain && is_gone.iter().any(|part| said.contains(part))).then(|| said.clone())
+        }
+        _ => None,
+    }
+}
