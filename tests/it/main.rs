@@ -8,6 +8,8 @@
 //!
 //! ```text
 //! UPNEXT_KILLS=500 cargo test --test it -- --ignored --nocapture store_proof::many_kills
+//! UPNEXT_CHAOS=3600 cargo test --test it -- --ignored --nocapture chaos::an_hour_of_each
+//! UPNEXT_ENDS=100 cargo test --test it -- --ignored --nocapture mortal_terminal::a_hundred_of_each_signal
 //! ```
 #![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test stops where it fails")]
 
@@ -17,6 +19,7 @@ mod board;
 mod broken;
 mod bulk;
 mod carry_shell;
+mod chaos;
 mod checks;
 mod classes;
 mod command;
@@ -49,8 +52,10 @@ mod look;
 mod matrix;
 mod monday;
 mod mortal;
+mod mortal_terminal;
 mod mouse;
 mod mouse_rows;
+mod odd_surroundings;
 mod pairs;
 mod paste;
 mod plan;
