@@ -82,6 +82,7 @@ const COMMANDS: [Shell; 23] = [
 /// Runs what the command line says.
 pub fn main() -> ExitCode {
     runtime::panic::install(None);
+    runtime::signal::bear_file_limit();
     run().unwrap_or_else(|error| exit::tell(&error))
 }
 

@@ -5,12 +5,14 @@
 
 pub(super) mod words;
 
+use rustix::process::{Pid, Signal, kill_process};
 use std::env;
 use std::fs::{self, DirBuilder, OpenOptions};
 use std::io::{self, Write};
 use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitStatus};
+use std::sync::atomic::{AtomicI32, Ordering};
 
 /// What came back from the editor.
 #[derive(Debug)]
@@ -108,7 +110,7 @@ pub fn edit(text: &str, name: &str, configured: Option<&str>) -> Result<Edited, 
     let command = command(configured, |name| env::var(name).ok());
     let words = words::split(&command).ok_or_else(|| EditorError::Command(command.clone()))?;
     let path = lay_down(text, name)?;
-    let status = match Command::new(&words[0]).args(&words[1..]).arg(&path).status() {
+    let status = match run(Command::new(&words[0]).args(&words[1..]).arg(&path)) {
         Ok(status) => status,
         Err(source) => {
             // Nobody has seen the file, so nothing is lost with it.
@@ -130,6 +132,28 @@ pub fn edit(text: &str, name: &str, configured: Option<&str>) -> Result<Edited, 
         _ if !status.success() => Err(EditorError::Failed { command: words[0].clone(), status, path }),
         Ok(back) => Ok(Edited::Changed(Draft { text: back, path })),
         Err(source) => Err(EditorError::Read { path, source }),
+    }
+}
+
+/// The editor that runs; none is 0.
+static RUNNING: AtomicI32 = AtomicI32::new(0);
+
+/// Waits for the editor's end, while [`end`] can reach it.
+fn run(command: &mut Command) -> io::Result<ExitStatus> {
+    let mut child = command.spawn()?;
+    RUNNING.store(i32::try_from(child.id()).unwrap_or(0), Ordering::SeqCst);
+    let status = child.wait();
+    RUNNING.store(0, Ordering::SeqCst);
+    status
+}
+
+/// The program must end now: the editor, where one runs, gets the same signal, and can save what it has.
+pub(super) fn end(signal: i32) {
+    if let (Some(editor), Some(signal)) =
+        (Pid::from_raw(RUNNING.load(Ordering::SeqCst)), Signal::from_named_raw(signal))
+    {
+        // It may have ended in this moment.
+        let _ = kill_process(editor, signal);
     }
 }
 

@@ -132,7 +132,10 @@ impl<T: Send + 'static> Jobs<T> {
         self.running.insert(slot, (number, progress.clone()));
         let (sender, own, waker) = (self.sender.clone(), progress.clone(), self.waker.clone());
         let spawned = thread::Builder::new().name(format!("{PREFIX}{slot}")).spawn(move || {
-            let result = catch_unwind(AssertUnwindSafe(|| work(&own)));
+            let result = catch_unwind(AssertUnwindSafe(|| {
+                panic::fault("job");
+                work(&own)
+            }));
             let result =
                 result.map_err(|payload| JobError::Panicked { slot, message: panic::message(payload.as_ref()) });
             // The receiver is gone only when the program ends.

@@ -3,12 +3,18 @@
 //! Every byte goes through one `Mutex<Out>`. It is held for a write only, never while a frame is made, so a panic in a
 //! view finds it free. [`restore`] gives the terminal back from any thread: it tries the lock, and when a write is
 //! stuck it goes round it by a fresh, non-blocking `/dev/tty`.
+//!
+//! The terminal is opened anew for us alone, so that it can be non-blocking without the shell's being so. A write to
+//! one that takes nothing waits as ever, until the program must end ([`give_up`]): then it fails, and the main thread
+//! is free to save what was being typed.
 
 use ratatui::crossterm::terminal;
+use rustix::event::{PollFd, PollFlags, Timespec, poll};
+use rustix::fs::{Mode, OFlags};
 use std::fs::File;
 use std::io::{self, IsTerminal, Write};
 use std::os::fd::AsFd;
-use std::sync::{Mutex, MutexGuard, PoisonError, TryLockError};
+use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError, TryLockError};
 use std::time::{Duration, Instant};
 
 /// Alternate screen, bracketed paste, cursor hidden, everything cleared.
@@ -25,6 +31,21 @@ pub const ASK_BACKGROUND: &[u8] = b"\x1b]11;?\x1b\\";
 pub const SYNC_BEGIN: &[u8] = b"\x1b[?2026h";
 /// The frame is whole.
 pub const SYNC_END: &[u8] = b"\x1b[?2026l";
+
+/// How often a write that waits looks whether the program must end.
+const LOOK: Timespec = Timespec { tv_sec: 0, tv_nsec: 20_000_000 };
+/// How long a frame may still wait for the terminal once the program must end.
+const FRAME: Duration = Duration::from_millis(80);
+/// How long the way back may, which matters more.
+const BACK: Duration = Duration::from_millis(200);
+
+/// When the program was told to end.
+static GIVEN_UP: OnceLock<Instant> = OnceLock::new();
+
+/// The program must end now: from here on no write waits long.
+pub fn give_up() {
+    let _ = GIVEN_UP.set(Instant::now());
+}
 
 /// The terminal as a sink, and whether its modes are ours.
 #[derive(Debug)]
@@ -49,13 +70,13 @@ impl Out {
             return Ok(());
         }
         if self.tty.is_none() {
-            self.tty = Some(File::from(io::stdout().as_fd().try_clone_to_owned()?));
+            self.tty = Some(own().or_else(|_| io::stdout().as_fd().try_clone_to_owned().map(File::from))?);
         }
         terminal::enable_raw_mode()?;
         // From here on something must be undone, even if the next write fails.
         self.entered = true;
-        self.write(ENTER)?;
-        if self.wants_mouse { self.write(MOUSE_ON) } else { Ok(()) }
+        self.write(ENTER, FRAME)?;
+        if self.wants_mouse { self.write(MOUSE_ON, FRAME) } else { Ok(()) }
     }
 
     /// Takes the mouse or leaves it to the terminal, now and whenever the terminal is taken anew.
@@ -73,14 +94,14 @@ impl Out {
             return Ok(());
         }
         self.entered = false;
-        let written = self.write(LEAVE);
+        let written = self.write(LEAVE, BACK);
         terminal::disable_raw_mode()?;
         written
     }
 
     /// Writes one frame or anything else that is whole by itself, unless the terminal has been given back meanwhile.
     pub fn frame(&mut self, bytes: &[u8]) -> io::Result<()> {
-        if self.entered { self.write(bytes) } else { Ok(()) }
+        if self.entered { self.write(bytes, FRAME) } else { Ok(()) }
     }
 
     /// Columns and rows as the kernel knows them; `None` when it knows none, as after a hang-up.
@@ -89,12 +110,31 @@ impl Out {
         (size.ws_col > 0 && size.ws_row > 0).then_some((size.ws_col, size.ws_row))
     }
 
-    fn write(&mut self, bytes: &[u8]) -> io::Result<()> {
-        match &mut self.tty {
-            Some(tty) => tty.write_all(bytes),
-            None => Ok(()),
+    /// Writes all of it. Once the program must end, a terminal that takes nothing is waited for so long only.
+    fn write(&mut self, mut bytes: &[u8], grace: Duration) -> io::Result<()> {
+        let Some(tty) = &mut self.tty else { return Ok(()) };
+        while !bytes.is_empty() {
+            match tty.write(bytes) {
+                Ok(0) => return Err(io::ErrorKind::WriteZero.into()),
+                Ok(taken) => bytes = &bytes[taken..],
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(error) if error.kind() != io::ErrorKind::WouldBlock => return Err(error),
+                Err(_) if GIVEN_UP.get().is_some_and(|since| since.elapsed() > grace) => {
+                    return Err(io::ErrorKind::TimedOut.into());
+                }
+                // A signal ends the wait early, a hang-up makes the next write fail.
+                Err(_) => drop(poll(&mut [PollFd::new(tty, PollFlags::OUT)], Some(&LOOK))),
+            }
         }
+        Ok(())
     }
+}
+
+/// The terminal of standard output, open once more.
+fn own() -> io::Result<File> {
+    let name = rustix::termios::ttyname(rustix::stdio::stdout(), Vec::new())?;
+    let flags = OFlags::RDWR | OFlags::NONBLOCK | OFlags::NOCTTY | OFlags::CLOEXEC;
+    Ok(File::from(rustix::fs::open(name, flags, Mode::empty())?))
 }
 
 /// Gives the terminal back from a panic hook or from the signal thread. Waits for a running write at most `patience`.
@@ -122,7 +162,6 @@ fn restore_with(mut out: MutexGuard<'_, Out>) {
 
 /// Restores without the lock. What a stuck terminal does not take is lost.
 fn restore_around() {
-    use rustix::fs::{Mode, OFlags};
     let flags = OFlags::WRONLY | OFlags::NONBLOCK | OFlags::NOCTTY | OFlags::CLOEXEC;
     if let Ok(tty) = rustix::fs::open("/dev/tty", flags, Mode::empty()) {
         let _ = File::from(tty).write_all(LEAVE);

@@ -6,6 +6,7 @@
 use super::{job, log, out};
 use std::any::Any;
 use std::backtrace::Backtrace;
+use std::cell::Cell;
 use std::io::{self, Write};
 use std::panic::{self, PanicHookInfo};
 use std::path::PathBuf;
@@ -24,7 +25,7 @@ fn report(info: &PanicHookInfo<'_>, path: Option<&PathBuf>) {
     let place = info.location().map_or_else(String::new, |at| format!(" at {}:{}", at.file(), at.line()));
     let thread = thread::current();
     let name = thread.name().unwrap_or("unnamed");
-    if !job::is_job_thread() {
+    if !job::is_job_thread() && !IS_QUIET.get() {
         out::restore(PATIENCE);
         let _ = io::stderr().write_all(farewell(&place, path).as_bytes());
     }
@@ -35,12 +36,25 @@ fn report(info: &PanicHookInfo<'_>, path: Option<&PathBuf>) {
     }
 }
 
+thread_local! {
+    /// True while a panic of this thread is expected and told by whoever catches it.
+    static IS_QUIET: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Tries what may panic after a panic has been told already: a second one goes into the log alone.
+pub(super) fn quietly(attempt: impl FnOnce()) {
+    IS_QUIET.set(true);
+    attempt();
+    IS_QUIET.set(false);
+}
+
 /// What the user reads.
 fn farewell(place: &str, log: Option<&PathBuf>) -> String {
     let details = log.map_or_else(String::new, |path| format!("\nThe details are in {}", path.display()));
     format!(
         "upnext stopped because of a fault of its own{place}.\n\
-         Every finished change is in your file; start upnext again to go on.{details}\n"
+         Every finished change is in your file. Start upnext again to go on; what you were typing comes back with \
+         :draft.{details}\n"
     )
 }
 
@@ -53,11 +67,18 @@ pub fn message(payload: &(dyn Any + Send)) -> String {
 /// For tests; does nothing in a release.
 ///
 /// # Panics
-/// When `UPNEXT_TEST_PANIC` names `place`: `draw`, `input` or `store`.
+/// When `UPNEXT_TEST_PANIC` names `place`: `draw`, `input`, `store` or `job`; behind a colon how often it is passed
+/// before: `input:5`.
 #[cfg(debug_assertions)]
 pub fn fault(place: &str) {
-    let asked = std::env::var_os("UPNEXT_TEST_PANIC").is_some_and(|wanted| wanted == place);
-    assert!(!asked, "a test asked for a fault in {place}");
+    use std::sync::atomic::{AtomicUsize, Ordering};
+    static PASSED: AtomicUsize = AtomicUsize::new(0);
+    let Ok(wanted) = std::env::var("UPNEXT_TEST_PANIC") else { return };
+    let (named, times) = wanted.split_once(':').unwrap_or((&wanted, "0"));
+    if named == place {
+        let times = times.parse().unwrap_or(0);
+        assert!(PASSED.fetch_add(1, Ordering::Relaxed) < times, "a test asked for a fault in {place}");
+    }
 }
 
 /// Does nothing in a release.

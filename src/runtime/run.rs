@@ -8,13 +8,14 @@ use super::fault;
 use super::input::{Input, Keyboard};
 use super::signal::Signals;
 use super::terminal::{Suspended, Terminal};
-use super::{clip, settings, wake};
+use super::{clip, panic, settings, wake};
 use crate::config;
 use crate::domain::ItemId;
 use crate::ui::model::Pending;
 use crate::ui::theme::color::Rgb;
 use crate::ui::{Event, Toast, view};
 use std::io::{self, Write};
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::time::{Duration, Instant};
 
 /// How long a message of the bottom line stays.
@@ -92,9 +93,11 @@ pub fn run(mut core: Core) -> anyhow::Result<Ending> {
     program.settle_terminal();
     program.ask_background();
     program.core.world.check();
-    let ended = program.turn();
+    let ended = program.turn_or_save();
     if matches!(ended, Ok(Ending::Quit)) {
         program.farewell = program.core.finish_copy(clip::LIMIT).or(program.farewell.take());
+    } else {
+        program.save_draft();
     }
     program.keyboard.settle_answer(OWED);
     program.core.keep_view();
@@ -109,6 +112,15 @@ pub fn run(mut core: Core) -> anyhow::Result<Ending> {
 }
 
 impl Program {
+    /// Turns until the end. A fault of ours ends the program, but what was being typed is saved before, where that
+    /// still can be done.
+    fn turn_or_save(&mut self) -> anyhow::Result<Ending> {
+        catch_unwind(AssertUnwindSafe(|| self.turn())).unwrap_or_else(|fault| {
+            panic::quietly(|| drop(catch_unwind(AssertUnwindSafe(|| self.save_draft()))));
+            resume_unwind(fault)
+        })
+    }
+
     fn turn(&mut self) -> anyhow::Result<Ending> {
         loop {
             if self.core.settle() && self.draw().is_err() {
@@ -128,14 +140,14 @@ impl Program {
             self.arm();
             match self.keyboard.next_batch(self.deadlines.next_wait(Instant::now())) {
                 Ok(batch) => batch.into_iter().for_each(|input| self.input(input)),
-                Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => return Ok(self.gone(GONE)),
+                Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => return Ok(GONE),
                 Err(error) => return Err(error.into()),
             }
             if self.keyboard.was_woken() {
                 self.core.jobs();
             }
             if let Some(signal) = self.signals.pending() {
-                return Ok(self.gone(Ending::Signal(signal)));
+                return Ok(Ending::Signal(signal));
             }
             if self.signals.resized() {
                 self.terminal.redraw();
@@ -152,9 +164,8 @@ impl Program {
     }
 
     /// Saves what was being typed.
-    fn gone(&mut self, ending: Ending) -> Ending {
+    fn save_draft(&mut self) {
         self.core.take(Event::DraftDue);
-        ending
     }
 
     fn input(&mut self, input: Input) {
@@ -319,6 +330,8 @@ impl Program {
 
     /// A field of a form in the person's editor.
     fn edit_text(&mut self, name: &str, text: &str) {
+        // The editor may be the last that this program sees.
+        self.save_draft();
         self.keyboard.settle_answer(OWED);
         let lent = self.signals.lend();
         let is_left = self.terminal.leave().is_ok();

@@ -1,15 +1,21 @@
 //! Signals: a thread notes them, the main thread acts.
 //!
-//! A fatal signal (HUP, TERM, INT, QUIT) sets a flag and wakes the main thread, whichever thread it reached. The main
+//! A fatal signal (HUP, TERM, INT, QUIT, and those that would end us without a word: ALRM, USR1, USR2, XCPU) sets a flag and wakes the main thread, whichever thread it reached. The main
 //! thread saves the draft, leaves the terminal and exits with 128 + n. If it has not within [`PATIENCE`], this thread
 //! restores the terminal and exits in its place: every write is one transaction, so that is safe at any moment.
 //!
 //! While another program has the terminal ([`Signals::lend`]), INT and QUIT from its Ctrl-C are not for us, and TSTP
-//! stops us at once so that the shell gets the terminal.
+//! stops us at once so that the shell gets the terminal. A fatal signal goes on to that program, so that it can save
+//! too and does not stay behind.
+//!
+//! XFSZ is caught from the start and nothing more ([`bear_file_limit`]): a write beyond the limit for files then fails
+//! as on a full disk, and is told.
 
-use super::out;
 use super::wake::Waker;
-use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP, SIGWINCH};
+use super::{editor, out};
+use signal_hook::consts::{
+    SIGALRM, SIGCONT, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP, SIGUSR1, SIGUSR2, SIGWINCH, SIGXCPU, SIGXFSZ,
+};
 use signal_hook::iterator::Signals as Incoming;
 use signal_hook::low_level;
 use std::io;
@@ -19,6 +25,9 @@ use std::time::{Duration, Instant};
 
 /// How long the main thread has to save and leave.
 pub const PATIENCE: Duration = Duration::from_millis(300);
+
+/// What ends us, in order.
+const FATAL: [i32; 8] = [SIGHUP, SIGTERM, SIGINT, SIGQUIT, SIGALRM, SIGUSR1, SIGUSR2, SIGXCPU];
 
 /// A Ctrl-C that ended an editor reaches this thread a little after the editor's end.
 const ECHO: Duration = Duration::from_millis(500);
@@ -75,7 +84,7 @@ impl Signals {
     /// Catches the signals from here on, on a thread of its own that sleeps until one comes and then wakes the main
     /// one.
     pub fn install(waker: Waker) -> io::Result<Self> {
-        let incoming = Incoming::new([SIGHUP, SIGTERM, SIGINT, SIGQUIT, SIGTSTP, SIGCONT, SIGWINCH])?;
+        let incoming = Incoming::new(FATAL.into_iter().chain([SIGTSTP, SIGCONT, SIGWINCH]))?;
         let noted = Arc::new(Noted::default());
         let signals = Self { noted: Arc::clone(&noted) };
         std::thread::Builder::new().name("signals".into()).spawn(move || listen(incoming, &noted, &waker))?;
@@ -119,6 +128,12 @@ impl Drop for Lent {
     }
 }
 
+/// A write beyond the limit for files (`ulimit -f`) is to fail, not to end the program in the middle of a frame.
+pub fn bear_file_limit() {
+    // Where it can't be caught the program ends as any other would.
+    let _ = signal_hook::flag::register(SIGXFSZ, Arc::default());
+}
+
 fn listen(mut incoming: Incoming, noted: &Noted, waker: &Waker) {
     for signal in incoming.forever() {
         let lent = noted.is_lent();
@@ -130,6 +145,8 @@ fn listen(mut incoming: Incoming, noted: &Noted, waker: &Waker) {
             SIGINT | SIGQUIT if lent => {}
             fatal => {
                 let _ = noted.fatal.compare_exchange(0, fatal, Ordering::SeqCst, Ordering::SeqCst);
+                out::give_up();
+                editor::end(fatal);
                 waker.wake();
                 std::thread::sleep(PATIENCE);
                 out::restore(Duration::ZERO);

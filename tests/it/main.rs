@@ -12,6 +12,8 @@
 //! UPNEXT_MUTANTS=4600 UPNEXT_MUTANT_PROGRAMS=230 cargo test --test it -- --nocapture mutant::
 //! UPNEXT_WINDOWS=8000 cargo test --test it -- --nocapture two_windows::
 //! UPNEXT_HOSTILE_EVERY=1 cargo test --test it -- --nocapture odd_file::
+//! UPNEXT_CHAOS=3600 cargo test --test it -- --ignored --nocapture chaos::an_hour_of_each
+//! UPNEXT_ENDS=100 cargo test --test it -- --ignored --nocapture mortal_terminal::a_hundred_of_each_signal
 //! ```
 #![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test stops where it fails")]
 
@@ -21,6 +23,7 @@ mod board;
 mod broken;
 mod bulk;
 mod carry_shell;
+mod chaos;
 mod checks;
 mod classes;
 mod command;
@@ -57,10 +60,12 @@ mod matrix;
 mod modes;
 mod monday;
 mod mortal;
+mod mortal_terminal;
 mod mouse;
 mod mouse_rows;
 mod mutant;
 mod odd_file;
+mod odd_surroundings;
 mod offline;
 mod pairs;
 mod paste;

@@ -109,6 +109,19 @@ pub(crate) struct Session {
     writer: Option<Box<dyn Write + Send>>,
     shared: Arc<Shared>,
     reader: Option<JoinHandle<()>>,
+    /// How the terminal was set before the program had it.
+    before: String,
+}
+
+/// What came of a wait that may end otherwise.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Came {
+    /// It holds.
+    Yes,
+    /// The program has ended before.
+    Ended,
+    /// It did not hold in time.
+    Late,
 }
 
 fn pty_size((columns, rows): (u16, u16)) -> PtySize {
@@ -123,6 +136,7 @@ impl Session {
     /// Starts `command` in a terminal of `(columns, rows)`.
     pub(crate) fn start(command: CommandBuilder, size: (u16, u16)) -> Self {
         let pair = native_pty_system().openpty(pty_size(size)).unwrap();
+        let before = settings(pair.master.as_ref());
         let child = pair.slave.spawn_command(command).unwrap();
         drop(pair.slave);
         let shared = Arc::new(Shared {
@@ -137,13 +151,12 @@ impl Session {
         let (source, sink) = (pair.master.try_clone_reader().unwrap(), Arc::clone(&shared));
         let reader = thread::spawn(move || receive(source, &sink));
         let writer = pair.master.take_writer().unwrap();
-        Self { child, master: Some(pair.master), writer: Some(writer), shared, reader: Some(reader) }
+        Self { child, master: Some(pair.master), writer: Some(writer), shared, reader: Some(reader), before }
     }
 
     /// Types keys: `jjK u`, `g g`, `Ctrl-d Enter`. A word that names a key is that key, any other word its letters.
     pub(crate) fn press(&mut self, keys: &str) {
-        let bytes: Vec<u8> = keys.split_whitespace().flat_map(word).flat_map(encode).collect();
-        self.send(&bytes);
+        self.send(&typed(keys));
     }
 
     /// Types text as it stands, blanks included.
@@ -161,6 +174,37 @@ impl Session {
         let writer = self.writer.as_mut().expect("the terminal is open");
         writer.write_all(bytes).unwrap();
         writer.flush().unwrap();
+    }
+
+    /// Sends bytes to a program that may have ended; false where it takes none.
+    pub(crate) fn try_send(&mut self, bytes: &[u8]) -> bool {
+        let Some(writer) = self.writer.as_mut() else { return false };
+        writer.write_all(bytes).and_then(|()| writer.flush()).is_ok()
+    }
+
+    /// Waits until `holds` for the screen and all bytes so far, for at most `limit`, or until the program has ended.
+    pub(crate) fn comes(&self, limit: Duration, holds: impl Fn(&vt100::Screen, &[u8]) -> bool) -> Came {
+        let until = Instant::now() + limit;
+        let mut shown = self.lock();
+        loop {
+            let left = until.saturating_duration_since(Instant::now());
+            match () {
+                () if holds(shown.model.screen(), &shown.bytes) => return Came::Yes,
+                () if shown.ended => return Came::Ended,
+                () if left.is_zero() => return Came::Late,
+                () => shown = self.shared.changed.wait_timeout(shown, left).unwrap().0,
+            }
+        }
+    }
+
+    /// How the program has ended, if it has.
+    pub(crate) fn ended(&mut self) -> Option<ExitStatus> {
+        self.child.try_wait().unwrap()
+    }
+
+    /// The terminal's settings before the program and now: raw mode, echo, and all else that the kernel keeps.
+    pub(crate) fn settings(&self) -> (String, String) {
+        (self.before.clone(), self.master.as_deref().map(settings).unwrap_or_default())
     }
 
     /// Waits until `text` is on the screen.
@@ -243,8 +287,10 @@ impl Session {
     }
 
     /// Gives the terminal another size.
+    ///
+    /// The model of the screen has one cell at least; the kernel may be told less.
     pub(crate) fn resize(&self, (columns, rows): (u16, u16)) {
-        self.lock().model.set_size(nonzero(rows), nonzero(columns));
+        self.lock().model.set_size(nonzero(rows.max(1)), nonzero(columns.max(1)));
         self.master.as_ref().expect("the terminal is open").resize(pty_size((columns, rows))).unwrap();
     }
 
@@ -335,6 +381,16 @@ fn receive(mut source: Box<dyn Read + Send>, shared: &Shared) {
     shared.changed.notify_all();
 }
 
+/// What the kernel keeps of a terminal.
+fn settings(master: &(dyn MasterPty + Send)) -> String {
+    format!("{:?}", master.get_termios())
+}
+
+/// What a terminal sends for keys as a keymap spells them.
+pub(crate) fn typed(keys: &str) -> Vec<u8> {
+    keys.split_whitespace().flat_map(word).flat_map(encode).collect()
+}
+
 /// One key if the word names one, else its letters.
 fn word(word: &str) -> Vec<Press> {
     match Press::parse(word) {
@@ -369,7 +425,6 @@ fn encode(press: Press) -> Vec<u8> {
 
 #[test]
 fn keys_are_typed_as_the_keymap_spells_them() {
-    let typed = |keys: &str| keys.split_whitespace().flat_map(word).flat_map(encode).collect::<Vec<u8>>();
     assert_eq!(typed("jjK u"), b"jjKu");
     assert_eq!(typed("Ctrl-d Enter g g Space"), b"\x04\rgg ");
     assert_eq!(typed("Up Esc"), b"\x1b[A\x1b");

@@ -13,6 +13,9 @@ const FUZZY: usize = 3;
 /// Words shorter than this are near too many others to be a misspelling.
 const LONG: usize = 5;
 
+/// Longer than this, in bytes, is nothing that a verb says of itself.
+const SENTENCE: usize = 200;
+
 /// From this score on, what was typed is a name or another word for it, or begins one.
 pub const CERTAIN: u32 = 5900;
 /// From this score on, what was typed is another word for it, or begins its name.
@@ -25,6 +28,8 @@ const FILLERS: &[&str] =
 /// What is looked for.
 pub struct Search {
     query: String,
+    /// What the line would run as it stands. Looked up once: what is no name is compared with every one.
+    runs: Option<&'static Verb>,
     fuzzy: Pattern,
     words: Pattern,
     matcher: Matcher,
@@ -36,7 +41,8 @@ impl Search {
         let query = query.trim().to_lowercase();
         let pattern = |kind| Pattern::new(&query, CaseMatching::Ignore, Normalization::Smart, kind);
         let (fuzzy, words) = (pattern(AtomKind::Fuzzy), pattern(AtomKind::Substring));
-        Self { query, fuzzy, words, matcher: Matcher::new(Config::DEFAULT) }
+        let runs = by_name(&query).ok();
+        Self { query, runs, fuzzy, words, matcher: Matcher::new(Config::DEFAULT) }
     }
 
     /// How well a verb fits, the best highest; `None` where it does not.
@@ -48,8 +54,11 @@ impl Search {
         if query.is_empty() {
             return Some(0);
         }
-        if by_name(&query).is_ok_and(|found| found == verb) {
+        if self.runs.is_some_and(|found| found == verb) {
             return Some(9000);
+        }
+        if query.len() > SENTENCE {
+            return None;
         }
         let length = u32::try_from(verb.name.len()).unwrap_or(0).min(99);
         if verb.name.starts_with(&query) {
