@@ -214,7 +214,7 @@ fn cells(exported: &Exported) -> [String; 28] {
 }
 
 /// Lines as a Markdown checklist.
-pub(super) fn checklist(lines: &[Line]) -> String {
+fn checklist(lines: &[Line]) -> String {
     let of = |line: &Line| format!("- [{}] {}", if line.is_done { 'x' } else { ' ' }, line.text.replace('\n', "\n  "));
     lines.iter().map(of).collect::<Vec<_>>().join("\n")
 }
