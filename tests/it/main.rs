@@ -7,6 +7,7 @@
 //! prints what it did. The number is the dose: rounds or seconds, as each test says.
 //!
 //! ```text
+//! UPNEXT_HOSTILE=2000 UPNEXT_HOSTILE_TYPED=2000 UPNEXT_HOSTILE_PTY=1000 UPNEXT_HOSTILE_FILES=50 UPNEXT_HOSTILE_WORDS=50 UPNEXT_HOSTILE_CONFIG=100 cargo test --test it hostile -- --nocapture
 //! UPNEXT_KILLS=500 cargo test --test it -- --ignored --nocapture store_proof::many_kills
 //! ```
 #![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test stops where it fails")]
@@ -38,6 +39,8 @@ mod form_draft;
 mod form_field;
 mod form_random;
 mod health_store;
+mod hostile;
+mod hostile_out;
 mod import;
 mod import_speed;
 mod incoming;
