@@ -25,10 +25,9 @@ fn is_risky(cell: &str) -> bool {
     seen.starts_with(|c| is_formula(c) || matches!(c, '＝' | '＋' | '－' | '＠')) || cell.starts_with('\'')
 }
 
-/// A cell that no spreadsheet runs: `'` before what is risky. What a terminal would run is left out.
+/// A cell that no spreadsheet runs: `'` before what is risky.
 pub(super) fn guard(cell: &str) -> Cow<'_, str> {
-    let cell = text::bare(cell);
-    if is_risky(&cell) { Cow::Owned(format!("'{cell}")) } else { cell }
+    if is_risky(cell) { Cow::Owned(format!("'{cell}")) } else { Cow::Borrowed(cell) }
 }
 
 /// Takes the guard off: the own one, or the one of Linear, which guards the first sign alone and no `'`.

@@ -146,7 +146,7 @@ impl<W: Write> Writer<W> {
         let cells = cells(item);
         let audience = self.audience;
         let shown = COLUMNS.iter().zip(&cells).filter(|(column, _)| is_for(audience, column));
-        self.out.write_record(shown.map(|(_, cell)| guard(cell).into_owned())).map_err(bare)
+        self.out.write_record(shown.map(|(_, cell)| guard(&text::bare(cell)).into_owned())).map_err(bare)
     }
 
     /// Writes what is left.

@@ -77,7 +77,7 @@ impl Scored<'_> {
                 self.place(row).map(|place| place.to_string()).unwrap_or_default(),
                 place.to_string(),
                 row.key.to_string(),
-                guard(&row.title).into_owned(),
+                guard(&text::bare(&row.title)).into_owned(),
                 row.kind.name().to_owned(),
                 row.state.name().to_owned(),
                 row.estimate.as_ref().map(|e| guard(&e.to_string()).into_owned()).unwrap_or_default(),

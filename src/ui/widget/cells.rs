@@ -33,11 +33,8 @@ pub fn settle(frame: &mut Buffer) {
 
 /// What stands for a symbol that is not shown as it is.
 fn shown(symbol: &str) -> String {
-    if symbol.chars().any(|c| c.is_control() || is_invisible(c)) {
-        "·".into()
-    } else {
-        glyph::steady(symbol).into_owned()
-    }
+    let seen: String = symbol.chars().filter(|c| !c.is_control() && !is_invisible(*c)).collect();
+    if seen.is_empty() { "·".into() } else { glyph::steady(&seen).into_owned() }
 }
 
 /// Writes the beginning of a text into so many cells, and blanks into the rest of them.
@@ -91,5 +88,7 @@ mod tests {
         frame[(4, 0)].set_symbol("\u{301}");
         frame[(5, 0)].set_symbol("\u{202e}");
         assert_eq!(settled(&mut frame), ["👩", " ", "D", "E", "◌\u{301}", "·"]);
+        frame[(0, 0)].set_symbol("[\u{202a}\u{202d}");
+        assert_eq!(settled(&mut frame)[0], "[", "what was put behind a letter goes, too");
     }
 }

@@ -3,7 +3,7 @@
 //! Terminals disagree about the width of emoji that are joined or varied by invisible characters. Such clusters are
 //! shown by their first sign; the data keeps them whole.
 
-use crate::domain::text::visible;
+use crate::domain::text::{is_invisible, visible};
 use std::borrow::Cow;
 use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
@@ -42,7 +42,7 @@ fn is_sure(cluster: &str) -> bool {
     let (mut wide, mut count, mut is_seen) = (0, 0, true);
     for c in cluster.chars() {
         let columns = c.width().unwrap_or(0);
-        is_seen &= count > 0 || columns > 0;
+        is_seen &= (count > 0 || columns > 0) && !c.is_control() && !is_invisible(c);
         (wide, count) = (wide + columns, count + 1);
     }
     is_seen && count <= 1 + MARKS && (1..=2).contains(&wide) && cluster_width(cluster) == wide

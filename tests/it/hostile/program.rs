@@ -27,7 +27,7 @@ fn the_terminal_gets_nothing_but_what_is_named() {
     let path = folder.join("backlog.db");
     let seed = dose("HOSTILE_SEED", 1);
     plant::plant(&path, seed);
-    let mut session = Session::start(home.upnext(&["--db", path.to_str().unwrap()], &[]), (110, 30));
+    let mut session = Session::start(home.upnext(&["--db", path.to_str().unwrap()], &[("EDITOR", "true")]), (110, 30));
     session.wait_for("BACKLOG");
     let mut dice = Dice(seed);
     let lines = lines();
