@@ -17,6 +17,7 @@ pub mod key;
 pub mod kind;
 pub mod lines;
 pub mod list;
+pub mod markdown;
 pub mod merge;
 pub mod note;
 pub mod order;

@@ -97,7 +97,7 @@ fn list(backups: &[BackupFile], is_json: bool) -> anyhow::Result<ExitCode> {
             .iter()
             .map(|b| json!({ "path": b.path.display().to_string(), "at": b.at.rfc3339(), "kind": b.kind.name(), "bytes": b.size }))
             .collect();
-        out.raw(&(serde_json::to_string_pretty(&all)? + "\n"))?;
+        out.json(&all)?;
     }
     for b in backups.iter().filter(|_| !is_json) {
         out.line(format_args!("{}  {:<9}  {:>14}  {}", moment(b.at), b.kind.name(), bytes(b.size), b.path.display()))?;

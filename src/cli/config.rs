@@ -58,7 +58,7 @@ fn path(session: &Session, is_json: bool) -> anyhow::Result<ExitCode> {
             let shown = path.as_ref().map(|path| path.display().to_string());
             json!({ "name": name, "path": shown, "exists": path.as_ref().is_some_and(|path| path.exists()) })
         });
-        out.raw(&(serde_json::to_string_pretty(&rows.collect::<Vec<_>>())? + "\n"))?;
+        out.json(&rows.collect::<Vec<_>>())?;
     } else {
         for (name, path) in &paths {
             let told = match path {
@@ -91,7 +91,7 @@ fn check(session: &Session, matches: &ArgMatches) -> anyhow::Result<ExitCode> {
             let line = (p.line > 0).then_some(p.line);
             json!({ "file": p.file, "line": line, "key": p.key, "message": p.message, "warning": p.is_warning })
         });
-        out.raw(&(serde_json::to_string_pretty(&rows.collect::<Vec<_>>())? + "\n"))?;
+        out.json(&rows.collect::<Vec<_>>())?;
     } else {
         for problem in &problems {
             out.line(problem)?;

@@ -209,7 +209,7 @@ fn write(report: &Report, is_json: bool) -> anyhow::Result<()> {
             all.insert((*section).to_owned(), Value::Object(facts.iter().cloned().collect()));
         }
         all.insert("problems".into(), json!(report.problems));
-        out.raw(&(serde_json::to_string_pretty(&all)? + "\n"))?;
+        out.json(&all)?;
         return Ok(out.finish()?);
     }
     for (section, facts) in &report.sections {

@@ -34,7 +34,7 @@ fn run(session: &Session, matches: &ArgMatches) -> anyhow::Result<ExitCode> {
     let report = store.health(product.id, &look)?.unwrap_or_default();
     let mut out = out::stdout();
     if matches.get_flag("json") {
-        out.raw(&(serde_json::to_string_pretty(&json(&report, &thresholds, &product.name))? + "\n"))?;
+        out.json(&json(&report, &thresholds, &product.name))?;
         out.finish()?;
         return Ok(ExitCode::SUCCESS);
     }

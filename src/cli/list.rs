@@ -261,7 +261,7 @@ impl Sink {
     fn value(&mut self, value: &impl Serialize) -> anyhow::Result<()> {
         self.count += 1;
         self.out.raw(if self.count == 1 { "[\n" } else { ",\n" })?;
-        Ok(self.out.raw(&serde_json::to_string(value)?)?)
+        Ok(self.out.raw(&text::json(&serde_json::to_string(value)?))?)
     }
 
     /// Writes a line, cut to the terminal where it goes to one.

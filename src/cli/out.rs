@@ -1,7 +1,8 @@
 //! The two ways out: data to stdout, words to stderr.
 
 use super::exit::ShellError;
-use crate::domain::text::Safe;
+use crate::domain::text::{self, Safe};
+use serde::Serialize;
 use std::fmt::Display;
 use std::io::{self, BufWriter, IsTerminal, StdoutLock, Write};
 use std::process::ExitCode;
@@ -18,6 +19,13 @@ impl Out {
     /// Writes a line; control characters are left out, so that nothing in a title runs in the terminal.
     pub(super) fn line(&mut self, text: impl Display) -> Result<(), ShellError> {
         writeln!(self.0, "{}", Safe(&text.to_string())).map_err(ShellError::Output)
+    }
+
+    /// Writes a value as JSON and ends the line. What a terminal would act on is written as its number.
+    pub(super) fn json(&mut self, value: &impl Serialize) -> Result<(), ShellError> {
+        let written = serde_json::to_string_pretty(value).map_err(|error| ShellError::Output(error.into()))?;
+        self.raw(&text::json(&written))?;
+        self.raw("\n")
     }
 
     /// Writes a text as it is.

@@ -32,8 +32,7 @@ fn run(session: &Session, matches: &ArgMatches) -> anyhow::Result<ExitCode> {
     let judged = Judged::read(&store, &item)?;
     let mut out = out::stdout();
     if matches.get_flag("json") {
-        out.raw(&serde_json::to_string_pretty(&object(&item, place, &judged))?)?;
-        out.raw("\n")?;
+        out.json(&object(&item, place, &judged))?;
     } else {
         out.raw(&Safe(&words(&item, place, &judged)).to_string())?;
     }

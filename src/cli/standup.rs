@@ -47,7 +47,7 @@ fn run(session: &Session, matches: &ArgMatches) -> anyhow::Result<ExitCode> {
         for part in &sheet.parts {
             told[part.topic.name()] = json!(part.notes.iter().map(note).collect::<Vec<_>>());
         }
-        out.raw(&(serde_json::to_string_pretty(&told)? + "\n"))?;
+        out.json(&told)?;
     } else {
         out.raw(&standup::markdown(&sheet))?;
     }

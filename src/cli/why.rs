@@ -63,7 +63,7 @@ fn run(session: &Session, matches: &ArgMatches) -> anyhow::Result<ExitCode> {
     };
     let mut out = out::stdout();
     if matches.get_flag("json") {
-        out.raw(&(serde_json::to_string_pretty(&object(&grounds))? + "\n"))?;
+        out.json(&object(&grounds))?;
     } else if matches.get_flag("md") {
         out.raw(&grounds.document().markdown())?;
     } else {

@@ -1,9 +1,12 @@
 //! How far two words are apart, for "did you mean".
 
+/// So many letters of a word are looked at.
+const LOOKED_AT: usize = 40;
+
 /// How many letters to put in, take out, replace or swap with their neighbour (optimal string alignment). Of long
 /// words only the beginning is looked at.
 pub fn distance(a: &str, b: &str) -> usize {
-    let letters = |word: &str| word.chars().take(40).collect::<Vec<char>>();
+    let letters = |word: &str| word.chars().take(LOOKED_AT).collect::<Vec<char>>();
     let (a, b) = (letters(a), letters(b));
     let mut before = vec![0; b.len() + 1];
     let mut row: Vec<usize> = (0..=b.len()).collect();
@@ -28,7 +31,12 @@ pub fn nearest<'a>(typed: &str, known: impl IntoIterator<Item = &'a str>) -> Opt
 pub fn near<'a>(typed: &str, known: impl IntoIterator<Item = &'a str>) -> Vec<&'a str> {
     let typed = squeeze(typed);
     let most = most(&typed);
-    let far = known.into_iter().map(|word| (distance(&typed, &squeeze(word)), word));
+    let letters = |word: &str| word.chars().take(LOOKED_AT).count();
+    let typed_letters = letters(&typed);
+    let squeezed = known.into_iter().map(|word| (squeeze(word), word));
+    // So many letters more or fewer are so many apart, at least: most words need no table.
+    let alike = squeezed.filter(|(word, _)| letters(word).abs_diff(typed_letters) <= most);
+    let far = alike.map(|(squeezed, word)| (distance(&typed, &squeezed), word));
     let mut near: Vec<(usize, &str)> = far.filter(|(far, _)| *far <= most).collect();
     near.sort_by_key(|(far, _)| *far);
     near.into_iter().map(|(_, word)| word).collect()

@@ -160,13 +160,42 @@ pub fn fold(text: &str) -> String {
 }
 
 /// True for characters that change how their neighbours are shown but have no look of their own: bidi overrides
-/// and isolates, zero-width space, no-break space of zero width, soft hyphen, tag characters.
+/// and isolates, zero-width space, no-break space of zero width, soft hyphen, fillers, separators of lines, tag
+/// characters, and what Unicode keeps free for more of them.
 ///
-/// The joiner U+200D and variation selectors are part of emoji and scripts and are left alone.
+/// The joiners U+200C and U+200D and variation selectors are part of emoji and scripts and are left alone.
 pub fn is_invisible(c: char) -> bool {
     matches!(c,
-        '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' |
-        '\u{2060}'..='\u{2064}' | '\u{2066}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
+        '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{180e}' | '\u{200b}' |
+        '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{3164}' | '\u{feff}' |
+        '\u{ffa0}' | '\u{fff0}'..='\u{fffb}' | '\u{1bca0}'..='\u{1bca3}' | '\u{1d173}'..='\u{1d17a}' |
+        '\u{e0000}'..='\u{e00ff}' | '\u{e01f0}'..='\u{e0fff}')
+}
+
+/// The text without control characters but line feeds and tabs: data on its way to a file that may be shown in a
+/// terminal. What entered through the program has none; a file that somebody else made may.
+pub fn bare(text: &str) -> Cow<'_, str> {
+    let is_bad = |c: char| c.is_control() && !matches!(c, '\n' | '\t');
+    if text.contains(is_bad) { Cow::Owned(text.replace(is_bad, "")) } else { Cow::Borrowed(text) }
+}
+
+/// JSON with every control character and invisible one as `\uXXXX`: it says the same, and a terminal does nothing.
+pub fn json(written: &str) -> Cow<'_, str> {
+    let is_odd = |c: char| !c.is_ascii_graphic() && ((c.is_control() && c != '\n') || is_invisible(c));
+    if !written.contains(is_odd) {
+        return Cow::Borrowed(written);
+    }
+    let mut out = String::with_capacity(written.len() + 32);
+    for c in written.chars() {
+        if is_odd(c) {
+            let mut units = [0; 2];
+            // Such a character stands in a string only, where its escape means the same.
+            out.extend(c.encode_utf16(&mut units).iter().map(|unit| format!("\\u{unit:04x}")));
+        } else {
+            out.push(c);
+        }
+    }
+    Cow::Owned(out)
 }
 
 /// The text with control characters left out and invisible ones as marks such as `<U+202E>`.
@@ -259,6 +288,12 @@ mod tests {
     fn invisible_characters_leave_as_marks() {
         assert_eq!(visible("a\u{202e}b"), "a<U+202E>b");
         assert_eq!(Safe("a\u{1b}]0;x\u{7}\nb").to_string(), "a]0;x\nb");
+    }
+
+    #[test]
+    fn data_leaves_without_what_a_terminal_acts_on() {
+        assert_eq!(bare("a\u{1b}\u{9b}\n\tb\u{202e}"), "a\n\tb\u{202e}");
+        assert_eq!(json("[\n\"a\u{7f}\u{9b}\u{202e}\u{e0041}é\"]"), "[\n\"a\\u007f\\u009b\\u202e\\udb40\\udc41é\"]");
     }
 
     #[test]

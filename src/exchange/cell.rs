@@ -18,18 +18,22 @@ fn is_formula(c: char) -> bool {
     matches!(c, '=' | '+' | '-' | '@' | '\t' | '\r')
 }
 
-/// A cell that no spreadsheet runs: `'` before a formula's sign, and before a `'`, so that [`unguard`] is exact.
-pub(super) fn guard(cell: &str) -> Cow<'_, str> {
-    match cell.chars().next() {
-        Some(c) if is_formula(c) || c == '\'' => Cow::Owned(format!("'{cell}")),
-        _ => Cow::Borrowed(cell),
-    }
+/// True for a cell that some spreadsheet may run: also by a full-width sign, as in Japanese, and behind what is not
+/// seen, which one trims and another does not. A `'` counts, so that [`unguard`] is exact.
+fn is_risky(cell: &str) -> bool {
+    let seen = cell.trim_start_matches(|c: char| (c.is_whitespace() || text::is_invisible(c)) && !is_formula(c));
+    seen.starts_with(|c| is_formula(c) || matches!(c, '＝' | '＋' | '－' | '＠')) || cell.starts_with('\'')
 }
 
-/// Takes the guard off: the own one, or the one of Linear, which guards no `'`.
+/// A cell that no spreadsheet runs: `'` before what is risky.
+pub(super) fn guard(cell: &str) -> Cow<'_, str> {
+    if is_risky(cell) { Cow::Owned(format!("'{cell}")) } else { Cow::Borrowed(cell) }
+}
+
+/// Takes the guard off: the own one, or the one of Linear, which guards the first sign alone and no `'`.
 pub(super) fn unguard(cell: &str, is_own: bool) -> &str {
     match cell.strip_prefix('\'') {
-        Some(rest) if rest.starts_with(is_formula) || (is_own && rest.starts_with('\'')) => rest,
+        Some(rest) if rest.starts_with(is_formula) || (is_own && is_risky(rest)) => rest,
         _ => cell,
     }
 }

@@ -146,7 +146,7 @@ impl<W: Write> Writer<W> {
         let cells = cells(item);
         let audience = self.audience;
         let shown = COLUMNS.iter().zip(&cells).filter(|(column, _)| is_for(audience, column));
-        self.out.write_record(shown.map(|(_, cell)| guard(cell).into_owned())).map_err(bare)
+        self.out.write_record(shown.map(|(_, cell)| guard(&text::bare(cell)).into_owned())).map_err(bare)
     }
 
     /// Writes what is left.
@@ -214,7 +214,7 @@ fn cells(exported: &Exported) -> [String; 28] {
 }
 
 /// Lines as a Markdown checklist.
-pub(super) fn checklist(lines: &[Line]) -> String {
+fn checklist(lines: &[Line]) -> String {
     let of = |line: &Line| format!("- [{}] {}", if line.is_done { 'x' } else { ' ' }, line.text.replace('\n', "\n  "));
     lines.iter().map(of).collect::<Vec<_>>().join("\n")
 }

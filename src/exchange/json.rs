@@ -24,7 +24,7 @@ use crate::domain::import::{Beside, DuelRecord, Exported, Fields, Origin, Parsed
 use crate::domain::item::{Asked, Comment, Event, Extra, Kept, NewItem, Refusal};
 use crate::domain::product::{NewProduct, Product, Sheet};
 use crate::domain::score::{Inputs, Scoring};
-use crate::domain::{Estimate, Instant, Kind, Scale, State, key};
+use crate::domain::{Estimate, Instant, Kind, Scale, State, key, text};
 use chrono::NaiveDate;
 use clean::Cleaner;
 use score::ProductLine;
@@ -62,7 +62,7 @@ impl<W: Write> Writer<W> {
         self.open()?;
         self.out.write_all(if self.products > 0 { b"\n]},\n" } else { b"\n" })?;
         self.out.write_all(b"{\"product\":")?;
-        serde_json::to_writer(&mut self.out, &ProductLine { product: &new, scoring })?;
+        self.value(&ProductLine { product: &new, scoring })?;
         (self.products, self.items) = (self.products + 1, 0);
         self.is_open = false;
         Ok(())
@@ -83,9 +83,14 @@ impl<W: Write> Writer<W> {
                 write!(self.out, ",\"{name}\":[")?;
             }
             self.out.write_all(if at > 0 { b",\n" } else { b"\n" })?;
-            serde_json::to_writer(&mut self.out, one)?;
+            self.value(one)?;
         }
         if all.is_empty() { Ok(()) } else { self.out.write_all(b"]") }
+    }
+
+    /// Writes a value; what a terminal would act on as its number.
+    fn value(&mut self, value: &impl Serialize) -> io::Result<()> {
+        self.out.write_all(text::json(&serde_json::to_string(value)?).as_bytes())
     }
 
     /// Begins the items of a product.
@@ -102,8 +107,7 @@ impl<W: Write> Writer<W> {
         self.open()?;
         self.out.write_all(if self.items > 0 { b",\n" } else { b"\n" })?;
         self.items += 1;
-        serde_json::to_writer(&mut self.out, &Out::of(item))?;
-        Ok(())
+        self.value(&Out::of(item))
     }
 
     /// Writes the end.

@@ -1,9 +1,10 @@
 //! A backlog as Markdown to read and to send: the order as headings, stories, criteria as boxes.
 //!
-//! It is made for others: private notes and the trash are left out.
+//! It is made for others: private notes and the trash are left out, and no text in it runs, loads or ends anything.
 
-use super::csv::checklist;
+use crate::domain::criterion::Line;
 use crate::domain::import::Exported;
+use crate::domain::markdown::{is_page, paragraph, plain, prose};
 use crate::domain::product::Product;
 use crate::domain::{List, story};
 use std::io::{self, Write};
@@ -24,7 +25,7 @@ impl<W: Write> Writer<W> {
     /// Begins a product; the items that follow are its.
     pub fn product(&mut self, product: &Product) -> io::Result<()> {
         self.list = None;
-        writeln!(self.out, "# {}", product.name)
+        writeln!(self.out, "# {}", plain(&product.name))
     }
 
     /// Writes one item, with a heading where another list begins.
@@ -39,10 +40,10 @@ impl<W: Write> Writer<W> {
             writeln!(self.out, "\n## {}", heading(list))?;
         }
         let place = exported.place.map(|p| format!("{p}. ")).unwrap_or_default();
-        writeln!(self.out, "\n### {place}{} {}\n\n{}", exported.key, text.title, facts(exported))?;
+        writeln!(self.out, "\n### {place}{} {}\n\n{}", exported.key, plain(&text.title), facts(exported))?;
         let refusal = refusal(exported);
-        let blocked = item.blocked.as_ref().map(|b| format!("Blocked: {b}")).unwrap_or_default();
-        for part in [story::sentence(text), refusal, blocked, text.description.clone()] {
+        let blocked = item.blocked.as_ref().map(|b| format!("Blocked: {}", plain(b))).unwrap_or_default();
+        for part in [paragraph(&story::sentence(text)), refusal, blocked, prose(&text.description)] {
             if !part.is_empty() {
                 writeln!(self.out, "\n{part}")?;
             }
@@ -71,9 +72,9 @@ fn refusal(exported: &Exported) -> String {
     let item = &exported.item;
     let Some(no) = &item.decline else { return String::new() };
     let day = item.declined_at.map(|at| format!(" on {}", at.utc().date_naive())).unwrap_or_default();
-    let mut lines = vec![format!("Declined{day}: {}", no.reason)];
-    lines.extend(no.alternative.as_ref().map(|instead| format!("Instead: {instead}")));
-    lines.extend(no.requester.as_ref().map(|who| format!("Asked by: {who}")));
+    let mut lines = vec![format!("Declined{day}: {}", plain(&no.reason))];
+    lines.extend(no.alternative.as_ref().map(|instead| format!("Instead: {}", plain(instead))));
+    lines.extend(no.requester.as_ref().map(|who| format!("Asked by: {}", plain(who))));
     lines.extend(no.again.map(|again| format!("To be looked at again on {again}")));
     lines.extend(exported.merged_into.as_ref().map(|into| format!("Lives on in {}", into.1)));
     lines.join("  \n")
@@ -82,13 +83,29 @@ fn refusal(exported: &Exported) -> String {
 /// Open questions with their day.
 fn questions(exported: &Exported) -> String {
     let open = exported.item.questions.iter().filter(|question| question.answer.is_none());
-    let lines: Vec<String> = open.map(|q| format!("- {}: {}", q.asked_on, q.text.replace('\n', "\n  "))).collect();
+    let lines: Vec<String> = open.map(|q| format!("- {}: {}", q.asked_on, inside(&q.text))).collect();
     if lines.is_empty() { String::new() } else { format!("Open questions:\n\n{}", lines.join("\n")) }
 }
 
-/// Addresses as Markdown has them.
+/// A text of several lines as one entry of a list.
+fn inside(text: &str) -> String {
+    paragraph(text).replace('\n', "\n  ")
+}
+
+/// Lines as boxes.
+fn checklist(lines: &[Line]) -> String {
+    let of = |line: &Line| format!("- [{}] {}", if line.is_done { 'x' } else { ' ' }, inside(&line.text));
+    lines.iter().map(of).collect::<Vec<_>>().join("\n")
+}
+
+/// Addresses as Markdown has them; what is no page is told and not linked.
 fn links(exported: &Exported) -> String {
-    let all: Vec<String> = exported.item.text.links.iter().map(|address| format!("- <{address}>")).collect();
+    let is_link =
+        |address: &str| is_page(address) && address.bytes().all(|b| b > b' ' && !matches!(b, b'<' | b'>' | b'\\'));
+    let of = |address: &String| {
+        if is_link(address) { format!("- <{address}>") } else { format!("- {}", plain(address)) }
+    };
+    let all: Vec<String> = exported.item.text.links.iter().map(of).collect();
     if all.is_empty() { String::new() } else { format!("Links:\n\n{}", all.join("\n")) }
 }
 
@@ -107,13 +124,13 @@ fn heading(list: List) -> &'static str {
 fn facts(exported: &Exported) -> String {
     let (item, text) = (&exported.item, &exported.item.text);
     let mut facts = vec![text.kind.name().to_owned(), item.state.name().to_owned()];
-    facts.extend(text.estimate.as_ref().map(|e| format!("estimate {e}")));
+    facts.extend(text.estimate.as_ref().map(|e| format!("estimate {}", plain(&e.to_string()))));
     facts.extend(exported.epic.as_ref().map(|e| format!("epic {}", e.1)));
     for (name, value) in
         [("tags", text.tags.join(", ")), ("asked by", text.asked.clone()), ("with", text.assignee.clone())]
     {
         if !value.is_empty() {
-            facts.push(format!("{name} {value}"));
+            facts.push(format!("{name} {}", plain(&value)));
         }
     }
     let needs: Vec<String> = exported.needs.iter().map(|needed| needed.1.to_string()).collect();

@@ -4,9 +4,10 @@
 use super::Export;
 use super::cell::guard;
 use super::column::own::HEAD;
-use crate::domain::Estimate;
 use crate::domain::item::Row;
+use crate::domain::markdown::plain;
 use crate::domain::score::{Amount, Ranking, Scoring};
+use crate::domain::{Estimate, text};
 use ::csv::{Terminator, WriterBuilder};
 use serde_json::{Map, Value, json};
 use std::io::{self, Write};
@@ -76,10 +77,10 @@ impl Scored<'_> {
                 self.place(row).map(|place| place.to_string()).unwrap_or_default(),
                 place.to_string(),
                 row.key.to_string(),
-                guard(&row.title).into_owned(),
+                guard(&text::bare(&row.title)).into_owned(),
                 row.kind.name().to_owned(),
                 row.state.name().to_owned(),
-                row.estimate.as_ref().map(ToString::to_string).unwrap_or_default(),
+                row.estimate.as_ref().map(|e| guard(&e.to_string()).into_owned()).unwrap_or_default(),
             ];
             let fixed = if row.is_pinned { "yes".to_owned() } else { String::new() };
             table.write_record(cells.into_iter().chain(inputs).chain([score, fixed]))?;
@@ -89,12 +90,12 @@ impl Scored<'_> {
 
     fn markdown(&self, out: &mut dyn Write) -> io::Result<()> {
         let (rules, ranking) = (self.scoring.framework.rules(), self.ranking);
-        writeln!(out, "# {} by {}\n", self.product, rules.title())?;
-        writeln!(out, "{}\n\n{} of {} items are scored.", self.formula(), ranking.scored, ranking.total)?;
+        writeln!(out, "# {} by {}\n", plain(self.product), rules.title())?;
+        writeln!(out, "{}\n\n{} of {} items are scored.", plain(&self.formula()), ranking.scored, ranking.total)?;
         for remark in &ranking.remarks {
-            writeln!(out, "\nNote: {remark}.")?;
+            writeln!(out, "\nNote: {}.", plain(remark))?;
         }
-        let names: Vec<String> = self.names().iter().map(|name| escaped(name)).collect();
+        let names: Vec<String> = self.names().iter().map(|name| plain(name)).collect();
         let head = ["by score", "place", "key", "title"].map(str::to_owned).into_iter();
         let head: Vec<String> = head.chain(names).chain(["score".into()]).collect();
         let rule: Vec<&str> = (0..head.len()).map(|at| if matches!(at, 2 | 3) { "---" } else { "--:" }).collect();
@@ -104,7 +105,7 @@ impl Scored<'_> {
             let score = ranking.score(row.id).map_or_else(|| "—".into(), |score| rules.show(score));
             let then = self.place(row).map_or_else(|| "—".into(), |place| place.to_string());
             let fixed = if row.is_pinned { " (fixed)" } else { "" };
-            let cells = [then, format!("{place}{fixed}"), row.key.to_string(), escaped(&row.title)];
+            let cells = [then, format!("{place}{fixed}"), row.key.to_string(), plain(&row.title)];
             let cells: Vec<String> = cells.into_iter().chain(inputs).chain([score]).collect();
             writeln!(out, "| {} |", cells.join(" | "))?;
         }
@@ -123,7 +124,7 @@ impl Scored<'_> {
             "remarks": ranking.remarks,
         });
         // The items come last, one a line.
-        let head = head.to_string();
+        let head = text::json(&head.to_string()).into_owned();
         write!(out, "{},\"items\":[", head.strip_suffix('}').unwrap_or(&head))?;
         for (at, Line { place, row, pinned }) in self.rows.iter().enumerate() {
             let mut item = Map::new();
@@ -136,7 +137,7 @@ impl Scored<'_> {
             item.insert("pinned".into(), json!(pinned));
             item.extend(judged(ranking, self.scoring, row));
             out.write_all(if at == 0 { b"\n" } else { b",\n" })?;
-            serde_json::to_writer(&mut *out, &item)?;
+            out.write_all(text::json(&serde_json::to_string(&item)?).as_bytes())?;
         }
         out.write_all(b"\n]}\n")
     }
@@ -180,9 +181,4 @@ pub fn amounts(ranking: &Ranking, row: &Row) -> Vec<Option<Amount>> {
 /// A score without the noise behind the sixth decimal.
 pub fn rounded(score: f64) -> f64 {
     (score * 1e6).round() / 1e6
-}
-
-/// A text that stays in its cell.
-fn escaped(text: &str) -> String {
-    text.replace('\\', "\\\\").replace('|', "\\|").replace('\n', " ")
 }

@@ -3,8 +3,8 @@
 //!
 //! It is a sheet for whoever does that, and has the names and the reasons.
 
-use super::markdown::plain;
 use crate::domain::import::{Carried, Changed, Field, Moved, Standing, texts};
+use crate::domain::markdown::plain;
 use crate::domain::{State, story, text};
 use std::collections::HashMap;
 

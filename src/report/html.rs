@@ -8,12 +8,17 @@ use std::fmt::{Arguments, Write};
 /// The look of every page. Meaning is never in a colour alone: states are words, lines have their names beside them.
 const STYLE: &str = include_str!("../../assets/report.css");
 
+/// What a browser may do with a page: show it with its own look. No script, no request, no form, no frame; it holds even
+/// where something that was typed became a mark.
+const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
+
 /// Writes a document.
 pub(super) fn write(document: &Document) -> String {
     let title = escaped(&document.title);
     let mut out = String::from("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n");
     out.push_str("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n");
     out.push_str("<meta name=\"color-scheme\" content=\"light dark\">\n");
+    put(&mut out, format_args!("<meta http-equiv=\"Content-Security-Policy\" content=\"{POLICY}\">\n"));
     for piece in ["<title>", &title, "</title>\n<style>\n", STYLE, "</style>\n</head>\n<body>\n<main>\n"] {
         out.push_str(piece);
     }

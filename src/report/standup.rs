@@ -1,7 +1,7 @@
 //! The stand-up sheet as Markdown, to be sent to those who were not there.
 
-use super::markdown::{paragraph, plain};
 use crate::domain::Standup;
+use crate::domain::markdown::{paragraph, plain};
 use crate::domain::standup::{Note, Part};
 
 /// Writes the sheet.

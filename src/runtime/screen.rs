@@ -9,6 +9,7 @@
 //! that then mark the selection stay.
 
 use crate::ui::theme::color;
+use crate::ui::widget::sign;
 use ratatui::backend::{Backend, ClearType, WindowSize};
 use ratatui::buffer::Cell;
 use ratatui::layout::{Position, Size};
@@ -83,7 +84,7 @@ impl Screen {
     /// Moves the terminal's cursor to `to`, by the shortest way that is certain.
     fn go(&mut self, to: Position) {
         match self.at {
-            Some(at) if at == to => {}
+            Some(at) if at == to && self.certain => {}
             Some(at) if self.certain && at.y == to.y && to.x > at.x => match to.x - at.x {
                 1 => self.bytes.push_str("\x1b[C"),
                 n => self.put(format_args!("\x1b[{n}C")),
@@ -174,9 +175,20 @@ fn named_code(color: Color) -> u8 {
     color::NAMED.iter().zip(0..).find_map(|(named, n)| (*named == color).then_some(n)).unwrap_or(7)
 }
 
-/// True for a symbol that every terminal gives one column.
+/// True for a symbol that every terminal gives one column: a letter of Latin, Greek or Cyrillic, or one of the signs
+/// that the program draws with.
 fn is_certain(symbol: &str) -> bool {
-    matches!(symbol.as_bytes(), [b' '..=b'~'])
+    if let [byte] = symbol.as_bytes() {
+        return matches!(byte, b' '..=b'~');
+    }
+    let mut chars = symbol.chars();
+    let (first, rest) = (chars.next(), chars.next());
+    let is_known = |c: char| {
+        matches!(c, '\u{a1}'..='\u{ac}' | '\u{ae}'..='\u{2ff}' | '\u{370}'..='\u{377}' | '\u{37a}'..='\u{37f}' |
+            '\u{384}'..='\u{38a}' | '\u{38c}'..='\u{3a1}' | '\u{3a3}'..='\u{482}' | '\u{48a}'..='\u{52f}')
+            || sign::stand_in(c).is_some()
+    };
+    first.is_some_and(is_known) && rest.is_none()
 }
 
 impl Backend for Screen {

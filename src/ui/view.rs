@@ -11,7 +11,7 @@ use super::screen::{View, backlog, present, prioritize, sprint};
 use super::theme::Signs;
 use super::toast::{Toast, Tone};
 use super::update;
-use super::widget::{frame as pane, glyph, sign};
+use super::widget::{cells, frame as pane, glyph, sign};
 use super::wording::keyed;
 use crate::domain::{List, text};
 use ratatui::Frame;
@@ -23,6 +23,7 @@ use std::fmt::Write;
 /// Draws one frame.
 pub fn view(model: &Model, frame: &mut Frame) {
     view_all(model, frame);
+    cells::settle(frame.buffer_mut());
     if model.theme.signs == Signs::Ascii {
         sign::replace(frame.buffer_mut());
     }

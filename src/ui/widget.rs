@@ -1,6 +1,7 @@
 //! Small pieces that several views draw with.
 
 pub mod area;
+pub mod cells;
 pub mod field;
 pub mod frame;
 pub mod glyph;

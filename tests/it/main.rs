@@ -8,6 +8,7 @@
 //!
 //! ```text
 //! UPNEXT_FAULTS=100000 cargo test --test it -- --ignored --nocapture fault::every
+//! UPNEXT_HOSTILE=2000 UPNEXT_HOSTILE_TYPED=2000 UPNEXT_HOSTILE_PTY=1000 UPNEXT_HOSTILE_FILES=50 UPNEXT_HOSTILE_WORDS=50 UPNEXT_HOSTILE_CONFIG=100 cargo test --test it hostile -- --nocapture
 //! UPNEXT_KILLS=500 cargo test --test it -- --ignored --nocapture store_proof::many_kills
 //! UPNEXT_MUTANTS=4600 UPNEXT_MUTANT_PROGRAMS=230 cargo test --test it -- --nocapture mutant::
 //! UPNEXT_WINDOWS=8000 cargo test --test it -- --nocapture two_windows::
@@ -47,6 +48,8 @@ mod form_draft;
 mod form_field;
 mod form_random;
 mod health_store;
+mod hostile;
+mod hostile_out;
 mod import;
 mod import_speed;
 mod incoming;

@@ -35,7 +35,7 @@ pub(crate) fn written(session: &Session) -> String {
 }
 
 /// Base64 in plain.
-fn decoded(text: &str) -> String {
+pub(crate) fn decoded(text: &str) -> String {
     let value = |c: u8| match c {
         b'A'..=b'Z' => Some(c - b'A'),
         b'a'..=b'z' => Some(c - b'a' + 26),

@@ -4,6 +4,7 @@ use super::super::list::number;
 use super::super::out;
 use super::super::session::{self, Session};
 use super::flag;
+use crate::domain::markdown;
 use crate::domain::sprint::{Block, Detail, Figures, Measure, Phase, Sum};
 use crate::domain::text::visible;
 use crate::domain::{Points, Sprint};
@@ -31,11 +32,11 @@ pub(super) fn run(session: &Session, matches: &ArgMatches) -> anyhow::Result<Exi
     let rows = rows(&store, product.id)?;
     if matches.get_flag("json") {
         let objects: Vec<Value> = rows.iter().map(|row| object(&row.0, row.1.as_ref())).collect();
-        out.raw(&(serde_json::to_string_pretty(&objects)? + "\n"))?;
+        out.json(&objects)?;
     } else if matches.get_flag("md") {
         out.raw("| Sprint | Phase | From | To | Planned | Completed | Goal |\n|---|---|---|---|---:|---:|---|\n")?;
         for row in &rows {
-            let cells = cells(&row.0, row.1.as_ref()).map(|cell| cell.replace('|', "\\|"));
+            let cells = cells(&row.0, row.1.as_ref()).map(|cell| markdown::plain(&cell));
             out.line(format_args!("| {} |", cells.join(" | ")))?;
         }
     } else {

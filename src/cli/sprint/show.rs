@@ -35,7 +35,7 @@ pub(super) fn show(session: &Session, matches: &ArgMatches) -> anyhow::Result<Ex
     if matches.get_flag("json") {
         let mut told = object(&Figures::of(&course), block.as_ref());
         told["items"] = json!(items(&course));
-        out.raw(&(serde_json::to_string_pretty(&told)? + "\n"))?;
+        out.json(&told)?;
     } else {
         for line in words(&course) {
             out.raw(&Safe(&line).to_string())?;
@@ -197,7 +197,7 @@ pub(super) fn report(session: &Session, matches: &ArgMatches) -> anyhow::Result<
         let mut told = object(&Figures::of(&course), None);
         told["items"] = json!(items(&course));
         let mut out = out::stdout();
-        out.raw(&(serde_json::to_string_pretty(&told)? + "\n"))?;
+        out.json(&told)?;
         out.finish()?;
         return Ok(ExitCode::SUCCESS);
     }

@@ -67,6 +67,8 @@ fn term(verb: &'static Verb, term: &filter::Ready, model: &Model) -> Row {
 fn with_argument(line: &str, model: &Model) -> Vec<Row> {
     let gaps: Vec<usize> = line.match_indices(' ').map(|(at, _)| at).take(WORDS).collect();
     let of_head = |at: &usize| {
+        // Where no letter is searched for, every verb is found.
+        line[..*at].contains(char::is_alphanumeric).then_some(())?;
         let mut search = Search::new(&line[..*at]);
         let found = program().filter(|v| search.score(v).is_some_and(|score| score >= verb::NAMED));
         let rows: Vec<Row> = found.filter_map(|v| with(v, line[*at..].trim(), model)).collect();

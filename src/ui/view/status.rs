@@ -291,7 +291,7 @@ fn is_possible(model: &Model, line: &str) -> bool {
 
 /// "into Sprint 15"; empty where there is none.
 fn into_sprint(model: &Model) -> String {
-    next_sprint(model).map_or_else(String::new, |block| format!("into {}", block.sprint.title()))
+    next_sprint(model).map_or_else(String::new, |block| format!("into {}", glyph::steady(&block.sprint.title())))
 }
 
 /// As many hints as fit.

@@ -3,10 +3,15 @@
 //! Terminals disagree about the width of emoji that are joined or varied by invisible characters. Such clusters are
 //! shown by their first sign; the data keeps them whole.
 
-use crate::domain::text::visible;
+use crate::domain::text::{is_invisible, visible};
 use std::borrow::Cow;
 use unicode_segmentation::UnicodeSegmentation;
-use unicode_width::UnicodeWidthStr;
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
+
+/// Most marks that are shown on one letter.
+const MARKS: usize = 4;
+/// What marks without a letter are shown on.
+const BARE: char = '◌';
 
 /// Columns a text takes once it is [`steady`].
 pub fn width(text: &str) -> usize {
@@ -20,19 +25,27 @@ fn cluster_width(cluster: &str) -> usize {
 /// The text as it is safe to draw: invisible characters as marks, unstable emoji by their first sign.
 pub fn steady(text: &str) -> Cow<'_, str> {
     let text = visible(text);
-    if text.is_ascii() || !text.graphemes(true).any(is_shown_otherwise) {
+    if text.is_ascii() || text.graphemes(true).all(is_steady) {
         return text;
     }
     Cow::Owned(text.graphemes(true).map(steady_cluster).collect())
 }
 
-fn is_shown_otherwise(cluster: &str) -> bool {
-    cluster.chars().any(is_unstable) || is_overwide(cluster)
+/// True for a cluster that is shown as it is.
+pub fn is_steady(cluster: &str) -> bool {
+    matches!(cluster.as_bytes(), [b' '..=b'~']) || (!cluster.chars().any(is_unstable) && is_sure(cluster))
 }
 
-/// True for clusters that no two columns hold, such as a wide letter with a spacing mark.
-fn is_overwide(cluster: &str) -> bool {
-    cluster_width(cluster) > 2
+/// True for a letter with few marks that is measured alike as a whole and character by character, as terminals do it,
+/// and that one or two columns hold. A heap of marks would reach into the lines above.
+fn is_sure(cluster: &str) -> bool {
+    let (mut wide, mut count, mut is_seen) = (0, 0, true);
+    for c in cluster.chars() {
+        let columns = c.width().unwrap_or(0);
+        is_seen &= (count > 0 || columns > 0) && !c.is_control() && !is_invisible(c);
+        (wide, count) = (wide + columns, count + 1);
+    }
+    is_seen && count <= 1 + MARKS && (1..=2).contains(&wide) && cluster_width(cluster) == wide
 }
 
 fn is_unstable(c: char) -> bool {
@@ -47,7 +60,17 @@ fn steady_cluster(cluster: &str) -> String {
     }
     let is_emoji = !first.is_alphabetic() && cluster.chars().any(is_unstable);
     let kept: String = cluster.chars().filter(|c| !matches!(c, '\u{fe0e}' | '\u{fe0f}')).collect();
-    if is_emoji || is_overwide(&kept) { first.to_string() } else { kept }
+    if !is_emoji && is_sure(&kept) {
+        return kept;
+    }
+    let marks = chars.filter(|c| c.width() == Some(0) && !is_unstable(*c)).take(MARKS - 1);
+    let few: String = match first.width() {
+        // Marks without their letter would go to the one before them, which may be a border.
+        None | Some(0) => [BARE, first].into_iter().chain(marks).collect(),
+        Some(_) if is_emoji => first.to_string(),
+        Some(_) => std::iter::once(first).chain(marks).collect(),
+    };
+    [few, first.to_string()].into_iter().find(|shown| is_sure(shown)).unwrap_or_else(|| BARE.to_string())
 }
 
 fn flag_letter(c: char) -> Option<char> {
