@@ -8,9 +8,13 @@
 //!
 //! ```text
 //! UPNEXT_KILLS=500 cargo test --test it -- --ignored --nocapture store_proof::many_kills
+//! UPNEXT_HISTORIES=300 cargo test --test it -- --ignored --nocapture store_history::long_histories_of_every_kind
+//! UPNEXT_TRIPS=200 cargo test --test it -- --nocapture round_trip
+//! UPNEXT_GREED=8 cargo test --release --test it -- --ignored --nocapture greedy_file
 //! ```
 #![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test stops where it fails")]
 
+mod any_change;
 mod arrange;
 mod asking;
 mod board;
@@ -37,6 +41,7 @@ mod form;
 mod form_draft;
 mod form_field;
 mod form_random;
+mod greedy_file;
 mod health_store;
 mod import;
 mod import_speed;
@@ -77,6 +82,7 @@ mod reimport;
 mod replay;
 mod report;
 mod review;
+mod round_trip;
 mod sample;
 mod score_file;
 mod score_import;
