@@ -1,6 +1,7 @@
 //! Files that want too much: shapes whose reading takes minutes where the work grows with the square, any bytes at all,
 //! and how much memory a big file takes. What grows is measured in the processor's time of the thread, which a loaded
 //! machine doesn't lengthen much.
+#![expect(clippy::print_stdout, reason = "each run tells what it did")]
 
 use crate::dose::dose;
 use crate::pty::Home;

@@ -1,5 +1,6 @@
 //! Random histories of every kind of change, over restarts and two windows: all of it undone is the start, all of it
 //! redone is the end, and what is refused leaves nothing behind.
+#![expect(clippy::print_stdout, reason = "each run tells what it did")]
 
 use crate::any_change::{self, Stock};
 use crate::dose::dose;

@@ -303,9 +303,9 @@ pub(super) fn tags(rest: &str) -> Result<Action, VerbError> {
         let (tag, behind) = quoted(bare).unwrap_or_else(|| bare.split_once([' ', ',']).unwrap_or((bare, "")));
         let tag = clean_tag(tag)?;
         if is_taken_off {
-            remove.push(tag)
+            remove.push(tag);
         } else {
-            add.push(tag)
+            add.push(tag);
         }
         rest = behind.trim_start_matches([' ', ',']);
     }
