@@ -461,12 +461,12 @@ fn a_big_import_is_never_silent_for_long() {
         silence.hear();
         told.push((format!("{round}: reading"), silence.longest));
         let mut silence = Silence::new();
-        let mut hear = |_, _| {
+        let mut listen = |_, _| {
             silence.hear();
             ControlFlow::Continue(())
         };
         let chosen = import::Chosen::default();
-        let plan = transfer::plan_watched(&store, parsed.unwrap(), None, chosen, &mut hear).unwrap();
+        let plan = transfer::plan_watched(&store, parsed.unwrap(), None, chosen, &mut listen).unwrap();
         silence.hear();
         told.push((format!("{round}: planning"), silence.longest));
         let mut silence = Silence::new();
