@@ -156,6 +156,14 @@ pub enum ExchangeError {
         /// The newest version known here.
         known: u64,
     },
+    /// More than fits into memory.
+    #[error("{name} holds more than {most} items: split it, and import the parts one after the other")]
+    TooMany {
+        /// The file.
+        name: String,
+        /// How many are read.
+        most: String,
+    },
     /// Several products in one JSON file, or other files beside it.
     #[error("{name} holds several products ({products}): export and import them one at a time")]
     SeveralProducts {

@@ -22,7 +22,7 @@ use super::{
 };
 use chrono::NaiveDate;
 use std::sync::Arc;
-use strum::{IntoStaticStr, VariantNames};
+use strum::{EnumDiscriminants, EnumIter, IntoStaticStr, VariantNames};
 
 /// Where an item goes in its list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -40,8 +40,10 @@ pub enum Spot {
 }
 
 /// A change of data.
-#[derive(Debug, Clone, PartialEq, Eq, IntoStaticStr, VariantNames)]
+#[derive(Debug, Clone, PartialEq, Eq, IntoStaticStr, VariantNames, EnumDiscriminants)]
 #[strum(serialize_all = "kebab-case")]
+#[strum_discriminants(name(ChangeKind), derive(EnumIter, PartialOrd, Ord))]
+#[strum_discriminants(doc = "A kind of change, without what it says.")]
 pub enum Change {
     /// A new product.
     AddProduct(NewProduct),

@@ -249,6 +249,23 @@ impl Report {
         }
     }
 
+    /// Counts a line about a word of the file once more: before the word, the word, behind it. Of many words the first
+    /// ones are told, and that there are others.
+    pub fn note_word(&mut self, what: &str, word: &str, is: &str) {
+        const MOST: usize = 50;
+        let text = format!("{what} \"{word}\" {is}");
+        if let Some(line) = self.lines.iter_mut().find(|line| line.0 == text) {
+            line.1 += 1;
+            return;
+        }
+        let is_such = |line: &&(String, usize)| line.0.strip_prefix(what).is_some_and(|rest| rest.starts_with(" \""));
+        if self.lines.iter().filter(is_such).count() < MOST {
+            self.lines.push((text, 1));
+        } else {
+            self.note(&format!("another {what} {is}"));
+        }
+    }
+
     /// Counts a line of what is wrong once more; the first time it says with what, and where.
     pub fn note_first(&mut self, text: &str, value: &str, at: &str) {
         const MOST: usize = 30;
@@ -265,12 +282,19 @@ impl Report {
         self.lines.push((format!("{text}{FIRST}{} at {})", short(value), short(at)), 1));
     }
 
-    /// Counts a status of the source and the state it became.
+    /// Counts a status of the source and the state it became. Of many the first ones are told by name.
     pub fn status(&mut self, status: &str, state: super::State) {
-        match self.states.iter_mut().find(|row| row.0 == status && row.1 == state) {
-            Some(row) => row.2 += 1,
-            None => self.states.push((status.to_owned(), state, 1)),
+        const MOST: usize = 200;
+        const OTHERS: &str = "other statuses";
+        let is_full = self.states.len() >= MOST;
+        let find = |all: &mut Vec<(String, super::State, usize)>, name: &str| {
+            all.iter_mut().find(|row| row.0 == name && row.1 == state).map(|row| row.2 += 1).is_some()
+        };
+        if find(&mut self.states, status) || is_full && find(&mut self.states, OTHERS) {
+            return;
         }
+        let name = if is_full { OTHERS } else { status };
+        self.states.push((name.to_owned(), state, 1));
     }
 }
 

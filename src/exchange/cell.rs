@@ -5,6 +5,7 @@ use crate::domain::import::Report;
 use crate::domain::item::Extra;
 use crate::domain::text::{self, BLOCK_LIMIT, LINE_LIMIT, TAG_LIMIT};
 use std::borrow::Cow;
+use std::collections::HashSet;
 
 /// Told where characters were left out.
 const CONTROLS: &str = "cells with NUL or control characters, which are left out";
@@ -115,20 +116,70 @@ fn without_nul<'a>(raw: &'a str, report: &mut Report) -> Cow<'a, str> {
 /// Adds the tags of a cell: separated by commas or semicolons, `[in brackets]` too; none twice.
 pub(super) fn tags(raw: &str, tags: &mut Vec<String>, report: &mut Report) {
     let bare = raw.trim().strip_prefix('[').and_then(|r| r.strip_suffix(']')).unwrap_or(raw);
-    for part in bare.split([',', ';', '\n']) {
-        tag(part, tags, report);
+    let mut rest = bare;
+    while !rest.is_empty() {
+        let (part, behind) = quoted(rest).unwrap_or_else(|| {
+            let (part, behind) = rest.split_once(SEPARATORS).unwrap_or((rest, ""));
+            (Cow::Borrowed(part), behind)
+        });
+        tag(&part, tags, report);
+        rest = behind;
     }
+}
+
+/// What stands between tags.
+const SEPARATORS: [char; 3] = [',', ';', '\n'];
+
+/// A tag in quotation marks, which may have separators in it, and what is behind it.
+fn quoted(text: &str) -> Option<(Cow<'_, str>, &str)> {
+    let inner = text.trim_start_matches(' ').strip_prefix('"')?;
+    let mut end = 0;
+    loop {
+        end += inner[end..].find('"')?;
+        // Two of them stand for one.
+        if !inner[end + 1..].starts_with('"') {
+            break;
+        }
+        end += 2;
+    }
+    let behind = inner[end + 1..].trim_start_matches(' ');
+    let rest = if behind.is_empty() { behind } else { behind.strip_prefix(SEPARATORS)? };
+    let part = &inner[..end];
+    Some((if part.contains('"') { part.replace("\"\"", "\"").into() } else { part.into() }, rest))
+}
+
+/// Tags as a cell: those with a separator in them stand in quotation marks.
+pub(super) fn told_tags(tags: &[String]) -> String {
+    let told = |tag: &String| {
+        if tag.contains(SEPARATORS) || tag.starts_with(['"', '[']) {
+            format!("\"{}\"", tag.replace('"', "\"\""))
+        } else {
+            tag.clone()
+        }
+    };
+    tags.iter().map(told).collect::<Vec<_>>().join(";")
 }
 
 /// Adds one tag, where it is not there yet.
 pub(super) fn tag(raw: &str, tags: &mut Vec<String>, report: &mut Report) {
     let mut too_long = Vec::new();
-    let tag = line("tag", raw.trim().trim_matches('"'), &mut too_long, report);
-    let is_new = !tag.is_empty() && !tags.iter().any(|t| text::fold(t) == text::fold(&tag));
+    let bare = raw.trim();
+    let bare = bare.strip_prefix('"').and_then(|inner| inner.strip_suffix('"')).unwrap_or(bare);
+    let tag = line("tag", bare, &mut too_long, report);
+    let folded = text::fold(&tag);
+    let is_new = !tag.is_empty() && !tags.iter().any(|t| text::fold(t) == folded);
     if is_new && tags.len() < TAG_LIMIT {
         tags.push(tag);
     } else if is_new {
         report.note("tags over 200 of one item, left out");
+    }
+}
+
+/// Leaves out what came before, however much there is.
+pub(super) fn once(all: &mut Vec<String>) {
+    if all.len() > 1 {
+        let mut met = HashSet::with_capacity(all.len());
+        all.retain(|one| met.insert(one.clone()));
     }
 }
 
@@ -189,6 +240,10 @@ mod tests {
         let (mut all, mut report) = (Vec::new(), Report::default());
         tags("backend;urgent, Backend", &mut all, &mut report);
         tags("[Ada, Grace]", &mut all, &mut report);
+        let odd = ["a; b, c", "say \"x\"", "[y]", "5\" pipe"].map(String::from);
+        let mut again = Vec::new();
+        tags(&told_tags(&odd), &mut again, &mut report);
+        assert_eq!(again, odd);
         assert_eq!(all, ["backend", "urgent", "Ada", "Grace"]);
         let criteria = lines("- [x] one\n  more\n* two\n3. three\nfour", &mut report);
         let shown: Vec<_> = criteria.iter().map(|l| (l.text.as_str(), l.is_done)).collect();

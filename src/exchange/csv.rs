@@ -3,7 +3,7 @@
 use super::cell::{self, guard};
 use super::column::{Layout, Role, own};
 use super::learned;
-use super::link::{Gathered, is_stopped};
+use super::link::{Gathered, stopped};
 use super::map::Rules;
 use super::row::{Dialect, Rows, Shared, style};
 use super::table::Table;
@@ -58,7 +58,7 @@ const PRIVATE: [&str; 7] =
 /// Reads the rows of a file.
 pub(super) fn read(file: &Source, text: &str, rules: &Rules, gathered: &mut Gathered<'_>) -> Result<(), ExchangeError> {
     let Gathered { drafts, keys, people, report, feeds, before, watch, scoring, .. } = gathered;
-    let mut is_cancelled = false;
+    let mut stop = None;
     let table = Table::new(text);
     let mut layout = Layout::new(file, &table, rules, false)?;
     let has_title = [Role::Title, Role::Story, Role::Want].into_iter().any(|role| layout.has(role));
@@ -83,11 +83,11 @@ pub(super) fn read(file: &Source, text: &str, rules: &Rules, gathered: &mut Gath
     let mut rows = Rows::new(dialect(&table.header), &layout, rules, style, &table, shared);
     let pass = table.each_while(|row, at| {
         drafts.push(rows.read(row));
-        is_cancelled = is_stopped(watch, drafts.len(), *before + at);
-        !is_cancelled
+        stop = stopped(watch, file, drafts.len(), *before + at);
+        stop.is_none()
     });
-    if is_cancelled {
-        return Err(ExchangeError::Cancelled);
+    if let Some(stop) = stop {
+        return Err(stop);
     }
     learned::add(feeds, rows.finish());
     table.end(file, pass, report)
@@ -188,7 +188,7 @@ fn cells(exported: &Exported) -> [String; 28] {
         story.title.clone(),
         item.state.name().to_owned(),
         story.estimate.as_ref().map(ToString::to_string).unwrap_or_default(),
-        story.tags.join(";"),
+        cell::told_tags(&story.tags),
         exported.epic.as_ref().map(|e| e.1.to_string()).unwrap_or_default(),
         story.persona.clone(),
         story.want.clone(),

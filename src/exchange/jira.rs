@@ -2,7 +2,7 @@
 
 use super::column::{Layout, Role};
 use super::learned;
-use super::link::{Gathered, is_stopped};
+use super::link::{Gathered, stopped};
 use super::map::Rules;
 use super::row::{Dialect, Rows, Shared, style};
 use super::table::Table;
@@ -36,7 +36,7 @@ const PROJECT_KEYS: &[&str] = &[
 /// Reads the rows of a file, and its project where it speaks of few.
 pub(super) fn read(file: &Source, text: &str, rules: &Rules, gathered: &mut Gathered<'_>) -> Result<(), ExchangeError> {
     let Gathered { drafts, keys, people, report, feeds, products, before, watch, .. } = gathered;
-    let mut is_cancelled = false;
+    let mut stop = None;
     let table = Table::new(text);
     let layout = Layout::new(file, &table, rules, true)?;
     if !layout.has(Role::Title) && table.is_headless() {
@@ -58,11 +58,11 @@ pub(super) fn read(file: &Source, text: &str, rules: &Rules, gathered: &mut Gath
             projects.insert((cell(name_at).to_owned(), cell(key_at).to_owned()));
         }
         drafts.push(rows.read(row));
-        is_cancelled = is_stopped(watch, drafts.len(), *before + at);
-        !is_cancelled
+        stop = stopped(watch, file, drafts.len(), *before + at);
+        stop.is_none()
     });
-    if is_cancelled {
-        return Err(ExchangeError::Cancelled);
+    if let Some(stop) = stop {
+        return Err(stop);
     }
     learned::add(feeds, rows.finish());
     table.end(file, pass, report)?;

@@ -22,25 +22,29 @@ impl Learned {
 
     pub(super) fn state(&mut self, status: &str, state: State) {
         let is_it = |known: &&mut (String, State, usize)| known.0 == status && known.1 == state;
+        let has_room = self.feed.states.len() < Feed::MOST;
         match self.feed.states.iter_mut().find(is_it) {
             Some(known) => known.2 += 1,
-            None => self.feed.states.push((status.to_owned(), state, 1)),
+            None if has_room => self.feed.states.push((status.to_owned(), state, 1)),
+            None => {}
         }
     }
 
     /// A type. One whose name says nothing is used on the way back only where there is no other.
     pub(super) fn kind(&mut self, name: &str, kind: Kind, is_known: bool) {
         let times = usize::from(is_known);
+        let has_room = self.feed.kinds.len() < Feed::MOST;
         match self.feed.kinds.iter_mut().find(|known| known.0 == name) {
             Some(known) => known.2 += times,
-            None => self.feed.kinds.push((name.to_owned(), kind, times)),
+            None if has_room => self.feed.kinds.push((name.to_owned(), kind, times)),
+            None => {}
         }
     }
 
     /// Tags of which the first `known` were there before: the others are components.
     pub(super) fn components(&mut self, tags: &[String], known: usize) {
         for tag in &tags[known.min(tags.len())..] {
-            if !self.feed.components.contains(tag) {
+            if self.feed.components.len() < Feed::MOST && !self.feed.components.contains(tag) {
                 self.feed.components.push(tag.clone());
             }
         }
@@ -60,6 +64,7 @@ impl Learned {
     pub(super) fn key(&mut self, key: &str) {
         let Some(project) = project(key) else { return };
         if self.feed.projects.last().is_none_or(|last| last != project)
+            && self.feed.projects.len() < Feed::MOST
             && !self.feed.projects.iter().any(|known| known == project)
         {
             self.feed.projects.push(project.to_owned());

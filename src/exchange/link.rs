@@ -3,13 +3,13 @@
 use super::cell;
 use super::column::judge;
 use super::comment::People;
-use super::tie;
+use super::{ExchangeError, Source, tie};
 use crate::domain::criterion::Line;
 use crate::domain::import::{Feed, Field, Record, Report, project};
 use crate::domain::item::Extra;
 use crate::domain::product::NewProduct;
 use crate::domain::score::{MOSCOW, Scoring};
-use crate::domain::{Kind, State};
+use crate::domain::{Kind, State, text};
 use std::collections::{BTreeMap, HashMap};
 
 /// A row read, before it knows the others.
@@ -69,10 +69,22 @@ pub(super) struct Gathered<'w> {
 /// Told how many bytes are read; says whether to go on.
 pub(super) type Watch<'w> = &'w mut dyn FnMut(usize) -> bool;
 
-/// Asks the watch every so many rows; true where it says stop.
-pub(super) fn is_stopped(watch: &mut Option<Watch<'_>>, rows: usize, bytes: usize) -> bool {
+/// So many items are read at once: about two gigabytes of memory.
+pub(super) const MOST_ITEMS: usize = 1_000_000;
+
+/// Asks the watch every so many rows; why no more are read, where it says stop or where there are too many.
+pub(super) fn stopped(
+    watch: &mut Option<Watch<'_>>,
+    file: &Source,
+    rows: usize,
+    bytes: usize,
+) -> Option<ExchangeError> {
     const EVERY: usize = 512;
-    rows.is_multiple_of(EVERY) && watch.as_mut().is_some_and(|watch| !watch(bytes))
+    if rows > MOST_ITEMS {
+        return Some(ExchangeError::TooMany { name: file.name.clone(), most: text::thousands(MOST_ITEMS) });
+    }
+    let is_stopped = rows.is_multiple_of(EVERY) && watch.as_mut().is_some_and(|watch| !watch(bytes));
+    is_stopped.then_some(ExchangeError::Cancelled)
 }
 
 /// Makes records of drafts. The drafts stand in the order of their files.

@@ -1,6 +1,6 @@
 //! Plain stories: one a line, or a Markdown list with boxes, numbers and deeper lines as criteria.
 
-use super::link::{Draft, Gathered, Keys};
+use super::link::{Draft, Gathered, Keys, stopped};
 use super::{ExchangeError, Source, cell, learned, markup};
 use crate::domain::criterion::Line;
 use crate::domain::import::{Feed, Field, Fields, Record, Report};
@@ -9,11 +9,16 @@ use crate::domain::{State, story};
 
 /// Reads the lines of a file.
 pub(super) fn read(file: &Source, text: &str, gathered: &mut Gathered<'_>) -> Result<(), ExchangeError> {
-    let Gathered { keys, report, .. } = gathered;
+    let Gathered { drafts: before, keys, report, before: bytes, watch, .. } = gathered;
     let mut reader = Reader { report, keys, section: String::new(), drafts: Vec::new(), has_boxes: false };
     let text = text.replace("\r\n", "\n").replace('\r', "\n");
     let mut lines = text.split('\n').peekable();
+    let mut read = *bytes;
     while let Some(line) = lines.next() {
+        read += line.len() + 1;
+        if let Some(stop) = stopped(watch, file, before.len() + reader.drafts.len(), read) {
+            return Err(stop);
+        }
         let mut whole = line.to_owned();
         while lines.peek().is_some_and(|next| goes_on(&whole, next)) {
             whole.push(' ');
@@ -35,7 +40,12 @@ pub(super) fn read(file: &Source, text: &str, gathered: &mut Gathered<'_>) -> Re
     let read = drafts.iter().filter(|d| !d.record.item.text.want.is_empty()).count();
     report.count("lines read as user stories", read);
     report.count("other lines, taken as titles", drafts.len() - read);
-    gathered.drafts.extend(drafts);
+    if gathered.drafts.is_empty() {
+        // Many drafts are much memory: they are not there twice.
+        gathered.drafts = drafts;
+    } else {
+        gathered.drafts.extend(drafts);
+    }
     learned::add(&mut gathered.feeds, Feed { source: "stories".into(), ..Feed::default() });
     Ok(())
 }

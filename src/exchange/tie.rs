@@ -2,6 +2,7 @@
 //!
 //! Every link is kept beside its item as it is, too: the item at its other end may not be here yet.
 
+use super::cell;
 use super::column::{Role, plain};
 use super::link::Draft;
 use crate::domain::State;
@@ -70,12 +71,16 @@ pub(super) fn tie(drafts: &mut [Draft], report: &mut Report) {
             }
         }
     }
+    let mut blocked: Vec<usize> = found.iter().map(|found| found.0).collect();
     for (at, key) in found {
+        drafts[at].record.needs.push(key);
+    }
+    blocked.sort_unstable();
+    blocked.dedup();
+    for at in blocked {
         let record = &mut drafts[at].record;
         record.tells = record.tells.with(Field::Needs);
-        if !record.needs.contains(&key) {
-            record.needs.push(key);
-        }
+        cell::once(&mut record.needs);
     }
     report.count("links that block an item outside these files, kept beside the item", lost);
 }

@@ -88,6 +88,12 @@ pub enum TransferError {
     /// A folder where a file is needed.
     #[error("{} is a folder: name the file in it", .0.display())]
     Folder(PathBuf),
+    /// More than is read at once.
+    #[error("{name} has more than {most} MB, which is more than is read at once: split it, and import the parts one after the other", most = MOST_BYTES >> 20)]
+    TooBig {
+        /// The file, or where else the input comes from.
+        name: String,
+    },
     /// The system did not let it be read.
     #[error("{} can't be read ({source}): check who may read it", .path.display())]
     Unreadable {
@@ -143,7 +149,7 @@ impl TransferError {
             | Self::Flag(_)
             | Self::Map(_)
             | Self::Data(ExchangeError::NoFile) => 2,
-            Self::Data(_) => 65,
+            Self::Data(_) | Self::TooBig { .. } => 65,
             Self::Exists(_) | Self::Create { .. } => 73,
             Self::Missing(_) | Self::Folder(_) | Self::Unreadable { .. } | Self::Write { .. } => 74,
             Self::Store(error) if error.is_busy() => 75,
@@ -173,6 +179,9 @@ pub fn read_watched(
     Ok(exchange::read_watched(&sources, options, &mut |done| watch(done, total).is_continue())?)
 }
 
+/// So much is read of one file at most: about a gigabyte of memory.
+const MOST_BYTES: u64 = 256 << 20;
+
 /// A file's contents; `-` is the standard input.
 pub fn load(path: &Path) -> Result<Source, TransferError> {
     source(path)
@@ -181,9 +190,7 @@ pub fn load(path: &Path) -> Result<Source, TransferError> {
 fn source(path: &Path) -> Result<Source, TransferError> {
     let unreadable = |source| TransferError::Unreadable { path: path.to_owned(), source };
     if path == Path::new("-") {
-        let mut bytes = Vec::new();
-        io::stdin().lock().read_to_end(&mut bytes).map_err(unreadable)?;
-        return Ok(Source { name: "standard input".into(), bytes });
+        return whole(io::stdin().lock(), "standard input".into(), 0)?.map_err(unreadable);
     }
     let meta = std::fs::metadata(path).map_err(|source| match source.kind() {
         io::ErrorKind::NotFound => TransferError::Missing(path.to_owned()),
@@ -193,7 +200,20 @@ fn source(path: &Path) -> Result<Source, TransferError> {
         return Err(TransferError::Folder(path.to_owned()));
     }
     let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
-    Ok(Source { name, bytes: std::fs::read(path).map_err(unreadable)? })
+    whole(std::fs::File::open(path).map_err(unreadable)?, name, meta.len())?.map_err(unreadable)
+}
+
+/// All that there is to read, `size` of it as far as one knows; a pipe and a file that grows tell too little.
+fn whole(from: impl Read, name: String, size: u64) -> Result<io::Result<Source>, TransferError> {
+    if size > MOST_BYTES {
+        return Err(TransferError::TooBig { name });
+    }
+    let mut bytes = Vec::with_capacity(usize::try_from(size).unwrap_or(0));
+    let done = from.take(MOST_BYTES + 1).read_to_end(&mut bytes);
+    if bytes.len() as u64 > MOST_BYTES {
+        return Err(TransferError::TooBig { name });
+    }
+    Ok(done.map(|_| Source { name, bytes }))
 }
 
 #[cfg(test)]
@@ -214,6 +234,13 @@ mod tests {
         let empty = read(empty);
         assert!(empty.to_string().contains("empty.csv is empty"), "{empty}");
         assert_eq!(empty.exit_code(), 65);
+        // A hole of 300 MB takes no room and no time.
+        let huge = dir.path().join("huge.csv");
+        std::fs::File::create(&huge).unwrap().set_len(300 << 20).unwrap();
+        let huge = read(huge);
+        assert!(huge.to_string().contains("huge.csv has more than 256 MB"), "{huge}");
+        let endless = whole(io::repeat(b'a').take(300 << 20), "standard input".into(), 0).unwrap_err();
+        assert_eq!(endless.exit_code(), 65);
         let none = super::read(&[], &exchange::Options::default()).unwrap_err();
         assert_eq!(none.exit_code(), 2);
     }

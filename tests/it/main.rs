@@ -15,9 +15,13 @@
 //! UPNEXT_HOSTILE_EVERY=1 cargo test --test it -- --nocapture odd_file::
 //! UPNEXT_CHAOS=3600 cargo test --test it -- --ignored --nocapture chaos::an_hour_of_each
 //! UPNEXT_ENDS=100 cargo test --test it -- --ignored --nocapture mortal_terminal::a_hundred_of_each_signal
+//! UPNEXT_HISTORIES=300 cargo test --test it -- --ignored --nocapture store_history::long_histories_of_every_kind
+//! UPNEXT_TRIPS=200 cargo test --test it -- --nocapture round_trip
+//! UPNEXT_GREED=8 cargo test --release --test it -- --ignored --nocapture greedy_file
 //! ```
 #![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test stops where it fails")]
 
+mod any_change;
 mod arrange;
 mod asking;
 mod board;
@@ -47,6 +51,7 @@ mod form;
 mod form_draft;
 mod form_field;
 mod form_random;
+mod greedy_file;
 mod health_store;
 mod hostile;
 mod hostile_out;
@@ -99,6 +104,7 @@ mod reimport;
 mod replay;
 mod report;
 mod review;
+mod round_trip;
 mod sample;
 mod score_file;
 mod score_import;

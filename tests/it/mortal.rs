@@ -1,9 +1,9 @@
 //! A program that writes a backlog and can be killed at any moment: this test binary starts itself again with the one
 //! ignored test below. What it was told is done, it prints.
 
+use crate::any_change::{self, Stock};
 use crate::replay::Dice;
-use crate::store::{now, product, size, titled, writer};
-use crate::store_history::sheet;
+use crate::store::{now, size, titled, writer};
 use std::io::{BufRead, BufReader, Write};
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
@@ -12,8 +12,8 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 use upnext::domain::criterion::Line;
 use upnext::domain::import::{self, Chosen, Feed, ImportPlan, Known, Parsed, Record, Target};
-use upnext::domain::item::{Refusal, Story, Ties};
-use upnext::domain::{Change, Instant as Moment, ItemId, Kind, List, ProductId, Scale, Spot, State};
+use upnext::domain::item::Refusal;
+use upnext::domain::{Change, Instant as Moment, ItemId, Kind, List, ProductId, Spot, State};
 use upnext::store::{Patience, Store, StoreError, Undone};
 
 const PATH: &str = "UPNEXT_TEST_MORTAL";
@@ -240,75 +240,16 @@ fn fill(store: &mut Store) {
     say(1, 1);
 }
 
-/// A random change of every kind; `is_bold` ones may be goes-on moves.
+/// A random change of any kind but an import; only `is_bold` ones are moves that go on, which join the step before.
 pub(crate) fn change(dice: &mut Dice, product: ProductId, all: &[ItemId], is_bold: bool) -> Change {
-    const STATES: [State; 6] =
-        [State::Inbox, State::Open, State::Ready, State::InProgress, State::ToAccept, State::Done];
-    const KINDS: [Kind; 5] = [Kind::Epic, Kind::Story, Kind::Bug, Kind::Task, Kind::Story];
-    let mut pick = || all[dice.below(all.len())];
-    let items: Vec<ItemId> = [pick(), pick(), pick(), pick(), pick()].into();
-    let (item, near) = (items[0], pick());
-    let items = items[..=dice.below(5)].to_vec();
-    let word = format!("word {}", dice.below(1000));
-    let to = match dice.below(5) {
-        0 => Spot::Top,
-        1 => Spot::Bottom,
-        2 => Spot::Above(near),
-        3 => Spot::Below(near),
-        _ => Spot::Place(dice.below(20)),
-    };
-    let lines: Vec<Line> =
-        (0..dice.below(4)).map(|n| Line { text: format!("{word}, line {n}"), is_done: n == 1 }).collect();
-    match dice.below(22) {
-        21 => {
-            let n = dice.below(1000);
-            Change::EditProduct {
-                product,
-                name: word,
-                prefix: format!("R{n}"),
-                scale: Scale::default(),
-                sheet: Some(sheet(n)),
-            }
+    let stock = Stock::guessed(product, all);
+    loop {
+        let kind = any_change::kind(dice);
+        match any_change::change(kind, dice, &stock) {
+            Some(Change::Move { items, to, is_run }) => return Change::Move { items, to, is_run: is_run && is_bold },
+            Some(made) => return made,
+            None => {}
         }
-        17 => Change::SetNeeds { items, add: vec![near], remove: vec![] },
-        18 => Change::Ask { item, text: word },
-        19 => Change::Keep { items, why: word },
-        20 => Change::Reconsider { items },
-        16 => {
-            let items = (0..=dice.below(4)).map(|n| titled(&format!("{word}.{n}"), KINDS[dice.below(5)])).collect();
-            Change::AddItems { product, items, spot: to }
-        }
-        0 | 1 => {
-            let mut new = titled(&word, KINDS[dice.below(5)]);
-            new.criteria = lines;
-            Change::AddItem { product, item: Box::new(new), spot: to }
-        }
-        2 => Change::CloneItem { item },
-        3..=5 => Change::Move { items, to, is_run: is_bold && dice.once_in(3) },
-        6 => Change::SetTitle { item, title: word },
-        7 | 8 => Change::SetState { items, state: STATES[dice.below(6)] },
-        9 => Change::SetEstimate { items, estimate: size(["1", "5", "?", "XL"][dice.below(4)]) },
-        10 => Change::SetBlocked { items, reason: dice.once_in(2).then_some(word) },
-        11 => Change::SetTags { items, add: vec![word], remove: vec![] },
-        12 => Change::SetEpic { items, epic: Some(near) },
-        13 => {
-            let text = Story { title: word.clone(), want: word, estimate: size("3"), ..Story::default() };
-            let (state, needs) = (STATES[dice.below(6)], items[1..].to_vec());
-            let ties = Ties { state, epic: None, needs, needed_by: if dice.once_in(3) { vec![near] } else { vec![] } };
-            Change::Rewrite {
-                item,
-                text: Box::new(text),
-                criteria: lines,
-                ties: dice.once_in(2).then(|| Box::new(ties)),
-            }
-        }
-        14 if dice.once_in(3) => Change::Decline {
-            items,
-            refusal: Refusal { reason: word, alternative: None, requester: None, again: None },
-        },
-        14 => Change::Trash { items: vec![item] },
-        _ if dice.once_in(20) => Change::AddProduct(product_named(dice)),
-        _ => Change::Restore { items },
     }
 }
 
@@ -355,9 +296,4 @@ pub(crate) fn agreed(parsed: Parsed, known: &Known, dice: &mut Dice, product: Pr
     let mut plan = ImportPlan::default();
     let _ = import::plan_watched(&parsed, known, &chosen, &mut plan, &mut || ControlFlow::Continue(()));
     Change::Import { parsed: Arc::new(parsed), target: Target::Existing(product), expect: plan.counts(), chosen }
-}
-
-fn product_named(dice: &mut Dice) -> upnext::domain::product::NewProduct {
-    let n = dice.below(1_000_000);
-    product(&format!("product {n}"), &format!("P{n}"))
 }

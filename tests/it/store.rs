@@ -40,24 +40,13 @@ pub(crate) fn size(text: &str) -> Option<Estimate> {
 pub(crate) fn dump(path: &Path) -> String {
     let conn = rusqlite::Connection::open(path).unwrap();
     let mut out = String::new();
-    for table in [
-        "product",
-        "item",
-        "criterion",
-        "subtask",
-        "item_tag",
-        "item_extra",
-        "event",
-        "sprint",
-        "frozen",
-        "improvement",
-        "score_input",
-        "duel",
-        "scoring",
-        "remark",
-        "comment",
-        "feed",
-    ] {
+    let journaled =
+        "SELECT DISTINCT tbl_name FROM sqlite_master WHERE type = 'trigger' AND name LIKE 'journal~_%' ESCAPE '~'
+        ORDER BY tbl_name";
+    let mut tables = conn.prepare(journaled).unwrap();
+    let tables: Vec<String> = tables.query_map([], |r| r.get(0)).unwrap().map(Result::unwrap).collect();
+    assert!(tables.len() > 15, "{tables:?}");
+    for table in tables {
         let mut statement = conn.prepare(&format!("SELECT * FROM {table} ORDER BY id")).unwrap();
         let columns = statement.column_count();
         let mut rows = statement.query([]).unwrap();

@@ -95,22 +95,30 @@ pub(super) fn usual_kind(kind: Kind) -> &'static str {
 }
 
 impl Feed {
+    /// So many statuses, types, components and projects are remembered, each: what has more is data under a wrong
+    /// name.
+    pub const MOST: usize = 1000;
+
     /// Takes over what newer files of the same source tell: their places and columns replace the old ones; statuses,
     /// types, components and projects are added to those known.
     pub fn learn(&mut self, newer: &Self) {
         let mut all = newer.clone();
         for (name, state, _) in &self.states {
-            if !all.states.iter().any(|known| known.0 == *name) {
+            if all.states.len() < Self::MOST && !all.states.iter().any(|known| known.0 == *name) {
                 all.states.push((name.clone(), *state, 0));
             }
         }
         for (name, kind, _) in &self.kinds {
-            if !all.kinds.iter().any(|known| known.0 == *name) {
+            if all.kinds.len() < Self::MOST && !all.kinds.iter().any(|known| known.0 == *name) {
                 all.kinds.push((name.clone(), *kind, 0));
             }
         }
         let add = |to: &mut Vec<String>, from: &[String]| {
-            to.extend(from.iter().filter(|name| !to.contains(name)).cloned().collect::<Vec<_>>());
+            for name in from {
+                if to.len() < Self::MOST && !to.contains(name) {
+                    to.push(name.clone());
+                }
+            }
         };
         add(&mut all.components, &self.components);
         add(&mut all.projects, &self.projects);

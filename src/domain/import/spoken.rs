@@ -98,9 +98,10 @@ impl Spoken {
     }
 }
 
-/// A label without blanks.
+/// A label without blanks, and without what stands between labels in a cell.
 pub(super) fn unbroken(tag: &str) -> String {
-    tag.split_whitespace().collect::<Vec<_>>().join("-")
+    let is_between = |c: char| c.is_whitespace() || matches!(c, ',' | ';');
+    tag.split(is_between).filter(|word| !word.is_empty()).collect::<Vec<_>>().join("-")
 }
 
 fn nearest_of<T: Copy + PartialEq>(spoken: &[T], wanted: T, others: &[T]) -> T {
@@ -147,5 +148,6 @@ mod tests {
         };
         assert_eq!(said("jira"), "a-a\na-b\npay desk");
         assert_eq!(said("csv"), "a b\na-a\npay desk");
+        assert_eq!(unbroken("x; y, z"), "x-y-z");
     }
 }

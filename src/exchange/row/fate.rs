@@ -24,7 +24,7 @@ impl Rows<'_> {
                 Kind::Task
             }
             Sort::Unknown => {
-                self.report.note(&format!("type \"{name}\" is not known: imported as task"));
+                self.report.note_word("type", name, "is not known: imported as task");
                 self.keep_cell(cells, Role::Kind, draft);
                 self.learned.kind(name, Kind::Task, false);
                 Kind::Task
@@ -44,7 +44,8 @@ impl Rows<'_> {
             self.learned.state(status, judged.state);
         }
         if !judged.is_known {
-            self.report.note(&format!("status \"{status}\" is not known: {} by its category", judged.state.name()));
+            let is = format!("is not known: {} by its category", judged.state.name());
+            self.report.note_word("status", status, &is);
             self.keep_cell(cells, Role::Status, draft);
         }
         self.keep_cell(cells, Role::StatusCategory, draft);

@@ -28,9 +28,9 @@ impl Rows<'_> {
     pub(super) fn link(&mut self, role: Role, column: usize, value: &str, draft: &mut Draft) {
         let keys = tie::keys(value);
         match role {
-            Role::BlockedBy => add(&mut draft.record.needs, keys),
-            Role::Blocks => add(&mut draft.blocks, keys),
-            _ => add(&mut draft.duplicates, keys),
+            Role::BlockedBy => draft.record.needs.extend(keys),
+            Role::Blocks => draft.blocks.extend(keys),
+            _ => draft.duplicates.extend(keys),
         }
         self.counts.needs += usize::from(role != Role::Duplicates);
         self.keep(column, value, draft);
@@ -41,24 +41,15 @@ impl Rows<'_> {
         let (links, column) = cells.0[Role::Links as usize];
         for link in links.lines().filter(|link| !link.trim().is_empty()) {
             let link = cell::line(&self.layout.name(column), link, &mut draft.record.extra, self.report);
-            if !draft.record.item.text.links.contains(&link) {
-                draft.record.item.text.links.push(link);
-            }
+            draft.record.item.text.links.push(link);
         }
-        add(&mut draft.record.needs, tie::keys(cells.get(Role::Needs)));
+        draft.record.needs.extend(tie::keys(cells.get(Role::Needs)));
+        let Draft { record, blocks, duplicates, .. } = draft;
+        [&mut record.item.text.links, &mut record.needs, blocks, duplicates].into_iter().for_each(cell::once);
     }
 
     pub(super) fn people(&mut self, cells: &Cells, draft: &mut Draft) {
         draft.record.item.text.asked = self.line(cells, Role::Asked, draft);
         draft.record.item.text.assignee = self.line(cells, Role::Assignee, draft);
-    }
-}
-
-/// Adds keys that are not there yet.
-fn add(all: &mut Vec<String>, keys: impl Iterator<Item = String>) {
-    for key in keys {
-        if !all.contains(&key) {
-            all.push(key);
-        }
     }
 }

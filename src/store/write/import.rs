@@ -5,6 +5,7 @@
 //! to an epic that comes later in the file, and no row is written twice.
 
 mod adopt;
+mod circle;
 mod merge;
 mod number;
 mod score;
@@ -21,9 +22,14 @@ use crate::domain::item::{Comment, Extra, NewItem};
 use crate::domain::product::NewProduct;
 use crate::domain::rank::GAP;
 use crate::domain::{ItemId, Kind, ProductId, text};
+use circle::Circles;
 use rusqlite::{OptionalExtension, params};
 use sprint::Sprints;
+use std::cell::{OnceCell, RefCell};
 use std::collections::{BTreeMap, HashMap, HashSet};
+
+/// How often a watch is told of what comes after the items, in items.
+const EVERY: usize = 256;
 
 /// Writes an import; answers the product it went to.
 pub(super) fn import(
@@ -59,7 +65,7 @@ pub(super) fn import(
     work.create(&sprints, watch, total)?;
     adopt::write(&work)?;
     merge::write(&work, watch, total)?;
-    work.tie()?;
+    work.tie(watch, total)?;
     sprints.fill(&work)?;
     score::bring(&work)?;
     feed::learn(pen, product, &parsed.feeds, parsed.is_own())?;
@@ -98,6 +104,8 @@ struct Work<'a> {
     renamed: HashMap<(&'a str, &'a str), &'a str>,
     /// The kinds of items that change theirs.
     turned: HashMap<ItemId, Kind>,
+    /// What may not need what.
+    circles: OnceCell<RefCell<Circles>>,
 }
 
 impl<'a> Work<'a> {
@@ -118,7 +126,7 @@ impl<'a> Work<'a> {
         let turned = turned.map(|u| (u.item, record(&u.record).item.text.kind)).collect();
         let renamed = plan.renamed.iter().map(|(at, before)| (record(at), before.as_str()));
         let renamed = renamed.map(|(r, before)| ((r.source.as_str(), r.key.as_str()), before)).collect();
-        Ok(Self { pen, product, parsed, known, plan, first, new, renamed, turned })
+        Ok(Self { pen, product, parsed, known, plan, first, new, renamed, turned, circles: OnceCell::new() })
     }
 
     /// What came in: the new items, and those that took something over.
@@ -227,16 +235,55 @@ impl<'a> Work<'a> {
     }
 
     /// What new items depend on and were merged into, at the end: only now all of them are there.
-    fn tie(&self) -> Result<(), StoreError> {
-        for record in self.plan.creates.iter().map(|at| &self.parsed.records[*at]) {
+    fn tie(&self, watch: Watch, total: usize) -> Result<(), StoreError> {
+        for (n, record) in self.plan.creates.iter().map(|at| &self.parsed.records[*at]).enumerate() {
+            // Everything is made by now, and progress never goes back.
+            if n.is_multiple_of(EVERY) {
+                tell(watch, total, total)?;
+            }
             let Some(id) = self.find(record, &record.key) else { continue };
             for needed in record.needs.iter().filter_map(|key| self.find(record, key)) {
-                super::tie::need(self.pen, id, needed)?;
+                self.need(id, needed)?;
             }
             self.set_merged(record, id)?;
             self.set_about(record, id)?;
         }
         Ok(())
+    }
+
+    /// Makes an item depend on another one, as its source tells it; what would be a circle is left out.
+    fn need(&self, id: ItemId, needed: ItemId) -> Result<(), StoreError> {
+        if !self.circles()?.borrow_mut().take(id, needed) {
+            return Ok(());
+        }
+        let sql = "INSERT OR IGNORE INTO dependency (item, needs) VALUES (?1, ?2)";
+        self.pen.conn.prepare_cached(sql)?.execute([id.0, needed.0])?;
+        Ok(())
+    }
+
+    /// An item does not depend on another one any more.
+    fn need_not(&self, id: ItemId, needed: ItemId) -> Result<(), StoreError> {
+        self.circles()?.borrow_mut().drop(id, needed);
+        let sql = "DELETE FROM dependency WHERE item = ?1 AND needs = ?2";
+        self.pen.conn.prepare_cached(sql)?.execute([id.0, needed.0])?;
+        Ok(())
+    }
+
+    /// Found the first time that it is asked for: most files tell of no dependency.
+    fn circles(&self) -> Result<&RefCell<Circles>, StoreError> {
+        if let Some(found) = self.circles.get() {
+            return Ok(found);
+        }
+        let taking = self.plan.updates.iter().filter(|update| update.take.contains(&Field::Needs));
+        let known = taking.map(|update| (Some(update.item), &self.parsed.records[update.record]));
+        let new = self.plan.creates.iter().map(|at| &self.parsed.records[*at]);
+        let new = new.map(|record| (self.find(record, &record.key), record));
+        let asked = known
+            .chain(new)
+            .filter_map(|(id, record)| Some((id?, record)))
+            .flat_map(|(id, record)| record.needs.iter().filter_map(move |key| Some((id, self.find(record, key)?))));
+        let found = Circles::of(self.pen.conn, asked)?;
+        Ok(self.circles.get_or_init(|| RefCell::new(found)))
     }
 
     /// Feedback names the item it is about.

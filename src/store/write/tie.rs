@@ -75,16 +75,6 @@ fn check_need(pen: &Pen, seen: &Seen, needed: ItemId) -> Result<(), StoreError> 
     }
 }
 
-/// Makes an item depend on another one, as a source tells it; what would be a circle is left out.
-pub(in super::super) fn need(pen: &Pen, id: ItemId, needed: ItemId) -> Result<(), StoreError> {
-    if needed == id || path(pen, needed, id)?.is_some() {
-        return Ok(());
-    }
-    let sql = "INSERT OR IGNORE INTO dependency (item, needs) VALUES (?1, ?2)";
-    pen.conn.prepare_cached(sql)?.execute([id.0, needed.0])?;
-    Ok(())
-}
-
 /// The shortest way from one item to another along what is needed, both ends in it.
 fn path(pen: &Pen, from: ItemId, to: ItemId) -> Result<Option<Vec<ItemId>>, StoreError> {
     let mut came_from: HashMap<ItemId, ItemId> = HashMap::new();

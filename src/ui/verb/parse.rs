@@ -294,13 +294,28 @@ pub(super) fn merge(rest: &str) -> Result<Action, VerbError> {
 
 pub(super) fn tags(rest: &str) -> Result<Action, VerbError> {
     let (mut add, mut remove) = (Vec::new(), Vec::new());
-    for word in rest.split([' ', ',']).filter(|w| !w.is_empty()) {
-        match word.strip_prefix('-') {
-            Some(tag) => remove.push(clean_tag(tag)?),
-            None => add.push(clean_tag(word.strip_prefix('+').unwrap_or(word))?),
+    let mut rest = rest.trim_start_matches([' ', ',']);
+    while !rest.is_empty() {
+        let (is_taken_off, bare) = match rest.strip_prefix('-') {
+            Some(bare) => (true, bare),
+            None => (false, rest.strip_prefix('+').unwrap_or(rest)),
+        };
+        let (tag, behind) = quoted(bare).unwrap_or_else(|| bare.split_once([' ', ',']).unwrap_or((bare, "")));
+        let tag = clean_tag(tag)?;
+        if is_taken_off {
+            remove.push(tag);
+        } else {
+            add.push(tag);
         }
+        rest = behind.trim_start_matches([' ', ',']);
     }
     Ok(Action::Write(Write::Tag { add, remove }))
+}
+
+/// What stands in quotation marks at the beginning, with blanks in it, and what is behind it.
+fn quoted(text: &str) -> Option<(&str, &str)> {
+    let (tag, behind) = text.strip_prefix('"')?.split_once('"')?;
+    (behind.is_empty() || behind.starts_with([' ', ','])).then_some((tag, behind))
 }
 
 fn clean_tag(tag: &str) -> Result<String, VerbError> {
@@ -477,10 +492,12 @@ mod tests {
         assert_eq!(action("q"), Ok(Action::App(App::Quit)));
         assert_eq!(action("42"), Ok(Action::Go(Go::Place(42))));
         assert_eq!(action("go inbox"), Ok(Action::Go(Go::List(List::Inbox))));
-        assert_eq!(
-            action("tag +api -old, new"),
-            Ok(Action::Write(Write::Tag { add: vec!["api".into(), "new".into()], remove: vec!["old".into()] }))
-        );
+        let tagged = |add: &[&str], remove: &[&str]| {
+            let all = |tags: &[&str]| tags.iter().map(|tag| (*tag).to_owned()).collect();
+            Ok(Action::Write(Write::Tag { add: all(add), remove: all(remove) }))
+        };
+        assert_eq!(action("tag +api -old, new"), tagged(&["api", "new"], &["old"]));
+        assert_eq!(action("tag -\"two words\", \"a, b\" 5\""), tagged(&["a, b", "5\""], &["two words"]));
     }
 
     #[test]

@@ -12,6 +12,7 @@ use crate::domain::import::{Field, Origin, Record, UPNEXT, Update};
 use crate::domain::item::{Asked, Comment, Fact, Refusal};
 use crate::domain::{Instant, ItemId, Kind, Now, State};
 use rusqlite::params;
+use std::collections::HashSet;
 
 /// What a declined item says where its source gives no reason.
 const NO_REASON: &str = "declined at the source";
@@ -155,11 +156,11 @@ impl<'a> Merge<'a> {
     fn set_needs(&self, work: &Work) -> Result<(), StoreError> {
         let id = self.update.item;
         let told: Vec<ItemId> = self.record.needs.iter().filter_map(|key| work.find(self.record, key)).collect();
-        for gone in tie::needs(&self.pen, id)?.into_iter().filter(|needed| !told.contains(needed)) {
-            let sql = "DELETE FROM dependency WHERE item = ?1 AND needs = ?2";
-            self.pen.conn.prepare_cached(sql)?.execute([id.0, gone.0])?;
+        let stays: HashSet<ItemId> = told.iter().copied().collect();
+        for gone in tie::needs(&self.pen, id)?.into_iter().filter(|needed| !stays.contains(needed)) {
+            work.need_not(id, gone)?;
         }
-        told.into_iter().try_for_each(|needed| tie::need(&self.pen, id, needed))
+        told.into_iter().try_for_each(|needed| work.need(id, needed))
     }
 
     fn set_epic(&self, epic: Option<ItemId>) -> Result<(), StoreError> {
