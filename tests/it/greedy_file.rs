@@ -454,7 +454,7 @@ fn a_big_import_is_never_silent_for_long() {
     let mut told = Vec::new();
     for round in ["new", "again"] {
         let mut silence = Silence::new();
-        let parsed = exchange::read_watched(&[source.clone()], &Options::default(), &mut |_| {
+        let parsed = exchange::read_watched(std::slice::from_ref(&source), &Options::default(), &mut |_| {
             silence.hear();
             true
         });
@@ -478,7 +478,9 @@ fn a_big_import_is_never_silent_for_long() {
         silence.hear();
         told.push((format!("{round}: writing"), silence.longest));
     }
-    told.iter().for_each(|(what, longest)| println!("{what} {n} rows: silent for {longest:?} at most"));
+    for (what, longest) in &told {
+        println!("{what} {n} rows: silent for {longest:?} at most");
+    }
     let most = Duration::from_millis(if cfg!(debug_assertions) { 2_000 } else { 250 });
     assert!(told.iter().all(|(_, longest)| *longest < most), "{told:?}");
 }
