@@ -23,7 +23,8 @@ fn is_formula(c: char) -> bool {
 /// seen, which one trims and another does not. A `'` counts, so that [`unguard`] is exact.
 fn is_risky(cell: &str) -> bool {
     let seen = cell.trim_start_matches(|c: char| (c.is_whitespace() || text::is_invisible(c)) && !is_formula(c));
-    seen.starts_with(|c| is_formula(c) || matches!(c, '＝' | '＋' | '－' | '＠')) || cell.starts_with('\'')
+    seen.starts_with(|c| is_formula(c) || matches!(c, '\u{FF1D}' | '\u{FF0B}' | '\u{FF0D}' | '\u{FF20}'))
+        || cell.starts_with('\'')
 }
 
 /// A cell that no spreadsheet runs: `'` before what is risky.
