@@ -16,8 +16,10 @@ const OLDEST_SQLITE: i32 = 3_051_003;
 const STATEMENTS: usize = 256;
 /// How much of the file the program's own connection keeps in memory: kibibytes, as SQLite wants them.
 const OWN_CACHE: i64 = -800;
-/// How much a job and a shell command may keep: what writes a whole file comes back to every page of every index.
-const JOB_CACHE: i64 = -64 * 1024;
+/// How much what writes many rows may keep: it comes back to every page of every index.
+const WIDE_CACHE: i64 = -64 * 1024;
+/// So many rows are many.
+const MANY: usize = 1000;
 
 /// Hears of a file that is brought to a newer format, before it begins.
 pub type Tell<'a> = &'a mut dyn FnMut(&Path, i64);
@@ -214,12 +216,20 @@ fn set_up(conn: &Connection, is_remote: bool, patience: Patience) -> rusqlite::R
     let is_own = patience == Patience::None;
     let pages = if is_own { 0 } else { 1000 };
     conn.pragma_update_and_check(None, "wal_autocheckpoint", pages, |_| Ok(()))?;
-    // The own connection reads pages of a screen; what it reads whole it does not read twice.
-    conn.pragma_update(None, "cache_size", if is_own { OWN_CACHE } else { JOB_CACHE })?;
+    if is_own {
+        // It reads pages of a screen; what it reads whole it does not read twice.
+        conn.pragma_update(None, "cache_size", OWN_CACHE)?;
+    }
     // A statement is compiled once. Without this SQLite compiles one anew for each value that it is given, where the
     // value might decide for a partial index: a quarter of the time of an import.
     conn.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     Ok(())
+}
+
+/// Gives a connection that is about to write so many rows the memory for it. Many rows are a job's, whose connection is
+/// closed after it.
+pub(super) fn widen(conn: &Connection, rows: usize) -> rusqlite::Result<()> {
+    if rows > MANY { conn.pragma_update(None, "cache_size", WIDE_CACHE) } else { Ok(()) }
 }
 
 /// A log beside the file lets readers read while one writes; a network file system can't do that.

@@ -5,6 +5,7 @@
 
 use super::error::StoreError;
 use super::journal::{Gate, TABLES};
+use super::open;
 use super::row::{count, key_words};
 use super::write::{Watch, tell};
 use crate::domain::{ItemId, StepId};
@@ -49,6 +50,7 @@ pub(super) fn reverse(conn: &Connection, gate: &Gate, target: &Target, watch: Wa
         check_claims(conn, target)?;
     }
     let total = size(conn, StepId(target.id))?;
+    open::widen(conn, total)?;
     let sql = "SELECT seq, tab, row, item, op, delta FROM journal WHERE step = ?1 ORDER BY seq DESC";
     let mut statement = conn.prepare_cached(sql)?;
     let mut rows = statement.query([target.id])?;

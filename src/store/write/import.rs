@@ -12,7 +12,7 @@ mod score;
 mod sprint;
 
 use super::super::error::StoreError;
-use super::super::{feed, incoming, known};
+use super::super::{feed, incoming, known, open};
 use super::item::Column;
 use super::{Pen, Watch, fact, order, product, story, tell};
 use crate::domain::import::{
@@ -46,6 +46,7 @@ pub(super) fn import(
         }
         Target::New(new) => (product::add(pen, &with_free_prefix(pen, new)?)?, None),
     };
+    open::widen(pen.conn, parsed.records.len())?;
     let known = known::look(pen.conn, existing, parsed, &mut |_, _| watch(0, parsed.records.len()))?;
     tell(watch, 0, parsed.records.len())?;
     let mut plan = ImportPlan::default();
