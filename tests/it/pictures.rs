@@ -72,7 +72,8 @@ fn web(colour: vt100::Color, otherwise: &str) -> String {
 }
 
 fn escaped(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
+    // Blanks that no reader of the picture takes together.
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace(' ', "\u{a0}")
 }
 
 /// Neighbours that look the same.
@@ -122,7 +123,7 @@ fn svg(screen: &vt100::Screen, theme: &str) -> String {
     let (width, height) = (f64::from(SIZE.0) * CELL.0, f64::from(SIZE.1) * CELL.1);
     let mut out = format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {width:.0} {height:.0}\" font-size=\"14\" \
-         font-family=\"DejaVu Sans Mono, Menlo, Consolas, monospace\" xml:space=\"preserve\">\n\
+         font-family=\"DejaVu Sans Mono, Menlo, Consolas, monospace\">\n\
          <rect width=\"100%\" height=\"100%\" fill=\"{back}\"/>\n"
     );
     let mut by_ink: BTreeMap<String, String> = BTreeMap::new();
