@@ -119,7 +119,8 @@ pub struct Store {
     path: PathBuf,
     writer: Writer,
     gate: Gate,
-    is_read_only: bool,
+    /// Why it can only be read, where that is so.
+    bar: Option<open::Bar>,
     /// Why nothing is written any more: what a check found, or what could not be read.
     stopped: std::cell::RefCell<Option<String>>,
     is_unclean: bool,
@@ -185,9 +186,9 @@ impl Store {
         &self.path
     }
 
-    /// True where the file or its folder can only be read, or was found damaged.
+    /// True where the file or its folder can only be read, has no room, or was found damaged.
     pub fn is_read_only(&self) -> bool {
-        self.is_read_only || self.stopped.borrow().is_some()
+        self.bar.is_some() || self.stopped.borrow().is_some()
     }
 
     /// True where whoever had the file last did not close it: a reason to check it behind the first frame.
@@ -325,8 +326,10 @@ impl Store {
     /// Refuses where nothing may be written now.
     fn check_writable(&self) -> Result<(), StoreError> {
         let path = || self.path.clone();
+        if let Some(bar) = self.bar {
+            return Err(bar.refusal(&self.path));
+        }
         match &*self.stopped.borrow() {
-            _ if self.is_read_only => Err(StoreError::ReadOnly(path())),
             _ if self.has_moved()? => Err(StoreError::Moved(path())),
             Some(detail) => Err(StoreError::Damaged { path: path(), detail: detail.clone() }),
             None => Ok(()),

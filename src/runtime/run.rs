@@ -121,10 +121,16 @@ impl Program {
         })
     }
 
+    /// How it ends without its terminal. A signal that came before is why: from then on a stuck terminal is not waited
+    /// for.
+    fn gone(&self) -> Ending {
+        self.signals.pending().map_or(GONE, Ending::Signal)
+    }
+
     fn turn(&mut self) -> anyhow::Result<Ending> {
         loop {
             if self.core.settle() && self.draw().is_err() {
-                return Ok(GONE);
+                return Ok(self.gone());
             }
             if !self.deadlines.is_pending(Deadline::Whole) && self.core.order() {
                 self.core.measure_today();
@@ -140,7 +146,7 @@ impl Program {
             self.arm();
             match self.keyboard.next_batch(self.deadlines.next_wait(Instant::now())) {
                 Ok(batch) => batch.into_iter().for_each(|input| self.input(input)),
-                Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => return Ok(GONE),
+                Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => return Ok(self.gone()),
                 Err(error) => return Err(error.into()),
             }
             if self.keyboard.was_woken() {
@@ -299,14 +305,14 @@ impl Program {
             Ok(Suspended::NoShell) => {
                 self.core.take(Event::Refused("there is no shell to go back to: :quit ends the program".into()));
             }
-            Err(_) => self.ending = Some(GONE),
+            Err(_) => self.ending = Some(self.gone()),
         }
     }
 
     /// The terminal is ours again: everything may have changed meanwhile.
     fn come_back(&mut self) {
         if self.terminal.resume().is_err() {
-            self.ending = Some(GONE);
+            self.ending = Some(self.gone());
         }
         let (width, height) = self.terminal.size();
         self.core.take(Event::Resize(width, height));
@@ -320,7 +326,7 @@ impl Program {
         let events = self.core.world.edit(item, text, &self.core.model);
         drop(lent);
         if !is_left {
-            self.ending = Some(GONE);
+            self.ending = Some(self.gone());
         }
         for event in events {
             self.core.take(event);
@@ -338,7 +344,7 @@ impl Program {
         self.core.edit_text(name, text);
         drop(lent);
         if !is_left {
-            self.ending = Some(GONE);
+            self.ending = Some(self.gone());
         }
         self.come_back();
     }

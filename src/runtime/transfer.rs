@@ -114,7 +114,7 @@ pub enum TransferError {
         source: io::Error,
     },
     /// Writing broke off.
-    #[error("writing to {name} failed ({source}): what was written is not complete; make room and try again")]
+    #[error("writing to {name} failed ({}): what was written is not complete; make room and try again", why(source))]
     Write {
         /// The file, or where else the output goes.
         name: String,
@@ -127,6 +127,15 @@ pub enum TransferError {
     /// The backlog could not be read.
     #[error(transparent)]
     Store(#[from] StoreError),
+}
+
+/// Why writing broke off, in words.
+fn why(error: &io::Error) -> String {
+    match error.kind() {
+        io::ErrorKind::StorageFull => "the disk is full".into(),
+        io::ErrorKind::QuotaExceeded => "your quota of disk space is used up".into(),
+        _ => error.to_string(),
+    }
 }
 
 impl TransferError {

@@ -13,7 +13,7 @@ const MOST: usize = 400;
 impl Store {
     /// The number that the next new Sprint of a product gets.
     pub fn next_sprint(&self, product: ProductId) -> Result<i64, StoreError> {
-        self.reading(|conn| Ok(sprint::newest(conn, product)? + 1))
+        self.reading(|conn| Ok(sprint::newest(conn, product)?.saturating_add(1)))
     }
 }
 
@@ -25,7 +25,7 @@ pub(super) fn read(
     sprints: usize,
 ) -> Result<Rest, StoreError> {
     let pace = past.usual(conn, product)?.pace().filter(|pace| pace.points.0 > 0);
-    let mut rest = Rest { next: sprint::newest(conn, product)? + 1, pace, items: Vec::new() };
+    let mut rest = Rest { next: sprint::newest(conn, product)?.saturating_add(1), pace, items: Vec::new() };
     let Some(pace) = pace else { return Ok(rest) };
     let sql = format!(
         "SELECT item.id, (SELECT prefix FROM product WHERE product.id = ?1), item.number, item.estimate

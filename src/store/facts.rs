@@ -55,11 +55,7 @@ impl Store {
                 tables: schema::row_counts(conn)?,
                 newest: step::newest(conn, &self.writer, None, 1)?.into_iter().next(),
                 is_unclean: self.is_unclean,
-                read_only: match (&*self.stopped.borrow(), self.is_read_only) {
-                    (Some(why), _) => Some(why.clone()),
-                    (None, true) => Some("no permission, or a read-only disk".into()),
-                    (None, false) => None,
-                },
+                read_only: self.stopped.borrow().clone().or(self.bar.map(|bar| bar.to_string())),
                 warning: self.warning.clone(),
                 permissions: permissions(&self.path),
                 purged_before: super::purge::floor(conn)?,

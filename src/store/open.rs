@@ -21,6 +21,34 @@ const WIDE_CACHE: i64 = -64 * 1024;
 /// So many rows are many.
 const MANY: usize = 1000;
 
+/// Why nothing can be written to a file that can be read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Bar {
+    /// No permission, or a medium that can't be written.
+    Denied,
+    /// No room for SQLite's log.
+    Full,
+}
+
+impl std::fmt::Display for Bar {
+    fn fmt(&self, f: &mut std::fmt::Formatter) -> std::fmt::Result {
+        f.write_str(match self {
+            Self::Denied => "no permission, or a read-only disk",
+            Self::Full => "the disk is full",
+        })
+    }
+}
+
+impl Bar {
+    /// The refusal of a write.
+    pub(super) fn refusal(self, path: &Path) -> StoreError {
+        match self {
+            Self::Denied => StoreError::ReadOnly(path.to_owned()),
+            Self::Full => StoreError::Full(path.to_owned().into()),
+        }
+    }
+}
+
 /// Hears of a file that is brought to a newer format, before it begins.
 pub type Tell<'a> = &'a mut dyn FnMut(&Path, i64);
 
@@ -74,16 +102,19 @@ impl Store {
         let is_unclean = std::fs::metadata(place::log_of(path)).is_ok_and(|m| m.len() > 0);
         let network = place::network(path);
         Trouble::forget();
-        let (conn, is_read_only) = connect(path, patience)?;
+        let (conn, bar) = connect(path, patience)?;
         let version = recognise(&conn, path)?;
-        if !is_read_only {
+        if bar.is_none() {
             set_up(&conn, network.is_some(), patience)?;
             // Where the index of the log can't be opened for once, SQLite reads it, and writes never more.
             check_disk()?;
         }
         let gate = Gate::default();
         gate.register(&conn)?;
-        upgrade::upgrade(&conn, path, version, schema::MIGRATIONS, is_read_only, tell)?;
+        if bar == Some(Bar::Full) && version < schema::LATEST {
+            return Err(Bar::Full.refusal(path));
+        }
+        upgrade::upgrade(&conn, path, version, schema::MIGRATIONS, bar.is_some(), tell)?;
         let head = step::head(&conn)?;
         let data_version = data_version(&conn)?;
         let warning = network.map(|kind| {
@@ -98,7 +129,7 @@ impl Store {
             path: path.to_owned(),
             writer,
             gate,
-            is_read_only,
+            bar,
             stopped: std::cell::RefCell::default(),
             is_unclean,
             warning,
@@ -135,7 +166,7 @@ fn fill(path: &Path) -> Result<(), StoreError> {
 }
 
 /// Connects for writing, else for reading, as in a folder where SQLite can't make its log; touches nothing.
-fn connect(path: &Path, patience: Patience) -> Result<(Connection, bool), StoreError> {
+fn connect(path: &Path, patience: Patience) -> Result<(Connection, Option<Bar>), StoreError> {
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_EXRESCODE;
     let conn = Connection::open_with_flags(path, flags)?;
     conn.set_prepared_statement_cache_capacity(STATEMENTS);
@@ -143,26 +174,39 @@ fn connect(path: &Path, patience: Patience) -> Result<(Connection, bool), StoreE
     conn.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
     conn.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
     conn.set_db_config(DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false)?;
-    let is_read_only = conn.is_readonly("main")?;
-    if !is_read_only && place::has_open_folder(path) {
-        return Ok((conn, false));
+    let is_denied = conn.is_readonly("main")?;
+    // On a medium that can't be written SQLite can't make the log's index; without a log it needs none.
+    let has_log = std::fs::metadata(place::log_of(path)).is_ok_and(|m| m.len() > 0);
+    if !is_denied && place::has_open_folder(path) {
+        // A command is over before there is room again; a window goes on, and must be able to write then.
+        let is_short = patience != Patience::None && !has_log;
+        let is_full = is_short && schema::version(&conn).is_err_and(|error| is_for_room(error, path));
+        return if is_full { Ok((read_alone(path)?, Some(Bar::Full))) } else { Ok((conn, None)) };
     }
     // SQLite also reads where opening for writing failed for once.
     check_disk()?;
-    // On a medium that can't be written SQLite can't make the log's index; without a log it needs none.
-    let has_log = std::fs::metadata(place::log_of(path)).is_ok_and(|m| m.len() > 0);
     if has_log {
-        return Ok((conn, is_read_only));
+        return Ok((conn, is_denied.then_some(Bar::Denied)));
     }
     // Where no log can be made nothing can be written, whoever may write the file.
     if schema::version(&conn).is_ok() {
-        return Ok((conn, true));
+        return Ok((conn, Some(Bar::Denied)));
     }
+    Ok((read_alone(path)?, Some(Bar::Denied)))
+}
+
+/// True where SQLite found no room.
+fn is_for_room(error: rusqlite::Error, path: &Path) -> bool {
+    matches!(StoreError::from(error).at(path, String::new), StoreError::Full(_))
+}
+
+/// Connects for reading without a log.
+fn read_alone(path: &Path) -> Result<Connection, StoreError> {
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let conn = Connection::open_with_flags(immutable(path), flags)?;
     conn.set_prepared_statement_cache_capacity(STATEMENTS);
     conn.set_db_config(DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false)?;
-    Ok((conn, true))
+    Ok(conn)
 }
 
 /// Refuses a connection that SQLite made as well as it could on a disk that is full or fails.

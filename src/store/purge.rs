@@ -191,15 +191,15 @@ fn erase(conn: &Connection) -> Result<(), StoreError> {
 fn record(store: &Store, before: NaiveDate, purged: &Purged, now: Now) -> Result<i64, StoreError> {
     let head = step::head(&store.conn)?;
     let new = step::NewStep {
-        id: head.step + 1,
-        seq: head.seq + 1,
+        id: head.step.saturating_add(1),
+        seq: head.seq.saturating_add(1),
         product: ProductId(0),
         verb: "purge",
         label: &format!("erase for good what is older than {before}: {} items, {} steps", purged.items, purged.steps),
         record: json!({ "verb": "purge", "before": before }),
         reason: None,
         undoes: None,
-        root: head.step + 1,
+        root: head.step.saturating_add(1),
     };
     step::record(&store.conn, &store.writer, now, &new)?;
     store.conn.execute("UPDATE step SET live = 0 WHERE id = ?1", [new.id])?;

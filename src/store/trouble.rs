@@ -118,6 +118,7 @@ pub(super) fn of_disk(path: &Path, code: Option<rusqlite::ErrorCode>, trouble: O
     match (code?, trouble?) {
         (Code::SystemIoFailure | Code::CannotOpen, Trouble::Full) => Some(StoreError::Full(path.into())),
         (Code::SystemIoFailure | Code::CannotOpen, Trouble::Quota) => Some(StoreError::Full(NoRoom::at(&path, true))),
+        (Code::CannotOpen, Trouble::Denied) if !place::is_readable(&path) => Some(StoreError::NoAccess(path)),
         (Code::CannotOpen, Trouble::Denied) => Some(StoreError::ReadOnly(path)),
         (Code::SystemIoFailure | Code::CannotOpen | Code::DatabaseCorrupt, Trouble::Failed(detail)) => {
             Some(StoreError::Disk { path, detail: detail.clone() })

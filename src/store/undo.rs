@@ -174,7 +174,7 @@ fn turn(store: &Store, head: Head, id: StepId, now: Now, watch: Watch) -> Result
     });
     let (target, was, audience) =
         found.optional()?.ok_or_else(|| purge::why_gone(conn, StoreError::NotLive(id), id.0))?;
-    let opened = store.gate.open(head.step + 1);
+    let opened = store.gate.open(head.step.saturating_add(1));
     let is_large = replay::size(conn, id)? > words::LARGE;
     if is_large {
         store.gate.bulk();
@@ -193,8 +193,8 @@ fn turn(store: &Store, head: Head, id: StepId, now: Now, watch: Watch) -> Result
     let label = format!("{word}{plain}");
     conn.prepare_cached("UPDATE step SET live = 0 WHERE id = ?1")?.execute([id.0])?;
     let new = NewStep {
-        id: head.step + 1,
-        seq: head.seq + 1,
+        id: head.step.saturating_add(1),
+        seq: head.seq.saturating_add(1),
         product: ProductId(target.product),
         verb,
         label: &label,

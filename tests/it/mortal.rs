@@ -143,7 +143,8 @@ fn settled<T>(act: &mut dyn FnMut() -> Result<T, StoreError>) -> Option<T> {
     }
 }
 
-fn is_fault(error: &StoreError) -> bool {
+/// True for what must not happen on a disk that does its work.
+pub(crate) fn is_fault(error: &StoreError) -> bool {
     use StoreError::{Damaged, Disk, Full, Io, Moved, Sql, Upgraded};
     matches!(error, Sql { .. } | Damaged { .. } | Disk { .. } | Full(_) | Io { .. } | Moved(_) | Upgraded(_))
 }

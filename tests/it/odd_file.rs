@@ -172,9 +172,9 @@ fn what_nobody_may_read_or_write_is_told() {
     for (file, folder, reads, told) in [
         (0o000, 0o755, 74, "can't be read"),
         (0o644, 0o000, 74, "ermission denied"),
-        (0o444, 0o555, 0, "can only be read"),
-        (0o666, 0o555, 0, "can only be read"),
-        (0o444, 0o777, 0, "can only be read"),
+        (0o444, 0o555, 0, "can't be written"),
+        (0o666, 0o555, 0, "can't be written"),
+        (0o444, 0o777, 0, "can't be written"),
     ] {
         allow(&db, file);
         allow(&dir, folder);

@@ -59,6 +59,8 @@ fn program() {
 /// The loop; answers with the exit code.
 fn turn(terminal: &mut Terminal, bell: Bell, signals: &Signals, state: &mut State) -> i32 {
     let mut keyboard = Keyboard::new(bell);
+    // A signal that came before is why the terminal is not waited for.
+    let gone = || 128 + signals.pending().unwrap_or(1);
     loop {
         let drawn = terminal.draw(|frame| {
             fault("draw");
@@ -72,11 +74,11 @@ fn turn(terminal: &mut Terminal, bell: Bell, signals: &Signals, state: &mut Stat
             frame.render_widget(Paragraph::new(text), frame.area());
         });
         if drawn.is_err() {
-            return 129;
+            return gone();
         }
         let wait = if state.flooding { Duration::ZERO } else { Duration::from_millis(200) };
         let batch = keyboard.next_batch(wait);
-        let Ok(batch) = batch else { return 129 };
+        let Ok(batch) = batch else { return gone() };
         if let Some(signal) = signals.pending() {
             return 128 + signal;
         }

@@ -45,7 +45,8 @@ fn shell(home: &Home, seed: u64, count: usize, has_restore: bool) -> (Vec<String
         let args = match dice.below(14) {
             0..=2 => word(&["add", &title]),
             3 | 4 => word(&["edit", &key, "--title", &title]),
-            5 => word(&["edit", &key, "--estimate", ["1", "5", "?"][dice.below(3)]]),
+            // On the scale that a program may choose as well.
+            5 => word(&["edit", &key, "--estimate", ["1", "8", "?"][dice.below(3)]]),
             6 => word(&["edit", &key, "--state", ["open", "ready", "done", "inbox"][dice.below(4)]]),
             7 | 8 => word(&["move", &key, ["top", "bottom", "up", "2"][dice.below(4)]]),
             9 => word(&["undo"]),
@@ -124,8 +125,9 @@ fn crowd(seed: u64, steps: usize, commands: usize, has_restore: bool) -> usize {
         });
         let typed = scope.spawn(|| shell(&home, seed, commands, has_restore));
         let told = mortals.map(|(n, mortal)| (format!("Mortal {n}"), mortal.end()));
-        let (written, codes) = typed.join().unwrap();
+        let typed = typed.join();
         is_over.store(true, Ordering::Relaxed);
+        let (written, codes) = typed.unwrap();
         assert!(behind.join().unwrap() > 0, "no checkpoint came through");
         (told, written, codes)
     });

@@ -188,3 +188,23 @@ fn the_shell_says_that_the_disk_is_full_and_leaves_nothing_half() {
     assert!(small.told(&["list"]).contains("Item 199"));
     assert!(small.told(&["show", "MP-1"]).contains("A longer title"));
 }
+
+#[test]
+fn what_is_on_a_full_disk_can_be_read() {
+    let Some(small) = Small::new() else { return };
+    let script = format!(
+        "{FILL} u() {{ \"$UPNEXT_TEST_BIN\" --db \"$D/backlog.db\" \"$@\" 2>&1 </dev/null; echo \"code $?\"; }}; \
+         fill; \
+         echo \"== list\"; u list; echo \"== show\"; u show MP-1; echo \"== export\"; u export --format json; \
+         echo \"== edit\"; u edit MP-1 --title 'A longer title'; echo \"== end\"",
+    );
+    let output = small.unshare("sh", &["-c", &script]).output().unwrap();
+    let said = String::from_utf8_lossy(&output.stdout).into_owned();
+    let of =
+        |name: &str| said.split("== ").filter_map(|part| part.split_once('\n')).find(|part| part.0 == name).unwrap().1;
+    for name in ["list", "show", "export"] {
+        assert!(of(name).ends_with("code 0\n") && of(name).contains("Pay by card"), "{name}: {}", of(name));
+    }
+    assert!(of("edit").contains("is full") && of("edit").contains("make room"), "{}", of("edit"));
+    assert!(of("edit").ends_with("code 74\n"), "{}", of("edit"));
+}

@@ -3,7 +3,7 @@
 //!
 //! It speaks with `writev`, which nothing else here uses, so that no fault meant for a file hits a word.
 
-use crate::mortal::{agreed, change, issues};
+use crate::mortal::{agreed, change, is_fault, issues};
 use crate::replay::Dice;
 use crate::store::{now, product, titled, writer};
 use std::fs::File;
@@ -111,22 +111,26 @@ impl Actor {
 
 /// True for what is about the file and not about what was asked.
 fn is_of_file(error: &StoreError) -> bool {
-    !matches!(
+    use StoreError::{
+        BadBackup, BadLog, BadSearch, Busy, Cancelled, Empty, Exists, Foreign, LostLink, Missing, NeedsUpgrade, Newer,
+        NoAccess, NoBackup, NotAFile, ReadOnly, Uncopied, Unreadable,
+    };
+    let is_of_what_stands_there = matches!(
         error,
-        StoreError::Unchanged
-            | StoreError::Gone
-            | StoreError::Trashed(_)
-            | StoreError::NextToItself(_)
-            | StoreError::NoPlace { .. }
-            | StoreError::NeedsItself(_)
-            | StoreError::Cycle(_)
-            | StoreError::NotAnEpic(_)
-            | StoreError::EpicInEpic(_)
-            | StoreError::HasChildren { .. }
-            | StoreError::NotDeclined(_)
-            | StoreError::PrefixTaken { .. }
-            | StoreError::Conflict { .. }
-    )
+        BadBackup { .. }
+            | Empty(_)
+            | Exists(_)
+            | Foreign(_)
+            | LostLink { .. }
+            | Missing(_)
+            | Newer { .. }
+            | NotAFile(_)
+    );
+    let is_of_what_can_be_done = matches!(
+        error,
+        BadLog { .. } | BadSearch { .. } | Busy { .. } | Cancelled | NeedsUpgrade(_) | NoAccess(_) | NoBackup { .. }
+    ) || matches!(error, ReadOnly(_) | Uncopied { .. } | Unreadable(_));
+    is_fault(error) || is_of_what_stands_there || is_of_what_can_be_done
 }
 
 #[test]

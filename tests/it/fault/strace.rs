@@ -42,8 +42,10 @@ pub(super) struct Said {
     pub(super) has_ended: bool,
     /// True where the call was reached.
     pub(super) is_hit: bool,
-    /// Everything, for a test that fails.
+    /// Everything it said, for a test that fails.
     pub(super) all: String,
+    /// The calls that were traced, one a line.
+    trace: String,
 }
 
 /// True where processes can be traced here; else a word about it is printed.
@@ -95,9 +97,7 @@ pub(super) fn run(scene: &str, folder: &Path, inject: Option<&str>) -> Said {
         String::from_utf8_lossy(&output.stdout),
         String::from_utf8_lossy(&output.stderr)
     );
-    if inject.is_none() {
-        said.all = trace;
-    }
+    said.trace = trace;
     said
 }
 
@@ -123,7 +123,7 @@ pub(super) fn points(scene: &str, folder: &Path) -> Vec<Point> {
     assert!(said.has_ended, "{scene} does not even run undisturbed:\n{}", said.all);
     // The busiest thread is the script's.
     let mut calls: HashMap<&str, Vec<&str>> = HashMap::new();
-    for line in said.all.lines() {
+    for line in said.trace.lines() {
         let Some((thread, call)) = line.split_once(' ') else { continue };
         calls.entry(thread).or_default().push(call.trim_start());
     }

@@ -3,6 +3,7 @@
 use crate::dose::dose;
 use crate::mutant::{is_told, read_all};
 use crate::pty::Home;
+use crate::replay::folder;
 use crate::shell::run;
 use crate::stage::Stage;
 use crate::store::{now, writer};
@@ -157,9 +158,9 @@ fn is_no_fault(error: Option<&StoreError>) -> bool {
 
 /// One value before the store.
 fn meet(sql: &str) -> Result<(), String> {
-    let home = Home::new();
-    make(&home.path("."), sql)?;
-    let path = home.path("backlog.db");
+    let folder = folder();
+    make(folder.path(), sql)?;
+    let path = folder.path().join("backlog.db");
     let mut store = Store::open(&path, writer("Ada"), Patience::None).unwrap_or_else(|e| panic!("opened: {e:?}"));
     for error in read_all(&mut store) {
         assert!(is_told(&error), "read: {error:?}");
@@ -188,7 +189,7 @@ fn meet(sql: &str) -> Result<(), String> {
 
 /// The same value on the screens.
 fn screens(sql: &str) -> Result<(), String> {
-    let folder = tempfile::tempdir().unwrap();
+    let folder = folder();
     make(folder.path(), sql)?;
     let mut stage = Stage::of(&Rc::new(folder), 1, "dark");
     for way in WAYS {
@@ -216,7 +217,7 @@ fn shell(sql: &str) -> Result<(), String> {
 #[test]
 fn a_value_that_no_upnext_wrote_stops_nothing() {
     // Screens and commands take their time: some of the values here, all of them in the long run.
-    let every = usize::try_from(dose("HOSTILE_EVERY", 9)).unwrap();
+    let every = usize::try_from(dose("HOSTILE_EVERY", 15)).unwrap();
     let (mut failed, mut met) = (Vec::new(), 0);
     for (n, sql) in VALUES.iter().enumerate() {
         let met_one = catch_unwind(AssertUnwindSafe(|| {
