@@ -157,7 +157,9 @@ pub enum ExchangeError {
         known: u64,
     },
     /// More than fits into memory.
-    #[error("{name} holds more than {most} items: split it, and import the parts one after the other")]
+    #[error(
+        "{name} holds more than {most} items, which is more than is read at once: split it, and import the parts one after the other; each needs the line with the columns' names"
+    )]
     TooMany {
         /// The file.
         name: String,

@@ -112,7 +112,7 @@ fn run(session: &Session, matches: &ArgMatches) -> anyhow::Result<ExitCode> {
         if asks && !is_agreed {
             agree(is_odd(&plan.parsed, &plan.plan))?;
         }
-        match commit(&mut store, &plan) {
+        match commit(&mut store, &mut plan) {
             Err(StoreError::PlanChanged { .. }) => {
                 out::say("the backlog changed meanwhile; this is the plan now:");
                 plan = transfer::plan(&store, Arc::unwrap_or_clone(plan.parsed), product)?;
@@ -225,9 +225,12 @@ fn target(session: &Session, store: &Store) -> anyhow::Result<Option<ProductId>>
 }
 
 /// Imports what was planned; answers what to say about it.
-fn commit(store: &mut Store, plan: &Plan) -> Result<String, StoreError> {
+fn commit(store: &mut Store, plan: &mut Plan) -> Result<String, StoreError> {
     let mut bar = Bar::new();
-    let done = store.commit_watched(&plan.change(), now(), &mut |done, all| {
+    let change = plan.change();
+    // It is compared again while it is written: once is enough in memory.
+    (plan.known, plan.plan) = (Arc::default(), Arc::default());
+    let done = store.commit_watched(&change, now(), &mut |done, all| {
         bar.show(done, all);
         ControlFlow::Continue(())
     });

@@ -332,7 +332,7 @@ impl Audience {
         if self.is_owner() {
             return Some(exported);
         }
-        let Exported { id: _, key: _, place: _, item, epic: _, needs, merged_into, origin, extra, about, refused } =
+        let Exported { id: _, key: _, place: _, item, epic, needs, merged_into, origin, extra, about, refused } =
             &mut exported;
         let NewItem {
             text,
@@ -369,7 +369,8 @@ impl Audience {
         self.story(text);
         (*decline, *declined_at, *merged_into) = (None, None, None);
         needs.retain(|(uid, _)| !refused.contains(uid));
-        *about = about.take().filter(|(uid, _)| !refused.contains(uid));
+        let is_known = |(uid, _): &(_, _)| !refused.contains(uid);
+        (*epic, *about) = (epic.take().filter(is_known), about.take().filter(is_known));
         refused.clear();
         // What its source said has the names and notes in it, too.
         if let Some(Origin { source: _, key: _, imported, id: _, is_agreed: _ }) = origin {

@@ -32,6 +32,17 @@ pub(super) struct Draft {
 }
 
 impl Draft {
+    /// Gives back the room in which its cells were cleaned and its lists grew: files have many rows.
+    pub(super) fn tighten(&mut self) {
+        let Record { item, extra, .. } = &mut self.record;
+        let text = &mut item.text;
+        let texts = [&mut text.title, &mut text.persona, &mut text.want, &mut text.benefit, &mut text.description];
+        texts.into_iter().for_each(String::shrink_to_fit);
+        text.tags.shrink_to_fit();
+        item.criteria.shrink_to_fit();
+        extra.shrink_to_fit();
+    }
+
     /// Lets go of what it says of others, and of its place: its cells stand under the wrong names.
     pub(super) fn disown(&mut self) {
         self.parents.clear();
@@ -69,8 +80,8 @@ pub(super) struct Gathered<'w> {
 /// Told how many bytes are read; says whether to go on.
 pub(super) type Watch<'w> = &'w mut dyn FnMut(usize) -> bool;
 
-/// So many items are read at once: about two gigabytes of memory.
-pub(super) const MOST_ITEMS: usize = 1_000_000;
+/// So many items are read at once: with 64 MB of text about half a gigabyte of memory.
+pub(super) const MOST_ITEMS: usize = 200_000;
 
 /// Asks the watch every so many rows; why no more are read, where it says stop or where there are too many.
 pub(super) fn stopped(
@@ -345,6 +356,14 @@ mod tests {
         assert_eq!((records[2].parent.as_ref(), records[2].extra.len()), (None, 1));
         assert_eq!(records[3].parent.as_deref(), Some("B-9"));
         assert_eq!((records[4].parent.as_ref(), records[4].extra[0].value.as_str()), (None, "77"));
+    }
+
+    #[test]
+    fn more_items_than_memory_holds_are_refused_with_words() {
+        let file = Source { name: "big.csv".into(), bytes: Vec::new() };
+        assert!(stopped(&mut None, &file, MOST_ITEMS, 0).is_none());
+        let told = stopped(&mut None, &file, MOST_ITEMS + 1, 0).unwrap().to_string();
+        assert!(told.contains("big.csv holds more than 200,000 items") && told.contains("split it"), "{told}");
     }
 
     #[test]

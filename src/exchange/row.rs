@@ -178,6 +178,7 @@ impl<'a> Rows<'a> {
         self.identity(&cells, &mut draft);
         self.class(&cells, &mut draft);
         self.fit(row.len(), &mut draft);
+        draft.tighten();
         for (line, cell) in std::mem::take(&mut self.odd) {
             let name = if cells.get(Role::Key).is_empty() && cells.get(Role::Id).is_empty() {
                 &draft.record.item.text.title

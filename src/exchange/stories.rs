@@ -130,7 +130,9 @@ impl Reader<'_> {
             (!self.section.is_empty()).then(|| Extra { column: "section".into(), value: self.section.clone() });
         let set = set.map(|s| Extra { column: "set".into(), value: s.into() });
         record.extra = set.into_iter().chain(section).chain(beside).collect();
-        self.drafts.push(Draft { record, ..Draft::default() });
+        let mut draft = Draft { record, ..Draft::default() };
+        draft.tighten();
+        self.drafts.push(draft);
     }
 }
 

@@ -75,7 +75,7 @@ fn export(
         let done = whole::each(conn, &Span::list(product, list), &mut |whole: Whole| {
             place += 1;
             let told = |id: ItemId| epics.get(&id).map(|e| (e.uid, key(e.number)));
-            let ties = whole.needs.iter().copied().chain(whole.about);
+            let ties = whole.needs.iter().copied().chain(whole.about).chain(whole.parent);
             let refused = ties.filter_map(|id| epics.get(&id)).filter(|tied| tied.is_declined);
             each(Exported {
                 id: whole.id,

@@ -162,9 +162,11 @@ impl Maker<'_> {
                 Change::Decline { items, refusal: Refusal { reason: word, alternative: None, requester, again } }
             }
             ChangeKind::Reconsider => Change::Reconsider { items: vec![item] },
-            ChangeKind::AddSprint => Change::AddSprint { product, plan: self.plan() },
-            ChangeKind::PlanSprint => Change::PlanSprint { product, plan: self.plan(), items, cause: self.cause() },
-            ChangeKind::EditSprint => Change::EditSprint { sprint, plan: self.plan() },
+            ChangeKind::AddSprint => Change::AddSprint { product, plan: Box::new(self.plan()) },
+            ChangeKind::PlanSprint => {
+                Change::PlanSprint { product, plan: Box::new(self.plan()), items, cause: self.cause() }
+            }
+            ChangeKind::EditSprint => Change::EditSprint { sprint, plan: Box::new(self.plan()) },
             ChangeKind::DropSprint => Change::DropSprint { sprint },
             ChangeKind::SetSprint => {
                 let end = if self.dice.once_in(2) { End::Head } else { End::Tail };
@@ -177,7 +179,7 @@ impl Maker<'_> {
                 let next = match self.dice.below(3) {
                     0 => Next::Nothing,
                     1 => Next::Planned(self.sprint()),
-                    _ => Next::New(self.plan()),
+                    _ => Next::New(Box::new(self.plan())),
                 };
                 Change::CloseSprint { sprint, is_goal_met: Some(self.dice.once_in(2)), next, fates }
             }
@@ -348,12 +350,12 @@ impl Maker<'_> {
         product(&format!("product {n}"), &format!("Q{n}"))
     }
 
-    fn plan(&mut self) -> Box<Plan> {
+    fn plan(&mut self) -> Plan {
         let starts = self.day();
         let ends = starts.map(|day| day + chrono::Days::new(11));
         let capacity = self.dice.once_in(2).then(|| Points(20_000 + self.number(9) * 1000));
         let name = if self.dice.once_in(2) { String::new() } else { self.word() };
-        Box::new(Plan { name, goal: self.word(), starts, ends, capacity })
+        Plan { name, goal: self.word(), starts, ends, capacity }
     }
 
     fn cause(&mut self) -> Cause {

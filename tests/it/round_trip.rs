@@ -90,13 +90,27 @@ fn a_random_backlog_leaves_as_csv_and_what_that_carries_comes_back_the_same() {
             if first != second {
                 let prefix = &other.products().unwrap()[0].prefix;
                 let odd = first.lines().zip(second.lines()).find(|(a, b)| a != b);
-                panic!("seed {seed}: {prefix}: {odd:#?}");
+                panic!("seed {seed}: {prefix}: {odd:#?}\n{first}");
             }
             let again = take(&mut other, "b.csv", &first, Some(there));
             assert_eq!((again.created, again.updated, again.conflicts), (0, 0, 0), "seed {seed}");
         }
     }
     println!("{rounds} backlogs went out as CSV and came back");
+}
+
+#[test]
+fn an_epic_that_was_declined_is_named_in_no_table_for_everyone() {
+    let mut shop = Shop::with(&["a"]);
+    let epic = shop.add(crate::store::titled("Paying", upnext::domain::Kind::Epic), upnext::domain::Spot::Bottom);
+    shop.commit(&Change::SetEpic { items: vec![shop.id("a")], epic: Some(epic) });
+    let key = shop.store.item(epic).unwrap().unwrap().key.to_string();
+    assert!(csv(&shop.store, shop.product).contains(&key), "the epic is told");
+    let refusal =
+        upnext::domain::item::Refusal { reason: "no".into(), alternative: None, requester: None, again: None };
+    shop.commit(&Change::Decline { items: vec![epic], refusal });
+    let told = csv(&shop.store, shop.product);
+    assert!(!told.contains(&key), "{told}");
 }
 
 /// What Jira does with a table of changes: each filled cell replaces those of its name in the row with the key.

@@ -62,21 +62,31 @@ fn in_part(target: &Connection, columns: &[String], row: &Row) -> bool {
         let at = columns.iter().position(|c| c == name)?;
         row.get::<_, Value>(at).ok()
     };
-    let marks = vec!["?"; NEEDED.len()].join(", ");
-    let sql = format!("INSERT INTO item ({}) VALUES ({marks})", NEEDED.join(", "));
-    let needed: Option<Vec<Value>> = NEEDED.iter().map(|name| value(name)).collect();
-    let Some(needed) = needed else { return false };
-    let Some(id) = needed.first().cloned() else { return false };
-    if target.execute(&sql, params_from_iter(needed)).is_err() {
+    let needed: Option<Vec<(&str, Value)>> = NEEDED.iter().map(|name| Some((*name, value(name)?))).collect();
+    let Some(mut kept) = needed else { return false };
+    if !is_taken(target, &kept, true) {
         return false;
     }
     for name in columns.iter().filter(|name| !NEEDED.contains(&name.as_str())) {
-        if let Some(value) = value(name) {
-            // One that is refused keeps what a new item has.
-            let _ = target.execute(&format!("UPDATE item SET {name} = ?1 WHERE id = ?2"), params![value, id]);
+        // One that is refused keeps what a new item has.
+        let Some(value) = value(name) else { continue };
+        kept.push((name, value));
+        if !is_taken(target, &kept, true) {
+            kept.pop();
         }
     }
-    true
+    is_taken(target, &kept, false)
+}
+
+/// True where the file takes an item of these values; on trial it is not there afterwards.
+fn is_taken(target: &Connection, values: &[(&str, Value)], is_trial: bool) -> bool {
+    let names: Vec<&str> = values.iter().map(|value| value.0).collect();
+    let (table, marks) = ("item", vec!["?"; names.len()].join(", "));
+    let sql = format!("INSERT INTO {table} ({}) VALUES ({marks})", names.join(", "));
+    let end = if is_trial { "ROLLBACK TO trial; RELEASE trial" } else { "RELEASE trial" };
+    let is_begun = target.execute_batch("SAVEPOINT trial").is_ok();
+    let is_taken = is_begun && target.execute(&sql, params_from_iter(values.iter().map(|value| &value.1))).is_ok();
+    target.execute_batch(end).is_ok() && is_taken
 }
 
 /// A table with row numbers: from its beginning, and again behind each gap.
