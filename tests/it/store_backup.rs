@@ -120,6 +120,18 @@ fn backups_that_are_no_longer_needed_go() {
 }
 
 #[test]
+fn a_backup_stays_though_the_clock_was_set_back() {
+    let mut shop = Shop::with(&["a"]);
+    for n in 0..12 {
+        shop.store.backup(None, later(60 * (n + 1))).unwrap();
+        rename(&mut shop, &if n == 0 { "a".to_owned() } else { format!("a{n}") }, &format!("a{}", n + 1));
+    }
+    // Older by its time than all that are kept, and the only one with the last change.
+    let made = shop.store.backup(None, now()).unwrap();
+    assert_eq!(dump(&made), dump(shop.store.path()));
+}
+
+#[test]
 fn a_backup_that_cant_be_written_is_told_and_leaves_nothing() {
     let shop = Shop::with(&["a"]);
     let blocked = shop.dir.path().join("blocked");
@@ -482,7 +494,7 @@ fn a_purge_keeps_epics_that_are_needed_and_chains_that_go_on() {
 fn the_facts_of_a_file() {
     let mut shop = Shop::with(&["a"]);
     let facts = shop.store.facts().unwrap();
-    assert_eq!((facts.format.0, facts.format.1, facts.mode.as_str()), (6, 6, "wal"));
+    assert_eq!((facts.format.0, facts.format.1, facts.mode.as_str()), (7, 7, "wal"));
     assert_eq!(facts.tables.iter().find(|t| t.0 == "item"), Some(&("item".into(), 1)));
     assert_eq!(facts.newest.unwrap().label, "add \"a\"");
     assert!(facts.bytes.1 > 0 && facts.pages.0 == 4096 && facts.free_bytes.is_some_and(|n| n > 0));
