@@ -42,6 +42,11 @@ fn a_signal_typed_before_the_start_ends_it_unharmed() {
 }
 
 #[test]
+fn an_interrupt_right_after_the_editor_may_be_the_editors() {
+    outside::again(39);
+}
+
+#[test]
 fn a_word_that_is_no_verb_costs_a_key_little() {
     // Each verb compared the word with every other one: up to 175 ms a key in the prompt. The clock of the processor may
     // tick but once in some milliseconds: what is measured takes many of its ticks.
