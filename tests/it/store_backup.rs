@@ -132,6 +132,23 @@ fn a_backup_stays_though_the_clock_was_set_back() {
 }
 
 #[test]
+fn a_header_that_forbids_writing_keeps_no_backup_from_coming_back() {
+    let shop = Shop::with(&["a"]);
+    let (dir, good) = (folder(), dump(shop.store.path()));
+    let (path, backup) = (dir.path().join("backlog.db"), dir.path().join("one.db"));
+    shop.store.copy_to(&path).unwrap();
+    shop.store.copy_to(&backup).unwrap();
+    let mut bytes = fs::read(&path).unwrap();
+    bytes[18] = 9;
+    fs::write(&path, bytes).unwrap();
+    let error = Store::open(&path, writer("Ada"), Patience::None).unwrap_err();
+    assert!(matches!(error, StoreError::Damaged { .. }), "{error:?}");
+    let kept = Store::restore_over(&path, &backup, None, writer("Ada"), Patience::None, now()).unwrap();
+    assert!(kept.is_some_and(|kept| kept.exists()));
+    assert_eq!(dump(&path), good);
+}
+
+#[test]
 fn a_backup_that_cant_be_written_is_told_and_leaves_nothing() {
     let shop = Shop::with(&["a"]);
     let blocked = shop.dir.path().join("blocked");
