@@ -137,7 +137,7 @@ pub(super) fn make(
             Err(other) => return Err(other),
             Ok(()) => {
                 // Best effort: what can't be removed now is removed after the next backup.
-                let _ = tidy(path, &folder, &stem);
+                let _ = tidy(path, &folder, &stem, &target);
                 return Ok(target);
             }
         }
@@ -321,10 +321,12 @@ fn list(path: &Path, folder: Option<&Path>) -> Result<Vec<BackupFile>, StoreErro
 }
 
 /// Removes backups that are no longer needed, and what killed ones left behind.
-fn tidy(path: &Path, folder: &Path, stem: &str) -> Result<(), StoreError> {
+///
+/// What was `made` just now stays, also where the clock was set back and it looks older than all others.
+fn tidy(path: &Path, folder: &Path, stem: &str, made: &Path) -> Result<(), StoreError> {
     let io = |source| StoreError::Io { path: folder.to_owned(), source };
     let size = fs::metadata(path).map_err(io)?.len();
-    for file in thin::surplus(&list(path, Some(folder))?, thin::room(size)) {
+    for file in thin::surplus(&list(path, Some(folder))?, thin::room(size)).into_iter().filter(|file| *file != made) {
         fs::remove_file(file).map_err(io)?;
     }
     let entries = fs::read_dir(folder).map_err(io)?.flatten();

@@ -104,6 +104,11 @@ impl Store {
         Trouble::forget();
         let (conn, bar) = connect(path, patience)?;
         let version = recognise(&conn, path)?;
+        if bar.is_none() && conn.is_readonly("main")? {
+            // The system lets it be written: SQLite does not know the way of writing that the file names.
+            let detail = "its header names an unknown way of writing".into();
+            return Err(StoreError::Damaged { path: path.to_owned(), detail });
+        }
         if bar.is_none() {
             set_up(&conn, network.is_some(), patience)?;
             // Where the index of the log can't be opened for once, SQLite reads it, and writes never more.

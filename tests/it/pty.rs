@@ -10,7 +10,7 @@ use std::io::{Read, Write};
 use std::num::NonZeroU16;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Condvar, Mutex, MutexGuard};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, mpsc};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 use tempfile::TempDir;
@@ -177,9 +177,24 @@ impl Session {
     }
 
     /// Sends bytes to a program that may have ended; false where it takes none.
+    ///
+    /// A write that meets the program's end may never come back, so it has a thread of its own.
     pub(crate) fn try_send(&mut self, bytes: &[u8]) -> bool {
-        let Some(writer) = self.writer.as_mut() else { return false };
-        writer.write_all(bytes).and_then(|()| writer.flush()).is_ok()
+        let Some(mut writer) = self.writer.take() else { return false };
+        let (bytes, (done, is_done)) = (bytes.to_vec(), mpsc::channel());
+        thread::spawn(move || {
+            let sent = writer.write_all(&bytes).and_then(|()| writer.flush()).is_ok();
+            let _ = done.send((writer, sent));
+        });
+        let mut looks = 0;
+        while looks < 10 {
+            if let Ok((writer, sent)) = is_done.recv_timeout(Duration::from_millis(100)) {
+                self.writer = Some(writer);
+                return sent;
+            }
+            looks += usize::from(self.ended().is_some());
+        }
+        false
     }
 
     /// Waits until `holds` for the screen and all bytes so far, for at most `limit`, or until the program has ended.

@@ -120,6 +120,35 @@ fn backups_that_are_no_longer_needed_go() {
 }
 
 #[test]
+fn a_backup_stays_though_the_clock_was_set_back() {
+    let mut shop = Shop::with(&["a"]);
+    for n in 0..12 {
+        shop.store.backup(None, later(60 * (n + 1))).unwrap();
+        rename(&mut shop, &if n == 0 { "a".to_owned() } else { format!("a{n}") }, &format!("a{}", n + 1));
+    }
+    // Older by its time than all that are kept, and the only one with the last change.
+    let made = shop.store.backup(None, now()).unwrap();
+    assert_eq!(dump(&made), dump(shop.store.path()));
+}
+
+#[test]
+fn a_header_that_forbids_writing_keeps_no_backup_from_coming_back() {
+    let shop = Shop::with(&["a"]);
+    let (dir, good) = (folder(), dump(shop.store.path()));
+    let (path, backup) = (dir.path().join("backlog.db"), dir.path().join("one.db"));
+    shop.store.copy_to(&path).unwrap();
+    shop.store.copy_to(&backup).unwrap();
+    let mut bytes = fs::read(&path).unwrap();
+    bytes[18] = 9;
+    fs::write(&path, bytes).unwrap();
+    let error = Store::open(&path, writer("Ada"), Patience::None).unwrap_err();
+    assert!(matches!(error, StoreError::Damaged { .. }), "{error:?}");
+    let kept = Store::restore_over(&path, &backup, None, writer("Ada"), Patience::None, now()).unwrap();
+    assert!(kept.is_some_and(|kept| kept.exists()));
+    assert_eq!(dump(&path), good);
+}
+
+#[test]
 fn a_backup_that_cant_be_written_is_told_and_leaves_nothing() {
     let shop = Shop::with(&["a"]);
     let blocked = shop.dir.path().join("blocked");

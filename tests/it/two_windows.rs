@@ -11,6 +11,8 @@ use crate::shell::{Said, run};
 use crate::store::writer;
 use rusqlite::Connection;
 use std::collections::{BTreeMap, HashSet};
+use std::fs::File;
+use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
@@ -87,9 +89,28 @@ fn check(tried: &Tried) {
     assert_eq!(code == 75, err.contains("try again in a moment") || err.contains("the backlog changed"), "{err}");
 }
 
+/// Where this test keeps every backup: the program removes what it needs no longer.
+const KEPT: &str = "kept";
+
+/// Keeps a copy of each backup there is.
+fn keep_backups(path: &Path) {
+    let kept = path.with_file_name(KEPT);
+    std::fs::create_dir_all(&kept).unwrap();
+    for backup in Store::backups_of(path, None).unwrap() {
+        // It may be removed in this moment, and was kept a round ago then; another one may get its name.
+        let Ok(mut file) = File::open(&backup.path) else { continue };
+        let meta = file.metadata().unwrap();
+        let copy = kept.join(format!("{}-{}-{}.db", meta.ino(), meta.mtime(), meta.mtime_nsec()));
+        if !copy.exists() {
+            std::io::copy(&mut file, &mut File::create(&copy).unwrap()).unwrap();
+        }
+    }
+}
+
 /// What the steps of a file and of its backups say: who wrote it, its id, its sequence; and their labels.
 fn recorded(path: &Path) -> (HashSet<(String, Ack)>, String) {
-    let backups = Store::backups_of(path, None).unwrap().into_iter().map(|b| b.path);
+    keep_backups(path);
+    let backups = std::fs::read_dir(path.with_file_name(KEPT)).into_iter().flatten().map(|kept| kept.unwrap().path());
     let (mut steps, mut labels) = (HashSet::new(), String::new());
     for file in backups.chain([path.to_owned()]) {
         let conn = Connection::open(file).unwrap();
@@ -115,6 +136,7 @@ fn crowd(seed: u64, steps: usize, commands: usize, has_restore: bool) -> usize {
             let store = Store::open(&path, writer("Behind"), Patience::None).unwrap();
             let mut rounds = 0;
             while !is_over.load(Ordering::Relaxed) {
+                keep_backups(&path);
                 match store.checkpoint() {
                     Ok(()) => rounds += 1,
                     Err(error) => assert!(error.is_busy(), "checkpoint: {error:?}"),

@@ -62,8 +62,7 @@ pub fn title(next: i64, blocks: &[Block], ahead: usize) -> String {
     match blocks.get(blocks.len() - empty..).and_then(|empty| empty.get(ahead.saturating_sub(1))) {
         Some(block) => format!("≈ {}", block.sprint.title()),
         None => {
-            let more = i64::try_from(ahead.saturating_sub(empty)).unwrap_or(0);
-            format!("≈ Sprint {}", next.saturating_sub(1).saturating_add(more))
+            format!("≈ Sprint {}", next.saturating_sub(1).saturating_add_unsigned(ahead.saturating_sub(empty) as u64))
         }
     }
 }

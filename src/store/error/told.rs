@@ -38,7 +38,7 @@ impl StoreError {
             return told;
         }
         let is_search = source.sqlite_error().is_some_and(|e| e.extended_code == ffi::SQLITE_CORRUPT_VTAB);
-        if is_search || detail().contains("item_words") {
+        if is_search || ["item_words", "fts5"].iter().any(|part| detail().contains(part)) {
             return Self::BadSearch { detail: detail(), path };
         }
         match source.sqlite_error_code() {

@@ -24,6 +24,8 @@ const BUSY: Duration = Duration::from_secs(20);
 const LATE: Duration = Duration::from_secs(90);
 /// Longest life; what is not over by then hangs.
 const LIFE: Duration = Duration::from_secs(240);
+/// For so long after an editor's end, and a little more, an INT or QUIT is the editor's.
+const ECHO: Duration = Duration::from_millis(700);
 /// Bursts of one life.
 const BURSTS: usize = 14;
 /// Most memory, in KiB.
@@ -193,6 +195,15 @@ fn end(session: &mut Session, dice: &mut Dice, is_over: bool, sum: &mut Sum, tol
         _ => {
             let (signal, number) = SIGNALS[dice.below(4)];
             session.signal(signal);
+            // Right after an editor's end the program takes it for the editor's own: who means it asks again.
+            let until = Instant::now() + ECHO;
+            let is_echo = [Signal::INT, Signal::QUIT].contains(&signal);
+            while is_echo && session.ended().is_none() && Instant::now() < until {
+                thread::sleep(Duration::from_millis(5));
+            }
+            if is_echo && session.ended().is_none() {
+                session.signal(signal);
+            }
             (2, 128 + number)
         }
     };

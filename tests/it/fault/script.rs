@@ -187,8 +187,13 @@ fn commits(actor: &mut Actor) {
     let mut dice = Dice(5);
     for n in 0..14 {
         let items = actor.items(&store, product);
-        let next = change(&mut dice, product, &items, false);
-        actor.step("commit", || store.commit(&next, now()));
+        // What is refused for good is none of them.
+        loop {
+            let next = change(&mut dice, product, &items, false);
+            if actor.step("commit", || store.commit(&next, now())).is_some() {
+                break;
+            }
+        }
         if n % 4 == 1 {
             let draft = Draft { product: Some(product), about: About::NewItem, text: format!("{DRAFT} {n}") };
             actor.other("draft", || store.keep(&Note::Draft(draft.clone())));

@@ -87,7 +87,7 @@ pub fn sum(block: &Block) -> String {
 /// The points that are too many.
 fn over(block: &Block) -> Option<Points> {
     let most = block.sprint.plan.capacity?;
-    (block.all.points > most).then(|| Points(block.all.points.0 - most.0))
+    (block.all.points > most).then(|| Points(block.all.points.0.saturating_sub(most.0)))
 }
 
 /// How much of its time is left.
