@@ -64,7 +64,7 @@ mod words;
 mod write;
 
 pub use backup::{BackupFile, BackupKind};
-pub use error::StoreError;
+pub use error::{StoreError, typed};
 pub use facts::Facts;
 pub use listing::{Listed, RowQuery};
 pub use open::Tell;

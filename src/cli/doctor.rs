@@ -5,7 +5,7 @@ use super::session::Session;
 use super::{Shell, backup, exit, folder, out};
 use crate::domain::text;
 use crate::runtime::settings;
-use crate::store::{Salvage, Store};
+use crate::store::{Salvage, Store, typed};
 use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
 use serde_json::{Map, Value, json};
 use std::env;
@@ -100,8 +100,10 @@ fn salvage(damaged: &Path, into: &Path) -> anyhow::Result<ExitCode> {
     }
     out.finish()?;
     out::say(format_args!(
-        "what could be read is in {}; look at it with --db, then put it in its place",
-        into.display()
+        "what could be read is in {}; look at it with --db, then `upnext restore {} --db {}` puts it in its place",
+        into.display(),
+        typed(into),
+        typed(damaged)
     ));
     Ok(ExitCode::SUCCESS)
 }

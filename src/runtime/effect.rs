@@ -10,6 +10,7 @@ mod job;
 mod keep;
 mod like;
 mod past;
+mod rescue;
 mod score;
 mod story;
 mod why;
@@ -36,9 +37,9 @@ use copy::Copied;
 use health::Measured;
 use keep::Owed;
 use like::Shared;
+use rescue::Rescued;
 use score::Ranks;
 use std::collections::{HashMap, VecDeque};
-use std::path::Path;
 use std::rc::Rc;
 use std::time::{Duration, Instant};
 use write::{About, Written};
@@ -126,6 +127,7 @@ pub struct World {
     ranks: Ranks,
     /// Unfinished text that the disk did not take.
     owed: Owed,
+    rescued: Rescued,
     is_demo: bool,
     has_written: bool,
     /// The last field, so that it is dropped last: who closes last folds SQLite's log into the file, and a connection
@@ -159,6 +161,7 @@ impl World {
             has_compared_in_vain: false,
             ranks: Ranks::default(),
             owed: Owed::default(),
+            rescued: None,
         }
     }
 
@@ -205,7 +208,7 @@ impl World {
     }
 
     /// What an error says to the person. A file that was moved away is written whole beside its old place first.
-    fn told(&self, effect: &Effect, error: &StoreError) -> Event {
+    fn told(&mut self, effect: &Effect, error: &StoreError) -> Event {
         if matches!(error, StoreError::Unchanged) {
             return Event::Unchanged;
         }
@@ -214,16 +217,6 @@ impl World {
         };
         let rescue = if let StoreError::Moved(path) = error { self.rescue(path) } else { String::new() };
         Event::Rejected { reason: format!("{error}{rescue}"), typed: typed.clone() }
-    }
-
-    /// Copies everything there is to a sibling of the file that is not in its place any more; says where.
-    fn rescue(&self, path: &Path) -> String {
-        let rescued = path.with_extension("rescued.db");
-        match self.store.copy_to(&rescued) {
-            Ok(()) => format!(" · all of it is also in {}", rescued.display()),
-            // It was rescued before, or there is no room for it: the moved file still has everything.
-            Err(_) => String::new(),
-        }
     }
 
     /// Tries again what waits for another window.
@@ -253,8 +246,14 @@ impl World {
     /// Answers what could not be.
     pub fn drain(&mut self, model: &Model) -> Option<String> {
         self.stop_comparing();
+        let lost = self.drain_queue(model).or(self.pay_at_last());
+        let told: Vec<String> = lost.into_iter().chain(self.rescue_at_last()).collect();
+        (!told.is_empty()).then(|| told.join("\n"))
+    }
+
+    fn drain_queue(&mut self, model: &Model) -> Option<String> {
         if self.queue.is_empty() {
-            return self.pay_at_last();
+            return None;
         }
         self.store.be_patient(Patience::Wait(LAST_PATIENCE));
         let failed = |effect: &Effect, error: &StoreError| is_write(effect) && !matches!(error, StoreError::Unchanged);
@@ -265,7 +264,7 @@ impl World {
                 _ => {}
             }
         }
-        lost.or(self.pay_at_last())
+        lost
     }
 
     /// True while something waits for another window.

@@ -9,7 +9,8 @@ use crate::domain::key::PrefixError;
 use crate::domain::score::ScoringError;
 use crate::domain::{StepId, TextError, text};
 use std::path::PathBuf;
-use words::{restore_of, salvage_of, typed};
+pub use words::typed;
+use words::{restore_of, salvage_of};
 
 /// Why the store did not do what was asked. Whatever it is, nothing was half done.
 #[derive(Debug, thiserror::Error)]
@@ -185,7 +186,7 @@ pub enum StoreError {
     /// The file was moved, replaced or deleted while it was open.
     #[error(
         "{} was moved, replaced or deleted while it was open, so nothing more is written to it: \
-         put it back, or quit and open it where it is now", .0.display()
+         put it back; elsewhere it lacks what the log beside its old place has", .0.display()
     )]
     Moved(PathBuf),
     /// Somebody else is writing.

@@ -122,13 +122,7 @@ impl Store {
         upgrade::upgrade(&conn, path, version, schema::MIGRATIONS, bar.is_some(), tell)?;
         let head = step::head(&conn)?;
         let data_version = data_version(&conn)?;
-        let warning = network.map(|kind| {
-            format!(
-                "{} lies on a network file system ({kind}): keep it on a local disk, two machines writing to it can \
-                 damage it",
-                path.display()
-            )
-        });
+        let warning = network.map(|kind| far_away(path, &kind));
         let store = Self {
             conn,
             path: path.to_owned(),
@@ -156,6 +150,14 @@ impl Store {
         }
         Ok(store)
     }
+}
+
+/// What is said of a file on a network file system.
+fn far_away(path: &Path, kind: &str) -> String {
+    let path = path.display();
+    format!(
+        "{path} lies on a network file system ({kind}): keep it on a local disk, two machines writing to it can damage it"
+    )
 }
 
 /// Fills a new file with the schema.

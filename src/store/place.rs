@@ -102,6 +102,9 @@ pub(super) fn give_name(unborn: &Path, path: &Path) -> Result<(), StoreError> {
         _ => StoreError::Io { path: path.to_owned(), source },
     };
     fs::File::open(unborn).and_then(|f| f.sync_all()).map_err(io)?;
+    if fs::symlink_metadata(path).is_err() {
+        set_logs_aside(path).map_err(io)?;
+    }
     match fs::hard_link(unborn, path) {
         // Best effort: a first name that stays for once goes when the file is opened.
         Ok(()) => drop(fs::remove_file(unborn)),
@@ -116,6 +119,20 @@ pub(super) fn give_name(unborn: &Path, path: &Path) -> Result<(), StoreError> {
         let _ = fs::remove_file(path);
     }
     done
+}
+
+/// What lies under the names of the logs of a file that is not there belongs to one that went away. SQLite would write it
+/// into whatever gets the name next; it is kept under a name that is nobody's.
+fn set_logs_aside(path: &Path) -> std::io::Result<()> {
+    let stem = path.file_stem().unwrap_or_default().to_string_lossy();
+    let aside = path.with_file_name(format!("{stem}-left-{}.db", uuid::Uuid::now_v7().simple()));
+    for end in ["-wal", "-journal", "-shm"] {
+        match fs::rename(beside(path, end), beside(&aside, end)) {
+            Err(e) if e.kind() != std::io::ErrorKind::NotFound => return Err(e),
+            _ => {}
+        }
+    }
+    Ok(())
 }
 
 /// The name of a private file beside another one. It is removed in the end whatever happens, with what SQLite put

@@ -28,7 +28,7 @@ mod why;
 mod write;
 
 use super::completion::Entry;
-pub use crossing::Crossing;
+pub use crossing::{Crossing, rule};
 pub(in crate::ui) use look::lists;
 pub(in crate::ui) use pull::next as next_sprint;
 

@@ -75,6 +75,7 @@ mod mutant;
 mod odd_file;
 mod odd_surroundings;
 mod offline;
+mod orphan;
 mod pairs;
 mod paste;
 mod pictures;

@@ -39,6 +39,8 @@ pub(crate) fn picture(stage: &Stage) -> String {
 pub(crate) fn picture_on(stage: &Stage, now: Now) -> String {
     let mut model = stage.core.model.clone();
     (model.now, model.backlog.today) = (now, now.day);
+    // The lines of the Sprints say how much time is left.
+    upnext::ui::update::rule(&mut model);
     picture_of(&model)
 }
 

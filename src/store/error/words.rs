@@ -14,7 +14,7 @@ pub(super) fn salvage_of(path: &Path) -> String {
 }
 
 /// A path as a shell takes it.
-pub(super) fn typed(path: &Path) -> String {
+pub fn typed(path: &Path) -> String {
     let text = path.display().to_string();
     let is_plain = |c: char| c.is_alphanumeric() || "/._-+,@".contains(c);
     if text.chars().all(is_plain) { text } else { format!("'{}'", text.replace('\'', r"'\''")) }

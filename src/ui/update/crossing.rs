@@ -167,7 +167,7 @@ pub(super) fn take(model: &mut Model, rest: Rest) {
 }
 
 /// Draws the lines between the rows anew.
-pub(super) fn rule(model: &mut Model) {
+pub fn rule(model: &mut Model) {
     let lines: Vec<&ahead::Line> = if model.backlog.hides_ahead { Vec::new() } else { drawn(model).collect() };
     let line = |(n, line)| backlog::ahead(&model.rest, &model.blocks, line, n == 0);
     let drawn: Vec<backlog::Ahead> = lines.into_iter().enumerate().map(line).collect();
