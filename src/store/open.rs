@@ -116,8 +116,8 @@ impl Store {
         }
         let gate = Gate::default();
         gate.register(&conn)?;
-        if bar == Some(Bar::Full) && version < schema::LATEST {
-            return Err(Bar::Full.refusal(path));
+        if version < schema::LATEST {
+            check_room(path, bar)?;
         }
         upgrade::upgrade(&conn, path, version, schema::MIGRATIONS, bar.is_some(), tell)?;
         let head = step::head(&conn)?;
@@ -149,6 +149,18 @@ impl Store {
             store.trust();
         }
         Ok(store)
+    }
+}
+
+/// Refuses to bring a file to this format where the disk is why it can't be written: the file itself is not to blame.
+fn check_room(path: &Path, bar: Option<Bar>) -> Result<(), StoreError> {
+    match bar {
+        None => Ok(()),
+        Some(Bar::Full) => Err(Bar::Full.refusal(path)),
+        Some(Bar::Denied) => match Trouble::probe(path) {
+            Some(Trouble::Failed(detail)) => Err(StoreError::Disk { path: path.to_owned(), detail }),
+            _ => Ok(()),
+        },
     }
 }
 
