@@ -120,8 +120,7 @@ impl Store {
             return Err(Bar::Full.refusal(path));
         }
         upgrade::upgrade(&conn, path, version, schema::MIGRATIONS, bar.is_some(), tell)?;
-        let head = step::head(&conn)?;
-        let data_version = data_version(&conn)?;
+        let (head, data_version) = (step::head(&conn)?, data_version(&conn)?);
         let warning = network.map(|kind| {
             format!(
                 "{} lies on a network file system ({kind}): keep it on a local disk, two machines writing to it can \
