@@ -7,7 +7,7 @@ use crate::replay::folder;
 use crate::shell::run;
 use crate::store::{now, writer};
 use std::path::Path;
-use upnext::store::{Patience, Store};
+use upnext::store::{Patience, Store, StoreError};
 
 /// A leaf of a table begins with it.
 const LEAF: u8 = 13;
@@ -120,4 +120,31 @@ fn one_row_that_cannot_be_read_does_not_keep_the_others_from_being_listed() {
     let said = run(&home, &["--db", db, "doctor"]);
     assert_ne!(said.code, 0);
     assert!(said.out.contains("the estimate of WEB-3 can't be true"), "{}", said.out);
+}
+
+#[test]
+fn a_format_that_no_newer_upnext_has_may_be_damage_and_what_is_there_is_salvaged() {
+    let dir = folder();
+    let (path, into) = (dir.path().join("b.db"), dir.path().join("saved.db"));
+    sample(&path, 4096);
+    let format = |n: u32| {
+        let conn = rusqlite::Connection::open(&path).unwrap();
+        conn.pragma_update(None, "user_version", n).unwrap();
+        drop(conn);
+        let Err(error) = Store::open(&path, writer("Ada"), Patience::None) else { panic!("{n} was opened") };
+        error.to_string()
+    };
+    let near = format(8);
+    assert!(near.ends_with("update upnext"), "{near}");
+    assert!(matches!(Store::salvage(&path, &into), Err(StoreError::Newer { theirs: 8, .. })));
+    let far = format(7 + (1 << 16));
+    assert!(far.contains("or its header is damaged: `upnext doctor --salvage"), "{far}");
+    let found = Store::salvage(&path, &into).unwrap();
+    assert!(found.is_whole(), "{found:?}");
+    let mut store = Store::open(&into, writer("Ada"), Patience::None).unwrap();
+    assert!(read_all(&mut store).is_empty());
+    // Tables that are not ours are those of a newer one, whatever its number is.
+    std::fs::remove_file(&into).unwrap();
+    rusqlite::Connection::open(&path).unwrap().execute_batch("DROP TABLE comment").unwrap();
+    assert!(matches!(Store::salvage(&path, &into), Err(StoreError::Newer { .. })));
 }
