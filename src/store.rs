@@ -46,6 +46,7 @@ mod row;
 mod salvage;
 mod schema;
 mod score;
+mod sense;
 mod sheet;
 mod shown;
 mod similar;

@@ -83,7 +83,7 @@ fn run(session: &Session, matches: &ArgMatches) -> anyhow::Result<ExitCode> {
     let first = if ranked.is_some() { None } else { limit };
     let query = RowQuery { product: product.id, list, states, kinds, filter, now: now(), limit: first };
     let (mut failed, mut count) = (None, 0);
-    store.rows(&query, &mut |listed| {
+    let read = store.rows(&query, &mut |listed| {
         count += 1;
         if let Some(ranked) = &mut ranked {
             ranked.take(listed);
@@ -96,12 +96,14 @@ fn run(session: &Session, matches: &ArgMatches) -> anyhow::Result<ExitCode> {
                 ControlFlow::Break(())
             }
         }
-    })?;
+    });
     failed.map_or(Ok(()), Err)?;
     if let Some(ranked) = ranked {
         ranked.show(&mut sink, limit)?;
     }
     sink.finish()?;
+    // What can be read was written, and is whole as JSON; then it is told what can't.
+    read?;
     if count == 0 {
         out::say(nothing(&query, &product.name));
     }

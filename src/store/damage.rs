@@ -4,7 +4,7 @@
 //! [`Store::salvage`]. Only the search, which is made from the items, is made anew from them.
 
 use super::error::StoreError;
-use super::{Store, backup, journal, list, schema, words};
+use super::{Store, backup, journal, list, schema, sense, words};
 use crate::domain::List;
 use rusqlite::Connection;
 use rusqlite::config::DbConfig;
@@ -67,6 +67,7 @@ impl Store {
                 for (sentence, sql) in RULES {
                     found.extend(broken(conn, sentence, sql)?);
                 }
+                found.extend(sense::faults(conn)?);
                 found.extend(index(conn)?);
             }
             Ok(found)

@@ -9,8 +9,9 @@ use crate::domain::key::PrefixError;
 use crate::domain::score::ScoringError;
 use crate::domain::{StepId, TextError, text};
 use std::path::PathBuf;
+pub(super) use words::is_plausible;
 pub use words::typed;
-use words::{restore_of, salvage_of};
+use words::{or_damaged, restore_of, salvage_of};
 
 /// Why the store did not do what was asked. Whatever it is, nothing was half done.
 #[derive(Debug, thiserror::Error)]
@@ -169,8 +170,8 @@ pub enum StoreError {
     Foreign(PathBuf),
     /// Made by a newer upnext.
     #[error(
-        "{} was written by a newer upnext (format {theirs}; this one knows {ours}) and is left as it is: update upnext",
-        .path.display()
+        "{} was written by a newer upnext (format {theirs}; this one knows {ours}) and is left as it is: update upnext{}",
+        .path.display(), or_damaged(path, *theirs, *ours)
     )]
     Newer {
         /// The file.

@@ -73,7 +73,7 @@ fn rows(
     let states = words(query.states.iter().map(|s| s.name()));
     let kinds = words(query.kinds.iter().map(|k| k.name()));
     let mut rows = statement.query(params![query.product.0, states, kinds])?;
-    let (mut place, mut left) = (0, query.limit.unwrap_or(usize::MAX));
+    let (mut place, mut left, mut unread) = (0, query.limit.unwrap_or(usize::MAX), None);
     while let Some(row) = rows.next()? {
         let is_in_order = row.get::<_, bool>(LIST_WIDTH + 1)?;
         place += usize::from(is_in_order);
@@ -85,7 +85,14 @@ fn rows(
             break;
         }
         left -= 1;
-        let mut listed = row::list_row(row)?;
+        let mut listed = match row::list_row(row) {
+            // One that can't be read does not keep the others from being listed; it is told after them.
+            Err(error @ rusqlite::Error::FromSqlConversionFailure(..)) => {
+                unread.get_or_insert(error);
+                continue;
+            }
+            other => other?,
+        };
         listed.children = row.get::<_, Option<String>>(LIST_WIDTH + 4)?.as_deref().and_then(children::from_column);
         let epic = row.get::<_, Option<i64>>(LIST_WIDTH + 3)?;
         let epic = epic.map(|number| Key { prefix: listed.key.prefix.clone(), number });
@@ -100,7 +107,7 @@ fn rows(
             break;
         }
     }
-    Ok(())
+    unread.map_or(Ok(()), |error| Err(error.into()))
 }
 
 /// All rows of the list come by, so that places can be counted; those not asked for cost no more than their columns.

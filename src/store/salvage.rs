@@ -95,6 +95,7 @@ impl Store {
         // A disk that is full or fails is the one of the new file.
         let mut found = rescue(&copy.0, &unborn.0).map_err(|e| match e.at(&into, String::new) {
             StoreError::Damaged { .. } | StoreError::Foreign(_) => StoreError::Unreadable(damaged.clone()),
+            StoreError::Newer { theirs, ours, .. } => StoreError::Newer { path: damaged.clone(), theirs, ours },
             other => other,
         })?;
         found.unreadable_blocks = unreadable_blocks;

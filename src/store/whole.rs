@@ -58,6 +58,11 @@ impl Span {
         Self { from, order: order.into(), with: vec![product.0], has_events: true }
     }
 
+    /// All items with events, by row.
+    pub(super) fn all() -> Self {
+        Self { has_events: true, ..Self::between(ItemId(i64::MIN), ItemId(i64::MAX)) }
+    }
+
     /// The items from one row to another, by row.
     pub(super) fn between(first: ItemId, last: ItemId) -> Self {
         let from = "item {} WHERE item.id BETWEEN ?1 AND ?2".into();

@@ -52,6 +52,7 @@ mod form_draft;
 mod form_field;
 mod form_random;
 mod greedy_file;
+mod half_row;
 mod health_store;
 mod hostile;
 mod hostile_out;

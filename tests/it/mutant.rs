@@ -197,8 +197,10 @@ fn salvage(ward: &Ward, good: &BTreeMap<i64, String>) -> usize {
             return 0;
         }
     };
-    let store = Store::open(&into, writer("Ada"), Patience::None).unwrap();
+    let mut store = Store::open(&into, writer("Ada"), Patience::None).unwrap();
     assert_eq!(store.check().unwrap(), Vec::<String>::new(), "{report:?}");
+    let errors = read_all(&mut store);
+    assert!(errors.is_empty(), "what was salvaged can't be read: {errors:?} {report:?}");
     drop(store);
     let conn = rusqlite::Connection::open(&into).unwrap();
     let mut statement = conn.prepare("SELECT id, title FROM item").unwrap();

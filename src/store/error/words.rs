@@ -43,3 +43,19 @@ pub(super) fn unreadable(error: &rusqlite::Error) -> Option<String> {
         _ => None,
     }
 }
+
+/// So many formats ahead an upnext may be.
+const AHEAD: i64 = 50;
+
+/// True where a newer upnext may have written this format; beyond that a damaged header is more likely.
+pub(in crate::store) fn is_plausible(theirs: i64, ours: i64) -> bool {
+    theirs <= ours + AHEAD
+}
+
+/// The other way out of a format that no newer upnext is likely to have.
+pub(super) fn or_damaged(path: &Path, theirs: i64, ours: i64) -> String {
+    if is_plausible(theirs, ours) {
+        return String::new();
+    }
+    format!("; or its header is damaged: {} takes out of it what can be read", salvage_of(path))
+}

@@ -1,7 +1,7 @@
 //! The beginning of a damaged file: what says how to read all the rest. It is mended in the copy, as far as it says
 //! nothing that is not known anyway.
 
-use super::super::error::StoreError;
+use super::super::error::{StoreError, is_plausible};
 use super::super::journal::Gate;
 use super::super::{open, place, schema};
 use rusqlite::{Connection, params};
@@ -23,7 +23,11 @@ pub(super) fn open_hurt(copy: &Path) -> Result<(Connection, i64), StoreError> {
         forget_size(copy);
     }
     match connect(copy) {
-        Err(error @ StoreError::Newer { .. }) => Err(error),
+        Err(error @ StoreError::Newer { theirs, .. }) if is_plausible(theirs, schema::LATEST) => Err(error),
+        // Its number is damaged where the tables are ours, every one.
+        Err(error @ StoreError::Newer { .. }) => {
+            with_new_head(copy).filter(|(conn, format)| has_tables(conn, *format)).ok_or(error)
+        }
         Ok(opened) if has_tables(&opened.0, opened.1) => Ok(opened),
         Ok((conn, format)) => {
             // Whatever can't be mended is a gap later on.

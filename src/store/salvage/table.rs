@@ -1,6 +1,7 @@
 //! One table of a damaged file: row after row, and past what can't be read.
 
 use super::super::error::StoreError;
+use super::super::sense;
 use super::Salvaged;
 use rusqlite::types::Value;
 use rusqlite::{Connection, Row, params, params_from_iter};
@@ -22,8 +23,18 @@ pub(super) fn copy(source: &Connection, target: &Connection, table: &str) -> Res
     let marks = vec!["?"; count].join(", ");
     let mut insert = target.prepare(&format!("INSERT INTO {table} ({names}) VALUES ({marks})"))?;
     let mut keep = |row: &Row, found: &mut Salvaged| {
-        let values: Result<Vec<Value>, _> = (0..count).map(|c| row.get(c)).collect();
+        let mut is_mended = false;
+        let values: Result<Vec<Value>, _> = columns
+            .iter()
+            .enumerate()
+            .map(|(at, column)| {
+                let (value, is_other) = sense::mended(column, row.get_ref(at)?);
+                is_mended |= is_other;
+                Ok(value)
+            })
+            .collect();
         match values.and_then(|values| insert.execute(params_from_iter(values))) {
+            Ok(_) if is_mended => found.mended += 1,
             Ok(_) => found.rows += 1,
             Err(e) if is_full(&e) => return Err(StoreError::from(e)),
             Err(_) if table == "item" && in_part(target, &columns, row) => found.mended += 1,
@@ -60,7 +71,7 @@ const NEEDED: [&str; 13] = [
 fn in_part(target: &Connection, columns: &[String], row: &Row) -> bool {
     let value = |name: &str| {
         let at = columns.iter().position(|c| c == name)?;
-        row.get::<_, Value>(at).ok()
+        row.get_ref(at).ok().map(|value| sense::mended(name, value).0)
     };
     let needed: Option<Vec<(&str, Value)>> = NEEDED.iter().map(|name| Some((*name, value(name)?))).collect();
     let Some(mut kept) = needed else { return false };

@@ -29,7 +29,7 @@ fn typed(home: &Home, line: &str) -> (i32, String) {
 fn every_way_out_that_a_message_names_can_be_typed() {
     let patients = patients();
     let rounds = dose("MUTANT_PROGRAMS", 6);
-    let (mut refused, mut ways) = (0, 0);
+    let (mut refused, mut ways, mut saved) = (0, 0, 0);
     // In each run some of the wounds; a round of 23 has them all.
     for seed in (0..rounds).map(|n| n * 5) {
         let patient = &patients[usize::try_from(seed).unwrap() % 2];
@@ -51,7 +51,9 @@ fn every_way_out_that_a_message_names_can_be_typed() {
                 let (fresh, _) = Ward::new(patient, seed * 2);
                 let line = line.replace(db, fresh.path.to_str().unwrap());
                 let (code, err) = typed(&home, &line);
-                let _ = std::fs::remove_file(home.path("saved.db"));
+                if way.contains("salvage") && code == 0 {
+                    saved += usize::from(is_saved(&home, &format!("{seed} {name}: {line}")));
+                }
                 let is_plain = code == 0 || (way.contains("salvage") && err.contains("nothing in"));
                 assert!(is_plain, "{seed} {name}: {line}: {code} {err}");
                 if way.contains("restore") {
@@ -62,8 +64,21 @@ fn every_way_out_that_a_message_names_can_be_typed() {
         }
         start(&home, &ward, &format!("{seed} {name}"));
     }
-    println!("{rounds} mutants before the program: {refused} commands failed, {ways} ways out were typed");
-    assert!(refused > 0 && ways > 0);
+    println!(
+        "{rounds} mutants before the program: {refused} commands failed, {ways} ways out were typed, {saved} salvaged files were read"
+    );
+    assert!(refused > 0 && ways > 0 && saved > 0);
+}
+
+/// The file that `--salvage` wrote can be listed, and nothing is wrong with it. Takes it away.
+fn is_saved(home: &Home, name: &str) -> bool {
+    let path = home.path("saved.db");
+    let saved = path.to_str().unwrap();
+    for command in [&["list", "--all"][..], &["doctor"]] {
+        let said = run(home, &[&["--db", saved], command].concat());
+        assert_eq!(said.code, 0, "{name}, then {command:?}: {} {}", said.out, said.err);
+    }
+    std::fs::remove_file(path).is_ok()
 }
 
 /// The program starts on it, shows something or says why not, takes keys and ends.
