@@ -32,6 +32,10 @@ pub const SYNC_BEGIN: &[u8] = b"\x1b[?2026h";
 /// The frame is whole.
 pub const SYNC_END: &[u8] = b"\x1b[?2026l";
 
+/// The most columns and rows that are drawn. A terminal may say that it has 65,535 of each, and a frame of those takes
+/// more memory than there is; what lies beyond stays blank.
+pub const MOST: (u16, u16) = (1_000, 500);
+
 /// How often a write that waits looks whether the program must end.
 const LOOK: Timespec = Timespec { tv_sec: 0, tv_nsec: 20_000_000 };
 /// How long a frame may still wait for the terminal once the program must end.
@@ -104,10 +108,12 @@ impl Out {
         if self.entered { self.write(bytes, FRAME) } else { Ok(()) }
     }
 
-    /// Columns and rows as the kernel knows them; `None` when it knows none, as after a hang-up.
+    /// Columns and rows as the kernel knows them, as far as frames are made for them; `None` when it knows none, as
+    /// after a hang-up.
     pub fn size(&self) -> Option<(u16, u16)> {
         let size = rustix::termios::tcgetwinsize(self.tty.as_ref()?).ok()?;
-        (size.ws_col > 0 && size.ws_row > 0).then_some((size.ws_col, size.ws_row))
+        let is_known = size.ws_col > 0 && size.ws_row > 0;
+        is_known.then_some((size.ws_col.min(MOST.0), size.ws_row.min(MOST.1)))
     }
 
     /// Writes all of it. Once the program must end, a terminal that takes nothing is waited for so long only.

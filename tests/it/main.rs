@@ -92,6 +92,7 @@ mod pty_input;
 mod pty_lifecycle;
 mod pty_present;
 mod pty_public;
+mod pty_size;
 mod pty_terminal;
 mod public;
 mod quality;

@@ -309,6 +309,18 @@ impl Session {
         self.master.as_ref().expect("the terminal is open").resize(pty_size((columns, rows))).unwrap();
     }
 
+    /// The terminal says that it has another size; the model stays as it is, which may be far smaller.
+    pub(crate) fn claim(&self, size: (u16, u16)) {
+        self.master.as_ref().expect("the terminal is open").resize(pty_size(size)).unwrap();
+    }
+
+    /// The most memory that the program had, in KiB; `None` where nobody tells.
+    pub(crate) fn memory(&self) -> Option<u64> {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", self.pid().as_raw_nonzero())).ok()?;
+        let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
+        line.trim().trim_end_matches(" kB").parse().ok()
+    }
+
     /// The program's process.
     pub(crate) fn pid(&self) -> Pid {
         Pid::from_raw(self.child.process_id().unwrap().try_into().unwrap()).unwrap()

@@ -37,19 +37,22 @@ fn a_page_runs_nothing_from_any_field() {
     told(&format!("hostile pages: {pages}"));
 }
 
-/// What is wrong with a text in Markdown: raw HTML, an address that is no page, a picture, a heading that is none of
-/// ours, code that is never closed.
+/// What is wrong with a text in Markdown: raw HTML, an address that is no page, the name of an address, a picture, a
+/// heading that is none of ours, code that is never closed or that begins elsewhere than a line.
 fn active(text: &str, is_heading: impl Fn(&str) -> bool) -> Option<String> {
     let mut fence: Option<String> = None;
     for line in text.lines() {
-        let begin = line.trim_start();
+        let begin = behind(line);
         let mark: String = begin.chars().take_while(|c| *c == '`' || *c == '~').collect();
         if let Some(open) = &fence {
-            let is_end = mark.len() >= open.len() && mark.starts_with(open.as_str()) && begin.trim_end() == mark;
+            let is_end = mark.len() >= open.len() && mark.starts_with(open.as_str()) && line.trim() == mark;
             fence = fence.filter(|_| !is_end);
             continue;
         }
         if mark.len() >= 3 && !(mark.starts_with('`') && begin[mark.len()..].contains('`')) {
+            if !line.starts_with("```") {
+                return Some(format!("a fence that is none of ours: {line:?}"));
+            }
             fence = Some(mark);
             continue;
         }
@@ -59,20 +62,57 @@ fn active(text: &str, is_heading: impl Fn(&str) -> bool) -> Option<String> {
         if begin.len() > 1 && begin.chars().all(|c| c == '=') {
             return Some(format!("a line below a heading: {line:?}"));
         }
-        let mut chars = line.char_indices();
-        while let Some((at, c)) = chars.next() {
-            let rest = &line[at + c.len_utf8()..];
-            let is_page = |to: &str| ["http://", "https://", "mailto:"].iter().any(|scheme| to.starts_with(scheme));
-            match c {
-                '\\' => _ = chars.next(),
-                '<' if !is_page(rest) => return Some(format!("HTML: {line:?}")),
-                ']' if rest.starts_with('(') && !is_page(&rest[1..]) => return Some(format!("an address: {line:?}")),
-                '!' if rest.starts_with('[') => return Some(format!("a picture: {line:?}")),
-                _ => {}
-            }
+        if let Some(wrong) = marks(line) {
+            return Some(format!("{wrong}: {line:?}"));
         }
     }
     fence.map(|open| format!("code that is never closed: {open}"))
+}
+
+/// What a line says behind the marks of lists and quotes.
+fn behind(line: &str) -> &str {
+    let begin = line.trim_start();
+    let (first, rest) = begin.split_once([' ', '\t']).unwrap_or((begin, ""));
+    let number = first.strip_suffix(['.', ')']).unwrap_or_default();
+    let is_number = !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit());
+    match begin.strip_prefix('>') {
+        Some(quoted) => behind(quoted),
+        None if is_number || ["-", "+", "*"].contains(&first) => behind(rest),
+        None => begin,
+    }
+}
+
+/// What is wrong within a line. Code in it counts where no cell of a table can end it.
+fn marks(line: &str) -> Option<&'static str> {
+    let is_page = |to: &str| ["http://", "https://", "mailto:"].iter().any(|scheme| to.starts_with(scheme));
+    let mut chars = line.char_indices();
+    while let Some((at, c)) = chars.next() {
+        let rest = &line[at + c.len_utf8()..];
+        match c {
+            '\\' => _ = chars.next(),
+            '`' if !line.contains('|') => {
+                let sign = rest.len() - rest.trim_start_matches('`').len() + 1;
+                let is_end = |(end, _): &(usize, &str)| {
+                    let run = line[*end..].bytes().take_while(|b| *b == b'`').count();
+                    run == sign && !line[..*end].ends_with('`')
+                };
+                let found = line.match_indices('`').filter(|(end, _)| *end >= at + sign).find(is_end);
+                let Some((end, _)) = found else { return Some("code without an end") };
+                if line[at..end].contains("]:") && !line[at..end].contains("\\]:") {
+                    return Some("the name of an address in code");
+                }
+                return marks(&line[end + sign..]);
+            }
+            '<' if rest.starts_with(|c: char| c.is_ascii_alphabetic() || "/!?".contains(c)) && !is_page(rest) => {
+                return Some("HTML");
+            }
+            ']' if rest.starts_with('(') && !is_page(&rest[1..]) => return Some("an address"),
+            ']' if rest.starts_with(':') => return Some("the name of an address"),
+            '!' if rest.starts_with('[') => return Some("a picture"),
+            _ => {}
+        }
+    }
+    None
 }
 
 #[test]
@@ -220,5 +260,14 @@ proptest! {
         prop_assert_eq!(active(&said, |_| false), None);
         let prose = upnext::domain::markdown::prose(&format!("{mark}\n{title}{mark}\n{mark}{mark}"));
         prop_assert_eq!(active(&prose, |_| false), None);
+    }
+
+    #[test]
+    fn any_prose_stays_calm_behind_any_mark(
+        lines in prop::collection::vec(("(- |\\* |1\\. |> |  |\t){0,3}", "(```|~~~|`|# |---|<b>|\\[a|\\]: |\\]\\(|\\||a| |\\\\){0,5}"), 0..8)
+    ) {
+        let raw: Vec<String> = lines.iter().map(|(mark, text)| format!("{mark}{text}")).collect();
+        let prose = upnext::domain::markdown::prose(&raw.join("\n"));
+        prop_assert_eq!(active(&prose, |_| false), None, "{:?}", prose);
     }
 }
