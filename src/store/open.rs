@@ -116,8 +116,8 @@ impl Store {
         }
         let gate = Gate::default();
         gate.register(&conn)?;
-        if version < schema::LATEST {
-            check_room(path, bar)?;
+        if bar == Some(Bar::Full) && version < schema::LATEST {
+            return Err(Bar::Full.refusal(path));
         }
         upgrade::upgrade(&conn, path, version, schema::MIGRATIONS, bar.is_some(), tell)?;
         let head = step::head(&conn)?;
@@ -152,18 +152,6 @@ impl Store {
     }
 }
 
-/// Refuses to bring a file to this format where the disk is why it can't be written: the file itself is not to blame.
-fn check_room(path: &Path, bar: Option<Bar>) -> Result<(), StoreError> {
-    match bar {
-        None => Ok(()),
-        Some(Bar::Full) => Err(Bar::Full.refusal(path)),
-        Some(Bar::Denied) => match Trouble::probe(path) {
-            Some(Trouble::Failed(detail)) => Err(StoreError::Disk { path: path.to_owned(), detail }),
-            _ => Ok(()),
-        },
-    }
-}
-
 /// What is said of a file on a network file system.
 fn far_away(path: &Path, kind: &str) -> String {
     let path = path.display();
@@ -194,6 +182,10 @@ fn connect(path: &Path, patience: Patience) -> Result<(Connection, Option<Bar>),
     conn.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
     conn.set_db_config(DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false)?;
     let is_denied = conn.is_readonly("main")?;
+    if is_denied {
+        // SQLite also reads where opening for writing failed for once. Asked at once: each call says something new.
+        check_disk()?;
+    }
     // On a medium that can't be written SQLite can't make the log's index; without a log it needs none.
     let has_log = std::fs::metadata(place::log_of(path)).is_ok_and(|m| m.len() > 0);
     if !is_denied && place::has_open_folder(path) {
@@ -202,8 +194,6 @@ fn connect(path: &Path, patience: Patience) -> Result<(Connection, Option<Bar>),
         let is_full = is_short && schema::version(&conn).is_err_and(|error| is_for_room(error, path));
         return if is_full { Ok((read_alone(path)?, Some(Bar::Full))) } else { Ok((conn, None)) };
     }
-    // SQLite also reads where opening for writing failed for once.
-    check_disk()?;
     if has_log {
         return Ok((conn, is_denied.then_some(Bar::Denied)));
     }
