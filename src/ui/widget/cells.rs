@@ -1,6 +1,6 @@
 //! The finished frame: every cell holds what fits it, whatever a text brought there.
 //!
-//! Views measure their texts by [`glyph`](super::glyph). What still went another way (a field being typed, the half of
+//! Views measure their texts by [`glyph`]. What still went another way (a field being typed, the half of
 //! a wide letter below a pop-up) is put right here, in one place, so that no terminal counts differently than we do.
 
 use super::glyph;
