@@ -43,7 +43,9 @@ fn active(text: &str, is_heading: impl Fn(&str) -> bool) -> Option<String> {
     let mut fence: Option<String> = None;
     for line in text.lines() {
         let begin = behind(line);
-        let mark: String = begin.chars().take_while(|c| *c == '`' || *c == '~').collect();
+        // A fence is of one sign: "~`~~`~" is none.
+        let sign = begin.chars().next().filter(|c| matches!(c, '`' | '~'));
+        let mark: String = begin.chars().take_while(|c| Some(*c) == sign).collect();
         if let Some(open) = &fence {
             let is_end = mark.len() >= open.len() && mark.starts_with(open.as_str()) && line.trim() == mark;
             fence = fence.filter(|_| !is_end);
