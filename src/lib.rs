@@ -55,7 +55,7 @@
 //! |---|---|
 //! | a key for a verb | a row of `assets/keymap.toml` |
 //! | a verb | a record in `ui/verb/table.rs`, an [`ui::Action`] and its arm in the group's `update` |
-//! | a kind of write | a variant of [`domain::Change`] and its arm in `store/write`: the compiler names both |
+//! | a kind of write | a variant of [`domain::Change`] and its arm in `store/write`, and its maker in `tests/it/any_change.rs`: the compiler names all three |
 //! | a field of the filter | a record in `domain/filter/field.rs`, a [`domain::filter::Test`], its SQL in `store/shown/compile.rs` |
 //! | a check of what an item says | a [`domain::quality::Rule`] and its file in `domain/quality/`; a [`domain::quality::Mend`] where it is safe |
 //! | a check of the backlog's health | a variant of `domain/health/check.rs`, its count in `store/shown/health.rs`, where it has one its filter |

@@ -1,8 +1,9 @@
 //! Signals: a thread notes them, the main thread acts.
 //!
-//! A fatal signal (HUP, TERM, INT, QUIT, and those that would end us without a word: ALRM, USR1, USR2, XCPU) sets a flag and wakes the main thread, whichever thread it reached. The main
-//! thread saves the draft, leaves the terminal and exits with 128 + n. If it has not within [`PATIENCE`], this thread
-//! restores the terminal and exits in its place: every write is one transaction, so that is safe at any moment.
+//! A fatal signal (HUP, TERM, INT, QUIT, and those that would end us without a word: ALRM, USR1, USR2, XCPU) sets a
+//! flag and wakes the main thread, whichever thread it reached. The main thread saves the draft, leaves the terminal and
+//! exits with 128 + n. If it has not within [`PATIENCE`], this thread restores the terminal and exits in its place:
+//! every write is one transaction, so that is safe at any moment.
 //!
 //! While another program has the terminal ([`Signals::lend`]), INT and QUIT from its Ctrl-C are not for us, and TSTP
 //! stops us at once so that the shell gets the terminal. A fatal signal goes on to that program, so that it can save

@@ -2,7 +2,7 @@
 //! kind of change does not compile until it can be made.
 
 use crate::replay::Dice;
-use crate::store::{now, product, size, titled};
+use crate::store::{Shop, now, product, size, titled};
 use rusqlite::Connection;
 use std::path::Path;
 use strum::IntoEnumIterator;
@@ -22,6 +22,17 @@ use upnext::store::Store;
 
 const STATES: [State; 6] = [State::Inbox, State::Open, State::Ready, State::InProgress, State::ToAccept, State::Done];
 const KINDS: [Kind; 6] = [Kind::Epic, Kind::Story, Kind::Bug, Kind::Task, Kind::Debt, Kind::Spike];
+
+/// Two products, a few items and a running Sprint: something for each change to be about.
+pub(crate) fn shop() -> Shop {
+    let mut shop = Shop::with(&["a", "b", "c", "d", "e"]);
+    shop.commit(&Change::AddProduct(product("Kiosk", "KIO")));
+    let items = vec![shop.id("a"), shop.id("b")];
+    let plan = Box::new(Plan { goal: "ship".into(), ..Plan::default() });
+    shop.commit(&Change::PlanSprint { product: shop.product, plan, items, cause: Cause::default() });
+    shop.commit(&Change::StartSprint { sprint: SprintId(1) });
+    shop
+}
 
 /// What there is to change.
 #[derive(Debug, Clone, Default)]

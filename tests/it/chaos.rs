@@ -10,7 +10,7 @@ mod inside;
 mod noise;
 mod outside;
 
-use crate::dose::dose;
+use crate::dose::{dose, skipped};
 pub(crate) use outside::inhabitant;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use upnext::ui::verb::{Search, VERBS, by_name};
@@ -71,12 +71,11 @@ fn cost(what: impl FnOnce()) -> Duration {
 }
 
 /// So many times that it takes a while, and what that took; `None` where there is no such clock.
-#[expect(clippy::print_stdout, reason = "what is skipped is told")]
 fn many(what: impl Fn(usize)) -> Option<(usize, Duration)> {
     let found = (4..24).map(|n| 1 << n).map(|times| (times, cost(|| what(times))));
     let found = found.into_iter().find(|(_, took)| *took >= Duration::from_millis(200));
     if found.is_none() {
-        println!("skipped: nothing tells what a thread uses of the processor");
+        skipped("/proc", "nothing tells what a thread uses of the processor");
     }
     found
 }

@@ -3,7 +3,7 @@
 //! machine doesn't lengthen much.
 #![expect(clippy::print_stdout, reason = "each run tells what it did")]
 
-use crate::dose::dose;
+use crate::dose::{dose, skipped};
 use crate::pty::Home;
 use crate::replay::Dice;
 use crate::store::{now, writer};
@@ -526,7 +526,7 @@ fn fits(bytes: usize, most: u64) {
     let file = home.path("big.csv");
     fs::write(&file, usual(bytes)).unwrap();
     let Some(peak) = peak(&home, &file) else {
-        println!("skipped: the system does not tell how much memory a program has");
+        skipped("/proc", "the system does not tell how much memory a program has");
         return;
     };
     println!("{} MB of rows: {} MB of memory at most", bytes >> 20, peak >> 20);

@@ -138,9 +138,7 @@ fn is_loaded() -> bool {
 fn assert_draft(home: &Home, what: &str) {
     let mut session = Session::start(home.upnext(&["--db", &home.db()], &[]), (120, 40));
     session.wait_for("Pay with a saved card");
-    session.press(":");
-    session.type_text("draft");
-    session.press("Enter");
+    session.run("draft");
     let came = session.comes(Duration::from_secs(20), |screen, _| screen.contents().contains(TYPED));
     assert_eq!(came, Came::Yes, "{what}: the draft is lost; the screen:\n{}", session.screen());
 }
@@ -280,9 +278,7 @@ fn a_fault_anywhere_keeps_what_was_typed() {
         assert_left(&home, place);
         let mut again = Session::start(home.upnext(&["--db", &home.db()], &[]), (120, 40));
         again.wait_for("Pay with a saved card");
-        again.press(":");
-        again.type_text("draft");
-        again.press("Enter");
+        again.run("draft");
         // At the least what was typed before the key at which it struck.
         again.wait_for("as a buy");
     }

@@ -3,6 +3,7 @@
 
 mod hostile;
 
+use crate::dose::skipped;
 use crate::pty::{Home, Session};
 use crate::shell::{Said, run};
 use crate::store::writer;
@@ -149,7 +150,7 @@ fn any_name_is_a_name() {
 fn what_nobody_may_read_or_write_is_told() {
     let has_tool = Command::new("setpriv").args(["--reuid=65534", "--clear-groups", "true"]).status();
     if !has_tool.is_ok_and(|s| s.success()) {
-        println!("skipped: nobody else can be had here to be refused");
+        skipped("setpriv", "nobody else can be had here to be refused");
         return;
     }
     let home = home();

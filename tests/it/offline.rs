@@ -1,6 +1,7 @@
 //! No network: the whole program under strace, which writes down every call about a socket. A tour through shell
 //! commands, and one through every view and pop-up with `$EDITOR` and the clipboard.
 
+use crate::dose::skipped;
 use crate::pty::{Home, Session};
 use std::fs;
 use std::path::Path;
@@ -64,7 +65,7 @@ fn a_way_out_is_seen() {
 #[test]
 fn shell_commands_speak_no_network() {
     if !can_trace() {
-        println!("skipped: no strace that may trace");
+        skipped("strace", "no strace that may trace");
         return;
     }
     let home = Home::new();
@@ -182,18 +183,10 @@ fn leave(session: &mut Session) {
     expect(session, "BACKLOG");
 }
 
-/// A command typed behind `:`.
-fn type_verb(session: &mut Session, line: &str) {
-    session.press(":");
-    expect(session, "TYPE");
-    session.type_text(line);
-    session.press("Enter");
-}
-
 #[test]
 fn a_tour_through_every_view_speaks_no_network() {
     if !can_trace() {
-        println!("skipped: no strace that may trace");
+        skipped("strace", "no strace that may trace");
         return;
     }
     let home = Home::new();
@@ -219,9 +212,9 @@ fn a_tour_through_every_view_speaks_no_network() {
     leave(&mut session);
     session.press("y k");
     session.wait_for("OSC 52");
-    type_verb(&mut session, "export md tour.md");
+    session.run("export md tour.md");
     session.wait_for("tour.md");
-    type_verb(&mut session, "present");
+    session.run("present");
     session.wait_for("V I S I O N");
     session.press("q");
     expect(&session, "BACKLOG");

@@ -169,6 +169,14 @@ impl Session {
         self.send(format!("\x1b[200~{text}\x1b[201~").as_bytes());
     }
 
+    /// Types a line behind `:` and runs it.
+    pub(crate) fn run(&mut self, line: &str) {
+        self.type_text(":");
+        self.wait_for("TYPE");
+        self.paste(line);
+        self.press("Enter");
+    }
+
     /// Sends bytes to the program.
     pub(crate) fn send(&mut self, bytes: &[u8]) {
         let writer = self.writer.as_mut().expect("the terminal is open");

@@ -59,9 +59,7 @@ fn what_was_typed_a_second_ago_is_there_after_a_kill() {
     session.exit();
     let mut session = start(&home, &[]);
     session.wait_for(":draft");
-    session.press(":");
-    session.type_text("draft");
-    session.press("Enter");
+    session.run("draft");
     session.wait_for("returning visitor");
     session.press("Esc");
     session.wait_for("edit MP-1");

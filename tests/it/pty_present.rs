@@ -11,13 +11,6 @@ fn window(home: &Home, size: (u16, u16), args: &[&str]) -> Session {
     Session::start(home.upnext(&args, &[]), size)
 }
 
-fn line(session: &mut Session, line: &str) {
-    session.type_text(":");
-    session.wait_for("TYPE");
-    session.paste(line);
-    session.press("Enter");
-}
-
 #[test]
 fn the_shared_window_follows_the_one_that_is_worked_in() {
     let home = Home::new();
@@ -26,16 +19,16 @@ fn the_shared_window_follows_the_one_that_is_worked_in() {
     shared.wait_for("Fitting out a room");
     let mut driver = window(&home, (120, 40), &[]);
     driver.wait_for("WEB-1");
-    line(&mut driver, "present-next 2");
+    driver.run("present-next 2");
     shared.wait_for("nothing in it is reserved");
-    line(&mut driver, "go WEB-1");
+    driver.run("go WEB-1");
     driver.wait_for("BACKLOG");
     driver.press("x j Enter");
     shared.wait_for("✓ nothing in it is reserved");
     // The other way round: the clicker turns it for both.
     shared.press("PgDn");
     shared.wait_for("Pay with a saved card");
-    line(&mut driver, "present-back");
+    driver.run("present-back");
     shared.wait_for("Save a cart for later");
     shared.press("q");
     assert!(shared.exit_status().success());

@@ -59,21 +59,14 @@ fn the_clipboard_is_read() {
 }
 
 /// Types a line, takes it, and waits until the program has nothing more to say. Pasted, it is looked at once.
-fn run(session: &mut Session, line: &str) {
-    session.type_text(":");
-    session.wait_for("TYPE");
-    session.paste(line);
-    session.press("Enter");
-    session.settle(QUIET);
-}
-
 #[test]
 fn not_one_byte_of_all_verbs_is_private() {
     let home = Home::new();
     let mut session = start(&home, &["--public"]);
     session.wait_for("PUBLIC");
     for line in lines() {
-        run(&mut session, &line);
+        session.run(&line);
+        session.settle(QUIET);
         let written = written(&session);
         if let Some(at) = written.find(CANARY) {
             let from = written[..at].char_indices().rev().nth(200).map_or(0, |(at, _)| at);
@@ -81,7 +74,8 @@ fn not_one_byte_of_all_verbs_is_private() {
         }
         session.press("Ctrl-c Ctrl-c Ctrl-c");
     }
-    run(&mut session, "copy-story");
+    session.run("copy-story");
+    session.settle(QUIET);
     session.wait_until("something copied", |_, bytes| bytes.windows(5).any(|five| five == b"\x1b]52;"));
     session.press("q");
     session.settle(QUIET);

@@ -9,20 +9,14 @@ use std::collections::{BTreeMap, HashSet};
 use std::ops::ControlFlow;
 use upnext::domain::change::ChangeKind;
 use upnext::domain::import::Field;
-use upnext::domain::sprint::{Cause, Plan};
-use upnext::domain::{Change, ProductId, SprintId};
+use upnext::domain::{Change, ProductId};
 use upnext::exchange::{self, Export, Options, Source};
 use upnext::runtime::transfer;
 use upnext::store::{Store, StoreError};
 
 /// A backlog that so many random changes made, imports among them.
 fn random(seed: u64, acts: usize) -> Shop {
-    let mut shop = Shop::with(&["a", "b", "c", "d", "e"]);
-    shop.commit(&Change::AddProduct(crate::store::product("Kiosk", "KIO")));
-    let items = vec![shop.id("a"), shop.id("b")];
-    let plan = Box::new(Plan { goal: "ship".into(), ..Plan::default() });
-    shop.commit(&Change::PlanSprint { product: shop.product, plan, items, cause: Cause::default() });
-    shop.commit(&Change::StartSprint { sprint: SprintId(1) });
+    let mut shop = any_change::shop();
     let mut dice = Dice(seed.wrapping_mul(104_729).wrapping_add(3));
     let mut at = now();
     for _ in 0..acts {

@@ -10,9 +10,8 @@ use crate::store::{Shop, dump, now, writer};
 use std::collections::BTreeMap;
 use strum::IntoEnumIterator;
 use upnext::domain::change::ChangeKind;
-use upnext::domain::sprint::{Cause, Plan};
 use upnext::domain::step::Committed;
-use upnext::domain::{Change, Now, SprintId, State};
+use upnext::domain::{Change, Now, State};
 use upnext::store::{Patience, Store, StoreError, Undone};
 
 /// A backlog of two products with a Sprint that runs, and two windows on it.
@@ -30,12 +29,7 @@ struct History {
 
 impl History {
     fn new(seed: u64) -> Self {
-        let mut shop = Shop::with(&["a", "b", "c", "d", "e"]);
-        shop.commit(&Change::AddProduct(crate::store::product("Kiosk", "KIO")));
-        let items = vec![shop.id("a"), shop.id("b")];
-        let plan = Box::new(Plan { goal: "ship".into(), ..Plan::default() });
-        shop.commit(&Change::PlanSprint { product: shop.product, plan, items, cause: Cause::default() });
-        shop.commit(&Change::StartSprint { sprint: SprintId(1) });
+        let mut shop = any_change::shop();
         let items = vec![shop.id("a")];
         shop.commit(&Change::SetState { items, state: State::ToAccept });
         let other = shop.window("Bo");

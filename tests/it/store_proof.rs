@@ -1,6 +1,6 @@
 //! The store's proofs with whole processes: killed at any moment, two at once, on a full disk.
 
-use crate::dose::dose;
+use crate::dose::{dose, skipped};
 use crate::mortal::{Ack, Mode, Mortal, command};
 use crate::replay::{Dice, assert_whole, broken_links, folder, undo, undo_all};
 use crate::store::{Shop, dump, now, writer};
@@ -196,12 +196,12 @@ fn a_full_disk_loses_nothing_and_is_no_end() {
     unshare.arg(mortal.get_program()).args(mortal.get_args()).stdout(Stdio::piped()).stderr(Stdio::piped());
     unshare.envs(mortal.get_envs().filter_map(|(name, value)| Some((name, value?))));
     let Ok(output) = unshare.output() else {
-        println!("skipped: there is no `unshare` to make a small disk with");
+        skipped("unshare", "there is no `unshare` to make a small disk with");
         return;
     };
     let said = String::from_utf8_lossy(&output.stdout);
     if !said.contains("mounted") {
-        println!("skipped: no small disk can be made here: {}", String::from_utf8_lossy(&output.stderr));
+        skipped("unshare", &format!("no small disk can be made here: {}", String::from_utf8_lossy(&output.stderr)));
         return;
     }
     assert!(output.status.success(), "{said}{}", String::from_utf8_lossy(&output.stderr));

@@ -111,10 +111,10 @@ fn live(master: &Path, seed: u64, sum: &mut Sum) {
             break;
         }
     }
-    let pid = session.pid();
     if !is_over {
-        sum.memory = sum.memory.max(memory(pid));
-        assert!(memory(pid) < MEMORY, "{} KiB; {told:?}", memory(pid));
+        let memory = session.memory().unwrap_or(0);
+        sum.memory = sum.memory.max(memory);
+        assert!(memory < MEMORY, "{memory} KiB; {told:?}");
     }
     end(&mut session, &mut dice, is_over, sum, &told);
     drop(watch);
@@ -174,13 +174,6 @@ fn used(pid: Pid) -> Duration {
     let pid = pid.as_raw_nonzero();
     let stat = std::fs::read_to_string(format!("/proc/{pid}/task/{pid}/schedstat")).unwrap_or_default();
     Duration::from_nanos(stat.split(' ').next().and_then(|n| n.parse().ok()).unwrap_or(0))
-}
-
-/// The most memory that it had, in KiB.
-fn memory(pid: Pid) -> u64 {
-    let status = std::fs::read_to_string(format!("/proc/{}/status", pid.as_raw_nonzero())).unwrap_or_default();
-    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap_or("0");
-    line.trim().trim_end_matches(" kB").parse().unwrap_or(0)
 }
 
 /// It goes: by keys, by a signal, by a closed window; or it has gone already.

@@ -1,5 +1,6 @@
 //! The whole program on a disk that is really full: a small one in a world of its own, where such can be made.
 
+use crate::dose::skipped;
 use crate::pty::{Home, Session};
 use std::fmt::Write as _;
 use std::fs;
@@ -33,11 +34,14 @@ impl Small {
         match tried {
             Ok(output) if String::from_utf8_lossy(&output.stdout).contains("back 7") => Some(small),
             Ok(output) => {
-                println!("skipped: no small disk can be made here: {}", String::from_utf8_lossy(&output.stderr));
+                skipped(
+                    "unshare",
+                    &format!("no small disk can be made here: {}", String::from_utf8_lossy(&output.stderr)),
+                );
                 None
             }
             Err(_) => {
-                println!("skipped: there is no `unshare` to make a small disk with");
+                skipped("unshare", "there is no `unshare` to make a small disk with");
                 None
             }
         }

@@ -1,6 +1,7 @@
 //! The whole program while its disk fails for a time: strace is put on it, and taken off again.
 
 use super::strace;
+use crate::dose::skipped;
 use crate::pty::{Home, Session};
 use crate::replay::assert_whole;
 use rustix::process::{Pid, Signal, kill_process};
@@ -27,7 +28,7 @@ impl Failing {
         if line.contains("attached") {
             return Some(Self(child));
         }
-        println!("skipped: a running program can't be traced here: {line}");
+        skipped("strace", &format!("a running program can't be traced here: {line}"));
         let _ = child.wait();
         None
     }

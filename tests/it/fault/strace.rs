@@ -1,6 +1,7 @@
 //! A script run under strace: every call of it counted, and one of them made to fail or to kill.
 
 use super::script::{ARGS, FOLDER, PRELUDE, SCENE};
+use crate::dose::skipped;
 use std::collections::HashMap;
 use std::path::Path;
 use std::process::{Command, Stdio};
@@ -58,11 +59,11 @@ pub(super) fn is_there() -> bool {
         match tried {
             Ok(output) if output.status.success() => true,
             Ok(output) => {
-                println!("skipped: strace can't be used here: {}", String::from_utf8_lossy(&output.stderr));
+                skipped("strace", &format!("strace can't be used here: {}", String::from_utf8_lossy(&output.stderr)));
                 false
             }
             Err(_) => {
-                println!("skipped: there is no `strace` to make calls fail with");
+                skipped("strace", "there is no `strace` to make calls fail with");
                 false
             }
         }

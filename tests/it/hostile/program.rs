@@ -11,14 +11,6 @@ use std::time::Duration;
 /// How long the program must be silent before the next line.
 const QUIET: Duration = Duration::from_millis(15);
 
-fn run(session: &mut Session, line: &str) {
-    session.type_text(":");
-    session.wait_for("TYPE");
-    session.paste(line);
-    session.press("Enter");
-    session.settle(QUIET);
-}
-
 #[test]
 fn the_terminal_gets_nothing_but_what_is_named() {
     let home = Home::new();
@@ -34,14 +26,16 @@ fn the_terminal_gets_nothing_but_what_is_named() {
     let rounds = dose("HOSTILE_PTY", 12);
     for _ in 0..rounds {
         let line = &lines[dice.below(lines.len())];
-        run(&mut session, line);
+        session.run(line);
+        session.settle(QUIET);
         if let Err(wrong) = strict::read(&session.bytes()) {
             panic!("seed {seed}, {line:?}: {wrong}");
         }
         session.press("Ctrl-c Ctrl-c Ctrl-c");
     }
     for line in ["copy-story", "copy-key"] {
-        run(&mut session, line);
+        session.run(line);
+        session.settle(QUIET);
     }
     session.wait_until("something copied", |_, bytes| bytes.windows(5).any(|five| five == b"\x1b]52;"));
     session.press("q");
