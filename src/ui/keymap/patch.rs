@@ -65,6 +65,26 @@ impl Keymap {
         self.laid(rows, true)
     }
 
+    /// The map of rows that are known not to stand in each other's way, or the first that can't be read.
+    pub(super) fn carried(rows: &[Row]) -> Result<Self, Fault> {
+        let mut map = Self::default();
+        for row in rows {
+            let fault = |message| Fault { line: row.line, key: row.keys.clone(), message, is_warning: false };
+            let Patch { scope, keys, what, .. } = read_row(row).map_err(fault)?;
+            if let Some((line, command)) = what {
+                map.bind(scope, Binding { keys, line, command, source: Source::BuiltIn });
+            }
+        }
+        Ok(map)
+    }
+
+    /// Binds keys to what they do, whatever they did.
+    fn bind(&mut self, scope: Scope, binding: Binding) {
+        let bindings = self.scopes.entry(scope).or_default();
+        bindings.retain(|known| known.keys != binding.keys);
+        bindings.push(binding);
+    }
+
     /// `is_own` is false for the rows of the map that the program carries.
     pub(super) fn laid(&self, rows: &[Row], is_own: bool) -> (Self, Vec<Fault>) {
         let (mut patches, mut refused) = read(rows);
@@ -184,10 +204,8 @@ fn lay(map: &Keymap, patches: &[Patch], is_own: bool) -> (Keymap, Vec<Fault>) {
             continue;
         }
         let source = if is_own { Source::Line(patch.line) } else { Source::BuiltIn };
-        let bindings = map.scopes.entry(patch.scope).or_default();
-        bindings.retain(|binding| binding.keys != patch.keys);
         let (keys, line, command) = (patch.keys.clone(), line.clone(), command.clone());
-        bindings.push(Binding { keys, line, command, source });
+        map.bind(patch.scope, Binding { keys, line, command, source });
     }
     (map, faults)
 }
