@@ -99,7 +99,7 @@ fn run(session: &Session, matches: &ArgMatches) -> anyhow::Result<ExitCode> {
     });
     failed.map_or(Ok(()), Err)?;
     if let Some(ranked) = ranked {
-        ranked.show(&mut sink, limit)?;
+        ranked.show(&store, &mut sink, limit)?;
     }
     sink.finish()?;
     // What can be read was written, and is whole as JSON; then it is told what can't.

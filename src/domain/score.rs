@@ -24,7 +24,7 @@ pub use moscow::{CLASSES, MOSCOW, Shares, class_word};
 pub use number::{Mark, Told};
 pub use pairs::Duel;
 pub use quadrant::{Cut, EFFORT, Quadrant, VALUE};
-pub use ranking::{Entry, Ranked, Ranking, Standing};
+pub use ranking::{Ranked, Ranking, Standing};
 pub use scoring::{Scoring, ScoringError};
 pub use weighted::{Direction, Weighed};
 
@@ -73,6 +73,11 @@ impl Framework {
     /// All words, for messages and completion.
     pub fn names() -> String {
         Self::iter().map(Self::name).collect::<Vec<_>>().join(", ")
+    }
+
+    /// True where two inputs span a matrix.
+    pub fn is_matrix(self) -> bool {
+        matches!(self, Self::ValueEffort | Self::ValueComplexity)
     }
 
     /// What it is made of.
@@ -126,32 +131,33 @@ pub trait Rules: Sync {
         None
     }
 
-    /// The scores of all items. A framework that judges each by itself has nothing to add to this.
-    fn scores(&self, all: &[Judged], duels: &[Duel], scoring: &Scoring) -> Vec<Option<f64>> {
-        let _ = duels;
-        all.iter().map(|judged| judged.all().and_then(|amounts| self.score(&amounts, scoring))).collect()
+    /// The scores of these items where they are compared instead of judged; a framework that has inputs adds nothing.
+    fn compared(&self, items: &[ItemId], duels: &[Duel]) -> Vec<Option<f64>> {
+        let _ = (items, duels);
+        Vec::new()
     }
 
-    /// What is odd about all the values together, in words: "no item has a job size of 1".
-    fn remarks(&self, all: &[Judged], scoring: &Scoring) -> Vec<String> {
-        let _ = (all, scoring);
+    /// What is odd about all the values together, in words: "no item has a job size of 1". A column is an input.
+    fn remarks(&self, columns: &[Column], scoring: &Scoring) -> Vec<String> {
+        let _ = (columns, scoring);
         Vec::new()
     }
 }
 
-/// An item with the inputs of one framework, in their order.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Judged {
-    /// The item.
-    pub item: ItemId,
-    /// What is known of it.
-    pub amounts: Box<[Option<Amount>]>,
+/// What is known of all the values of one input.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Column {
+    /// True where there is any.
+    pub has_any: bool,
+    /// True where one of them is a 1.
+    pub has_one: bool,
 }
 
-impl Judged {
-    /// All inputs, where none is missing.
-    pub fn all(&self) -> Option<Vec<Amount>> {
-        self.amounts.iter().copied().collect()
+impl Column {
+    /// Looks at the value of one item.
+    pub fn add(&mut self, amount: Option<Amount>) {
+        self.has_any |= amount.is_some();
+        self.has_one |= amount == Some(Amount::whole(1));
     }
 }
 

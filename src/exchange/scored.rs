@@ -30,7 +30,7 @@ pub struct Scored<'a> {
 pub struct Line {
     /// Its place now.
     pub place: usize,
-    /// The item.
+    /// The item, with its inputs.
     pub row: Row,
     /// Why it stands there by decision, where it does.
     pub pinned: Option<String>,
@@ -172,10 +172,9 @@ fn place(ranking: &Ranking, row: &Row) -> Option<usize> {
     ranking.places(row.id).map(|places| places.1).filter(|_| ranking.scored > 0)
 }
 
-/// The inputs of an item, in the framework's order.
+/// The inputs of a row that was filled with them, in the framework's order.
 pub fn amounts(ranking: &Ranking, row: &Row) -> Vec<Option<Amount>> {
-    let entry = ranking.entry(row.id);
-    entry.map_or_else(|| vec![None; ranking.inputs.len()], |entry| entry.amounts.to_vec())
+    row.inputs.as_ref().map_or_else(|| vec![None; ranking.inputs.len()], |inputs| inputs.of(&ranking.inputs))
 }
 
 /// A score without the noise behind the sixth decimal.

@@ -188,10 +188,14 @@ pub(super) fn count_before(
 pub(super) fn counts(conn: &Connection, product: ProductId, shown: List) -> rusqlite::Result<ListCounts> {
     let mut counts = ListCounts::default();
     for list in List::iter().filter(|list| *list != shown) {
-        let sql = count_sql(list);
-        counts.set(list, conn.prepare_cached(&sql)?.query_row([product.0], |r| row::count(r, 0))?);
+        counts.set(list, count(conn, product, list)?);
     }
     Ok(counts)
+}
+
+/// How many items a list has.
+pub(super) fn count(conn: &Connection, product: ProductId, list: List) -> rusqlite::Result<usize> {
+    conn.prepare_cached(&count_sql(list))?.query_row([product.0], |r| row::count(r, 0))
 }
 
 fn count_sql(list: List) -> String {

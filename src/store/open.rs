@@ -16,6 +16,8 @@ const OLDEST_SQLITE: i32 = 3_051_003;
 const STATEMENTS: usize = 256;
 /// How much of the file the program's own connection keeps in memory: kibibytes, as SQLite wants them.
 const OWN_CACHE: i64 = -800;
+/// The memory of a job that reads everything once, in KiB below 0.
+const LEAN_CACHE: i64 = -256;
 /// How much what writes many rows may keep: it comes back to every page of every index.
 const WIDE_CACHE: i64 = -64 * 1024;
 /// So many rows are many.
@@ -99,7 +101,7 @@ impl Store {
         if rusqlite::version_number() < OLDEST_SQLITE {
             return Err(StoreError::OldSqlite(rusqlite::version()));
         }
-        let is_unclean = std::fs::metadata(place::log_of(path)).is_ok_and(|m| m.len() > 0);
+        let is_unclean = place::has_log(path);
         let network = place::network(path);
         Trouble::forget();
         let (conn, bar) = connect(path, patience)?;
@@ -187,7 +189,7 @@ fn connect(path: &Path, patience: Patience) -> Result<(Connection, Option<Bar>),
         check_disk()?;
     }
     // On a medium that can't be written SQLite can't make the log's index; without a log it needs none.
-    let has_log = std::fs::metadata(place::log_of(path)).is_ok_and(|m| m.len() > 0);
+    let has_log = place::has_log(path);
     if !is_denied && place::has_open_folder(path) {
         // A command is over before there is room again; a window goes on, and must be able to write then.
         let is_short = patience != Patience::None && !has_log;
@@ -277,6 +279,18 @@ fn set_up(conn: &Connection, is_remote: bool, patience: Patience) -> rusqlite::R
     // value might decide for a partial index: a quarter of the time of an import.
     conn.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     Ok(())
+}
+
+impl Store {
+    /// For a job that reads much, and all of it once: nothing of that stays in memory meanwhile. What a job gives back
+    /// the system does not get back where anything that stays lies behind it.
+    ///
+    /// # Errors
+    /// Where the connection is broken.
+    pub fn lean(self) -> Result<Self, StoreError> {
+        self.conn.pragma_update(None, "cache_size", LEAN_CACHE)?;
+        Ok(self)
+    }
 }
 
 /// Gives a connection that is about to write so many rows the memory for it. Many rows are a job's, whose connection is

@@ -1,6 +1,7 @@
 //! The place of the file: its path, its folder, the disk below it. Everything that must hold before SQLite sees it.
 
 use super::error::StoreError;
+use crate::domain::Now;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -127,9 +128,10 @@ fn set_logs_aside(path: &Path) -> std::io::Result<()> {
     let stem = path.file_stem().unwrap_or_default().to_string_lossy();
     let aside = path.with_file_name(format!("{stem}-left-{}.db", uuid::Uuid::now_v7().simple()));
     for end in ["-wal", "-journal", "-shm"] {
-        match fs::rename(beside(path, end), beside(&aside, end)) {
-            Err(e) if e.kind() != std::io::ErrorKind::NotFound => return Err(e),
-            _ => {}
+        if let Err(e) = fs::rename(beside(path, end), beside(&aside, end))
+            && e.kind() != std::io::ErrorKind::NotFound
+        {
+            return Err(e);
         }
     }
     Ok(())
@@ -188,12 +190,28 @@ fn names(path: &Path, meta: &fs::Metadata) -> Result<u64, StoreError> {
     Ok(fs::metadata(path).map_err(io)?.nlink().saturating_sub(asides))
 }
 
-/// True for the name under which a restore that was cut short began to put a damaged file aside.
+/// What the name of something damaged has behind that of the file and the time.
+const DAMAGED: &str = "-damaged";
+
+/// A free name for something damaged.
+pub(super) fn aside(folder: &Path, path: &Path, now: Now) -> PathBuf {
+    let stem = path.file_stem().unwrap_or_default().to_string_lossy();
+    let time = now.at.utc().format("%Y%m%dT%H%M%SZ");
+    let mut path = folder.join(format!("{stem}-{time}{DAMAGED}.db"));
+    let mut twin = 2;
+    while fs::symlink_metadata(&path).is_ok() {
+        path = folder.join(format!("{stem}-{time}{DAMAGED}-{twin}.db"));
+        twin += 1;
+    }
+    path
+}
+
+/// True for such a name: a restore that was cut short began to put the file aside under it.
 #[cfg(unix)]
 fn is_aside(path: &Path, name: &str) -> bool {
     let stem = path.file_stem().unwrap_or_default().to_string_lossy();
     let end = name.strip_prefix(&*stem).and_then(|rest| rest.strip_suffix(".db"));
-    end.is_some_and(|end| end.starts_with('-') && end.contains("-damaged"))
+    end.is_some_and(|end| end.starts_with('-') && end.contains(DAMAGED))
 }
 
 #[cfg(not(unix))]
@@ -204,6 +222,11 @@ fn names(_: &Path, _: &fs::Metadata) -> Result<u64, StoreError> {
 /// The log that SQLite keeps beside a file.
 pub(super) fn log_of(path: &Path) -> PathBuf {
     beside(path, "-wal")
+}
+
+/// True where there is something in the log beside a file.
+pub(super) fn has_log(path: &Path) -> bool {
+    fs::metadata(log_of(path)).is_ok_and(|meta| meta.len() > 0)
 }
 
 /// A file and the logs that belong to it, whether they are there or not.

@@ -216,7 +216,7 @@ fn prepare(
 /// Copies a damaged file, and its log, as they are.
 fn copy_aside(path: &Path, folder: Option<&Path>, now: Now) -> Result<PathBuf, StoreError> {
     let folder = backup::folder_of(path, folder);
-    let target = aside(&folder, path, now);
+    let target = place::aside(&folder, path, now);
     place::make_folder(&target)?;
     for (from, to) in place::whole(path).into_iter().zip(place::whole(&target)) {
         if from.exists() {
@@ -233,7 +233,7 @@ fn copy_aside(path: &Path, folder: Option<&Path>, now: Now) -> Result<PathBuf, S
 fn take_place(scratch: &Path, path: &Path, now: Now) -> Result<PathBuf, StoreError> {
     let io = |source| StoreError::Io { path: path.to_owned(), source };
     fs::File::open(scratch).and_then(|f| f.sync_all()).map_err(io)?;
-    let target = aside(path.parent().unwrap_or(Path::new("/")), path, now);
+    let target = place::aside(path.parent().unwrap_or(Path::new("/")), path, now);
     // Some file systems know no links: there the new file comes as soon as the old one has gone.
     let is_linked = fs::hard_link(path, &target).is_ok();
     let moved = (|| {
@@ -265,17 +265,4 @@ fn put_back(path: &Path, target: &Path) {
             let _ = fs::remove_file(&from);
         }
     }
-}
-
-/// A free name for something damaged.
-fn aside(folder: &Path, path: &Path, now: Now) -> PathBuf {
-    let stem = path.file_stem().unwrap_or_default().to_string_lossy();
-    let time = now.at.utc().format("%Y%m%dT%H%M%SZ");
-    let mut path = folder.join(format!("{stem}-{time}-damaged.db"));
-    let mut twin = 2;
-    while fs::symlink_metadata(&path).is_ok() {
-        path = folder.join(format!("{stem}-{time}-damaged-{twin}.db"));
-        twin += 1;
-    }
-    path
 }

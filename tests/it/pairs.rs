@@ -224,7 +224,7 @@ fn answers_that_contradict_each_other_are_told_and_asked_again() {
     assert!(!stage.screen().contains("contradict"), "{}", stage.screen());
     says(&stage, "Mark the items to compare");
     let scoring = Scoring { framework: Framework::Pairs, ..Scoring::default() };
-    assert_eq!(stage.store().ranking(product, &scoring).unwrap().by_score, ids);
+    assert_eq!(stage.store().ranking(product, &scoring).unwrap().by_score(), ids);
     stage.press("r");
     assert!(stage.toast().contains("no answers contradict each other"), "{}", stage.toast());
 }

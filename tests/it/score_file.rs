@@ -17,14 +17,14 @@ fn the_sample_is_scored_so_that_something_stands_wrong_at_the_top() {
     let product = &store.products().unwrap()[0];
     assert_eq!(product.scoring.framework, Framework::Rice);
     let ranking = store.ranking(product.id, &product.scoring).unwrap();
-    assert_eq!((ranking.scored, ranking.entries().len(), ranking.total), (15, 16, 36));
+    assert_eq!((ranking.scored, ranking.judged, ranking.total), (15, 16, 36));
     let title = |item| store.item(item).unwrap().unwrap().text.title;
     let worst = ranking.disagreements(product.scoring.gap);
     assert!(title(worst[0].0).starts_with("Refund is paid twice") && worst[0].1 > 20, "{worst:?}");
     let catalogue = worst.iter().find(|(item, _)| title(*item).starts_with("Move the whole catalogue")).unwrap();
     assert_eq!(ranking.places(catalogue.0).unwrap().0, 8);
     assert!(catalogue.1 < -10, "it stands too high by {}", -catalogue.1);
-    assert!(ranking.standing.iter().any(|standing| standing.is_pinned), "somebody decided one place");
+    assert!(ranking.standings().any(|standing| standing.is_pinned), "somebody decided one place");
 }
 
 fn read(text: &str, map: &str) -> Parsed {

@@ -80,7 +80,7 @@ fn an_order_by_score_is_one_step_and_exchanges_places() {
     assert_eq!(shop.titles(List::Backlog), "d b e a c");
     let ids: Vec<ItemId> = shop.order(List::Backlog).ids().collect();
     assert_eq!(
-        shop.store.ranking(shop.product, &by(Framework::Rice)).unwrap().by_score,
+        shop.store.ranking(shop.product, &by(Framework::Rice)).unwrap().by_score(),
         ids,
         "nothing is left to move"
     );
@@ -183,4 +183,38 @@ fn what_is_done_or_an_epic_is_not_ranked() {
     shop.commit(&Change::SetState { items, state: State::Done });
     let ranking = shop.store.ranking(shop.product, &by(Framework::Rice)).unwrap();
     assert_eq!((ranking.total, ranking.scored), (1, 1));
+}
+
+#[test]
+fn a_ranking_is_of_one_product_and_of_what_stands_in_its_order() {
+    let mut shop = Shop::with(&["a"]);
+    let first = shop.product;
+    rice(&mut shop, "a", "10");
+    shop.commit(&Change::AddProduct(crate::store::product("Other", "OTH")));
+    shop.product = shop.store.products().unwrap().iter().find(|product| product.id != first).unwrap().id;
+    for title in ["x", "y", "z"] {
+        shop.add(titled(title, Kind::Story), Spot::Bottom);
+    }
+    // The ids of both lie between each other, and one of the judged stands in no order.
+    for (title, reach) in [("x", "20"), ("y", "30"), ("z", "40")] {
+        rice(&mut shop, title, reach);
+    }
+    set(&mut shop, "y", &[("moscow", "4")]);
+    let gone = vec![shop.id("z")];
+    shop.commit(&Change::SetState { items: gone, state: State::Done });
+    let other = shop.product;
+    shop.product = first;
+    shop.add(titled("b", Kind::Story), Spot::Bottom);
+    rice(&mut shop, "b", "50");
+    let told = |product, framework| {
+        let ranking = shop.store.ranking(product, &by(framework)).unwrap();
+        (ranking.total, ranking.judged, ranking.scored, ranking.best, ranking.standings().len())
+    };
+    assert_eq!(told(first, Framework::Rice), (2, 2, 2, 20.0, 2));
+    assert_eq!(told(other, Framework::Rice), (2, 2, 2, 12.0, 2));
+    assert_eq!(told(first, Framework::Moscow), (2, 0, 0, 0.0, 0), "judged in the other product alone");
+    assert_eq!(told(first, Framework::Wsjf), (2, 0, 0, 0.0, 0), "judged nowhere");
+    let shares = |product| shop.store.ranking(product, &by(Framework::Moscow)).unwrap().shares.unwrap();
+    assert_eq!((shares(other).items, shares(other).unestimated, shares(other).unclassed), ([1, 0, 0, 0], 1, 1));
+    assert_eq!(shop.store.ranking(first, &by(Framework::Moscow)).unwrap().shares, None);
 }

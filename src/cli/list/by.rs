@@ -39,10 +39,11 @@ impl Ranked {
     }
 
     /// Writes the rows by score, at most so many.
-    pub(super) fn show(mut self, sink: &mut Sink, limit: Option<usize>) -> anyhow::Result<()> {
+    pub(super) fn show(mut self, store: &Store, sink: &mut Sink, limit: Option<usize>) -> anyhow::Result<()> {
         let ranking = &self.ranking;
         self.rows.sort_by(|a, b| ranking.by_place(a.row.id, b.row.id).then(a.place.cmp(&b.place)));
         self.rows.truncate(limit.unwrap_or(usize::MAX));
+        store.fill_inputs(self.rows.iter_mut().map(|listed| &mut listed.row))?;
         if sink.is_json {
             for listed in &self.rows {
                 let judged = scored::judged(&self.ranking, &self.scoring, &listed.row);

@@ -84,7 +84,7 @@ pub fn wont_above(ranking: &Ranking, proposal: &Proposal) -> Option<(usize, usiz
     if ranking.framework != Framework::Moscow {
         return None;
     }
-    let mut order: Vec<ItemId> = ranking.standing.iter().map(|one| one.item).collect();
+    let mut order: Vec<ItemId> = ranking.standings().map(|one| one.item).collect();
     for shift in &proposal.shifts {
         order[shift.to - 1] = shift.item;
     }
@@ -100,52 +100,56 @@ pub fn wont_above(ranking: &Ranking, proposal: &Proposal) -> Option<(usize, usiz
 ///
 /// All is done by index in the order: with 100,000 items a table by id would cost more than all the rest.
 pub fn arrange(ranking: &Ranking, chosen: Option<&[ItemId]>, within: Within) -> Proposal {
+    let order = ranking.in_order();
     let chosen = chosen.map(|items| {
-        let mut is_chosen = vec![false; ranking.standing.len()];
+        let mut is_chosen = vec![false; order.len()];
         for (now, _) in items.iter().filter_map(|item| ranking.places(*item)) {
             is_chosen[now - 1] = true;
         }
         is_chosen
     });
-    let is_scored = ranking.scored_by_index();
-    rearrange(&ranking.standing, &ranking.indices_by_score(), chosen.as_deref(), within, |at| !is_scored[at])
+    let is_unscored = |at: usize| !order.is_scored(at);
+    let standing = |at: usize| order.standing(at);
+    rearrange(order.len(), standing, &ranking.indices_by_score(), chosen.as_deref(), within, is_unscored)
 }
 
 /// What would move if these items stood among themselves as in `order`. Places are told among them alone, from 1.
 pub fn arrange_as(standing: &[Standing], order: &[ItemId]) -> Proposal {
     let wanted: Vec<usize> =
         order.iter().filter_map(|item| standing.iter().position(|one| one.item == *item)).collect();
-    rearrange(standing, &wanted, None, Within::All, |_| false)
+    rearrange(standing.len(), |at| standing[at], &wanted, None, Within::All, |_| false)
 }
 
-/// `wanted` are indices in `standing`; `chosen` is by such an index.
+/// `total` items stand as `standing` tells by index; `wanted` are such indices; `chosen` is by such an index.
 fn rearrange(
-    standing: &[Standing],
+    total: usize,
+    standing: impl Fn(usize) -> Standing,
     wanted: &[usize],
     chosen: Option<&[bool]>,
     within: Within,
     is_unscored: impl Fn(usize) -> bool,
 ) -> Proposal {
     let is_chosen = |at: usize| chosen.is_none_or(|chosen| chosen[at]);
-    let is_free = |at: usize| is_chosen(at) && !standing[at].is_held();
-    let count = |is: &dyn Fn(usize) -> bool| (0..standing.len()).filter(|at| is_chosen(*at) && is(*at)).count();
-    let mut proposal = Proposal {
-        among: count(&|_| true),
-        unscored: count(&|at| !standing[at].is_held() && is_unscored(at)),
-        pinned: count(&|at| standing[at].is_pinned && !standing[at].is_running),
-        running: count(&|at| standing[at].is_running),
-        ..Proposal::default()
-    };
-    let free: Vec<usize> = (0..standing.len()).filter(|at| is_free(*at)).collect();
-    let next: Vec<usize> = wanted.iter().copied().filter(|at| is_free(*at)).collect();
+    let mut proposal = Proposal::default();
+    let mut is_free = vec![false; total];
+    for at in (0..total).filter(|at| is_chosen(*at)) {
+        let one = standing(at);
+        is_free[at] = !one.is_held();
+        proposal.among += 1;
+        proposal.unscored += usize::from(is_free[at] && is_unscored(at));
+        proposal.pinned += usize::from(one.is_pinned && !one.is_running);
+        proposal.running += usize::from(one.is_running);
+    }
+    let free: Vec<usize> = (0..total).filter(|at| is_free[*at]).collect();
+    let next: Vec<usize> = wanted.iter().copied().filter(|at| is_free[*at]).collect();
     let pairs: Vec<(usize, usize)> = match within {
         Within::All => free.into_iter().zip(next).collect(),
-        Within::Class => grouped(&free, &next, |at| standing[at].class),
-        Within::Sprint => grouped(&free, &next, |at| standing[at].sprint),
-        Within::ClassAndSprint => grouped(&free, &next, |at| (standing[at].class, standing[at].sprint)),
+        Within::Class => grouped(&free, &next, |at| standing(at).class),
+        Within::Sprint => grouped(&free, &next, |at| standing(at).sprint),
+        Within::ClassAndSprint => grouped(&free, &next, |at| (standing(at).class, standing(at).sprint)),
     };
     for (to, from) in pairs.into_iter().filter(|(to, from)| to != from) {
-        let (one, there) = (&standing[from], standing[to].sprint);
+        let (one, there) = (standing(from), standing(to).sprint);
         let crosses = (one.sprint != there).then_some((one.sprint, there));
         proposal.shifts.push(Shift { item: one.item, from: from + 1, to: to + 1, crosses });
     }

@@ -15,7 +15,7 @@ pub use contest::{Contest, Last, MANY, MOST, Next, Progress, Skip, about};
 pub use strength::{Won, strengths};
 
 use super::amount::rounded;
-use super::{Amount, Input, Judged, Rules, Scoring};
+use super::{Amount, Input, Rules, Scoring};
 use crate::domain::ItemId;
 
 /// What was said of two items.
@@ -72,9 +72,8 @@ impl Rules for Pairs {
         Some(100.0)
     }
 
-    fn scores(&self, all: &[Judged], duels: &[Duel], _: &Scoring) -> Vec<Option<f64>> {
-        let items: Vec<ItemId> = all.iter().map(|judged| judged.item).collect();
-        grade::grades(&items, duels)
+    fn compared(&self, items: &[ItemId], duels: &[Duel]) -> Vec<Option<f64>> {
+        grade::grades(items, duels)
     }
 }
 

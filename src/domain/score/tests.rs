@@ -57,12 +57,14 @@ fn the_cost_of_delay_of_the_worked_example_is_9() {
 
 #[test]
 fn every_column_of_wsjf_wants_a_1() {
-    let judged = |item, numbers: &[&str]| Judged {
-        item: ItemId(item),
-        amounts: amounts(numbers).into_iter().map(Some).collect(),
+    let remarks = |all: &[[&str; 4]]| {
+        let mut columns = [Column::default(); 4];
+        for numbers in all {
+            columns.iter_mut().zip(amounts(numbers)).for_each(|(column, amount)| column.add(Some(amount)));
+        }
+        Framework::Wsjf.rules().remarks(&columns, &Scoring::default())
     };
-    let remarks = |all: &[Judged]| Framework::Wsjf.rules().remarks(all, &Scoring::default());
-    let all = [judged(1, &["1", "2", "1", "3"]), judged(2, &["3", "1", "2", "1"])];
+    let all = [["1", "2", "1", "3"], ["3", "1", "2", "1"]];
     assert!(remarks(&all).is_empty());
     let told = remarks(&all[..1]);
     assert_eq!(told, ["no 1 in time, size: the smallest of each column is a 1"]);
@@ -160,7 +162,7 @@ fn ids(items: &[ItemId]) -> Vec<i64> {
 #[test]
 fn ties_and_what_is_missing_keep_their_order() {
     let ranking = ice((1..=6).map(standing).collect(), &[(5, 9), (3, 4), (2, 4)]);
-    assert_eq!(ids(&ranking.by_score), [5, 2, 3, 1, 4, 6]);
+    assert_eq!(ids(&ranking.by_score()), [5, 2, 3, 1, 4, 6]);
     assert_eq!((ranking.total, ranking.scored), (6, 3));
     assert_eq!(ranking.places(ItemId(5)), Some((5, 1)));
     assert_eq!((ranking.gap(ItemId(5)), ranking.gap(ItemId(1))), (Some(4), None));
@@ -174,7 +176,7 @@ fn what_is_held_stays_where_it_is() {
     all[0].is_running = true;
     all[2].is_pinned = true;
     let ranking = ice(all, &[(1, 1), (2, 2), (3, 3), (4, 4)]);
-    assert_eq!(ids(&ranking.by_score), [1, 4, 3, 2]);
+    assert_eq!(ids(&ranking.by_score()), [1, 4, 3, 2]);
     let proposal = arrange(&ranking, None, Within::All);
     assert_eq!((proposal.among, proposal.pinned, proposal.running, proposal.unscored), (4, 1, 1, 0));
     let shifts: Vec<_> = proposal.shifts.iter().map(|shift| (shift.item.0, shift.from, shift.to)).collect();

@@ -1,6 +1,6 @@
 //! Weighted scoring by the product's own criteria (`domain.md` §1.7).
 
-use super::{Amount, Input, Judged, Range, Rules, Scoring, amount};
+use super::{Amount, Column, Input, Range, Rules, Scoring, amount};
 use serde::{Deserialize, Serialize};
 
 /// The scale of each criterion: from 1 to 10.
@@ -109,7 +109,7 @@ impl Rules for Weighted {
     }
 
     /// Weights that don't sum to 100 are taken as parts of their sum: that is told.
-    fn remarks(&self, _: &[Judged], scoring: &Scoring) -> Vec<String> {
+    fn remarks(&self, _: &[Column], scoring: &Scoring) -> Vec<String> {
         let odd = scoring.odd_sum().into_iter();
         odd.map(|sum| format!("the weights sum to {sum}, not 100: each counts as its part of that")).collect()
     }

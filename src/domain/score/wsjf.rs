@@ -1,6 +1,6 @@
 //! WSJF as `SAFe` has it: Cost of Delay ÷ job size, all relative (`domain.md` §1.5).
 
-use super::{Amount, Input, Judged, Range, Rules, Scoring, joined, over};
+use super::{Amount, Column, Input, Range, Rules, Scoring, joined, over};
 
 /// The relative scale. The smallest of each column is a 1.
 const STEPS: Range = Range::Steps(&[1, 2, 3, 5, 8, 13, 20]);
@@ -42,11 +42,10 @@ impl Rules for Wsjf {
     }
 
     /// Each column that has values wants a 1: without it the numbers are relative to nothing.
-    fn remarks(&self, all: &[Judged], scoring: &Scoring) -> Vec<String> {
-        let column = |at: usize| all.iter().filter_map(move |judged| judged.amounts.get(at).copied().flatten());
-        let lacks_one = |at: usize| column(at).next().is_some() && !column(at).any(|amount| amount == Amount::whole(1));
+    fn remarks(&self, columns: &[Column], scoring: &Scoring) -> Vec<String> {
         let inputs = self.inputs(scoring);
-        let lacking: Vec<&str> = (0..inputs.len()).filter(|at| lacks_one(*at)).map(|at| &*inputs[at].name).collect();
+        let lacks_one = |(_, column): &(&Input, &Column)| column.has_any && !column.has_one;
+        let lacking: Vec<&str> = inputs.iter().zip(columns).filter(lacks_one).map(|(input, _)| &*input.name).collect();
         if lacking.is_empty() {
             return Vec::new();
         }

@@ -10,7 +10,7 @@ use std::time::Duration;
 /// The slots of the rankings: the product's own and the matrix's. The newest question of a slot wins.
 const SLOTS: [&str; 2] = ["score", "matrix"];
 /// How long a hand must rest before it is worked out again: keys that follow each other quickly ask once.
-const REST: Duration = Duration::from_millis(30);
+const REST: Duration = Duration::from_millis(200);
 /// How long it waits for another window's write.
 const PATIENCE: Duration = Duration::from_secs(20);
 
@@ -27,9 +27,10 @@ pub(super) struct Ranks {
 }
 
 impl World {
-    /// Ranks all items where a frame asked for it and something has changed since.
+    /// Ranks all items where a frame asked for it and something has changed since. The first frame asks for no counts
+    /// yet, and nothing is to go on beside it.
     pub(super) fn rank_for(&mut self, wanted: &Wanted, answer: &Answer) {
-        let (Some(product), Some(seq)) = (wanted.product, answer.seq) else { return };
+        let (Some(product), Some(seq)) = (wanted.product.filter(|_| wanted.counts), answer.seq) else { return };
         for (at, scoring) in [&wanted.scoring, &wanted.matrix].into_iter().enumerate() {
             if let Some(scoring) = scoring {
                 self.rank(at, (product, scoring.clone(), seq));
@@ -57,8 +58,9 @@ impl World {
             if progress.is_cancelled() {
                 return Answered::Quiet;
             }
-            let found =
-                Store::open(&path, writer, Patience::Wait(PATIENCE)).and_then(|store| store.ranking(product, &scoring));
+            let found = Store::open(&path, writer, Patience::Wait(PATIENCE))
+                .and_then(Store::lean)
+                .and_then(|store| store.ranking(product, &scoring));
             match found {
                 Ok(ranking) => Answered::Ranked(Box::new(Ranked { product, scoring, seq, ranking })),
                 Err(error) => {

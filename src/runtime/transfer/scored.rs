@@ -42,6 +42,7 @@ impl Table {
             ControlFlow::Continue(())
         })?;
         rows.sort_by(|a: &Line, b: &Line| ranking.by_place(a.row.id, b.row.id).then(a.place.cmp(&b.place)));
+        store.fill_inputs(rows.iter_mut().map(|line| &mut line.row))?;
         Ok(Self { product, scoring, ranking, rows })
     }
 

@@ -374,10 +374,7 @@ fn both(amounts: [Option<Amount>; 2]) -> Option<[Amount; 2]> {
 
 /// The items of a ranking that have value and cost.
 fn known_of(ranking: &Ranking) -> impl Iterator<Item = (ItemId, Amount, Amount)> {
-    ranking.entries().iter().filter_map(|entry| {
-        let [Some(value), Some(cost)] = *entry.amounts else { return None };
-        Some((entry.item, value, cost))
-    })
+    ranking.plotted().map(|(item, [value, cost])| (item, value, cost))
 }
 
 fn basis(model: &Model, plan: Plan) -> Basis {

@@ -12,7 +12,7 @@ use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
 /// Why no score moves an item: its Sprint runs, or somebody decided so; `None` where one does.
-pub(super) fn held(standing: &Standing) -> Option<&'static str> {
+pub(super) fn held(standing: Standing) -> Option<&'static str> {
     match (standing.is_running, standing.is_pinned) {
         (true, _) => Some("its Sprint runs, no score moves it"),
         (false, true) => Some("fixed by decision, no score moves it"),

@@ -94,8 +94,8 @@ fn parts(model: &Model) -> Vec<Part> {
     let mut parts = vec![part(said, theme.accent)];
     parts.push(part(format!("{} of {} scored{old}", thousands(scored), thousands(total)), theme.text));
     // What is worth a look comes before what the rows stand by: that can be seen.
-    if let Some(ranking) = ranking.filter(|ranking| !ranking.apart.is_empty()) {
-        let (n, key) = (thousands(ranking.apart.len()), keyed(&model.keymap, "<disagreements>"));
+    if let Some(ranking) = ranking.filter(|ranking| ranking.apart > 0) {
+        let (n, key) = (thousands(ranking.apart), keyed(&model.keymap, "<disagreements>"));
         let text = format!("{n} off by more than {} ({key})", counted(scoring.gap, "place"));
         parts.push(Part { text, short: Some(format!("{n} off by >{} ({key})", scoring.gap)), style: theme.text });
     }
@@ -183,7 +183,7 @@ fn formula(model: &Model) -> String {
     let Some(scoring) = model.scoring() else { return String::new() };
     let rules = scoring.framework.rules();
     let inputs = super::inputs(model);
-    if model.ranking().is_none_or(|ranking| ranking.entries().is_empty()) {
+    if model.ranking().is_none_or(Ranking::is_empty) {
         let how = if inputs.is_empty() {
             keyed(&model.keymap, "<pairs> compares items, <framework> chooses another framework")
         } else {

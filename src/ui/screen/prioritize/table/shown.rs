@@ -87,7 +87,8 @@ pub(super) fn worst(model: &mut Model) -> Done {
     let Some(ranking) = model.ranking().filter(|ranking| ranking.scored > 0) else {
         return show(model, By::Worst);
     };
-    if !ranking.apart.iter().any(|(item, _)| passing(model).is_none_or(|list| list.key(*item).is_some())) {
+    let is_here = |item: ItemId| passing(model).is_none_or(|list| list.key(item).is_some());
+    if !ranking.disagreeing(gap).any(is_here) {
         let places = crate::domain::text::counted(gap, "place");
         let text = keyed(&model.keymap, "<scoring> sets how far is too far, <sort> shows all by difference");
         return Err(format!("no rank and score differ by more than {places} here · {text}"));
@@ -147,9 +148,9 @@ fn kept(shown: &Shown, list: &Order, by: By, print: (usize, i64)) -> Shown {
 fn anew(model: &Model, list: &Order, by: By, print: (usize, i64)) -> Option<Shown> {
     let (ranking, scoring) = (model.ranking()?, model.scoring()?);
     let sorted = match by {
-        By::Order | By::Score => ranking.by_score.clone(),
+        By::Order | By::Score => ranking.by_score(),
         By::Difference => by_difference(ranking),
-        By::Worst => ranking.apart.iter().map(|(item, _)| *item).collect(),
+        By::Worst => ranking.disagreements(scoring.gap).into_iter().map(|(item, _)| item).collect(),
     };
     let mut ids: Vec<ItemId> = sorted.into_iter().filter(|item| list.key(*item).is_some()).collect();
     if ids.is_empty() && by != By::Worst {
@@ -166,8 +167,7 @@ fn by_difference(ranking: &Ranking) -> Vec<ItemId> {
         Some(_) => 0,
         None => -1,
     };
-    let mut items: Vec<(isize, ItemId)> =
-        ranking.standing.iter().map(|standing| (far(standing), standing.item)).collect();
+    let mut items: Vec<(isize, ItemId)> = ranking.standings().map(|standing| (far(&standing), standing.item)).collect();
     items.sort_by_key(|(far, _)| Reverse(*far));
     items.into_iter().map(|(_, item)| item).collect()
 }
