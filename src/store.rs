@@ -65,7 +65,7 @@ mod words;
 mod write;
 
 pub use backup::{BackupFile, BackupKind};
-pub use error::{StoreError, typed};
+pub use error::{StoreError, salvage_of, typed};
 pub use facts::Facts;
 pub use listing::{Listed, RowQuery};
 pub use open::Tell;
@@ -75,7 +75,7 @@ pub use restore::Restored;
 pub use salvage::{Salvage, Salvaged};
 pub use shown::Stopper;
 pub use shown::health::Sets;
-pub use trouble::{NoRoom, Trouble};
+pub use trouble::{NoRoom, Trouble, why as disk_words};
 pub use undo::Undone;
 
 use crate::domain::step::{Committed, Told};
@@ -185,6 +185,11 @@ impl Store {
     /// The file.
     pub fn path(&self) -> &Path {
         &self.path
+    }
+
+    /// True where there is something in the log beside the file's name.
+    pub fn has_log(&self) -> bool {
+        place::has_log(&self.path)
     }
 
     /// True where the file or its folder can only be read, has no room, or was found damaged.
@@ -353,6 +358,9 @@ impl Store {
     fn wrote(&mut self, before: i64, done: &Committed) {
         if !done.has_moved_lists {
             self.memory.keep_counts(Seq(before), done.seq);
+        }
+        if done.is_order_alone {
+            self.memory.keep_blocks(Seq(before), done.seq);
         }
         self.wrote_up_to(before, done.seq);
     }

@@ -5,7 +5,7 @@ use super::session::Session;
 use super::{Shell, ask, out};
 use crate::domain::{Instant, text};
 use crate::runtime::now;
-use crate::store::{BackupFile, Store};
+use crate::store::{BackupFile, Store, salvage_of};
 use anyhow::{Context, anyhow, bail};
 use chrono::Local;
 use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
@@ -79,7 +79,9 @@ fn source(typed: Option<&PathBuf>, backups: &[BackupFile], path: &Path) -> anyho
     let Some(typed) = typed else {
         let newest = backups.first().map(|b| b.path.clone());
         return newest.with_context(|| {
-            format!("there is no backup of {}: name the file that shall be restored", path.display())
+            let salvage = format!(", or take out of it what can be read: {}", salvage_of(path));
+            let or_salvage = if path.exists() { salvage } else { String::new() };
+            format!("there is no backup of {}: name the file that shall be restored{or_salvage}", path.display())
         });
     };
     let named = backups.iter().find(|b| b.path.file_name() == Some(typed.as_os_str()));

@@ -32,7 +32,7 @@ use super::query::{ListCounts, Shown};
 use super::similar::{Alike, Like};
 use super::step::{Committed, Step, Told};
 use super::why::Ground;
-use super::{List, State};
+use super::{ItemId, Key, List, State};
 
 /// Who looks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
@@ -115,7 +115,8 @@ impl Audience {
             text,
             state,
             is_trashed: _,
-            epic: _,
+            epic,
+            is_epic_declined,
             criteria: _,
             subtasks: _,
             children: _,
@@ -149,6 +150,7 @@ impl Audience {
         if *state == State::Declined {
             return None;
         }
+        unname_declined(epic, is_epic_declined);
         self.reason(pinned, text);
         self.story(text);
         (*decline, *declined_at, *merged_into) = (None, None, None);
@@ -268,6 +270,7 @@ impl Audience {
             added: _,
             is_large: _,
             has_moved_lists: _,
+            is_order_alone: _,
             audience,
             named,
         } = committed;
@@ -380,6 +383,15 @@ impl Audience {
         comments.clear();
         events.clear();
         Some(exported)
+    }
+}
+
+/// The title of an epic that was declined. Its key stays: a form would lose it.
+fn unname_declined(epic: &mut Option<(ItemId, Key, String)>, is_declined: &mut bool) {
+    if std::mem::take(is_declined)
+        && let Some((_, _, title)) = epic
+    {
+        title.clear();
     }
 }
 

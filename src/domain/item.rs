@@ -121,6 +121,8 @@ pub struct Item {
     pub is_trashed: bool,
     /// The epic it belongs to: row, key and title.
     pub epic: Option<(ItemId, Key, String)>,
+    /// True where that epic was declined.
+    pub is_epic_declined: bool,
     /// Acceptance criteria in order.
     pub criteria: Vec<Criterion>,
     /// Sub-tasks in order.

@@ -353,10 +353,16 @@ pub struct Sum {
 impl Sum {
     /// With one more item.
     pub fn add(&mut self, estimate: Option<&Estimate>) {
-        self.count += 1;
+        self.add_all(estimate, 1);
+    }
+
+    /// With so many more items of one estimate.
+    pub fn add_all(&mut self, estimate: Option<&Estimate>, count: usize) {
+        self.count += count;
+        let times = i64::try_from(count).unwrap_or(i64::MAX);
         match estimate.and_then(Estimate::points) {
-            Some(points) => self.points = Points(self.points.0.saturating_add(points.0)),
-            None => self.unestimated += 1,
+            Some(points) => self.points = Points(self.points.0.saturating_add(points.0.saturating_mul(times))),
+            None => self.unestimated += count,
         }
     }
 

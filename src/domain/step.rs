@@ -84,6 +84,8 @@ pub struct Committed {
     pub is_large: bool,
     /// True where an item may have changed its list, so that counts must be taken anew.
     pub has_moved_lists: bool,
+    /// True where nothing but places in the order changed.
+    pub is_order_alone: bool,
     /// Who may read its label.
     pub audience: Audience,
     /// Who may read the reason that its label repeats: it may name somebody.

@@ -246,8 +246,10 @@ impl World {
     /// Answers what could not be.
     pub fn drain(&mut self, model: &Model) -> Option<String> {
         self.stop_comparing();
-        let lost = self.drain_queue(model).or(self.pay_at_last());
-        let told: Vec<String> = lost.into_iter().chain(self.rescue_at_last()).collect();
+        let lost = self.drain_queue(model);
+        // The copy takes along what is owed.
+        let rescued = self.rescue_at_last();
+        let told: Vec<String> = lost.or_else(|| self.pay_at_last()).into_iter().chain(rescued).collect();
         (!told.is_empty()).then(|| told.join("\n"))
     }
 

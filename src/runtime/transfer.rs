@@ -25,7 +25,7 @@ pub use write::{export, export_to};
 use crate::domain::import::Parsed;
 use crate::domain::score::Framework;
 use crate::exchange::{self, ExchangeError, Format, MapError, Source};
-use crate::store::StoreError;
+use crate::store::{self, StoreError};
 use std::io::{self, Read};
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
@@ -114,7 +114,10 @@ pub enum TransferError {
         source: io::Error,
     },
     /// Writing broke off.
-    #[error("writing to {name} failed ({}): what was written is not complete; make room and try again", why(source))]
+    #[error(
+        "writing to {name} failed ({}): what was written is not complete; make room and try again",
+        store::disk_words(source)
+    )]
     Write {
         /// The file, or where else the output goes.
         name: String,
@@ -127,15 +130,6 @@ pub enum TransferError {
     /// The backlog could not be read.
     #[error(transparent)]
     Store(#[from] StoreError),
-}
-
-/// Why writing broke off, in words.
-fn why(error: &io::Error) -> String {
-    match error.kind() {
-        io::ErrorKind::StorageFull => "the disk is full".into(),
-        io::ErrorKind::QuotaExceeded => "your quota of disk space is used up".into(),
-        _ => error.to_string(),
-    }
 }
 
 impl TransferError {
@@ -199,7 +193,7 @@ pub fn load(path: &Path) -> Result<Source, TransferError> {
 fn source(path: &Path) -> Result<Source, TransferError> {
     let unreadable = |source| TransferError::Unreadable { path: path.to_owned(), source };
     if path == Path::new("-") {
-        return whole(io::stdin().lock(), "standard input".into(), 0)?.map_err(unreadable);
+        return whole(io::stdin().lock(), "standard input".into(), 0, unreadable);
     }
     let meta = std::fs::metadata(path).map_err(|source| match source.kind() {
         io::ErrorKind::NotFound => TransferError::Missing(path.to_owned()),
@@ -209,11 +203,16 @@ fn source(path: &Path) -> Result<Source, TransferError> {
         return Err(TransferError::Folder(path.to_owned()));
     }
     let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
-    whole(std::fs::File::open(path).map_err(unreadable)?, name, meta.len())?.map_err(unreadable)
+    whole(std::fs::File::open(path).map_err(unreadable)?, name, meta.len(), unreadable)
 }
 
 /// All that there is to read, `size` of it as far as one knows; a pipe and a file that grows tell too little.
-fn whole(from: impl Read, name: String, size: u64) -> Result<io::Result<Source>, TransferError> {
+fn whole(
+    from: impl Read,
+    name: String,
+    size: u64,
+    unreadable: impl FnOnce(io::Error) -> TransferError,
+) -> Result<Source, TransferError> {
     if size > MOST_BYTES {
         return Err(TransferError::TooBig { name });
     }
@@ -222,7 +221,7 @@ fn whole(from: impl Read, name: String, size: u64) -> Result<io::Result<Source>,
     if bytes.len() as u64 > MOST_BYTES {
         return Err(TransferError::TooBig { name });
     }
-    Ok(done.map(|_| Source { name, bytes }))
+    done.map(|_| Source { name, bytes }).map_err(unreadable)
 }
 
 #[cfg(test)]
@@ -248,7 +247,8 @@ mod tests {
         std::fs::File::create(&huge).unwrap().set_len(300 << 20).unwrap();
         let huge = read(huge);
         assert!(huge.to_string().contains("huge.csv has more than 256 MB"), "{huge}");
-        let endless = whole(io::repeat(b'a').take(300 << 20), "standard input".into(), 0).unwrap_err();
+        let endless =
+            whole(io::repeat(b'a').take(300 << 20), "standard input".into(), 0, |error| panic!("{error}")).unwrap_err();
         assert_eq!(endless.exit_code(), 65);
         let none = super::read(&[], &exchange::Options::default()).unwrap_err();
         assert_eq!(none.exit_code(), 2);

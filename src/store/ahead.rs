@@ -27,13 +27,7 @@ pub(super) fn read(
     let pace = past.usual(conn, product)?.pace().filter(|pace| pace.points.0 > 0);
     let mut rest = Rest { next: sprint::newest(conn, product)?.saturating_add(1), pace, items: Vec::new() };
     let Some(pace) = pace else { return Ok(rest) };
-    let sql = format!(
-        "SELECT item.id, (SELECT prefix FROM product WHERE product.id = ?1), item.number, item.estimate
-         FROM {} WHERE product = ?1 AND {} ORDER BY rank LIMIT ?2 OFFSET ?3",
-        list::table(List::Backlog),
-        list::condition(List::Backlog)
-    );
-    let mut statement = conn.prepare_cached(&sql)?;
+    let mut statement = conn.prepare_cached(&rest_sql())?;
     let (limit, inside) = (i64::try_from(MOST).unwrap_or(i64::MAX), inside(conn, product)?);
     let mut rows = statement.query(params![product.0, limit, inside])?;
     let mut sum = 0_i64;
@@ -46,6 +40,15 @@ pub(super) fn read(
         }
     }
     Ok(rest)
+}
+
+pub(super) fn rest_sql() -> String {
+    format!(
+        "SELECT item.id, (SELECT prefix FROM product WHERE product.id = ?1), item.number, item.estimate
+         FROM {} WHERE product = ?1 AND {} ORDER BY rank LIMIT ?2 OFFSET ?3",
+        list::table(List::Backlog),
+        list::condition(List::Backlog)
+    )
 }
 
 /// How many items of the order are in a Sprint: they stand on top of it.

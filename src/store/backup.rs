@@ -6,7 +6,7 @@
 mod name;
 mod thin;
 
-use super::error::StoreError;
+use super::error::{StoreError, is_about_search};
 use super::trouble::{self, Trouble};
 use super::{Store, place, schema};
 use crate::domain::{Instant, Now};
@@ -164,7 +164,7 @@ pub(super) fn copy_nameless(conn: &Connection, path: &Path, to: &Path) -> Result
             // Others wrote meanwhile; what was counted is not what was copied.
             Ok(Some(_)) if before.0 != after.0 && attempt < TRIES => {}
             // A faithful copy of something faulty.
-            Ok(Some(detail)) if detail.contains("item_words") => {
+            Ok(Some(detail)) if is_about_search(&detail) => {
                 return Err(StoreError::BadSearch { path: path.to_owned(), detail });
             }
             Ok(Some(detail)) => return Err(StoreError::Damaged { path: path.to_owned(), detail }),

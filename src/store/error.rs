@@ -9,9 +9,9 @@ use crate::domain::key::PrefixError;
 use crate::domain::score::ScoringError;
 use crate::domain::{StepId, TextError, text};
 use std::path::PathBuf;
-pub(super) use words::is_plausible;
-pub use words::typed;
-use words::{or_damaged, restore_of, salvage_of};
+pub(super) use words::{is_about_search, is_plausible};
+use words::{or_damaged, restore_of};
+pub use words::{salvage_of, typed};
 
 /// Why the store did not do what was asked. Whatever it is, nothing was half done.
 #[derive(Debug, thiserror::Error)]

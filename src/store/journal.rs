@@ -5,7 +5,8 @@
 
 use super::{shown, words};
 use rusqlite::Connection;
-use rusqlite::functions::FunctionFlags;
+use rusqlite::functions::{Context, FunctionFlags};
+use rusqlite::types::ValueRef;
 use std::fmt::Write;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
@@ -33,6 +34,9 @@ pub(super) const TABLES: &[&str] = &[
     "feed",
 ];
 
+/// No call in the schema has more arguments: a file can be read with any SQLite, and older ones take no more.
+const ARGUMENTS: usize = 100;
+
 /// What the triggers ask: which step is open, and whether a renumbering runs.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Gate {
@@ -44,7 +48,7 @@ pub(super) struct Gate {
 }
 
 impl Gate {
-    /// Makes `upnext_step()` and `upnext_op()` known to a connection, and what the index of words asks.
+    /// Makes `upnext_step()`, `upnext_op()` and `upnext_delta()` known to a connection, and what the index of words asks.
     pub(super) fn register(&self, conn: &Connection) -> rusqlite::Result<()> {
         let flags = FunctionFlags::SQLITE_UTF8 | FunctionFlags::SQLITE_INNOCUOUS;
         let step = Arc::clone(&self.step);
@@ -56,6 +60,7 @@ impl Gate {
         conn.create_scalar_function("upnext_op", 0, flags, move |_| {
             Ok(if is_renumbering.load(Ordering::Relaxed) { "renumber" } else { "update" })
         })?;
+        conn.create_scalar_function("upnext_delta", -1, flags | FunctionFlags::SQLITE_DETERMINISTIC, delta)?;
         shown::health::register(conn)?;
         words::register(conn, self)
     }
@@ -151,18 +156,35 @@ fn triggers(table: &str, columns: &[String]) -> String {
 
 /// The condition that a row changed, and the list of its changed columns as `[[column, old, new], …]`.
 fn update_delta(columns: &[String]) -> (String, String) {
-    let (mut differs, mut delta) = (String::new(), String::from("'[' || substr("));
-    for (i, c) in columns.iter().enumerate() {
-        let (or, and) = if i == 0 { ("", "") } else { (" OR ", " || ") };
-        // Writing to a String cannot fail.
-        let _ = write!(differs, "{or}OLD.{c} IS NOT NEW.{c}");
-        let _ = write!(
-            delta,
-            "{and}CASE WHEN OLD.{c} IS NOT NEW.{c} THEN ',' || json_array('{c}', OLD.{c}, NEW.{c}) ELSE '' END"
-        );
+    let differs: Vec<String> = columns.iter().map(|c| format!("OLD.{c} IS NOT NEW.{c}")).collect();
+    // Calls are short: every start reads the words of all triggers.
+    let calls = columns.chunks(ARGUMENTS / 3).map(|columns| {
+        let triples: Vec<String> = columns.iter().map(|c| format!("'{c}', OLD.{c}, NEW.{c}")).collect();
+        format!("upnext_delta({})", triples.join(", "))
+    });
+    let calls: Vec<String> = calls.collect();
+    (differs.join(" OR "), format!("'[' || substr({}, 2) || ']'", calls.join(" || ")))
+}
+
+/// `upnext_delta(column, old, new, …)`: those of which the two differ, as JSON with a comma before each.
+fn delta(ctx: &Context) -> rusqlite::Result<String> {
+    let json = |value: ValueRef| match value {
+        ValueRef::Null => Ok(serde_json::Value::Null),
+        ValueRef::Integer(number) => Ok(number.into()),
+        ValueRef::Text(text) => Ok(String::from_utf8_lossy(text).into()),
+        ValueRef::Real(_) | ValueRef::Blob(_) => {
+            Err(rusqlite::Error::UserFunctionError("a journaled table holds whole numbers and texts alone".into()))
+        }
+    };
+    let mut changed = String::new();
+    for at in (0..ctx.len()).step_by(3) {
+        let [column, old, new] = [at, at + 1, at + 2].map(|at| ctx.get_raw(at));
+        if old != new {
+            // Writing to a String cannot fail.
+            let _ = write!(changed, ",{}", serde_json::Value::from(vec![json(column)?, json(old)?, json(new)?]));
+        }
     }
-    delta.push_str(", 2) || ']'");
-    (differs, delta)
+    Ok(changed)
 }
 
 #[cfg(test)]
@@ -213,6 +235,17 @@ mod tests {
         assert_eq!(rows[0], ("insert".into(), None));
         assert_eq!(rows[1], ("update".into(), Some(r#"[["name","Shop","a\"b"],["created_at",1,2]]"#.into())));
         assert!(rows[2].1.as_ref().unwrap().contains(r#""prefix":"WEB""#));
+    }
+
+    #[test]
+    fn no_call_has_more_arguments_than_an_old_sqlite_takes() {
+        let (_, conn) = fresh();
+        let sql = "SELECT sql FROM sqlite_schema WHERE type = 'trigger'";
+        let all: Vec<String> =
+            conn.prepare(sql).unwrap().query_map([], |r| r.get(0)).unwrap().collect::<Result<_, _>>().unwrap();
+        let calls = all.iter().flat_map(|sql| sql.split('(').skip(1).filter_map(|rest| rest.split(')').next()));
+        let most = calls.map(|arguments| arguments.split(',').count()).max().unwrap();
+        assert!((50..=ARGUMENTS).contains(&most), "{most}");
     }
 
     #[test]

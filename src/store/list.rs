@@ -226,6 +226,7 @@ pub(super) fn json(items: &[ItemId]) -> String {
 mod tests {
     use super::*;
     use crate::store::journal::Gate;
+    use crate::store::write::block;
     use crate::store::{ahead, schema, sprint};
 
     fn plan(conn: &Connection, sql: &str) -> String {
@@ -245,10 +246,12 @@ mod tests {
     #[test]
     fn the_lines_of_sprints_need_no_row_of_an_item() {
         let conn = empty();
-        for sql in [sprint::block_sql(), ahead::inside_sql()] {
+        for sql in [sprint::block_sql(), ahead::inside_sql(), block::span_sql()] {
             let plan = plan(&conn, &sql);
             assert!(plan.contains("COVERING INDEX item_sprint"), "{plan}");
         }
+        let plan = plan(&conn, &ahead::rest_sql());
+        assert!(plan.contains("COVERING INDEX item_backlog") && !plan.contains("TEMP B-TREE"), "{plan}");
     }
 
     #[test]

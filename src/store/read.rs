@@ -34,6 +34,9 @@ pub(super) struct Memory {
     rest: Option<((ProductId, usize), Seq)>,
     course: Option<((SprintId, Option<Test>), Seq)>,
     past: Option<(ProductId, Seq)>,
+    /// How many items of the order are in Sprints, and the place of the last row that was answered.
+    inside: usize,
+    bottom: usize,
 }
 
 impl Memory {
@@ -42,6 +45,26 @@ impl Memory {
         if let Some((_, seq)) = self.counts.as_mut().filter(|(_, seq)| *seq == before) {
             *seq = after;
         }
+    }
+
+    /// After an own write that only moved items what is in the Sprints is as it was.
+    pub(super) fn keep_blocks(&mut self, before: Seq, after: Seq) {
+        if let Some((_, seq)) = self.blocks.as_mut().filter(|(_, seq)| *seq == before) {
+            *seq = after;
+        }
+    }
+
+    /// True where the first page ends among what is in Sprints: what comes after them is not on it, and the question for
+    /// the whole list tells that.
+    fn are_sprints_all(&mut self, wanted: &Wanted, answer: &Answer) -> bool {
+        if let Some(page) = &answer.rows {
+            self.bottom = page.from + page.rows.len();
+        }
+        if let Some(blocks) = &answer.blocks {
+            self.inside = blocks.iter().map(|block| block.open.count).sum();
+        }
+        let is_first = matches!(wanted.rows, Rows::Around { .. }) && wanted.list == List::Backlog;
+        is_first && self.bottom > 0 && self.bottom <= self.inside
     }
 }
 
@@ -176,7 +199,8 @@ fn sprints(
     if wanted.blocks && is_new(&mut memory.blocks, product, seq) {
         answer.blocks = Some(sprint::blocks(conn, product)?);
     }
-    if wanted.ahead > 0 && is_new(&mut memory.rest, (product, wanted.ahead), seq) {
+    let is_due = wanted.ahead > 0 && !memory.are_sprints_all(wanted, answer);
+    if is_due && is_new(&mut memory.rest, (product, wanted.ahead), seq) {
         answer.rest = Some(ahead::read(conn, &mut store.past.borrow_mut(), product, wanted.ahead)?);
     }
     if wanted.past && is_new(&mut memory.past, product, seq) {
@@ -315,7 +339,7 @@ pub(super) fn item(conn: &Connection, id: ItemId) -> Result<Option<Item>, StoreE
           item.description, item.estimate, item.asked, item.assignee, item.due, item.note, item.state, item.trashed_at IS NOT NULL, item.parent,
           e.number, e.title, item.blocked, item.decline_reason, item.decline_alternative, item.decline_requester, item.source,
           item.foreign_key, item.created_at, item.updated_at, item.done_at, item.links, item.snoozed_until, item.kept_on, item.kept_why,
-          item.decline_again, item.merged_into, item.declined_at, item.serves_goal, item.worth, item.pinned, {changed}, {here}
+          item.decline_again, item.merged_into, item.declined_at, item.serves_goal, item.worth, item.pinned, {changed}, {here}, coalesce(e.state = 'declined', 0)
         FROM item JOIN product p ON p.id = item.product LEFT JOIN item e ON e.id = item.parent WHERE item.id = ?1"
     );
     let found = conn.prepare_cached(&sql)?.query_row([id.0], |r| item_row(r, id)).optional()?;
@@ -349,6 +373,7 @@ fn item_row(r: &rusqlite::Row, id: ItemId) -> rusqlite::Result<Item> {
         state: row::state(r, 15)?,
         is_trashed: r.get(16)?,
         epic,
+        is_epic_declined: r.get(41)?,
         criteria: Vec::new(),
         subtasks: Vec::new(),
         children: None,

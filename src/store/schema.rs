@@ -20,6 +20,7 @@ pub(super) const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0005_score.sql"),
     include_str!("migrations/0006_import.sql"),
     include_str!("migrations/0007_first_frame.sql"),
+    include_str!("migrations/0008_journal.sql"),
 ];
 
 /// The newest format.
@@ -107,21 +108,24 @@ pub(super) fn tables(conn: &Connection) -> rusqlite::Result<Vec<String>> {
     conn.prepare(sql)?.query_map([], |r| r.get(0))?.collect()
 }
 
+/// The kind, the name and the words of everything that `make` makes in an empty file. The search is none of it.
+pub(super) fn parts(
+    make: impl FnOnce(&Connection) -> rusqlite::Result<()>,
+) -> rusqlite::Result<Vec<(String, String, String)>> {
+    let fresh = Connection::open_in_memory()?;
+    journal::Gate::default().register(&fresh)?;
+    make(&fresh)?;
+    let sql = "SELECT type, name, sql FROM sqlite_schema
+        WHERE sql IS NOT NULL AND name NOT GLOB '*words*' AND name NOT GLOB 'sqlite_*' ORDER BY type DESC, name";
+    fresh.prepare(sql)?.query_map([], |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?)))?.collect()
+}
+
 /// What of the schema is missing, or is not as this upnext makes it. What somebody added is theirs, and the search has
 /// a check of its own.
 pub(super) fn strange(conn: &Connection) -> Result<Vec<String>, StoreError> {
-    let fresh = Connection::open_in_memory()?;
-    journal::Gate::default().register(&fresh)?;
-    create(&fresh)?;
-    let mut parts = fresh.prepare(
-        "SELECT type, name, coalesce(sql, '') FROM sqlite_schema
-         WHERE name NOT GLOB '*words*' AND name NOT GLOB 'sqlite_*' ORDER BY type DESC, name",
-    )?;
     let mut there = conn.prepare("SELECT coalesce(sql, '') FROM sqlite_schema WHERE type = ?1 AND name = ?2")?;
-    let parts = parts.query_map([], |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?)))?;
     let mut found = Vec::new();
-    for part in parts {
-        let (kind, name, made): (String, String, String) = part?;
+    for (kind, name, made) in parts(create)? {
         match there.query_row([&kind, &name], |r| r.get::<_, String>(0)).optional()? {
             None => found.push(format!("the {kind} {name} is not there")),
             Some(is) if is != made => found.push(format!("the {kind} {name} is not as upnext makes it")),
@@ -163,6 +167,7 @@ mod tests {
                 12_160_851_787_672_279_162,
                 14_612_332_902_069_268_448,
                 1_642_131_295_115_580_902,
+                14_397_648_385_777_578_692,
             ],
             "a landed migration changed; write a new one instead"
         );

@@ -139,7 +139,10 @@ pub(super) fn blocks(conn: &Connection, product: ProductId) -> Result<Vec<Block>
 }
 
 pub(super) fn block_sql() -> String {
-    format!("SELECT estimate, {} FROM item WHERE sprint = ?1 AND trashed_at IS NULL", list::condition(List::Backlog))
+    format!(
+        "SELECT estimate, {}, count(*) FROM item WHERE sprint = ?1 AND trashed_at IS NULL GROUP BY 1, 2",
+        list::condition(List::Backlog)
+    )
 }
 
 fn block(conn: &Connection, sprint: Sprint) -> Result<Block, StoreError> {
@@ -147,10 +150,10 @@ fn block(conn: &Connection, sprint: Sprint) -> Result<Block, StoreError> {
     let mut rows = statement.query([sprint.id.0])?;
     let (mut open, mut all) = (Sum::default(), Sum::default());
     while let Some(r) = rows.next()? {
-        let estimate = row::estimate(r, 0)?;
-        all.add(estimate.as_ref());
+        let (estimate, count) = (row::estimate(r, 0)?, row::count(r, 2)?);
+        all.add_all(estimate.as_ref(), count);
         if r.get::<_, bool>(1)? {
-            open.add(estimate.as_ref());
+            open.add_all(estimate.as_ref(), count);
         }
     }
     Ok(Block { sprint, open, all })

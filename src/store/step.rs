@@ -4,7 +4,7 @@ use super::error::StoreError;
 use super::{Writer, row};
 use crate::domain::audience::{of_reason, of_verb};
 use crate::domain::step::Committed;
-use crate::domain::{Audience, Change, ItemId, Now, ProductId, Seq, Step, StepId};
+use crate::domain::{Audience, Change, ItemId, Kind, List, Now, ProductId, Seq, State, Step, StepId};
 use rusqlite::{Connection, OptionalExtension, params};
 use serde_json::Value;
 use std::collections::HashSet;
@@ -137,6 +137,7 @@ pub(super) fn summary(
         added: Vec::new(),
         is_large: false,
         has_moved_lists: false,
+        is_order_alone: true,
         audience,
         named: Audience::Everyone,
     };
@@ -148,7 +149,7 @@ pub(super) fn summary(
     while let Some(row) = rows.next()? {
         is_empty = false;
         let Some(item) = row.get::<_, Option<i64>>(0)?.map(ItemId) else {
-            done.has_moved_lists = true;
+            (done.has_moved_lists, done.is_order_alone) = (true, false);
             continue;
         };
         if row.get::<_, bool>(1)? {
@@ -156,13 +157,17 @@ pub(super) fn summary(
             if op == "insert" {
                 done.added.push(item);
             }
-            done.has_moved_lists |= op != "update" || changes_list(row.get::<_, Option<String>>(3)?.as_deref());
+            let delta = Delta::parse(row.get::<_, Option<String>>(3)?.as_deref());
+            done.has_moved_lists |= op != "update" || delta.changes_list();
+            done.is_order_alone &= op != "insert" && op != "delete" && delta.is_order_alone();
+        } else {
+            done.is_order_alone = false;
         }
         if known.insert(item) {
             done.touched.push(item);
         }
         if known.len() > NAMED {
-            (done.is_large, done.has_moved_lists) = (true, true);
+            (done.is_large, done.has_moved_lists, done.is_order_alone) = (true, true, false);
             (done.touched, done.added) = (Vec::new(), Vec::new());
             break;
         }
@@ -170,9 +175,32 @@ pub(super) fn summary(
     if is_empty { Err(StoreError::Unchanged) } else { Ok(done) }
 }
 
-/// True where a delta may put the item into another list. Text that looks so costs a recount, no more.
-fn changes_list(delta: Option<&str>) -> bool {
-    delta.is_some_and(|d| ["[\"state\",", "[\"kind\",", "[\"trashed_at\","].iter().any(|c| d.contains(c)))
+/// What an update of an item changed: each column, what it held and what it holds.
+struct Delta(Vec<(String, Value, Value)>);
+
+impl Delta {
+    /// An image of a whole row, and what can't be read, has no columns.
+    fn parse(delta: Option<&str>) -> Self {
+        Self(delta.and_then(|delta| serde_json::from_str(delta).ok()).unwrap_or_default())
+    }
+
+    /// True where it may put the item into another list.
+    fn changes_list(&self) -> bool {
+        let list = |state: &Value| {
+            let state = state.as_str().and_then(State::parse);
+            state.map(|state| List::of(Kind::Story, state, false))
+        };
+        self.0.iter().any(|(column, old, new)| match column.as_str() {
+            "kind" | "trashed_at" => true,
+            "state" => list(old) != list(new),
+            _ => false,
+        })
+    }
+
+    /// True where only its place changed.
+    fn is_order_alone(&self) -> bool {
+        !self.0.is_empty() && self.0.iter().all(|(column, ..)| ["rank", "updated_at"].contains(&column.as_str()))
+    }
 }
 
 /// The columns of [`read`]; `?1` is the own window.

@@ -93,7 +93,7 @@ fn words(error: &io::Error) -> String {
 }
 
 /// Why something could not be done, in words.
-pub(super) fn why(error: &io::Error) -> String {
+pub fn why(error: &io::Error) -> String {
     Trouble::of(error).map_or_else(|| words(error), |trouble| trouble.to_string())
 }
 

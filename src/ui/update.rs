@@ -258,7 +258,7 @@ pub fn update(model: &mut Model, event: Event, now: Now) -> Vec<Effect> {
     model.now = now;
     model.backlog.today = now.day;
     let Some(event) = public::seen(model, event) else { return Vec::new() };
-    let has_answer = matches!(&event, Event::Answered(answer) if answer.blocks.is_some());
+    let has_answer = matches!(&event, Event::Answered(_));
     let mut effects = match event {
         Event::Press(press) => input::press(model, press),
         Event::Paste(text) => paste::update(model, &text),

@@ -142,3 +142,4 @@ mod walk;
 mod walk_truth;
 mod why;
 mod wording;
+mod wrong_number;

@@ -293,6 +293,10 @@ const FOUND: &[(u64, &str)] = &[
     (138, "an unknown format of the schema was called a fault of upnext"),
     (143, "an item with one impossible value was left out whole"),
     (340, "a table that read as empty kept a backup from coming back"),
+    (973, "an item of which one column could not be read was left out whole"),
+    (1247, "an item of which one column could not be read was left out whole"),
+    (2535, "an item of which one column could not be read was left out whole"),
+    (3227, "an item of which one column could not be read was left out whole"),
 ];
 
 #[test]

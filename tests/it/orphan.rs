@@ -3,6 +3,7 @@
 use crate::pty::{Home, Session};
 use crate::replay::{assert_whole, folder};
 use crate::store::{Shop, dump, now, writer};
+use rustix::process::Signal;
 use std::fs;
 use std::path::Path;
 use upnext::store::{Patience, Store};
@@ -59,4 +60,25 @@ fn what_was_saved_before_a_move_is_copied_when_the_program_ends() {
     let listed = home.shell(&["--db", copy.to_str().unwrap(), "list"]);
     assert!(listed.contains("Saved before the move") && listed.contains("Pay by card"), "{listed}");
     assert!(Store::open(&copy, writer("Ada"), Patience::None).unwrap().check().unwrap().is_empty());
+}
+
+#[test]
+fn unfinished_text_of_a_moved_file_goes_into_the_copy() {
+    let home = Home::new();
+    home.shell(&["--db", &home.db(), "add", "Pay by card"]);
+    let mut session = Session::start(home.upnext(&["--db", &home.db()], &[]), (120, 40));
+    session.wait_for("Pay by card");
+    fs::rename(home.path("backlog.db"), home.path("moved.db")).unwrap();
+    session.press("a");
+    session.type_text("Half a thou");
+    session.wait_for("Half a thou");
+    session.signal(Signal::TERM);
+    assert_ne!(session.exit_status().exit_code(), 0);
+    let said = String::from_utf8(session.bytes()).unwrap();
+    let copy = home.path("backlog.rescued.db");
+    assert!(said.contains("with the text that was not saved") && said.contains(copy.to_str().unwrap()), "{said}");
+    let mut again = Session::start(home.upnext(&["--db", copy.to_str().unwrap()], &[]), (120, 40));
+    again.wait_for("Pay by card");
+    again.run("draft");
+    again.wait_for("Half a thou");
 }

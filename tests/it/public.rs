@@ -528,6 +528,7 @@ fn what_was_taken_back_says_so() {
         added: Vec::new(),
         is_large: false,
         has_moved_lists: false,
+        is_order_alone: false,
         audience: Audience::Owner,
         named: Audience::Everyone,
     };
@@ -545,4 +546,30 @@ fn a_tie_to_what_is_declined_is_in_no_file_for_others() {
         assert!(!written(&store, format).contains("WEB-6"), "{format:?}");
         assert!(written(&store, format.private()).contains("WEB-6"), "{format:?}");
     }
+}
+
+#[test]
+fn an_epic_that_was_declined_is_not_named_and_not_lost() {
+    let folder = Rc::new(tempfile::tempdir().unwrap());
+    let path = folder.path().join("backlog.db");
+    std::fs::write(&path, planted_file()).unwrap();
+    let mut store = Store::open(&path, author(), Patience::None).unwrap();
+    let child = find(&store, "WEB-1").id;
+    let new = NewItem { text: Story { kind: Kind::Epic, ..story("qzxepic") }, ..NewItem::default() };
+    let epic =
+        store.commit(&Change::AddItem { product: ProductId(1), item: Box::new(new), spot: Spot::Bottom }, today());
+    let epic = epic.unwrap().added[0];
+    store.commit(&Change::SetEpic { items: vec![child], epic: Some(epic) }, today()).unwrap();
+    let refusal = Refusal { reason: "qzxnever".into(), ..Refusal::default() };
+    store.commit(&Change::Decline { items: vec![epic], refusal }, today()).unwrap();
+    drop(store);
+    let mut stage = Stage::of(&folder, 1, "dark");
+    stage.press("P").wait().press(":").type_text("go WEB-1").press("Enter").wait();
+    look(&stage, "the story of its child");
+    stage.press("e i").type_text(" again");
+    look(&stage, "the form of its child");
+    stage.press("Esc Esc");
+    let after = item(&stage, "WEB-1");
+    assert_eq!(after.text.title, "Save a cart for later again", "{}", stage.screen());
+    assert_eq!(after.epic.map(|epic| epic.0), Some(epic));
 }

@@ -267,7 +267,7 @@ fn a_file_of_an_older_format_is_said_to_be_brought_to_this_one_once() {
     fs::copy(old, home.db()).unwrap();
     let first = run(&home, &["list", "--db", &home.db()]).good();
     assert!(
-        first.err.starts_with("upnext: bringing backlog.db to format 7 after a backup; this is done once"),
+        first.err.starts_with("upnext: bringing backlog.db to format 8 after a backup; this is done once"),
         "{}",
         first.err
     );

@@ -275,3 +275,25 @@ fn the_defect_rate_counts_what_came_up_while_the_sprint_ran() {
         again
     });
 }
+
+#[test]
+fn what_comes_after_the_sprints_is_read_once_it_can_be_seen() {
+    let mut time = Time::new(&[("a", "1"), ("b", "2"), ("c", "5"), ("d", "10")]);
+    let done = time.start("a b");
+    time.state("a b", State::Done);
+    time.close(done);
+    for title in ["e", "f", "g"] {
+        time.add(title, "1");
+    }
+    time.start("c d e");
+    let page = |height| Wanted { rows: Rows::Around { cursor: None, height }, blocks: true, ahead: 2, ..time.wanted() };
+    let (two, five) = (page(2), page(5));
+    let whole = Wanted { rows: Rows::These(time.ids("c d")), ..two.clone() };
+    // The running Sprint fills the first page; the next question brings the rest.
+    assert_eq!(time.shop.store.read(&two).unwrap().rest, None);
+    assert_eq!(time.shop.store.read(&two).unwrap().rest, None, "asked again");
+    let rest = time.shop.store.read(&whole).unwrap().rest.unwrap();
+    assert_eq!((rest.next, rest.items.len()), (3, 2));
+    time.shop.store.forget_answers();
+    assert_eq!(time.shop.store.read(&five).unwrap().rest.as_ref(), Some(&rest));
+}

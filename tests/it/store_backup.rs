@@ -511,7 +511,7 @@ fn a_purge_keeps_epics_that_are_needed_and_chains_that_go_on() {
 fn the_facts_of_a_file() {
     let mut shop = Shop::with(&["a"]);
     let facts = shop.store.facts().unwrap();
-    assert_eq!((facts.format.0, facts.format.1, facts.mode.as_str()), (7, 7, "wal"));
+    assert_eq!((facts.format.0, facts.format.1, facts.mode.as_str()), (8, 8, "wal"));
     assert_eq!(facts.tables.iter().find(|t| t.0 == "item"), Some(&("item".into(), 1)));
     assert_eq!(facts.newest.unwrap().label, "add \"a\"");
     assert!(facts.bytes.1 > 0 && facts.pages.0 == 4096 && facts.free_bytes.is_some_and(|n| n > 0));

@@ -16,7 +16,7 @@ use upnext::domain::{Change, Kind, List, Note, Spot, State};
 use upnext::store::{Patience, Store};
 
 /// The newest format.
-const NEWEST: i64 = 7;
+const NEWEST: i64 = 8;
 
 fn fixture(format: i64) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("tests/fixtures/format-{format}.db"))

@@ -6,7 +6,7 @@ use crate::domain::present::{Page, Turn};
 use crate::domain::query::News;
 use crate::domain::{ItemId, Note, ProductId, text};
 use crate::runtime::log::{self, Level};
-use crate::store::StoreError;
+use crate::store::{Store, StoreError};
 use crate::ui::{Event, Model};
 use std::time::{Duration, Instant};
 
@@ -19,6 +19,23 @@ const AGAIN: Duration = Duration::from_secs(1);
 pub(super) struct Owed {
     drafts: Vec<Draft>,
     tried: Option<Instant>,
+}
+
+impl Owed {
+    /// True where something waits.
+    pub(super) fn is_any(&self) -> bool {
+        !self.drafts.is_empty()
+    }
+
+    /// Keeps all of it in this backlog, or as much as its disk takes.
+    pub(super) fn pay(&mut self, store: &mut Store) -> Result<(), StoreError> {
+        self.tried = Some(Instant::now());
+        while let Some(draft) = self.drafts.first().cloned() {
+            store.keep(&Note::Draft(draft))?;
+            self.drafts.remove(0);
+        }
+        Ok(())
+    }
 }
 
 impl World {
@@ -51,12 +68,11 @@ impl World {
         if let Note::Draft(Draft { about, .. }) | Note::DropDraft(about) = note {
             self.owed.drafts.retain(|owed| owed.about != *about);
         }
-        match (note, &done) {
-            (Note::Draft(draft), Err(error)) if !error.is_busy() => {
-                self.owed.drafts.push(draft.clone());
-                self.owed.tried = Some(Instant::now());
-            }
-            _ => {}
+        if let (Note::Draft(draft), Err(error)) = (note, &done)
+            && !error.is_busy()
+        {
+            self.owed.drafts.push(draft.clone());
+            self.owed.tried = Some(Instant::now());
         }
         done
     }
@@ -64,24 +80,16 @@ impl World {
     /// Now and then: keeps what is owed, as far as the disk takes it.
     pub(super) fn pay(&mut self) {
         let is_due = self.owed.tried.is_none_or(|at| at.elapsed() >= AGAIN);
-        if !self.owed.drafts.is_empty() && is_due {
+        if self.owed.is_any() && is_due {
             // It was told when the text was typed.
-            let _ = self.pay_now();
+            let _ = self.owed.pay(&mut self.store);
         }
     }
 
     /// The program ends: what is owed is kept now; answers what could not be.
     pub(super) fn pay_at_last(&mut self) -> Option<String> {
-        self.pay_now().err().map(|error| format!("the text that was not saved could not be kept either: {error}"))
-    }
-
-    fn pay_now(&mut self) -> Result<(), StoreError> {
-        self.owed.tried = Some(Instant::now());
-        while let Some(draft) = self.owed.drafts.first().cloned() {
-            self.store.keep(&Note::Draft(draft))?;
-            self.owed.drafts.remove(0);
-        }
-        Ok(())
+        let done = self.owed.pay(&mut self.store);
+        done.err().map(|error| format!("the text that was not saved could not be kept either: {error}"))
     }
 
     /// The newest text that was left unfinished.

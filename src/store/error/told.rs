@@ -3,7 +3,7 @@
 use super::super::place;
 use super::super::trouble::{self, Trouble};
 use super::StoreError;
-use super::words::unreadable;
+use super::words::{is_about_search, unreadable};
 use rusqlite::ffi;
 use std::path::{Path, PathBuf};
 
@@ -21,7 +21,7 @@ impl StoreError {
         let path = path.to_owned();
         let (source, trouble) = match self {
             Self::Sql { source, trouble, .. } => match unreadable(&source) {
-                Some(detail) if !detail.contains("item_words") || detail.starts_with("malformed") => {
+                Some(detail) if !is_about_search(&detail) || detail.starts_with("malformed") => {
                     return Self::Damaged { path, detail };
                 }
                 _ => (source, trouble),
@@ -38,7 +38,7 @@ impl StoreError {
             return told;
         }
         let is_search = source.sqlite_error().is_some_and(|e| e.extended_code == ffi::SQLITE_CORRUPT_VTAB);
-        if is_search || ["item_words", "fts5"].iter().any(|part| detail().contains(part)) {
+        if is_search || is_about_search(&detail()) {
             return Self::BadSearch { detail: detail(), path };
         }
         match source.sqlite_error_code() {
@@ -47,6 +47,8 @@ impl StoreError {
             Some(Code::SystemIoFailure) => Self::Disk { detail: detail(), path },
             Some(Code::DatabaseCorrupt) => Self::Damaged { detail: detail(), path },
             Some(Code::CannotOpen) if place::is_readable(&path) => Self::BadLog { detail: detail(), path },
+            // What is not there could not be made, and by now the disk takes it: who may read it is not the matter.
+            Some(Code::CannotOpen) if !path.exists() => Self::Disk { detail: detail(), path },
             Some(Code::CannotOpen) => Self::NoAccess(path),
             Some(Code::NotADatabase) => Self::Foreign(path),
             Some(Code::ReadOnly | Code::PermissionDenied) => Self::ReadOnly(path),

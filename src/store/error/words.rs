@@ -9,7 +9,7 @@ pub(super) fn restore_of(path: &Path) -> String {
 }
 
 /// The command that takes what can be read out of a damaged file, as it can be typed.
-pub(super) fn salvage_of(path: &Path) -> String {
+pub fn salvage_of(path: &Path) -> String {
     format!("`upnext doctor --salvage saved.db --db {}`", typed(path))
 }
 
@@ -42,6 +42,11 @@ pub(super) fn unreadable(error: &rusqlite::Error) -> Option<String> {
         }
         _ => None,
     }
+}
+
+/// True where what SQLite says is about the index of words: all of it can be made anew.
+pub(in crate::store) fn is_about_search(said: &str) -> bool {
+    ["item_words", "fts5"].iter().any(|part| said.contains(part))
 }
 
 /// So many formats ahead an upnext may be.

@@ -2,7 +2,6 @@
 //! nothing that is not known anyway.
 
 use super::super::error::{StoreError, is_plausible};
-use super::super::journal::Gate;
 use super::super::{open, place, schema};
 use rusqlite::{Connection, params};
 use std::fs;
@@ -56,15 +55,8 @@ fn has_tables(conn: &Connection, format: i64) -> bool {
 }
 
 /// The kind, the name and the words of everything that a format has.
-fn contents(format: i64) -> Result<Vec<(String, String, String)>, StoreError> {
-    let fresh = Connection::open_in_memory()?;
-    Gate::default().register(&fresh)?;
-    schema::make_tables(&fresh, format)?;
-    let sql = "SELECT type, name, sql FROM sqlite_schema
-        WHERE sql IS NOT NULL AND name NOT GLOB 'sqlite_*' AND name NOT GLOB '*words*'";
-    let all =
-        fresh.prepare(sql)?.query_map([], |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?)))?.collect::<Result<_, _>>()?;
-    Ok(all)
+fn contents(format: i64) -> rusqlite::Result<Vec<(String, String, String)>> {
+    schema::parts(|fresh| schema::make_tables(fresh, format))
 }
 
 /// Puts the words that are known into the table of contents; what only serves writing goes.

@@ -6,6 +6,7 @@ use super::Salvaged;
 use rusqlite::types::Value;
 use rusqlite::{Connection, Row, params, params_from_iter};
 use std::collections::HashSet;
+use std::ops::Range;
 
 /// So many rows are looked for one by one.
 const MOST: i64 = 2_000_000;
@@ -43,7 +44,7 @@ pub(super) fn copy(source: &Connection, target: &Connection, table: &str) -> Res
         Ok(())
     };
     if source.prepare(&format!("SELECT rowid FROM {table}")).is_ok() {
-        from_gap_to_gap(source, &names, count, &mut found, &mut keep)?;
+        from_gap_to_gap((source, target), &names, count, &mut found, &mut keep)?;
     } else {
         from_both_ends(source, &columns, &mut found, &mut keep)?;
     }
@@ -102,7 +103,7 @@ fn is_taken(target: &Connection, values: &[(&str, Value)], is_trial: bool) -> bo
 
 /// A table with row numbers: from its beginning, and again behind each gap.
 fn from_gap_to_gap(
-    source: &Connection,
+    (source, target): (&Connection, &Connection),
     names: &str,
     count: usize,
     found: &mut Salvaged,
@@ -116,18 +117,31 @@ fn from_gap_to_gap(
     };
     let (mut after, mut seen) = (i64::MIN, HashSet::new());
     'gaps: loop {
-        let mut rows = statement.query([after])?;
+        let (mut before, mut rows) = (after, statement.query([after])?);
         loop {
-            match rows.next() {
-                // A row out of its place would lead in circles.
-                Ok(Some(row)) if row.get::<_, i64>(count)? > after => {
-                    after = row.get(count)?;
-                    seen.insert(after);
-                    keep(row, found)?;
-                }
+            let row = match rows.next() {
+                Ok(Some(row)) => row,
                 Ok(None) => break 'gaps,
-                _ => break,
+                Err(_) => break,
+            };
+            let id: i64 = row.get(count)?;
+            if id <= before {
+                // A row out of its place would lead in circles.
+                break;
             }
+            if id <= after {
+                // The number of the one before this is what was hurt.
+                seen.remove(&after);
+                if let Some(right) = rehouse((source, target), &table, after, before + 1..id)? {
+                    seen.insert(right);
+                    (found.rows, found.mended) = (found.rows.saturating_sub(1), found.mended + 1);
+                }
+            } else {
+                before = after;
+            }
+            after = id;
+            seen.insert(after);
+            keep(row, found)?;
         }
         found.gaps += 1;
         match beyond(source, &table, after) {
@@ -136,6 +150,25 @@ fn from_gap_to_gap(
         }
     }
     if found.gaps > 0 { one_by_one(source, names, &seen, found, keep) } else { Ok(()) }
+}
+
+/// Gives a row that stands between others under a number of somewhere else a number from between them: the one that
+/// the index of identities knows, else the first. Answers it, or `None` where no such row arrived.
+fn rehouse(
+    (source, target): (&Connection, &Connection),
+    table: &str,
+    wrong: i64,
+    between: Range<i64>,
+) -> Result<Option<i64>, StoreError> {
+    let identity = target.query_row(&format!("SELECT uid FROM {table} WHERE rowid = ?1"), [wrong], |r| r.get(0));
+    let known = identity.ok().and_then(|uid: String| {
+        // All that is asked for stands in the index.
+        source.query_row(&format!("SELECT rowid FROM {table} WHERE uid = ?1"), [uid], |r| r.get(0)).ok()
+    });
+    let right = known.filter(|id| between.contains(id)).or_else(|| between.clone().next());
+    let Some(right) = right else { return Ok(None) };
+    let moved = target.execute(&format!("UPDATE {table} SET rowid = ?2 WHERE rowid = ?1"), [wrong, right])?;
+    Ok((moved > 0).then_some(right))
 }
 
 /// After a gap: rows that can be found by their number alone, where those beside them can't be read.
@@ -151,12 +184,30 @@ fn one_by_one(
     let last = given.unwrap_or(0).max(seen.iter().max().copied().unwrap_or(0)).min(MOST);
     let Ok(mut statement) = source.prepare(&sql) else { return Ok(()) };
     for id in (1..=last).filter(|id| !seen.contains(id)) {
-        if let Ok(mut rows) = statement.query([id])
-            && let Ok(Some(row)) = rows.next()
-        {
-            keep(row, found)?;
+        match statement.query([id]).and_then(|mut rows| rows.next().map(|row| row.map(|row| keep(row, found)))) {
+            Ok(kept) => kept.transpose().map(drop)?,
+            Err(_) => in_pieces(source, names, id, found, keep)?,
         }
     }
+    Ok(())
+}
+
+/// A row of which only some columns can be read: what is left of it.
+fn in_pieces(source: &Connection, names: &str, id: i64, found: &mut Salvaged, keep: Keep) -> Result<(), StoreError> {
+    let from = format!("FROM {} NOT INDEXED WHERE rowid = ?1", found.table);
+    let can_be_read = |column: &str| source.query_row(&format!("SELECT {column} {from}"), [id], |_| Ok(())).is_ok();
+    if !can_be_read("rowid") {
+        return Ok(());
+    }
+    let columns = names.split(", ").map(|column| if can_be_read(column) { column } else { "NULL" });
+    let sql = format!("SELECT {} {from}", columns.collect::<Vec<_>>().join(", "));
+    let Ok(mut statement) = source.prepare(&sql) else { return Ok(()) };
+    let Ok(mut rows) = statement.query([id]) else { return Ok(()) };
+    let Ok(Some(row)) = rows.next() else { return Ok(()) };
+    let whole = found.rows;
+    keep(row, found)?;
+    found.mended += found.rows - whole;
+    found.rows = whole;
     Ok(())
 }
 

@@ -12,7 +12,8 @@ use super::{Pen, fact};
 use crate::domain::item::NewItem;
 use crate::domain::sprint::{Cause, End, Phase};
 use crate::domain::{ItemId, List, ProductId, Spot, SprintId};
-use std::ops::ControlFlow;
+use std::collections::HashSet;
+use std::ops::{ControlFlow, RangeInclusive};
 
 /// An item at the top of the order, and the Sprint it is in.
 #[derive(Debug, Clone, Copy)]
@@ -27,29 +28,59 @@ fn blocks(pen: &Pen, product: ProductId) -> Result<Vec<SprintId>, StoreError> {
     Ok(pen.conn.prepare_cached(sql)?.query_map([product.0], |r| r.get(0).map(SprintId))?.collect::<Result<_, _>>()?)
 }
 
-/// How many items of the order are in these Sprints.
-fn inside(pen: &Pen, blocks: &[SprintId]) -> Result<usize, StoreError> {
-    let sql = format!("SELECT count(*) FROM item WHERE sprint = ?1 AND {}", list::condition(List::Backlog));
-    let mut statement = pen.conn.prepare_cached(&sql)?;
-    let counts = blocks.iter().map(|id| statement.query_row([id.0], |r| super::super::row::count(r, 0)));
-    Ok(counts.sum::<Result<usize, _>>()?)
+/// Where the items of a Sprint stand in the order.
+struct Span {
+    count: usize,
+    /// The ranks of its first and its last one.
+    ranks: RangeInclusive<i64>,
+}
+
+/// Where the Sprints stand that have items in the order. Nothing of the items is read but an index.
+fn spans(pen: &Pen, blocks: &[SprintId]) -> Result<Vec<Span>, StoreError> {
+    let mut statement = pen.conn.prepare_cached(&span_sql())?;
+    let span = |r: &rusqlite::Row| {
+        let count = super::super::row::count(r, 0)?;
+        Ok(if count == 0 { None } else { Some(Span { count, ranks: r.get(1)?..=r.get(2)? }) })
+    };
+    let spans = blocks.iter().map(|id| statement.query_row([id.0], span)).filter_map(Result::transpose);
+    Ok(spans.collect::<Result<_, _>>()?)
+}
+
+pub(in super::super) fn span_sql() -> String {
+    let condition = list::condition(List::Backlog);
+    format!("SELECT count(*), min(rank), max(rank) FROM item INDEXED BY item_sprint WHERE sprint = ?1 AND {condition}")
+}
+
+/// How many items of the order stand at a rank or above it.
+fn count_to(pen: &Pen, product: ProductId, rank: i64) -> Result<usize, StoreError> {
+    let (table, condition) = (list::table(List::Backlog), list::condition(List::Backlog));
+    let sql = format!("SELECT count(*) FROM {table} WHERE product = ?1 AND {condition} AND rank <= ?2");
+    Ok(pen.conn.prepare_cached(&sql)?.query_row([product.0, rank], |r| super::super::row::count(r, 0))?)
 }
 
 /// How many items of the order are in a Sprint that is not over: they stand above the rest.
 pub(super) fn above(pen: &Pen, product: ProductId) -> Result<usize, StoreError> {
-    inside(pen, &blocks(pen, product)?)
+    Ok(spans(pen, &blocks(pen, product)?)?.iter().map(|span| span.count).sum())
 }
 
-/// The first items of the order.
-fn top(pen: &Pen, product: ProductId, count: usize) -> Result<Vec<Standing>, StoreError> {
+/// True where the blocks stand one below the other, and nothing else above or between them.
+fn is_settled(pen: &Pen, product: ProductId, blocks: &[SprintId]) -> Result<bool, StoreError> {
+    let spans = spans(pen, blocks)?;
+    let Some(last) = spans.last() else { return Ok(true) };
+    let are_apart = spans.windows(2).all(|two| two[0].ranks.end() < two[1].ranks.start());
+    let count: usize = spans.iter().map(|span| span.count).sum();
+    Ok(are_apart && count_to(pen, product, *last.ranks.end())? == count)
+}
+
+/// The order.
+fn order(pen: &Pen, product: ProductId) -> Result<Vec<Standing>, StoreError> {
     let sql = format!(
-        "SELECT id, sprint FROM {} WHERE product = ?1 AND {} ORDER BY rank LIMIT ?2",
+        "SELECT id, sprint FROM {} WHERE product = ?1 AND {} ORDER BY rank",
         list::table(List::Backlog),
         list::condition(List::Backlog)
     );
-    let limit = i64::try_from(count).unwrap_or(i64::MAX);
     let mut statement = pen.conn.prepare_cached(&sql)?;
-    let rows = statement.query_map([product.0, limit], |r| {
+    let rows = statement.query_map([product.0], |r| {
         Ok(Standing { item: ItemId(r.get(0)?), sprint: r.get::<_, Option<i64>>(1)?.map(SprintId) })
     })?;
     Ok(rows.collect::<Result<_, _>>()?)
@@ -61,16 +92,11 @@ pub(in super::super) fn settle(pen: &Pen, product: ProductId) -> Result<(), Stor
     if blocks.is_empty() {
         return Ok(());
     }
-    let count = inside(pen, &blocks)?;
-    let mut standing = top(pen, product, count)?;
-    let level = |at: &Standing| blocks.iter().position(|id| Some(*id) == at.sprint).unwrap_or(blocks.len());
-    let is_settled =
-        |standing: &[Standing]| standing.iter().all(|at| level(at) < blocks.len()) && standing.is_sorted_by_key(level);
-    if is_settled(&standing) {
+    if is_settled(pen, product, &blocks)? {
         return Ok(());
     }
-    // Further down, until all that is in a Sprint was seen.
-    standing = top(pen, product, usize::MAX)?;
+    let level = |at: &Standing| blocks.iter().position(|id| Some(*id) == at.sprint).unwrap_or(blocks.len());
+    let mut standing = order(pen, product)?;
     let last = standing.iter().rposition(|at| level(at) < blocks.len()).unwrap_or(0);
     standing.truncate(last + 1);
     let levels: Vec<usize> = standing.iter().map(level).collect();
@@ -142,14 +168,31 @@ pub(super) fn edge(
     if sprint.is_none() && end == End::Tail {
         return Ok(Spot::Bottom);
     }
-    let level = |id: Option<SprintId>| blocks.iter().position(|b| Some(*b) == id).unwrap_or(blocks.len());
-    let count = inside(pen, &blocks)? + moved.len();
-    let kept: Vec<(Standing, usize)> = top(pen, product, count)?
-        .into_iter()
-        .filter(|at| !moved.contains(&at.item) && at.sprint.is_some_and(|id| blocks.contains(&id)))
-        .map(|at| (at, level(at.sprint)))
-        .collect();
-    Ok(below(&kept, level(sprint), end))
+    let level = blocks.iter().position(|id| Some(*id) == sprint).unwrap_or(blocks.len());
+    let above = if end == End::Tail { level + 1 } else { level };
+    for block in blocks.iter().take(above).rev() {
+        if let Some(last) = last_of(pen, *block, moved)? {
+            return Ok(Spot::Below(last));
+        }
+    }
+    Ok(Spot::Top)
+}
+
+/// The last item of a Sprint in the order, but for those that are `moved`.
+fn last_of(pen: &Pen, sprint: SprintId, moved: &[ItemId]) -> Result<Option<ItemId>, StoreError> {
+    let condition = list::condition(List::Backlog);
+    let sql =
+        format!("SELECT id FROM item INDEXED BY item_sprint WHERE sprint = ?1 AND {condition} ORDER BY rank DESC");
+    let mut statement = pen.conn.prepare_cached(&sql)?;
+    let mut rows = statement.query([sprint.0])?;
+    let moved: HashSet<ItemId> = moved.iter().copied().collect();
+    while let Some(row) = rows.next()? {
+        let id = ItemId(row.get(0)?);
+        if !moved.contains(&id) {
+            return Ok(Some(id));
+        }
+    }
+    Ok(None)
 }
 
 /// Lets items that move to a spot take over the Sprint of their new neighbour; answers the spot.
@@ -167,7 +210,7 @@ pub(super) fn cross(pen: &Pen, product: ProductId, items: &[Seen], to: Spot) -> 
     let (sprint, spot) = match to {
         Spot::Top => {
             // The top of what may be moved: below the line of the running Sprint, unless all are above it.
-            let sprint = if is_inside { own(first) } else { first_open(pen, product, &blocks, running.as_ref())? };
+            let sprint = if is_inside { own(first) } else { first_open(pen, &blocks, running.as_ref())? };
             (sprint, edge(pen, product, sprint, End::Head, &moved)?)
         }
         Spot::Bottom if is_inside => (own(first), edge(pen, product, own(first), End::Tail, &moved)?),
@@ -191,16 +234,14 @@ pub(super) fn cross(pen: &Pen, product: ProductId, items: &[Seen], to: Spot) -> 
 }
 
 /// The first block that may be moved into: the first planned one that has items.
-fn first_open(
-    pen: &Pen,
-    product: ProductId,
-    blocks: &[SprintId],
-    running: Option<&Known>,
-) -> Result<Option<SprintId>, StoreError> {
-    let count = inside(pen, blocks)?;
-    let standing = top(pen, product, count)?;
+fn first_open(pen: &Pen, blocks: &[SprintId], running: Option<&Known>) -> Result<Option<SprintId>, StoreError> {
     let running = running.map(|sprint| sprint.id);
-    Ok(standing.iter().find(|at| at.sprint != running).and_then(|at| at.sprint).filter(|id| blocks.contains(id)))
+    for block in blocks.iter().filter(|id| Some(**id) != running) {
+        if last_of(pen, *block, &[])?.is_some() {
+            return Ok(Some(*block));
+        }
+    }
+    Ok(None)
 }
 
 fn sprint_of(pen: &Pen, item: ItemId) -> Result<Option<SprintId>, StoreError> {
