@@ -58,7 +58,7 @@ use std::time::Duration;
 pub enum Event {
     /// A key.
     Press(Press),
-    /// Pasted text.
+    /// Pasted text: line feeds for line ends, no NUL.
     Paste(String),
     /// A paste of so many bytes, more than are kept.
     Overflow(usize),

@@ -181,7 +181,8 @@ impl Life {
                 self.text(line);
                 self.keys("Enter");
             }
-            Deed::Paste(text) => stage.core.take(Event::Paste(text.clone())),
+            // The reader of the terminal leaves zeros out.
+            Deed::Paste(text) => stage.core.take(Event::Paste(text.replace('\0', ""))),
             Deed::Overflow => stage.core.take(Event::Overflow(1 << 30)),
             Deed::Mouse(mouse) => stage.core.point(*mouse),
             Deed::Resize(width, height) => stage.core.take(Event::Resize(*width, *height)),
