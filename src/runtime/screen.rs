@@ -2,8 +2,9 @@
 //!
 //! Three things differ from ratatui's own crossterm backend, which took 2.4 kB for a `j` that takes 1.3 kB here. A frame that changes nothing makes no byte. The cursor's
 //! place is known here and never asked of the terminal (`Terminal::clear` would). Neighbouring cells are reached by
-//! short relative moves, as long as all that was printed since the last absolute move has a certain width; after
-//! anything else an absolute move follows, so that a terminal that measures an emoji differently gets right again.
+//! short relative moves, or over the blanks between words by writing them again, as long as all that was printed since
+//! the last absolute move has a certain width; after anything else an absolute move follows, so that a terminal that
+//! measures an emoji differently gets right again.
 //!
 //! Colours are written as they stand in the cells: with `NO_COLOR` the theme's cells carry none, and the modifiers
 //! that then mark the selection stay.
@@ -28,6 +29,8 @@ pub struct Screen {
     at: Option<Position>,
     /// True while every terminal counts as we do.
     certain: bool,
+    /// Row by row, the backgrounds of the cells that are known to show nothing else.
+    blanks: Vec<Option<Color>>,
     wants: Wants,
 }
 
@@ -49,30 +52,41 @@ struct Look {
 impl Look {
     /// The look that a cell needs after this one: a blank shows its background only, so it keeps the rest.
     fn of(self, cell: &Cell) -> Self {
-        let seen = Modifier::REVERSED | Modifier::UNDERLINED | Modifier::CROSSED_OUT;
-        if cell.symbol() == " " && !(self.modifier | cell.modifier).intersects(seen) {
+        if cell.symbol() == " " && !(self.modifier | cell.modifier).intersects(SEEN) {
             return Self { bg: cell.bg, ..self };
         }
         Self { fg: cell.fg, bg: cell.bg, modifier: cell.modifier }
     }
 }
 
+/// What can be seen of a blank besides its background.
+const SEEN: Modifier = Modifier::REVERSED.union(Modifier::UNDERLINED).union(Modifier::CROSSED_OUT);
+
+/// A move over so many cells takes as many bytes as writing them, or more.
+const SHORT: u16 = 3;
+
 const PLAIN: Look = Look { fg: Color::Reset, bg: Color::Reset, modifier: Modifier::empty() };
 
 impl Screen {
     /// A screen of `size` with the cursor hidden.
     pub fn new(size: Size) -> Self {
-        Self { bytes: String::new(), size, shown_at: None, at: None, certain: false, wants: Wants::default() }
+        let (bytes, blanks, wants) = (String::new(), Vec::new(), Wants::default());
+        Self { bytes, size, shown_at: None, at: None, certain: false, blanks, wants }
     }
 
     /// The size that the next frame is made for; never empty.
     pub fn set_size(&mut self, columns: u16, rows: u16) {
-        self.size = Size::new(columns.max(1), rows.max(1));
+        let size = Size::new(columns.max(1), rows.max(1));
+        if self.size != size {
+            self.size = size;
+            self.blanks.clear();
+        }
     }
 
     /// The cursor is hidden and its place unknown, as after entering the terminal anew.
     pub fn forget(&mut self) {
         self.bytes.clear();
+        self.blanks.clear();
         (self.shown_at, self.at) = (None, None);
     }
 
@@ -81,10 +95,40 @@ impl Screen {
         std::mem::take(&mut self.bytes)
     }
 
-    /// Moves the terminal's cursor to `to`, by the shortest way that is certain.
-    fn go(&mut self, to: Position) {
+    /// Where a cell is noted in `blanks`.
+    fn index(&self, at: Position) -> usize {
+        usize::from(at.y) * usize::from(self.size.width) + usize::from(at.x)
+    }
+
+    /// Notes what a cell shows now.
+    fn note(&mut self, at: Position, cell: &Cell) {
+        let all = self.index(Position { x: 0, y: self.size.height });
+        self.blanks.resize(all, None);
+        let is_blank = cell.symbol() == " " && !cell.modifier.intersects(SEEN);
+        let index = self.index(at);
+        if let Some(shown) = self.blanks.get_mut(index) {
+            *shown = is_blank.then_some(cell.bg);
+        }
+    }
+
+    /// True where all from one cell to the other is as a blank of this look.
+    fn are_blank(&self, from: Position, to: Position, look: Look) -> bool {
+        let between = self.blanks.get(self.index(from)..self.index(to)).unwrap_or_default();
+        !look.modifier.intersects(SEEN) && !between.is_empty() && between.iter().all(|bg| *bg == Some(look.bg))
+    }
+
+    /// Moves the terminal's cursor to `to`, by the shortest way that is certain; `look` is that of the last cell.
+    fn go(&mut self, to: Position, look: Look) {
         match self.at {
             Some(at) if at == to && self.certain => {}
+            Some(at)
+                if self.certain
+                    && at.y == to.y
+                    && (1..=SHORT).contains(&to.x.saturating_sub(at.x))
+                    && self.are_blank(at, to, look) =>
+            {
+                self.bytes.extend((at.x..to.x).map(|_| ' '));
+            }
             Some(at) if self.certain && at.y == to.y && to.x > at.x => match to.x - at.x {
                 1 => self.bytes.push_str("\x1b[C"),
                 n => self.put(format_args!("\x1b[{n}C")),
@@ -201,7 +245,8 @@ impl Backend for Screen {
         let mut look = PLAIN;
         for (x, y, cell) in content {
             let next = look.of(cell);
-            self.go(Position { x, y });
+            self.go(Position { x, y }, look);
+            self.note(Position { x, y }, cell);
             self.dress(look, next);
             look = next;
             let symbol = cell.symbol();
@@ -241,6 +286,7 @@ impl Backend for Screen {
     /// The view fills the screen, so every kind of clearing is a clearing of all of it.
     fn clear_region(&mut self, _: ClearType) -> io::Result<()> {
         self.bytes.push_str("\x1b[m\x1b[2J");
+        self.blanks = vec![Some(Color::Reset); self.index(Position { x: 0, y: self.size.height })];
         self.at = None;
         Ok(())
     }
@@ -259,7 +305,7 @@ impl Backend for Screen {
         if let Some(place) = wanted {
             if self.shown_at != wanted || self.at != wanted || !self.certain {
                 self.at = None;
-                self.go(place);
+                self.go(place, PLAIN);
             }
             if self.shown_at.is_none() {
                 self.bytes.push_str("\x1b[?25h");
@@ -346,6 +392,22 @@ mod tests {
         pair.draw(&rows(3), None);
         let bytes = pair.draw(&rows(4), None);
         assert!(bytes.len() < 200, "{} bytes: {bytes:?}", bytes.len());
+    }
+
+    #[test]
+    fn blanks_between_words_are_written_again() {
+        let mut pair = Pair::new(40, 2);
+        pair.ours.clear().unwrap();
+        let (calm, lined) = (Style::new(), Style::new().add_modifier(Modifier::UNDERLINED));
+        pair.draw(&[(0, 0, "the old text", calm), (0, 1, "the old text", lined)], None);
+        let bytes = pair.draw(&[(0, 0, "his wax jugs", calm), (0, 1, "his wax jugs", lined)], None);
+        assert!(bytes.contains("his wax jugs"), "{bytes:?}");
+        assert_eq!(bytes.matches("\x1b[C").count(), 2, "a line under a blank can be seen: {bytes:?}");
+        // Those of another background are passed.
+        let blue = Style::new().bg(Color::Blue);
+        pair.draw(&[(3, 0, " ", blue)], None);
+        let bytes = pair.draw(&[(0, 0, "bed", calm), (3, 0, " ", blue), (4, 0, "fog", calm)], None);
+        assert!(bytes.contains("bed\x1b[Cfog"), "{bytes:?}");
     }
 
     #[test]
