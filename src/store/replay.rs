@@ -42,8 +42,8 @@ pub(super) fn size(conn: &Connection, step: StepId) -> rusqlite::Result<usize> {
     conn.prepare_cached("SELECT count(*) FROM journal WHERE step = ?1")?.query_row([step.0], |r| count(r, 0))
 }
 
-/// Writes the inverse of every row of a step, as part of the step that is open.
-pub(super) fn reverse(conn: &Connection, gate: &Gate, target: &Target, watch: Watch) -> Result<(), StoreError> {
+/// Writes the inverse of every row of a step, as part of the step that is open. True where no later step is in force.
+pub(super) fn reverse(conn: &Connection, gate: &Gate, target: &Target, watch: Watch) -> Result<bool, StoreError> {
     conn.execute_batch("PRAGMA defer_foreign_keys = ON")?;
     let is_newest = !has_later(conn, target)?;
     if !is_newest {
@@ -76,7 +76,10 @@ pub(super) fn reverse(conn: &Connection, gate: &Gate, target: &Target, watch: Wa
         tell(watch, done, total)?;
     }
     gate.renumber(false);
-    if is_newest { Ok(()) } else { check_references(conn, target) }
+    if !is_newest {
+        check_references(conn, target)?;
+    }
+    Ok(is_newest)
 }
 
 fn is_constraint(error: &rusqlite::Error) -> bool {
@@ -245,14 +248,16 @@ fn check_insert(conn: &Connection, target: &Target, entry: &Entry) -> Result<(),
     let later = match (entry.table.as_str(), entry.item) {
         ("product", _) => later_of_product(conn, entry.row, target.root)?,
         ("item", _) => later_of_item(conn, entry.row, target.root)?,
-        (_, Some(item)) => {
-            let sql = "SELECT label, author FROM journal JOIN step ON step.id = journal.step
-                WHERE journal.item = ?1 AND journal.seq > ?2 AND root > ?3 AND live = 1 AND turn <> 1
-                  AND row = ?4 AND tab = (SELECT tab FROM journal WHERE seq = ?2)
-                ORDER BY journal.seq DESC LIMIT 1";
-            blocking(conn, sql, &[item, entry.seq, target.root, entry.row])?
+        (_, item) => {
+            let same = if item.is_some() { "journal.item = ?1" } else { "journal.item IS NULL AND ?1 = 0" };
+            let sql = format!(
+                "SELECT label, author FROM journal JOIN step ON step.id = journal.step
+                 WHERE {same} AND journal.seq > ?2 AND root > ?3 AND live = 1 AND turn <> 1
+                   AND row = ?4 AND tab = (SELECT tab FROM journal WHERE seq = ?2)
+                 ORDER BY journal.seq DESC LIMIT 1"
+            );
+            blocking(conn, &sql, &[item.unwrap_or(0), entry.seq, target.root, entry.row])?
         }
-        _ => None,
     };
     match later {
         Some(later) => Err(told(conn, target, entry.item, &later)),
@@ -334,6 +339,17 @@ fn conflict(conn: &Connection, target: &Target, item: Option<i64>) -> StoreError
         }
         _ => format!("{what} is not as this step left it"),
     };
+    StoreError::Conflict { label: target.label.clone(), why }
+}
+
+/// Says why a step can't be taken back that would leave its items outside of the blocks of their Sprints.
+pub(super) fn displaced(conn: &Connection, target: &Target) -> StoreError {
+    let later = later_of_product(conn, target.product, target.root);
+    let since = later
+        .ok()
+        .flatten()
+        .map_or_else(String::new, |(label, author)| format!(", last by \"{label}\" ({author}); take that back first"));
+    let why = format!("its items would stand outside of their Sprint: the order was changed since{since}");
     StoreError::Conflict { label: target.label.clone(), why }
 }
 

@@ -77,7 +77,7 @@ impl Store {
         now: Now,
         watch: Watch,
     ) -> Result<Undone, StoreError> {
-        let mut before = None;
+        let (mut before, mut named) = (None, None);
         let done = self.transact(|store| {
             let head = *before.insert(step::head(&store.conn)?);
             let Some(id) = newest(&store.conn, way, product)? else {
@@ -95,8 +95,10 @@ impl Store {
             if matches!(way, Way::Back { agreed } if is_news && agreed != Some(id)) {
                 return Ok(Undone::Foreign(found));
             }
+            named = Some(id);
             turn(store, head, id, now, watch).map(Undone::Done)
-        })?;
+        });
+        let done = done.map_err(|error| self.unbound(named, error))?;
         if let (Undone::Done(done), Some(head)) = (&done, before) {
             self.wrote(head.seq, done);
         }
@@ -120,7 +122,8 @@ impl Store {
             let head = step::head(&store.conn)?;
             before = head.seq;
             turn(store, head, step, now, watch)
-        })?;
+        });
+        let done = done.map_err(|error| self.unbound(Some(step), error))?;
         self.wrote(before, &done);
         Ok(done)
     }
@@ -138,7 +141,7 @@ impl Store {
         now: Now,
         watch: &mut dyn FnMut(usize, usize) -> ControlFlow<()>,
     ) -> Result<Vec<Committed>, StoreError> {
-        let mut before = 0;
+        let (mut before, mut named) = (0, None);
         let done = self.transact(|store| {
             before = step::head(&store.conn)?.seq;
             if let error @ StoreError::Erased(_) = purge::why_gone(&store.conn, StoreError::Unchanged, step.0) {
@@ -151,15 +154,29 @@ impl Store {
             let mut before = 0;
             for (id, size) in newer.iter().zip(sizes) {
                 let head = step::head(&store.conn)?;
+                named = Some(*id);
                 done.push(turn(store, head, *id, now, &mut |n, _| watch(before + n, all))?);
                 before += size;
             }
             if done.is_empty() { Err(StoreError::Unchanged) } else { Ok(done) }
-        })?;
+        });
+        let done = done.map_err(|error| self.unbound(named, error))?;
         if let Some(last) = done.last() {
             self.wrote_up_to(before, last.seq);
         }
         Ok(done)
+    }
+}
+
+impl Store {
+    /// What came back without what it belongs to is a conflict: SQLite tells that at the very end alone.
+    fn unbound(&self, step: Option<StepId>, error: StoreError) -> StoreError {
+        let is_unbound = matches!(&error, StoreError::Sql { source: rusqlite::Error::SqliteFailure(failure, _), .. }
+            if failure.extended_code == rusqlite::ffi::SQLITE_CONSTRAINT_FOREIGNKEY);
+        let step = step.filter(|_| is_unbound).and_then(|id| step::find(&self.conn, &self.writer, id).ok().flatten());
+        let Some(Step { label, .. }) = step else { return error };
+        let why = "something that it belongs to is not there any more; bring that back first".into();
+        StoreError::Conflict { label, why }
     }
 }
 
@@ -179,9 +196,14 @@ fn turn(store: &Store, head: Head, id: StepId, now: Now, watch: Watch) -> Result
     if is_large {
         store.gate.bulk();
     }
-    replay::reverse(conn, &store.gate, &target, watch)?;
-    // A step taken back out of its turn may leave an item outside of its block.
-    block::settle(&Pen { conn, gate: &store.gate, now }, ProductId(target.product))?;
+    let is_newest = replay::reverse(conn, &store.gate, &target, watch)?;
+    let (pen, product) = (Pen { conn, gate: &store.gate, now }, ProductId(target.product));
+    if is_newest {
+        block::settle(&pen, product)?;
+    } else if !block::is_settled(&pen, product)? {
+        // What a step taken back out of its turn would move besides, could not be taken back in its own.
+        return Err(replay::displaced(conn, &target));
+    }
     if is_large {
         words::follow(conn, head.row, watch)?;
     }

@@ -1,7 +1,8 @@
 //! Sprints in the store: their life, their blocks in the order, and the facts that their figures are made of.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
-use crate::store::{Shop, now, size, titled};
+use crate::replay::undo;
+use crate::store::{Shop, dump, now, size, titled};
 use proptest::prelude::*;
 use upnext::domain::item::{Fact, Refusal};
 use upnext::domain::sprint::{Cause, End, Fate, Figures, Improvement, Next, Phase, Plan, Went};
@@ -192,6 +193,56 @@ fn what_cannot_be_is_refused_with_the_reason() {
     // A number is never given twice.
     plan(&mut shop);
     assert_eq!(shop.store.blocks(shop.product).unwrap()[0].sprint.number, 3);
+}
+
+#[test]
+fn a_step_taken_back_out_of_its_turn_moves_nothing_else() {
+    let mut shop = Shop::with(&["a", "b", "c"]);
+    let (one, two) = (plan(&mut shop), plan(&mut shop));
+    pull(&mut shop, &["a"], Some(one));
+    pull(&mut shop, &["b"], Some(two));
+    let items = vec![shop.id("a")];
+    let done = shop.commit(&Change::SetState { items, state: State::Done });
+    shop.commit(&Change::StartSprint { sprint: two });
+    assert_eq!(blocks(&shop), "b | c");
+    // It would stand above the running Sprint.
+    let error = shop.store.undo_step(done.step, now()).unwrap_err().to_string();
+    assert!(error.contains("outside of their Sprint") && error.contains("start Sprint 2"), "{error}");
+    assert_eq!(blocks(&shop), "b | c");
+    while undo(&mut shop.store).is_some() {}
+    assert_eq!(dump(shop.store.path()), "");
+}
+
+#[test]
+fn what_was_made_is_not_taken_back_from_under_a_later_change_of_it() {
+    let mut shop = Shop::with(&["a"]);
+    let made = shop.commit(&Change::AddSprint { product: shop.product, plan: Box::default() });
+    let sprint = shop.store.sprints(shop.product).unwrap()[0].id;
+    let plan = Box::new(Plan { goal: "ship it".into(), ..Plan::default() });
+    shop.commit(&Change::EditSprint { sprint, plan });
+    let error = shop.store.undo_step(made.step, now()).unwrap_err().to_string();
+    assert!(error.contains("take that back first"), "{error}");
+    while undo(&mut shop.store).is_some() {}
+    assert_eq!(dump(shop.store.path()), "");
+}
+
+#[test]
+fn a_sprint_put_back_into_plan_can_be_given_up() {
+    let mut shop = Shop::with(&["a", "b"]);
+    let sprint = plan(&mut shop);
+    pull(&mut shop, &["a"], Some(sprint));
+    let start = shop.commit(&Change::StartSprint { sprint });
+    state(&mut shop, "a", State::InProgress);
+    shop.store.undo_step(start.step, now()).unwrap();
+    let before = dump(shop.store.path());
+    // What was done while it ran names it.
+    shop.commit(&Change::DropSprint { sprint });
+    let after = dump(shop.store.path());
+    assert_eq!(blocks(&shop), "a b");
+    undo(&mut shop.store).unwrap();
+    assert_eq!(dump(shop.store.path()), before);
+    shop.store.redo(None, now()).unwrap();
+    assert_eq!(dump(shop.store.path()), after);
 }
 
 #[test]

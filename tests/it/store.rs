@@ -411,6 +411,17 @@ fn undo_goes_back_to_a_step_at_once() {
 }
 
 #[test]
+fn nothing_comes_back_without_what_it_belongs_to() {
+    let mut shop = Shop::with(&["a"]);
+    let Undone::Done(undone) = shop.undo() else { panic!() };
+    shop.undo();
+    let error = shop.store.undo_step(undone.step, now()).unwrap_err();
+    assert!(matches!(&error, StoreError::Conflict { .. }), "{error:?}");
+    assert!(error.to_string().contains("bring that back first"), "{error}");
+    assert_eq!(dump(shop.store.path()), "");
+}
+
+#[test]
 fn an_undo_that_is_broken_off_changes_nothing() {
     let mut shop = Shop::with(&["a", "b"]);
     let before = dump(shop.store.path());

@@ -64,8 +64,8 @@ pub(super) fn above(pen: &Pen, product: ProductId) -> Result<usize, StoreError> 
 }
 
 /// True where the blocks stand one below the other, and nothing else above or between them.
-fn is_settled(pen: &Pen, product: ProductId, blocks: &[SprintId]) -> Result<bool, StoreError> {
-    let spans = spans(pen, blocks)?;
+pub(in super::super) fn is_settled(pen: &Pen, product: ProductId) -> Result<bool, StoreError> {
+    let spans = spans(pen, &blocks(pen, product)?)?;
     let Some(last) = spans.last() else { return Ok(true) };
     let are_apart = spans.windows(2).all(|two| two[0].ranks.end() < two[1].ranks.start());
     let count: usize = spans.iter().map(|span| span.count).sum();
@@ -88,13 +88,10 @@ fn order(pen: &Pen, product: ProductId) -> Result<Vec<Standing>, StoreError> {
 
 /// Brings the blocks back into their order, with as few moves as can be.
 pub(in super::super) fn settle(pen: &Pen, product: ProductId) -> Result<(), StoreError> {
+    if is_settled(pen, product)? {
+        return Ok(());
+    }
     let blocks = blocks(pen, product)?;
-    if blocks.is_empty() {
-        return Ok(());
-    }
-    if is_settled(pen, product, &blocks)? {
-        return Ok(());
-    }
     let level = |at: &Standing| blocks.iter().position(|id| Some(*id) == at.sprint).unwrap_or(blocks.len());
     let mut standing = order(pen, product)?;
     let last = standing.iter().rposition(|at| level(at) < blocks.len()).unwrap_or(0);

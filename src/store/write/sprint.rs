@@ -140,10 +140,16 @@ pub(super) fn give_up(pen: &Pen, sprint: SprintId) -> Result<ProductId, StoreErr
     for id in left {
         fact::set_sprint(pen, &row::see(pen.conn, ItemId(id))?, None, &Cause::default())?;
     }
-    // What was agreed before it was held, or put back into plan, goes with it.
-    pen.conn.prepare_cached("DELETE FROM improvement WHERE sprint = ?1")?.execute([sprint.0])?;
-    pen.conn.prepare_cached("UPDATE item SET heard_in = NULL WHERE heard_in = ?1")?.execute([sprint.0])?;
-    pen.conn.prepare_cached("DELETE FROM sprint WHERE id = ?1")?.execute([sprint.0])?;
+    // What was agreed before it was held, or put back into plan, goes with it; what was done meanwhile stays a fact.
+    for sql in [
+        "DELETE FROM improvement WHERE sprint = ?1",
+        "UPDATE item SET heard_in = NULL WHERE heard_in = ?1",
+        "UPDATE event SET sprint = NULL WHERE sprint = ?1",
+        "DELETE FROM frozen WHERE sprint = ?1",
+        "DELETE FROM sprint WHERE id = ?1",
+    ] {
+        pen.conn.prepare_cached(sql)?.execute([sprint.0])?;
+    }
     Ok(known.product)
 }
 
