@@ -359,7 +359,7 @@ impl Store {
         if !done.has_moved_lists {
             self.memory.keep_counts(Seq(before), done.seq);
         }
-        if done.is_order_alone {
+        if done.are_sprints_kept {
             self.memory.keep_blocks(Seq(before), done.seq);
         }
         self.wrote_up_to(before, done.seq);

@@ -270,7 +270,7 @@ impl Audience {
             added: _,
             is_large: _,
             has_moved_lists: _,
-            is_order_alone: _,
+            are_sprints_kept: _,
             audience,
             named,
         } = committed;

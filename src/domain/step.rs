@@ -84,8 +84,8 @@ pub struct Committed {
     pub is_large: bool,
     /// True where an item may have changed its list, so that counts must be taken anew.
     pub has_moved_lists: bool,
-    /// True where nothing but places in the order changed.
-    pub is_order_alone: bool,
+    /// True where what is in the Sprints is as it was, but for its place in the order.
+    pub are_sprints_kept: bool,
     /// Who may read its label.
     pub audience: Audience,
     /// Who may read the reason that its label repeats: it may name somebody.

@@ -8,7 +8,7 @@ use crate::domain::{ItemId, Key, List, Points, ProductId};
 use rusqlite::{Connection, params};
 
 /// No more items are looked at: six Sprints of sixty each.
-const MOST: usize = 400;
+const MOST: i64 = 400;
 
 impl Store {
     /// The number that the next new Sprint of a product gets.
@@ -17,19 +17,20 @@ impl Store {
     }
 }
 
-/// Reads no more of the order than so many Sprints hold.
+/// Reads no more of the order than so many Sprints hold. `inside`: how many items of it are in a Sprint; they stand on
+/// top.
 pub(super) fn read(
     conn: &Connection,
     past: &mut Pasts,
     product: ProductId,
-    sprints: usize,
+    (sprints, inside): (usize, usize),
 ) -> Result<Rest, StoreError> {
     let pace = past.usual(conn, product)?.pace().filter(|pace| pace.points.0 > 0);
     let mut rest = Rest { next: sprint::newest(conn, product)?.saturating_add(1), pace, items: Vec::new() };
     let Some(pace) = pace else { return Ok(rest) };
     let mut statement = conn.prepare_cached(&rest_sql())?;
-    let (limit, inside) = (i64::try_from(MOST).unwrap_or(i64::MAX), inside(conn, product)?);
-    let mut rows = statement.query(params![product.0, limit, inside])?;
+    let inside = i64::try_from(inside).unwrap_or(i64::MAX);
+    let mut rows = statement.query(params![product.0, MOST, inside])?;
     let mut sum = 0_i64;
     while let Some(r) = rows.next()? {
         let points = row::estimate(r, 3)?.as_ref().and_then(crate::domain::Estimate::points);
@@ -47,19 +48,6 @@ pub(super) fn rest_sql() -> String {
         "SELECT item.id, (SELECT prefix FROM product WHERE product.id = ?1), item.number, item.estimate
          FROM {} WHERE product = ?1 AND {} ORDER BY rank LIMIT ?2 OFFSET ?3",
         list::table(List::Backlog),
-        list::condition(List::Backlog)
-    )
-}
-
-/// How many items of the order are in a Sprint: they stand on top of it.
-fn inside(conn: &Connection, product: ProductId) -> Result<i64, StoreError> {
-    Ok(conn.prepare_cached(&inside_sql())?.query_row([product.0], |r| r.get(0))?)
-}
-
-pub(super) fn inside_sql() -> String {
-    format!(
-        "SELECT count(*) FROM sprint CROSS JOIN item ON item.sprint = sprint.id
-         WHERE sprint.product = ?1 AND phase <> 'closed' AND {}",
         list::condition(List::Backlog)
     )
 }

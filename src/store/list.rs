@@ -246,7 +246,7 @@ mod tests {
     #[test]
     fn the_lines_of_sprints_need_no_row_of_an_item() {
         let conn = empty();
-        for sql in [sprint::block_sql(), ahead::inside_sql(), block::span_sql()] {
+        for sql in [sprint::block_sql(), block::span_sql()] {
             let plan = plan(&conn, &sql);
             assert!(plan.contains("COVERING INDEX item_sprint"), "{plan}");
         }

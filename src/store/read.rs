@@ -47,7 +47,7 @@ impl Memory {
         }
     }
 
-    /// After an own write that only moved items what is in the Sprints is as it was.
+    /// After an own write that touched no Sprint what is in them is as it was.
     pub(super) fn keep_blocks(&mut self, before: Seq, after: Seq) {
         if let Some((_, seq)) = self.blocks.as_mut().filter(|(_, seq)| *seq == before) {
             *seq = after;
@@ -196,12 +196,12 @@ fn sprints(
         answer.course = Some(course);
     }
     let Some(product) = product else { return Ok(()) };
-    if wanted.blocks && is_new(&mut memory.blocks, product, seq) {
+    if (wanted.blocks || wanted.ahead > 0) && is_new(&mut memory.blocks, product, seq) {
         answer.blocks = Some(sprint::blocks(conn, product)?);
     }
     let is_due = wanted.ahead > 0 && !memory.are_sprints_all(wanted, answer);
     if is_due && is_new(&mut memory.rest, (product, wanted.ahead), seq) {
-        answer.rest = Some(ahead::read(conn, &mut store.past.borrow_mut(), product, wanted.ahead)?);
+        answer.rest = Some(ahead::read(conn, &mut store.past.borrow_mut(), product, (wanted.ahead, memory.inside))?);
     }
     if wanted.past && is_new(&mut memory.past, product, seq) {
         answer.past = Some(store.past.borrow_mut().read(conn, product)?);

@@ -137,7 +137,7 @@ pub(super) fn summary(
         added: Vec::new(),
         is_large: false,
         has_moved_lists: false,
-        is_order_alone: true,
+        are_sprints_kept: true,
         audience,
         named: Audience::Everyone,
     };
@@ -149,7 +149,7 @@ pub(super) fn summary(
     while let Some(row) = rows.next()? {
         is_empty = false;
         let Some(item) = row.get::<_, Option<i64>>(0)?.map(ItemId) else {
-            (done.has_moved_lists, done.is_order_alone) = (true, false);
+            (done.has_moved_lists, done.are_sprints_kept) = (true, false);
             continue;
         };
         if row.get::<_, bool>(1)? {
@@ -159,20 +159,48 @@ pub(super) fn summary(
             }
             let delta = Delta::parse(row.get::<_, Option<String>>(3)?.as_deref());
             done.has_moved_lists |= op != "update" || delta.changes_list();
-            done.is_order_alone &= op != "insert" && op != "delete" && delta.is_order_alone();
-        } else {
-            done.is_order_alone = false;
+            let is_update = op != "insert" && op != "delete";
+            done.are_sprints_kept = done.are_sprints_kept && is_update && keeps_sprints(conn, item, &delta)?;
         }
         if known.insert(item) {
             done.touched.push(item);
         }
         if known.len() > NAMED {
-            (done.is_large, done.has_moved_lists, done.is_order_alone) = (true, true, false);
+            (done.is_large, done.has_moved_lists, done.are_sprints_kept) = (true, true, false);
             (done.touched, done.added) = (Vec::new(), Vec::new());
             break;
         }
     }
     if is_empty { Err(StoreError::Unchanged) } else { Ok(done) }
+}
+
+/// True where an update of an item leaves what is in the Sprints as it was: it moved, or it is in none.
+fn keeps_sprints(conn: &Connection, item: ItemId, delta: &Delta) -> rusqlite::Result<bool> {
+    if delta.is_order_alone() {
+        return Ok(true);
+    }
+    let sql = "SELECT 1 FROM item WHERE id = ?1 AND sprint IS NULL";
+    Ok(!delta.has("sprint") && conn.prepare_cached(sql)?.exists([item.0])?)
+}
+
+/// True where what was written since a journal row may leave an item outside of the block of its Sprint.
+pub(super) fn may_displace(conn: &Connection, since: i64) -> Result<bool, StoreError> {
+    let sql = "SELECT item IS NULL, tab = 'item', op, delta FROM journal WHERE seq > ?1 ORDER BY seq";
+    let mut statement = conn.prepare_cached(sql)?;
+    let mut rows = statement.query([since])?;
+    while let Some(row) = rows.next()? {
+        if row.get::<_, bool>(0)? {
+            return Ok(true);
+        }
+        if row.get::<_, bool>(1)? {
+            let (op, delta) = (row.get::<_, String>(2)?, row.get::<_, Option<String>>(3)?);
+            let (is_whole, delta) = (op == "insert" || op == "delete", Delta::parse(delta.as_deref()));
+            if is_whole || delta.changes_list() || delta.has("rank") || delta.has("sprint") {
+                return Ok(true);
+            }
+        }
+    }
+    Ok(false)
 }
 
 /// What an update of an item changed: each column, what it held and what it holds.
@@ -195,6 +223,11 @@ impl Delta {
             "state" => list(old) != list(new),
             _ => false,
         })
+    }
+
+    /// True where it changed a column.
+    fn has(&self, column: &str) -> bool {
+        self.0.iter().any(|change| change.0 == column)
     }
 
     /// True where only its place changed.

@@ -74,7 +74,9 @@ pub(super) fn commit(
         _ => None,
     };
     let product = apply(&pen, change, watch)?;
-    block::settle(&pen, product)?;
+    if step::may_displace(conn, head.row)? {
+        block::settle(&pen, product)?;
+    }
     if is_large {
         words::follow(conn, head.row, watch)?;
     }

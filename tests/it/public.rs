@@ -528,7 +528,7 @@ fn what_was_taken_back_says_so() {
         added: Vec::new(),
         is_large: false,
         has_moved_lists: false,
-        is_order_alone: false,
+        are_sprints_kept: false,
         audience: Audience::Owner,
         named: Audience::Everyone,
     };

@@ -256,7 +256,7 @@ fn a_move_writes_one_row_for_each_item() {
     let mut shop = Shop::with(&["a", "b", "c", "d"]);
     let done = shop.shift(&["d", "b"], Spot::Top);
     assert_eq!(done.touched.len(), 2);
-    assert!(!done.has_moved_lists && done.is_order_alone);
+    assert!(!done.has_moved_lists && done.are_sprints_kept);
 }
 
 #[test]
@@ -265,21 +265,26 @@ fn what_a_write_changed_is_told_apart() {
     let items = vec![shop.id("a")];
     let mut state = |state| {
         let done = shop.commit(&Change::SetState { items: items.clone(), state });
-        (done.has_moved_lists, done.is_order_alone)
+        (done.has_moved_lists, done.are_sprints_kept)
     };
-    assert_eq!(state(State::Ready), (false, false), "still in the order");
-    assert_eq!(state(State::Done), (true, false));
-    assert_eq!(state(State::Open), (true, false));
+    assert_eq!(state(State::Ready), (false, true), "still in the order");
+    assert_eq!(state(State::Done), (true, true));
+    assert_eq!(state(State::Open), (true, true));
     let sized = shop.commit(&Change::SetEstimate { items: items.clone(), estimate: size("5") });
-    assert_eq!((sized.has_moved_lists, sized.is_order_alone), (false, false));
+    assert_eq!((sized.has_moved_lists, sized.are_sprints_kept), (false, true));
     let tagged = shop.commit(&Change::SetTags { items: items.clone(), add: vec!["x".into()], remove: vec![] });
-    assert!(!tagged.is_order_alone);
+    assert!(tagged.are_sprints_kept);
     let product = shop.product;
     shop.commit(&Change::AddSprint { product, plan: Box::default() });
     let sprint = Some(shop.store.sprints(product).unwrap()[0].id);
     let cause = upnext::domain::sprint::Cause::default();
-    let pulled = shop.commit(&Change::SetSprint { items, sprint, end: upnext::domain::sprint::End::Tail, cause });
-    assert!(!pulled.is_order_alone, "it is in a Sprint now");
+    let end = upnext::domain::sprint::End::Tail;
+    let pulled = shop.commit(&Change::SetSprint { items: items.clone(), sprint, end, cause });
+    assert!(!pulled.are_sprints_kept, "it is in a Sprint now");
+    let ready = shop.commit(&Change::SetState { items: items.clone(), state: State::Ready });
+    assert!(!ready.are_sprints_kept, "one in a Sprint changed");
+    let tagged = shop.commit(&Change::SetTags { items, add: vec!["y".into()], remove: vec![] });
+    assert!(tagged.are_sprints_kept, "no figure of a Sprint has to do with tags");
 }
 
 #[test]

@@ -226,7 +226,7 @@ fn together(steps: Vec<Committed>, is_redo: bool) -> Option<Committed> {
         all.touched.extend(step.touched);
         all.is_large |= step.is_large;
         all.has_moved_lists |= step.has_moved_lists;
-        all.is_order_alone &= step.is_order_alone;
+        all.are_sprints_kept &= step.are_sprints_kept;
         all.seq = all.seq.max(step.seq);
     }
     all.touched.sort_unstable();
