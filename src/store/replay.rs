@@ -3,6 +3,9 @@
 //! A conflict is checked per row and column, by the statement itself: what is there must be what the step left. So
 //! nothing that was changed since is overwritten, and what stands in the way is told.
 
+mod bond;
+mod claim;
+
 use super::error::StoreError;
 use super::journal::{Gate, TABLES};
 use super::open;
@@ -12,7 +15,6 @@ use crate::domain::{ItemId, StepId};
 use rusqlite::types::Value as Sql;
 use rusqlite::{Connection, OptionalExtension, params, params_from_iter};
 use serde_json::Value;
-use std::collections::HashMap;
 
 /// A column that follows the others: given back where it still is as the step left it, else left alone.
 const FOLLOWS: &str = "updated_at";
@@ -47,7 +49,8 @@ pub(super) fn reverse(conn: &Connection, gate: &Gate, target: &Target, watch: Wa
     conn.execute_batch("PRAGMA defer_foreign_keys = ON")?;
     let is_newest = !has_later(conn, target)?;
     if !is_newest {
-        check_claims(conn, target)?;
+        claim::check(conn, target)?;
+        bond::check(conn, target)?;
     }
     let total = size(conn, StepId(target.id))?;
     open::widen(conn, total)?;
@@ -86,6 +89,7 @@ fn is_constraint(error: &rusqlite::Error) -> bool {
     error.sqlite_error_code() == Some(rusqlite::ErrorCode::ConstraintViolation)
 }
 
+/// Reads `seq, tab, row, item, op, delta` of the journal.
 fn entry(row: &rusqlite::Row) -> Result<Entry, StoreError> {
     let table: String = row.get(1)?;
     let delta = row.get_ref(5)?.as_str_or_null().map_err(rusqlite::Error::from)?;
@@ -98,6 +102,17 @@ fn entry(row: &rusqlite::Row) -> Result<Entry, StoreError> {
             path: std::path::PathBuf::new(),
             detail: format!("row {} of the journal can't be read", row.get::<_, i64>(0)?),
         }),
+    }
+}
+
+impl Entry {
+    /// What a column held before.
+    fn before(&self, column: &str) -> Option<&Value> {
+        if self.op == "delete" {
+            return self.delta.get(column);
+        }
+        let changes = self.delta.as_array()?;
+        changes.iter().find(|c| c.get(0).and_then(Value::as_str) == Some(column))?.get(1)
     }
 }
 
@@ -156,55 +171,6 @@ fn sql_value(value: &Value) -> Sql {
 /// True where any later step is in force.
 fn has_later(conn: &Connection, target: &Target) -> rusqlite::Result<bool> {
     conn.prepare_cached("SELECT 1 FROM step WHERE root > ?1 AND live = 1 AND turn <> 1 LIMIT 1")?.exists([target.root])
-}
-
-/// The rows that may claim a value, with the step they belong to.
-const CLAIMING: &str = "SELECT journal.seq, tab, row, item, op, delta, label, author, step.product
-    FROM journal JOIN step ON step.id = journal.step
-    WHERE (tab = 'item' AND (op = 'delete' OR instr(delta, '[\"rank\",') > 0)
-        OR tab = 'item_tag' AND op = 'delete' OR tab = 'product' AND op <> 'insert')";
-
-/// What a step gives back must not be what a later step in force would give back to somebody else: a rank, a tag, a
-/// prefix. Else that step could never be taken back.
-fn check_claims(conn: &Connection, target: &Target) -> Result<(), StoreError> {
-    let mut claims = HashMap::new();
-    let mut statement = conn.prepare_cached(&format!("{CLAIMING} AND step = ?1"))?;
-    let mut rows = statement.query([target.id])?;
-    while let Some(row) = rows.next()? {
-        let entry = entry(row)?;
-        claims.extend(claim(&entry, target.product).map(|c| (c, (entry.row, entry.item))));
-    }
-    if claims.is_empty() {
-        return Ok(());
-    }
-    let sql = format!("{CLAIMING} AND journal.step > ?1 AND root > ?2 AND live = 1 AND turn <> 1");
-    let mut statement = conn.prepare_cached(&sql)?;
-    let mut rows = statement.query([target.id, target.root])?;
-    while let Some(row) = rows.next()? {
-        let later = entry(row)?;
-        let ours = claim(&later, row.get(8)?).and_then(|c| claims.get(&c));
-        if let Some((_, item)) = ours.filter(|o| o.0 != later.row) {
-            return Err(told(conn, target, later.item.or(*item), &(row.get(6)?, row.get(7)?)));
-        }
-    }
-    Ok(())
-}
-
-/// The value of which there can be one only, and that taking the row back would take up.
-fn claim(entry: &Entry, product: i64) -> Option<String> {
-    let value = |column: &str| {
-        if entry.op == "delete" {
-            return entry.delta.get(column);
-        }
-        let changes = entry.delta.as_array()?;
-        changes.iter().find(|c| c.get(0).and_then(Value::as_str) == Some(column))?.get(1)
-    };
-    match entry.table.as_str() {
-        "item" => Some(format!("rank {product} {}", value("rank")?)),
-        "item_tag" => Some(format!("tag {} {}", entry.item?, value("folded")?)),
-        "product" => Some(format!("prefix {}", value("prefix")?)),
-        _ => None,
-    }
 }
 
 /// Fails where a later step that is in force stands on what this row wrote.

@@ -220,8 +220,13 @@ fn what_was_made_is_not_taken_back_from_under_a_later_change_of_it() {
     let sprint = shop.store.sprints(shop.product).unwrap()[0].id;
     let plan = Box::new(Plan { goal: "ship it".into(), ..Plan::default() });
     shop.commit(&Change::EditSprint { sprint, plan });
-    let error = shop.store.undo_step(made.step, now()).unwrap_err().to_string();
-    assert!(error.contains("take that back first"), "{error}");
+    let refused = |shop: &mut Shop| shop.store.undo_step(made.step, now()).unwrap_err().to_string();
+    assert!(refused(&mut shop).contains("take that back first"));
+    undo(&mut shop.store).unwrap();
+    // Nothing is in it any more; but what took the item out would bring it back.
+    pull(&mut shop, &["a"], Some(sprint));
+    pull(&mut shop, &["a"], None);
+    assert!(refused(&mut shop).contains("take that back first"));
     while undo(&mut shop.store).is_some() {}
     assert_eq!(dump(shop.store.path()), "");
 }
