@@ -3,7 +3,8 @@
 //!
 //! Two kinds. `inside` drives the program without its terminal, thousands of deeds a minute, and makes a failure
 //! small by itself. `outside` sends bytes, sizes and signals to the real program in a pseudo-terminal. Each prints
-//! its seed; `UPNEXT_SEED` gives it back.
+//! its seed; `UPNEXT_SEED` gives it back. The short runs begin with the same lives each time; the long run looks for
+//! new ones.
 
 mod deed;
 mod inside;
@@ -20,20 +21,28 @@ fn span(usual: u64) -> Duration {
     Duration::from_secs(dose("CHAOS", usual))
 }
 
-/// The seed that was given, else another one each time.
-fn seed() -> u64 {
-    let fresh = SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_nanos() % 1_000_000_000;
-    dose("SEED", u64::try_from(fresh).unwrap())
+/// The seed that was given, else the usual one.
+fn seed(usual: u64) -> u64 {
+    dose("SEED", usual)
+}
+
+/// The first life of the short runs.
+const FIRST: u64 = 1_000_000;
+
+/// Another number each time.
+fn fresh() -> u64 {
+    let nanos = SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_nanos();
+    u64::try_from(nanos % 1_000_000_000).unwrap()
 }
 
 #[test]
 fn no_deed_inside_breaks_the_program() {
-    inside::run(span(3), seed());
+    inside::run(span(3), seed(FIRST));
 }
 
 #[test]
 fn no_bytes_sizes_or_signals_break_the_program() {
-    outside::run(span(5), seed());
+    outside::run(span(5), seed(FIRST));
 }
 
 #[test]
@@ -83,6 +92,6 @@ fn many(what: impl Fn(usize)) -> Option<(usize, Duration)> {
 #[test]
 #[ignore = "the long run; its command stands in main.rs"]
 fn an_hour_of_each() {
-    inside::run(span(3600), seed());
-    outside::run(span(3600), seed());
+    inside::run(span(3600), seed(fresh()));
+    outside::run(span(3600), seed(fresh()));
 }
