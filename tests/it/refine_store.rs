@@ -2,7 +2,7 @@
 //! that one undo takes back.
 
 use crate::replay::assert_whole;
-use crate::store::{Shop, now};
+use crate::store::{Shop, now, titled};
 use upnext::domain::criterion::Line;
 use upnext::domain::item::{NewItem, Story, Ties};
 use upnext::domain::product::{Sheet, Template};
@@ -134,6 +134,22 @@ fn a_merge_hands_everything_over_and_says_where_it_went() {
     undo(&mut shop);
     assert_eq!(item(&shop, ids[1]).state, State::Open);
     assert_eq!(item(&shop, ids[1]).needs.len(), 2);
+    assert_whole(&shop.dir.path().join("backlog.db"));
+}
+
+#[test]
+fn an_epic_whose_items_go_along_is_merged_into_an_epic_alone() {
+    let mut shop = Shop::with(&["a"]);
+    let [into, from] = ["Paying", "Payment"].map(|title| shop.add(titled(title, Kind::Epic), Spot::Bottom));
+    let child = shop.id("a");
+    shop.commit(&Change::SetEpic { items: vec![child], epic: Some(from) });
+    let merge = |kind| {
+        let text = Box::new(Story { title: "Paying".into(), kind, ..Story::default() });
+        Change::Merge { into, from, text, criteria: vec![] }
+    };
+    assert!(matches!(refused(&mut shop, &merge(Kind::Story)), StoreError::HasChildren { .. }));
+    shop.commit(&merge(Kind::Epic));
+    assert_eq!(item(&shop, child).epic.map(|epic| epic.0), Some(into));
     assert_whole(&shop.dir.path().join("backlog.db"));
 }
 

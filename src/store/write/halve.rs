@@ -33,6 +33,9 @@ pub(in super::super) fn merge(
     (text, criteria): (&Story, &[Line]),
 ) -> Result<ProductId, StoreError> {
     check(into, from)?;
+    if text.kind != Kind::Epic {
+        item::check_childless(pen, from)?;
+    }
     story::rewrite(pen, into, text, criteria)?;
     tie::hand_over(pen, from.id, into.id)?;
     hand_over_rows(pen, into, from)?;

@@ -161,19 +161,21 @@ pub(in super::super) fn set_title(pen: &Pen, item: &Seen, title: &str) -> Result
     set(pen, item.id, Column::Title, Some(&text::title("title", title)?))
 }
 
+/// Checks that nothing belongs to an item.
+pub(super) fn check_childless(pen: &Pen, item: &Seen) -> Result<(), StoreError> {
+    let sql = "SELECT count(*) FROM item WHERE parent = ?1";
+    match pen.conn.prepare_cached(sql)?.query_row([item.id.0], |r| row::count(r, 0))? {
+        0 => Ok(()),
+        n => Err(StoreError::HasChildren { key: item.key.to_string(), count: text::counted(n, "item") }),
+    }
+}
+
 /// Another kind. What becomes an epic leaves its epic; an epic with items stays one.
 pub(in super::super) fn set_kind(pen: &Pen, item: &Seen, kind: Kind) -> Result<(), StoreError> {
     if item.kind == kind {
         return Ok(());
     }
-    if item.kind == Kind::Epic {
-        let sql = "SELECT count(*) FROM item WHERE parent = ?1";
-        let children = pen.conn.prepare_cached(sql)?.query_row([item.id.0], |r| row::count(r, 0))?;
-        if children > 0 {
-            let count = text::counted(children, "item");
-            return Err(StoreError::HasChildren { key: item.key.to_string(), count });
-        }
-    }
+    check_childless(pen, item)?;
     if kind == Kind::Epic {
         fact::set_sprint(pen, item, None, &Cause::default())?;
     }
