@@ -3,7 +3,7 @@
 use crate::any_change::{self, Stock};
 use crate::dose::dose;
 use crate::import::{assert_lossless, file};
-use crate::replay::Dice;
+use crate::replay::{Dice, assert_whole};
 use crate::store::{Shop, now};
 use std::collections::{BTreeMap, HashSet};
 use std::ops::ControlFlow;
@@ -33,6 +33,7 @@ fn random(seed: u64, acts: usize) -> Shop {
             let _ = shop.store.commit(&change, at);
         }
     }
+    assert_whole(shop.store.path());
     shop
 }
 

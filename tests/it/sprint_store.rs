@@ -196,6 +196,18 @@ fn what_cannot_be_is_refused_with_the_reason() {
 }
 
 #[test]
+fn an_epic_that_moves_along_with_items_joins_no_sprint() {
+    let mut shop = Shop::with(&["a", "b"]);
+    let epic = shop.add(titled("e", Kind::Epic), Spot::Bottom);
+    let sprint = plan(&mut shop);
+    pull(&mut shop, &["a"], Some(sprint));
+    let items = vec![epic, shop.id("b")];
+    shop.commit(&Change::Move { items, to: Spot::Above(shop.id("a")), is_run: false });
+    assert_eq!(blocks(&shop), "b a");
+    assert!(shop.store.item(epic).unwrap().unwrap().sprint.is_none());
+}
+
+#[test]
 fn a_step_taken_back_out_of_its_turn_moves_nothing_else() {
     let mut shop = Shop::with(&["a", "b", "c"]);
     let (one, two) = (plan(&mut shop), plan(&mut shop));

@@ -145,6 +145,7 @@ fn there_and_back(seed: u64, acts: usize) -> History {
     let path = history.shop.store.path().to_owned();
     let end = history.dump();
     assert_indexed(&path);
+    assert_whole(&path);
     let steps = history.undo_all();
     assert_eq!(history.dump(), "", "seed {seed}");
     history.redo_all(steps);

@@ -11,7 +11,7 @@ use super::order::{self, Movers};
 use super::{Pen, fact};
 use crate::domain::item::NewItem;
 use crate::domain::sprint::{Cause, End, Phase};
-use crate::domain::{ItemId, List, ProductId, Spot, SprintId};
+use crate::domain::{ItemId, Kind, List, ProductId, Spot, SprintId};
 use std::collections::HashSet;
 use std::ops::{ControlFlow, RangeInclusive};
 
@@ -198,7 +198,9 @@ fn last_of(pen: &Pen, sprint: SprintId, moved: &[ItemId]) -> Result<Option<ItemI
 /// [`StoreError::SprintRuns`] where one would cross the line of the running Sprint: that changes its scope.
 pub(super) fn cross(pen: &Pen, product: ProductId, items: &[Seen], to: Spot) -> Result<Spot, StoreError> {
     let blocks = blocks(pen, product)?;
-    let (Some(first), false) = (items.first(), blocks.is_empty()) else { return Ok(to) };
+    // An epic that moves along is in no Sprint.
+    let items: Vec<&Seen> = items.iter().filter(|item| item.kind != Kind::Epic).collect();
+    let (Some(first), false) = (items.first().copied(), blocks.is_empty()) else { return Ok(to) };
     let moved: Vec<ItemId> = items.iter().map(|item| item.id).collect();
     let own = |item: &Seen| item.sprint.as_ref().map(|sprint| sprint.id).filter(|id| blocks.contains(id));
     let is_inside = items.iter().all(|item| item.sprint.as_ref().is_some_and(Known::is_running));
@@ -220,7 +222,7 @@ pub(super) fn cross(pen: &Pen, product: ProductId, items: &[Seen], to: Spot) -> 
         },
     };
     let target = sprint.map(|id| known(pen.conn, id)).transpose()?;
-    for item in items.iter().filter(|item| own(item) != sprint) {
+    for item in items.into_iter().filter(|item| own(item) != sprint) {
         let ends = item.sprint.iter().chain(&target);
         if let Some(line) = ends.into_iter().find(|sprint| sprint.is_running()) {
             return Err(StoreError::SprintRuns { key: item.key.to_string(), title: line.title() });
