@@ -301,7 +301,7 @@ fn read_ones_own_files(bencher: Bencher) {
     std::fs::write(&config, "theme = \"sea\"\ncolors = \"16\"\nlanguage_map = \"russian\"\n").unwrap();
     std::fs::write(folder.path().join("themes/sea.toml"), "base = \"#dddddd on #102030\"\naccent = \"#40c0c0\"\n")
         .unwrap();
-    let row = |c: u8| format!("\"z {0}\" = \"undo\"\n\"X {0}\" = \"redo\"\n", char::from(c));
+    let row = |c: u8| format!("\"Z {0}\" = \"undo\"\n\"X {0}\" = \"redo\"\n", char::from(c));
     let rows = (b'a'..=b'z').map(row).collect::<Vec<_>>().concat();
     std::fs::write(folder.path().join("keymap.toml"), format!("[backlog]\n{rows}")).unwrap();
     let places = Places { config: Some(config), home: None };
