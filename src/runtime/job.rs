@@ -21,6 +21,12 @@ pub(super) fn is_job_thread() -> bool {
     thread::current().name().is_some_and(|name| name.starts_with(PREFIX))
 }
 
+/// Gives the memory of something big back, on a thread of its own: a job's answer need not wait for that.
+pub fn give_back<T: Send + 'static>(what: T) {
+    // Without a thread it is given back here.
+    let _ = thread::Builder::new().name(format!("{PREFIX}memory")).spawn(move || drop(what));
+}
+
 /// How far a job is, and whether it should stop; shared by the job and whoever shows it.
 #[derive(Debug, Clone, Default)]
 pub struct Progress(Arc<Counts>);

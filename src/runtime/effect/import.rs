@@ -6,7 +6,7 @@ use super::{Answered, World};
 use crate::domain::ProductId;
 use crate::domain::import::{Target, ToldSprint};
 use crate::runtime::clock;
-use crate::runtime::job::Progress;
+use crate::runtime::job::{Progress, give_back};
 use crate::runtime::transfer::{self, Plan, Request, TransferError};
 use crate::store::Store;
 use crate::ui::Event;
@@ -67,7 +67,10 @@ impl World {
         };
         self.write_job(about, move |store, watch| {
             plan.agree(agreed.chosen, agreed.told, watch)?;
-            store.commit_watched(&plan.change(), clock::now(), watch).map(|done| Written::Steps(vec![done]))
+            let change = plan.change();
+            let done = store.commit_watched(&change, clock::now(), watch);
+            give_back((plan, change));
+            done.map(|done| Written::Steps(vec![done]))
         })
     }
 }
