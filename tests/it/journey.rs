@@ -292,6 +292,13 @@ fn a_product_can_be_switched() {
 }
 
 #[test]
+fn a_verb_typed_as_the_name_of_a_product_is_told() {
+    let mut stage = Stage::with(&["a"]);
+    stage.press(":").type_text("new-product").press("Enter").type_text(":import jira.csv");
+    assert!(stage.screen().contains("then : runs a verb"), "{}", stage.screen());
+}
+
+#[test]
 fn the_last_change_is_repeated_on_another_item() {
     let mut stage = Stage::with(&["a", "b"]);
     stage.press("c t").type_text("+api").press("Enter j .");

@@ -217,6 +217,9 @@ fn hint(state: &State) -> String {
     if state.asked != "new-product" || name.is_empty() {
         return state.hint.clone();
     }
+    if name.starts_with(':') {
+        return "This is going to be the name of a product: Esc first, then : runs a verb".into();
+    }
     let prefix = key::propose_prefix(name);
     format!("Its items will be {prefix}-1, {prefix}-2 … · :prefix changes that later · Enter creates it")
 }
