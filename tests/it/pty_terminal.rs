@@ -26,9 +26,14 @@ pub(crate) fn assert_restored(session: &Session) {
     let bytes = session.bytes();
     let count = |code: &str| bytes.windows(code.len()).filter(|window| *window == code.as_bytes()).count();
     assert_eq!(count("\x1b[?2026h"), count("\x1b[?2026l") - count("\x1b[?1049l"), "each frame is closed");
-    for query in ["\x1b[6n", "\x1b[c", "\x1b[?u", "$p"] {
+    for query in ["\x1b[6n", "\x1b[c", "\x1b[?u"] {
         assert_eq!(count(query), 0, "the terminal was asked {query:?}");
     }
+    // The same two signs may stand in a text.
+    let is_number = |byte: &u8| matches!(byte, b'0'..=b'9' | b'?' | b';');
+    let asks = |rest: &&[u8]| rest.iter().skip(1).skip_while(|byte| is_number(byte)).take(2).eq(b"$p");
+    let modes = bytes.split(|byte| *byte == 0x1b).skip(1).filter(|rest| rest.first() == Some(&b'[')).filter(asks);
+    assert_eq!(modes.count(), 0, "the terminal was asked for a mode");
     assert!(count("\x1b]11;?") <= 1, "the terminal is asked for its background once at most");
 }
 
