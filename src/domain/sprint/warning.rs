@@ -129,7 +129,7 @@ pub fn of_sprint(sprint: &Sprint, cards: &[&Card], room: Option<Points>) -> Vec<
     }
     let sum = sum(cards.iter().copied());
     if let Some(room) = room.filter(|room| sum.points > *room) {
-        found.push(Lack::Over(Points(sum.points.0 - room.0)));
+        found.push(Lack::Over(Points(sum.points.0.saturating_sub(room.0))));
     }
     if sum.unestimated > 0 && sum.unestimated < sum.count {
         found.push(Lack::Unestimated(sum.unestimated));
