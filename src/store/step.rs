@@ -118,6 +118,9 @@ pub(super) fn extend(conn: &Connection, id: i64, seq: i64, label: &str, now: Now
     Ok(())
 }
 
+/// The rows of the journal since one of them.
+const SINCE: &str = "SELECT item, tab = 'item', op, delta FROM journal WHERE seq > ?1 ORDER BY seq";
+
 /// What was written since a journal row, as the caller sees it.
 ///
 /// # Errors
@@ -141,8 +144,7 @@ pub(super) fn summary(
         audience,
         named: Audience::Everyone,
     };
-    let sql = "SELECT item, tab = 'item', op, delta FROM journal WHERE seq > ?1 ORDER BY seq";
-    let mut statement = conn.prepare_cached(sql)?;
+    let mut statement = conn.prepare_cached(SINCE)?;
     let mut rows = statement.query([since])?;
     let mut known = HashSet::new();
     let mut is_empty = true;
@@ -157,10 +159,9 @@ pub(super) fn summary(
             if op == "insert" {
                 done.added.push(item);
             }
-            let delta = Delta::parse(row.get::<_, Option<String>>(3)?.as_deref());
+            let delta = Delta::read(row)?;
             done.has_moved_lists |= op != "update" || delta.changes_list();
-            let is_update = op != "insert" && op != "delete";
-            done.are_sprints_kept = done.are_sprints_kept && is_update && keeps_sprints(conn, item, &delta)?;
+            done.are_sprints_kept = done.are_sprints_kept && keeps_sprints(conn, item, &delta)?;
         }
         if known.insert(item) {
             done.touched.push(item);
@@ -185,17 +186,15 @@ fn keeps_sprints(conn: &Connection, item: ItemId, delta: &Delta) -> rusqlite::Re
 
 /// True where what was written since a journal row may leave an item outside of the block of its Sprint.
 pub(super) fn may_displace(conn: &Connection, since: i64) -> Result<bool, StoreError> {
-    let sql = "SELECT item IS NULL, tab = 'item', op, delta FROM journal WHERE seq > ?1 ORDER BY seq";
-    let mut statement = conn.prepare_cached(sql)?;
+    let mut statement = conn.prepare_cached(SINCE)?;
     let mut rows = statement.query([since])?;
     while let Some(row) = rows.next()? {
-        if row.get::<_, bool>(0)? {
+        if row.get::<_, Option<i64>>(0)?.is_none() {
             return Ok(true);
         }
         if row.get::<_, bool>(1)? {
-            let (op, delta) = (row.get::<_, String>(2)?, row.get::<_, Option<String>>(3)?);
-            let (is_whole, delta) = (op == "insert" || op == "delete", Delta::parse(delta.as_deref()));
-            if is_whole || delta.changes_list() || delta.has("rank") || delta.has("sprint") {
+            let delta = Delta::read(row)?;
+            if delta.changes_list() || delta.has("rank") || delta.has("sprint") {
                 return Ok(true);
             }
         }
@@ -203,13 +202,14 @@ pub(super) fn may_displace(conn: &Connection, since: i64) -> Result<bool, StoreE
     Ok(false)
 }
 
-/// What an update of an item changed: each column, what it held and what it holds.
-struct Delta(Vec<(String, Value, Value)>);
+/// What an update of an item changed: each column, what it held and what it holds; `None` where the item came or went.
+struct Delta(Option<Vec<(String, Value, Value)>>);
 
 impl Delta {
-    /// An image of a whole row, and what can't be read, has no columns.
-    fn parse(delta: Option<&str>) -> Self {
-        Self(delta.and_then(|delta| serde_json::from_str(delta).ok()).unwrap_or_default())
+    /// Reads it from [`SINCE`]. What can't be read is taken for a whole row.
+    fn read(row: &rusqlite::Row) -> rusqlite::Result<Self> {
+        let delta: Option<String> = row.get(3)?;
+        Ok(Self(delta.and_then(|delta| serde_json::from_str(&delta).ok())))
     }
 
     /// True where it may put the item into another list.
@@ -218,7 +218,7 @@ impl Delta {
             let state = state.as_str().and_then(State::parse);
             state.map(|state| List::of(Kind::Story, state, false))
         };
-        self.0.iter().any(|(column, old, new)| match column.as_str() {
+        self.any(|(column, old, new)| match column.as_str() {
             "kind" | "trashed_at" => true,
             "state" => list(old) != list(new),
             _ => false,
@@ -227,12 +227,17 @@ impl Delta {
 
     /// True where it changed a column.
     fn has(&self, column: &str) -> bool {
-        self.0.iter().any(|change| change.0 == column)
+        self.any(|change| change.0 == column)
+    }
+
+    /// True where a change is so; what came or went is all of them.
+    fn any(&self, is_so: impl Fn(&(String, Value, Value)) -> bool) -> bool {
+        self.0.as_ref().is_none_or(|changes| changes.iter().any(is_so))
     }
 
     /// True where only its place changed.
     fn is_order_alone(&self) -> bool {
-        !self.0.is_empty() && self.0.iter().all(|(column, ..)| ["rank", "updated_at"].contains(&column.as_str()))
+        !self.any(|(column, ..)| !["rank", "updated_at"].contains(&column.as_str()))
     }
 }
 

@@ -166,9 +166,7 @@ impl Store {
         }
         Ok(done)
     }
-}
 
-impl Store {
     /// What came back without what it belongs to is a conflict: SQLite tells that at the very end alone.
     fn unbound(&self, step: Option<StepId>, error: StoreError) -> StoreError {
         let is_unbound = matches!(&error, StoreError::Sql { source: rusqlite::Error::SqliteFailure(failure, _), .. }
