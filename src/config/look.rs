@@ -35,6 +35,8 @@ pub struct Surroundings {
     pub colorfgbg: String,
     /// `NO_COLOR`.
     pub no_color: String,
+    /// True inside GNU screen, whatever it calls itself.
+    pub is_in_screen: bool,
     /// True where the terminal is on another machine: an answer may come when nobody listens any more.
     pub is_far: bool,
 }
@@ -58,6 +60,29 @@ pub fn is_background_wanted(choice: &Theme, depth: Depth, around: &Surroundings)
     let is_mute = matches!(term, "" | "linux" | "dumb") || term.starts_with("screen");
     let is_told = is_light(&around.colorfgbg).is_some();
     *choice == Theme::Auto && depth != Depth::None && !is_told && !is_mute && !around.is_far
+}
+
+/// The terminals that erase in the background that is set (terminfo's `bce`), by the beginning of `TERM`.
+const PAINTERS: &[&str] = &[
+    "xterm",
+    "tmux",
+    "alacritty",
+    "foot",
+    "ghostty",
+    "kitty",
+    "wezterm",
+    "contour",
+    "konsole",
+    "vte",
+    "rxvt-unicode",
+    "putty",
+    "linux",
+    "st-",
+];
+
+/// True where erased cells get the background that is set; others, as GNU screen, give them their own.
+pub fn erases_in_color(around: &Surroundings) -> bool {
+    !around.is_in_screen && PAINTERS.iter().any(|name| around.term.starts_with(name))
 }
 
 /// `0;15`: the last number is the background, one of sixteen colours; 7 and those from 9 on are light. `None` where
@@ -187,6 +212,19 @@ mod tests {
         assert!(!asks(&Surroundings { is_far: true, ..around("xterm", "") }));
         assert!(!is_background_wanted(&Theme::Auto, Depth::None, &around("xterm", "")));
         assert!(!is_background_wanted(&Theme::Named("dark".into()), Depth::True, &around("xterm", "")));
+    }
+
+    #[test]
+    fn only_a_terminal_that_paints_what_it_erases_is_told_to_erase() {
+        for painter in
+            ["xterm-256color", "xterm-ghostty", "tmux-256color", "linux", "st-256color", "rxvt-unicode-256color"]
+        {
+            assert!(erases_in_color(&around(painter, "")), "{painter}");
+        }
+        for other in ["", "screen", "screen-256color", "screen.xterm-256color", "vt100", "eterm-color", "sun", "rxvt"] {
+            assert!(!erases_in_color(&around(other, "")), "{other}");
+        }
+        assert!(!erases_in_color(&Surroundings { is_in_screen: true, ..around("xterm-256color", "") }));
     }
 
     #[test]

@@ -1,20 +1,24 @@
 //! Cells to bytes: ratatui's backend, with as few bytes as a frame can do with.
 //!
-//! Three things differ from ratatui's own crossterm backend, which took 2.4 kB for a `j` that takes 1.3 kB here. A frame that changes nothing makes no byte. The cursor's
-//! place is known here and never asked of the terminal (`Terminal::clear` would). Neighbouring cells are reached by
-//! short relative moves, or over the blanks between words by writing them again, as long as all that was printed since
-//! the last absolute move has a certain width; after anything else an absolute move follows, so that a terminal that
-//! measures an emoji differently gets right again.
+//! Three things differ from ratatui's own crossterm backend, which takes twice the bytes. A frame that changes nothing
+//! makes no byte. The cursor's place is known here and never asked of the terminal (`Terminal::clear` would).
+//! Neighbouring cells and rows are reached by short relative moves, or over what stands between by writing it again, as
+//! long as all that was printed since the last absolute move has a certain width; after anything else an absolute move
+//! follows, so that a terminal that measures an emoji differently gets right again.
+//!
+//! Many blanks are erased at once, where the terminal is known to erase in the background that is set.
 //!
 //! Colours are written as they stand in the cells: with `NO_COLOR` the theme's cells carry none, and the modifiers
 //! that then mark the selection stay.
 
+mod shown;
+
 use crate::ui::theme::color;
-use crate::ui::widget::sign;
 use ratatui::backend::{Backend, ClearType, WindowSize};
 use ratatui::buffer::Cell;
 use ratatui::layout::{Position, Size};
 use ratatui::style::{Color, Modifier};
+use shown::{Shown, certain};
 use std::fmt::Write;
 use std::io;
 
@@ -29,8 +33,9 @@ pub struct Screen {
     at: Option<Position>,
     /// True while every terminal counts as we do.
     certain: bool,
-    /// Row by row, the backgrounds of the cells that are known to show nothing else.
-    blanks: Vec<Option<Color>>,
+    shown: Shown,
+    /// True where the terminal erases in the background that is set.
+    erases: bool,
     wants: Wants,
 }
 
@@ -52,26 +57,33 @@ struct Look {
 impl Look {
     /// The look that a cell needs after this one: a blank shows its background only, so it keeps the rest.
     fn of(self, cell: &Cell) -> Self {
-        if cell.symbol() == " " && !(self.modifier | cell.modifier).intersects(SEEN) {
-            return Self { bg: cell.bg, ..self };
-        }
-        Self { fg: cell.fg, bg: cell.bg, modifier: cell.modifier }
+        let next = Self { fg: cell.fg, bg: cell.bg, modifier: cell.modifier };
+        self.after(cell.symbol() == " ", next)
+    }
+
+    /// The look that a cell of look `next` needs after this one.
+    fn after(self, is_blank: bool, next: Self) -> Self {
+        let keeps = is_blank && !(self.modifier | next.modifier).intersects(SEEN);
+        if keeps { Self { bg: next.bg, ..self } } else { next }
     }
 }
 
 /// What can be seen of a blank besides its background.
 const SEEN: Modifier = Modifier::REVERSED.union(Modifier::UNDERLINED).union(Modifier::CROSSED_OUT);
 
-/// A move over so many cells takes as many bytes as writing them, or more.
-const SHORT: u16 = 3;
+/// So many blanks take as many bytes as erasing them and going on behind them.
+const SOME: u16 = 9;
 
 const PLAIN: Look = Look { fg: Color::Reset, bg: Color::Reset, modifier: Modifier::empty() };
 
 impl Screen {
-    /// A screen of `size` with the cursor hidden.
-    pub fn new(size: Size) -> Self {
-        let (bytes, blanks, wants) = (String::new(), Vec::new(), Wants::default());
-        Self { bytes, size, shown_at: None, at: None, certain: false, blanks, wants }
+    /// A screen of `size` with the cursor hidden, on a terminal that `erases` in the background that is set or in its
+    /// own.
+    pub fn new(size: Size, erases: bool) -> Self {
+        let (bytes, wants) = (String::new(), Wants::default());
+        let mut shown = Shown::default();
+        shown.forget(size);
+        Self { bytes, size, shown_at: None, at: None, certain: false, shown, erases, wants }
     }
 
     /// The size that the next frame is made for; never empty.
@@ -79,14 +91,14 @@ impl Screen {
         let size = Size::new(columns.max(1), rows.max(1));
         if self.size != size {
             self.size = size;
-            self.blanks.clear();
+            self.shown.forget(size);
         }
     }
 
     /// The cursor is hidden and its place unknown, as after entering the terminal anew.
     pub fn forget(&mut self) {
         self.bytes.clear();
-        self.blanks.clear();
+        self.shown.forget(self.size);
         (self.shown_at, self.at) = (None, None);
     }
 
@@ -95,50 +107,48 @@ impl Screen {
         std::mem::take(&mut self.bytes)
     }
 
-    /// Where a cell is noted in `blanks`.
-    fn index(&self, at: Position) -> usize {
-        usize::from(at.y) * usize::from(self.size.width) + usize::from(at.x)
-    }
-
-    /// Notes what a cell shows now.
-    fn note(&mut self, at: Position, cell: &Cell) {
-        let all = self.index(Position { x: 0, y: self.size.height });
-        self.blanks.resize(all, None);
-        let is_blank = cell.symbol() == " " && !cell.modifier.intersects(SEEN);
-        let index = self.index(at);
-        if let Some(shown) = self.blanks.get_mut(index) {
-            *shown = is_blank.then_some(cell.bg);
-        }
-    }
-
-    /// True where all from one cell to the other is as a blank of this look.
-    fn are_blank(&self, from: Position, to: Position, look: Look) -> bool {
-        let between = self.blanks.get(self.index(from)..self.index(to)).unwrap_or_default();
-        !look.modifier.intersects(SEEN) && !between.is_empty() && between.iter().all(|bg| *bg == Some(look.bg))
-    }
-
     /// Moves the terminal's cursor to `to`, by the shortest way that is certain; `look` is that of the last cell.
     fn go(&mut self, to: Position, look: Look) {
-        match self.at {
-            Some(at) if at == to && self.certain => {}
-            Some(at)
-                if self.certain
-                    && at.y == to.y
-                    && (1..=SHORT).contains(&to.x.saturating_sub(at.x))
-                    && self.are_blank(at, to, look) =>
-            {
-                self.bytes.extend((at.x..to.x).map(|_| ' '));
-            }
-            Some(at) if self.certain && at.y == to.y && to.x > at.x => match to.x - at.x {
-                1 => self.bytes.push_str("\x1b[C"),
-                n => self.put(format_args!("\x1b[{n}C")),
-            },
+        match self.at.filter(|_| self.certain) {
+            Some(at) if at == to => {}
+            Some(at) if at.y == to.y && to.x > at.x => self.pass(at, to.x, look),
+            Some(at) if at.y + 1 == to.y => self.put(format_args!("\n\x1b[{}G", to.x + 1)),
             _ => {
                 self.put(format_args!("\x1b[{};{}H", to.y + 1, to.x + 1));
                 self.certain = true;
             }
         }
         self.at = Some(to);
+    }
+
+    /// Moves to the right, over what it shows where that is as short.
+    fn pass(&mut self, at: Position, to: u16, look: Look) {
+        let way = match to - at.x {
+            1 => "\x1b[C".to_owned(),
+            n => format!("\x1b[{n}C"),
+        };
+        let text = self.shown.text(at, to, look);
+        match text.filter(|text| text.clone().map(char::len_utf8).sum::<usize>() <= way.len()) {
+            Some(text) => self.bytes.extend(text),
+            None => self.bytes.push_str(&way),
+        }
+    }
+
+    /// Erases the blanks that the next cells are, from the cursor on, where that is shorter than to write them; says how
+    /// many cells are done with. A row's last cell is written: what reads the screen off tmux takes a row to end with
+    /// what was written last.
+    fn erase(&mut self, cells: &[(Position, &Cell)]) -> usize {
+        let Some((at, cell)) = cells.first().filter(|_| self.erases) else { return 0 };
+        let end = (at.x + self.shown.blanks(*at, cell.bg)).min(self.size.width - 1);
+        let is_blank = |(other, _): &&(Position, &Cell)| other.y == at.y && other.x < end;
+        let (count, last) =
+            cells.iter().take_while(is_blank).fold((0, at.x), |(count, _), (other, _)| (count + 1, other.x));
+        let width = last - at.x + 1;
+        if width <= SOME {
+            return 0;
+        }
+        self.put(format_args!("\x1b[{width}X"));
+        count
     }
 
     /// Writes to the buffer; a `String` takes everything.
@@ -181,6 +191,14 @@ impl Screen {
         self.bytes.push('m');
     }
 
+    /// Prints a symbol where the cursor stands.
+    fn print(&mut self, at: Position, symbol: &str) {
+        self.bytes.push_str(symbol);
+        // Past the last column a terminal may or may not have wrapped.
+        self.at = (at.x + 1 < self.size.width).then_some(Position { x: at.x + 1, y: at.y });
+        self.certain &= certain(symbol).is_some();
+    }
+
     fn code(&mut self, start: usize, code: std::fmt::Arguments<'_>) {
         if self.bytes.len() > start {
             self.bytes.push(';');
@@ -219,22 +237,6 @@ fn named_code(color: Color) -> u8 {
     color::NAMED.iter().zip(0..).find_map(|(named, n)| (*named == color).then_some(n)).unwrap_or(7)
 }
 
-/// True for a symbol that every terminal gives one column: a letter of Latin, Greek or Cyrillic, or one of the signs
-/// that the program draws with.
-fn is_certain(symbol: &str) -> bool {
-    if let [byte] = symbol.as_bytes() {
-        return matches!(byte, b' '..=b'~');
-    }
-    let mut chars = symbol.chars();
-    let (first, rest) = (chars.next(), chars.next());
-    let is_known = |c: char| {
-        matches!(c, '\u{a1}'..='\u{ac}' | '\u{ae}'..='\u{2ff}' | '\u{370}'..='\u{377}' | '\u{37a}'..='\u{37f}' |
-            '\u{384}'..='\u{38a}' | '\u{38c}'..='\u{3a1}' | '\u{3a3}'..='\u{482}' | '\u{48a}'..='\u{52f}')
-            || sign::stand_in(c).is_some()
-    };
-    first.is_some_and(is_known) && rest.is_none()
-}
-
 impl Backend for Screen {
     type Error = io::Error;
 
@@ -242,19 +244,23 @@ impl Backend for Screen {
     where
         I: Iterator<Item = (u16, u16, &'a Cell)>,
     {
-        let mut look = PLAIN;
-        for (x, y, cell) in content {
+        let cells: Vec<_> = content.map(|(x, y, cell)| (Position { x, y }, cell)).collect();
+        for (at, cell) in &cells {
+            self.shown.note(*at, cell);
+        }
+        let (mut look, mut rest) = (PLAIN, cells.as_slice());
+        while let Some(((at, cell), behind)) = rest.split_first() {
             let next = look.of(cell);
-            self.go(Position { x, y }, look);
-            self.note(Position { x, y }, cell);
+            self.go(*at, look);
             self.dress(look, next);
             look = next;
-            let symbol = cell.symbol();
-            self.bytes.push_str(symbol);
-            // Past the last column a terminal may or may not have wrapped.
-            let inside = x + 1 < self.size.width;
-            self.at = inside.then_some(Position { x: x + 1, y });
-            self.certain &= is_certain(symbol);
+            let erased = self.erase(rest);
+            if erased > 0 {
+                rest = &rest[erased..];
+                continue;
+            }
+            self.print(*at, cell.symbol());
+            rest = behind;
         }
         self.dress(look, PLAIN);
         Ok(())
@@ -286,7 +292,7 @@ impl Backend for Screen {
     /// The view fills the screen, so every kind of clearing is a clearing of all of it.
     fn clear_region(&mut self, _: ClearType) -> io::Result<()> {
         self.bytes.push_str("\x1b[m\x1b[2J");
-        self.blanks = vec![Some(Color::Reset); self.index(Position { x: 0, y: self.size.height })];
+        self.shown.clear(self.size);
         self.at = None;
         Ok(())
     }
@@ -333,10 +339,15 @@ mod tests {
     }
 
     impl Pair {
+        /// On a terminal that paints what it erases.
         fn new(columns: u16, rows: u16) -> Self {
+            Self::of(columns, rows, true)
+        }
+
+        fn of(columns: u16, rows: u16, erases: bool) -> Self {
             let size = |n| NonZeroU16::new(n).unwrap();
             Self {
-                ours: Terminal::new(Screen::new(Size::new(columns, rows))).unwrap(),
+                ours: Terminal::new(Screen::new(Size::new(columns, rows), erases)).unwrap(),
                 model: vt100::Parser::new(size(rows), size(columns), 0),
             }
         }
@@ -395,19 +406,42 @@ mod tests {
     }
 
     #[test]
-    fn blanks_between_words_are_written_again() {
+    fn what_stands_between_is_written_again_where_that_is_as_short() {
         let mut pair = Pair::new(40, 2);
         pair.ours.clear().unwrap();
         let (calm, lined) = (Style::new(), Style::new().add_modifier(Modifier::UNDERLINED));
         pair.draw(&[(0, 0, "the old text", calm), (0, 1, "the old text", lined)], None);
-        let bytes = pair.draw(&[(0, 0, "his wax jugs", calm), (0, 1, "his wax jugs", lined)], None);
-        assert!(bytes.contains("his wax jugs"), "{bytes:?}");
-        assert_eq!(bytes.matches("\x1b[C").count(), 2, "a line under a blank can be seen: {bytes:?}");
-        // Those of another background are passed.
+        let bytes = pair.draw(&[(0, 0, "his old jugs", calm), (0, 1, "his old jugs", lined)], None);
+        assert_eq!(bytes.matches("his\x1b[5Cjugs").count(), 2, "{bytes:?}");
+        let bytes = pair.draw(&[(0, 0, "has odd jogs", calm), (0, 1, "has odd jogs", lined)], None);
+        assert_eq!(bytes, "\x1b[1;2Has odd jo\n\x1b[2G\x1b[4mas odd jo\x1b[m");
+        // What looks otherwise is passed.
         let blue = Style::new().bg(Color::Blue);
         pair.draw(&[(3, 0, " ", blue)], None);
         let bytes = pair.draw(&[(0, 0, "bed", calm), (3, 0, " ", blue), (4, 0, "fog", calm)], None);
         assert!(bytes.contains("bed\x1b[Cfog"), "{bytes:?}");
+    }
+
+    #[test]
+    fn many_blanks_are_erased_where_the_terminal_paints_what_it_erases() {
+        let (calm, blue) = (Style::new(), Style::new().bg(Color::Blue));
+        let long = "it is a text that goes to the end of a row";
+        let (blank, some) = (" ".repeat(42), format!("a{}d", " ".repeat(40)));
+        let drawn = |erases: bool| {
+            let mut pair = Pair::of(42, 3, erases);
+            pair.ours.clear().unwrap();
+            pair.draw(&[(0, 0, long, calm), (0, 1, long, blue), (0, 2, long, blue)], None);
+            let bytes = pair.draw(&[(0, 0, &blank, calm), (0, 1, &blank, blue), (0, 2, &some, blue)], None);
+            let cells: Vec<_> =
+                (0..3).flat_map(|y| (0..42).map(move |x| (y, x))).map(|(y, x)| pair.cell(y, x)).collect();
+            (bytes, cells)
+        };
+        let ((bytes, erased), (_, written)) = (drawn(true), drawn(false));
+        assert_eq!(erased, written);
+        assert_eq!(
+            bytes,
+            "\x1b[1;1H\x1b[41X\x1b[41C \x1b[2;1H\x1b[44m\x1b[41X\x1b[41C \x1b[3;1Ha\x1b[40X\x1b[40Cd\x1b[m"
+        );
     }
 
     #[test]
@@ -441,18 +475,44 @@ mod tests {
         #[test]
         fn the_terminal_shows_the_buffer(
             frames in prop::collection::vec(
-                prop::collection::vec((0u16..30, 0u16..6, "[a-c ─漢é]{1,8}", 0u8..8), 0..6),
+                prop::collection::vec((0u16..30, 0u16..6, "([a-c ─漢é]| {4,20}){1,8}", 0u8..8), 0..6),
                 1..6,
-            )
+            ),
+            erases: bool,
         ) {
-            let mut pair = Pair::new(30, 6);
+            let mut pair = Pair::of(30, 6, erases);
             for frame in &frames {
                 let lines: Vec<_> = frame
                     .iter()
                     .map(|(x, y, text, look)| (*x, *y, text.as_str(), style(*look)))
                     .collect();
                 pair.draw(&lines, None);
-                let mut whole = Pair::new(30, 6);
+                let mut whole = Pair::of(30, 6, false);
+                whole.draw(&lines, None);
+                for (y, x) in (0..6).flat_map(|y| (0..30).map(move |x| (y, x))) {
+                    prop_assert_eq!(pair.cell(y, x), whole.cell(y, x), "{}:{}", y, x);
+                }
+            }
+        }
+
+        #[test]
+        fn so_it_does_with_backgrounds(
+            frames in prop::collection::vec(
+                prop::collection::vec((0u16..30, 0u16..6, "([a-c ─é]| {4,20}){1,8}", 0u8..24), 0..6),
+                1..6,
+            ),
+        ) {
+            let (mut pair, ground) = (Pair::new(30, 6), Style::new().bg(Color::Indexed(17)));
+            let blank = " ".repeat(30);
+            for frame in &frames {
+                let rows = (0..6).map(|y| (0, y, blank.as_str(), ground));
+                let texts = frame.iter().map(|(x, y, text, look)| {
+                    let bg = if look / 8 == 0 { 17 } else { look / 8 };
+                    (*x, *y, text.as_str(), style(*look).bg(Color::Indexed(bg)))
+                });
+                let lines: Vec<_> = rows.chain(texts).collect();
+                pair.draw(&lines, None);
+                let mut whole = Pair::of(30, 6, false);
                 whole.draw(&lines, None);
                 for (y, x) in (0..6).flat_map(|y| (0..30).map(move |x| (y, x))) {
                     prop_assert_eq!(pair.cell(y, x), whole.cell(y, x), "{}:{}", y, x);

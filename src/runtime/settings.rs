@@ -277,6 +277,7 @@ pub fn surroundings() -> Surroundings {
         colorterm: var("COLORTERM"),
         colorfgbg: var("COLORFGBG"),
         no_color: var("NO_COLOR"),
+        is_in_screen: !var("STY").is_empty(),
         is_far: FAR.iter().any(|name| !var(name).is_empty()),
     }
 }

@@ -5,9 +5,12 @@
 
 use super::out;
 use super::screen::Screen;
+use super::settings;
+use super::shell;
 use super::signal::Signals;
+use crate::config::look;
 use ratatui::layout::Size;
-use rustix::process::{Signal, getpid, getppid, getsid, kill_current_process_group};
+use rustix::process::{Signal, kill_current_process_group};
 use std::io;
 use std::time::{Duration, Instant};
 
@@ -52,7 +55,8 @@ impl Terminal {
         if let Some(stream) = out::missing_terminal() {
             return Err(TerminalError::NoTerminal(stream));
         }
-        if std::env::var_os("TERM").is_some_and(|term| term == "dumb") {
+        let around = settings::surroundings();
+        if around.term == "dumb" {
             return Err(TerminalError::Dumb);
         }
         // crossterm drops modifiers together with colours when NO_COLOR is set; our monochrome theme needs them.
@@ -62,7 +66,7 @@ impl Terminal {
             out.enter()?;
             out.size().unwrap_or((80, 24))
         };
-        let inner = ratatui::Terminal::new(Screen::new(Size::new(size.0, size.1)))?;
+        let inner = ratatui::Terminal::new(Screen::new(Size::new(size.0, size.1), look::erases_in_color(&around)))?;
         Ok(Self { inner, redraw: false })
     }
 
@@ -134,7 +138,7 @@ impl Terminal {
     /// SIGSTOP, because a SIGTSTP that a process sends itself can be dropped. Where no shell of the same session waits
     /// (the program is what the terminal window was opened for), nobody could wake it again: then nothing happens.
     pub fn suspend(&mut self, signals: &Signals) -> io::Result<Suspended> {
-        if !has_shell() {
+        if !shell::waits() {
             return Ok(Suspended::NoShell);
         }
         self.leave()?;
@@ -148,12 +152,6 @@ impl Terminal {
         self.resume()?;
         Ok(Suspended::Resumed)
     }
-}
-
-/// True when the parent belongs to our session, so that it may be a shell with job control.
-fn has_shell() -> bool {
-    let session = getsid(None);
-    session != Ok(getpid()) && getppid().is_some_and(|parent| getsid(Some(parent)) == session)
 }
 
 impl Drop for Terminal {

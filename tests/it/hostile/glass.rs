@@ -27,7 +27,7 @@ impl Glass {
     pub(crate) fn new(columns: u16, rows: u16) -> Self {
         let size = |n| NonZeroU16::new(n).unwrap();
         Self {
-            ours: Terminal::new(Screen::new(Size::new(columns, rows))).unwrap(),
+            ours: Terminal::new(Screen::new(Size::new(columns, rows), true)).unwrap(),
             theirs: vt100::Parser::new(size(rows), size(columns), 0),
         }
     }

@@ -51,6 +51,8 @@ pub(crate) fn read(bytes: &[u8]) -> Result<Read, String> {
         let taken = if c == '\u{1b}' {
             read.sequences += 1;
             sequence(rest, &mut read)
+        } else if is_next_row(rest) {
+            Some(1)
         } else {
             read.shown += 1;
             is_harmless(c).then_some(c.len_utf8())
@@ -64,6 +66,12 @@ pub(crate) fn read(bytes: &[u8]) -> Result<Read, String> {
         rest = &rest[taken..];
     }
     Ok(read)
+}
+
+/// The way to a column of the next row. No other line feed may reach a terminal that the program draws on.
+fn is_next_row(text: &str) -> bool {
+    let column = text.strip_prefix("\n\u{1b}[").map(|rest| rest.trim_start_matches(|c: char| c.is_ascii_digit()));
+    column.is_some_and(|rest| rest.starts_with('G'))
 }
 
 /// The length of the sequence at the beginning; `None` for one that is not sent by this program.
@@ -83,7 +91,7 @@ fn sequence(text: &str, read: &mut Read) -> Option<usize> {
     let (numbers, end) = (&parameters[..at], parameters[at..].chars().next()?);
     let is_plain = !numbers.contains('?');
     let is_known = match end {
-        'm' | 'H' | 'C' => is_plain,
+        'm' | 'H' | 'C' | 'G' | 'X' => is_plain,
         'J' => numbers == "2",
         'h' | 'l' => numbers.strip_prefix('?').is_some_and(|mode| MODES.contains(&mode)),
         _ => false,
@@ -103,7 +111,12 @@ pub(crate) fn plain(bytes: &[u8]) -> Result<(), String> {
 
 #[test]
 fn only_what_is_named_passes() {
-    for good in ["a\u{1b}[1;38;5;3mb\u{1b}[m", "\u{1b}[?2026h\u{1b}[3;4H\u{1b}[2Cé日", "\u{1b}]52;c;YQ==\u{1b}\\"] {
+    for good in [
+        "a\u{1b}[1;38;5;3mb\u{1b}[m",
+        "\u{1b}[?2026h\u{1b}[3;4H\u{1b}[2Cé日",
+        "a\n\u{1b}[5G\u{1b}[4X",
+        "\u{1b}]52;c;YQ==\u{1b}\\",
+    ] {
         assert!(read(good.as_bytes()).is_ok(), "{good:?}");
     }
     for bad in [
@@ -117,6 +130,8 @@ fn only_what_is_named_passes() {
         "\u{9b}31m",
         "\u{7}",
         "a\nb",
+        "a\n\u{1b}[5C",
+        "\u{1b}[K",
         "\u{202e}",
         "\u{1b}",
     ] {
