@@ -25,6 +25,7 @@ pub mod run;
 pub mod screen;
 pub mod seek;
 pub mod settings;
+mod shell;
 pub mod signal;
 pub mod start;
 pub mod terminal;

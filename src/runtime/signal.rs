@@ -6,14 +6,14 @@
 //! every write is one transaction, so that is safe at any moment.
 //!
 //! While another program has the terminal ([`Signals::lend`]), INT and QUIT from its Ctrl-C are not for us, and TSTP
-//! stops us at once so that the shell gets the terminal. A fatal signal goes on to that program, so that it can save
+//! stops us at once so that the shell gets the terminal, where there is one that could wake us again. A fatal signal goes on to that program, so that it can save
 //! too and does not stay behind.
 //!
 //! XFSZ is caught from the start and nothing more ([`bear_file_limit`]): a write beyond the limit for files then fails
 //! as on a full disk, and is told.
 
 use super::wake::Waker;
-use super::{editor, out};
+use super::{editor, out, shell};
 use signal_hook::consts::{
     SIGALRM, SIGCONT, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP, SIGUSR1, SIGUSR2, SIGWINCH, SIGXCPU, SIGXFSZ,
 };
@@ -141,7 +141,11 @@ fn listen(mut incoming: Incoming, noted: &Noted, waker: &Waker) {
         match signal {
             SIGCONT => noted.resumed.store(true, Ordering::SeqCst),
             SIGWINCH => noted.resized.store(true, Ordering::SeqCst),
-            SIGTSTP if noted.is_lent_now() => drop(low_level::emulate_default_handler(SIGTSTP)),
+            SIGTSTP if noted.is_lent_now() => {
+                if shell::waits() {
+                    let _ = low_level::emulate_default_handler(SIGTSTP);
+                }
+            }
             SIGTSTP => noted.stop.store(true, Ordering::SeqCst),
             SIGINT | SIGQUIT if lent => {}
             fatal => {

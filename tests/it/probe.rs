@@ -18,13 +18,26 @@ pub(crate) fn start(home: &Home, env: &[(&str, &str)]) -> Session {
     Session::start(command, (100, 30))
 }
 
-/// As [`start`], but below a shell with job control that says when the program was stopped.
+/// As [`start`], but below a shell with job control that says when the program was stopped. The program is started by a
+/// script of the same job, as by `cargo run`.
 pub(crate) fn start_in_shell(home: &Home) -> Session {
-    let program = format!("'{}' {}", std::env::current_exe().unwrap().display(), ARGS.join(" "));
+    start_below(home, &format!("set -m; {RUN}; echo stopped by the shell; read -r _; fg >/dev/null; echo back $?"))
+}
+
+/// As [`start`], but in a window that was opened for a script: nobody could wake it.
+pub(crate) fn start_in_script(home: &Home) -> Session {
+    start_below(home, &format!("{RUN}; echo the script ends"))
+}
+
+/// How a script starts the program, whatever its name.
+const RUN: &str = r#"bash -c '"$@"; exit $?' run "$@""#;
+
+fn start_below(home: &Home, script: &str) -> Session {
     let mut command = home.command("bash");
     command.env(ASKED, "1");
-    command
-        .args(["-c", &format!("set -m; {program}; echo stopped by the shell; read -r _; fg >/dev/null; echo back $?")]);
+    command.args(["-c", script, "script"]);
+    command.arg(std::env::current_exe().unwrap());
+    command.args(ARGS);
     Session::start(command, (100, 30))
 }
 

@@ -211,6 +211,35 @@ fn ctrl_z_without_a_shell_says_so() {
 }
 
 #[test]
+fn ctrl_z_in_a_script_that_the_window_was_opened_for_stops_nothing() {
+    let home = Home::new();
+    let mut session = probe::start_in_script(&home);
+    session.wait_for("presses 0");
+    session.press("Ctrl-z");
+    session.wait_for("no shell to go back to");
+    session.press("q");
+    session.wait_for("the script ends");
+    session.exit_status();
+    assert_restored(&session);
+}
+
+#[test]
+fn ctrl_z_in_the_editor_stops_nothing_where_nobody_could_go_on() {
+    let home = Home::new();
+    let mut session = probe::start(&home, &[("EDITOR", "bash -c 'read -r line; echo \"$line\" >> \"$1\"' ed")]);
+    session.wait_for("presses 0");
+    session.press("e");
+    session.wait_until("the plain screen", |screen, _| !screen.alternate_screen());
+    session.type_text("\x1a");
+    // The terminal drops what was typed before.
+    session.settle(Duration::from_millis(200));
+    session.type_text("on\n");
+    session.wait_for("edited \"text\\non\\n\"");
+    session.press("j");
+    session.wait_for("presses 1");
+}
+
+#[test]
 fn the_editor_has_the_terminal_for_itself() {
     let home = Home::new();
     let mut session =
