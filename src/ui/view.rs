@@ -42,7 +42,9 @@ fn view_all(model: &Model, frame: &mut Frame) {
     }
     let areas = model.areas(all);
     header::view(model, frame, areas.header);
-    view_body(model, frame, &areas);
+    if !model.overlays.iter().any(|overlay| overlay.area(areas.body) == areas.body) {
+        view_body(model, frame, &areas);
+    }
     status::view(model, frame, areas.status);
     for overlay in &model.overlays {
         overlay.view(model, frame, areas.body);
