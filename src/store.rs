@@ -124,6 +124,8 @@ pub struct Store {
     bar: Option<open::Bar>,
     /// Why nothing is written any more: what a check found, or what could not be read.
     stopped: std::cell::RefCell<Option<String>>,
+    /// The file's length when it was looked at last, in bytes.
+    length: std::cell::Cell<u64>,
     is_unclean: bool,
     warning: Option<String>,
     memory: read::Memory,
@@ -181,6 +183,13 @@ impl Store {
     }
 }
 
+impl Drop for Store {
+    fn drop(&mut self) {
+        // Ends the writing back of the log where the file was cut off. Whoever closes it hears of nothing any more.
+        let _ = self.check_length();
+    }
+}
+
 impl Store {
     /// The file.
     pub fn path(&self) -> &Path {
@@ -228,6 +237,7 @@ impl Store {
         if self.is_read_only() {
             return Ok(());
         }
+        self.check_length()?;
         self.reading(|conn| Ok(conn.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |_| Ok(()))?))
     }
 
@@ -335,8 +345,11 @@ impl Store {
         if let Some(bar) = self.bar {
             return Err(bar.refusal(&self.path));
         }
+        if self.has_moved()? {
+            return Err(StoreError::Moved(path()));
+        }
+        self.check_length()?;
         match &*self.stopped.borrow() {
-            _ if self.has_moved()? => Err(StoreError::Moved(path())),
             Some(detail) => Err(StoreError::Damaged { path: path(), detail: detail.clone() }),
             None => Ok(()),
         }

@@ -164,8 +164,11 @@ pub fn fold(text: &str) -> String {
 /// characters, and what Unicode keeps free for more of them.
 ///
 /// The joiners U+200C and U+200D and variation selectors are part of emoji and scripts and are left alone.
+#[inline]
 pub fn is_invisible(c: char) -> bool {
-    matches!(c,
+    // Asked for every letter of a frame: most are below all of these.
+    c >= '\u{ad}'
+        && matches!(c,
         '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{180e}' | '\u{200b}' |
         '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{3164}' | '\u{feff}' |
         '\u{ffa0}' | '\u{fff0}'..='\u{fffb}' | '\u{1bca0}'..='\u{1bca3}' | '\u{1d173}'..='\u{1d17a}' |

@@ -4,10 +4,12 @@
 //! [`Store::salvage`]. Only the search, which is made from the items, is made anew from them.
 
 use super::error::StoreError;
-use super::{Store, backup, journal, list, schema, sense, words};
+use super::{Store, backup, journal, list, place, schema, sense, words};
 use crate::domain::List;
 use rusqlite::Connection;
 use rusqlite::config::DbConfig;
+use std::fs;
+use std::path::Path;
 use strum::IntoEnumIterator;
 
 /// What makes a wrong search whole, at the end of what is told of it.
@@ -106,6 +108,54 @@ impl Store {
         self.stop(why);
     }
 
+    /// The file may be shorter from here on, by what was done to it here.
+    pub(super) fn take_length_anew(&self) {
+        self.length.set(0);
+    }
+
+    /// Ends all writing where somebody cut the file off: what was left must not be written to, and SQLite would not
+    /// notice before it needs what is missing. A purge or a restore of another window makes a file shorter too, and
+    /// leaves it whole.
+    pub(super) fn check_length(&self) -> Result<(), StoreError> {
+        let length = length(&self.path);
+        let was = self.length.replace(length);
+        let is_short = if was == 0 { self.lacks_pages(length)? } else { length < was };
+        if !is_short || self.has_moved()? {
+            return Ok(());
+        }
+        let told = match self.looked_at(length) {
+            Ok(found) => found.into_iter().next(),
+            Err(error) => match error.at(&self.path, String::new) {
+                StoreError::Damaged { detail, .. } => Some(detail),
+                other => {
+                    self.length.set(was);
+                    return Err(other);
+                }
+            },
+        };
+        let Some(told) = told else { return Ok(()) };
+        let detail = format!("its end is missing, {length} bytes are left: {told}");
+        self.stop(&detail);
+        Err(StoreError::Damaged { path: self.path.clone(), detail })
+    }
+
+    /// What a connection of its own finds: this one may remember what is gone.
+    fn looked_at(&self, length: u64) -> Result<Vec<String>, StoreError> {
+        // Whoever opens an empty file takes its log away.
+        if length == 0 {
+            return Ok(vec!["it is empty".into()]);
+        }
+        quick_check(&backup::look_at(&self.path)?)
+    }
+
+    /// True where there are more pages than file and log have room for.
+    fn lacks_pages(&self, length: u64) -> Result<bool, StoreError> {
+        let count = |name: &str| self.conn.pragma_query_value(None, name, |r| r.get::<_, i64>(0));
+        let pages = count("page_count")?.saturating_mul(count("page_size")?);
+        let there = length.saturating_add(self::length(&place::log_of(&self.path)));
+        Ok(there < u64::try_from(pages).unwrap_or(0))
+    }
+
     /// Ends all writing; the log stays beside the file as it is, too: it may be what is wrong.
     pub(super) fn stop(&self, why: &str) {
         self.stopped.borrow_mut().get_or_insert_with(|| why.to_owned());
@@ -127,6 +177,11 @@ impl Store {
         // Only a closed connection refuses this.
         let _ = self.conn.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, !is_wanted);
     }
+}
+
+/// The bytes of a file; none where it is not there.
+fn length(path: &Path) -> u64 {
+    fs::metadata(path).map_or(0, |meta| meta.len())
 }
 
 fn quick_check(conn: &Connection) -> Result<Vec<String>, StoreError> {

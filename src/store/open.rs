@@ -132,6 +132,7 @@ impl Store {
             gate,
             bar,
             stopped: std::cell::RefCell::default(),
+            length: std::cell::Cell::default(),
             is_unclean,
             warning,
             memory: read::Memory::default(),
@@ -147,6 +148,7 @@ impl Store {
             presented: present::Watch::default(),
             given: Vec::new(),
         };
+        store.check_length()?;
         if !is_unclean {
             store.trust();
         }

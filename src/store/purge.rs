@@ -100,7 +100,9 @@ impl Store {
             self.conn.execute_batch("VACUUM")?;
             self.conn.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |r| r.get::<_, i64>(0))
         };
-        emptied().is_ok_and(|busy| busy == 0)
+        let is_done = emptied().is_ok_and(|busy| busy == 0);
+        self.take_length_anew();
+        is_done
     }
 }
 

@@ -221,3 +221,57 @@ fn a_file_that_goes_away_while_it_is_open_is_told_and_the_program_goes_on() {
         }
     }
 }
+
+#[test]
+fn a_file_that_is_cut_off_while_it_is_open_is_not_written_to() {
+    for kept in [0, 1, 50, 90] {
+        let home = Home::new();
+        home.shell(&["--db", &home.db(), "add", "Pay by card"]);
+        // What is in the log is written into the file when it is closed.
+        let mut session = Session::start(home.upnext(&["--db", &home.db()], &[]), (120, 40));
+        session.wait_for("Pay by card");
+        session.press("i Ctrl-u");
+        session.type_text("Pay by invoice");
+        session.press("Enter");
+        session.wait_for("Pay by invoice");
+        let length = fs::metadata(home.db()).unwrap().len();
+        fs::File::options().write(true).open(home.db()).unwrap().set_len(length * kept / 100).unwrap();
+        let cut = fs::read(home.db()).unwrap();
+        if kept != 1 {
+            session.press("i Ctrl-u");
+            session.type_text("Typed by hand");
+            session.press("Enter");
+            session.wait_for("is damaged");
+            session.wait_for("its end is missing");
+            session.wait_for("upnext restore");
+            session.wait_for("Typed by hand");
+            session.press("Esc j k");
+        }
+        session.type_text(":quit\r");
+        assert_eq!(session.exit_status().exit_code(), 0, "{kept}");
+        assert!(fs::read(home.db()).unwrap() == cut, "{kept}: what was left was written to");
+    }
+}
+
+#[test]
+fn a_file_that_another_window_made_shorter_is_written_to() {
+    let home = Home::new();
+    home.shell(&["--db", &home.db(), "add", "Pay by card"]);
+    let other = rusqlite::Connection::open(home.db()).unwrap();
+    other.execute_batch("CREATE TABLE free (x); INSERT INTO free VALUES (zeroblob(300000)); DROP TABLE free").unwrap();
+    other.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(())).unwrap();
+    let mut session = Session::start(home.upnext(&["--db", &home.db()], &[]), (120, 40));
+    session.wait_for("Pay by card");
+    let length = || fs::metadata(home.db()).unwrap().len();
+    let before = length();
+    other.execute_batch("VACUUM").unwrap();
+    other.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(())).unwrap();
+    assert!(length() < before);
+    session.press("i Ctrl-u");
+    session.type_text("Typed by hand");
+    session.press("Enter");
+    session.wait_for("Typed by hand");
+    session.type_text(":quit\r");
+    assert_eq!(session.exit_status().exit_code(), 0);
+    assert!(home.shell(&["--db", &home.db(), "list"]).contains("Typed by hand"));
+}

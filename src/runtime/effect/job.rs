@@ -248,7 +248,7 @@ impl World {
     /// Writes the log back into the file when nobody is waiting.
     pub fn tidy_up(&mut self) {
         self.texts.forget();
-        if !self.store.is_trusted() || !std::mem::take(&mut self.has_written) {
+        if !self.store.is_trusted() || !std::mem::take(&mut self.has_written) || self.store.refusal().is_some() {
             return;
         }
         let (path, writer) = (self.store.path().to_owned(), self.writer.clone());
