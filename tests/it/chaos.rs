@@ -53,6 +53,8 @@ fn a_signal_typed_before_the_start_ends_it_unharmed() {
 #[test]
 fn an_interrupt_right_after_the_editor_may_be_the_editors() {
     outside::again(39);
+    // Editors one after another, for longer than it takes to ask again.
+    outside::again(238_406_791);
 }
 
 #[test]

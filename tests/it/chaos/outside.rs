@@ -188,13 +188,11 @@ fn end(session: &mut Session, dice: &mut Dice, is_over: bool, sum: &mut Sum, tol
         _ => {
             let (signal, number) = SIGNALS[dice.below(4)];
             session.signal(signal);
-            // Right after an editor's end the program takes it for the editor's own: who means it asks again.
-            let until = Instant::now() + ECHO;
+            // Right after an editor's end the program takes it for the editor's own: who means it asks again, until no
+            // editor comes any more that was asked for before.
             let is_echo = [Signal::INT, Signal::QUIT].contains(&signal);
-            while is_echo && session.ended().is_none() && Instant::now() < until {
-                thread::sleep(Duration::from_millis(5));
-            }
-            if is_echo && session.ended().is_none() {
+            let late = Instant::now() + LATE;
+            while is_echo && !ends_within(session, ECHO) && Instant::now() < late {
                 session.signal(signal);
             }
             (2, 128 + number)
@@ -219,6 +217,18 @@ fn end(session: &mut Session, dice: &mut Dice, is_over: bool, sum: &mut Sum, tol
         let (before, after) = session.settings();
         assert_eq!(before, after, "{told:#?}");
     }
+}
+
+/// True where the program ends in this time.
+fn ends_within(session: &mut Session, time: Duration) -> bool {
+    let until = Instant::now() + time;
+    while session.ended().is_none() {
+        if Instant::now() >= until {
+            return false;
+        }
+        thread::sleep(Duration::from_millis(5));
+    }
+    true
 }
 
 /// What it leaves: a whole file, no word of a panic, no process.
