@@ -48,6 +48,10 @@ fn place(row: &mut [Cell], at: usize, text: &str, columns: usize) {
         if used + wide > columns {
             break;
         }
+        // What has no column of its own and no letter to stand on is not shown.
+        if wide == 0 {
+            continue;
+        }
         row[at + used].set_symbol(cluster);
         used += wide;
     }
@@ -58,6 +62,7 @@ mod tests {
     use super::*;
     use ratatui::layout::Rect;
     use ratatui::style::Style;
+    use unicode_width::UnicodeWidthChar;
 
     fn settled(frame: &mut Buffer) -> Vec<&str> {
         settle(frame);
@@ -69,6 +74,23 @@ mod tests {
         let mut frame = Buffer::empty(Rect::new(0, 0, 8, 1));
         frame.set_string(0, 0, "│日é▌x", Style::new());
         assert_eq!(settled(&mut frame), ["│", "日", " ", "é", "▌", "x", " ", " "]);
+    }
+
+    #[test]
+    fn nothing_leaves_its_cell() {
+        // What has no width of its own, behind a letter and before it, in the last cell of a row.
+        let narrow = ('\u{80}'..=char::MAX).filter(|c| UnicodeWidthChar::width(*c).unwrap_or(0) == 0);
+        for symbol in
+            narrow.flat_map(|c| [format!("x{c}"), format!("x{c}y"), format!("{c}x"), format!("日{c}\u{301}{c}")])
+        {
+            let mut frame = Buffer::empty(Rect::new(0, 0, 2, 2));
+            for at in [(1, 0), (1, 1)] {
+                frame[at].set_symbol(&symbol);
+            }
+            let symbols = settled(&mut frame);
+            assert_eq!((symbols[0], symbols[2]), (" ", " "), "{symbol:?}");
+            assert!(symbols.iter().all(|symbol| symbol.width() == 1), "{symbol:?}: {symbols:?}");
+        }
     }
 
     #[test]
