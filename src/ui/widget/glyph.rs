@@ -5,6 +5,7 @@
 
 use crate::domain::text::{is_invisible, visible};
 use std::borrow::Cow;
+use unicode_normalization::UnicodeNormalization;
 use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
@@ -49,10 +50,22 @@ fn is_sure(cluster: &str) -> bool {
 }
 
 fn is_unstable(c: char) -> bool {
-    matches!(c, '\u{200d}' | '\u{fe0e}' | '\u{fe0f}' | '\u{20e3}' | '\u{1f3fb}'..='\u{1f3ff}' | '\u{1f1e6}'..='\u{1f1ff}')
+    is_sound_mark(c)
+        || matches!(c, '\u{200d}' | '\u{fe0e}' | '\u{fe0f}' | '\u{20e3}' | '\u{1f3fb}'..='\u{1f3ff}' | '\u{1f1e6}'..='\u{1f1ff}')
+}
+
+/// The halfwidth marks of Katakana: they stand in a column of their own and belong to the letter before them, and are
+/// counted once, twice or not at all.
+fn is_sound_mark(c: char) -> bool {
+    matches!(c, '\u{ff9e}' | '\u{ff9f}')
 }
 
 fn steady_cluster(cluster: &str) -> String {
+    if cluster.chars().any(is_sound_mark) {
+        // The letter that both make, as wide as the two.
+        let one: String = cluster.nfkc().collect();
+        return if is_sure(&one) { one } else { BARE.to_string() };
+    }
     let mut chars = cluster.chars();
     let Some(first) = chars.next() else { return String::new() };
     if let Some(letter) = flag_letter(first) {
@@ -188,6 +201,7 @@ fn break_word(word: &str, columns: usize, line: &mut String, used: &mut usize, l
 mod tests {
     use super::*;
     use proptest::prelude::*;
+    use ratatui::buffer::CellWidth;
 
     #[test]
     fn joined_emoji_are_shown_by_their_first_sign() {
@@ -195,6 +209,16 @@ mod tests {
         assert_eq!(steady("❤\u{fe0f} 👍🏽 🇩🇪 1\u{fe0f}\u{20e3}"), "❤ 👍 DE 1");
         assert_eq!(steady("क्\u{200d}ष"), "क्\u{200d}ष");
         assert_eq!(width("日本"), 4);
+    }
+
+    #[test]
+    fn the_frame_measures_as_we_do() {
+        assert_eq!((steady("ｶﾞﾊﾟｰ"), steady("ﾞ")), ("ガパｰ".into(), "◌".into()));
+        for shown in ('\u{80}'..=char::MAX).map(|c| steady(&format!("x{c}")).into_owned()) {
+            for cluster in shown.graphemes(true) {
+                assert_eq!(usize::from(cluster.cell_width()), cluster_width(cluster), "{cluster:?} of {shown:?}");
+            }
+        }
     }
 
     #[test]
