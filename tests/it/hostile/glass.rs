@@ -94,12 +94,15 @@ pub(crate) fn borders(drawn: &Buffer, is_bare: bool) -> Result<(), String> {
     let at = |x: u16, y: u16| drawn[(x, y)].symbol();
     let corners = (0..drawn.area.height).flat_map(|y| (0..drawn.area.width).map(move |x| (x, y)));
     let mut whole = 0;
-    for (x, y) in corners.filter(|(x, y)| at(*x, *y) == "╭") {
+    // Such a sign may stand in a text, too.
+    let is_corner = |x: u16, y: u16| at(x, y) == "╭" && x + 1 < drawn.area.width && [" ", "─"].contains(&at(x + 1, y));
+    for (x, y) in corners.filter(|(x, y)| is_corner(*x, *y)) {
         let end = (y + 1..drawn.area.height).find(|y| !LEFT[..3].contains(&at(x, *y)));
         let is_whole = end.is_some_and(|end| at(x, end) == "╰");
         whole += usize::from(is_whole);
         if is_bare && !is_whole {
-            return Err(format!("the border from {x},{y} down ends at {end:?}"));
+            let row: String = (x..drawn.area.width).map(|x| at(x, end.unwrap_or(y))).collect();
+            return Err(format!("the border from {x},{y} down ends at {end:?}: {row:?}"));
         }
         let right = (x + 1..drawn.area.width).find(|x| at(*x, y) == "╮");
         let (Some(right), Some(end), true) = (right, end, is_whole && is_bare) else { continue };

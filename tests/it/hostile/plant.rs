@@ -126,7 +126,13 @@ fn fill(conn: &Connection, table: &str, column: &str, dice: &mut Dice) {
     let mut update = conn.prepare(&format!("UPDATE {table} SET {column} = ?1 WHERE rowid = ?2")).unwrap();
     for row in rows {
         let most = if dice.once_in(20) { 60 } else { 5 };
-        update.execute((corpus::text(dice, most), row)).unwrap();
+        // A name may be there only once.
+        let is_taken = |error: &rusqlite::Error| {
+            error.sqlite_error().is_some_and(|e| e.extended_code == rusqlite::ffi::SQLITE_CONSTRAINT_UNIQUE)
+        };
+        while let Err(error) = update.execute((corpus::text(dice, most), row)) {
+            assert!(is_taken(&error), "{table}.{column}: {error}");
+        }
     }
 }
 

@@ -36,6 +36,8 @@ fn the_terminal_gets_nothing_but_what_is_named() {
     for line in ["copy-story", "copy-key"] {
         session.run(line);
         session.settle(QUIET);
+        // Where there is nothing to copy the line stays.
+        session.press("Ctrl-c Ctrl-c Ctrl-c");
     }
     session.wait_until("something copied", |_, bytes| bytes.windows(5).any(|five| five == b"\x1b]52;"));
     session.press("q");
