@@ -67,7 +67,9 @@ pub(super) fn overlay(model: &Model, text: &str, state: State) -> Result<Overlay
     let items = titles.into_iter().enumerate().map(item).collect::<Result<Vec<_>, String>>()?;
     let below = model.backlog.selected().filter(|_| model.backlog.list == List::Backlog && state == State::Open);
     let spot = below.map_or(Spot::Bottom, Spot::Below);
-    Ok(Overlay::Lines(overlay::lines::State { product, items, spot, text: text.to_owned(), top: 0 }))
+    // Kept as a draft, too.
+    let text = text::bare(&text.replace("\r\n", "\n").replace('\r', "\n")).into_owned();
+    Ok(Overlay::Lines(overlay::lines::State { product, items, spot, text, top: 0 }))
 }
 
 /// Into a pop-up that has a place for text.
