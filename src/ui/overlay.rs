@@ -404,6 +404,11 @@ impl Overlay {
         }
     }
 
+    /// True for what leaves nothing of the view to be seen, at any size.
+    pub fn is_whole(&self) -> bool {
+        matches!(self, Self::Form(_))
+    }
+
     /// Where it stands over the view.
     pub fn area(&self, body: Rect) -> Rect {
         match self {

@@ -6,6 +6,7 @@ mod status;
 
 use super::layout::{self, Areas};
 use super::model::Model;
+use super::overlay::Overlay;
 use super::press::Press;
 use super::screen::{View, backlog, present, prioritize, sprint};
 use super::theme::Signs;
@@ -42,7 +43,7 @@ fn view_all(model: &Model, frame: &mut Frame) {
     }
     let areas = model.areas(all);
     header::view(model, frame, areas.header);
-    if !model.overlays.iter().any(|overlay| overlay.area(areas.body) == areas.body) {
+    if !model.overlays.iter().any(Overlay::is_whole) {
         view_body(model, frame, &areas);
     }
     status::view(model, frame, areas.status);
