@@ -1,12 +1,16 @@
 //! The shell that could wake the program after a stop.
 
-use rustix::process::{Pid, getpgid, getpgrp, getppid, getsid};
+use rustix::process::{Pid, getpgid, getpgrp, getpid, getppid, getsid};
 use std::fs;
 
 /// True where a shell with job control waits: one of our ancestors is of our session and not of our job. Without it
 /// the program is what the terminal window was opened for, alone or in a script, and nobody could wake it again.
 pub(super) fn waits() -> bool {
     let (session, job) = (getsid(None), getpgrp());
+    let begins = |pid| session == Ok(pid);
+    if begins(getpid()) {
+        return false;
+    }
     let mut ancestor = getppid();
     while let Some(pid) = ancestor {
         if getsid(Some(pid)) != session {
@@ -14,6 +18,10 @@ pub(super) fn waits() -> bool {
         }
         if getpgid(Some(pid)) != Ok(job) {
             return true;
+        }
+        // Whoever is above the beginning of our session is outside of it.
+        if begins(pid) {
+            return false;
         }
         ancestor = parent(pid);
     }
