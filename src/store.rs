@@ -124,7 +124,7 @@ pub struct Store {
     bar: Option<open::Bar>,
     /// Why nothing is written any more: what a check found, or what could not be read.
     stopped: std::cell::RefCell<Option<String>>,
-    /// The file's length when it was looked at last, in bytes.
+    /// The file's length in bytes when all of it was there.
     length: std::cell::Cell<u64>,
     is_unclean: bool,
     warning: Option<String>,

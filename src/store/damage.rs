@@ -4,16 +4,21 @@
 //! [`Store::salvage`]. Only the search, which is made from the items, is made anew from them.
 
 use super::error::StoreError;
-use super::{Store, backup, journal, list, place, schema, sense, words};
+use super::{Store, backup, journal, list, open, place, schema, sense, words};
 use crate::domain::List;
 use rusqlite::Connection;
 use rusqlite::config::DbConfig;
 use std::fs;
 use std::path::Path;
+use std::time::Duration;
 use strum::IntoEnumIterator;
 
 /// What makes a wrong search whole, at the end of what is told of it.
 const MENDED_BY: &str = "`upnext doctor --mend-search` makes it anew";
+
+/// How often, and how long in between, another window's writing back of the log is waited for.
+const TRIES: usize = 200;
+const WAIT: Duration = Duration::from_millis(25);
 
 /// So many faults of one kind are told.
 const TOLD: usize = 5;
@@ -108,52 +113,63 @@ impl Store {
         self.stop(why);
     }
 
-    /// The file may be shorter from here on, by what was done to it here.
-    pub(super) fn take_length_anew(&self) {
-        self.length.set(0);
-    }
-
     /// Ends all writing where somebody cut the file off: what was left must not be written to, and SQLite would not
-    /// notice before it needs what is missing. A purge or a restore of another window makes a file shorter too, and
-    /// leaves it whole.
+    /// notice before it needs what is missing. A length that was seen to be right is not looked at twice.
     pub(super) fn check_length(&self) -> Result<(), StoreError> {
         let length = length(&self.path);
-        let was = self.length.replace(length);
-        let is_short = if was == 0 { self.lacks_pages(length)? } else { length < was };
-        if !is_short || self.has_moved()? {
+        if length == self.length.get() || self.has_moved()? {
             return Ok(());
         }
-        let told = match self.looked_at(length) {
-            Ok(found) => found.into_iter().next(),
-            Err(error) => match error.at(&self.path, String::new) {
-                StoreError::Damaged { detail, .. } => Some(detail),
-                other => {
-                    self.length.set(was);
-                    return Err(other);
-                }
-            },
-        };
-        let Some(told) = told else { return Ok(()) };
-        let detail = format!("its end is missing, {length} bytes are left: {told}");
-        self.stop(&detail);
-        Err(StoreError::Damaged { path: self.path.clone(), detail })
+        if self.lacks_pages(length)?
+            && let Some(told) = self.missing(length)?
+        {
+            let detail = format!("its end is missing, {length} bytes are left: {told}");
+            self.stop(&detail);
+            return Err(StoreError::Damaged { path: self.path.clone(), detail });
+        }
+        self.length.set(self::length(&self.path));
+        Ok(())
     }
 
-    /// What a connection of its own finds: this one may remember what is gone.
+    /// What is missing in a file that is too short, where it is not in the log either and goes back from there.
+    fn missing(&self, length: u64) -> Result<Option<String>, StoreError> {
+        let found = self.looked_at(length).or_else(|error| match error.at(&self.path, String::new) {
+            StoreError::Damaged { detail, .. } => Ok(vec![detail]),
+            other => Err(other),
+        })?;
+        if !found.is_empty() || self.bar.is_some() {
+            return Ok(found.into_iter().next());
+        }
+        // Another window may be at it.
+        let is_busy = || self.conn.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |r| r.get::<_, bool>(0));
+        let mut tries = 0;
+        while is_busy()? && tries < TRIES {
+            std::thread::sleep(WAIT);
+            tries += 1;
+        }
+        let is_missing = self.lacks_pages(self::length(&self.path))?;
+        Ok(is_missing.then(|| "the log was written back into it before that, and has the rest".into()))
+    }
+
+    /// What a connection of its own finds: this one may remember what is gone. Pages that are missing in the file may
+    /// stand in the log.
     fn looked_at(&self, length: u64) -> Result<Vec<String>, StoreError> {
-        // Whoever opens an empty file takes its log away.
-        if length == 0 {
+        if length < place::LEAST {
             return Ok(vec!["it is empty".into()]);
         }
         quick_check(&backup::look_at(&self.path)?)
     }
 
-    /// True where there are more pages than file and log have room for.
+    /// True where the file is shorter than all pages are, and than what is written back of the log.
     fn lacks_pages(&self, length: u64) -> Result<bool, StoreError> {
         let count = |name: &str| self.conn.pragma_query_value(None, name, |r| r.get::<_, i64>(0));
-        let pages = count("page_count")?.saturating_mul(count("page_size")?);
-        let there = length.saturating_add(self::length(&place::log_of(&self.path)));
-        Ok(there < u64::try_from(pages).unwrap_or(0))
+        let (pages, size) = (count("page_count")?, count("page_size")?);
+        let whole = u64::try_from(pages.saturating_mul(size)).unwrap_or(0);
+        let is_even = u64::try_from(size).is_ok_and(|size| length.is_multiple_of(size));
+        // Read without its log, SQLite compares the file with its own beginning.
+        let is_short = || open::read_alone(&self.path).and_then(|conn| Ok(schema::version(&conn)?)).is_err();
+        let is_left = length >= place::LEAST && is_even;
+        Ok(!is_left || (length < whole && (!place::has_log(&self.path) || is_short())))
     }
 
     /// Ends all writing; the log stays beside the file as it is, too: it may be what is wrong.

@@ -125,7 +125,7 @@ pub enum StoreError {
     NotAFile(PathBuf),
     /// A file of no bytes: what a failed copy or a full disk leaves behind.
     #[error(
-        "{} is empty (0 bytes), so the backlog that stood here is not in it; nothing was written to it: \
+        "{} is empty, so the backlog that stood here is not in it; nothing was written to it: \
          restore the newest backup with {}, or remove the file to begin anew", .0.display(), restore_of(.0)
     )]
     Empty(PathBuf),

@@ -214,7 +214,7 @@ fn is_for_room(error: rusqlite::Error, path: &Path) -> bool {
 }
 
 /// Connects for reading without a log.
-fn read_alone(path: &Path) -> Result<Connection, StoreError> {
+pub(super) fn read_alone(path: &Path) -> Result<Connection, StoreError> {
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let conn = Connection::open_with_flags(immutable(path), flags)?;
     conn.set_prepared_statement_cache_capacity(STATEMENTS);

@@ -100,9 +100,7 @@ impl Store {
             self.conn.execute_batch("VACUUM")?;
             self.conn.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |r| r.get::<_, i64>(0))
         };
-        let is_done = emptied().is_ok_and(|busy| busy == 0);
-        self.take_length_anew();
-        is_done
+        emptied().is_ok_and(|busy| busy == 0)
     }
 }
 

@@ -137,7 +137,6 @@ impl Store {
         self.memory = read::Memory::default();
         self.orders.borrow_mut().forget();
         *self.stopped.borrow_mut() = None;
-        self.take_length_anew();
         self.trust();
         Ok(self.known)
     }

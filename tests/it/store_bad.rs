@@ -40,7 +40,7 @@ fn what_is_no_file_of_ours_is_told_apart() {
     let at = |name: &str| dir.path().join(name);
     fs::write(at("empty.db"), "").unwrap();
     fs::write(at("text.db"), "# Backlog\n".repeat(500)).unwrap();
-    fs::write(at("short.db"), "x").unwrap();
+    fs::write(at("short.db"), "xy").unwrap();
     fs::create_dir(at("folder.db")).unwrap();
     assert!(matches!(refused(&at("none.db")), StoreError::Missing(_)));
     assert!(matches!(refused(&at("empty.db")), StoreError::Empty(_)));

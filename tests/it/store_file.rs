@@ -61,7 +61,7 @@ fn bad_files_are_refused_in_words_and_left_alone() {
     let (dir, path) = folder();
     assert!(refused(&path).contains("there is no backlog at"));
     fs::write(&path, "").unwrap();
-    assert!(refused(&path).contains("is empty (0 bytes)"));
+    assert!(refused(&path).contains("is empty"));
     fs::write(&path, "hello ".repeat(500)).unwrap();
     assert!(refused(&path).contains("was not made by upnext"));
     fs::remove_file(&path).unwrap();
