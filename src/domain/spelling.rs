@@ -33,8 +33,9 @@ pub fn near<'a>(typed: &str, known: impl IntoIterator<Item = &'a str>) -> Vec<&'
     let most = most(&typed);
     let letters = |word: &str| word.chars().take(LOOKED_AT).count();
     let typed_letters = letters(&typed);
-    let squeezed = known.into_iter().map(|word| (squeeze(word), word));
-    // So many letters more or fewer are so many apart, at least: most words need no table.
+    // So many letters more or fewer are so many apart, at least: most words need no table, and need not be squeezed.
+    let may_be_near = |word: &&str| !word.is_ascii() || plain_letters(word).abs_diff(typed_letters) <= most;
+    let squeezed = known.into_iter().filter(may_be_near).map(|word| (squeeze(word), word));
     let alike = squeezed.filter(|(word, _)| letters(word).abs_diff(typed_letters) <= most);
     let far = alike.map(|(squeezed, word)| (distance(&typed, &squeezed), word));
     let mut near: Vec<(usize, &str)> = far.filter(|(far, _)| *far <= most).collect();
@@ -46,6 +47,11 @@ pub fn near<'a>(typed: &str, known: impl IntoIterator<Item = &'a str>) -> Vec<&'
 fn most(typed: &str) -> usize {
     let letters = typed.chars().count();
     (letters / 3).clamp(usize::from(letters > 1), 3)
+}
+
+/// The letters of a word of plain ones, as it is squeezed.
+fn plain_letters(word: &str) -> usize {
+    word.trim().bytes().filter(|byte| !matches!(byte, b'-' | b'_' | b' ')).take(LOOKED_AT).count()
 }
 
 fn squeeze(word: &str) -> String {

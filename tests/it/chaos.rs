@@ -58,6 +58,11 @@ fn an_interrupt_right_after_the_editor_may_be_the_editors() {
 }
 
 #[test]
+fn a_long_line_that_begins_with_no_verb_is_answered() {
+    outside::again(261_754_580);
+}
+
+#[test]
 fn a_word_that_is_no_verb_costs_a_key_little() {
     // Each verb compared the word with every other one: up to 175 ms a key in the prompt. The clock of the processor may
     // tick but once in some milliseconds: what is measured takes many of its ticks.

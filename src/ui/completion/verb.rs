@@ -69,8 +69,8 @@ fn with_argument(line: &str, model: &Model) -> Vec<Row> {
     let of_head = |at: &usize| {
         // Where no letter is searched for, every verb is found.
         line[..*at].contains(char::is_alphanumeric).then_some(())?;
-        let mut search = Search::new(&line[..*at]);
-        let found = program().filter(|v| search.score(v).is_some_and(|score| score >= verb::NAMED));
+        let search = Search::new(&line[..*at]);
+        let found = program().filter(|v| search.named(v).is_some());
         let rows: Vec<Row> = found.filter_map(|v| with(v, line[*at..].trim(), model)).collect();
         (!rows.is_empty()).then_some(rows)
     };

@@ -45,6 +45,23 @@ impl Search {
         Self { query, runs, fuzzy, words, matcher: Matcher::new(Config::DEFAULT) }
     }
 
+    /// The score of a verb that is called so, by its name or another word for it; at least [`NAMED`].
+    pub fn named(&self, verb: &Verb) -> Option<u32> {
+        if self.query.is_empty() {
+            return None;
+        }
+        if self.runs.is_some_and(|found| found == verb) {
+            return Some(9000);
+        }
+        if self.query.len() > SENTENCE {
+            return None;
+        }
+        if verb.name.starts_with(&self.query) {
+            return Some(8000 - length(verb));
+        }
+        verb.synonyms.iter().any(|s| s.to_lowercase() == self.query).then_some(NAMED)
+    }
+
     /// How well a verb fits, the best highest; `None` where it does not.
     ///
     /// A name comes before a synonym, a beginning before what stands inside, all of these before a misspelling, and
@@ -54,19 +71,13 @@ impl Search {
         if query.is_empty() {
             return Some(0);
         }
-        if self.runs.is_some_and(|found| found == verb) {
-            return Some(9000);
+        if let Some(score) = self.named(verb) {
+            return Some(score);
         }
         if query.len() > SENTENCE {
             return None;
         }
-        let length = u32::try_from(verb.name.len()).unwrap_or(0).min(99);
-        if verb.name.starts_with(&query) {
-            return Some(8000 - length);
-        }
-        if verb.synonyms.iter().any(|s| s.to_lowercase() == query) {
-            return Some(NAMED);
-        }
+        let length = length(verb);
         if begins_a_word(verb.name, &query) || verb.synonyms.iter().any(|s| begins_a_word(&s.to_lowercase(), &query)) {
             return Some(CERTAIN + 100 - length);
         }
@@ -132,6 +143,10 @@ impl Search {
         let score = self.words.score(Utf32Str::new(text, &mut buffer), &mut self.matcher)?;
         Some(1000 + score.min(399))
     }
+}
+
+fn length(verb: &Verb) -> u32 {
+    u32::try_from(verb.name.len()).unwrap_or(0).min(99)
 }
 
 /// True where one of these was probably meant, with as many words: an argument behind a verb is no misspelling.
