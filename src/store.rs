@@ -124,8 +124,8 @@ pub struct Store {
     bar: Option<open::Bar>,
     /// Why nothing is written any more: what a check found, or what could not be read.
     stopped: std::cell::RefCell<Option<String>>,
-    /// The file's length in bytes when all of it was there.
-    length: std::cell::Cell<u64>,
+    /// The file's length in bytes, and its pages, when all of it was there.
+    seen: std::cell::Cell<(u64, i64)>,
     is_unclean: bool,
     warning: Option<String>,
     memory: read::Memory,

@@ -114,21 +114,31 @@ impl Store {
     }
 
     /// Ends all writing where somebody cut the file off: what was left must not be written to, and SQLite would not
-    /// notice before it needs what is missing. A length that was seen to be right is not looked at twice.
+    /// notice before it needs what is missing. What was seen to be right, of so many pages, is not looked at twice.
     pub(super) fn check_length(&self) -> Result<(), StoreError> {
         let length = length(&self.path);
-        if length == self.length.get() || self.has_moved()? {
+        let seen = (length, self.pages(length)?);
+        if seen == self.seen.get() || self.has_moved()? {
             return Ok(());
         }
-        if self.lacks_pages(length)?
+        if self.lacks_pages(seen)?
             && let Some(told) = self.missing(length)?
         {
             let detail = format!("its end is missing, {length} bytes are left: {told}");
             self.stop(&detail);
             return Err(StoreError::Damaged { path: self.path.clone(), detail });
         }
-        self.length.set(self::length(&self.path));
+        let length = self::length(&self.path);
+        self.seen.set((length, self.pages(length)?));
         Ok(())
+    }
+
+    /// How many pages there are in a file of this length and in its log.
+    fn pages(&self, length: u64) -> Result<i64, StoreError> {
+        if length < place::LEAST {
+            return Ok(0);
+        }
+        self.reading(|conn| Ok(conn.prepare_cached("PRAGMA page_count")?.query_row([], |r| r.get(0))?))
     }
 
     /// What is missing in a file that is too short, where it is not in the log either and goes back from there.
@@ -147,7 +157,8 @@ impl Store {
             std::thread::sleep(WAIT);
             tries += 1;
         }
-        let is_missing = self.lacks_pages(self::length(&self.path))?;
+        let length = self::length(&self.path);
+        let is_missing = self.lacks_pages((length, self.pages(length)?))?;
         Ok(is_missing.then(|| "the log was written back into it before that, and has the rest".into()))
     }
 
@@ -161,15 +172,16 @@ impl Store {
     }
 
     /// True where the file is shorter than all pages are, and than what is written back of the log.
-    fn lacks_pages(&self, length: u64) -> Result<bool, StoreError> {
-        let count = |name: &str| self.conn.pragma_query_value(None, name, |r| r.get::<_, i64>(0));
-        let (pages, size) = (count("page_count")?, count("page_size")?);
+    fn lacks_pages(&self, (length, pages): (u64, i64)) -> Result<bool, StoreError> {
+        if length < place::LEAST {
+            return Ok(true);
+        }
+        let size: i64 = self.conn.pragma_query_value(None, "page_size", |r| r.get(0))?;
         let whole = u64::try_from(pages.saturating_mul(size)).unwrap_or(0);
         let is_even = u64::try_from(size).is_ok_and(|size| length.is_multiple_of(size));
         // Read without its log, SQLite compares the file with its own beginning.
         let is_short = || open::read_alone(&self.path).and_then(|conn| Ok(schema::version(&conn)?)).is_err();
-        let is_left = length >= place::LEAST && is_even;
-        Ok(!is_left || (length < whole && (!place::has_log(&self.path) || is_short())))
+        Ok(!is_even || (length < whole && (!place::has_log(&self.path) || is_short())))
     }
 
     /// Ends all writing; the log stays beside the file as it is, too: it may be what is wrong.

@@ -132,7 +132,7 @@ impl Store {
             gate,
             bar,
             stopped: std::cell::RefCell::default(),
-            length: std::cell::Cell::default(),
+            seen: std::cell::Cell::default(),
             is_unclean,
             warning,
             memory: read::Memory::default(),
