@@ -40,7 +40,9 @@ impl Glass {
         strict::shifted(bytes.as_bytes()).map_or(Ok(()), |bad| Err(format!("a letter of no sure width: {bad}")))?;
         self.theirs.process(bytes.as_bytes());
         cells(&drawn)?;
-        borders(&drawn, model.overlays.is_empty() && model.present.is_none())?;
+        // A long message stands in a frame over the view.
+        let has_note = model.toast.as_ref().is_some_and(|toast| toast.text.chars().count() > 40);
+        borders(&drawn, model.overlays.is_empty() && model.present.is_none() && !has_note)?;
         self.same(&drawn)
     }
 
