@@ -68,7 +68,7 @@ pub(super) fn overlay(model: &Model, text: &str, state: State) -> Result<Overlay
     let below = model.backlog.selected().filter(|_| model.backlog.list == List::Backlog && state == State::Open);
     let spot = below.map_or(Spot::Bottom, Spot::Below);
     // Kept as a draft, too.
-    let text = text::bare(&text.replace("\r\n", "\n").replace('\r', "\n")).into_owned();
+    let text = text::bare(text).into_owned();
     Ok(Overlay::Lines(overlay::lines::State { product, items, spot, text, top: 0 }))
 }
 
