@@ -85,7 +85,25 @@ impl Stopper {
     }
 }
 
+/// After about so many steps of SQLite's machine a job is asked whether it goes on: less than a millisecond.
+const STEPS: i32 = 1_000;
+
 impl Store {
+    /// For a job: what it reads ends with [`StoreError::Cancelled`] once `is_over` says so.
+    ///
+    /// # Errors
+    /// Where the connection is broken.
+    pub fn until(mut self, is_over: impl Fn() -> bool + Send + 'static) -> Result<Self, StoreError> {
+        let is_stopped = Arc::clone(&self.orders.borrow().is_stopped);
+        let ask = move || {
+            let is_over = is_over();
+            is_stopped.fetch_or(is_over, Ordering::Relaxed);
+            is_over
+        };
+        self.conn.progress_handler(STEPS, Some(ask))?;
+        Ok(self)
+    }
+
     /// What stops a running [`shown`](Self::shown) of this store from another thread.
     pub fn stopper(&self) -> Stopper {
         let is_stopped = Arc::clone(&self.orders.borrow().is_stopped);

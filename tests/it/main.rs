@@ -137,6 +137,7 @@ mod store_proof;
 mod supply;
 mod tidy;
 mod tied;
+mod told_to_stop;
 mod two_windows;
 mod walk;
 mod walk_truth;

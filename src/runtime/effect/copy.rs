@@ -7,15 +7,12 @@ use crate::domain::{Item, ItemId};
 use crate::exchange::{answer, document};
 use crate::runtime::job::Progress;
 use crate::runtime::{clip, out};
-use crate::store::{Patience, Store};
+use crate::store::Store;
 use crate::ui::Event;
 use crate::ui::action::Clip;
-use std::time::Duration;
 
 /// The slot of what is copied: the latest wins.
 const COPY: &str = "copy";
-/// How long it waits for another window's write.
-const PATIENCE: Duration = Duration::from_secs(5);
 /// The source of plain stories: its keys are numbers of lines, which nobody knows.
 const STORIES: &str = "stories";
 
@@ -33,11 +30,11 @@ pub struct Copied {
 impl World {
     /// Makes the text and gives it to the configured command; where there is none the answer goes to the terminal.
     pub(super) fn copy(&mut self, what: Clip, items: &[ItemId]) -> Vec<Event> {
-        let (path, writer) = (self.store.path().to_owned(), self.writer.clone());
+        let open = self.opener();
         let (link, command) = (self.config.link.clone(), self.config.copy_command.clone());
         let items = items.to_vec();
         self.jobs.start(COPY, move |progress| {
-            let store = Store::open(&path, writer, Patience::Wait(PATIENCE)).map_err(|e| e.to_string());
+            let store = open(progress).map_err(|e| e.to_string());
             let made = store.and_then(|store| make(&store, what, &items, link.as_deref(), progress));
             match (made, command) {
                 (Err(reason), _) => Answered::Told(Err(reason)),

@@ -5,17 +5,14 @@ use crate::domain::health::{Day, Deeds, History, Queue, Report};
 use crate::domain::query::{Look, Panel, PanelRows};
 use crate::domain::{Answer, ItemId, Note, ProductId, StepId, Wanted};
 use crate::runtime::log::{self, Level};
-use crate::store::{Patience, Sets, Store, StoreError};
+use crate::store::{Sets, Store, StoreError};
 use crate::ui::{Event, Model};
 use serde_json::{Map, json};
-use std::time::Duration;
 
 /// The slot of the looks that nobody asked for by a key.
 const HEALTH: &str = "health";
 /// What the look for refinement is called.
 const REFINING: &str = "looking for what needs attention";
-/// How long a look waits for another window's write.
-const PATIENCE: Duration = Duration::from_secs(20);
 
 /// What a look at all items found.
 #[derive(Debug)]
@@ -74,11 +71,9 @@ impl World {
     }
 
     fn measure(&mut self, product: ProductId, look: Look) {
-        let (path, writer) = (self.store.path().to_owned(), self.writer.clone());
-        self.jobs.start(HEALTH, move |_| {
-            let found = Store::open(&path, writer, Patience::Wait(PATIENCE))
-                .and_then(|store| store.measure(product, &look))
-                .map_err(|e| e.to_string());
+        let open = self.opener();
+        self.jobs.start(HEALTH, move |progress| {
+            let found = open(progress).and_then(|store| store.measure(product, &look)).map_err(|e| e.to_string());
             Answered::Measured(Box::new(Measured { product, look, found, needing: None }))
         });
     }

@@ -277,14 +277,23 @@ impl World {
         vec![Event::Job(self.running())]
     }
 
+    /// Opens the file on the thread of a job that reads. What it reads ends soon after it is told to stop.
+    pub(super) fn opener(&self) -> impl FnOnce(&Progress) -> Result<Store, StoreError> + Send + use<> {
+        let (path, writer) = (self.store.path().to_owned(), self.writer.clone());
+        move |progress| {
+            let progress = progress.clone();
+            Store::open(&path, writer, Patience::Wait(JOB_PATIENCE))?.until(move || progress.is_cancelled())
+        }
+    }
+
     /// Starts a job that writes nothing here.
     pub(super) fn read_job<F>(&mut self, label: &str, act: F) -> Vec<Event>
     where
         F: FnOnce(&Store, &Progress) -> Answered + Send + 'static,
     {
-        let (path, writer) = (self.store.path().to_owned(), self.writer.clone());
+        let open = self.opener();
         self.labels.insert(READ, label.to_owned());
-        self.jobs.start(READ, move |progress| match Store::open(&path, writer, Patience::Wait(JOB_PATIENCE)) {
+        self.jobs.start(READ, move |progress| match open(progress) {
             Ok(store) => act(&store, progress),
             Err(error) => Answered::Told(Err(error.to_string())),
         });

@@ -104,11 +104,11 @@ impl World {
         if is_known || is_vain || self.jobs.progress(COMPARE).is_some() {
             return;
         }
-        let (path, writer, shared) = (self.store.path().to_owned(), self.writer.clone(), self.texts.clone());
+        let (open, shared) = (self.opener(), self.texts.clone());
         self.jobs.start(COMPARE, move |progress| {
             let mut go_on =
                 |_, _| if progress.is_cancelled() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) };
-            let found = Store::open(&path, writer, Patience::Wait(JOB_PATIENCE)).and_then(|store| {
+            let found = open(progress).and_then(|store| {
                 let texts = shared.read(&store, product, &mut go_on)?;
                 store.compare(&texts, day, 0, &mut go_on)
             });

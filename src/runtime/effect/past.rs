@@ -1,10 +1,9 @@
 //! Figures of Sprints that are over, where there are many: worked out in a job, once each.
 
-use super::job::JOB_PATIENCE;
 use super::{Answered, World};
 use crate::domain::{Answer, SprintId};
 use crate::runtime::log::{self, Level};
-use crate::store::{Patience, Store, StoreError, WorkedOut};
+use crate::store::{StoreError, WorkedOut};
 use crate::ui::Event;
 use std::ops::ControlFlow;
 
@@ -23,11 +22,10 @@ impl World {
             return;
         }
         self.working_out = Some(product);
-        let (path, writer) = (self.store.path().to_owned(), self.writer.clone());
+        let open = self.opener();
         self.jobs.start(PAST, move |progress| {
             let mut go_on = || if progress.is_cancelled() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) };
-            let found = Store::open(&path, writer, Patience::Wait(JOB_PATIENCE))
-                .and_then(|store| store.work_out(product, Some(&missing), &mut go_on));
+            let found = open(progress).and_then(|store| store.work_out(product, Some(&missing), &mut go_on));
             Answered::WorkedOut(found)
         });
     }

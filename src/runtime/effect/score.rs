@@ -4,15 +4,13 @@ use super::{Answered, World};
 use crate::domain::score::{Ranked, Scoring};
 use crate::domain::{Answer, ProductId, Seq, Wanted};
 use crate::runtime::log::{self, Level};
-use crate::store::{Patience, Store};
+use crate::store::{Store, StoreError};
 use std::time::Duration;
 
 /// The slots of the rankings: the product's own and the matrix's. The newest question of a slot wins.
 const SLOTS: [&str; 2] = ["score", "matrix"];
 /// How long a hand must rest before it is worked out again: keys that follow each other quickly ask once.
 const REST: Duration = Duration::from_millis(200);
-/// How long it waits for another window's write.
-const PATIENCE: Duration = Duration::from_secs(20);
 
 /// What a ranking was made of.
 type Basis = (ProductId, Box<Scoring>, Seq);
@@ -50,7 +48,7 @@ impl World {
             return;
         }
         self.ranks.has_any = true;
-        let (path, writer) = (self.store.path().to_owned(), self.writer.clone());
+        let open = self.opener();
         self.jobs.start(SLOTS[at], move |progress| {
             if !is_first {
                 std::thread::sleep(REST);
@@ -58,11 +56,10 @@ impl World {
             if progress.is_cancelled() {
                 return Answered::Quiet;
             }
-            let found = Store::open(&path, writer, Patience::Wait(PATIENCE))
-                .and_then(Store::lean)
-                .and_then(|store| store.ranking(product, &scoring));
+            let found = open(progress).and_then(Store::lean).and_then(|store| store.ranking(product, &scoring));
             match found {
                 Ok(ranking) => Answered::Ranked(Box::new(Ranked { product, scoring, seq, ranking })),
+                Err(StoreError::Cancelled) => Answered::Quiet,
                 Err(error) => {
                     log::log(Level::Warn, &format!("no ranking: {error}"));
                     Answered::Quiet

@@ -1,0 +1,100 @@
+//! What a job reads ends when it is told to stop, wherever it is then, and leaves nothing behind.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
+
+use crate::store::{Shop, now, titled, writer};
+use std::collections::BTreeSet;
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use upnext::domain::health::Thresholds;
+use upnext::domain::query::Look;
+use upnext::domain::score::{Amount, Framework, Scoring};
+use upnext::domain::{Change, ItemId, Kind, Spot};
+use upnext::exchange::Export;
+use upnext::runtime::transfer::{self, TransferError};
+use upnext::store::{Patience, Store, StoreError};
+
+const COUNT: usize = 500;
+
+fn shop() -> Shop {
+    let mut shop = Shop::new();
+    let items: Vec<ItemId> =
+        (0..COUNT).map(|n| shop.add(titled(&format!("story {n}"), Kind::Story), Spot::Bottom)).collect();
+    for input in ["rice.reach", "rice.impact", "rice.confidence", "rice.effort"] {
+        let inputs = vec![(input.to_owned(), Amount::parse("2"))];
+        shop.commit(&Change::SetInputs { items: items.clone(), inputs });
+    }
+    shop
+}
+
+/// Every file below a folder.
+fn files(folder: &Path) -> BTreeSet<String> {
+    let mut all = BTreeSet::new();
+    for entry in std::fs::read_dir(folder).unwrap().map(Result::unwrap) {
+        if entry.file_type().unwrap().is_dir() {
+            all.extend(files(&entry.path()));
+        } else {
+            all.insert(entry.path().display().to_string());
+        }
+    }
+    all
+}
+
+/// Does it over and over, stopped a little later each time, until it comes to its end.
+fn stopped_everywhere(shop: &Shop, what: &str, read: impl Fn(&Store) -> Result<(), StoreError>) {
+    let (mut at, mut stops) = (0, 0);
+    loop {
+        let left = Arc::new(AtomicUsize::new(at));
+        let ask = move || left.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| left.checked_sub(1)).is_err();
+        let store = Store::open(shop.store.path(), writer("Bo"), Patience::None).unwrap();
+        let store = store.until(ask).unwrap();
+        let before = files(shop.dir.path());
+        match read(&store) {
+            Ok(()) => break,
+            Err(StoreError::Cancelled) => stops += 1,
+            Err(error) => panic!("{what}, stopped at {at}: {error}"),
+        }
+        assert_eq!(files(shop.dir.path()), before, "{what}, stopped at {at}");
+        at += 1 + at / 8;
+    }
+    assert!(stops > 2, "{what} was stopped {stops} times");
+}
+
+fn told(done: Result<String, TransferError>) -> Result<(), StoreError> {
+    match done {
+        Ok(_) => Ok(()),
+        Err(TransferError::Store(error)) => Err(error),
+        Err(error) => panic!("{error}"),
+    }
+}
+
+#[test]
+fn a_ranking_ends_where_it_is_told_to() {
+    let (shop, scoring) = (shop(), Scoring { framework: Framework::Rice, ..Scoring::default() });
+    stopped_everywhere(&shop, "a ranking", |store| store.ranking(shop.product, &scoring).map(drop));
+}
+
+#[test]
+fn a_look_at_the_health_ends_where_it_is_told_to() {
+    let shop = shop();
+    let look = Look { day: now().day, ahead: 0, thresholds: Thresholds::default() };
+    stopped_everywhere(&shop, "a look", |store| store.measure(shop.product, &look).map(drop));
+}
+
+#[test]
+fn no_export_that_is_stopped_leaves_a_file() {
+    let shop = shop();
+    for format in [Export::Json, Export::Csv] {
+        let path = shop.dir.path().join(format!("out.{format:?}"));
+        let export = |store: &Store| told(transfer::export_to(store, shop.product, None, format, &path));
+        stopped_everywhere(&shop, "an export", export);
+        assert!(path.is_file());
+    }
+}
+
+#[test]
+fn no_backup_that_is_stopped_leaves_a_file() {
+    let shop = shop();
+    stopped_everywhere(&shop, "a backup", |store| store.backup(None, now()).map(drop));
+    assert_eq!(shop.store.backups(None).unwrap().len(), 1);
+}
