@@ -193,6 +193,8 @@ fn terminal() -> Vec<(&'static str, Value)> {
         ("TERM", var("TERM")),
         ("COLORTERM", var("COLORTERM")),
         ("NO_COLOR", var("NO_COLOR")),
+        ("COLORFGBG", var("COLORFGBG")),
+        ("STY", var("STY")),
         ("size", size.map_or(Value::Null, |s| json!(format!("{} columns, {} rows", s.ws_col, s.ws_row)))),
         ("stdin is a terminal", json!(io::stdin().is_terminal())),
         ("stdout is a terminal", json!(io::stdout().is_terminal())),

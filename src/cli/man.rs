@@ -28,13 +28,18 @@ const FILES: [(&str, &str); 7] = [
 ];
 
 /// What upnext looks at in the environment.
-const ENVIRONMENT: [(&str, &str); 8] = [
+const ENVIRONMENT: [(&str, &str); 10] = [
     ("UPNEXT_DB", "The backlog's file; --db counts before it."),
     ("HOME, XDG_DATA_HOME, XDG_CONFIG_HOME, XDG_STATE_HOME", "Where the files lie."),
     ("VISUAL, EDITOR", "The editor of stories, where the option editor names none."),
     ("TERM, COLORTERM", "How many colours the terminal has, where the option colors says nothing."),
     ("NO_COLOR", "Where it is not empty, no colour is used."),
     ("COLORFGBG", "Whether the terminal is dark or light, where the terminal says so there."),
+    (
+        "SSH_CONNECTION, SSH_TTY, SSH_CLIENT",
+        "Whether the terminal is far away: then it is not asked for its background.",
+    ),
+    ("STY", "Whether GNU screen is between: it erases in no colour, so blanks are written to it."),
     ("USER, LOGNAME", "The name kept with each change, where the option author names none."),
     ("TMPDIR", "Where the demo and the editor's files lie meanwhile."),
 ];

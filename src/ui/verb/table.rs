@@ -366,7 +366,7 @@ verbs! {
         "check" "While an item is accepted: tick the point under the cursor" ["tick"] Arg::None, Accept, Program => |_| Ok(Action::App(App::Check(Check::Tick)));
         "check-done" "While an item is accepted: tick all of the Definition of Done" ["tick all" "DoD"] Arg::None, Accept, Program => |_| Ok(Action::App(App::Check(Check::TickAll)));
         "value-field" "While an item is accepted: type the line for users, or leave it" ["release notes"] Arg::None, Accept, Program => |_| Ok(Action::App(App::Check(Check::Field)));
-        "leave" "One level up: pop-up, range, story, filter, marks" ["cancel" "close"] Arg::None, Nothing, Program => plain!(App Leave);
+        "leave" "One level up: pop-up, job, range, story, filter, marks" ["cancel" "close"] Arg::None, Nothing, Program => plain!(App Leave);
         "public" "Public view: leave out what is private, or show it again" ["share" "screen sharing" "privacy" "hide" "audience"] Arg::None, Nothing, Program => plain!(App Public);
         "mouse" "Leave the mouse to the terminal, or take it back" ["select text" "click" "trackpad"] Arg::None, Nothing, Program => plain!(App Mouse);
         "reload" "Read options, keys and theme again" ["config" "settings" "keymap" "theme" "source"] Arg::None, Nothing, Program => plain!(App Reload);

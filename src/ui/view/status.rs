@@ -274,12 +274,12 @@ fn message(model: &Model) -> Option<(String, ratatui::style::Style)> {
 
 /// "importing jira.csv ▰▰▰▱▱▱▱▱▱▱ 34 % · Esc stops it".
 fn progress(model: &Model, job: &Job) -> String {
+    let stop = keyed(&model.keymap, "<leave> stops it");
     if job.total == 0 {
-        return format!("{} …", job.label);
+        return format!("{} … · {stop}", job.label);
     }
     let tenths = (job.done * 10 / job.total).min(10);
     let bar = format!("{}{}", "▰".repeat(tenths), "▱".repeat(10 - tenths));
-    let stop = keyed(&model.keymap, "<leave> stops it");
     format!("{} {bar} {} % · {stop}", job.label, (job.done * 100 / job.total).min(100))
 }
 
