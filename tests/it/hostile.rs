@@ -44,7 +44,7 @@ impl Walk {
     fn look(&mut self, what: &str) {
         self.frames += 1;
         if let Err(wrong) = self.glass.draw(&self.stage.core.model) {
-            panic!("{what}: {wrong}");
+            panic!("{what}: {wrong}\n{}", self.glass.picture());
         }
     }
 

@@ -16,6 +16,9 @@ const MARKS: usize = 8;
 /// The lines of a border from its upper left corner down, also where something is joined to it or stands in it.
 const LEFT: &[&str] = &["│", "├", "┼", "╭", "╰", "┤", "▌", "▲", "▼"];
 
+/// The model of a terminal leaves U+FFFD out, which terminals show: this stands for it there.
+const STAND_IN: &str = "¿";
+
 /// The screen as the program counts, and as a terminal does.
 pub(crate) struct Glass {
     ours: Terminal<Screen>,
@@ -38,12 +41,17 @@ impl Glass {
         let bytes = self.ours.backend_mut().take();
         strict::read(bytes.as_bytes())?;
         strict::shifted(bytes.as_bytes()).map_or(Ok(()), |bad| Err(format!("a letter of no sure width: {bad}")))?;
-        self.theirs.process(bytes.as_bytes());
+        self.theirs.process(bytes.replace(char::REPLACEMENT_CHARACTER, STAND_IN).as_bytes());
         cells(&drawn)?;
         // A long message stands in a frame over the view.
         let has_note = model.toast.as_ref().is_some_and(|toast| toast.text.chars().count() > 40);
         borders(&drawn, model.overlays.is_empty() && model.present.is_none() && !has_note)?;
         self.same(&drawn)
+    }
+
+    /// What the terminal shows, for those who look for a fault.
+    pub(crate) fn picture(&self) -> String {
+        self.theirs.screen().contents()
     }
 
     /// Both show the same letter in each cell.
@@ -55,6 +63,7 @@ impl Glass {
             if theirs.is_wide_continuation() || (x > 0 && drawn[(x - 1, y)].symbol().width() == 2) {
                 continue;
             }
+            let ours = ours.replace(char::REPLACEMENT_CHARACTER, STAND_IN);
             let (a, b) = (ours.chars().next().unwrap_or(' '), theirs.contents().chars().next().unwrap_or(' '));
             if a != b {
                 let ours: Vec<&str> = (0..=x).map(|x| drawn[(x, y)].symbol()).collect();
@@ -96,8 +105,9 @@ pub(crate) fn borders(drawn: &Buffer, is_bare: bool) -> Result<(), String> {
     let at = |x: u16, y: u16| drawn[(x, y)].symbol();
     let corners = (0..drawn.area.height).flat_map(|y| (0..drawn.area.width).map(move |x| (x, y)));
     let mut whole = 0;
-    // Such a sign may stand in a text, too.
-    let is_corner = |x: u16, y: u16| at(x, y) == "╭" && x + 1 < drawn.area.width && [" ", "─"].contains(&at(x + 1, y));
+    // Such a sign may stand in a text, too. A title may begin with a mark: it stands on the blank.
+    let is_corner =
+        |x: u16, y: u16| at(x, y) == "╭" && x + 1 < drawn.area.width && at(x + 1, y).starts_with([' ', '─']);
     for (x, y) in corners.filter(|(x, y)| is_corner(*x, *y)) {
         let end = (y + 1..drawn.area.height).find(|y| !LEFT[..3].contains(&at(x, *y)));
         let is_whole = end.is_some_and(|end| at(x, end) == "╰");
