@@ -22,9 +22,9 @@ use ratatui::text::{Line, Span};
 /// Columns of the labels.
 const LABEL: usize = 11;
 /// What can be done here.
-const COPIED: &str = "<copy-report> copies it for others · <leave> closes · <history> then tells all that happened";
+const COPIED: &str = "<copy-report> copies it for others · <leave> closes · <history> then: history";
 /// As [`COPIED`], where there is nothing to copy.
-const CLOSED: &str = "<leave> closes · <history> then tells all that happened";
+const CLOSED: &str = "<leave> closes · <history> then: history";
 /// More lines than these are not drawn.
 const MOST: usize = 2000;
 
