@@ -311,7 +311,7 @@ impl World {
             Effect::Import(agreed) => Ok(self.import((**agreed).clone())),
             Effect::DropImport => Ok(self.drop_plan()),
             Effect::CancelJob => {
-                self.jobs.cancel_all();
+                self.stop_job();
                 Ok(Vec::new())
             }
             Effect::Export(what, part) => Ok(self.export(what, part.clone(), product)),

@@ -192,11 +192,6 @@ impl<T: Send + 'static> Jobs<T> {
             progress.cancel();
         }
     }
-
-    /// Asks every job to stop.
-    pub fn cancel_all(&self) {
-        self.running.values().for_each(|(_, progress)| progress.cancel());
-    }
 }
 
 impl<T: Send + 'static> Default for Jobs<T> {

@@ -1,9 +1,11 @@
 //! What a job reads ends when it is told to stop, wherever it is then, and leaves nothing behind.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
+use crate::stage::Stage;
 use crate::store::{Shop, now, titled, writer};
 use std::collections::BTreeSet;
 use std::path::Path;
+use std::rc::Rc;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use upnext::domain::health::Thresholds;
@@ -13,6 +15,7 @@ use upnext::domain::{Change, ItemId, Kind, Spot};
 use upnext::exchange::Export;
 use upnext::runtime::transfer::{self, TransferError};
 use upnext::store::{Patience, Store, StoreError};
+use upnext::ui::Press;
 
 const COUNT: usize = 500;
 
@@ -97,4 +100,21 @@ fn no_backup_that_is_stopped_leaves_a_file() {
     let shop = shop();
     stopped_everywhere(&shop, "a backup", |store| store.backup(None, now()).map(drop));
     assert_eq!(shop.store.backups(None).unwrap().len(), 1);
+}
+
+#[test]
+fn what_runs_behind_ones_back_goes_on() {
+    let Shop { dir, mut store, .. } = shop();
+    let mut stage = Stage::of(&Rc::new(dir), 1, "dark");
+    stage.press("g p").wait();
+    assert!(stage.core.model.ranking().is_some() && !stage.core.model.is_ranking_old());
+    store.commit(&Change::SetTitle { item: ItemId(1), title: "new".into() }, now()).unwrap();
+    stage.core.poll();
+    stage.type_text(":backup");
+    stage.core.press(Press::parse("Enter").unwrap());
+    assert!(stage.core.model.job.is_some() && stage.core.model.is_ranking_old());
+    stage.core.press(Press::parse("Esc").unwrap());
+    stage.wait();
+    assert_eq!(stage.toast(), StoreError::Cancelled.to_string());
+    assert!(!stage.core.model.is_ranking_old(), "the ranking was stopped, too");
 }

@@ -300,6 +300,11 @@ impl World {
         vec![Event::Job(self.running())]
     }
 
+    /// Stops what is shown as running. What runs behind the person's back goes on: the views wait for its answers.
+    pub(super) fn stop_job(&self) {
+        [WRITE, READ].into_iter().for_each(|slot| self.jobs.cancel(slot));
+    }
+
     /// True while a job writes: the program's own writes wait for it.
     pub(super) fn is_writing(&self) -> bool {
         self.jobs.progress(WRITE).is_some()
