@@ -118,3 +118,20 @@ fn what_runs_behind_ones_back_goes_on() {
     assert_eq!(stage.toast(), StoreError::Cancelled.to_string());
     assert!(!stage.core.model.is_ranking_old(), "the ranking was stopped, too");
 }
+
+#[test]
+fn a_file_that_is_written_is_not_given_up_for_the_next() {
+    let Shop { dir, .. } = shop();
+    let dir = Rc::new(dir);
+    let mut stage = Stage::of(&dir, 1, "dark");
+    let path = dir.path().join("out.json");
+    stage.type_text(&format!(":export {}", path.display()));
+    stage.core.press(Press::parse("Enter").unwrap());
+    stage.type_text(":backup");
+    stage.core.press(Press::parse("Enter").unwrap());
+    assert!(stage.toast().starts_with("exporting is not done yet"), "{}", stage.toast());
+    stage.wait();
+    assert!(path.is_file(), "{}", stage.toast());
+    stage.type_text(":backup").press("Enter");
+    assert!(stage.toast().starts_with("backup written"), "{}", stage.toast());
+}

@@ -28,8 +28,12 @@ pub(super) const JOB_PATIENCE: Duration = Duration::from_secs(20);
 const BACKUP_EVERY: Duration = Duration::from_secs(30 * 60);
 /// The one slot of jobs that write; the program's own writes wait for it.
 const WRITE: &str = "write";
-/// The slot of jobs that only read.
+/// The slot of jobs that only read: the newest question wins.
 const READ: &str = "read";
+/// The slot of jobs that write a file beside the store.
+const FILE: &str = "file";
+/// The slots that are shown, the one that counts most first.
+const SHOWN: [&str; 3] = [WRITE, FILE, READ];
 /// The slots of what is done when nobody waits for it.
 const BACKUP: &str = "backup";
 const CHECK: &str = "check";
@@ -48,7 +52,7 @@ impl World {
             Ok(target) => target,
             Err(error) => return vec![Event::Refused(error.to_string())],
         };
-        self.read_job("exporting", move |store, _| {
+        self.file_job("exporting", move |store, _| {
             let done = match (form, part) {
                 (Form::Data(format), part) if by.is_some() => {
                     scored(store, (product, part.as_ref()), by, format, &path)
@@ -68,7 +72,7 @@ impl World {
 
     /// Writes what was changed here since the last import: two tables, and a sheet to follow by hand.
     fn changes(&mut self, path: Option<std::path::PathBuf>, product: ProductId) -> Vec<Event> {
-        self.read_job("exporting the changes", move |store, _| {
+        self.file_job("exporting the changes", move |store, _| {
             let changes = transfer::Changes::read(store, product);
             let done = changes.and_then(|changes| changes.write_beside(path.as_deref(), clock::now().day));
             Answered::Told(done.map_err(|error| error.to_string()))
@@ -88,7 +92,7 @@ impl World {
             Err(error) => return vec![Event::Refused(error.to_string())],
         };
         let calendar = self.config.calendar.clone();
-        self.read_job("writing the review", move |store, _| {
+        self.file_job("writing the review", move |store, _| {
             let write = || {
                 let sprint = match sprint {
                     Some(sprint) => sprint,
@@ -103,7 +107,7 @@ impl World {
 
     pub(super) fn backup(&mut self) -> Vec<Event> {
         let folder = self.config.backup_folder.clone();
-        self.read_job("backing up", move |store, _| {
+        self.file_job("backing up", move |store, _| {
             let done = store.backup(folder.as_deref(), clock::now());
             Answered::Told(done.map(|path| format!("backup written: {}", path.display())).map_err(|e| e.to_string()))
         })
@@ -291,9 +295,27 @@ impl World {
     where
         F: FnOnce(&Store, &Progress) -> Answered + Send + 'static,
     {
+        self.reader(READ, label, act)
+    }
+
+    /// Starts a job that writes a file for others. One that runs is not stopped for it: its file would be missing.
+    fn file_job<F>(&mut self, label: &str, act: F) -> Vec<Event>
+    where
+        F: FnOnce(&Store, &Progress) -> Answered + Send + 'static,
+    {
+        match self.labels.get(FILE).filter(|_| self.jobs.progress(FILE).is_some()) {
+            Some(running) => vec![Event::Refused(format!("{running} is not done yet: ask again when it has ended"))],
+            None => self.reader(FILE, label, act),
+        }
+    }
+
+    fn reader<F>(&mut self, slot: &'static str, label: &str, act: F) -> Vec<Event>
+    where
+        F: FnOnce(&Store, &Progress) -> Answered + Send + 'static,
+    {
         let open = self.opener();
-        self.labels.insert(READ, label.to_owned());
-        self.jobs.start(READ, move |progress| match open(progress) {
+        self.labels.insert(slot, label.to_owned());
+        self.jobs.start(slot, move |progress| match open(progress) {
             Ok(store) => act(&store, progress),
             Err(error) => Answered::Told(Err(error.to_string())),
         });
@@ -302,7 +324,7 @@ impl World {
 
     /// Stops what is shown as running. What runs behind the person's back goes on: the views wait for its answers.
     pub(super) fn stop_job(&self) {
-        [WRITE, READ].into_iter().for_each(|slot| self.jobs.cancel(slot));
+        self.shown().into_iter().for_each(|slot| self.jobs.cancel(slot));
     }
 
     /// True while a job writes: the program's own writes wait for it.
@@ -315,9 +337,13 @@ impl World {
         self.jobs.progress(READ).is_some() && self.labels.get(READ).is_some_and(|running| running == label)
     }
 
-    /// The job that is shown: one that writes before one that reads.
+    /// The slot of the job that is shown.
+    fn shown(&self) -> Option<&'static str> {
+        SHOWN.into_iter().find(|slot| self.jobs.progress(slot).is_some())
+    }
+
     fn running(&self) -> Option<Job> {
-        let slot = [WRITE, READ].into_iter().find(|slot| self.jobs.progress(slot).is_some())?;
+        let slot = self.shown()?;
         let (done, total) = self.jobs.progress(slot)?.counts();
         let part = |n| usize::try_from(n).unwrap_or(usize::MAX);
         let label = self.labels.get(slot).cloned().unwrap_or_default();
