@@ -130,6 +130,9 @@ fn a_file_that_is_written_is_not_given_up_for_the_next() {
     stage.type_text(":backup");
     stage.core.press(Press::parse("Enter").unwrap());
     assert!(stage.toast().starts_with("exporting is not done yet"), "{}", stage.toast());
+    assert!(stage.screen().contains("exporting is not done yet"), "the job hides the answer");
+    stage.type_text("j");
+    assert!(stage.screen().contains("exporting …"), "the answer stays before the job");
     stage.wait();
     assert!(path.is_file(), "{}", stage.toast());
     stage.type_text(":backup").press("Enter");

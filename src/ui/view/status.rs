@@ -9,7 +9,7 @@ use crate::ui::model::{Job, Model};
 use crate::ui::overlay::Overlay;
 use crate::ui::screen::sprint::{self, Part};
 use crate::ui::screen::{Hints, View, prioritize};
-use crate::ui::toast::Tone;
+use crate::ui::toast::{Toast, Tone};
 use crate::ui::update::next_sprint;
 use crate::ui::verb;
 use crate::ui::widget::glyph;
@@ -194,7 +194,7 @@ pub(super) fn view(model: &Model, frame: &mut Frame, area: Rect) {
         spans.push(Span::styled(format!(" {marks} "), theme.mark));
     }
     let used: usize = spans.iter().map(|s| glyph::width(&s.content)).sum();
-    if let Some((text, style)) = message(model) {
+    if let Some((text, style)) = message(model, area) {
         spans.push(Span::styled(format!(" {}", glyph::cut(&text, columns.saturating_sub(used + 2))), style));
     }
     let used: usize = spans.iter().map(|s| glyph::width(&s.content)).sum();
@@ -249,8 +249,8 @@ fn marks(model: &Model) -> Option<String> {
     Some(format!("{} marked{hidden}", thousands(marks.len())))
 }
 
-/// The unfinished keys, else the job, else the toast.
-fn message(model: &Model) -> Option<(String, ratatui::style::Style)> {
+/// The unfinished keys, else what the last key was answered, else the job, else what is done.
+fn message(model: &Model, area: Rect) -> Option<(String, ratatui::style::Style)> {
     let theme = &model.theme;
     if model.pointer.drag.is_some() {
         return Some((keyed(&model.keymap, "release to drop, <leave> puts it back"), theme.key));
@@ -260,7 +260,9 @@ fn message(model: &Model) -> Option<(String, ratatui::style::Style)> {
         let count = model.pending.count.map_or(String::new(), |n| n.to_string());
         return Some((format!("{count}{} …", keys.join(" ")), theme.key));
     }
-    if let Some(job) = &model.job {
+    // An answer too long for here stands in a frame; that something is done waits until the job is done, too.
+    let is_answer = |toast: &Toast| toast.tone != Tone::Done && glyph::width(&toast.text) <= room(model, area);
+    if let Some(job) = model.job.as_ref().filter(|_| !model.toast.as_ref().is_some_and(is_answer)) {
         return Some((progress(model, job), theme.accent));
     }
     let toast = model.toast.as_ref()?;
