@@ -333,12 +333,6 @@ impl World {
         }
     }
 
-    /// The import is not agreed to.
-    fn drop_plan(&mut self) -> Vec<Event> {
-        self.plan = None;
-        Vec::new()
-    }
-
     /// The next answer is whole.
     fn reread(&mut self) -> Vec<Event> {
         self.store.forget_answers();

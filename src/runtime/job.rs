@@ -192,6 +192,12 @@ impl<T: Send + 'static> Jobs<T> {
             progress.cancel();
         }
     }
+
+    /// Asks the job in `slot` to stop, and drops its answer.
+    pub fn forget(&mut self, slot: &str) {
+        self.cancel(slot);
+        self.running.remove(slot);
+    }
 }
 
 impl<T: Send + 'static> Default for Jobs<T> {

@@ -115,7 +115,7 @@ fn what_runs_behind_ones_back_goes_on() {
     assert!(stage.core.model.job.is_some() && stage.core.model.is_ranking_old());
     stage.core.press(Press::parse("Esc").unwrap());
     stage.wait();
-    assert_eq!(stage.toast(), StoreError::Cancelled.to_string());
+    assert_eq!(stage.toast(), "stopped: no file was written");
     assert!(!stage.core.model.is_ranking_old(), "the ranking was stopped, too");
 }
 
@@ -137,4 +137,19 @@ fn a_file_that_is_written_is_not_given_up_for_the_next() {
     assert!(path.is_file(), "{}", stage.toast());
     stage.type_text(":backup").press("Enter");
     assert!(stage.toast().starts_with("backup written"), "{}", stage.toast());
+}
+
+#[test]
+fn an_import_that_was_left_does_not_come_back() {
+    let Shop { dir, .. } = shop();
+    let path = dir.path().join("a.csv");
+    std::fs::write(&path, "title,kind\nfirst,story\nsecond,story\n").unwrap();
+    let mut stage = Stage::of(&Rc::new(dir), 1, "dark");
+    stage.type_text(&format!(":import {}", path.display())).press("Enter");
+    assert!(stage.screen().contains("imports"), "{}", stage.screen());
+    stage.core.press(Press::parse("N").unwrap());
+    assert!(stage.core.model.job.is_some(), "{}", stage.screen());
+    stage.core.press(Press::parse("Esc").unwrap());
+    stage.wait();
+    assert!(stage.core.model.overlays.is_empty() && stage.core.model.job.is_none(), "{}", stage.screen());
 }

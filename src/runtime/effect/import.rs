@@ -12,6 +12,9 @@ use crate::store::Store;
 use crate::ui::Event;
 use crate::ui::effect::Agreed;
 
+/// What the job is called that compares an import that is shown.
+const COMPARING: &str = "comparing";
+
 impl World {
     /// Reads files and says what importing them would do; those of the last import where none are named.
     pub(super) fn plan_import(&mut self, line: &str, product: Option<ProductId>) -> Vec<Event> {
@@ -42,7 +45,7 @@ impl World {
     /// Says what the import that was shown would do in a product of its own.
     pub(super) fn plan_apart(&mut self, told: Option<Vec<ToldSprint>>) -> Vec<Event> {
         let Some(plan) = self.plan.take() else { return vec![Event::Refused(GONE.into())] };
-        self.read_job("comparing", move |store, progress| {
+        self.read_job(COMPARING, move |store, progress| {
             let planned = transfer::plan_apart(store, plan, told, &mut |done, all| watch(progress, done, all));
             Answered::Planned(planned.map(Box::new).map_err(|e| e.to_string()))
         })
@@ -51,10 +54,19 @@ impl World {
     /// Compares the import that is shown again, as its Sprints were corrected. It stays as it was until that is done.
     pub(super) fn plan_again(&mut self, told: Vec<ToldSprint>) -> Vec<Event> {
         let Some(plan) = self.plan.clone() else { return vec![Event::Refused(GONE.into())] };
-        self.read_job("comparing", move |_, progress| {
+        self.read_job(COMPARING, move |_, progress| {
             let planned = plan.again(told, &mut |done, all| watch(progress, done, all));
             Answered::Replanned(planned.map(Box::new).map_err(|e| e.to_string()))
         })
+    }
+
+    /// The import is not agreed to. One that is still compared is not shown again.
+    pub(super) fn drop_plan(&mut self) -> Vec<Event> {
+        self.plan = None;
+        if self.is_reading(COMPARING) {
+            self.forget_reading();
+        }
+        vec![Event::Job(self.running())]
     }
 
     /// Does what was shown, as a person agreed to it.

@@ -305,7 +305,12 @@ impl World {
     {
         match self.labels.get(FILE).filter(|_| self.jobs.progress(FILE).is_some()) {
             Some(running) => vec![Event::Refused(format!("{running} is not done yet: ask again when it has ended"))],
-            None => self.reader(FILE, label, act),
+            None => self.reader(FILE, label, |store, progress| match act(store, progress) {
+                Answered::Told(Err(_)) if progress.is_cancelled() => {
+                    Answered::Told(Ok("stopped: no file was written".into()))
+                }
+                answered => answered,
+            }),
         }
     }
 
@@ -332,6 +337,11 @@ impl World {
         self.jobs.progress(WRITE).is_some()
     }
 
+    /// Stops the job that reads: nobody waits for its answer any more.
+    pub(super) fn forget_reading(&mut self) {
+        self.jobs.forget(READ);
+    }
+
     /// True while a job of this name reads.
     pub(super) fn is_reading(&self, label: &str) -> bool {
         self.jobs.progress(READ).is_some() && self.labels.get(READ).is_some_and(|running| running == label)
@@ -342,7 +352,8 @@ impl World {
         SHOWN.into_iter().find(|slot| self.jobs.progress(slot).is_some())
     }
 
-    fn running(&self) -> Option<Job> {
+    /// The job that is shown.
+    pub(super) fn running(&self) -> Option<Job> {
         let slot = self.shown()?;
         let (done, total) = self.jobs.progress(slot)?.counts();
         let part = |n| usize::try_from(n).unwrap_or(usize::MAX);

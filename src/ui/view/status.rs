@@ -274,15 +274,16 @@ fn message(model: &Model, area: Rect) -> Option<(String, ratatui::style::Style)>
     Some((toast.text.clone(), style))
 }
 
-/// "importing jira.csv ▰▰▰▱▱▱▱▱▱▱ 34 % · Esc stops it".
+/// "importing jira.csv ▰▰▰▱▱▱▱▱▱▱ 34 % · Esc stops it": the end of it where no pop-up takes that key.
 fn progress(model: &Model, job: &Job) -> String {
-    let stop = keyed(&model.keymap, "<leave> stops it");
+    let is_taken = !model.overlays.is_empty() || model.present.is_some();
+    let stop = if is_taken { String::new() } else { keyed(&model.keymap, " · <leave> stops it") };
     if job.total == 0 {
-        return format!("{} … · {stop}", job.label);
+        return format!("{} …{stop}", job.label);
     }
     let tenths = (job.done * 10 / job.total).min(10);
     let bar = format!("{}{}", "▰".repeat(tenths), "▱".repeat(10 - tenths));
-    format!("{} {bar} {} % · {stop}", job.label, (job.done * 100 / job.total).min(100))
+    format!("{} {bar} {} %{stop}", job.label, (job.done * 100 / job.total).min(100))
 }
 
 /// True where the verb of a line can act now.
