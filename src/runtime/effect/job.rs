@@ -314,6 +314,7 @@ impl World {
         }
     }
 
+    /// Starts a job of a slot that reads the store.
     fn reader<F>(&mut self, slot: &'static str, label: &str, act: F) -> Vec<Event>
     where
         F: FnOnce(&Store, &Progress) -> Answered + Send + 'static,
