@@ -444,3 +444,38 @@ fn a_share_of_nothing_is_not_known() {
     assert_eq!(Share::count(2, 3).to_string(), "66.7 %");
     assert_eq!(Share::points(Points(-1000), Points(3000)).to_string(), "-33.3 %");
 }
+
+#[test]
+fn what_is_left_is_told_in_working_days() {
+    let mut sprint = planned(14, None, None);
+    sprint.phase = Phase::Active;
+    // Monday to the Sunday of the week after.
+    sprint.plan = Plan {
+        starts: NaiveDate::from_ymd_opt(2026, 3, 2),
+        ends: NaiveDate::from_ymd_opt(2026, 3, 15),
+        ..Plan::default()
+    };
+    let calendar = Calendar::default();
+    let left = |sprint: &Sprint, month, day| {
+        let today = NaiveDate::from_ymd_opt(2026, month, day).expect("a day");
+        sprint.left(today, &calendar).map(Left::words)
+    };
+    for (month, day, words) in [
+        // Started early.
+        (2, 26, "10 working days left"),
+        (3, 2, "10 working days left"),
+        (3, 13, "1 working day left"),
+        (3, 14, "no working day left"),
+        (3, 15, "the last day"),
+        (3, 16, "1 day over its end"),
+        (4, 1, "17 days over its end"),
+    ] {
+        assert_eq!(left(&sprint, month, day).as_deref(), Some(words), "{month}-{day}");
+    }
+    sprint.plan.ends = NaiveDate::from_ymd_opt(9999, 12, 31);
+    assert_eq!(left(&sprint, 3, 2).as_deref(), Some("running until 9999-12-31"));
+    sprint.phase = Phase::Planned;
+    assert_eq!(left(&sprint, 3, 2), None);
+    let open = Sprint { phase: Phase::Active, ..planned(14, None, None) };
+    assert_eq!(left(&open, 3, 2), None);
+}

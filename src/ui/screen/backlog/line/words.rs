@@ -3,7 +3,7 @@
 use super::{Line, When};
 use crate::domain::Points;
 use crate::domain::query::Rest;
-use crate::domain::sprint::{Block, Phase, Sprint, Sum, ahead};
+use crate::domain::sprint::{Block, Left, Phase, Sum, ahead};
 use crate::domain::text::counted;
 use crate::ui::widget::glyph::{cut, width};
 
@@ -11,9 +11,6 @@ use crate::ui::widget::glyph::{cut, width};
 const BEHIND: usize = 10;
 /// Fewer columns of line than these stand nowhere.
 const SHORTEST: usize = 2;
-
-/// What ends later than in so many days has its date instead of its working days.
-const FAR: i64 = 100;
 
 /// Where a Sprint would end that is not planned yet.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,12 +24,14 @@ pub struct Ahead {
 /// The line of a Sprint.
 pub(super) fn line(at: usize, fence: usize, block: &Block, when: When<'_>) -> Line {
     let (sprint, mut words) = (&block.sprint, vec![block.sprint.title(), sum(block)]);
-    let left = (sprint.phase == Phase::Active).then(|| left(sprint, when));
-    let is_late = left.as_ref().is_some_and(|left| left.is_late);
-    words.extend(left.map(|left| left.words));
-    if sprint.phase == Phase::Active && block.open.points != block.all.points {
-        words.push(format!("{} to go", block.open.points));
+    let left = sprint.left(when.today, when.calendar);
+    if sprint.phase == Phase::Active {
+        words.push(left.map_or_else(|| "running".into(), Left::words));
+        if block.open.points != block.all.points {
+            words.push(format!("{} to go", block.open.points));
+        }
     }
+    let is_late = matches!(left, Some(Left::Over(_)));
     Line { at, fence: Some(fence), words, is_over: is_late || over(block).is_some() }
 }
 
@@ -88,28 +87,6 @@ pub fn sum(block: &Block) -> String {
 fn over(block: &Block) -> Option<Points> {
     let most = block.sprint.plan.capacity?;
     (block.all.points > most).then(|| Points(block.all.points.0.saturating_sub(most.0)))
-}
-
-/// How much of its time is left.
-struct Left {
-    words: String,
-    is_late: bool,
-}
-
-fn left(sprint: &Sprint, when: When<'_>) -> Left {
-    let Some(ends) = sprint.plan.ends else { return Left { words: "running".into(), is_late: false } };
-    let late = (when.today - ends).num_days();
-    if late > 0 {
-        let late = usize::try_from(late).unwrap_or(0);
-        return Left { words: format!("{} past its end", counted(late, "day")), is_late: true };
-    }
-    if late < -FAR {
-        return Left { words: format!("running until {ends}"), is_late: false };
-    }
-    let working =
-        when.calendar.working_days(sprint.plan.starts.map_or(when.today, |starts| starts.max(when.today)), ends);
-    let words = if working == 1 { "last day".into() } else { format!("{} left", counted(working, "working day")) };
-    Left { words, is_late: false }
 }
 
 /// The dashes before its words, the words and the dashes behind them, together as wide as `columns`.

@@ -2,8 +2,7 @@
 
 use super::lane::{Lane, placed};
 use crate::domain::State;
-use crate::domain::sprint::{Course, Figures, Phase, Sum};
-use crate::domain::text::counted;
+use crate::domain::sprint::{Course, Figures, Left, Phase, Sum};
 use crate::ui::model::Model;
 use crate::ui::theme::Theme;
 use crate::ui::widget::glyph::{cut, fit, steady, width};
@@ -29,11 +28,11 @@ pub(super) fn view(model: &Model, course: &Course, target: &mut Frame, area: Rec
     let mut used = 0;
     for (text, style) in numbers(model, course) {
         let text = if used == 0 { text } else { format!(" · {text}") };
-        used += width(&text);
-        if used > columns {
-            break;
+        // What is too long leaves its room to what is shorter.
+        if used + width(&text) <= columns {
+            used += width(&text);
+            line.push(Span::styled(text, style));
         }
-        line.push(Span::styled(text, style));
     }
     target.render_widget(Line::from(line), Rect { height: area.height.min(1), ..area });
     if area.height > 1 {
@@ -62,8 +61,9 @@ fn numbers(model: &Model, course: &Course) -> Vec<(String, Style)> {
         Phase::Closed => said.push(("as it ended: the Sprint is over".into(), theme.warning)),
         Phase::Planned => said.push(("not started yet".into(), theme.warning)),
         Phase::Active => {
-            if let Some(ends) = course.sprint.plan.ends {
-                said.push(left(model, course.sprint.plan.starts, ends));
+            if let Some(left) = course.sprint.left(model.now.day, &model.calendar) {
+                let style = if matches!(left, Left::Last | Left::Over(_)) { theme.warning } else { theme.text };
+                said.push((left.words(), style));
             }
             said.push((scope(model, course), theme.text));
             if blocked > 0 {
@@ -75,17 +75,6 @@ fn numbers(model: &Model, course: &Course) -> Vec<(String, Style)> {
         said.push((format!("{} without points", all.unestimated), theme.dim));
     }
     said
-}
-
-fn left(model: &Model, starts: Option<chrono::NaiveDate>, ends: chrono::NaiveDate) -> (String, Style) {
-    let theme = &model.theme;
-    // One that was started early has no more days than it was planned with.
-    let from = starts.filter(|starts| *starts <= ends).map_or(model.now.day, |starts| starts.max(model.now.day));
-    match (ends - from).num_days() {
-        0 => ("the last day".into(), theme.warning),
-        days @ 1.. => (format!("{} left", counted(usize::try_from(days).unwrap_or(0), "day")), theme.text),
-        days => (format!("{} over its end", counted(usize::try_from(-days).unwrap_or(0), "day")), theme.warning),
-    }
 }
 
 /// "scope +8 −3 (g S)".

@@ -2,8 +2,7 @@
 
 use super::Kind;
 use crate::domain::Points;
-use crate::domain::sprint::{Burn, Figures, Level, Measure, Phase, Stand};
-use crate::domain::text::counted;
+use crate::domain::sprint::{Burn, Figures, Left, Level, Measure, Stand};
 use crate::ui::model::Model;
 use crate::ui::theme::Theme;
 use crate::ui::wording::keyed;
@@ -177,17 +176,12 @@ fn view_legend(
     if unestimated > 0 {
         spans.push(Span::styled(format!("{unestimated} unestimated  "), theme.warning));
     }
-    if let Some(days) = overdue(model, burn) {
-        spans.push(Span::styled(format!("{} over its end", counted(days, "day")), theme.warning));
+    // What happens after its last day is drawn on that.
+    let sprint = model.sprint.course.as_ref().map(|course| &course.sprint);
+    if let Some(left @ Left::Over(_)) = sprint.and_then(|sprint| sprint.left(model.now.day, &model.calendar)) {
+        spans.push(Span::styled(left.words(), theme.warning));
     }
     target.render_widget(Line::from(spans), area);
-}
-
-/// By how many days a Sprint still runs after its last one; what happens then is drawn on that.
-fn overdue(model: &Model, burn: &Burn) -> Option<usize> {
-    let runs = model.sprint.course.as_ref().is_some_and(|course| course.sprint.phase == Phase::Active);
-    let last = burn.days.last().filter(|_| runs)?.day;
-    usize::try_from((model.now.day - last).num_days()).ok().filter(|days| *days > 0)
 }
 
 #[cfg(test)]

@@ -128,7 +128,7 @@ pub(super) fn range(model: &Model, usual: Suggested) -> String {
     format!("{} ({}–{}), {noun} {}{out}", tenths(usual.mean), usual.least, usual.most, behind.join(", "))
 }
 
-/// "story 13 · bug 5 · debt and bugs 27.8 %; before 12: 20 % · 13: 25 %".
+/// "story 13 · bug 5 · debt and bugs 27.8 %; Sprints 12: 20 %, 13: 25 %".
 fn kinds(model: &Model) -> Option<String> {
     let course = model.sprint.course.as_ref()?;
     let now = Kinds::present(course);
@@ -140,11 +140,14 @@ fn kinds(model: &Model) -> Option<String> {
     let share = |kinds: &Kinds| -> Share { kinds.upkeep().0 };
     let before = model.sprint.past.figures.iter().rev().filter_map(|figures| {
         let detail = figures.detail.as_ref()?;
-        Some(format!("{} {}", figures.sprint.short(), share(&detail.planned_kinds)))
+        Some(format!("{}: {}", figures.sprint.short(), share(&detail.planned_kinds)))
     });
     let mut before: Vec<String> = before.take(3).collect();
     before.reverse();
-    let before = if before.is_empty() { String::new() } else { format!("; before: {}", before.join(" · ")) };
+    let before = match before.len() {
+        0 => String::new(),
+        count => format!("; {} {}", if count == 1 { "Sprint" } else { "Sprints" }, before.join(", ")),
+    };
     Some(format!("{} · debt and bugs {}{before}", sums.join(" · "), share(&now)))
 }
 
