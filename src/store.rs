@@ -57,6 +57,7 @@ mod told;
 mod trouble;
 mod twin;
 mod undo;
+mod until;
 mod upgrade;
 mod values;
 mod whole;
@@ -129,6 +130,8 @@ pub struct Store {
     is_unclean: bool,
     warning: Option<String>,
     memory: read::Memory,
+    /// Says whether the job it is read for is over.
+    until: until::Until,
     /// Whole lists, while the file stays as it is.
     orders: std::cell::RefCell<shown::Orders>,
     /// What the health of a backlog is worked out from, once it was looked at.

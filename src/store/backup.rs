@@ -8,6 +8,7 @@ mod thin;
 
 use super::error::{StoreError, is_about_search};
 use super::trouble::{self, Trouble};
+use super::until::Until;
 use super::{Store, place, schema};
 use crate::domain::{Instant, Now};
 use rusqlite::types::{ToSqlOutput, ValueRef};
@@ -107,11 +108,11 @@ impl Store {
             return Err(StoreError::Exists(path.to_owned()));
         }
         place::make_folder(path)?;
-        copy(&self.conn, &self.path, &place::new(path)?).map_err(|e| self.told(e))
+        copy(&self.conn, &self.path, &place::new(path)?, &self.until).map_err(|e| self.told(e))
     }
 
     pub(super) fn backup_as(&self, kind: BackupKind, folder: Option<&Path>, now: Now) -> Result<PathBuf, StoreError> {
-        make(&self.conn, &self.path, folder, now.at, kind).map_err(|e| self.told(e))
+        make(&self.conn, &self.path, folder, (now.at, kind), &self.until).map_err(|e| self.told(e))
     }
 }
 
@@ -120,15 +121,15 @@ pub(super) fn make(
     conn: &Connection,
     path: &Path,
     folder: Option<&Path>,
-    at: Instant,
-    kind: BackupKind,
+    (at, kind): (Instant, BackupKind),
+    until: &Until,
 ) -> Result<PathBuf, StoreError> {
     let folder = folder_of(path, folder);
     let stem = stem(path);
     let mut twin = 1;
     loop {
         let target = folder.join(name::write(&stem, at, kind, twin));
-        let made = place::make_folder(&target).and_then(|()| copy(conn, path, &target));
+        let made = place::make_folder(&target).and_then(|()| copy(conn, path, &target, until));
         match made {
             Err(StoreError::Exists(_)) => twin += 1,
             Err(StoreError::Io { path, source }) => {
@@ -145,21 +146,21 @@ pub(super) fn make(
 }
 
 /// Writes a verified copy under a new name.
-pub(super) fn copy(conn: &Connection, path: &Path, target: &Path) -> Result<(), StoreError> {
+pub(super) fn copy(conn: &Connection, path: &Path, target: &Path, until: &Until) -> Result<(), StoreError> {
     let unborn = place::Rest::beside(target);
-    let made = copy_nameless(conn, path, &unborn.0).and_then(|()| place::give_name(&unborn.0, target));
+    let made = copy_nameless(conn, path, &unborn.0, until).and_then(|()| place::give_name(&unborn.0, target));
     made.map_err(|e| e.renamed(&unborn.0, target))
 }
 
 /// Writes a verified copy to a path of which nobody knows.
-pub(super) fn copy_nameless(conn: &Connection, path: &Path, to: &Path) -> Result<(), StoreError> {
+pub(super) fn copy_nameless(conn: &Connection, path: &Path, to: &Path, until: &Until) -> Result<(), StoreError> {
     for attempt in 1.. {
         Trouble::forget();
         place::make_private(to)?;
         let before = (version(conn)?, schema::row_counts(conn)?);
         vacuum_into(conn, to).map_err(|e| unwritten(e, path, to))?;
         let after = (version(conn)?, schema::row_counts(conn)?);
-        match verify(to, &before.1, &after.1) {
+        match verify(to, (&before.1, &after.1), until) {
             Ok(None) => break,
             // Others wrote meanwhile; what was counted is not what was copied.
             Ok(Some(_)) if before.0 != after.0 && attempt < TRIES => {}
@@ -214,14 +215,18 @@ fn unverified(error: StoreError, path: &Path, to: &Path) -> StoreError {
     }
 }
 
+/// A table, and how many rows it has.
+type Rows = (String, i64);
+
 /// Opens a copy, checks it whole and counts its rows; answers what is wrong with it.
-fn verify(copy: &Path, before: &[(String, i64)], after: &[(String, i64)]) -> Result<Option<String>, StoreError> {
-    let conn = look_at(copy)?;
+fn verify(copy: &Path, (before, after): (&[Rows], &[Rows]), until: &Until) -> Result<Option<String>, StoreError> {
+    let mut conn = look_at(copy)?;
+    until.watch(&mut conn)?;
     if let Some(wrong) = faults(&conn)? {
         return Ok(Some(wrong));
     }
     let counts = schema::row_counts(&conn)?;
-    let count = |of: &[(String, i64)], table: &str| of.iter().find(|t| t.0 == table).map_or(0, |t| t.1);
+    let count = |of: &[Rows], table: &str| of.iter().find(|t| t.0 == table).map_or(0, |t| t.1);
     for (table, n) in before {
         let (a, b) = (*n, count(after, table));
         let is = count(&counts, table);

@@ -136,6 +136,7 @@ impl Store {
             is_unclean,
             warning,
             memory: read::Memory::default(),
+            until: super::until::Until::default(),
             orders: std::cell::RefCell::default(),
             past: std::cell::RefCell::default(),
             sets: std::cell::RefCell::default(),

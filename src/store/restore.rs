@@ -8,6 +8,7 @@ use super::error::StoreError;
 use super::journal::Gate;
 use super::place::Rest;
 use super::trouble;
+use super::until::Until;
 use super::{Patience, Store, Writer, open, place, read, schema, step};
 use crate::domain::{Now, Seq};
 use rusqlite::Connection;
@@ -191,7 +192,7 @@ fn prepare(
     page_size: i64,
 ) -> Result<i64, StoreError> {
     let prepared = (|| {
-        backup::copy_nameless(source, from, scratch)?;
+        backup::copy_nameless(source, from, scratch, &Until::default())?;
         let conn = Connection::open(scratch)?;
         if conn.query_row("PRAGMA page_size", [], |r| r.get::<_, i64>(0))? != page_size {
             conn.pragma_update(None, "page_size", page_size)?;

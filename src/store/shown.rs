@@ -39,7 +39,7 @@ const SPARSE: usize = 8;
 pub(super) struct Orders {
     version: Option<Version>,
     known: Vec<Rc<Places>>,
-    is_stopped: Arc<AtomicBool>,
+    pub(super) is_stopped: Arc<AtomicBool>,
 }
 
 impl std::fmt::Debug for Orders {
@@ -85,25 +85,11 @@ impl Stopper {
     }
 }
 
-/// After about so many steps of SQLite's machine a job is asked whether it goes on: less than a millisecond.
-const STEPS: i32 = 1_000;
+/// What is similar is found beside everything else, and kept in the file.
+const COMPARING: &str = "What is similar is not known yet: all items are being compared.";
+const UNCOMPARED: &str = "What is similar is not known, and is not kept in a file that is only read.";
 
 impl Store {
-    /// For a job: what it reads ends with [`StoreError::Cancelled`] once `is_over` says so.
-    ///
-    /// # Errors
-    /// Where the connection is broken.
-    pub fn until(mut self, is_over: impl Fn() -> bool + Send + 'static) -> Result<Self, StoreError> {
-        let is_stopped = Arc::clone(&self.orders.borrow().is_stopped);
-        let ask = move || {
-            let is_over = is_over();
-            is_stopped.fetch_or(is_over, Ordering::Relaxed);
-            is_over
-        };
-        self.conn.progress_handler(STEPS, Some(ask))?;
-        Ok(self)
-    }
-
     /// What stops a running [`shown`](Self::shown) of this store from another thread.
     pub fn stopper(&self) -> Stopper {
         let is_stopped = Arc::clone(&self.orders.borrow().is_stopped);
@@ -136,16 +122,21 @@ impl Store {
         found
     }
 
-    /// What a filter names that the product doesn't have, each in words: a tag, the key of an epic.
+    /// What a filter names that the product doesn't have or that is not known yet, each in words: a tag, the key of an
+    /// epic, what is similar.
     pub fn unknown(&self, question: &Question, now: Now) -> Result<Vec<String>, StoreError> {
-        let mut named = Vec::new();
-        leaves(&question.filter.test(now), &mut named);
+        let (mut named, test) = (Vec::new(), question.filter.test(now));
+        leaves(&test, &mut named);
+        let is_compared = !test.asks_similar() || self.compared(question.product)?.is_some();
         self.reading(|conn| {
             let mut unknown = Vec::new();
             for (sql, value, said) in named {
                 if !conn.prepare_cached(sql)?.exists(params![question.product.0, value])? {
                     unknown.push(said);
                 }
+            }
+            if !is_compared {
+                unknown.push(if self.is_read_only() { UNCOMPARED } else { COMPARING }.into());
             }
             Ok(unknown)
         })

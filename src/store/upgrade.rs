@@ -4,6 +4,7 @@ use super::backup::{self, BackupKind};
 use super::error::StoreError;
 use super::open::Tell;
 use super::schema;
+use super::until::Until;
 use crate::domain::Instant;
 use rusqlite::Connection;
 use std::path::Path;
@@ -28,7 +29,7 @@ pub(super) fn upgrade(
         return Err(StoreError::NeedsUpgrade(path.to_owned()));
     }
     tell(path, i64::try_from(migrations.len()).unwrap_or(schema::LATEST));
-    backup::make(conn, path, None, clock(), BackupKind::Migration)?;
+    backup::make(conn, path, None, (clock(), BackupKind::Migration), &Until::default())?;
     schema::migrate(conn, path, migrations)
 }
 

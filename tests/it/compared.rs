@@ -92,3 +92,14 @@ fn a_filter_and_the_health_compare_what_was_never_compared() {
     stage.poll();
     assert!(!store.compared(ProductId(1)).unwrap().unwrap().is_older);
 }
+
+#[test]
+fn what_was_never_compared_is_not_said_to_be_unlike() {
+    let mut shop = shop();
+    let filter = Filter::parse("is:similar").unwrap();
+    let question = Question { product: shop.product, list: List::Backlog, filter, sort: None };
+    let said = shop.store.unknown(&question, now()).unwrap();
+    assert_eq!(said, ["What is similar is not known yet: all items are being compared."]);
+    shop.store.compare_again(shop.product, now()).unwrap();
+    assert!(shop.store.unknown(&question, now()).unwrap().is_empty());
+}
