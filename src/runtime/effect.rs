@@ -123,7 +123,7 @@ pub struct World {
     /// The product whose Sprints that are over were worked out last.
     working_out: Option<ProductId>,
     /// True once a comparison of all items failed, or nothing of it can be kept: it is not tried again.
-    has_compared_in_vain: bool,
+    compared_in_vain: Option<Instant>,
     ranks: Ranks,
     /// Unfinished text that the disk did not take.
     owed: Owed,
@@ -158,7 +158,7 @@ impl World {
             last_backup: None,
             measured: None,
             working_out: None,
-            has_compared_in_vain: false,
+            compared_in_vain: None,
             ranks: Ranks::default(),
             owed: Owed::default(),
             rescued: None,

@@ -22,6 +22,8 @@ pub(super) const LIKE: &str = "like";
 const COMPARE: &str = "compare";
 /// How long a hand must rest before it is looked for.
 const REST: Duration = Duration::from_millis(60);
+/// How long a comparison that failed is not tried again: another window may be in its way.
+const AGAIN: Duration = Duration::from_secs(60);
 /// How long the end of the program waits for it.
 const END: Duration = Duration::from_millis(200);
 
@@ -100,7 +102,8 @@ impl World {
     /// Compares all items beside everything else, where that was not done since the last write.
     pub(super) fn compare_again(&mut self, product: ProductId, day: NaiveDate) {
         let is_known = self.store.compared(product).is_ok_and(|found| found.is_some_and(|found| !found.is_older));
-        let is_vain = self.has_compared_in_vain || self.store.is_read_only();
+        let has_failed = self.compared_in_vain.is_some_and(|at| at.elapsed() < AGAIN);
+        let is_vain = has_failed || self.store.is_read_only();
         if is_known || is_vain || self.jobs.progress(COMPARE).is_some() {
             return;
         }
@@ -120,7 +123,7 @@ impl World {
     pub(super) fn take_compared(&mut self, found: Result<Box<Compared>, StoreError>, model: &Model) -> Vec<Event> {
         let kept = found.and_then(|found| self.store.keep(&Note::Compared(found)));
         if let Err(error) = kept {
-            self.has_compared_in_vain = true;
+            self.compared_in_vain = Some(Instant::now());
             log::log(Level::Warn, &format!("what is similar is not kept: {error}"));
             return Vec::new();
         }
