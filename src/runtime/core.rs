@@ -145,7 +145,10 @@ impl Core {
         if is_stale || self.model.backlog.order.is_none() {
             self.catch_up();
         }
-        self.walk();
+        // One that stops the job is for the search itself, not for the walk that it would begin.
+        if !(self.model.stops_job() && self.model.leaves(press)) {
+            self.walk();
+        }
         let awaits = if self.model.only_goes(press) { self.model.awaits_shown() } else { self.model.awaits_list() };
         if !self.model.is_typing() && awaits {
             self.sought();

@@ -1,6 +1,6 @@
 //! The whole state of the program's face. One thread owns it; `update` alone changes it.
 
-use super::action::{Action, Go};
+use super::action::{Action, App, Go};
 use super::keymap::{Keymap, Meaning, Scope};
 use super::layout::{self, Areas};
 use super::mouse::Pointer;
@@ -386,6 +386,24 @@ impl Model {
             Meaning::Begun => true,
             Meaning::Unbound => false,
         }
+    }
+
+    /// True for a key that goes one level up.
+    pub fn leaves(&self, press: Press) -> bool {
+        let mut presses = self.pending.presses.clone();
+        presses.push(press);
+        let meaning = self.keymap.meaning(self.scopes(), &presses);
+        matches!(meaning, Meaning::Bound(binding) if binding.command.action == Action::App(App::Leave))
+    }
+
+    /// True while something is in the hand that a key which goes one level up drops first: a range, an item.
+    pub fn is_holding(&self) -> bool {
+        self.backlog.marks.range.is_some() || (self.shows(View::Prioritize) && prioritize::is_holding(self))
+    }
+
+    /// True where a key that goes one level up stops the job that is shown.
+    pub fn stops_job(&self) -> bool {
+        self.job.is_some() && self.overlays.is_empty() && self.present.is_none() && !self.is_holding()
     }
 
     /// True while keys are text.

@@ -153,3 +153,42 @@ fn an_import_that_was_left_does_not_come_back() {
     stage.wait();
     assert!(stage.core.model.overlays.is_empty() && stage.core.model.job.is_none(), "{}", stage.screen());
 }
+
+/// Takes a key as the program does, without waiting for what it starts.
+fn press(stage: &mut Stage, key: &str) {
+    stage.core.press(Press::parse(key).unwrap());
+}
+
+#[test]
+fn the_search_for_a_walk_is_stopped_and_not_the_walk() {
+    let Shop { dir, .. } = shop();
+    let mut stage = Stage::of(&Rc::new(dir), 1, "dark");
+    stage.type_text(":refine");
+    press(&mut stage, "Enter");
+    assert!(stage.core.model.job.is_some());
+    press(&mut stage, "Esc");
+    stage.wait();
+    assert_eq!(stage.toast(), "stopped: refinement was not begun");
+    assert!(stage.core.model.backlog.walk.is_none() && stage.core.model.overlays.is_empty(), "{}", stage.screen());
+    // Any other key typed ahead waits for the first item of the walk.
+    stage.type_text(":refine");
+    press(&mut stage, "Enter");
+    press(&mut stage, "j");
+    assert!(stage.core.model.backlog.walk.is_some(), "{}", stage.screen());
+}
+
+#[test]
+fn what_is_in_the_hand_is_put_back_before_a_job_is_stopped() {
+    let Shop { dir, .. } = shop();
+    let dir = Rc::new(dir);
+    let path = dir.path().join("out.json");
+    let mut stage = Stage::of(&dir, 1, "dark");
+    stage.press("v j").type_text(&format!(":export {}", path.display()));
+    press(&mut stage, "Enter");
+    assert!(stage.core.model.is_holding() && stage.core.model.job.is_some(), "{}", stage.screen());
+    assert!(!stage.screen().contains("Esc stops it"), "{}", stage.screen());
+    press(&mut stage, "Esc");
+    assert!(!stage.core.model.is_holding());
+    stage.wait();
+    assert!(path.is_file(), "{}", stage.toast());
+}

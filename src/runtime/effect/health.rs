@@ -84,6 +84,7 @@ impl World {
         self.read_job(REFINING, move |store, _| {
             let (found, needing) = match needing(store, product, &look) {
                 Ok((sets, needing)) => (Ok(sets), Some(needing)),
+                Err(StoreError::Cancelled) => return Answered::Told(Ok("stopped: refinement was not begun".into())),
                 Err(error) => (Err(error.to_string()), None),
             };
             Answered::Measured(Box::new(Measured { product, look, found, needing }))

@@ -145,6 +145,11 @@ pub fn leave(model: &mut Model) -> bool {
     has_left || table::leave_trial(model)
 }
 
+/// True while an item is picked up in the part shown.
+pub fn is_holding(model: &Model) -> bool {
+    covers_moves(model) && matrix::is_holding(model)
+}
+
 /// Rows of what the cursor goes through, in a pane of this size.
 pub fn rows(model: &Model, pane: Rect) -> usize {
     let area = inside(pane);

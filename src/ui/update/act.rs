@@ -365,7 +365,7 @@ fn copy(model: &Model, what: Clip) -> Done {
     if items.is_empty() { Err("there is nothing to copy here".into()) } else { Ok(vec![Effect::Copy(what, items)]) }
 }
 
-/// One level up: pop-up, job, range, story, filter, marks.
+/// One level up: pop-up, what is in the hand, job, story, filter, marks.
 fn leave(model: &mut Model) -> Vec<Effect> {
     if form::is_open(model) {
         return form::leave(model);
@@ -377,7 +377,7 @@ fn leave(model: &mut Model) -> Vec<Effect> {
     if model.present.is_some() {
         return present::leave(model);
     }
-    if model.job.is_some() {
+    if model.stops_job() {
         return vec![Effect::CancelJob];
     }
     let is_walk_shown = model.backlog.walk.is_some() && model.backlog.marks.is_empty();

@@ -274,10 +274,9 @@ fn message(model: &Model, area: Rect) -> Option<(String, ratatui::style::Style)>
     Some((toast.text.clone(), style))
 }
 
-/// "importing jira.csv ▰▰▰▱▱▱▱▱▱▱ 34 % · Esc stops it": the end of it where no pop-up takes that key.
+/// "importing jira.csv ▰▰▰▱▱▱▱▱▱▱ 34 % · Esc stops it": the end of it where nothing else takes that key.
 fn progress(model: &Model, job: &Job) -> String {
-    let is_taken = !model.overlays.is_empty() || model.present.is_some();
-    let stop = if is_taken { String::new() } else { keyed(&model.keymap, " · <leave> stops it") };
+    let stop = if model.stops_job() { keyed(&model.keymap, " · <leave> stops it") } else { String::new() };
     if job.total == 0 {
         return format!("{} …{stop}", job.label);
     }

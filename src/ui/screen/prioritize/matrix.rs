@@ -301,6 +301,11 @@ pub(super) fn leave(model: &mut Model) -> bool {
     held::put_back(model)
 }
 
+/// True while an item is picked up.
+pub(super) fn is_holding(model: &Model) -> bool {
+    model.prioritize.matrix.held.is_some()
+}
+
 /// Puts back what is picked up where the matrix is not shown any more.
 pub fn settle_left(model: &mut Model) {
     let is_shown = model.shows(View::Prioritize) && model.prioritize.part == super::Part::Matrix;
