@@ -88,7 +88,7 @@ pub fn view(state: &State, model: &Model, target: &mut Frame, body: Rect) {
     let mut lines: Vec<Line> = state.lines().into_iter().map(|(word, text)| row(word, text)).collect();
     lines.insert(0, Line::styled(format!("{}, begun on {}", state.product, state.queue.day), theme.title));
     lines.push(Line::default());
-    lines.push(Line::styled("what was done in this walk and not taken back", theme.hint));
+    lines.push(Line::styled("counted without what was taken back", theme.hint));
     let left = state.queue.due(&state.deeds);
     let keys = if state.is_through || left == 0 {
         keyed(&model.keymap, "<copy-report> copies it · <leave>, then <undo> takes steps back")
