@@ -55,7 +55,7 @@ fn cell(next: &Continuation, keys: usize, columns: usize, model: &Model) -> Line
     let theme = &model.theme;
     let room = columns.saturating_sub(keys + 3);
     let (key, text, style) = match &next.reason {
-        None => (theme.key, next.what.clone(), theme.text),
+        None => (theme.key, clause(&next.what, room).to_owned(), theme.text),
         Some(reason) => (theme.dim, format!("{} — {reason}", next.short), theme.dim),
     };
     Line::from(vec![
@@ -63,6 +63,13 @@ fn cell(next: &Continuation, keys: usize, columns: usize, model: &Model) -> Line
         Span::styled("  ", theme.text),
         Span::styled(glyph::cut(&text, room), style),
     ])
+}
+
+/// All of a sentence, or what stands before its first comma, colon, semicolon or bracket: that says something of its own.
+fn clause(sentence: &str, room: usize) -> &str {
+    let ends = [", ", ": ", "; ", " ("].into_iter().filter_map(|end| sentence.find(end));
+    let first = &sentence[..ends.min().unwrap_or(sentence.len())];
+    if glyph::width(sentence) > room && glyph::width(first) <= room { first } else { sentence }
 }
 
 /// `5 g …`.
