@@ -70,7 +70,8 @@ fn home() -> Home {
 }
 
 fn start(home: &Home) -> Session {
-    let editor = "sh -c 'echo in the editor; while :; do sleep 0.05; done'";
+    // It goes on writing: who closes the window reads until something comes.
+    let editor = "sh -c 'echo in the editor; while :; do sleep 0.05; printf .; done'";
     Session::start(home.upnext(&["--db", &home.db()], &[("EDITOR", editor)]), (120, 40))
 }
 
@@ -230,6 +231,8 @@ fn stops(rounds: u64) {
     let home = home();
     let mut session = start(&home);
     come_to(&mut session, Moment::Form, &mut Dice(1));
+    // A word of its own: joined to the last, a long one is wrapped as one.
+    session.type_text(" ");
     for round in 0..rounds {
         session.signal(if round % 2 == 0 { Signal::TSTP } else { Signal::STOP });
         session.signal(Signal::CONT);
