@@ -245,7 +245,7 @@ impl World {
     /// The program ends: what still waits for another window is written now, for as long as a person may wait.
     /// Answers what could not be.
     pub fn drain(&mut self, model: &Model) -> Option<String> {
-        self.stop_comparing();
+        self.stop_jobs();
         let lost = self.drain_queue(model);
         // The copy takes along what is owed.
         let rescued = self.rescue_at_last();

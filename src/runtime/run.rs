@@ -32,6 +32,10 @@ const ROLL: Duration = Duration::from_millis(40);
 /// How long nobody must have pressed a key before the log is written back into the file.
 const REST: Duration = Duration::from_secs(2);
 
+/// How long the end waits for a backup that has begun: else whoever always leaves soon would never have one.
+const BACKUP: Duration = Duration::from_secs(2);
+/// After this it says so.
+const SAY_BACKUP: Duration = Duration::from_millis(200);
 /// How long the end waits for an answer that the terminal still owes.
 const OWED: Duration = Duration::from_millis(100);
 
@@ -96,6 +100,7 @@ pub fn run(mut core: Core) -> anyhow::Result<Ending> {
     let ended = program.turn_or_save();
     if matches!(ended, Ok(Ending::Quit)) {
         program.farewell = program.core.finish_copy(clip::LIMIT).or(program.farewell.take());
+        program.finish_backup();
     } else {
         program.save_draft();
     }
@@ -166,6 +171,21 @@ impl Program {
                 self.obey(Asked::Suspend);
             }
             self.due();
+        }
+    }
+
+    /// Lets a backup come to its end.
+    fn finish_backup(&mut self) {
+        let begin = Instant::now();
+        let mut is_said = false;
+        while self.core.world.is_backing_up() && begin.elapsed() < BACKUP && self.signals.pending().is_none() {
+            std::thread::sleep(Duration::from_millis(2));
+            self.core.jobs();
+            if !is_said && begin.elapsed() > SAY_BACKUP {
+                is_said = true;
+                self.core.take(Event::Told("a moment: a backup is being written".into()));
+                let _ = self.core.settle() && self.draw().is_ok();
+            }
         }
     }
 

@@ -1,6 +1,7 @@
 //! Jobs: what takes longer than a key may wait, on threads with connections of their own.
 
-use super::like::LIKE;
+use super::like::{COMPARE, LIKE};
+use super::past::PAST;
 use super::write::{About, Watch, Written};
 use super::{Answered, World};
 use crate::domain::audience::Audience;
@@ -39,6 +40,10 @@ const BACKUP: &str = "backup";
 const CHECK: &str = "check";
 const TIDY: &str = "tidy";
 const FOLDER: &str = "folder";
+/// The slots of what the end of the program stops and waits for.
+const ENDED: [&str; 6] = [LIKE, COMPARE, PAST, READ, FILE, BACKUP];
+/// How long it waits.
+const END: Duration = Duration::from_millis(200);
 
 impl World {
     pub(super) fn export(&mut self, what: &str, part: Option<Part>, product: Option<ProductId>) -> Vec<Event> {
@@ -132,16 +137,34 @@ impl World {
             return;
         }
         self.last_backup = Some(Instant::now());
-        let (path, writer) = (self.store.path().to_owned(), self.writer.clone());
-        let folder = self.config.backup_folder.clone();
-        self.jobs.start(BACKUP, move |_| {
-            let done = Store::open(&path, writer, Patience::Wait(JOB_PATIENCE))
-                .and_then(|store| store.backup_if_due(folder.as_deref(), clock::now()));
-            if let Err(error) = done {
-                log::log(Level::Warn, &format!("no backup: {error}"));
+        let (open, folder) = (self.opener(), self.config.backup_folder.clone());
+        self.jobs.start(BACKUP, move |progress| {
+            let done = open(progress).and_then(|store| store.backup_if_due(folder.as_deref(), clock::now()));
+            match done {
+                Ok(_) | Err(StoreError::Cancelled) => {}
+                Err(error) => log::log(Level::Warn, &format!("no backup: {error}")),
             }
             Answered::Quiet
         });
+    }
+
+    /// True while a backup is written behind the person's back.
+    pub fn is_backing_up(&self) -> bool {
+        self.jobs.progress(BACKUP).is_some()
+    }
+
+    /// The program ends: what reads or writes a file beside the store is told to stop and waited for. A store whose last
+    /// connection is not closed is checked at the next start, and half of a file would be left behind.
+    pub(super) fn stop_jobs(&mut self) {
+        self.texts.give_up();
+        for slot in ENDED {
+            self.jobs.cancel(slot);
+        }
+        let until = Instant::now() + END;
+        while ENDED.into_iter().any(|slot| self.jobs.progress(slot).is_some()) && Instant::now() < until {
+            std::thread::sleep(Duration::from_millis(1));
+            while self.jobs.try_next().is_some() {}
+        }
     }
 
     pub(super) fn check_in_a_job(&mut self) {

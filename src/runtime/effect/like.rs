@@ -1,7 +1,6 @@
 //! What says nearly the same: while a title is typed, and as a list.
 
 use super::job::{JOB_PATIENCE, watch};
-use super::past::PAST;
 use super::write::Watch;
 use super::{Answered, World};
 use crate::domain::similar::{Compared, Texts, Wish};
@@ -19,13 +18,11 @@ use std::time::{Duration, Instant};
 /// The slot of the question what a typed title is like; nobody waits for its answer.
 pub(super) const LIKE: &str = "like";
 /// The slot of the comparison of all items that nobody asked for by a key.
-const COMPARE: &str = "compare";
+pub(super) const COMPARE: &str = "compare";
 /// How long a hand must rest before it is looked for.
 const REST: Duration = Duration::from_millis(60);
 /// How long a comparison that failed is not tried again: another window may be in its way.
 const AGAIN: Duration = Duration::from_secs(60);
-/// How long the end of the program waits for it.
-const END: Duration = Duration::from_millis(200);
 
 /// What the items are known by, as far as it was read: shared with the jobs that compare.
 #[derive(Debug, Clone, Default)]
@@ -46,6 +43,11 @@ impl Shared {
 
     fn go_on(&self) -> ControlFlow<()> {
         if self.is_over.load(Ordering::Relaxed) { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+    }
+
+    /// What reads ends soon: the program does.
+    pub(super) fn give_up(&self) {
+        self.is_over.store(true, Ordering::Relaxed);
     }
 
     /// Gives the memory back.
@@ -82,21 +84,6 @@ impl World {
                 }
             }
         });
-    }
-
-    /// The program ends: what compares or works out is waited for, as a file whose last connection is not closed is checked at the
-    /// next start.
-    pub(super) fn stop_comparing(&mut self) {
-        self.texts.is_over.store(true, Ordering::Relaxed);
-        let slots = [LIKE, COMPARE, PAST];
-        for slot in slots {
-            self.jobs.cancel(slot);
-        }
-        let until = Instant::now() + END;
-        while slots.iter().any(|slot| self.jobs.progress(slot).is_some()) && Instant::now() < until {
-            std::thread::sleep(Duration::from_millis(1));
-            while self.jobs.try_next().is_some() {}
-        }
     }
 
     /// Compares all items beside everything else, where that was not done since the last write.
